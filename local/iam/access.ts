@@ -1,0 +1,37 @@
+/** Who calls a local service, and what they may do: the interface every local service checks against. */
+
+export type Principal = { kind: 'owner' } | { kind: 'serviceAccount'; email: string };
+
+/** The person at this machine: may do everything, as the owner of a project may. */
+export const owner: Principal = { kind: 'owner' };
+
+export class PermissionDenied extends Error {
+  constructor(
+    readonly principal: Principal,
+    readonly permission: string,
+    readonly resource: string,
+  ) {
+    const who = principal.kind === 'owner' ? 'the owner' : principal.email;
+    super(`Permission '${permission}' denied on resource '${resource}' for ${who}`);
+    this.name = 'PermissionDenied';
+  }
+}
+
+export interface Access {
+  /** Who presents this Authorization header. No token, or one that this cloud did not issue, is the owner's own tool. */
+  identify(authorization?: string): Principal;
+  /** @throws PermissionDenied unless a role granted to the principal on the resource, or above it, holds the permission. */
+  check(principal: Principal, permission: string, resource: string): void;
+  /** A signed OIDC token, as Pub/Sub sends with a push. */
+  issueIdToken(email: string, audience: string): Promise<string>;
+  /** The bearer token by which `identify` knows this service account. */
+  issueAccessToken(email: string): string;
+}
+
+/** Everyone is the owner: for tests of one service alone. */
+export const allowAll: Access = {
+  identify: () => owner,
+  check: () => {},
+  issueIdToken: (email, audience) => Promise.resolve(`test-token:${email}:${audience}`),
+  issueAccessToken: (email) => `test-token:${email}`,
+};

@@ -1,0 +1,60 @@
+/** The durable state of the local cloud: one LMDB environment whose writes survive a kill at any moment. */
+import { open, type Database, type RootDatabase } from 'lmdb';
+import { mkdirSync } from 'node:fs';
+
+export interface Range {
+  /** First key, inclusive. */
+  start?: string;
+  /** End key, exclusive. */
+  end?: string;
+  limit?: number;
+  reverse?: boolean;
+}
+
+/** A sorted map from string keys to JSON-like values. Every write is committed when the call returns. */
+export interface Table<V> {
+  get(key: string): V | undefined;
+  put(key: string, value: V): void;
+  /** True when there was something to remove. */
+  remove(key: string): boolean;
+  entries(range?: Range): Iterable<{ key: string; value: V }>;
+}
+
+export interface State {
+  table<V>(name: string): Table<V>;
+  /** Runs `change` as one atomic write over all tables: all of it is kept, or, when it throws, none. */
+  transaction<T>(change: () => T): T;
+  close(): Promise<void>;
+}
+
+/** Keys that begin with `prefix`, as a range. */
+export function withPrefix(prefix: string): Range {
+  return { start: prefix, end: `${prefix}\uffff` };
+}
+
+/** Opens (or makes) the state in `directory`. One process may hold it at a time; the caller guards that. */
+export function openState(directory: string): State {
+  mkdirSync(directory, { recursive: true });
+  // The map is reserved address space, not memory or disk; LMDB grows the file as it fills.
+  const root: RootDatabase = open({ path: directory, maxDbs: 64, noMetaSync: true, overlappingSync: false });
+  const tables = new Map<string, Table<unknown>>();
+
+  return {
+    table<V>(name: string): Table<V> {
+      const known = tables.get(name) ?? createTable<unknown>(root, root.openDB({ name }));
+      tables.set(name, known);
+      return known as Table<V>;
+    },
+    transaction: (change) => root.transactionSync(change),
+    close: () => root.close(),
+  };
+}
+
+function createTable<V>(root: RootDatabase, database: Database<V, string>): Table<V> {
+  return {
+    get: (key) => database.get(key),
+    put: (key, value) => void root.transactionSync(() => database.put(key, value)),
+    remove: (key) => root.transactionSync(() => database.get(key) !== undefined && database.removeSync(key)),
+    entries: (range = {}) => database.getRange({ ...range, snapshot: false }),
+  };
+}

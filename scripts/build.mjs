@@ -1,0 +1,44 @@
+// Builds Landfall: every function as one bundle of its own, everything else file by file, into dist/.
+import { build } from 'esbuild';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const target = 'node20';
+
+/** Every TypeScript source below a folder, declarations left out. */
+function sources(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.[jt]s$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .filter((path) => !path.includes('/assembly/') && !path.includes('node_modules'));
+}
+
+const stages = existsSync('functions')
+  ? readdirSync('functions').filter((name) => existsSync(join('functions', name, 'index.ts')))
+  : [];
+
+await Promise.all([
+  build({
+    entryPoints: ['cli', 'local', 'infra', 'schemas', 'catalog', 'functions/shared', 'bench'].flatMap(sources),
+    outdir: 'dist',
+    outbase: '.',
+    format: 'cjs',
+    platform: 'node',
+    target,
+    sourcemap: true,
+    logLevel: 'warning',
+  }),
+  ...stages.map((stage) =>
+    build({
+      entryPoints: [join('functions', stage, 'index.ts')],
+      outfile: join('dist/functions', stage, 'index.js'),
+      bundle: true,
+      format: 'cjs',
+      platform: 'node',
+      target,
+      sourcemap: true,
+      logLevel: 'warning',
+    }),
+  ),
+]);
