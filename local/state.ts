@@ -41,7 +41,7 @@ export function openState(directory: string): State {
 
   return {
     table<V>(name: string): Table<V> {
-      const known = tables.get(name) ?? createTable<unknown>(root, root.openDB({ name }));
+      const known = tables.get(name) ?? createTable<unknown>(root.openDB({ name }));
       tables.set(name, known);
       return known as Table<V>;
     },
@@ -50,11 +50,12 @@ export function openState(directory: string): State {
   };
 }
 
-function createTable<V>(root: RootDatabase, database: Database<V, string>): Table<V> {
+function createTable<V>(database: Database<V, string>): Table<V> {
   return {
     get: (key) => database.get(key),
-    put: (key, value) => void root.transactionSync(() => database.put(key, value)),
-    remove: (key) => root.transactionSync(() => database.get(key) !== undefined && database.removeSync(key)),
+    // putSync inside transactionSync joins it; outside it commits by itself. The asynchronous `put` would leave the transaction open.
+    put: (key, value) => database.putSync(key, value),
+    remove: (key) => database.removeSync(key),
     entries: (range = {}) => database.getRange({ ...range, snapshot: false }),
   };
 }
