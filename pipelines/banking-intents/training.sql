@@ -1,0 +1,6 @@
+-- One row per message; the label's underscores become spaces, which are words to a language model.
+SELECT
+  TO_HEX(MD5(CONCAT(text, category))) AS key,
+  TRIM(text) AS text,
+  REPLACE(category, '_', ' ') AS target
+FROM messages
