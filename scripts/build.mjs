@@ -2,6 +2,7 @@
 import { build } from 'esbuild';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildKernels } from './kernels.mjs';
 
 const target = 'node20';
 
@@ -19,6 +20,7 @@ const stages = existsSync('functions')
   : [];
 
 await Promise.all([
+  buildKernels(),
   build({
     entryPoints: ['cli', 'local', 'infra', 'schemas', 'catalog', 'functions/shared', 'bench'].flatMap(sources),
     outdir: 'dist',
