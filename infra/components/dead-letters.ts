@@ -1,0 +1,38 @@
+/** Where messages go that no attempt could handle. */
+import * as gcp from '@pulumi/gcp';
+import * as pulumi from '@pulumi/pulumi';
+import { EventTopic, neverExpires, retention, type HistoryTarget } from './event-topic';
+import { onTopic } from './grants';
+import type { Project } from './project';
+
+export interface DeadLettersArgs {
+  project: Project;
+  history: HistoryTarget;
+}
+
+/**
+ * One unit, because a dead-letter topic works only with both of its others: without a subscription its messages are
+ * lost, and without Pub/Sub's right to publish nothing ever reaches it and the message is retried for ever.
+ */
+export class DeadLetters extends pulumi.ComponentResource {
+  readonly topic: gcp.pubsub.Topic;
+
+  constructor(name: string, args: DeadLettersArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('landfall:DeadLetters', name, args, opts);
+    const parent = { parent: this };
+    this.topic = new EventTopic(name, { project: args.project, topic: name, history: args.history }, parent).topic;
+    new gcp.pubsub.Subscription(
+      name,
+      {
+        name,
+        topic: this.topic.id,
+        ackDeadlineSeconds: 60,
+        messageRetentionDuration: retention,
+        expirationPolicy: neverExpires,
+      },
+      parent,
+    );
+    onTopic(name, this.topic, 'roles/pubsub.publisher')({ name: 'pubsub', member: args.project.pubsubAgent }, parent);
+    this.registerOutputs({ topic: this.topic.id });
+  }
+}

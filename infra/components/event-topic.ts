@@ -1,0 +1,63 @@
+/** A topic whose every message is also a row in the warehouse. */
+import * as gcp from '@pulumi/gcp';
+import * as pulumi from '@pulumi/pulumi';
+import { onTable } from './grants';
+import type { Project } from './project';
+
+export interface HistoryTarget {
+  table: gcp.bigquery.Table;
+  /**
+   * `envelope`: id, time, attributes and data as columns, for any message.
+   * `columns`: the message's JSON fields are the table's columns.
+   */
+  rows: 'envelope' | 'columns';
+}
+
+export interface EventTopicArgs {
+  project: Project;
+  topic: string;
+  history: HistoryTarget;
+}
+
+/** Messages outlive a bad deploy: a week to mend the consumer, the longest that a subscription offers by default. */
+export const retention = '604800s';
+
+/** A subscription must not vanish because nothing happened for a month, which is what Pub/Sub's default would do. */
+export const neverExpires = { ttl: '' };
+
+/**
+ * One unit, because lineage is a query over the history: a topic without its history subscription would be a hole in
+ * the record that nobody notices until they look for a run.
+ */
+export class EventTopic extends pulumi.ComponentResource {
+  readonly topic: gcp.pubsub.Topic;
+
+  constructor(name: string, args: EventTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('landfall:EventTopic', name, args, opts);
+    const parent = { parent: this };
+    this.topic = new gcp.pubsub.Topic(name, { name: args.topic }, { ...parent, dependsOn: args.project.services });
+    const { table, rows } = args.history;
+    new gcp.pubsub.Subscription(
+      `${name}-history`,
+      {
+        name: `${args.topic}-history`,
+        topic: this.topic.id,
+        bigqueryConfig: {
+          table: pulumi.interpolate`${table.project}.${table.datasetId}.${table.tableId}`,
+          ...(rows === 'envelope' ? { writeMetadata: true } : { useTableSchema: true, dropUnknownFields: true }),
+        },
+        messageRetentionDuration: retention,
+        expirationPolicy: neverExpires,
+        retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
+      },
+      parent,
+    );
+    this.registerOutputs({ topic: this.topic.id });
+  }
+}
+
+/** Pub/Sub checks its right to write when a history subscription is made, so the grant must be there before. */
+export function letPubSubWrite(project: Project, label: string, table: gcp.bigquery.Table): pulumi.Resource {
+  const write = onTable(label, table, 'roles/bigquery.dataEditor');
+  return write({ name: 'pubsub', member: project.pubsubAgent }, { parent: project });
+}

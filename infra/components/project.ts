@@ -1,0 +1,55 @@
+/** The ground of a deployment: the APIs that must be on and the identities of Google's own services. */
+import * as gcp from '@pulumi/gcp';
+import * as pulumi from '@pulumi/pulumi';
+
+const apis = [
+  'aiplatform',
+  'artifactregistry',
+  'bigquery',
+  'cloudbuild',
+  'cloudfunctions',
+  'cloudscheduler',
+  'iam',
+  'pubsub',
+  'run',
+  'storage',
+];
+
+export interface ProjectArgs {
+  project: string;
+}
+
+/**
+ * One unit, because Google creates a service's agent only once its API is on: whoever asks for an agent's address
+ * here also waits for the API.
+ */
+export class Project extends pulumi.ComponentResource {
+  /** IAM member of Pub/Sub itself, which dead-letters, writes history rows and signs push tokens. */
+  readonly pubsubAgent: pulumi.Output<string>;
+  /** IAM member of Cloud Storage itself, which publishes notifications. */
+  readonly storageAgent: pulumi.Output<string>;
+  readonly services: gcp.projects.Service[];
+
+  constructor(name: string, args: ProjectArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('landfall:Project', name, args, opts);
+    const parent = { parent: this };
+    this.services = apis.map(
+      (api) =>
+        new gcp.projects.Service(
+          api,
+          // Others in the project may use the API; turning Landfall off must not turn it off for them.
+          { project: args.project, service: `${api}.googleapis.com`, disableOnDestroy: false },
+          parent,
+        ),
+    );
+    const pubsub = new gcp.projects.ServiceIdentity(
+      'pubsub-agent',
+      { project: args.project, service: 'pubsub.googleapis.com' },
+      { ...parent, dependsOn: this.services },
+    );
+    this.pubsubAgent = pulumi.interpolate`serviceAccount:${pubsub.email}`;
+    const storage = gcp.storage.getProjectServiceAccountOutput({ project: args.project }, parent);
+    this.storageAgent = pulumi.interpolate`serviceAccount:${storage.emailAddress}`;
+    this.registerOutputs({ pubsubAgent: this.pubsubAgent, storageAgent: this.storageAgent });
+  }
+}

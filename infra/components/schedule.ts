@@ -1,0 +1,38 @@
+/** A tick: a message to a topic at the times of a cron expression. */
+import * as gcp from '@pulumi/gcp';
+import * as pulumi from '@pulumi/pulumi';
+
+export interface ScheduleArgs {
+  region: string;
+  /** Unix cron, in UTC. */
+  cron: string;
+  topic: gcp.pubsub.Topic;
+  description: string;
+}
+
+/**
+ * One unit, because a tick goes through a topic and never straight to a function: so it is retried, dead-lettered and
+ * recorded like every other event.
+ */
+export class Schedule extends pulumi.ComponentResource {
+  constructor(name: string, args: ScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('landfall:Schedule', name, args, opts);
+    new gcp.cloudscheduler.Job(
+      name,
+      {
+        name,
+        region: args.region,
+        description: args.description,
+        schedule: args.cron,
+        timeZone: 'Etc/UTC',
+        pubsubTarget: {
+          topicName: args.topic.id,
+          // The history keeps data as JSON, so a tick is JSON as well.
+          data: Buffer.from(JSON.stringify({ schedule: name })).toString('base64'),
+        },
+      },
+      { parent: this },
+    );
+    this.registerOutputs({});
+  }
+}

@@ -1,0 +1,62 @@
+/** A stage: a function that is called for every message of one topic until it has said yes. */
+import * as gcp from '@pulumi/gcp';
+import * as pulumi from '@pulumi/pulumi';
+import type { DeadLetters } from './dead-letters';
+import { neverExpires, retention } from './event-topic';
+import { FunctionService, type FunctionServiceArgs } from './function-service';
+import { onSubscription } from './grants';
+import type { Project } from './project';
+import type { Pusher } from './pusher';
+
+export interface StageArgs extends Omit<FunctionServiceArgs, 'concurrency'> {
+  project: Project;
+  pusher: Pusher;
+  deadLetters: DeadLetters;
+  consumes: gcp.pubsub.Topic;
+}
+
+/**
+ * One unit, because "every event is handled at least once, or kept as a dead letter" holds only with all of it: the
+ * function, a push subscription that outlives its redeploys (an Eventarc trigger would be recreated and lose
+ * messages), the right to call the function, and Pub/Sub's right to take a message away to the dead letters.
+ */
+export class Stage extends pulumi.ComponentResource {
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: StageArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('landfall:Stage', name, args, opts);
+    const parent = { parent: this };
+    const { project, pusher, deadLetters, consumes, ...functionArgs } = args;
+    // One event at a time and instance: a stage is bound by its own work, and memory is planned for one.
+    const service = new FunctionService(name, { ...functionArgs, concurrency: 1 }, parent);
+    this.url = service.url;
+    const invoker = new gcp.cloudrunv2.ServiceIamMember(
+      `pusher-${name}-invoker`,
+      { location: args.deployment.region, name: service.service, role: 'roles/run.invoker', member: pusher.member },
+      parent,
+    );
+    const subscription = new gcp.pubsub.Subscription(
+      name,
+      {
+        name,
+        topic: consumes.id,
+        ackDeadlineSeconds: 600,
+        messageRetentionDuration: retention,
+        expirationPolicy: neverExpires,
+        retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
+        deadLetterPolicy: { deadLetterTopic: deadLetters.topic.id, maxDeliveryAttempts: 10 },
+        pushConfig: {
+          // The Functions Framework reads the topic of a wrapped message from the path.
+          pushEndpoint: pulumi.interpolate`${service.url}/${consumes.id}`,
+          oidcToken: { serviceAccountEmail: pusher.email, audience: service.url },
+        },
+      },
+      { ...parent, dependsOn: [invoker] },
+    );
+    onSubscription(name, subscription, 'roles/pubsub.subscriber')(
+      { name: 'pubsub', member: project.pubsubAgent },
+      parent,
+    );
+    this.registerOutputs({ url: this.url });
+  }
+}

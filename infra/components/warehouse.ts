@@ -1,0 +1,76 @@
+/** BigQuery: the history that is kept, the tables that come and go, the training data. */
+import * as gcp from '@pulumi/gcp';
+import * as pulumi from '@pulumi/pulumi';
+import type { TableFile } from '../tables';
+
+export interface WarehouseArgs {
+  location: string;
+  stagingDays: number;
+  /** The tables of the history dataset. */
+  tables: TableFile[];
+}
+
+const dayInMilliseconds = 24 * 60 * 60 * 1000;
+
+/**
+ * One unit, because the three datasets differ in nothing but how long a table lives and who may write it; keeping
+ * them apart is what lets every grant stay on a dataset or a table.
+ */
+export class Warehouse extends pulumi.ComponentResource {
+  readonly history: gcp.bigquery.Dataset;
+  readonly staging: gcp.bigquery.Dataset;
+  readonly training: gcp.bigquery.Dataset;
+  readonly tables: Record<string, gcp.bigquery.Table>;
+
+  constructor(name: string, args: WarehouseArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('landfall:Warehouse', name, args, opts);
+    const parent = { parent: this };
+    const { location } = args;
+    this.history = new gcp.bigquery.Dataset(
+      'landfall',
+      { datasetId: 'landfall', location, description: 'What happened in Landfall: every event and every prediction.' },
+      parent,
+    );
+    this.staging = new gcp.bigquery.Dataset(
+      'staging',
+      {
+        datasetId: 'landfall_staging',
+        location,
+        description: 'Rows of runs under way; tables drop themselves.',
+        defaultTableExpirationMs: args.stagingDays * dayInMilliseconds,
+      },
+      parent,
+    );
+    this.training = new gcp.bigquery.Dataset(
+      'training',
+      { datasetId: 'landfall_training', location, description: 'Training and evaluation rows of every dataset version.' },
+      parent,
+    );
+    this.tables = Object.fromEntries(
+      args.tables.map(({ table, description, schema, timePartitioning, clustering }) => [
+        table,
+        new gcp.bigquery.Table(
+          table,
+          {
+            datasetId: this.history.datasetId,
+            tableId: table,
+            description,
+            schema: JSON.stringify(schema.fields),
+            timePartitioning,
+            clusterings: clustering,
+            deletionProtection: true,
+          },
+          parent,
+        ),
+      ]),
+    );
+    this.registerOutputs({});
+  }
+
+  /** @throws Error when no such table was declared */
+  table(name: string): gcp.bigquery.Table {
+    const table = this.tables[name];
+    if (!table) throw new Error(`the warehouse has no table ${name}`);
+    return table;
+  }
+}

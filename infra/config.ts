@@ -1,0 +1,88 @@
+/** What a deployment may choose, read once and checked as a whole. */
+
+/** Reads one configuration value, as `pulumi.Config.get` does. */
+export type ReadValue = (key: string) => string | undefined;
+
+export interface Config {
+  project: string;
+  region: string;
+  landingBucket: string;
+  artifactsBucket: string;
+  sourceBucket: string;
+  /** Days after which a table of the staging dataset is dropped. */
+  stagingDays: number;
+  /** IAM members that may call `serve`, such as `group:support@example.com`. */
+  serveCallers: string[];
+  /** Folder of the pipeline folders; relative paths count from the repository's root. */
+  pipelines: string;
+  /** Folder of the built functions; relative paths count from the repository's root. */
+  functions: string;
+  /** `refuse` stops the deployment; `record` publishes the problems in the pipeline's place, so that its runs say them. */
+  invalidPipelines: 'refuse' | 'record';
+}
+
+export class ConfigError extends Error {
+  constructor(readonly problems: string[]) {
+    super(`The configuration has ${problems.length} problem(s):\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const bucketName = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
+
+/**
+ * @param gcp reads the provider's own keys (`gcp:project`, `gcp:region`)
+ * @param landfall reads Landfall's keys (`landfall:…`)
+ * @throws ConfigError that names every problem at once
+ */
+export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
+  const problems: string[] = [];
+  const project = gcp('project') ?? '';
+  if (!/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(project)) {
+    problems.push(`gcp:project ${quote(project)} is not a project id; set it: pulumi config set gcp:project YOUR-PROJECT`);
+  }
+  const region = gcp('region') ?? 'us-central1';
+  if (!/^[a-z]+-[a-z]+\d+$/.test(region)) problems.push(`gcp:region ${quote(region)} is not a region such as us-central1`);
+
+  const bucket = (key: string, suffix: string): string => {
+    const name = landfall(key) ?? `${project}-${suffix}`;
+    if (project && !bucketName.test(name)) problems.push(`landfall:${key} ${quote(name)} is not a bucket name`);
+    return name;
+  };
+  const stagingDays = Number(landfall('stagingDays') ?? 3);
+  if (!Number.isInteger(stagingDays) || stagingDays < 1) {
+    problems.push(`landfall:stagingDays ${quote(landfall('stagingDays') ?? '')} is not a whole number of days, 1 or more`);
+  }
+  const serveCallers = (landfall('serveCallers') ?? '').split(',').flatMap((member) => member.trim() || []);
+  for (const member of serveCallers) {
+    if (!/^(user|group|serviceAccount|domain):.+$/.test(member)) {
+      problems.push(`landfall:serveCallers ${quote(member)} is not an IAM member such as group:support@example.com`);
+    }
+  }
+  const invalidPipelines = landfall('invalidPipelines') ?? 'refuse';
+  if (invalidPipelines !== 'refuse' && invalidPipelines !== 'record') {
+    problems.push(`landfall:invalidPipelines ${quote(invalidPipelines)} is neither refuse nor record`);
+  }
+  const config = {
+    project,
+    region,
+    landingBucket: bucket('landingBucket', 'landing'),
+    artifactsBucket: bucket('artifactsBucket', 'artifacts'),
+    sourceBucket: bucket('sourceBucket', 'function-source'),
+    stagingDays,
+    serveCallers,
+    pipelines: landfall('pipelines') ?? 'pipelines',
+    functions: landfall('functions') ?? 'dist/functions',
+    invalidPipelines: invalidPipelines as Config['invalidPipelines'],
+  };
+  // A bucket that is both would feed Landfall's own output back in as new batches, for ever.
+  if (config.landingBucket === config.artifactsBucket) {
+    problems.push(`landfall:landingBucket and landfall:artifactsBucket are both ${quote(config.landingBucket)}`);
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config;
+}
+
+function quote(value: string): string {
+  return JSON.stringify(value);
+}

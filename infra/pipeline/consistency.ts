@@ -1,0 +1,42 @@
+/** What a schema cannot say about a pipeline.yaml: that its parts fit each other, the folder and the catalog. */
+import type { Problem } from './problem';
+import type { SourceFile, ValuePath } from './source-file';
+import type { BaseModel, PipelineSpec } from './spec';
+
+/** Checks a pipeline.yaml that its schema has found good. */
+export function checkConsistency(
+  spec: PipelineSpec,
+  context: { folder: string; catalog: Map<string, BaseModel>; source: SourceFile; file: string },
+): Problem[] {
+  const problems: Problem[] = [];
+  const complain = (path: ValuePath, reason: string): void => {
+    problems.push({ file: context.file, line: context.source.lineOf(path), reason });
+  };
+
+  if (spec.name !== context.folder) {
+    complain(['name'], `name is ${JSON.stringify(spec.name)} but the folder is ${JSON.stringify(context.folder)}`);
+  }
+  const seen = new Set<string>();
+  for (const [index, candidate] of spec.tuning.candidates.entries()) {
+    const path = ['tuning', 'candidates', index];
+    if (seen.has(candidate.id)) complain([...path, 'id'], `there are two candidates ${JSON.stringify(candidate.id)}`);
+    seen.add(candidate.id);
+
+    const base = context.catalog.get(candidate.base);
+    const tunable = [...context.catalog.values()].filter((model) => model.tunable !== false).map((model) => model.id);
+    if (!base || base.tunable === false) {
+      const why = base ? 'cannot be tuned' : 'is not in the catalog';
+      complain([...path, 'base'], `base model ${JSON.stringify(candidate.base)} ${why}; tunable are ${tunable.join(', ')}`);
+    } else if (base.adapterSizes && !base.adapterSizes.includes(candidate.adapterSize)) {
+      complain(
+        [...path, 'adapterSize'],
+        `${base.id} is tuned with adapter sizes ${base.adapterSizes.join(', ')}, not ${candidate.adapterSize}`,
+      );
+    }
+  }
+  const { metric } = spec.deployment.gate;
+  if (!spec.evaluation.metrics.includes(metric)) {
+    complain(['deployment', 'gate', 'metric'], `the gate asks for ${metric}, which evaluation.metrics does not measure`);
+  }
+  return problems;
+}

@@ -1,0 +1,197 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stages } from '../../infra/wiring';
+import type { Resource, ResourceGraph } from '../../local/apply/graph';
+import { recordProgram } from '../../local/apply/record';
+
+const place = { project: 'landfall-test', region: 'us-central1', url: 'http://127.0.0.1:8080' };
+const topicId = (name: string) => `projects/landfall-test/topics/${name}`;
+
+interface Subscription {
+  name: string;
+  topic: string;
+  messageRetentionDuration: string;
+  expirationPolicy: { ttl: string };
+  retryPolicy?: { minimumBackoff: string; maximumBackoff: string };
+  deadLetterPolicy?: { deadLetterTopic: string; maxDeliveryAttempts: number };
+  pushConfig?: { pushEndpoint: string; oidcToken: { serviceAccountEmail: string; audience: string } };
+  bigqueryConfig?: { table: string; writeMetadata?: boolean; useTableSchema?: boolean };
+}
+
+interface Binding {
+  role: string;
+  member: string;
+  [target: string]: string;
+}
+
+describe('the Pulumi program', () => {
+  let graph: ResourceGraph;
+  const inputsOf = <T>(type: string): T[] =>
+    graph.filter((resource: Resource) => resource.type === type).map((resource) => resource.inputs as T);
+  const subscriptions = () => inputsOf<Subscription>('gcp:pubsub/subscription:Subscription');
+  const pushed = () => subscriptions().filter((subscription) => subscription.pushConfig);
+  const bindings = () =>
+    graph.filter(({ type }) => /IAMMember|IamMember/.test(type)).map(({ inputs }) => inputs as unknown as Binding);
+
+  beforeAll(async () => {
+    const functions = mkdtempSync(join(tmpdir(), 'landfall-built-'));
+    for (const name of [...Object.keys(stages), 'serve']) {
+      mkdirSync(join(functions, name));
+      writeFileSync(join(functions, name, 'index.js'), '');
+    }
+    const config = { 'landfall:functions': functions, 'landfall:invalidPipelines': 'record' };
+    graph = await recordProgram(() => require('../../infra/index') as unknown, config, place);
+    rmSync(functions, { recursive: true });
+  }, 60_000);
+
+  test('connects each stage to the topic it consumes', () => {
+    expect(Object.fromEntries(pushed().map(({ name, topic }) => [name, topic]))).toEqual({
+      validate: topicId('dataset-landed'),
+      transform: topicId('dataset-validated'),
+      tune: topicId('dataset-versioned'),
+      watch: topicId('watch-tick'),
+      evaluate: topicId('tuning-finished'),
+      deploy: topicId('model-evaluated'),
+    });
+  });
+
+  test.each([
+    ['keeps messages for seven days', { messageRetentionDuration: '604800s' }],
+    ['never expires', { expirationPolicy: { ttl: '' } }],
+    ['backs off from 10 s to 10 min', { retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' } }],
+    [
+      'gives up into the dead letters after ten attempts',
+      { deadLetterPolicy: { deadLetterTopic: topicId('dead-letter'), maxDeliveryAttempts: 10 } },
+    ],
+  ])("every stage's subscription %s", (_promise, part) => {
+    expect(pushed()).toHaveLength(6);
+    for (const subscription of pushed()) expect(subscription).toMatchObject(part);
+  });
+
+  test('every push carries a token of the pusher, made out to the function it calls', () => {
+    for (const { name, topic, pushConfig } of pushed()) {
+      const url = `http://127.0.0.1:8080/functions/${name}`;
+      expect(pushConfig).toEqual({
+        pushEndpoint: `${url}/${topic}`,
+        oidcToken: { serviceAccountEmail: 'landfall-pusher@landfall-test.iam.gserviceaccount.com', audience: url },
+      });
+    }
+  });
+
+  test('only the pusher may call the stages, and nobody serve unless named', () => {
+    const invokers = bindings().filter(({ role }) => role === 'roles/run.invoker');
+    expect(invokers.map(({ name, member }) => [name, member]).toSorted()).toEqual(
+      ['deploy', 'evaluate', 'transform', 'tune', 'validate', 'watch'].map((stage) => [
+        stage,
+        'serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com',
+      ]),
+    );
+  });
+
+  test('Pub/Sub itself may take messages from every stage and publish them as dead letters', () => {
+    const agent = bindings().filter(({ member }) => member.includes('@gcp-sa-pubsub.'));
+    const takesFrom = agent.filter(({ role }) => role === 'roles/pubsub.subscriber').map((b) => b['subscription']);
+    expect(takesFrom.toSorted()).toEqual(pushed().map(({ name }) => name).toSorted());
+    expect(agent).toContainEqual(expect.objectContaining({ role: 'roles/pubsub.publisher', topic: 'dead-letter' }));
+  });
+
+  test('dead letters wait in a subscription of their own', () => {
+    expect(subscriptions().filter(({ name }) => name === 'dead-letter')).toEqual([
+      expect.objectContaining({ topic: topicId('dead-letter'), messageRetentionDuration: '604800s' }),
+    ]);
+  });
+
+  test('every topic has its history in the warehouse, predictions in columns of their own', () => {
+    const topics = inputsOf<{ name: string }>('gcp:pubsub/topic:Topic').map(({ name }) => name);
+    const history = new Map(
+      subscriptions().flatMap((one) => (one.bigqueryConfig ? [[one.topic, one.bigqueryConfig] as const] : [])),
+    );
+    expect(topics).toHaveLength(12);
+    for (const topic of topics) {
+      expect(history.get(topicId(topic))).toEqual(
+        topic === 'predictions'
+          ? { table: 'landfall-test.landfall.predictions', useTableSchema: true, dropUnknownFields: true }
+          : { table: 'landfall-test.landfall.events', writeMetadata: true },
+      );
+    }
+  });
+
+  test('each function runs under an account of its own', () => {
+    const functions = inputsOf<{ name: string; serviceConfig: { serviceAccountEmail: string } }>(
+      'gcp:cloudfunctionsv2/function:Function',
+    );
+    expect(functions.map(({ name }) => name).toSorted()).toEqual(
+      ['deploy', 'evaluate', 'serve', 'transform', 'tune', 'validate', 'watch'],
+    );
+    for (const { name, serviceConfig } of functions) {
+      expect(serviceConfig.serviceAccountEmail).toBe(`landfall-${name}@landfall-test.iam.gserviceaccount.com`);
+    }
+  });
+
+  test('a function may publish exactly the topics that its environment names', () => {
+    const functions = inputsOf<{ name: string; serviceConfig: { environmentVariables: Record<string, string> } }>(
+      'gcp:cloudfunctionsv2/function:Function',
+    );
+    for (const { name, serviceConfig } of functions) {
+      const named = Object.values(JSON.parse(serviceConfig.environmentVariables['LANDFALL_TOPICS']!) as object);
+      const granted = bindings()
+        .filter(({ role, member }) => role === 'roles/pubsub.publisher' && member.includes(`landfall-${name}@`))
+        .map((binding) => binding['topic']);
+      expect(granted.toSorted()).toEqual(named.toSorted());
+    }
+  });
+
+  test('no binding is of a primitive or an admin role', () => {
+    const broad = bindings().filter(({ role }) => /^roles\/(owner|editor|viewer)$|admin/i.test(role));
+    expect(broad).toEqual([]);
+  });
+
+  test('only roles that exist at no narrower level are given on the project', () => {
+    const roles = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember').map(({ role }) => role);
+    expect([...new Set(roles)].toSorted()).toEqual(['roles/aiplatform.user', 'roles/bigquery.jobUser']);
+  });
+
+  test('no bucket can be made public, and each is governed by IAM alone', () => {
+    const buckets = inputsOf<{ name: string }>('gcp:storage/bucket:Bucket');
+    expect(buckets.map(({ name }) => name).toSorted()).toEqual([
+      'landfall-test-artifacts',
+      'landfall-test-function-source',
+      'landfall-test-landing',
+    ]);
+    for (const bucket of buckets) {
+      expect(bucket).toMatchObject({ uniformBucketLevelAccess: true, publicAccessPrevention: 'enforced' });
+    }
+  });
+
+  test('only the landing bucket speaks, and only of finished objects', () => {
+    expect(inputsOf('gcp:storage/notification:Notification')).toEqual([
+      {
+        bucket: 'landfall-test-landing',
+        topic: topicId('dataset-landed'),
+        payloadFormat: 'JSON_API_V1',
+        eventTypes: ['OBJECT_FINALIZE'],
+      },
+    ]);
+  });
+
+  test('the staging dataset empties itself; the history and the training data stay', () => {
+    const datasets = inputsOf<{ datasetId: string; defaultTableExpirationMs?: number }>('gcp:bigquery/dataset:Dataset');
+    expect(Object.fromEntries(datasets.map((one) => [one.datasetId, one.defaultTableExpirationMs]))).toEqual({
+      landfall: undefined,
+      landfall_staging: 259_200_000,
+      landfall_training: undefined,
+    });
+  });
+
+  test('the watch is woken every minute through its topic', () => {
+    expect(inputsOf('gcp:cloudscheduler/job:Job')).toEqual([
+      expect.objectContaining({
+        schedule: '* * * * *',
+        timeZone: 'Etc/UTC',
+        pubsubTarget: expect.objectContaining({ topicName: topicId('watch-tick') }) as unknown,
+      }),
+    ]);
+  });
+});
