@@ -1,12 +1,25 @@
 /** The base models that a pipeline may name: their limits, regions and dates, as data with source and as-of date. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 
-/** One thing that is known of a model, and how. */
-export interface Fact<T> {
-  value: T;
-  /** Page it was read on. */
+/** What is known of a model. Sizes in tokens, bytes or examples; a share is of the training examples. */
+export interface ModelFacts {
+  contextTokens: number;
+  outputTokens: number;
+  /** Ranks of a LoRA adapter that tuning accepts. */
+  adapterSizes: number[];
+  tokensPerExample: number;
+  trainingExamples: number;
+  trainingBytes: number;
+  validationExamples: number;
+  validationShare: number;
+  tuningRegions: string[];
+  /** YYYY-MM-DD, or null when no date is known. */
+  retiresOn: string | null;
+}
+
+/** How one fact is known. */
+export interface Provenance {
   source: string;
   /** Day it was read, as YYYY-MM-DD. */
   asOf: string;
@@ -14,27 +27,14 @@ export interface Fact<T> {
   unsure?: string;
 }
 
-export interface BaseModel {
+export interface BaseModel extends ModelFacts {
   /** The name in pipeline.yaml and in Vertex AI's API. */
   id: string;
   title: string;
   publisher: string;
   /** Takes supervised tuning now. */
   tunable: boolean;
-  facts: {
-    contextTokens: Fact<number>;
-    outputTokens: Fact<number>;
-    adapterSizes: Fact<number[]>;
-    tokensPerExample: Fact<number>;
-    trainingExamples: Fact<number>;
-    trainingBytes: Fact<number>;
-    validationExamples: Fact<number>;
-    /** Most validation examples as a share of the training examples. */
-    validationShare: Fact<number>;
-    tuningRegions: Fact<string[]>;
-    /** YYYY-MM-DD, or null when no date is known. */
-    retiresOn: Fact<string | null>;
-  };
+  provenance: Record<keyof ModelFacts, Provenance>;
 }
 
 /**
@@ -42,10 +42,10 @@ export interface BaseModel {
  * @param root the checkout's folder, from `repositoryRoot()`
  */
 export function loadCatalog(root: string): Record<string, BaseModel> {
-  const folder = join(root, 'catalog', 'models');
+  const folder = join(root, 'catalog');
   const models = readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
+    .filter((name) => name.endsWith('.json'))
     .sort()
-    .map((name) => parse(readFileSync(join(folder, name), 'utf8')) as BaseModel);
+    .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as BaseModel);
   return Object.fromEntries(models.map((model) => [model.id, model]));
 }

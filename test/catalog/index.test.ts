@@ -5,17 +5,19 @@ import { loadCatalog } from '../../catalog';
 
 const root = join(__dirname, '../..');
 const models = Object.values(loadCatalog(root));
+const files = readdirSync(join(root, 'catalog')).filter((name) => name.endsWith('.json'));
 
 describe('the catalog', () => {
   test('names each model as its file is named', () => {
-    expect(models.map(({ id }) => `${id}.yaml`)).toEqual(readdirSync(join(root, 'catalog/models')).sort());
+    expect(models.map(({ id }) => `${id}.json`)).toEqual(files.sort());
   });
 
-  test.each(models)('states source and day of every fact of $id', ({ facts }) => {
-    for (const [name, fact] of Object.entries(facts)) {
-      expect({ name, source: fact.source }).toEqual({ name, source: expect.stringContaining('.google.com/') });
-      expect({ name, asOf: fact.asOf }).toEqual({ name, asOf: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/) });
-      expect(fact).toHaveProperty('value');
+  test.each(models)('states source and day of every fact of $id', ({ provenance, ...model }) => {
+    const facts = Object.keys(model).filter((name) => !['id', 'title', 'publisher', 'tunable'].includes(name));
+    expect(Object.keys(provenance).sort()).toEqual(facts.sort());
+    for (const known of Object.values(provenance)) {
+      expect(known.source).toMatch(/^https:\/\/cloud\.google\.com\//);
+      expect(known.asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     }
   });
 });
