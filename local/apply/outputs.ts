@@ -1,10 +1,8 @@
 /** What a resource looks like once made: the values that Google would compute, computed for this machine. */
+import { serviceAgent } from '../iam';
 import type { Place } from './graph';
 
 type Inputs = Record<string, unknown>;
-
-/** Google's stable number for the one local project, as it appears in the names of service agents. */
-const projectNumber = '100000000001';
 
 const computed: Record<string, (inputs: Inputs, place: Place) => { id: string; [output: string]: unknown }> = {
   'gcp:serviceaccount/account:Account': ({ accountId }, { project }) => {
@@ -13,7 +11,7 @@ const computed: Record<string, (inputs: Inputs, place: Place) => { id: string; [
     return { id: name, name, email, member: `serviceAccount:${email}` };
   },
   'gcp:projects/serviceIdentity:ServiceIdentity': ({ service }, { project }) => {
-    const email = agentEmail(String(service));
+    const { email } = serviceAgent(service === 'storage.googleapis.com' ? 'storage' : 'pubsub');
     return { id: `projects/${project}/services/${String(service)}`, email, member: `serviceAccount:${email}` };
   },
   'gcp:pubsub/topic:Topic': ({ name }, { project }) => ({ id: `projects/${project}/topics/${String(name)}` }),
@@ -48,7 +46,7 @@ export function outputsOf(type: string, name: string, inputs: Inputs, place: Pla
 
 const lookUps: Record<string, (place: Place) => Inputs> = {
   'gcp:storage/getProjectServiceAccount:getProjectServiceAccount': ({ project }) => {
-    const emailAddress = agentEmail('storage.googleapis.com');
+    const emailAddress = serviceAgent('storage').email;
     return { id: emailAddress, emailAddress, member: `serviceAccount:${emailAddress}`, project };
   },
 };
@@ -61,9 +59,4 @@ export function lookUp(token: string, place: Place): Inputs {
   const answer = lookUps[token];
   if (!answer) throw new Error(`the local cloud cannot answer ${token}: teach it in local/apply/outputs.ts`);
   return answer(place);
-}
-
-function agentEmail(service: string): string {
-  const agent = service === 'storage.googleapis.com' ? 'gs-project-accounts' : `gcp-sa-${service.split('.')[0]!}`;
-  return `service-${projectNumber}@${agent}.iam.gserviceaccount.com`;
 }

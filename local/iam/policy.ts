@@ -1,0 +1,66 @@
+/** Who holds which role on which resource, and whether that is enough. */
+import type { Table } from '../state';
+import { rolePermissions } from './roles';
+
+export interface Binding {
+  /** Full name, as in `Access.check`: `projects/P`, `projects/_/buckets/B`, `projects/P/topics/T`, … */
+  resource: string;
+  role: string;
+  /** `serviceAccount:EMAIL`, or `allUsers`. */
+  member: string;
+}
+
+export interface Policy {
+  /** Does the member hold a role with this permission on the resource or on one that contains it? */
+  allows(member: string, permission: string, resource: string): boolean;
+  /** @throws Error that names every role this cloud does not know; then nothing has changed */
+  replace(bindings: Binding[]): void;
+}
+
+/**
+ * @param table keeps the bindings across a restart, so that nothing is refused between a start and the first apply
+ * @param project owns the buckets, whose resource names do not say so
+ */
+export function createPolicy(table: Table<Binding[]>, project: string): Policy {
+  let rolesOn = indexed(table.get('bindings') ?? []);
+  return {
+    allows(member, permission, resource) {
+      return containers(resource, project).some((container) =>
+        [member, 'allUsers'].some((who) =>
+          rolesOn.get(`${container} ${who}`)?.some((role) => rolePermissions[role]?.includes(permission)),
+        ),
+      );
+    },
+    replace(bindings) {
+      const unknown = new Set(bindings.map(({ role }) => role).filter((role) => !rolePermissions[role]));
+      if (unknown.size > 0) {
+        const names = [...unknown].join(', ');
+        throw new Error(`the local cloud does not know what ${names} allows: add it to local/iam/roles.ts`);
+      }
+      table.put('bindings', bindings);
+      rolesOn = indexed(bindings);
+    },
+  };
+}
+
+function indexed(bindings: Binding[]): Map<string, string[]> {
+  const roles = new Map<string, string[]>();
+  for (const { resource, role, member } of bindings) {
+    const key = `${resource} ${member}`;
+    roles.set(key, [...(roles.get(key) ?? []), role]);
+  }
+  return roles;
+}
+
+/**
+ * The resource and everything that contains it, by the pairs of its name: an object's bucket, a table's dataset, the
+ * project. A bucket's name is global and has `_` for its project.
+ */
+function containers(resource: string, project: string): string[] {
+  const object = /^(projects\/_\/buckets\/[^/]+)\/objects\//.exec(resource);
+  if (object) return [resource, object[1]!, `projects/${project}`];
+  const parts = resource.split('/');
+  const names: string[] = [];
+  for (let length = parts.length; length >= 2; length -= 2) names.push(parts.slice(0, length).join('/'));
+  return names.map((name) => (name === 'projects/_' ? `projects/${project}` : name));
+}
