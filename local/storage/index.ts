@@ -1,0 +1,69 @@
+/** A local Cloud Storage: its objects for the other local services, and its JSON API for Google's clients and tools. */
+import { Router } from 'express';
+import { join } from 'node:path';
+import type { Access } from '../iam/access';
+import type { State } from '../state';
+import { batchRoutes } from './batch';
+import { bucketRoutes } from './bucket-routes';
+import { BucketStore } from './bucket-store';
+import type { StorageContext } from './context';
+import { DataFiles } from './data-files';
+import { answerError } from './errors';
+import { Faults } from './faults';
+import { notificationRoutes } from './notification-routes';
+import { downloadRoutes, objectRoutes } from './object-routes';
+import { ObjectStore } from './object-store';
+import { Outbox, type Publish } from './outbox';
+import { uploadRoutes } from './upload-routes';
+import { Uploads } from './uploads';
+
+export interface StorageOptions {
+  state: State;
+  /** Content lies in its folder `objects`. */
+  directory: string;
+  access: Access;
+  /** Publishes to `projects/P/topics/T`; what it rejects is tried again. */
+  publish: Publish;
+  now?: () => Date;
+}
+
+export interface Storage {
+  router: Router;
+  objects: ObjectStore;
+  buckets: BucketStore;
+  /** Notification configurations, and the events on their way. */
+  notifications: Outbox;
+  /** Resolves when nothing is being published any more; what is pending stays for the next start. */
+  close(): Promise<void>;
+}
+
+/** Opens the storage: removes what a killed process left half written, and publishes what it left unpublished. */
+export function createStorage({ state, directory, access, publish, now = () => new Date() }: StorageOptions): Storage {
+  const files = new DataFiles(join(directory, 'objects'));
+  const outbox = new Outbox(state, publish);
+  const buckets = new BucketStore(state, now);
+  const objects = new ObjectStore(state, buckets, files, outbox, now);
+  const uploads = new Uploads(state, files, objects, now);
+
+  const inUse = new Set([...objects.filesInUse(), ...uploads.filesInUse()]);
+  files.sweep((file) => inUse.has(file));
+  void outbox.drain();
+
+  const router = createRouter({ access, buckets, objects, uploads, outbox, faults: new Faults() });
+  return { router, objects, buckets, notifications: outbox, close: () => outbox.close() };
+}
+
+function createRouter(context: StorageContext): Router {
+  const router = Router();
+  const api = Router().use(bucketRoutes(context), notificationRoutes(context), objectRoutes(context));
+  router.use('/upload/storage/v1', uploadRoutes(context));
+  router.use('/resumable/upload/storage/v1', uploadRoutes(context));
+  router.use('/download/storage/v1', downloadRoutes(context));
+  router.use('/batch/storage/v1', batchRoutes());
+  router.use('/storage/v1', api);
+  // Clients that are given STORAGE_EMULATOR_HOST leave out the prefix, except for uploads.
+  router.use(api);
+  router.use(context.faults.router());
+  router.use(answerError);
+  return router;
+}
