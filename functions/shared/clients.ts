@@ -1,0 +1,78 @@
+/**
+ * Google's clients: the one file that knows where services are and who is calling.
+ *
+ * In the cloud every client finds its endpoint and its identity by itself. A local cloud names its endpoints in the
+ * *_EMULATOR_HOST variables; there REST clients present LANDFALL_ACCESS_TOKEN, and gRPC's identity is the port.
+ * Single clients are imported rather than whole libraries: a function loads only what it calls.
+ */
+import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
+import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
+import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
+import { BigQuery } from '@google-cloud/bigquery';
+import { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_client';
+import { Storage } from '@google-cloud/storage';
+import { credentials } from '@grpc/grpc-js';
+import { OAuth2Client } from 'google-auth-library';
+import type { Config } from './config';
+import { encodeEvent, type Event } from './events';
+
+type Env = NodeJS.ProcessEnv;
+
+export function createStorage({ project }: Config, env: Env = process.env): Storage {
+  const host = env.STORAGE_EMULATOR_HOST;
+  if (!host) return new Storage({ projectId: project });
+  const storage = new Storage({ projectId: project, apiEndpoint: host, useAuthWithCustomEndpoint: true });
+  // This client brings a google-auth-library of its own, which takes only credentials that it made itself.
+  const identity = storage.authClient.fromJSON({
+    type: 'authorized_user',
+    client_id: '-',
+    client_secret: '-',
+    refresh_token: '-',
+  });
+  identity.setCredentials({ access_token: env.LANDFALL_ACCESS_TOKEN });
+  storage.authClient.cachedCredential = identity;
+  return storage;
+}
+
+export function createBigQuery({ project, region }: Config, env: Env = process.env): BigQuery {
+  const host = env.BIGQUERY_EMULATOR_HOST;
+  if (!host) return new BigQuery({ projectId: project, location: region });
+  const authClient = new OAuth2Client();
+  authClient.setCredentials({ access_token: env.LANDFALL_ACCESS_TOKEN });
+  return new BigQuery({ projectId: project, location: region, apiEndpoint: host, authClient });
+}
+
+/** Publishes one event to the topic that the configuration gives its type; resolves when Pub/Sub has it. */
+export function createPublish({ project, topics }: Config, env: Env = process.env): (event: Event) => Promise<void> {
+  const publisher = new PublisherClient({ projectId: project, ...grpcOptions(env.PUBSUB_EMULATOR_HOST) });
+  return async (event) => {
+    const topic = topics[event.type];
+    if (!topic) throw new Error(`LANDFALL_TOPICS names no topic for ${event.type}`);
+    await publisher.publish({ topic: `projects/${project}/topics/${topic}`, messages: [encodeEvent(event)] });
+  };
+}
+
+export function createTuningClient(config: Config, env: Env = process.env): GenAiTuningServiceClient {
+  return new GenAiTuningServiceClient(vertexOptions(config, env));
+}
+
+export function createPredictionClient(config: Config, env: Env = process.env): PredictionServiceClient {
+  return new PredictionServiceClient(vertexOptions(config, env));
+}
+
+export function createEndpointClient(config: Config, env: Env = process.env): EndpointServiceClient {
+  return new EndpointServiceClient(vertexOptions(config, env));
+}
+
+const vertexOptions = ({ project, region }: Config, env: Env) => ({
+  projectId: project,
+  apiEndpoint: `${region}-aiplatform.googleapis.com`,
+  ...grpcOptions(env.VERTEX_EMULATOR_HOST),
+});
+
+/** Nothing in the cloud; plain text to the port that stands for this identity in a local one. */
+function grpcOptions(host: string | undefined) {
+  if (!host) return {};
+  const { hostname, port } = new URL(`http://${host}`);
+  return { apiEndpoint: hostname, port: Number(port), sslCreds: credentials.createInsecure() };
+}

@@ -1,0 +1,94 @@
+/** The run ledger: every artifact of a run as an object, each written once or by compare-and-swap. */
+import type { Configuration, Production, Run, StageResult } from '../../schemas/generated/types';
+import { isConflict } from './errors';
+import type { Objects } from './objects';
+
+/** What names a run everywhere: its pipeline and its id. */
+export interface RunName {
+  pipeline: string;
+  run: string;
+}
+
+export interface Versioned<T> {
+  value: T;
+  generation: string;
+}
+
+/** What stands in a pipeline's place when it was deployed with mistakes. */
+export type Uncompiled = { problems: NonNullable<Run['problems']> };
+
+export interface Ledger {
+  /** gs:// address of a file of the run, such as validate/emails.clean.jsonl. */
+  uri(run: RunName, path: string): string;
+  /** gs:// address of any other file in the artifacts bucket. */
+  artifactUri(path: string): string;
+  /** The pipeline as it is deployed now, or why it does not compile; undefined when there is none of that name. */
+  findConfiguration(pipeline: string): Promise<Configuration | Uncompiled | undefined>;
+  findRun(run: RunName): Promise<Run | undefined>;
+  /** Records the run, or returns the record that a twin was first to make. */
+  createRun(run: Run): Promise<Run>;
+  findResult(run: RunName, stage: string): Promise<StageResult | undefined>;
+  /** Records how the stage ended, or returns the record that a twin was first to make. */
+  recordResult(run: RunName, result: StageResult): Promise<StageResult>;
+  findProduction(pipeline: string): Promise<Versioned<Production> | undefined>;
+  /** @throws ConflictError unless production is still what it was at that generation (undefined: there was none). */
+  replaceProduction(production: Production, over: string | undefined): Promise<void>;
+  /** Runs whose tuning jobs may still be under way. */
+  listTuning(): Promise<RunName[]>;
+  markTuning(run: RunName): Promise<void>;
+  unmarkTuning(run: RunName): Promise<void>;
+}
+
+export function createLedger({ objects, bucket }: { objects: Objects; bucket: string }): Ledger {
+  const artifactUri = (path: string) => `gs://${bucket}/${path}`;
+  const uri = ({ pipeline, run }: RunName, path: string) => artifactUri(`runs/${pipeline}/${run}/${path}`);
+  const tuningMark = ({ pipeline, run }: RunName) => artifactUri(`inflight/tuning/${pipeline}/${run}.json`);
+  const productionUri = (pipeline: string) => artifactUri(`pipelines/${pipeline}/production.json`);
+
+  async function find<T>(address: string): Promise<T | undefined> {
+    const found = await objects.read(address);
+    return found && (JSON.parse(found.text) as T);
+  }
+
+  async function writeOnce<T>(address: string, value: T): Promise<T> {
+    try {
+      await objects.write(address, JSON.stringify(value, null, 2), { ifGeneration: '0' });
+      return value;
+    } catch (error) {
+      const first = isConflict(error) ? await find<T>(address) : undefined;
+      if (first === undefined) throw error;
+      return first;
+    }
+  }
+
+  return {
+    uri,
+    artifactUri,
+    findConfiguration: (pipeline) => find(artifactUri(`pipelines/${pipeline}/pipeline.json`)),
+    findRun: (run) => find(uri(run, 'run.json')),
+    createRun: (run) => writeOnce(uri(run, 'run.json'), run),
+    findResult: (run, stage) => find(uri(run, `${stage}/result.json`)),
+    recordResult: (run, result) => writeOnce(uri(run, `${result.stage}/result.json`), result),
+
+    async findProduction(pipeline) {
+      const found = await objects.read(productionUri(pipeline));
+      return found && { value: JSON.parse(found.text) as Production, generation: found.generation };
+    },
+    async replaceProduction(production, over = '0') {
+      const text = JSON.stringify(production, null, 2);
+      await objects.write(productionUri(production.pipeline), text, { ifGeneration: over });
+    },
+
+    async listTuning() {
+      const marks = await objects.list(artifactUri('inflight/tuning/'));
+      return marks.flatMap(({ name }) => {
+        const [, pipeline, run] = /^inflight\/tuning\/([^/]+)\/([^/]+)\.json$/.exec(name) ?? [];
+        return pipeline && run ? [{ pipeline, run }] : [];
+      });
+    },
+    async markTuning(run) {
+      await objects.write(tuningMark(run), JSON.stringify(run));
+    },
+    unmarkTuning: (run) => objects.remove(tuningMark(run)),
+  };
+}

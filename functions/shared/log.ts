@@ -1,0 +1,52 @@
+/** Structured logs: one JSON object a line on standard output, as Cloud Logging reads them. */
+import { systemClock, type Clock } from './clock';
+
+type Fields = Record<string, unknown>;
+
+export interface Progress {
+  done: number;
+  total: number;
+  /** What is counted: rows, bytes, examples. */
+  unit: string;
+  candidate?: string;
+}
+
+export interface Log {
+  info(message: string, fields?: Fields): void;
+  warning(message: string, fields?: Fields): void;
+  error(message: string, fields?: Fields): void;
+  /** At most two lines a second, and always the last one; seconds left are estimated from the pace so far. */
+  progress(message: string, progress: Progress): void;
+  /** The same log with fields on every line. */
+  with(fields: Fields): Log;
+}
+
+const progressInterval = 500;
+
+export function createLog(
+  fields: Fields,
+  clock: Clock = systemClock,
+  write: (line: string) => void = (line) => void process.stdout.write(line),
+): Log {
+  let started: number | undefined;
+  let lastProgress = -Infinity;
+
+  const line = (severity: string, message: string, more: Fields = {}) =>
+    write(`${JSON.stringify({ severity, message, time: clock.now().toISOString(), ...fields, ...more })}\n`);
+
+  return {
+    info: (message, more) => line('INFO', message, more),
+    warning: (message, more) => line('WARNING', message, more),
+    error: (message, more) => line('ERROR', message, more),
+    progress: (message, progress) => {
+      const now = clock.now().getTime();
+      started ??= now;
+      if (progress.done < progress.total && now - lastProgress < progressInterval) return;
+      lastProgress = now;
+      const pace = progress.done / (now - started);
+      const secondsLeft = Math.round((progress.total - progress.done) / pace / 1000);
+      line('INFO', message, { progress: { ...progress, ...(Number.isFinite(secondsLeft) && { secondsLeft }) } });
+    },
+    with: (more) => createLog({ ...fields, ...more }, clock, write),
+  };
+}

@@ -1,0 +1,124 @@
+/** Objects by their gs:// address, with Cloud Storage's preconditions: all that the ledger and the stages need of it. */
+import { PassThrough, type Readable, type Writable } from 'node:stream';
+import type { Storage } from '@google-cloud/storage';
+import { ConflictError, MissingError } from './errors';
+
+export interface ObjectInfo {
+  uri: string;
+  name: string;
+  generation: string;
+  bytes: number;
+  crc32c: string;
+  timeCreated: string;
+}
+
+interface Condition {
+  /** The write happens only over this generation; '0' means only when there is no object. */
+  ifGeneration?: string;
+}
+
+export interface Objects {
+  /** Undefined when there is no such object. */
+  read(uri: string): Promise<{ text: string; generation: string } | undefined>;
+  /** The new generation. @throws ConflictError when the condition does not hold. */
+  write(uri: string, text: string, condition?: Condition): Promise<string>;
+  /** A missing object is as good as removed. @throws ConflictError when the condition does not hold. */
+  remove(uri: string, condition?: Condition): Promise<void>;
+  /** Every object whose address begins so, by name. */
+  list(prefix: string): Promise<ObjectInfo[]>;
+  /** The stream fails with MissingError when the object, or the pinned generation, is gone. */
+  openRead(uri: string, generation?: string): Readable;
+  openWrite(uri: string): Writable;
+  /** Joins 1 to 32 objects of the target's bucket. @throws ConflictError when the condition does not hold. */
+  compose(sources: string[], target: string, condition?: Condition): Promise<void>;
+}
+
+export function parseUri(uri: string): { bucket: string; name: string } {
+  const [, bucket, name] = /^gs:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
+  if (bucket === undefined || name === undefined) throw new Error(`not a gs:// address: ${uri}`);
+  return { bucket, name };
+}
+
+export function createObjects(storage: Storage): Objects {
+  const file = (uri: string, generation?: string) => {
+    const { bucket, name } = parseUri(uri);
+    return storage.bucket(bucket).file(name, generation === undefined ? {} : { generation });
+  };
+
+  return {
+    async read(uri) {
+      try {
+        // The generation is pinned between the two requests, so that text and generation belong together.
+        const [{ generation }] = await file(uri).getMetadata();
+        const [body] = await file(uri, String(generation)).download();
+        return { text: body.toString('utf8'), generation: String(generation) };
+      } catch (error) {
+        if (codeOf(error) === 404) return undefined;
+        throw error;
+      }
+    },
+
+    async write(uri, text, condition) {
+      const target = file(uri);
+      await named(
+        uri,
+        target.save(text, { resumable: false, contentType: contentTypeOf(uri), ...precondition(condition) }),
+      );
+      return String(target.metadata.generation);
+    },
+
+    async remove(uri, condition) {
+      await named(uri, file(uri).delete({ ignoreNotFound: true, ...precondition(condition).preconditionOpts }));
+    },
+
+    async list(prefix) {
+      const { bucket, name } = parseUri(prefix);
+      const [files] = await storage.bucket(bucket).getFiles({ prefix: name });
+      return files.map(({ name, metadata }) => ({
+        uri: `gs://${bucket}/${name}`,
+        name,
+        generation: String(metadata.generation),
+        bytes: Number(metadata.size),
+        crc32c: metadata.crc32c ?? '',
+        timeCreated: metadata.timeCreated ?? '',
+      }));
+    },
+
+    openRead(uri, generation) {
+      const source = file(uri, generation).createReadStream();
+      const readable = new PassThrough();
+      source.on('error', (error) => readable.destroy(translated(uri, error) as Error)).pipe(readable);
+      return readable.on('close', () => source.destroy());
+    },
+
+    openWrite: (uri) => file(uri).createWriteStream({ resumable: false, contentType: contentTypeOf(uri) }),
+
+    async compose(sources, target, condition) {
+      const { bucket } = parseUri(target);
+      const parts = sources.map((uri) => parseUri(uri).name);
+      const { preconditionOpts } = precondition(condition);
+      await named(target, storage.bucket(bucket).combine(parts, parseUri(target).name, preconditionOpts ?? {}));
+    },
+  };
+}
+
+const precondition = ({ ifGeneration }: Condition = {}) =>
+  ifGeneration === undefined ? {} : { preconditionOpts: { ifGenerationMatch: Number(ifGeneration) } };
+
+const codeOf = (error: unknown) => (error as { code?: number | string }).code;
+
+const contentTypeOf = (uri: string) => (uri.endsWith('.jsonl') ? 'application/x-ndjson' : 'application/json');
+
+function translated(uri: string, error: unknown): unknown {
+  if (codeOf(error) === 412) return new ConflictError(uri, { cause: error });
+  if (codeOf(error) === 404) return new MissingError(uri, { cause: error });
+  return error;
+}
+
+async function named<T>(uri: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw translated(uri, error);
+  }
+}

@@ -1,0 +1,123 @@
+/** Rows of a file as they stream by, each with its place in the file. */
+import { parse, CsvError, type Info } from 'csv-parse';
+import { pipeline, Readable } from 'node:stream';
+import { PermanentError } from '../shared/errors';
+import type { Row } from './row-check';
+import { strictUtf8 } from './utf8';
+
+export interface SourceRow {
+  /** Counted from 1; a CSV file's header is not a row. */
+  row: number;
+  /** The line on which the row begins, counted from 1. */
+  line: number;
+  /** The text as it stands in the file. */
+  raw: string;
+  value?: Row;
+  /** Why there is no value. */
+  problem?: string;
+}
+
+/** BigQuery takes no larger row, and a longer "line" is some other kind of file. */
+const longestLine = 100 * 1024 * 1024;
+
+/**
+ * Reads a file row by row; `count` hears how many bytes have been read.
+ * @throws PermanentError naming file and line when the file as a whole cannot be read.
+ */
+export function readRows(
+  file: Readable,
+  format: 'jsonl' | 'csv',
+  name: string,
+  count: (bytes: number) => void,
+): AsyncIterable<SourceRow> {
+  const text = strictUtf8(file, name, count);
+  return format === 'csv' ? csvRows(text, name) : jsonRows(text, name);
+}
+
+async function* jsonRows(text: AsyncIterable<string>, name: string): AsyncIterable<SourceRow> {
+  let row = 0;
+  let line = 0;
+  for await (const raw of lines(text, name)) {
+    line += 1;
+    if (raw.trim() === '') continue;
+    row += 1;
+    yield { row, line, raw, ...parseObject(raw) };
+  }
+}
+
+function parseObject(raw: string): Pick<SourceRow, 'value' | 'problem'> {
+  try {
+    const value: unknown = JSON.parse(raw);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { value: value as Row };
+    return { problem: 'the line is not a JSON object' };
+  } catch (error) {
+    return { problem: `the line is not JSON: ${(error as Error).message}` };
+  }
+}
+
+async function* lines(text: AsyncIterable<string>, name: string): AsyncIterable<string> {
+  let rest = '';
+  let count = 0;
+  for await (const piece of text) {
+    const parts = (rest + piece).split('\n');
+    rest = parts.pop()!;
+    for (const part of parts) yield part.endsWith('\r') ? part.slice(0, -1) : part;
+    count += parts.length;
+    if (rest.length > longestLine)
+      throw new PermanentError('a line is longer than 100 MB', {
+        where: `${name}, line ${count + 1}`,
+        fix: 'is it a jsonl file?',
+      });
+  }
+  if (rest) yield rest;
+}
+
+/** One record of csv-parse with the options below. */
+interface CsvRecord {
+  record: string[];
+  raw: string;
+  info: Info;
+}
+
+async function* csvRows(text: AsyncIterable<string>, name: string): AsyncIterable<SourceRow> {
+  const parser = parse({ info: true, raw: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
+  // A failure of the text reaches the reader of the parser, which throws it below.
+  pipeline(Readable.from(text), parser, () => {});
+  let header: string[] | undefined;
+  let row = 0;
+  try {
+    for await (const { record, raw, info } of parser as AsyncIterable<CsvRecord>) {
+      if (!header) {
+        header = checkHeader(record, name);
+        continue;
+      }
+      row += 1;
+      const body = raw.replace(/^(\r?\n)+|\r?\n$/g, '');
+      // csv-parse counts the lines that it has finished; a field may span several.
+      const line = info.lines - (body.match(/\n/g)?.length ?? 0);
+      yield { row, line, raw: body, ...parseRecord(header, record) };
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const where = `${name}, line ${error.lines as number}`;
+    throw new PermanentError(`not readable as CSV: ${error.message}`, {
+      where,
+      fix: 'correct the quotes',
+      cause: error,
+    });
+  }
+}
+
+function checkHeader(names: string[], file: string): string[] {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return names;
+  throw new PermanentError(`the header names ${repeated || 'a column without a name'} twice`, {
+    where: `${file}, line 1`,
+  });
+}
+
+function parseRecord(header: string[], record: string[]): Pick<SourceRow, 'value' | 'problem'> {
+  if (record.length !== header.length)
+    return { problem: `the row has ${record.length} fields, the header ${header.length}` };
+  return { value: Object.fromEntries(header.map((name, index) => [name, record[index]])) };
+}

@@ -1,0 +1,28 @@
+/** Compiled validators of schemas/: each says whether the data fits, and keeps the reasons in its errors. */
+import type { ErrorObject } from 'ajv';
+import type { EventData, Configuration, DatasetCard, PipelineSpec, Production, PromptTemplate, StageResult, Run, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+
+export interface Validator<T> {
+  (data: unknown): data is T;
+  errors?: ErrorObject[] | null;
+}
+
+export const isConfiguration: Validator<Configuration>;
+export const isDatasetCard: Validator<DatasetCard>;
+export const isPipelineSpec: Validator<PipelineSpec>;
+export const isProduction: Validator<Production>;
+export const isPromptTemplate: Validator<PromptTemplate>;
+export const isStageResult: Validator<StageResult>;
+export const isRun: Validator<Run>;
+export const isDatasetLanded: Validator<DatasetLanded>;
+export const isDatasetValidated: Validator<DatasetValidated>;
+export const isDatasetVersioned: Validator<DatasetVersioned>;
+export const isDeploymentRefused: Validator<DeploymentRefused>;
+export const isEndpointDeployed: Validator<EndpointDeployed>;
+export const isModelEvaluated: Validator<ModelEvaluated>;
+export const isPredictionMade: Validator<PredictionMade>;
+export const isStageFailed: Validator<StageFailed>;
+export const isTuningFinished: Validator<TuningFinished>;
+export const isTuningStarted: Validator<TuningStarted>;
+export const isWatchTick: Validator<WatchTick>;
+export const eventValidators: { [T in keyof EventData]: Validator<EventData[T]> };
