@@ -1,0 +1,47 @@
+/** What every part of the local Vertex AI shares: its durable tables, its access rules, its clock. */
+import type { Access, Principal } from '../iam/access';
+import type { State, Table } from '../state';
+import type { StoredJob } from './stored-job';
+import type { ApiVersion } from './protos';
+import type { Endpoint, Operation, StoredModel } from './resources';
+
+/** A base model of the catalog. */
+export interface BaseModel {
+  id: string;
+  /** Whether supervised tuning is offered for it. */
+  tunable: boolean;
+}
+
+export interface VertexContext {
+  state: State;
+  access: Access;
+  clock: () => Date;
+  models: BaseModel[];
+  /** Where adapters and the files of tuning jobs lie. */
+  directory: string;
+  jobs: Table<StoredJob>;
+  tunedModels: Table<StoredModel>;
+  endpoints: Table<Endpoint>;
+  operations: Table<Operation>;
+}
+
+/** Who calls, and through which version of the API. */
+export interface Call {
+  principal: Principal;
+  version: ApiVersion;
+}
+
+export function createContext(
+  options: Pick<VertexContext, 'state' | 'access' | 'clock' | 'models' | 'directory'>,
+): VertexContext {
+  const { state } = options;
+  return {
+    ...options,
+    jobs: state.table('vertex.tuningJobs'),
+    tunedModels: state.table('vertex.models'),
+    endpoints: state.table('vertex.endpoints'),
+    operations: state.table('vertex.operations'),
+  };
+}
+
+export const now = (context: VertexContext): string => context.clock().toISOString();

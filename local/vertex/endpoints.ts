@@ -1,0 +1,140 @@
+/** EndpointService: endpoints, and which tuned models answer behind them. */
+import type { Call, VertexContext } from './context';
+import { now } from './context';
+import { checkSplit, deploy, findEndpoint, newEndpoint, save, undeploy, type TrafficSplit } from './endpoint-records';
+import { invalidField, notFound, VertexError } from './errors';
+import { findModel } from './models';
+import { checkLocation, locationOf, newId } from './names';
+import { finishedOperation } from './operations';
+import { below, listPage, type ListRequest } from './paging';
+import type { DeployedModel, Endpoint, StoredModel } from './resources';
+
+const updatable = ['displayName', 'description', 'labels', 'trafficSplit'] as const;
+
+export function createEndpoints(context: VertexContext) {
+  const check = (call: Call, verb: string, name: string) =>
+    context.access.check(call.principal, `aiplatform.endpoints.${verb}`, locationOf(name));
+
+  const update = (
+    { endpoint: given, updateMask }: { endpoint: Partial<Endpoint> & { name: string }; updateMask: string },
+    call: Call,
+  ): Endpoint => {
+    check(call, 'update', given.name);
+    return context.state.transaction(() => {
+      const current = findEndpoint(context, given.name, 'endpoint.name');
+      if (given.etag && given.etag !== current.etag)
+        throw new VertexError('ABORTED', `The etag of ${given.name} is ${current.etag}.`);
+      const changes: Partial<Endpoint> = {};
+      for (const path of updateMask.split(',')) {
+        const field = updatable.find((name) => name === path);
+        if (!field) throw invalidField('update_mask', `"${path}" cannot be updated; only ${updatable.join(', ')}.`);
+        Object.assign(changes, { [field]: given[field] ?? (field === 'labels' || field === 'trafficSplit' ? {} : '') });
+      }
+      if (changes.trafficSplit) checkSplit(changes.trafficSplit, current.deployedModels);
+      return save(context, { ...current, ...changes });
+    });
+  };
+
+  return {
+    CreateEndpoint(
+      { parent, endpoint, endpointId = newId() }: { parent: string; endpoint: Partial<Endpoint>; endpointId?: string },
+      call: Call,
+    ) {
+      check(call, 'create', checkLocation(parent));
+      const name = `${parent}/endpoints/${endpointId}`;
+      if (context.endpoints.get(name)) throw new VertexError('ALREADY_EXISTS', `Endpoint ${name} already exists.`);
+      const created = newEndpoint(context, name, endpoint);
+      context.endpoints.put(name, created);
+      return finishedOperation(context, call, name, {
+        metadata: 'CreateEndpointOperationMetadata',
+        response: 'Endpoint',
+        value: { ...created },
+      });
+    },
+    GetEndpoint({ name }: { name: string }, call: Call): Endpoint {
+      check(call, 'get', name);
+      return findEndpoint(context, name);
+    },
+    ListEndpoints(request: ListRequest, call: Call) {
+      check(call, 'list', checkLocation(request.parent));
+      const { page, nextPageToken } = listPage(below(context.endpoints, `${request.parent}/endpoints`), request);
+      return { endpoints: page, nextPageToken };
+    },
+    UpdateEndpoint: update,
+    DeleteEndpoint({ name }: { name: string }, call: Call) {
+      check(call, 'delete', name);
+      context.state.transaction(() => {
+        const [deployed] = findEndpoint(context, name).deployedModels;
+        if (deployed) {
+          const reason = `Endpoint ${name} has deployed or being-deployed DeployedModel(s): ${deployed.id}. Undeploy them first.`;
+          throw new VertexError('FAILED_PRECONDITION', reason);
+        }
+        context.endpoints.remove(name);
+      });
+      return finishedOperation(context, call, name, {
+        metadata: 'DeleteOperationMetadata',
+        response: 'google.protobuf.Empty',
+      });
+    },
+    DeployModel(
+      {
+        endpoint: name,
+        deployedModel,
+        trafficSplit = {},
+      }: { endpoint: string; deployedModel: Partial<DeployedModel>; trafficSplit?: TrafficSplit },
+      call: Call,
+    ) {
+      check(call, 'deploy', name);
+      const deployed = context.state.transaction(() => {
+        const endpoint = findEndpoint(context, name, 'endpoint');
+        const stored = findModel(context, deployedModel.model ?? '', 'deployed_model.model');
+        const added = describeDeployment(context, stored, deployedModel);
+        if (endpoint.deployedModels.some(({ id }) => id === added.id)) {
+          throw new VertexError('ALREADY_EXISTS', `DeployedModel ${added.id} already exists on ${name}.`);
+        }
+        // "0" stands for the model that is being deployed (DeployModelRequest.traffic_split).
+        const asked = Object.entries(trafficSplit).map(([id, share]) => [id === '0' ? added.id : id, share] as const);
+        const split = asked.length > 0 ? Object.fromEntries(asked) : endpoint.trafficSplit;
+        checkSplit(split, [...endpoint.deployedModels, added]);
+        deploy(context, endpoint, stored, added, split);
+        return added;
+      });
+      return finishedOperation(context, call, name, {
+        metadata: 'DeployModelOperationMetadata',
+        response: 'DeployModelResponse',
+        value: { deployedModel: deployed },
+      });
+    },
+    UndeployModel(
+      {
+        endpoint: name,
+        deployedModelId,
+        trafficSplit = {},
+      }: { endpoint: string; deployedModelId: string; trafficSplit?: TrafficSplit },
+      call: Call,
+    ) {
+      check(call, 'undeploy', name);
+      context.state.transaction(() =>
+        undeploy(context, findEndpoint(context, name, 'endpoint'), deployedModelId, trafficSplit),
+      );
+      return finishedOperation(context, call, name, {
+        metadata: 'UndeployModelOperationMetadata',
+        response: 'UndeployModelResponse',
+      });
+    },
+  };
+}
+
+function describeDeployment(context: VertexContext, stored: StoredModel, given: Partial<DeployedModel>): DeployedModel {
+  const { resource } = stored;
+  const checkpointId = given.checkpointId || resource.defaultCheckpointId;
+  if (!stored.adapters[checkpointId]) throw notFound(`Checkpoint ${checkpointId} of Model ${resource.name}`);
+  return {
+    id: given.id || newId(),
+    model: `${resource.name}@${resource.versionId}`,
+    modelVersionId: resource.versionId,
+    displayName: given.displayName || resource.displayName,
+    checkpointId,
+    createTime: now(context),
+  };
+}

@@ -1,0 +1,126 @@
+/** Reads a request to generate: contents and configuration, and a plain no to what the local model cannot do. */
+import { invalidField } from './errors';
+import type { GenerateRequest } from './generator';
+import { snakeCase } from './request-json';
+import type { Content } from './resources';
+import { textOf, type Turn } from './training-example';
+
+export interface GenerationConfig {
+  temperature?: number;
+  topP?: number;
+  topK?: number;
+  candidateCount?: number;
+  maxOutputTokens?: number;
+  stopSequences?: string[];
+  seed?: number;
+  responseMimeType?: string;
+  presencePenalty?: number;
+  frequencyPenalty?: number;
+  [other: string]: unknown;
+}
+
+export interface GenerateContentRequest {
+  model: string;
+  contents: Content[];
+  systemInstruction?: Content;
+  generationConfig?: GenerationConfig;
+  [other: string]: unknown;
+}
+
+/** Gemini's own defaults; its output limit is far beyond a small model's, so the context length bounds that. */
+const defaults = { temperature: 1, topP: 0.95 };
+
+/** What changes nothing for a model that neither thinks nor speaks nor draws. */
+const honouredConfig = new Set([
+  'temperature',
+  'topP',
+  'topK',
+  'candidateCount',
+  'maxOutputTokens',
+  'stopSequences',
+  'seed',
+]);
+const harmlessConfig = new Set(['thinkingConfig', 'audioTimestamp', 'mediaResolution']);
+const honouredFields = new Set([
+  'model',
+  'contents',
+  'systemInstruction',
+  'generationConfig',
+  'labels',
+  'safetySettings',
+]);
+
+export type Prompt = Pick<GenerateRequest, 'system' | 'turns'>;
+
+/** @throws VertexError INVALID_ARGUMENT that names the field. */
+export function readPrompt(contents: Content[] = [], systemInstruction?: Content): Prompt {
+  const turns = contents.map((content, index): Turn => {
+    const role = content.role || 'user';
+    if (role !== 'user' && role !== 'model') {
+      throw invalidField(`contents[${index}].role`, `"${role}" is not a role: use "user" or "model".`);
+    }
+    return { role, text: readText(content, `contents[${index}]`) };
+  });
+  const system = systemInstruction && readText(systemInstruction, 'system_instruction');
+  return { ...(system && { system }), turns };
+}
+
+/**
+ * `seed` is drawn anew for every request that gives none, as in the cloud.
+ * @throws VertexError INVALID_ARGUMENT that names the field.
+ */
+export function readGenerateRequest(
+  request: GenerateContentRequest,
+  contextLength: number,
+  drawSeed: () => number,
+): Omit<GenerateRequest, 'adapterFile'> {
+  for (const field of Object.keys(request)) {
+    if (!honouredFields.has(field)) throw invalidField(snakeCase(field), 'is not supported by the local model.');
+  }
+  const config = request.generationConfig ?? {};
+  checkConfig(config);
+  const prompt = readPrompt(request.contents, request.systemInstruction);
+  if (prompt.turns.at(-1)?.role !== 'user') throw invalidField('contents', 'the last turn must have the role "user".');
+  // top_k = 1 is greedy decoding by another name.
+  const temperature = config.topK === 1 ? 0 : (config.temperature ?? defaults.temperature);
+  return {
+    ...prompt,
+    temperature,
+    topP: config.topP ?? defaults.topP,
+    seed: config.seed ?? drawSeed(),
+    maxOutputTokens: config.maxOutputTokens ?? contextLength,
+    stopSequences: config.stopSequences ?? [],
+  };
+}
+
+function checkConfig(config: GenerationConfig): void {
+  const refuse = (field: string, reason: string) => {
+    throw invalidField(`generation_config.${field}`, reason);
+  };
+  for (const [name, value] of Object.entries(config)) {
+    if (honouredConfig.has(name) || harmlessConfig.has(name)) continue;
+    if (name === 'responseMimeType' && (value === '' || value === 'text/plain')) continue;
+    const unset = value === 0 || value === false || (Array.isArray(value) && value.every((entry) => entry === 'TEXT'));
+    if (!unset) refuse(snakeCase(name), 'is not supported by the local model.');
+  }
+  const { temperature = 0, topP = 1, topK, candidateCount = 1, maxOutputTokens = 1, stopSequences = [] } = config;
+  if (!(temperature >= 0 && temperature <= 2)) refuse('temperature', `${temperature} is not between 0 and 2.`);
+  if (!(topP > 0 && topP <= 1)) refuse('top_p', `${topP} is not above 0 and at most 1.`);
+  if (topK !== undefined && topK !== 1) refuse('top_k', 'the local model samples by temperature and top_p alone.');
+  if (candidateCount !== 1) refuse('candidate_count', 'the local model gives one candidate.');
+  if (maxOutputTokens < 1) refuse('max_output_tokens', `${maxOutputTokens} is not positive.`);
+  if (stopSequences.length > 5) refuse('stop_sequences', `${stopSequences.length} were given; at most 5 are allowed.`);
+  if (stopSequences.includes('')) refuse('stop_sequences', 'must not be empty texts.');
+}
+
+function readText(content: Content, path: string): string {
+  content.parts?.forEach((part, index) => {
+    const other = Object.keys(part).find(
+      (field) => field !== 'text' && field !== 'thought' && field !== 'thoughtSignature',
+    );
+    if (other) throw invalidField(`${path}.parts[${index}].${snakeCase(other)}`, 'the local model reads text alone.');
+  });
+  const text = textOf(content);
+  if (text === '') throw invalidField(`${path}.parts`, 'must hold some text.');
+  return text;
+}

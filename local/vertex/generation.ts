@@ -1,0 +1,89 @@
+/** PredictionService and LlmUtilityService: text from base and tuned models, and the tokens that it takes. */
+import { randomInt, randomUUID } from 'node:crypto';
+import type { Call, VertexContext } from './context';
+import { now } from './context';
+import { invalidField } from './errors';
+import { readGenerateRequest, readPrompt, type GenerateContentRequest } from './generation-request';
+import type { Generator } from './generator';
+import type { Content } from './resources';
+import { findServedModel } from './served-model';
+
+export interface Tokenizer {
+  encode(text: string): number[];
+  decode(ids: number[]): string;
+  countTokens(text: string): number;
+}
+
+interface CountTokensRequest {
+  endpoint: string;
+  model?: string;
+  contents?: Content[];
+  systemInstruction?: Content;
+}
+
+export function createGeneration(
+  context: VertexContext,
+  generator: Generator,
+  tokenizer: Tokenizer,
+  contextLength: number,
+) {
+  const generate = async (request: GenerateContentRequest, call: Call) => {
+    const { modelVersion, adapterFile } = findServedModel(context, request.model, call);
+    const asked = readGenerateRequest(request, contextLength, () => randomInt(2 ** 31));
+    const tokens = countPrompt(asked.turns.map(({ text }) => text).concat(asked.system ?? ''));
+    if (tokens > contextLength) {
+      const reason = `The input token count (${tokens}) exceeds the maximum number of tokens allowed (${contextLength}).`;
+      throw invalidField('contents', reason);
+    }
+    const generated = await generator.generate({ ...asked, ...(adapterFile && { adapterFile }) });
+    const { text, finishReason, promptTokens, outputTokens } = generated;
+    return {
+      candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason }],
+      modelVersion,
+      createTime: now(context),
+      responseId: randomUUID(),
+      usageMetadata: {
+        promptTokenCount: promptTokens,
+        candidatesTokenCount: outputTokens,
+        totalTokenCount: promptTokens + outputTokens,
+        trafficType: 'ON_DEMAND',
+        promptTokensDetails: [{ modality: 'TEXT', tokenCount: promptTokens }],
+        candidatesTokensDetails: [{ modality: 'TEXT', tokenCount: outputTokens }],
+      },
+    };
+  };
+  const countPrompt = (texts: string[]) => texts.reduce((sum, text) => sum + tokenizer.countTokens(text), 0);
+  const prompt = ({ contents, systemInstruction }: CountTokensRequest) => {
+    if (!contents?.length) throw invalidField('contents', 'Required field is not set.');
+    return readPrompt(contents, systemInstruction);
+  };
+
+  return {
+    GenerateContent: generate,
+    /** One chunk for each answer: the model's process gives its text as a whole. */
+    async *StreamGenerateContent(request: GenerateContentRequest, call: Call) {
+      yield await generate(request, call);
+    },
+    CountTokens(request: CountTokensRequest, call: Call) {
+      findServedModel(context, request.model || request.endpoint, call);
+      const { turns, system = '' } = prompt(request);
+      const texts = [system, ...turns.map(({ text }) => text)];
+      const totalTokens = countPrompt(texts);
+      return {
+        totalTokens,
+        // Vertex AI bills characters without white space.
+        totalBillableCharacters: texts.join('').replace(/\s/g, '').length,
+        promptTokensDetails: [{ modality: 'TEXT', tokenCount: totalTokens }],
+      };
+    },
+    ComputeTokens(request: CountTokensRequest, call: Call) {
+      findServedModel(context, request.model || request.endpoint, call);
+      const tokensInfo = prompt(request).turns.map(({ role, text }) => {
+        const ids = tokenizer.encode(text);
+        const tokens = ids.map((id) => Buffer.from(tokenizer.decode([id])).toString('base64'));
+        return { role, tokenIds: ids.map(String), tokens };
+      });
+      return { tokensInfo };
+    },
+  };
+}

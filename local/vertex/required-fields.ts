@@ -1,0 +1,35 @@
+/** Finds the fields that the API's protos mark REQUIRED and a request leaves out. */
+import { Type, type Message } from 'protobufjs';
+import { invalidFields, type FieldViolation } from './errors';
+import { snakeCase } from './request-json';
+
+/** @throws VertexError INVALID_ARGUMENT that names every missing field, in Vertex AI's own words. */
+export function checkRequiredFields(type: Type, message: Message): void {
+  const violations: FieldViolation[] = [];
+  collect(type, message as unknown as Record<string, unknown>, '', violations);
+  if (violations.length === 0) return;
+  const found = violations.map(
+    ({ field, description }, index) => `${index + 1}.Field: ${field}; Message: ${description}`,
+  );
+  throw invalidFields(`List of found errors:\t${found.join('\t')}\t`, violations);
+}
+
+function collect(type: Type, message: Record<string, unknown>, path: string, violations: FieldViolation[]): void {
+  for (const field of type.fieldsArray) {
+    field.resolve();
+    const behaviour = field.options?.['(google.api.field_behavior)'] as string | undefined;
+    const value = Object.hasOwn(message, field.name) ? message[field.name] : undefined;
+    const place = path ? `${path}.${snakeCase(field.name)}` : snakeCase(field.name);
+    if (behaviour === 'REQUIRED' && isEmpty(value)) {
+      violations.push({ field: place, description: 'Required field is not set.' });
+    } else if (field.resolvedType instanceof Type && !field.map && value != null && behaviour !== 'OUTPUT_ONLY') {
+      const inner = field.resolvedType;
+      if (!field.repeated) collect(inner, value as Record<string, unknown>, place, violations);
+      else
+        (value as Record<string, unknown>[]).forEach((item, i) => collect(inner, item, `${place}[${i}]`, violations));
+    }
+  }
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);

@@ -1,0 +1,137 @@
+/** The resources kept by the local Vertex AI, in the API's JSON form: camelCase, instants as RFC 3339, int64 as strings. */
+import type { RpcStatus } from './errors';
+
+export type Labels = Record<string, string>;
+
+export type JobState =
+  | 'JOB_STATE_PENDING'
+  | 'JOB_STATE_RUNNING'
+  | 'JOB_STATE_SUCCEEDED'
+  | 'JOB_STATE_FAILED'
+  | 'JOB_STATE_CANCELLING'
+  | 'JOB_STATE_CANCELLED';
+
+export interface Part {
+  text?: string;
+  [other: string]: unknown;
+}
+
+export interface Content {
+  role?: string;
+  parts?: Part[];
+}
+
+export interface SupervisedTuningSpec {
+  trainingDatasetUri: string;
+  validationDatasetUri?: string;
+  exportLastCheckpointOnly?: boolean;
+  hyperParameters?: { epochCount?: string; learningRateMultiplier?: number; adapterSize?: string };
+}
+
+export interface TunedModelCheckpoint {
+  checkpointId: string;
+  epoch: string;
+  step: string;
+  endpoint: string;
+}
+
+export interface TuningJob {
+  name: string;
+  baseModel: string;
+  supervisedTuningSpec: SupervisedTuningSpec;
+  tunedModelDisplayName?: string;
+  description?: string;
+  labels?: Labels;
+  state: JobState;
+  createTime: string;
+  startTime?: string;
+  endTime?: string;
+  updateTime: string;
+  error?: RpcStatus;
+  tunedModel?: { model: string; endpoint: string; checkpoints?: TunedModelCheckpoint[] };
+  tuningDataStats?: { supervisedTuningDataStats: SupervisedTuningDataStats };
+}
+
+/** Sums and counts are int64 (strings in JSON), the rest doubles. */
+export interface Distribution {
+  sum: string;
+  billableSum: string;
+  min: number;
+  max: number;
+  mean: number;
+  median: number;
+  p5: number;
+  p95: number;
+  buckets: { count: number; left: number; right: number }[];
+}
+
+export interface SupervisedTuningDataStats {
+  tuningDatasetExampleCount: string;
+  totalTuningCharacterCount: string;
+  totalBillableCharacterCount: string;
+  totalBillableTokenCount: string;
+  tuningStepCount: string;
+  userInputTokenDistribution: Distribution;
+  userOutputTokenDistribution: Distribution;
+  userMessagePerExampleDistribution: Distribution;
+  userDatasetExamples: Content[];
+  totalTruncatedExampleCount: string;
+  truncatedExampleIndices: string[];
+  droppedExampleReasons: string[];
+}
+
+export interface DeployedModel {
+  id: string;
+  model: string;
+  modelVersionId: string;
+  displayName?: string;
+  checkpointId?: string;
+  createTime: string;
+}
+
+export interface Endpoint {
+  name: string;
+  displayName: string;
+  description?: string;
+  deployedModels: DeployedModel[];
+  trafficSplit: Record<string, number>;
+  labels?: Labels;
+  etag: string;
+  createTime: string;
+  updateTime: string;
+}
+
+export interface Model {
+  name: string;
+  versionId: string;
+  versionAliases: string[];
+  versionCreateTime: string;
+  versionUpdateTime: string;
+  displayName: string;
+  description?: string;
+  labels?: Labels;
+  defaultCheckpointId: string;
+  checkpoints: { checkpointId: string; epoch: string; step: string }[];
+  deployedModels: { endpoint: string; deployedModelId: string; checkpointId?: string }[];
+  modelSourceInfo: { sourceType: 'GENIE'; copy: boolean };
+  baseModelSource: { genieSource: { baseModelUri: string } };
+  etag: string;
+  createTime: string;
+  updateTime: string;
+}
+
+/** What the service remembers of a tuned model beside the resource that it shows. */
+export interface StoredModel {
+  resource: Model;
+  baseModel: string;
+  /** Adapter file of each checkpoint, by checkpoint id, relative to the directory of the local Vertex AI. */
+  adapters: Record<string, string>;
+}
+
+export interface Operation {
+  name: string;
+  metadata: { '@type': string } & Record<string, unknown>;
+  done: boolean;
+  error?: RpcStatus;
+  response?: { '@type': string } & Record<string, unknown>;
+}

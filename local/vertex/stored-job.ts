@@ -1,0 +1,38 @@
+/** What is remembered of a tuning job: enough to go on after a kill at any moment. */
+import { join } from 'node:path';
+import type { TuningJob } from './resources';
+
+export interface Checkpoint {
+  epoch: number;
+  step: number;
+  adapterFile: string;
+  trainingLoss: number;
+  validationLoss?: number;
+}
+
+export interface StoredJob {
+  resource: TuningJob;
+  seed: number;
+  adapterSize: number;
+  epochs: number;
+  learningRateMultiplier: number;
+  hasValidation: boolean;
+  /** How often the training process was started and died without a word. */
+  crashes: number;
+  checkpoints: Checkpoint[];
+}
+
+export const isUnfinished = ({ resource }: StoredJob): boolean =>
+  ['JOB_STATE_PENDING', 'JOB_STATE_RUNNING', 'JOB_STATE_CANCELLING'].includes(resource.state);
+
+/** Where a job's datasets, adapters, metrics and the state of its training lie. */
+export function jobFiles(directory: string, name: string) {
+  const folder = join(directory, 'tuning-jobs', name.split('/').at(-1)!);
+  return {
+    folder,
+    training: join(folder, 'training.jsonl'),
+    validation: join(folder, 'validation.jsonl'),
+    /** One JSON object a training step: {step, epoch, loss, at}. */
+    metrics: join(folder, 'metrics.jsonl'),
+  };
+}

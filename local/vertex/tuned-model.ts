@@ -1,0 +1,96 @@
+/** What a finished job leaves behind: a model, and an endpoint for each of its checkpoints. */
+import { relative } from 'node:path';
+import type { VertexContext } from './context';
+import { now } from './context';
+import { deploy, newEndpoint } from './endpoint-records';
+import { locationOf, newId } from './names';
+import type { StoredModel, TunedModelCheckpoint, TuningJob } from './resources';
+import type { Checkpoint, StoredJob } from './stored-job';
+
+/** Vertex AI exports about one checkpoint an epoch, ten at most. */
+const mostCheckpoints = 10;
+
+/**
+ * Registers the model and deploys its checkpoints; the last is the default one. Call it within the transaction that ends the job,
+ * so that there is never a model without its job's word for it, nor two.
+ */
+export function registerTunedModel(context: VertexContext, job: StoredJob): NonNullable<TuningJob['tunedModel']> {
+  const { resource } = job;
+  const location = locationOf(resource.name);
+  const checkpoints = resource.supervisedTuningSpec.exportLastCheckpointOnly
+    ? job.checkpoints.slice(-1)
+    : thinOut(job.checkpoints);
+  const stored = describeModel(context, job, `${location}/models/${newId()}`, checkpoints);
+  context.tunedModels.put(stored.resource.name, stored);
+  const version = `${stored.resource.name}@${stored.resource.versionId}`;
+
+  const exported = checkpoints.map(({ epoch, step }, index): TunedModelCheckpoint => {
+    const checkpointId = String(index + 1);
+    const { displayName, labels } = stored.resource;
+    const endpoint = newEndpoint(context, `${location}/endpoints/${newId()}`, {
+      displayName,
+      ...(labels && { labels }),
+    });
+    const id = newId();
+    const deployed = { id, model: version, modelVersionId: '1', displayName, checkpointId, createTime: now(context) };
+    deploy(context, endpoint, stored, deployed, { [id]: 100 });
+    return { checkpointId, epoch: String(epoch), step: String(step), endpoint: endpoint.name };
+  });
+  return {
+    model: version,
+    endpoint: exported.at(-1)!.endpoint,
+    ...(!resource.supervisedTuningSpec.exportLastCheckpointOnly && { checkpoints: exported }),
+  };
+}
+
+function describeModel(
+  context: VertexContext,
+  { resource }: StoredJob,
+  name: string,
+  checkpoints: Checkpoint[],
+): StoredModel {
+  const time = now(context);
+  const jobId = resource.name.split('/').at(-1)!;
+  const ids = checkpoints.map((_, index) => String(index + 1));
+  return {
+    resource: {
+      name,
+      versionId: '1',
+      versionAliases: ['default'],
+      versionCreateTime: time,
+      versionUpdateTime: time,
+      displayName: resource.tunedModelDisplayName ?? `tuned-${resource.baseModel}-${jobId}`,
+      ...(resource.description && { description: resource.description }),
+      // The labels by which Google's own clients find tuned models.
+      labels: {
+        ...resource.labels,
+        'google-vertex-llm-tuning-base-model-id': resource.baseModel,
+        'google-vertex-llm-tuning-job-id': jobId,
+        'tune-type': 'sft',
+      },
+      defaultCheckpointId: ids.at(-1)!,
+      checkpoints: checkpoints.map(({ epoch, step }, i) => ({
+        checkpointId: ids[i]!,
+        epoch: String(epoch),
+        step: String(step),
+      })),
+      deployedModels: [],
+      modelSourceInfo: { sourceType: 'GENIE', copy: false },
+      baseModelSource: { genieSource: { baseModelUri: `publishers/google/models/${resource.baseModel}` } },
+      etag: newId(),
+      createTime: time,
+      updateTime: time,
+    },
+    baseModel: resource.baseModel,
+    adapters: Object.fromEntries(
+      checkpoints.map(({ adapterFile }, i) => [ids[i]!, relative(context.directory, adapterFile)]),
+    ),
+  };
+}
+
+/** At most ten of many, evenly spaced, with the last always among them. */
+function thinOut(checkpoints: Checkpoint[]): Checkpoint[] {
+  if (checkpoints.length <= mostCheckpoints) return checkpoints;
+  const step = checkpoints.length / mostCheckpoints;
+  return Array.from({ length: mostCheckpoints }, (_, i) => checkpoints[Math.round((i + 1) * step) - 1]!);
+}

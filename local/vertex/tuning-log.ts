@@ -1,0 +1,52 @@
+/** A tuning job's voice in the local log: entries in Landfall's form, marked with the run and candidate that its labels name. */
+import type { TuningJob } from './resources';
+import type { TuneProgress } from './tuning-messages';
+
+export interface LogEntry {
+  severity: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
+  message: string;
+  time: string;
+  stage: string;
+  [field: string]: unknown;
+}
+
+export interface LogSink {
+  write(entry: LogEntry): void;
+}
+
+const progressInterval = 500; // ms; more is noise to a reader
+
+export function createTuningLog(log: LogSink, job: TuningJob, clock: () => Date) {
+  const labels = job.labels ?? {};
+  const candidate = labels['landfall-candidate'];
+  let lastProgress = 0;
+  const write = (severity: LogEntry['severity'], message: string, fields: object = {}) =>
+    log.write({
+      severity,
+      message,
+      time: clock().toISOString(),
+      stage: 'tune',
+      ...(labels['landfall-pipeline'] && { pipeline: labels['landfall-pipeline'] }),
+      ...(labels['landfall-run'] && { run: labels['landfall-run'] }),
+      ...(candidate && { candidate }),
+      job: job.name,
+      ...fields,
+    });
+
+  return {
+    info: (message: string) => write('INFO', message),
+    warn: (message: string) => write('WARNING', message),
+    error: (message: string) => write('ERROR', message),
+    /** Twice a second at most, and the last step always. */
+    progress({ step, totalSteps, loss, secondsLeft }: TuneProgress): void {
+      const time = clock().getTime();
+      if (time - lastProgress < progressInterval && step < totalSteps) return;
+      lastProgress = time;
+      write('INFO', `step ${step}/${totalSteps}, loss ${loss.toFixed(2)}`, {
+        progress: { done: step, total: totalSteps, unit: 'steps', loss, secondsLeft, ...(candidate && { candidate }) },
+      });
+    },
+  };
+}
+
+export type TuningLog = ReturnType<typeof createTuningLog>;

@@ -1,0 +1,80 @@
+/** Reads a request to create a tuning job: what the local model can do, and what it must refuse. */
+import { createHash } from 'node:crypto';
+import type { BaseModel } from './context';
+import { invalidField, VertexError } from './errors';
+import { publisherModelId } from './names';
+import type { TuningJob } from './resources';
+
+/** Defaults that Vertex AI leaves to the service. */
+const defaults = { epochs: 3, adapterSize: 4, learningRateMultiplier: 1 };
+const adapterSizes: Record<string, number> = {
+  ADAPTER_SIZE_UNSPECIFIED: defaults.adapterSize,
+  ADAPTER_SIZE_ONE: 1,
+  ADAPTER_SIZE_TWO: 2,
+  ADAPTER_SIZE_FOUR: 4,
+  ADAPTER_SIZE_EIGHT: 8,
+  ADAPTER_SIZE_SIXTEEN: 16,
+};
+
+export interface DatasetUri {
+  uri: string;
+  bucket: string;
+  name: string;
+}
+
+export interface TuningPlan {
+  baseModel: string;
+  training: DatasetUri;
+  validation?: DatasetUri;
+  epochs: number;
+  adapterSize: number;
+  learningRateMultiplier: number;
+  /** The same request trains the same adapter, bit by bit. */
+  seed: number;
+}
+
+/** @throws VertexError INVALID_ARGUMENT that names the field, NOT_FOUND for a base model that the catalog does not list. */
+export function planTuning(job: TuningJob, models: BaseModel[]): TuningPlan {
+  if (!job.baseModel) throw invalidField('tuning_job.base_model', 'Required field is not set.');
+  const spec = job.supervisedTuningSpec;
+  if (!spec) throw invalidField('tuning_job.supervised_tuning_spec', 'Required field is not set.');
+  const path = 'tuning_job.supervised_tuning_spec';
+  const { hyperParameters = {}, validationDatasetUri } = spec;
+  const parameters = `${path}.hyper_parameters`;
+  const adapterSize = adapterSizes[hyperParameters.adapterSize ?? 'ADAPTER_SIZE_UNSPECIFIED'];
+  if (!adapterSize)
+    throw invalidField(
+      `${parameters}.adapter_size`,
+      `${hyperParameters.adapterSize} is not offered for this base model.`,
+    );
+  const epochs = Number(hyperParameters.epochCount ?? 0) || defaults.epochs;
+  if (epochs < 1 || epochs > 100)
+    throw invalidField(`${parameters}.epoch_count`, `${epochs} is not between 1 and 100.`);
+  const learningRateMultiplier = hyperParameters.learningRateMultiplier || defaults.learningRateMultiplier;
+  if (!(learningRateMultiplier > 0 && learningRateMultiplier <= 10)) {
+    throw invalidField(`${parameters}.learning_rate_multiplier`, `${learningRateMultiplier} is not between 0 and 10.`);
+  }
+  const plan = {
+    baseModel: findTunable(job.baseModel, models),
+    training: readUri(spec.trainingDatasetUri, `${path}.training_dataset_uri`),
+    ...(validationDatasetUri && { validation: readUri(validationDatasetUri, `${path}.validation_dataset_uri`) }),
+    epochs,
+    adapterSize,
+    learningRateMultiplier,
+  };
+  return { ...plan, seed: createHash('sha256').update(JSON.stringify(plan)).digest().readInt32BE() & 0x7fffffff };
+}
+
+function findTunable(name: string, models: BaseModel[]): string {
+  const id = publisherModelId(name);
+  const model = models.find((known) => known.id === id);
+  if (!model) throw new VertexError('NOT_FOUND', `Base model ${name} is not found.`);
+  if (!model.tunable) throw invalidField('tuning_job.base_model', `${id} does not support supervised tuning.`);
+  return id;
+}
+
+function readUri(uri: string, field: string): DatasetUri {
+  const match = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri);
+  if (!match) throw invalidField(field, `"${uri}" is not of the form gs://BUCKET/OBJECT.`);
+  return { uri, bucket: match[1]!, name: match[2]! };
+}

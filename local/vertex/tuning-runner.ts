@@ -1,0 +1,217 @@
+/** Takes tuning jobs from PENDING to their end, a few at a time, and goes on with them after a restart. */
+import { readdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { VertexContext } from './context';
+import { now } from './context';
+import { checkValidationSize, measureDataset, type DatasetMeasure } from './dataset-statistics';
+import { toVertexError, VertexError } from './errors';
+import { openMetrics } from './metrics';
+import type { TuningJob } from './resources';
+import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
+import { train } from './training';
+import { registerTunedModel } from './tuned-model';
+import { createTuningLog, type LogSink, type TuningLog } from './tuning-log';
+import type { Runner } from './tuning-jobs';
+import type { TuneCheckpoint, TuneMessage } from './tuning-messages';
+
+export interface RunnerOptions {
+  log: LogSink;
+  measure: DatasetMeasure;
+  /** The module of the training process. */
+  entry: string;
+  /** Jobs that run at once; the others wait. */
+  concurrency: number;
+}
+
+/** A training process that dies this often is at fault itself. */
+const mostCrashes = 3;
+
+class Cancelled extends Error {}
+class Closing extends Error {}
+
+/** Unfinished jobs of an earlier process are taken up again at the first `wake`. */
+export function createTuningRunner(
+  context: VertexContext,
+  options: RunnerOptions,
+): Runner & { close(): Promise<void> } {
+  const running = new Map<string, { abort: AbortController; finished: Promise<void> }>();
+  let closing = false;
+  dropOrphans(context);
+
+  const wake = (): void => {
+    if (closing) return;
+    const waiting = [...context.jobs.entries()]
+      .map(({ value }) => value)
+      .filter((job) => isUnfinished(job) && !running.has(job.resource.name));
+    for (const job of waiting.filter(({ resource }) => resource.state === 'JOB_STATE_CANCELLING'))
+      end(context, job.resource.name, cancelled);
+    const startable = waiting.filter(({ resource }) => resource.state !== 'JOB_STATE_CANCELLING').sort(inOrder);
+    for (const { resource } of startable.slice(0, options.concurrency - running.size)) {
+      const abort = new AbortController();
+      const finished = runJob(context, options, resource.name, abort.signal).finally(() => {
+        running.delete(resource.name);
+        wake();
+      });
+      running.set(resource.name, { abort, finished });
+    }
+  };
+
+  return {
+    wake,
+    cancel(name) {
+      const active = running.get(name);
+      if (!active) return end(context, name, cancelled);
+      change(context, name, { state: 'JOB_STATE_CANCELLING' });
+      active.abort.abort(new Cancelled());
+    },
+    async close() {
+      closing = true;
+      for (const { abort } of running.values()) abort.abort(new Closing());
+      await Promise.all([...running.values()].map(({ finished }) => finished));
+    },
+  };
+}
+
+/** Jobs that had begun come first, then the oldest. */
+function inOrder(a: StoredJob, b: StoredJob): number {
+  const rank = ({ resource }: StoredJob) => `${resource.startTime ? 0 : 1} ${resource.createTime} ${resource.name}`;
+  return rank(a) < rank(b) ? -1 : 1;
+}
+
+async function runJob(
+  context: VertexContext,
+  options: RunnerOptions,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { resource } = context.jobs.get(name)!;
+  const log = createTuningLog(options.log, resource, context.clock);
+  try {
+    log.info(resource.startTime ? 'Tuning goes on where it was stopped' : `Tuning of ${resource.baseModel} has begun`);
+    if (!resource.startTime) change(context, name, { state: 'JOB_STATE_RUNNING', startTime: now(context) });
+    if (!resource.tuningDataStats) await examine(context, options.measure, name);
+    signal.throwIfAborted();
+    const adapterFile = await trainJob(context, options.entry, name, log, signal);
+    recordAdapter(context, name, adapterFile);
+    end(context, name, (job) => ({ state: 'JOB_STATE_SUCCEEDED', tunedModel: registerTunedModel(context, job) }));
+    log.info('Tuning has succeeded');
+  } catch (error) {
+    if (error instanceof Closing) return; // the job stays as it is and goes on at the next start
+    if (error instanceof Cancelled) {
+      end(context, name, cancelled);
+      return log.warn('Tuning was cancelled');
+    }
+    const status = toVertexError(error).toStatus();
+    end(context, name, () => ({ state: 'JOB_STATE_FAILED', error: status }));
+    log.error(`Tuning has failed: ${status.message}`);
+  }
+}
+
+/** Checks and measures the datasets before any training. */
+async function examine(context: VertexContext, measure: DatasetMeasure, name: string): Promise<void> {
+  const { resource, hasValidation, epochs: _ } = context.jobs.get(name)!;
+  const { trainingDatasetUri, validationDatasetUri = '' } = resource.supervisedTuningSpec;
+  const files = jobFiles(context.directory, name);
+  const statistics = await measureDataset(files.training, trainingDatasetUri, measure);
+  if (hasValidation) {
+    const validation = await measureDataset(files.validation, validationDatasetUri, measure);
+    checkValidationSize(Number(validation.tuningDatasetExampleCount), Number(statistics.tuningDatasetExampleCount));
+  }
+  change(context, name, { tuningDataStats: { supervisedTuningDataStats: { ...statistics, tuningStepCount: '0' } } });
+}
+
+async function trainJob(
+  context: VertexContext,
+  entry: string,
+  name: string,
+  log: TuningLog,
+  signal: AbortSignal,
+): Promise<string> {
+  const { adapterSize, epochs, learningRateMultiplier, seed, hasValidation } = context.jobs.get(name)!;
+  const files = jobFiles(context.directory, name);
+  const metrics = openMetrics(files.metrics);
+  const onMessage = (message: TuneMessage) => {
+    if (message.type === 'progress') {
+      log.progress(message);
+      metrics.add({ step: message.step, epoch: message.epoch, loss: message.loss, at: now(context) });
+      recordStepCount(context, name, message.totalSteps);
+    }
+    if (message.type === 'checkpoint') recordCheckpoint(context, name, message);
+  };
+  const onCrash = (reason: string) => {
+    const job = context.jobs.get(name)!;
+    context.jobs.put(name, { ...job, crashes: job.crashes + 1 });
+    if (job.crashes + 1 >= mostCrashes)
+      throw new VertexError('INTERNAL', `The training process ended ${mostCrashes} times: ${reason}.`);
+    log.warn(`The training process ended (${reason}) and is started again`);
+  };
+  const request = {
+    trainingFile: files.training,
+    ...(hasValidation && { validationFile: files.validation }),
+    directory: files.folder,
+    adapterSize,
+    epochs,
+    learningRateMultiplier,
+    seed,
+  };
+  return train(entry, request, { onMessage, onCrash, onOutput: log.warn }, signal);
+}
+
+function recordStepCount(context: VertexContext, name: string, totalSteps: number): void {
+  const { tuningDataStats } = context.jobs.get(name)!.resource;
+  const statistics = tuningDataStats?.supervisedTuningDataStats;
+  if (!statistics || statistics.tuningStepCount === String(totalSteps)) return;
+  change(context, name, {
+    tuningDataStats: { supervisedTuningDataStats: { ...statistics, tuningStepCount: String(totalSteps) } },
+  });
+}
+
+/** A restarted training repeats what it had not saved, so that an epoch may report again. */
+function recordCheckpoint(context: VertexContext, name: string, { type: _, ...checkpoint }: TuneCheckpoint): void {
+  const job = context.jobs.get(name)!;
+  const others = job.checkpoints.filter(({ epoch }) => epoch !== checkpoint.epoch);
+  const checkpoints = [...others, checkpoint].sort((a, b) => a.epoch - b.epoch);
+  context.jobs.put(name, { ...job, checkpoints });
+}
+
+/** The adapter that training ended with is what the last checkpoint serves. */
+function recordAdapter(context: VertexContext, name: string, adapterFile: string): void {
+  const job = context.jobs.get(name)!;
+  const last = job.checkpoints.at(-1);
+  if (!last) throw new VertexError('INTERNAL', 'The training process ended without a checkpoint.');
+  context.jobs.put(name, { ...job, checkpoints: [...job.checkpoints.slice(0, -1), { ...last, adapterFile }] });
+}
+
+function change(context: VertexContext, name: string, changes: Partial<TuningJob>): void {
+  const job = context.jobs.get(name)!;
+  context.jobs.put(name, { ...job, resource: { ...job.resource, ...changes, updateTime: now(context) } });
+}
+
+/** Ends a job once: what has ended before stays as it was. */
+function end(context: VertexContext, name: string, outcome: (job: StoredJob) => Partial<TuningJob>): void {
+  context.state.transaction(() => {
+    const job = context.jobs.get(name)!;
+    if (isUnfinished(job)) change(context, name, { ...outcome(job), endTime: now(context) });
+  });
+}
+
+/** As TuningJob's documentation has it: a cancelled job carries the error CANCELLED. */
+const cancelled = (): Partial<TuningJob> => ({
+  state: 'JOB_STATE_CANCELLED',
+  error: new VertexError('CANCELLED', 'The tuning job was cancelled.').toStatus(),
+});
+
+/** A kill while a job was being created may leave a folder that no job knows. */
+function dropOrphans(context: VertexContext): void {
+  const parent = join(context.directory, 'tuning-jobs');
+  const known = new Set([...context.jobs.entries()].map(({ key }) => basename(key)));
+  let folders: string[] = [];
+  try {
+    folders = readdirSync(parent);
+  } catch {
+    return; // no job was ever made
+  }
+  for (const folder of folders) {
+    if (!known.has(folder)) rmSync(join(parent, folder), { recursive: true, force: true });
+  }
+}

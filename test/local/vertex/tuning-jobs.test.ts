@@ -1,0 +1,250 @@
+import type { protos } from '@google-cloud/aiplatform';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
+
+type Job = protos.google.cloud.aiplatform.v1.ITuningJob;
+
+let cloud: Cloud;
+beforeEach(async () => {
+  cloud = await startCloud();
+});
+afterEach(() => cloud.remove());
+
+const twoExamples = [
+  example('Summarise: the jar is cracked', 'The jar broke.'),
+  example('Summarise: where is my order', 'Order is late.'),
+];
+
+const request = (trainingDatasetUri: string, more: Partial<Job> = {}) => ({
+  parent: location,
+  tuningJob: {
+    baseModel,
+    supervisedTuningSpec: {
+      trainingDatasetUri,
+      hyperParameters: { epochCount: 2, learningRateMultiplier: 1.5, adapterSize: 'ADAPTER_SIZE_EIGHT' as const },
+    },
+    tunedModelDisplayName: 'lora-8',
+    labels: { 'landfall-pipeline': 'email-summary', 'landfall-run': 'r1', 'landfall-candidate': 'lora-8' },
+    ...more,
+  },
+});
+
+async function ended(job: Job, of: Cloud = cloud): Promise<Job> {
+  const client = of.tuning();
+  return eventually(async () => {
+    const [now] = await client.getTuningJob({ name: job.name! });
+    return now.endTime ? now : undefined;
+  }, `the end of ${job.name}`);
+}
+
+const running = (job: Job) =>
+  eventually(() => existsSync(join(cloud.jobFolder(job.name!), 'starts')), 'the training process');
+const letGo = (job: Job) => writeFileSync(join(cloud.jobFolder(job.name!), 'go'), '');
+
+describe.each(['grpc', 'rest'] as const)('a tuning job over %s', (way) => {
+  test('goes from PENDING to SUCCEEDED with a model, an endpoint a checkpoint, and statistics of its data', async () => {
+    const client = cloud.tuning(way);
+    const [created] = await client.createTuningJob(request(cloud.upload('train.jsonl', twoExamples)));
+    expect(created).toMatchObject({ state: 'JOB_STATE_PENDING', baseModel, tunedModelDisplayName: 'lora-8' });
+    expect(created.name).toMatch(/^projects\/landfall-local\/locations\/us-central1\/tuningJobs\/\d+$/);
+    await ended(created);
+
+    const [job] = await client.getTuningJob({ name: created.name! });
+    expect(job.state).toBe('JOB_STATE_SUCCEEDED');
+    expect(job.error).toBeNull();
+    expect(Number(job.startTime!.seconds)).toBeGreaterThan(1.7e9);
+    expect(job.tunedModel!.model).toMatch(/\/models\/\d+@1$/);
+    expect(job.tunedModel!.checkpoints).toHaveLength(2);
+    const [first, last] = job.tunedModel!.checkpoints!;
+    expect([first!.checkpointId, String(first!.epoch), String(first!.step)]).toEqual(['1', '1', '2']);
+    expect(last!.endpoint).toBe(job.tunedModel!.endpoint);
+    expect(first!.endpoint).not.toBe(last!.endpoint);
+    const statistics = job.tuningDataStats!.supervisedTuningDataStats!;
+    expect(String(statistics.tuningDatasetExampleCount)).toBe('2');
+    expect(String(statistics.tuningStepCount)).toBe('4');
+    expect(String(statistics.totalBillableTokenCount)).toBe('16');
+    expect(statistics.userInputTokenDistribution).toMatchObject({ min: 5, max: 5, median: 5 });
+
+    const [endpoint] = await cloud.endpoints(way).getEndpoint({ name: first!.endpoint! });
+    expect(endpoint.deployedModels).toHaveLength(1);
+    expect(endpoint.deployedModels![0]).toMatchObject({ model: job.tunedModel!.model, checkpointId: '1' });
+    expect(Object.values(endpoint.trafficSplit!)).toEqual([100]);
+  });
+});
+
+test('progress is logged with the run and candidate of the labels, and the loss of every step is kept', async () => {
+  const [job] = await cloud.tuning().createTuningJob(request(cloud.upload('train.jsonl', twoExamples)));
+  await ended(job);
+  const progress = cloud.entries.filter((entry) => entry['progress']);
+  expect(progress.at(-1)).toMatchObject({
+    severity: 'INFO',
+    stage: 'tune',
+    pipeline: 'email-summary',
+    run: 'r1',
+    progress: { done: 4, total: 4, unit: 'steps', loss: 1, secondsLeft: 0, candidate: 'lora-8' },
+  });
+  const metrics = readFileSync(join(cloud.jobFolder(job.name!), 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  expect(metrics.map((line) => JSON.parse(line).loss)).toEqual([4, 2, 4 / 3, 1]);
+});
+
+test('bad lines fail the job with their numbers and reasons before any training', async () => {
+  const uri = cloud.upload('bad.jsonl', [
+    twoExamples[0]!,
+    '{"contents":',
+    '',
+    example('hello', '  '),
+    '{"messages":[]}',
+  ]);
+  const [created] = await cloud.tuning().createTuningJob(request(uri));
+  const job = await ended(created);
+  expect(job.state).toBe('JOB_STATE_FAILED');
+  expect(job.error!.code).toBe(3);
+  expect(job.error!.message).toContain('gs://artifacts/bad.jsonl: 3 of 4 examples cannot be used');
+  expect(job.error!.message).toMatch(/line 2: not JSON/);
+  expect(job.error!.message).toContain('line 4: contents[1] has no text but white space');
+  expect(job.error!.message).toContain('line 5: unknown field "messages"');
+  expect(existsSync(join(cloud.jobFolder(job.name!), 'starts'))).toBe(false);
+});
+
+test('two jobs run at once, the third waits, and a fourth over the quota is refused', async () => {
+  await cloud.remove();
+  cloud = await startCloud({ quota: 3 });
+  const client = cloud.tuning();
+  const uri = cloud.upload('wait.jsonl', [example('WAIT', 'yes')]);
+  const jobs: Job[] = [];
+  for (let i = 0; i < 3; i++) jobs.push((await client.createTuningJob(request(uri)))[0]);
+  await Promise.all(jobs.slice(0, 2).map(running));
+  const states = await Promise.all(jobs.map(async ({ name }) => (await client.getTuningJob({ name: name! }))[0].state));
+  expect(states).toEqual(['JOB_STATE_RUNNING', 'JOB_STATE_RUNNING', 'JOB_STATE_PENDING']);
+  await expect(client.createTuningJob(request(uri))).rejects.toMatchObject({ code: 8 });
+  letGo(jobs[0]!);
+  await running(jobs[2]!);
+  letGo(jobs[1]!);
+  letGo(jobs[2]!);
+  for (const job of jobs) expect((await ended(job)).state).toBe('JOB_STATE_SUCCEEDED');
+});
+
+test('a running job and a waiting one can be cancelled, a finished one cannot', async () => {
+  await cloud.remove();
+  cloud = await startCloud({ concurrency: 1 });
+  const client = cloud.tuning();
+  const uri = cloud.upload('wait.jsonl', [example('WAIT', 'yes')]);
+  const [first] = await client.createTuningJob(request(uri));
+  const [second] = await client.createTuningJob(request(uri));
+  await running(first);
+  await client.cancelTuningJob({ name: second.name! });
+  await client.cancelTuningJob({ name: first.name! });
+  for (const job of [first, second]) {
+    expect(await ended(job)).toMatchObject({ state: 'JOB_STATE_CANCELLED', error: { code: 1 }, tunedModel: null });
+  }
+  expect(existsSync(join(cloud.jobFolder(second.name!), 'starts'))).toBe(false);
+  await expect(client.cancelTuningJob({ name: first.name! })).rejects.toMatchObject({ code: 9 });
+});
+
+test('a training process that dies is started again, and one that keeps dying fails its job', async () => {
+  const client = cloud.tuning();
+  const [once] = await client.createTuningJob(request(cloud.upload('once.jsonl', [example('CRASH ONCE', 'yes')])));
+  const [always] = await client.createTuningJob(
+    request(cloud.upload('always.jsonl', [example('CRASH ALWAYS', 'yes')]), {
+      supervisedTuningSpec: { trainingDatasetUri: 'gs://artifacts/always.jsonl', hyperParameters: { epochCount: 9 } },
+    }),
+  );
+  expect((await ended(once)).state).toBe('JOB_STATE_SUCCEEDED');
+  const failed = await ended(always);
+  expect(failed).toMatchObject({ state: 'JOB_STATE_FAILED', error: { code: 13 } });
+  expect(failed.error!.message).toContain('exit code 7');
+});
+
+test('what the training process reports as its failure is the error of the job', async () => {
+  const [created] = await cloud
+    .tuning()
+    .createTuningJob(request(cloud.upload('refuse.jsonl', [example('REFUSE', 'no')])));
+  expect(await ended(created)).toMatchObject({
+    state: 'JOB_STATE_FAILED',
+    error: { code: 13, message: 'the loss is not a number' },
+  });
+});
+
+test('after a stop in the middle a job goes on to one model, on the bytes that it began with', async () => {
+  const uri = cloud.upload('wait.jsonl', [example('WAIT', 'yes')]);
+  const [created] = await cloud.tuning().createTuningJob(request(uri));
+  await running(created);
+  await eventually(() => existsSync(join(cloud.jobFolder(created.name!), 'adapter-1.bin')), 'a checkpoint');
+  await cloud.stop();
+  const { folder } = cloud;
+  cloud = await startCloud({ folder });
+  await eventually(
+    () =>
+      readFileSync(join(cloud.jobFolder(created.name!), 'starts'), 'utf8')
+        .trim()
+        .split('\n').length === 2,
+    'a second start',
+  );
+  letGo(created);
+  const job = await ended(created);
+  expect(job.state).toBe('JOB_STATE_SUCCEEDED');
+  const [models] = await cloud.models().listModels({ parent: location });
+  const [endpoints] = await cloud.endpoints().listEndpoints({ parent: location });
+  expect([models.length, endpoints.length]).toEqual([1, 2]);
+  const steps = readFileSync(join(cloud.jobFolder(job.name!), 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).step);
+  expect(steps).toEqual([1, 2, 3, 4]);
+});
+
+test('jobs are listed by label, newest first, page by page', async () => {
+  const client = cloud.tuning();
+  const uri = cloud.upload('train.jsonl', twoExamples);
+  const names: string[] = [];
+  for (const run of ['a', 'b', 'a', 'a']) {
+    const [job] = await client.createTuningJob(request(uri, { labels: { 'landfall-run': run } }));
+    names.push(job.name!);
+    await ended(job);
+  }
+  const filter = 'labels.landfall-run="a"';
+  const [all] = await client.listTuningJobs({ parent: location, filter });
+  expect(all.map(({ name }) => name)).toEqual([names[3], names[2], names[0]]);
+  const [page, next] = await client.listTuningJobs({ parent: location, filter, pageSize: 2 }, { autoPaginate: false });
+  expect(page).toHaveLength(2);
+  const [rest] = await client.listTuningJobs({ ...next!, parent: location, filter }, { autoPaginate: false });
+  expect(rest.map(({ name }) => name)).toEqual([names[0]]);
+  const [elsewhere] = await client.listTuningJobs({ parent: 'projects/landfall-local/locations/europe-west4' });
+  expect(elsewhere).toEqual([]);
+});
+
+describe('a request is refused', () => {
+  const refused: [string, (uri: string) => object, number, RegExp][] = [
+    ['without a base model', (uri) => request(uri, { baseModel: undefined }), 3, /base_model/],
+    ['with a base model that nobody knows', (uri) => request(uri, { baseModel: 'gemini-0' }), 5, /gemini-0/],
+    [
+      'with a base model that cannot be tuned',
+      (uri) => request(uri, { baseModel: 'gemini-2.5-pro' }),
+      3,
+      /gemini-2.5-pro/,
+    ],
+    ['without a training dataset', () => request('', {}), 3, /training_dataset_uri/],
+    ['for an object that is not there', () => request('gs://artifacts/none.jsonl'), 3, /gs:\/\/artifacts\/none.jsonl/],
+    ['for a URI that is none', () => request('s3://x/y'), 3, /s3:\/\/x\/y/],
+    ['without a parent', (uri) => ({ ...request(uri), parent: '' }), 3, /parent/],
+  ];
+  test.each(refused)('%s', async (_, build, code, message) => {
+    const uri = cloud.upload('train.jsonl', twoExamples);
+    const failed = cloud.tuning().createTuningJob(build(uri));
+    await expect(failed).rejects.toMatchObject({ code, details: expect.stringMatching(message) });
+  });
+
+  test('for a job that does not exist, and for what the local Vertex AI does not do', async () => {
+    const client = cloud.tuning();
+    await expect(client.getTuningJob({ name: `${location}/tuningJobs/1` })).rejects.toMatchObject({ code: 5 });
+    const rebase = client.rebaseTunedModel({
+      parent: location,
+      tunedModelRef: { tuningJob: `${location}/tuningJobs/1` },
+    });
+    await expect(rebase).rejects.toMatchObject({ code: 12 });
+  });
+});
