@@ -1,0 +1,23 @@
+/** What the host must know of a function, as infra/ declares it. */
+export interface FunctionSpec {
+  name: string;
+  entryPoint: string;
+  /** Folder with the built index.js. */
+  source: string;
+  /** Its URL, which is also the audience that a caller's token must be made out to. */
+  url: string;
+  /** Cloud Run service, as permissions name it: `projects/P/locations/L/services/S`. */
+  resource: string;
+  /** Email of the account that it runs as. */
+  serviceAccount: string;
+  environment: Record<string, string>;
+  memoryMebibytes: number;
+  timeoutSeconds: number;
+}
+
+/** `512Mi` or `1Gi`, as Kubernetes writes memory, in MiB. */
+export function mebibytes(memory: string): number {
+  const [, amount, unit] = /^(\d+)(Mi|Gi)$/.exec(memory) ?? [];
+  if (!amount) throw new Error(`memory ${JSON.stringify(memory)} is neither in Mi nor in Gi`);
+  return Number(amount) * (unit === 'Gi' ? 1024 : 1);
+}
