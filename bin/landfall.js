@@ -1,0 +1,15 @@
+#!/usr/bin/env node
+// The landfall command: runs the built CLI, or says how to build it.
+'use strict';
+const { existsSync } = require('node:fs');
+const { join } = require('node:path');
+
+const entry = join(__dirname, '..', 'dist', 'cli', 'index.js');
+if (!existsSync(entry)) {
+  console.error('Landfall is not built yet.\n  Next: npm start   (or, to build only: node scripts/setup.mjs)');
+  process.exit(2);
+}
+// Google's clients keep connections open: end the process once what was printed has been written.
+void require(entry)
+  .main(process.argv.slice(2))
+  .then((exitCode) => process.stdout.write('', () => process.exit(exitCode)));

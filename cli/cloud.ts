@@ -1,0 +1,123 @@
+/** The local cloud as the CLI knows it: where it runs, what it says of itself, and how to ask it for things. */
+import { Storage } from '@google-cloud/storage';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { repositoryRoot } from '../local/root';
+import { CliError, exitCodes } from './errors';
+
+export interface CloudStatus {
+  project: string;
+  port: number;
+  startedAt: string;
+  pid: number;
+  endpoints: Record<'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc', string>;
+  buckets: { landing: string; artifacts: string };
+  functions: { name: string; state: string; pid?: number }[];
+  serve: string;
+}
+
+export interface LogEntry {
+  severity: string;
+  message: string;
+  time: string;
+  stage?: string;
+  pipeline?: string;
+  run?: string;
+  [field: string]: unknown;
+}
+
+export interface Cloud {
+  url: string;
+  status: CloudStatus;
+  storage: Storage;
+  /** Makes the declared resources real again, so that edited pipelines take effect. @throws CliError with every problem found */
+  apply(): Promise<{ resources: number }>;
+  /** Log entries as they come (with `follow`), or those so far. */
+  logs(
+    filter: { stage?: string; run?: string; since?: string; follow?: boolean },
+    signal?: AbortSignal,
+  ): AsyncGenerator<LogEntry>;
+  stop(): Promise<void>;
+}
+
+/** Folder of all local state; LANDFALL_DIRECTORY names another one. */
+export function stateDirectory(): string {
+  return process.env['LANDFALL_DIRECTORY'] ?? join(repositoryRoot(), '.landfall');
+}
+
+/** What .landfall/local.json says, when there is one and its process lives. */
+export function readLocal(directory = stateDirectory()): { pid: number; port: number; startedAt: string } | undefined {
+  const file = join(directory, 'local.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    const local = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; port: number; startedAt: string };
+    process.kill(local.pid, 0);
+    return local;
+  } catch {
+    return undefined; // half written, or left behind by a process that was killed
+  }
+}
+
+/** @throws CliError (no cloud) when nothing answers */
+export async function connect(): Promise<Cloud> {
+  const local = readLocal();
+  const status = local && (await readStatus(local.port));
+  if (status) return createCloud(status);
+  throw new CliError('The local cloud is not running.', {
+    exitCode: exitCodes.noCloud,
+    where: stateDirectory(),
+    next: 'npx landfall local --detach   (or npm start)',
+  });
+}
+
+/** The status of the cloud at this port, or undefined when it does not answer (yet). */
+export async function readStatus(port: number): Promise<CloudStatus | undefined> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/_landfall/status`, { signal: AbortSignal.timeout(5000) });
+    return response.ok ? ((await response.json()) as CloudStatus) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function createCloud(status: CloudStatus): Cloud {
+  const url = `http://127.0.0.1:${status.port}`;
+  return {
+    url,
+    status,
+    storage: new Storage({ projectId: status.project, apiEndpoint: url }),
+    async apply() {
+      const response = await fetch(`${url}/_landfall/apply`, { method: 'POST' });
+      const body = (await response.json()) as { resources?: number; error?: string; problems?: unknown[] };
+      if (response.ok) return { resources: body.resources ?? 0 };
+      throw new CliError(body.error ?? 'The declared resources could not be applied.', {
+        exitCode: exitCodes.usage,
+        why: (body.problems ?? []).map((problem) => formatProblem(problem)).join('\n'),
+        next: 'correct the lines above and repeat the command; docs/your-own-pipeline.md explains each of them',
+      });
+    },
+    async *logs(filter, signal) {
+      const query = new URLSearchParams();
+      for (const [key, value] of Object.entries(filter)) {
+        if (value !== undefined && value !== false) query.set(key, value === true ? '1' : value);
+      }
+      const response = await fetch(`${url}/_landfall/logs?${query.toString()}`, { signal });
+      if (!response.ok || !response.body) throw new CliError(`The log cannot be read: ${await response.text()}`);
+      const lines = createInterface({ input: Readable.fromWeb(response.body as ReadableStream) });
+      for await (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as LogEntry;
+    },
+    async stop() {
+      await fetch(`${url}/_landfall/stop`, { method: 'POST' });
+    },
+  };
+}
+
+export function formatProblem(problem: unknown): string {
+  if (typeof problem === 'string') return problem;
+  const { file, line, column, reason, message } = problem as Record<string, string | number | undefined>;
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
+  return `${place}${place ? '  ' : ''}${reason ?? message ?? JSON.stringify(problem)}`;
+}

@@ -1,0 +1,89 @@
+/** landfall drop: puts files into the landing bucket, which is all it takes to start a run. */
+import { batchName, mapFiles, missingSources, type DroppedFile } from '../batch';
+import { connect, type Cloud } from '../cloud';
+import { CliError, exitCodes } from '../errors';
+import { followRun, waitForRun } from '../follow';
+import { interruption } from '../interrupt';
+import { createLedger, type RunKey } from '../ledger';
+import { exitCodeOf, printOutcome } from '../outcome';
+import { print, printJson } from '../output';
+import { readPipeline } from '../pipelines';
+import { readQuarantine, summarizeQuarantine } from '../quarantine';
+import { labelled } from '../render/run-lines';
+import { createScreen, type Screen } from '../screen';
+import { summarize } from '../summary';
+import { checkFiles, digestFiles, uploadBatch } from '../upload';
+import type { RunView } from '../run-view';
+
+export interface DropOptions {
+  source?: string[];
+  batch?: string;
+  wait?: boolean;
+  json?: boolean;
+}
+
+/** @returns the exit code */
+export async function drop(pipeline: string, paths: string[], options: DropOptions): Promise<number> {
+  const cloud = await connect();
+  await cloud.apply();
+  const { sources } = (await readPipeline(cloud, pipeline)).pipeline;
+  const files = mapFiles(pipeline, sources, paths, options.source);
+  checkFiles(files);
+  const missing = missingSources(sources, files);
+  if (files.length === 0 || (missing.length > 0 && !options.batch))
+    throw missingFiles(pipeline, Object.keys(sources), missing, files);
+
+  const batch = options.batch ?? batchName(new Date(), await digestFiles(files));
+  await uploadBatch(cloud, pipeline, batch, sources, files);
+  const folder = `gs://${cloud.status.buckets.landing}/${pipeline}/${batch}/`;
+  if (!options.json) print(labelled('Dropped', `${files.map(({ path }) => path).join(', ')} → ${folder}`));
+
+  if (missing.length > 0) {
+    if (options.json) printJson({ pipeline, batch, folder, waitingFor: missing });
+    else print(labelled('', `the run begins when ${missing.join(' and ')} landed too: --batch ${batch}`));
+    return exitCodes.ok;
+  }
+  const key = await waitForRun(cloud, pipeline, batch, { signal: interruption() });
+  if (!options.wait) {
+    if (options.json) printJson({ ...key, batch, folder });
+    else print(labelled('Next', `npx landfall run ${key.run} --watch`));
+    return exitCodes.ok;
+  }
+  const view = await showRun(cloud, key, createScreen(options.json ? process.stderr : process.stdout));
+  if (options.json) printJson(summarize(view));
+  else await printOutcome(createLedger(cloud), view);
+  return exitCodeOf(view);
+}
+
+/** Follows a run on a screen until it ends. */
+export async function showRun(cloud: Cloud, key: RunKey, screen: Screen): Promise<RunView> {
+  const ledger = createLedger(cloud);
+  let note: string | undefined;
+  let isReading = false;
+  const view = await followRun(cloud, key, {
+    signal: interruption(),
+    onChange(current) {
+      if (current.validated?.quarantined && note === undefined && !isReading) {
+        isReading = true;
+        void readQuarantine(ledger, current.validated)
+          .then((sources) => (note = summarizeQuarantine(sources.flatMap(({ rows }) => rows))))
+          .catch(() => (note = ''));
+      } else screen.show(current, note);
+    },
+  });
+  screen.show(view, note);
+  screen.done();
+  return view;
+}
+
+function missingFiles(pipeline: string, sources: string[], missing: string[], files: DroppedFile[]): CliError {
+  const given = files.length > 0 ? `given: ${files.map(({ source }) => source).join(', ')}` : 'no file was given';
+  return new CliError(
+    `The pipeline ${pipeline} needs ${sources.length === 1 ? 'one file' : 'a file for each source'}.`,
+    {
+      exitCode: exitCodes.usage,
+      why: `missing: ${missing.join(', ')} (${given})`,
+      next: `npx landfall drop ${pipeline} ${sources.map((source) => `--source ${source}=FILE`).join(' ')}\n(with --batch NAME the files of one batch may come one by one)`,
+    },
+  );
+}

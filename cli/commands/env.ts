@@ -1,0 +1,34 @@
+/** landfall env: the export lines that point Google's own tools and clients at the local cloud. */
+import { join } from 'node:path';
+import { connect, stateDirectory, type CloudStatus } from '../cloud';
+import { print, printJson } from '../output';
+
+export async function env({ json }: { json?: boolean }): Promise<void> {
+  const { status } = await connect();
+  const variables = environment(status, stateDirectory());
+  if (json) return printJson(variables);
+  for (const [name, value] of Object.entries(variables)) print(`export ${name}='${value}'`);
+  print(`alias bq='bq --api http://127.0.0.1:${status.port} --project_id=${status.project}'`);
+}
+
+/** Names and values of every variable, for client libraries first and then for gcloud. */
+export function environment({ project, port, endpoints }: CloudStatus, directory: string): Record<string, string> {
+  const url = `http://127.0.0.1:${port}`;
+  const host = (address: string): string => address.replace(/^\w+:\/\//, '').replace(/\/$/, '');
+  return {
+    GOOGLE_CLOUD_PROJECT: project,
+    STORAGE_EMULATOR_HOST: url,
+    BIGQUERY_EMULATOR_HOST: url,
+    PUBSUB_EMULATOR_HOST: host(endpoints.pubsubGrpc),
+    METADATA_SERVER_DETECTION: 'none',
+    // A configuration of its own: nothing of this touches a developer's real gcloud settings.
+    CLOUDSDK_CONFIG: join(directory, 'gcloud'),
+    CLOUDSDK_CORE_PROJECT: project,
+    CLOUDSDK_CORE_DISABLE_PROMPTS: '1',
+    CLOUDSDK_AUTH_ACCESS_TOKEN: 'owner',
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${url}/storage/v1/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB: `${url}/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_BIGQUERY: `${url}/`,
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_AIPLATFORM: `${url}/`,
+  };
+}

@@ -1,0 +1,56 @@
+/** landfall local: the local cloud alone, in the foreground or detached. */
+import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
+import colors from 'picocolors';
+import { readLocal, readStatus, type CloudStatus } from '../cloud';
+import { labelled } from '../render/run-lines';
+import { formatSeconds } from '../render/text';
+import { print, printJson } from '../output';
+import { startCloud, outputFile, waitUntilReady, type LocalOptions } from '../supervise';
+import { untilInterrupted } from '../interrupt';
+
+export interface LocalCommandOptions extends LocalOptions {
+  detach?: boolean;
+  json?: boolean;
+}
+
+export async function local(options: LocalCommandOptions): Promise<void> {
+  const running = readLocal();
+  const already = running && (await readStatus(running.port));
+  if (already) return announce(already, options, 'runs already');
+
+  const begun = Date.now();
+  if (options.detach) {
+    const status = await startDetached(options);
+    return announce(status, options, formatSeconds((Date.now() - begun) / 1000));
+  }
+  const cloud = await startCloud(options);
+  announce(cloud.status, options, formatSeconds((Date.now() - begun) / 1000));
+  if (!options.json) print(colors.dim('  Ctrl-C stops it; what is unfinished continues at the next start.'));
+  await Promise.race([untilInterrupted(), cloud.ended]);
+  await cloud.stop();
+}
+
+/** Starts `landfall local` as a process that outlives this one. */
+async function startDetached({ port, pubsubEmulator, minute }: LocalOptions): Promise<CloudStatus> {
+  const given = { '--port': port, '--pubsub-emulator': pubsubEmulator, '--minute': minute };
+  const flags = Object.entries(given).flatMap(([name, value]) => (value ? [name, value] : []));
+  const output = openSync(outputFile(), 'a');
+  const child = spawn(process.execPath, [process.argv[1]!, 'local', '--json', ...flags], {
+    detached: true,
+    stdio: ['ignore', output, output],
+  });
+  const status = await waitUntilReady(child);
+  child.unref();
+  return status;
+}
+
+function announce(status: CloudStatus, { json }: LocalCommandOptions, note: string): void {
+  if (json) printJson(status);
+  else print(labelled('Local cloud', describeCloud(status, note)));
+}
+
+export function describeCloud(status: CloudStatus, note: string): string {
+  const count = status.functions.length;
+  return `storage · pubsub · bigquery · vertex · ${count} functions   ${note}   http://127.0.0.1:${status.port}`;
+}

@@ -1,0 +1,75 @@
+/** landfall run: what was dropped, what was done to it, what came out, and how to do it again. */
+import { connect } from '../cloud';
+import { CliError, exitCodes } from '../errors';
+import { createLedger, type Ledger, type RunKey } from '../ledger';
+import { exitCodeOf, printOutcome } from '../outcome';
+import { print, printJson } from '../output';
+import { readQuarantine, summarizeQuarantine } from '../quarantine';
+import { describeTrigger, labelled, runLines } from '../render/run-lines';
+import { formatAge, formatSeconds } from '../render/text';
+import { deriveRun, type RunView } from '../run-view';
+import { createScreen } from '../screen';
+import { summarize } from '../summary';
+import { showRun } from './drop';
+
+/** @returns the exit code: that of the run when it has ended */
+export async function run(name: string, { watch, json }: { watch?: boolean; json?: boolean }): Promise<number> {
+  const cloud = await connect();
+  const ledger = createLedger(cloud);
+  const key = await findRun(ledger, name);
+  if (watch) {
+    const view = await showRun(cloud, key, createScreen(json ? process.stderr : process.stdout));
+    if (json) printJson(summarize(view));
+    else await printOutcome(ledger, view);
+    return exitCodeOf(view);
+  }
+  const reader = await ledger.openRun(key);
+  const view = deriveRun(reader.record, await reader.readResults());
+  if (json) printJson(summarize(view));
+  else await printRun(ledger, view);
+  return exitCodeOf(view);
+}
+
+async function printRun(ledger: Ledger, view: RunView): Promise<void> {
+  const { record, validated, versioned, deployed } = view;
+  const begun = `${view.createdAt.replace('T', ' ').slice(0, 19)} UTC (${formatAge(Date.now() - Date.parse(view.createdAt))})`;
+  print(
+    labelled('Run', `${view.run} of ${view.pipeline}: ${view.status}, ${formatSeconds(view.seconds)}, begun ${begun}`),
+  );
+  print(labelled('Dropped', describeTrigger(view)));
+  print(
+    labelled(
+      'Made with',
+      `configuration ${record.configuration?.digest.slice(0, 12) ?? '(none)'}, code ${record.codeVersion}`,
+    ),
+  );
+  print();
+  const quarantined = validated?.quarantined ? await readQuarantine(ledger, validated) : [];
+  print(runLines(view, summarizeQuarantine(quarantined.flatMap(({ rows }) => rows))).join('\n'));
+  print();
+  for (const { uri } of quarantined) print(labelled('Quarantine', uri));
+  if (versioned) print(labelled('Dataset', `${versioned.cardUri}\n${labelled('', versioned.trainUri)}`));
+  for (const { id, base, state, seconds, error } of view.candidates) {
+    const took = seconds === undefined ? '' : `, ${formatSeconds(seconds)}`;
+    print(labelled('Candidate', `${id} on ${base}: ${state}${took}${error ? `: ${error}` : ''}`));
+  }
+  if (deployed) print(labelled('Endpoint', deployed.endpoint));
+  const sources = record.trigger.objects.map(({ source, name }) => `--source ${source}=${name.split('/').at(-1)}`);
+  print(labelled('Again', `npx landfall drop ${view.pipeline} ${sources.join(' ')}`));
+  await printOutcome(ledger, view);
+}
+
+/** @param name the whole id of a run, or enough of it to know which is meant */
+export async function findRun(ledger: Ledger, name: string): Promise<RunKey> {
+  const keys = await ledger.listRuns();
+  const found = keys.filter(({ run: id }) => id.startsWith(name) || id.endsWith(name));
+  if (found.length === 1) return found[0]!;
+  throw new CliError(
+    found.length === 0 ? `There is no run "${name}".` : `"${name}" may be one of ${found.length} runs.`,
+    {
+      exitCode: exitCodes.usage,
+      why: found.map(({ pipeline, run: id }) => `${id} of ${pipeline}`).join('\n') || undefined,
+      next: 'npx landfall runs',
+    },
+  );
+}

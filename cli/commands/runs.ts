@@ -1,0 +1,55 @@
+/** landfall runs: every run, the newest first. */
+import Table from 'cli-table3';
+import colors from 'picocolors';
+import { connect } from '../cloud';
+import { createLedger } from '../ledger';
+import { print, printJson } from '../output';
+import { metricNames, plainTable } from '../render/metrics-table';
+import { formatAge, formatSeconds } from '../render/text';
+import { deriveRun, type RunView } from '../run-view';
+import { summarize } from '../summary';
+
+const paint: Record<RunView['status'], (text: string) => string> = {
+  deployed: colors.green,
+  refused: colors.yellow,
+  failed: colors.red,
+  running: colors.cyan,
+};
+
+export async function runs({ json, pipeline }: { json?: boolean; pipeline?: string }): Promise<void> {
+  const ledger = createLedger(await connect());
+  const keys = (await ledger.listRuns()).filter((key) => !pipeline || key.pipeline === pipeline);
+  const views: RunView[] = [];
+  for (const key of keys) {
+    const reader = await ledger.openRun(key);
+    views.push(deriveRun(reader.record, await reader.readResults()));
+  }
+  views.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+  if (json) return printJson(views.map(summarize));
+  if (views.length === 0) return print('No runs yet.\n  Next: npx landfall drop PIPELINE FILE…');
+
+  const head = ['run', 'pipeline', 'status', 'took', 'begun', 'result'].map((name) => colors.bold(name));
+  const table = new Table({ ...plainTable, head });
+  for (const view of views) {
+    const begun = formatAge(Date.now() - Date.parse(view.createdAt));
+    table.push([
+      view.run,
+      view.pipeline,
+      paint[view.status](view.status),
+      formatSeconds(view.seconds),
+      begun,
+      resultOf(view),
+    ]);
+  }
+  print(table.toString());
+}
+
+/** What matters most of how a run ended or stands, in a few words. */
+export function resultOf({ status, deployed, evaluated, error, refused, stages, record }: RunView): string {
+  if (status === 'failed') return `${error?.stage}: ${error?.message.split('\n')[0]}`;
+  if (status === 'refused') return refused?.reasons[0] ?? '';
+  if (status === 'running') return stages.find(({ state }) => state === 'running')?.name ?? '';
+  const metric = record.configuration?.pipeline.deployment.gate.metric ?? '';
+  const mean = evaluated?.metrics[deployed?.champion ?? '']?.[metric];
+  return `${deployed?.champion}${mean === undefined ? '' : `, ${metricNames[metric] ?? metric} ${mean.toFixed(2)}`}`;
+}

@@ -1,0 +1,41 @@
+/** What can go wrong for a person at the terminal: exit codes that mean something, and errors that name the next command. */
+
+export const exitCodes = {
+  ok: 0,
+  /** The run, or the command itself, failed. */
+  failed: 1,
+  /** Wrong usage or bad input: nothing was started. */
+  usage: 2,
+  /** The run ended well, but the gate refused every candidate. */
+  refused: 3,
+  /** The local cloud is not running, or did not start. */
+  noCloud: 4,
+  /** Stopped from the keyboard. */
+  interrupted: 130,
+} as const;
+
+export interface CliErrorDetails {
+  exitCode?: number;
+  /** File, row, field, stage or run. */
+  where?: string;
+  why?: string;
+  /** The next command to type. */
+  next?: string;
+}
+
+/** An error whose message is meant for the person who typed the command; shown without a stack. */
+export class CliError extends Error {
+  readonly exitCode: number;
+  constructor(
+    message: string,
+    readonly details: CliErrorDetails = {},
+  ) {
+    super(message);
+    this.name = 'CliError';
+    this.exitCode = details.exitCode ?? exitCodes.failed;
+  }
+}
+
+export const exitCodeHelp = `
+Exit codes: 0 done · 1 the run or command failed · 2 wrong usage or bad input · 3 the gate refused every candidate
+            4 the local cloud is not running · 130 stopped from the keyboard`;

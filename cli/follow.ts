@@ -1,0 +1,88 @@
+/** Watches one run until it ends: the ledger says what is done, the log stream says what moves in between. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Cloud } from './cloud';
+import { CliError, exitCodes } from './errors';
+import { createLedger, type RunKey } from './ledger';
+import { deriveRun, type Progress, type ProgressByStage, type RunView } from './run-view';
+
+const pollInterval = 400;
+
+/** How long a cloud may be away (it is restarted, say) before following it is given up, in milliseconds. */
+const patience = 60_000;
+
+export interface FollowOptions {
+  /** Called whenever something may have changed. */
+  onChange?: (view: RunView) => void;
+  signal?: AbortSignal;
+}
+
+/** Waits for a batch to become a run. @throws CliError when none has begun in `waitSeconds` */
+export async function waitForRun(
+  cloud: Cloud,
+  pipeline: string,
+  batch: string,
+  { signal, waitSeconds = 60 }: { signal?: AbortSignal; waitSeconds?: number } = {},
+): Promise<RunKey> {
+  const ledger = createLedger(cloud);
+  const deadline = Date.now() + waitSeconds * 1000;
+  while (Date.now() < deadline) {
+    const found = await ledger.findRunOfBatch(pipeline, batch);
+    if (found) return found;
+    await delay(pollInterval, undefined, { signal });
+  }
+  throw new CliError(`No run has begun for batch ${batch} within ${waitSeconds} s.`, {
+    where: `gs://${cloud.status.buckets.landing}/${pipeline}/${batch}/`,
+    why: 'a run begins when every source of the pipeline has landed and validate has been started',
+    exitCode: exitCodes.failed,
+    next: 'npx landfall logs validate',
+  });
+}
+
+/** Follows a run to its end and returns it. */
+export async function followRun(cloud: Cloud, key: RunKey, { onChange, signal }: FollowOptions = {}): Promise<RunView> {
+  const progress: ProgressByStage = new Map();
+  const listening = new AbortController();
+  const stop = AbortSignal.any([listening.signal, ...(signal ? [signal] : [])]);
+  const listener = listenForProgress(cloud, key, progress, stop);
+  try {
+    const reader = await createLedger(cloud).openRun(key);
+    let lastAnswer = Date.now();
+    for (;;) {
+      try {
+        const view = deriveRun(reader.record, await reader.readResults(), progress);
+        lastAnswer = Date.now();
+        onChange?.(view);
+        if (view.status !== 'running') return view;
+      } catch (error) {
+        if (Date.now() - lastAnswer > patience) throw error;
+      }
+      await delay(pollInterval, undefined, { signal });
+    }
+  } finally {
+    listening.abort();
+    await listener;
+  }
+}
+
+/** Keeps the latest progress of every stage and candidate; listens anew when the cloud was away. Never throws. */
+async function listenForProgress(
+  cloud: Cloud,
+  key: RunKey,
+  progress: ProgressByStage,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      for await (const entry of cloud.logs({ run: key.run, follow: true }, signal)) {
+        if (entry.run !== key.run || !entry.stage || !entry['progress']) continue;
+        const latest = entry['progress'] as Progress;
+        const ofStage = progress.get(entry.stage) ?? new Map<string, Progress>();
+        ofStage.set(latest.candidate ?? (entry['candidate'] as string | undefined) ?? '', latest);
+        progress.set(entry.stage, ofStage);
+      }
+    } catch {
+      // The ledger tells whether the run goes on; progress is only for the eye.
+    }
+    await delay(pollInterval, undefined, { signal }).catch(() => undefined);
+  }
+}

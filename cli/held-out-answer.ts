@@ -1,0 +1,34 @@
+/** One held-out example as base and tuned model answered it during evaluation, from the run's own report. */
+import type { ModelEvaluated } from '../schemas/generated/types';
+import type { Ledger } from './ledger';
+
+export interface HeldOutAnswer {
+  input: string;
+  reference: string;
+  base: string;
+  tuned: string;
+}
+
+interface Report {
+  examples: { prompt: string; reference: string; answers: Record<string, { text: string }> }[];
+}
+
+/**
+ * The example shown is the first one in the report, chosen before anyone saw the answers.
+ * @param subject the candidate to set beside the base
+ */
+export async function readHeldOutAnswer(
+  ledger: Ledger,
+  evaluated: ModelEvaluated,
+  subject: string,
+): Promise<HeldOutAnswer | undefined> {
+  const text = await ledger.readText(evaluated.reportUri);
+  const example = text && (JSON.parse(text) as Report).examples?.[0];
+  if (!example) return undefined;
+  return {
+    input: example.prompt,
+    reference: example.reference,
+    base: example.answers['base']?.text ?? '',
+    tuned: example.answers[subject]?.text ?? '',
+  };
+}

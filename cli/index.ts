@@ -1,0 +1,130 @@
+/** The landfall command: its commands, their options and examples. */
+import { Command, CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../local/root';
+import { ask } from './commands/ask';
+import { doctor } from './commands/doctor';
+import { drop } from './commands/drop';
+import { env } from './commands/env';
+import { local } from './commands/local';
+import { logs } from './commands/logs';
+import { run } from './commands/run';
+import { runs } from './commands/runs';
+import { start } from './commands/start';
+import { stop } from './commands/stop';
+import { exitCodeHelp, exitCodes } from './errors';
+import { reportError } from './output';
+
+const jsonOption = ['--json', 'one JSON value on standard output'] as const;
+const collect = (value: string, list: string[] = []): string[] => [...list, value];
+
+/** Every command; `finish` receives the exit code of the one that ran. */
+export function createProgram(finish: (exitCode: number) => void): Command {
+  const program = new Command('landfall')
+    .description('Drop a dataset into a bucket; get a tuned, evaluated, deployed model.')
+    .version(version())
+    .helpCommand(false)
+    .exitOverride()
+    .showSuggestionAfterError();
+  program.addHelpText('after', exitCodeHelp);
+
+  const add = (
+    usage: string,
+    description: string,
+    example: string,
+    action: (...values: never[]) => Promise<number | void>,
+  ): Command =>
+    program
+      .command(usage)
+      .description(description)
+      .addHelpText('after', `\nExamples:\n${example.trim().replace(/^ */gm, '  $ ')}\n${exitCodeHelp}`)
+      .action(async (...values: unknown[]) => finish((await action(...(values as never[]))) ?? exitCodes.ok));
+
+  add(
+    'start',
+    'the local cloud, the sample dropped into it, and the way to a deployed model, live (npm start)',
+    startExamples,
+    start,
+  )
+    .option('--port <port>', 'port of the local cloud (the two after it are taken too)')
+    .option('--exit', 'stop after the deployment')
+    .option('--again', 'drop the sample once more, even if nothing has changed since it was last deployed')
+    .option(...jsonOption);
+  add('local', 'the local cloud alone', localExamples, local)
+    .option('--port <port>', 'port of the local cloud (the two after it are taken too)')
+    .option('--detach', 'leave it running in the background')
+    .option('--pubsub-emulator <host:port>', "use Google's Pub/Sub emulator in place of the built-in Pub/Sub")
+    .option('--minute <seconds>', 'how long a minute of Cloud Scheduler lasts')
+    .option(...jsonOption);
+  add('env', "the export lines that point Google's own tools and clients at the local cloud", envExamples, env).option(
+    ...jsonOption,
+  );
+  add('drop <pipeline> [files...]', 'put files into the landing bucket: a run begins', dropExamples, drop)
+    .option('--source <name=file>', 'the file of one source, when its name does not say so (repeatable)', collect)
+    .option('--batch <name>', 'name of the batch; files of one batch may come one by one')
+    .option('--wait', 'follow the run to its end')
+    .option(...jsonOption);
+  add(
+    'runs',
+    'every run, the newest first',
+    'npx landfall runs\nnpx landfall runs --pipeline email-summary --json',
+    runs,
+  )
+    .option('--pipeline <name>', 'only the runs of this pipeline')
+    .option(...jsonOption);
+  add('run <run>', 'what was dropped, what was done to it, what came out', runExamples, run)
+    .option('--watch', 'follow it to its end')
+    .option(...jsonOption);
+  add('ask <pipeline> [text]', 'ask the model that is in production', askExamples, ask)
+    .option('--input <name=value>', 'one field of a prompt that has several (repeatable)', collect)
+    .option(...jsonOption);
+  add('logs [stage]', 'what the functions and the tuning jobs say', logsExamples, logs)
+    .option('--run <run>', 'only of this run')
+    .option('--since <time>', 'only from this time on, such as 2026-11-23T08:00:00Z')
+    .option('-f, --follow', 'go on as more comes')
+    .option('--json', 'one JSON object a line');
+  add('stop', 'end the local cloud; what is unfinished continues at the next start', 'npx landfall stop', stop);
+  add('doctor', 'what is missing on this machine, and how to fix it', 'npx landfall doctor', doctor)
+    .option('--port <port>', 'the port to look at', '8080')
+    .option(...jsonOption);
+  return program;
+}
+
+const startExamples = `npm start
+npm start -- --exit
+npm start -- --exit --json | tail -1`;
+const localExamples = `npx landfall local
+npx landfall local --port 9080 --detach`;
+const envExamples = `eval "$(npx landfall env)"
+bq query 'SELECT * FROM landfall.events'`;
+const dropExamples = `npx landfall drop email-summary emails.jsonl customers.csv --wait
+npx landfall drop banking-intents train.csv --wait --json
+npx landfall drop email-summary --source emails=new.jsonl --batch monday`;
+const runExamples = `npx landfall run 20261123-3f9a2c1b
+npx landfall run 3f9a2c1b --watch`;
+const askExamples = `npx landfall ask email-summary "Hi, my kettle leaks, order 88121. I want my money back. Ana"
+npx landfall ask my-pipeline --input question="Why?" --input context="Because."`;
+const logsExamples = `npx landfall logs
+npx landfall logs validate --run 20261123-3f9a2c1b
+npx landfall logs --follow --json`;
+
+function version(): string {
+  const text = readFileSync(join(repositoryRoot(), 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Runs one command line and returns its exit code. */
+export async function main(argv: string[]): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const program = createProgram((code) => (exitCode = code));
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has printed its own message; --help and --version end with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    return reportError(error);
+  }
+}

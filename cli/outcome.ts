@@ -1,0 +1,60 @@
+/** How a run ended, for a person: the table, one question answered by both models, and what to try next. */
+import colors from 'picocolors';
+import { exitCodes } from './errors';
+import { readHeldOutAnswer, type HeldOutAnswer } from './held-out-answer';
+import type { Ledger } from './ledger';
+import { formatError, print } from './output';
+import { metricsTable } from './render/metrics-table';
+import { labelled } from './render/run-lines';
+import type { RunView } from './run-view';
+
+export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
+  if (status === 'failed') return exitCodes.failed;
+  return status === 'refused' ? exitCodes.refused : exitCodes.ok;
+}
+
+/** Prints everything that follows the stage lines. */
+export async function printOutcome(ledger: Ledger, view: RunView): Promise<void> {
+  if (view.evaluated) print(`\n${metricsTable(view.evaluated, view.deployed?.champion)}`);
+  const subject = view.deployed?.champion ?? Object.keys(view.evaluated?.metrics ?? {}).find((id) => id !== 'base');
+  const answer = view.evaluated && subject && (await readHeldOutAnswer(ledger, view.evaluated, subject));
+  if (answer) print(`\n${sideBySide(answer)}`);
+  if (view.error) {
+    const { stage, message, where, fix } = view.error;
+    const why = message.split('\n').slice(1).join('\n');
+    const place = [`run ${view.run}, stage ${stage}`, where].filter(Boolean).join('\n');
+    const next = `${fix ? `${fix}\n` : ''}npx landfall logs ${stage} --run ${view.run}`;
+    print(`\n${formatError(message.split('\n')[0]!, { where: place, why, next })}`);
+    return;
+  }
+  if (view.refused) {
+    const next = `npx landfall run ${view.run}`;
+    print(
+      `\n${formatError('The gate refused every candidate; production stays as it was.', { why: view.refused.reasons.join('\n'), next })}`,
+    );
+    return;
+  }
+  print(`\n${nextSteps(view, answer || undefined)}`);
+}
+
+export function sideBySide({ input, base, tuned, reference }: HeldOutAnswer): string {
+  return [
+    labelled('Held out', `"${input}"`),
+    labelled('Base', colors.dim(base || '(nothing)')),
+    labelled('Tuned', colors.green(tuned || '(nothing)')),
+    labelled('Reference', reference),
+  ].join('\n');
+}
+
+function nextSteps({ pipeline, run }: RunView, answer?: HeldOutAnswer): string {
+  const example =
+    pipeline === 'email-summary'
+      ? '"Hi, my blender arrived with a cracked jar, order 88121. Can you send a new one? Ana"'
+      : undefined;
+  const question = example ?? (answer ? JSON.stringify(answer.input) : '"…"');
+  return [
+    labelled('Next', `npx landfall ask ${pipeline} ${question}`),
+    labelled('', `npx landfall run ${run}`),
+    labelled('', 'docs/your-own-pipeline.md'),
+  ].join('\n');
+}

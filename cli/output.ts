@@ -1,0 +1,34 @@
+/** How commands speak: text on standard output, errors with what, where, why and the next command on standard error. */
+import colors from 'picocolors';
+import { CliError, exitCodes } from './errors';
+
+export function print(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** One JSON value on one line, as scripts read it. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Shows an error and returns the exit code it stands for. */
+export function reportError(error: unknown): number {
+  if (error instanceof CliError) {
+    process.stderr.write(`${formatError(error.message, error.details)}\n`);
+    return error.exitCode;
+  }
+  if (error instanceof Error && error.name === 'AbortError') return exitCodes.interrupted;
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${colors.red('✖')} ${text}\n`);
+  return exitCodes.failed;
+}
+
+/** What happened, then where, why and what to do next, each on lines of its own. */
+export function formatError(
+  message: string,
+  { where, why, next }: { where?: string; why?: string; next?: string },
+): string {
+  const row = (label: string, text?: string): string[] =>
+    text ? [`  ${colors.bold(label.padEnd(6))} ${text.replaceAll('\n', '\n         ')}`] : [];
+  return [`${colors.red('✖')} ${message}`, ...row('Where', where), ...row('Why', why), ...row('Next', next)].join('\n');
+}

@@ -1,0 +1,41 @@
+/** The pipelines that the cloud knows, as it knows them: the compiled bundles in the artifacts bucket. */
+import type { Configuration } from '../schemas/generated/types';
+import { formatProblem, type Cloud } from './cloud';
+import { CliError, exitCodes } from './errors';
+import { createLedger } from './ledger';
+
+/** @throws CliError (usage) for a pipeline that is unknown or that has problems, each with file and line */
+export async function readPipeline(cloud: Cloud, name: string): Promise<Configuration> {
+  const text = await createLedger(cloud).readText(`pipelines/${name}/pipeline.json`);
+  if (text === undefined) {
+    const known = await listPipelines(cloud);
+    throw new CliError(`There is no pipeline "${name}".`, {
+      exitCode: exitCodes.usage,
+      where: `pipelines/${name}/pipeline.yaml`,
+      why: known.length > 0 ? `the pipelines are: ${known.join(', ')}` : 'no pipeline has been applied yet',
+      next: known[0] ? `npx landfall drop ${nearest(name, known)} FILE…` : 'read docs/your-own-pipeline.md',
+    });
+  }
+  const bundle = JSON.parse(text) as Configuration | { problems: unknown[] };
+  if (!('problems' in bundle)) return bundle;
+  throw new CliError(`The pipeline "${name}" has problems; nothing was dropped.`, {
+    exitCode: exitCodes.usage,
+    why: bundle.problems.map(formatProblem).join('\n'),
+    next: 'correct these lines and repeat the command; docs/your-own-pipeline.md explains each of them',
+  });
+}
+
+export async function listPipelines(cloud: Cloud): Promise<string[]> {
+  const [files] = await cloud.storage.bucket(cloud.status.buckets.artifacts).getFiles({ prefix: 'pipelines/' });
+  return files.flatMap(({ name }) => /^pipelines\/([^/]+)\/pipeline\.json$/.exec(name)?.[1] ?? []);
+}
+
+/** The name most like the one that was typed, by the letters the two have in common. */
+export function nearest(typed: string, known: string[]): string {
+  const pairs = (text: string): Set<string> => new Set(Array.from(text).map((_, i) => text.slice(i, i + 2)));
+  const likeness = (name: string): number => {
+    const [a, b] = [pairs(typed), pairs(name)];
+    return [...a].filter((pair) => b.has(pair)).length / Math.max(a.size, b.size);
+  };
+  return known.reduce((best, name) => (likeness(name) > likeness(best) ? name : best));
+}

@@ -1,0 +1,68 @@
+/** The base model against each candidate on the same held-out examples. */
+import Table from 'cli-table3';
+import colors from 'picocolors';
+import type { ModelEvaluated } from '../../schemas/generated/types';
+
+/** Metrics as the field writes them. */
+export const metricNames: Record<string, string> = { rougeL: 'ROUGE-L', exactMatch: 'exact match' };
+
+const noBorders = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};
+
+/** Options of a table that is only columns. */
+export const plainTable = { chars: noBorders, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 3 } };
+
+/** Columns in the order of interest: base, production (when there is one), then the candidates; the champion stands out. */
+export function metricsTable(evaluated: ModelEvaluated, champion?: string): string {
+  const subjects = Object.keys(evaluated.metrics).sort((a, b) => rank(a) - rank(b));
+  const metrics = [...new Set(Object.values(evaluated.metrics).flatMap(Object.keys))].sort((a, b) =>
+    b.localeCompare(a),
+  );
+  const table = new Table({
+    ...plainTable,
+    colAligns: ['left', ...subjects.map(() => 'right' as const)],
+    head: [
+      '',
+      ...subjects.map((subject) => (subject === champion ? colors.green(colors.bold(subject)) : colors.bold(subject))),
+    ],
+  });
+  for (const metric of metrics) {
+    const cells = subjects.map((subject) => {
+      const text = formatMetric(evaluated.metrics[subject]?.[metric], evaluated.intervals?.[subject]?.[metric]);
+      return subject === champion ? colors.green(text) : text;
+    });
+    table.push([metricNames[metric] ?? metric, ...cells]);
+  }
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => `             ${line}`.trimEnd())
+    .join('\n');
+}
+
+/** "0.63 ± 0.03": the mean and half of its 95 % interval. */
+export function formatMetric(mean?: number, interval?: number[]): string {
+  if (mean === undefined) return '–';
+  const [low, high] = interval ?? [];
+  const spread = low === undefined || high === undefined ? '' : ` ± ${((high - low) / 2).toFixed(2)}`;
+  return `${mean.toFixed(2)}${spread}`;
+}
+
+function rank(subject: string): number {
+  return subject === 'base' ? 0 : subject === 'production' ? 1 : 2;
+}

@@ -1,0 +1,61 @@
+/** Numbers, times and sizes as a person reads them. */
+
+/** 0.94 → "0.9 s", 75 → "1 min 15 s". */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** "about 40 s left", in steps that do not flicker. */
+export function formatTimeLeft(seconds: number): string {
+  if (seconds < 1) return 'almost done';
+  const rounded = seconds < 20 ? Math.ceil(seconds) : Math.ceil(seconds / 5) * 5;
+  return rounded < 90 ? `about ${rounded} s left` : `about ${Math.ceil(rounded / 60)} min left`;
+}
+
+/** 1234567 → "1,234,567". */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** "1 row", "2 rows". */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** 1536 → "1.5 KB". */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 99.5 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** How long ago, in one unit. */
+export function formatAge(milliseconds: number): string {
+  const steps: [number, string][] = [
+    [86_400_000, 'day'],
+    [3_600_000, 'hour'],
+    [60_000, 'minute'],
+  ];
+  for (const [size, unit] of steps)
+    if (milliseconds >= size) return `${plural(Math.floor(milliseconds / size), unit)} ago`;
+  return 'just now';
+}
+
+const color = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** Columns that a text takes on the screen, colors not counted. */
+export function width(text: string): number {
+  return [...text.replace(color, '')].length;
+}
+
+/** `left`, then `right` flush with column `columns`. */
+export function spread(left: string, right: string, columns: number): string {
+  return `${left}${' '.repeat(Math.max(2, columns - width(left) - width(right)))}${right}`;
+}

@@ -1,0 +1,144 @@
+/** What a run looks like to a person: derived from the ledger's objects and the latest progress, nothing stored. */
+import type {
+  DatasetValidated,
+  DatasetVersioned,
+  DeploymentRefused,
+  EndpointDeployed,
+  ModelEvaluated,
+  Run,
+  StageError,
+  StageResult,
+  TuningFinished,
+} from '../schemas/generated/types';
+
+/** Tuning is what `tune` starts and `watch` sees finish: one line to a person. */
+export const stageNames = ['validate', 'transform', 'tune', 'evaluate', 'deploy'] as const;
+export type StageName = (typeof stageNames)[number];
+
+/** How far a long piece of work is, as the log stream says it. */
+export interface Progress {
+  done: number;
+  total: number;
+  unit: string;
+  secondsLeft?: number;
+  loss?: number;
+  candidate?: string;
+}
+
+export interface StageView {
+  name: StageName;
+  state: 'waiting' | 'running' | 'succeeded' | 'failed';
+  /** Seconds of wall time, so far when it is running. */
+  seconds?: number;
+  /** The latest progress, by candidate ('' when the stage has no candidates). */
+  progress: Map<string, Progress>;
+}
+
+export interface CandidateView {
+  id: string;
+  base: string;
+  state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  seconds?: number;
+  error?: string;
+}
+
+export interface RunView {
+  run: string;
+  pipeline: string;
+  status: 'running' | 'deployed' | 'refused' | 'failed';
+  createdAt: string;
+  /** Seconds from the landing of the last file to the end, or to now. */
+  seconds: number;
+  record: Run;
+  stages: StageView[];
+  candidates: CandidateView[];
+  validated?: DatasetValidated;
+  versioned?: DatasetVersioned;
+  evaluated?: ModelEvaluated;
+  deployed?: EndpointDeployed;
+  refused?: DeploymentRefused;
+  error?: StageError & { stage: string };
+}
+
+export type ProgressByStage = Map<string, Map<string, Progress>>;
+
+/**
+ * @param results the stages' results found so far, by stage name as the ledger spells it
+ * @param now milliseconds since 1970
+ */
+export function deriveRun(
+  record: Run,
+  results: Map<string, StageResult>,
+  progress: ProgressByStage = new Map(),
+  now = Date.now(),
+): RunView {
+  const output = <T>(type: string): T | undefined => {
+    for (const result of results.values())
+      if (result.output?.type === `landfall.${type}.v1`) return result.output.data as T;
+    return undefined;
+  };
+  const failure = [...results.values()].find(({ status }) => status === 'failed');
+  const deployed = output<EndpointDeployed>('endpoint.deployed');
+  const refused = output<DeploymentRefused>('deployment.refused');
+  const status = failure ? 'failed' : deployed ? 'deployed' : refused ? 'refused' : 'running';
+  const landedAt = Math.max(...record.trigger.objects.map(({ timeCreated }) => Date.parse(timeCreated)));
+  const lastAt = Math.max(landedAt, ...[...results.values()].map(({ finishedAt }) => Date.parse(finishedAt)));
+  return {
+    run: record.run,
+    pipeline: record.pipeline,
+    status,
+    createdAt: record.createdAt,
+    seconds: seconds(landedAt, status === 'running' ? now : lastAt),
+    record,
+    stages: deriveStages(record, results, progress, status === 'running', now),
+    candidates: deriveCandidates(record, output<TuningFinished>('tuning.finished'), progress, results),
+    validated: output('dataset.validated'),
+    versioned: output('dataset.versioned'),
+    evaluated: output('model.evaluated'),
+    deployed,
+    refused,
+    error: failure && { name: 'Error', message: 'no reason was recorded', ...failure.error, stage: failure.stage },
+  };
+}
+
+function deriveStages(
+  record: Run,
+  results: Map<string, StageResult>,
+  progress: ProgressByStage,
+  isRunning: boolean,
+  now: number,
+): StageView[] {
+  let previousEnd: number | undefined = Date.parse(record.createdAt);
+  return stageNames.map((name) => {
+    const first = results.get(name);
+    const last = name === 'tune' && first?.status === 'succeeded' ? results.get('watch') : first;
+    const startedAt: number | undefined = first ? Date.parse(first.startedAt) : previousEnd;
+    const base = { name, progress: progress.get(name) ?? new Map<string, Progress>() };
+    if (last && startedAt !== undefined) {
+      previousEnd = last.status === 'succeeded' ? Date.parse(last.finishedAt) : undefined;
+      return { ...base, state: last.status, seconds: seconds(startedAt, Date.parse(last.finishedAt)) };
+    }
+    previousEnd = undefined;
+    if (startedAt === undefined || !isRunning) return { ...base, state: 'waiting' };
+    return { ...base, state: 'running', seconds: seconds(startedAt, now) };
+  });
+}
+
+function deriveCandidates(
+  record: Run,
+  finished: TuningFinished | undefined,
+  progress: ProgressByStage,
+  results: Map<string, StageResult>,
+): CandidateView[] {
+  const planned = record.configuration?.pipeline.tuning.candidates ?? [];
+  return planned.map(({ id, base }) => {
+    const done = finished?.candidates.find((candidate) => candidate.id === id);
+    if (done) return { id, base, state: done.state, seconds: done.seconds, error: done.error };
+    const isRunning = results.has('tune') && progress.get('tune')?.has(id);
+    return { id, base, state: isRunning ? 'running' : 'waiting' };
+  });
+}
+
+function seconds(from: number, to: number): number {
+  return Math.max(0, Math.round((to - from) / 100) / 10);
+}

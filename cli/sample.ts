@@ -1,0 +1,30 @@
+/** The shipped sample as one batch: the same data and configuration are the same batch, so a second start drops nothing twice. */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { contentBatchName, mapFiles, type DroppedFile } from './batch';
+import type { Cloud } from './cloud';
+import { readPipeline } from './pipelines';
+import { digestFiles, uploadBatch } from './upload';
+
+export interface SampleBatch {
+  pipeline: string;
+  batch: string;
+  files: DroppedFile[];
+  /** False when an earlier start has dropped all of it. */
+  isNew: boolean;
+}
+
+/**
+ * Drops `data/` of a pipeline's folder.
+ * @param folder the pipeline's folder
+ * @param again a word that makes a batch of its own out of the same content
+ */
+export async function dropSample(cloud: Cloud, pipeline: string, folder: string, again = ''): Promise<SampleBatch> {
+  const { pipeline: spec, digest } = await readPipeline(cloud, pipeline);
+  const data = join(folder, 'data');
+  const paths = existsSync(data) ? readdirSync(data).map((name) => join(data, name)) : [];
+  const files = mapFiles(pipeline, spec.sources, paths);
+  const batch = contentBatchName('sample', [...(await digestFiles(files)), digest, again]);
+  const uploaded = await uploadBatch(cloud, pipeline, batch, spec.sources, files);
+  return { pipeline, batch, files, isNew: uploaded > 0 };
+}

@@ -1,0 +1,50 @@
+/** Where a run's lines go: redrawn in place on a terminal, one line per event when piped into a file. */
+import logUpdate from 'log-update';
+import { runLines, stageLines } from './render/run-lines';
+import type { RunView } from './run-view';
+
+export interface Screen {
+  /** Shows the run as it is now. */
+  show(view: RunView, quarantineNote?: string): void;
+  /** Leaves the last picture where it is. */
+  done(): void;
+}
+
+/** How often a stage that is under way is mentioned in a plain log, in milliseconds. */
+const plainInterval = 10_000;
+
+export function createScreen(
+  output: NodeJS.WriteStream = process.stdout,
+  { isLive = output.isTTY === true, now = Date.now }: { isLive?: boolean; now?: () => number } = {},
+): Screen {
+  return isLive ? createLiveScreen(output) : createPlainScreen(output, now);
+}
+
+function createLiveScreen(output: NodeJS.WriteStream): Screen {
+  const update = logUpdate.create(output);
+  return {
+    show: (view, note) => update(runLines(view, note).join('\n')),
+    done: () => update.done(),
+  };
+}
+
+function createPlainScreen(output: NodeJS.WriteStream, now: () => number): Screen {
+  const finished = new Set<string>();
+  const mentioned = new Map<string, number>();
+  return {
+    show(view, note) {
+      for (const stage of view.stages) {
+        if (stage.state === 'waiting' || finished.has(stage.name)) continue;
+        if (stage.state !== 'running') finished.add(stage.name);
+        else {
+          const last = mentioned.get(stage.name) ?? now();
+          if (!mentioned.has(stage.name)) mentioned.set(stage.name, last);
+          if (now() - last < plainInterval) continue;
+          mentioned.set(stage.name, now());
+        }
+        output.write(`${stageLines(view, stage, note).join('\n')}\n`);
+      }
+    },
+    done: () => {},
+  };
+}

@@ -1,0 +1,142 @@
+/** Starts the local cloud as a process, waits until it answers, starts it again when it dies, and stops it cleanly. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { repositoryRoot } from '../local/root';
+import { readLocal, readStatus, stateDirectory, type CloudStatus } from './cloud';
+import { CliError, exitCodes } from './errors';
+
+export interface LocalOptions {
+  port?: string;
+  /** host:port of Google's Pub/Sub emulator, used in place of the built-in Pub/Sub. */
+  pubsubEmulator?: string;
+  /** Seconds of real time that a minute of Cloud Scheduler lasts. */
+  minute?: string;
+}
+
+export interface SupervisedCloud {
+  status: CloudStatus;
+  /** Resolves when the cloud has ended for good: stopped, or failing again and again. */
+  ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const readyWithin = 60_000;
+
+/** Deaths within this time, in milliseconds, count together; at the fourth the supervisor gives up. */
+const crashWindow = 60_000;
+
+/** The command line of the local cloud. */
+export function localArguments(options: LocalOptions): string[] {
+  return [
+    join(repositoryRoot(), 'dist', 'local', 'index.js'),
+    ...(options.port ? ['--port', options.port] : []),
+    ...(options.pubsubEmulator ? ['--pubsub-emulator', options.pubsubEmulator] : []),
+    ...(options.minute ? ['--minute', options.minute] : []),
+    ...['--directory', stateDirectory()],
+  ];
+}
+
+/** Where the local cloud's own standard output and error go. */
+export function outputFile(): string {
+  return join(stateDirectory(), 'local.out');
+}
+
+/**
+ * Starts the local cloud and keeps it up until `stop`.
+ * @throws CliError (no cloud) when it does not answer in time
+ */
+export async function startCloud(options: LocalOptions): Promise<SupervisedCloud> {
+  let child = spawnCloud(options);
+  let isStopping = false;
+  const status = await waitUntilReady(child);
+  const deaths: number[] = [];
+  const supervise = async (): Promise<void> => {
+    for (;;) {
+      await exitOf(child);
+      // A stop from elsewhere ends with status 0 and is not a crash.
+      if (isStopping || child.exitCode === 0) return;
+      deaths.push(Date.now());
+      const recent = deaths.filter((at) => Date.now() - at < crashWindow).length;
+      if (recent > 3) return;
+      await delay(500 * recent);
+      if (isStopping) return;
+      child = spawnCloud(options);
+    }
+  };
+  const ended = supervise();
+  return {
+    status,
+    ended,
+    async stop() {
+      isStopping = true;
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+      await Promise.race([exitOf(child), delay(10_000).then(() => child.kill('SIGKILL'))]);
+      await ended;
+    },
+  };
+}
+
+/** Waits until the cloud of this process answers; its last words are in the error when it does not. */
+export async function waitUntilReady(child: ChildProcess): Promise<CloudStatus> {
+  const deadline = Date.now() + readyWithin;
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null || child.signalCode !== null) break;
+    const local = readLocal();
+    const status = local && (await readStatus(local.port));
+    if (status) return status;
+    await delay(50);
+  }
+  child.kill('SIGTERM');
+  throw new CliError('The local cloud did not start.', {
+    exitCode: exitCodes.noCloud,
+    where: outputFile(),
+    why: lastLines(outputFile(), 8),
+    next: 'npx landfall doctor',
+  });
+}
+
+function spawnCloud(options: LocalOptions): ChildProcess {
+  mkdirSync(stateDirectory(), { recursive: true });
+  const output = openSync(outputFile(), 'a');
+  // A group of its own: Ctrl-C reaches the command alone, which then stops the cloud in order.
+  const child = spawn(process.execPath, localArguments(options), { stdio: ['ignore', output, output], detached: true });
+  closeSync(output);
+  return child;
+}
+
+function exitOf(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => child.once('exit', () => resolve()));
+}
+
+function lastLines(file: string, count: number): string {
+  try {
+    return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
+  } catch {
+    return '';
+  }
+}
+
+/** Stops whatever local cloud uses this state directory, and waits until its process is gone. False when none ran. */
+export async function stopRunningCloud(): Promise<boolean> {
+  const local = readLocal();
+  if (!local) return false;
+  await fetch(`http://127.0.0.1:${local.port}/_landfall/stop`, { method: 'POST' }).catch(() => undefined);
+  for (let waited = 0; isAlive(local.pid); waited += 50) {
+    if (waited === 5_000) process.kill(local.pid, 'SIGTERM');
+    if (waited === 10_000) process.kill(local.pid, 'SIGKILL');
+    await delay(50);
+  }
+  return true;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,113 @@
+// Installs and builds what is missing, and nothing else: plain Node.js, so that it runs before anything is installed.
+// `node scripts/setup.mjs` sets up; other scripts import `setup`.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const installStamp = join(root, 'node_modules', '.landfall-installed');
+const buildStamp = join(root, 'dist', '.landfall-built');
+const sourceFolders = ['cli', 'local', 'infra', 'functions', 'schemas', 'catalog', 'bench', 'scripts'];
+
+/**
+ * @param {{ say?: (line: string) => void }} options where the few lines about it go
+ */
+export function setup({ say = (line) => console.log(line) } = {}) {
+  checkNode();
+  const lock = digestOf([join(root, 'package-lock.json')]);
+  if (readStamp(installStamp) !== lock) {
+    timed('Installing', 'first time, or the lock file changed', say, () => {
+      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
+      writeFileSync(installStamp, lock);
+    });
+  }
+  linkCommand();
+  const sources = digestOf([...sourceFolders.flatMap(filesBelow), join(root, 'package-lock.json')]);
+  if (readStamp(buildStamp) !== sources) {
+    timed('Building', 'sources changed', say, () => {
+      // What was built from a source that is gone must not stay.
+      rmSync(join(root, 'dist'), { recursive: true, force: true });
+      run(process.execPath, [join('scripts', 'build.mjs')], 'node scripts/build.mjs');
+      mkdirSync(join(root, 'dist'), { recursive: true });
+      writeFileSync(buildStamp, sources);
+    });
+  }
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  console.error(
+    `✖ Landfall needs Node.js 20.19 or newer; this is ${process.versions.node}.\n  Next: install Node.js 22 from https://nodejs.org`,
+  );
+  process.exit(2);
+}
+
+/** `npx landfall` looks for node_modules/.bin/landfall, which npm makes for dependencies but not for the package itself. */
+function linkCommand() {
+  const folder = join(root, 'node_modules', '.bin');
+  const link = join(folder, 'landfall');
+  if (existsSync(link)) return;
+  mkdirSync(folder, { recursive: true });
+  if (process.platform === 'win32') {
+    writeFileSync(`${link}.cmd`, '@node "%~dp0\\..\\..\\bin\\landfall.js" %*\r\n');
+    return;
+  }
+  rmSync(link, { force: true });
+  symlinkSync(join('..', '..', 'bin', 'landfall.js'), link);
+  chmodSync(join(root, 'bin', 'landfall.js'), 0o755);
+}
+
+function timed(label, reason, say, work) {
+  const begun = Date.now();
+  work();
+  say(`  ${label.padEnd(11)}${reason}   ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+}
+
+/** Runs a command quietly; shows all it said when it fails. */
+function run(command, args, shown) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+    maxBuffer: 1 << 26,
+  });
+  if (result.status === 0) return;
+  console.error(`${result.stdout ?? ''}${result.stderr ?? ''}`.trimEnd());
+  console.error(
+    `✖ ${shown} failed${result.error ? `: ${result.error.message}` : ''}\n  Next: correct what is said above, then repeat the command`,
+  );
+  process.exit(1);
+}
+
+function filesBelow(folder) {
+  const path = join(root, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function digestOf(files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}
+
+function readStamp(file) {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) setup();

@@ -1,0 +1,53 @@
+// npm test: sets up what is missing, then every check there is, and one line that counts them.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { setup } from './setup.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+setup();
+
+const tool = (name, ...args) => [process.execPath, join(root, 'node_modules', '.bin', name), ...args];
+const checks = [
+  ['generated files are fresh', [process.execPath, 'scripts/generate.mjs', '--check']],
+  [
+    'the sample data is what its generator makes',
+    [process.execPath, 'pipelines/email-summary/generator/generate.mjs', '--check'],
+  ],
+  ['format', tool('prettier', '--check', '--log-level=warn', '.')],
+  ['lint', tool('oxlint', '--type-aware', '--quiet')],
+  ['types', tool('tsc', '--noEmit')],
+];
+
+let passed = 0;
+let failed = 0;
+for (const [name, [command, ...args]] of checks) {
+  const begun = Date.now();
+  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
+  const isGood = result.status === 0;
+  console.log(`  ${isGood ? '✔' : '✖'} ${name}  ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+  if (isGood) passed += 1;
+  else {
+    failed += 1;
+    console.log(
+      `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`.trimEnd().replace(/^/gm, '      '),
+    );
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'landfall-test-'));
+const report = join(folder, 'jest.json');
+const jest = tool('jest', '--json', `--outputFile=${report}`, ...process.argv.slice(2));
+const { status } = spawnSync(jest[0], jest.slice(1), { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+if (existsSync(report)) {
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(report, 'utf8'));
+  passed += numPassedTests;
+  failed += numFailedTests + numRuntimeErrorTestSuites;
+}
+// Jest may fail without a failed test: an open handle, a broken configuration.
+if (status !== 0 && failed === 0) failed = 1;
+rmSync(folder, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
