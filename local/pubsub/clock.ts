@@ -1,0 +1,19 @@
+/** Time as a dependency, so that tests of deadlines and back-off move it by hand. */
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls `callback` once, `milliseconds` from now; the returned function takes that back. */
+  after(milliseconds: number, callback: () => void): () => void;
+}
+
+/** Longest delay that Node's timers take; a longer wait is asked for again by whoever waits. */
+const longestTimeout = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: Date.now,
+  after(milliseconds, callback) {
+    const timer = setTimeout(callback, Math.min(Math.max(0, milliseconds), longestTimeout));
+    return () => clearTimeout(timer);
+  },
+};

@@ -1,0 +1,35 @@
+/** A POST whose answer's status is all that matters; it waits as long as its signal lets it. */
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+
+/** The part of `fetch` that a push needs, so that `fetch` itself fits. */
+export type Post = (url: string, request: PostRequest) => Promise<{ status: number }>;
+
+export interface PostRequest {
+  method: 'POST';
+  headers: Record<string, string>;
+  body: Buffer;
+  signal: AbortSignal;
+}
+
+/**
+ * Posts over kept-alive connections. Node's own `fetch` gives up on an answer after five minutes, while an
+ * acknowledgement deadline may be ten.
+ */
+export function createPost(): Post {
+  const http = { request: httpRequest, agent: new HttpAgent({ keepAlive: true }) };
+  const https = { request: httpsRequest, agent: new HttpsAgent({ keepAlive: true }) };
+  return (url, { body, headers, ...options }) => {
+    const { request, agent } = url.startsWith('https:') ? https : http;
+    return new Promise((resolve, reject) => {
+      const outgoing = request(url, { ...options, headers: { ...headers, 'content-length': body.length }, agent });
+      outgoing.on('response', (response) => {
+        response
+          .on('error', reject)
+          .on('end', () => resolve({ status: response.statusCode! }))
+          .resume();
+      });
+      outgoing.on('error', reject).end(body);
+    });
+  };
+}

@@ -1,0 +1,82 @@
+/** Push delivery: each message is posted to the endpoint, and the answer's status is its acknowledgement. */
+import type { Access } from '../../iam/access';
+import type { Clock } from '../clock';
+import type { Subscription } from '../resources';
+import type { Delivery, SubscriptionQueue } from '../subscription-queue';
+import type { Post } from './http-post';
+import { createPushRequest } from './push-request';
+import { PushWindow } from './push-window';
+
+/** https://cloud.google.com/pubsub/docs/push#receive_push */
+const acknowledging = new Set([102, 200, 201, 202, 204]);
+
+export interface PushDeps {
+  access: Access;
+  clock: Clock;
+  post: Post;
+}
+
+/** Pushes what the queue has, until the returned function is called; what is under way then still counts. */
+export function startPush({ access, clock, post }: PushDeps, subscription: Subscription, queue: SubscriptionQueue) {
+  const window = new PushWindow();
+  const running = new Set<AbortController>();
+  const endpoint = subscription.pushConfig!.pushEndpoint!;
+
+  function pump(): void {
+    // One message of an ordering key at a time, so that a failed one is not overtaken.
+    for (const delivery of queue.take({ maximum: Math.max(0, window.room), perKey: 1 })) {
+      window.begin();
+      void push(delivery).then(({ isSuccess, reason }) => {
+        window.end(isSuccess);
+        if (isSuccess) queue.acknowledge([delivery.ackId]);
+        else queue.modifyDeadline([delivery.ackId], 0, reason);
+        if (!stopped) pump();
+      });
+    }
+  }
+
+  async function push(delivery: Delivery): Promise<{ isSuccess: boolean; reason?: string }> {
+    const controller = new AbortController();
+    const cancelDeadline = clock.after(subscription.ackDeadlineSeconds! * 1000, () => controller.abort());
+    running.add(controller);
+    try {
+      const { headers, body } = createPushRequest(subscription, delivery);
+      const authorization = await authorize();
+      const request = {
+        method: 'POST' as const,
+        headers: { ...headers, ...authorization },
+        body,
+        signal: controller.signal,
+      };
+      const { status } = await post(endpoint, request);
+      return { isSuccess: acknowledging.has(status), reason: `The push endpoint answered ${status}.` };
+    } catch (error) {
+      // Not reached, not answered in time, or no token: each is a delivery that failed, and is tried again.
+      return { isSuccess: false, reason: `The push endpoint did not answer: ${String(error)}` };
+    } finally {
+      cancelDeadline();
+      running.delete(controller);
+    }
+  }
+
+  async function authorize(): Promise<Record<string, string>> {
+    const { serviceAccountEmail, audience } = subscription.pushConfig!.oidcToken ?? {};
+    if (!serviceAccountEmail) return {};
+    return { authorization: `Bearer ${await access.issueIdToken(serviceAccountEmail, audience || endpoint)}` };
+  }
+
+  let stopped = false;
+  const forget = queue.onReady(pump);
+  queue.wake();
+  return {
+    /** Takes nothing more; what is under way still counts. */
+    stop(): void {
+      stopped = true;
+      forget();
+    },
+    /** Breaks off what is under way. */
+    abort(): void {
+      for (const controller of running) controller.abort();
+    },
+  };
+}

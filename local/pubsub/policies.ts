@@ -1,0 +1,39 @@
+/** IAM policies of topics and subscriptions: kept as they are set, for the tools that read, change and write them back. */
+import { createHash } from 'node:crypto';
+import type { Table } from '../state';
+import { PubSubError } from './errors';
+
+export interface Policy {
+  version?: number;
+  bindings?: { role?: string; members?: string[] }[];
+  etag?: Uint8Array;
+}
+
+export interface Policies {
+  get(resource: string): Policy;
+  /** @throws PubSubError FAILED_PRECONDITION when the policy was changed since the given etag was read. */
+  set(resource: string, policy: Policy): Policy;
+}
+
+export function createPolicies(table: Table<object>): Policies {
+  const get = (resource: string): Policy => (table.get(resource) as Policy | undefined) ?? withEtag({ version: 1 });
+  return {
+    get,
+    set(resource, policy) {
+      const { etag } = get(resource);
+      if (policy.etag?.length && !Buffer.from(policy.etag).equals(etag!)) {
+        throw new PubSubError(
+          'FAILED_PRECONDITION',
+          'There were concurrent policy changes. Please retry the whole read-modify-write.',
+        );
+      }
+      const stored = withEtag({ version: policy.version || 1, bindings: policy.bindings ?? [] });
+      table.put(resource, stored);
+      return stored;
+    },
+  };
+}
+
+function withEtag(policy: Policy): Policy {
+  return { ...policy, etag: createHash('sha256').update(JSON.stringify(policy)).digest().subarray(0, 8) };
+}

@@ -1,0 +1,68 @@
+/** The API's resources as the wire form decodes them: absent fields are undefined (google/pubsub/v1/pubsub.proto). */
+
+export interface Duration {
+  seconds?: number;
+  nanos?: number;
+}
+
+export interface Topic {
+  name: string;
+  labels?: Record<string, string>;
+  messageRetentionDuration?: Duration;
+  state?: 'ACTIVE';
+}
+
+export interface PushConfig {
+  pushEndpoint?: string;
+  attributes?: Record<string, string>;
+  oidcToken?: { serviceAccountEmail?: string; audience?: string };
+  pubsubWrapper?: object;
+  noWrapper?: { writeMetadata?: boolean };
+}
+
+export interface BigQueryConfig {
+  /** project.dataset.table */
+  table?: string;
+  useTopicSchema?: boolean;
+  useTableSchema?: boolean;
+  writeMetadata?: boolean;
+  dropUnknownFields?: boolean;
+  serviceAccountEmail?: string;
+  state?: 'ACTIVE';
+}
+
+export interface Subscription {
+  name: string;
+  topic: string;
+  pushConfig?: PushConfig;
+  bigqueryConfig?: BigQueryConfig;
+  ackDeadlineSeconds?: number;
+  retainAckedMessages?: boolean;
+  messageRetentionDuration?: Duration;
+  labels?: Record<string, string>;
+  enableMessageOrdering?: boolean;
+  expirationPolicy?: { ttl?: Duration };
+  filter?: string;
+  deadLetterPolicy?: { deadLetterTopic?: string; maxDeliveryAttempts?: number };
+  retryPolicy?: { minimumBackoff?: Duration; maximumBackoff?: Duration };
+  detached?: boolean;
+  enableExactlyOnceDelivery?: boolean;
+  topicMessageRetentionDuration?: Duration;
+  state?: 'ACTIVE';
+}
+
+/** A message as a publisher hands it in. */
+export interface OutgoingMessage {
+  data?: Uint8Array;
+  attributes?: Record<string, string>;
+  orderingKey?: string;
+}
+
+export function toMilliseconds(duration: Duration): number {
+  return (duration.seconds ?? 0) * 1000 + (duration.nanos ?? 0) / 1e6;
+}
+
+/** A protobuf Timestamp from milliseconds since 1970. */
+export function toTimestamp(milliseconds: number): Duration {
+  return { seconds: Math.floor(milliseconds / 1000), nanos: (milliseconds % 1000) * 1e6 };
+}

@@ -1,0 +1,121 @@
+import type { Message, PubSub, Subscription, Topic } from '@google-cloud/pubsub';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { connectClient, openPubSub, until } from './harness';
+
+describe('the official client', () => {
+  let server: ReturnType<typeof openPubSub>;
+  let client: PubSub;
+  let topic: Topic;
+
+  beforeEach(async () => {
+    server = openPubSub();
+    client = await connectClient(server);
+    [topic] = await client.createTopic('orders');
+  });
+  afterEach(async () => {
+    await client.close();
+    await server.close();
+  });
+
+  /** Collects messages until `count` are there; each goes through `handle`. */
+  async function collect(subscription: Subscription, count: number, handle = (message: Message) => message.ack()) {
+    const messages: Message[] = [];
+    subscription.on('message', (message: Message) => {
+      messages.push(message);
+      handle(message);
+    });
+    subscription.on('error', (error: Error) => {
+      throw error;
+    });
+    await until(() => messages.length >= count);
+    await subscription.close();
+    return messages;
+  }
+
+  test('publishes and streams messages with their attributes, ids and times', async () => {
+    const [subscription] = await topic.createSubscription('orders-sub');
+    const id = await topic.publishMessage({ data: Buffer.from('one'), attributes: { colour: 'red' } });
+    const [message] = await collect(subscription, 1);
+    expect(message).toMatchObject({ id, attributes: { colour: 'red' } });
+    expect(message!.data.toString()).toBe('one');
+    expect(Math.abs(message!.publishTime.getTime() - Date.now())).toBeLessThan(60_000);
+  });
+
+  test('delivers a message that was given back again', async () => {
+    const [subscription] = await topic.createSubscription('orders-sub');
+    await topic.publishMessage({ data: Buffer.from('again') });
+    let deliveries = 0;
+    const messages = await collect(subscription, 3, (message) => (++deliveries < 3 ? message.nack() : message.ack()));
+    expect(new Set(messages.map(({ id }) => id)).size).toBe(1);
+  });
+
+  test('delivers 2,000 messages, each once', async () => {
+    const [subscription] = await topic.createSubscription('orders-sub', { flowControl: { maxMessages: 50 } });
+    await Promise.all(
+      Array.from({ length: 2000 }, (_, index) => topic.publishMessage({ data: Buffer.from(`${index}`) })),
+    );
+    const messages = await collect(subscription, 2000);
+    expect(new Set(messages.map(({ data }) => data.toString())).size).toBe(2000);
+  });
+
+  test('keeps the order of an ordering key over a nack', async () => {
+    const ordered = client.topic('orders', { messageOrdering: true });
+    const [subscription] = await topic.createSubscription('orders-sub', { enableMessageOrdering: true });
+    for (const text of ['1', '2', '3', '4'])
+      await ordered.publishMessage({ data: Buffer.from(text), orderingKey: 'k' });
+    let isFirst = true;
+    const acknowledged: string[] = [];
+    subscription.on('message', (message: Message) => {
+      if (message.data.toString() === '2' && isFirst) {
+        isFirst = false;
+        message.nack();
+      } else {
+        acknowledged.push(message.data.toString());
+        message.ack();
+      }
+    });
+    await until(() => acknowledged.at(-1) === '4' && acknowledged.includes('2'));
+    await subscription.close();
+    expect(acknowledged.slice(acknowledged.indexOf('2')).join('')).toMatch(/^2+3+4+$/);
+  });
+
+  test('confirms acknowledgements of an exactly-once subscription', async () => {
+    const [subscription] = await topic.createSubscription('orders-sub', { enableExactlyOnceDelivery: true });
+    await topic.publishMessage({ data: Buffer.from('once') });
+    const responses: string[] = [];
+    subscription.on('message', (message: Message) => {
+      void message.ackWithResponse().then((response) => responses.push(response));
+    });
+    await until(() => responses.length === 1);
+    await subscription.close();
+    expect(responses).toEqual(['SUCCESS']);
+  });
+
+  test('updates, lists, detaches and deletes', async () => {
+    const [subscription] = await topic.createSubscription('orders-sub', { labels: { team: 'a' } });
+    await subscription.setMetadata({ ackDeadlineSeconds: 30 });
+    const [metadata] = await subscription.getMetadata();
+    expect(metadata).toMatchObject({ ackDeadlineSeconds: 30, labels: { team: 'a' }, topic: topic.name });
+    expect((await topic.getSubscriptions())[0].map(({ name }) => name)).toEqual([subscription.name]);
+    await client.detachSubscription('orders-sub');
+    expect(await subscription.detached()).toEqual([true]);
+    await subscription.delete();
+    await topic.delete();
+    expect((await client.getTopics())[0]).toEqual([]);
+  });
+
+  test('answers what is wrong in the words of the service', async () => {
+    await expect(client.createTopic('orders')).rejects.toMatchObject({ code: 6 });
+    await expect(client.topic('nowhere').publishMessage({ data: Buffer.from('x') })).rejects.toMatchObject({ code: 5 });
+    await expect(client.createTopic('9')).rejects.toMatchObject({ code: 3 });
+    await expect(topic.createSubscription('filtered', { filter: 'attributes.a =' })).rejects.toMatchObject({ code: 3 });
+  });
+
+  test('keeps IAM policies', async () => {
+    const policy = { bindings: [{ role: 'roles/pubsub.publisher', members: ['user:a@example.com'] }] };
+    await topic.iam.setPolicy(policy);
+    expect((await topic.iam.getPolicy())[0]).toMatchObject(policy);
+    const [permissions] = await topic.iam.testPermissions(['pubsub.topics.publish']);
+    expect(permissions).toEqual({ 'pubsub.topics.publish': true });
+  });
+});
