@@ -59,6 +59,14 @@ export function bucketRoutes({ access, buckets, faults }: StorageContext): Route
     response.status(204).end();
   });
 
+  // gcloud asks for it before it removes recursively: there are no folders here but those in names.
+  router.get('/b/:bucket/storageLayout', faults.of('storage.buckets.getStorageLayout'), (request, response) => {
+    allow(access, request, 'storage.objects.list', request.params.bucket);
+    const { name, location, locationType } = bucketResource(buckets.get(request.params.bucket));
+    const hierarchicalNamespace = { enabled: false };
+    response.json({ kind: 'storage#storageLayout', bucket: name, location, locationType, hierarchicalNamespace });
+  });
+
   router.get('/b/:bucket/iam', faults.of('storage.buckets.getIamPolicy'), (request, response) => {
     allow(access, request, 'storage.buckets.getIamPolicy', request.params.bucket);
     response.json(policyResource(buckets.get(request.params.bucket)));

@@ -56,7 +56,7 @@ export function isAllowed(check: () => void): boolean {
 export function parameter(request: Request, name: string): string | undefined {
   const value = request.query[name];
   if (value === undefined || typeof value === 'string') return value;
-  throw invalidParameter(name, JSON.stringify(value));
+  throw invalidParameter(name, value);
 }
 
 /** @throws StorageError 400 when it is there and no whole number. */

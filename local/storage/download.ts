@@ -10,15 +10,18 @@ import type { ObjectRecord } from './records';
 /** Streams the content of an open object; a reader that goes away ends it quietly. */
 export async function sendContent<P>(opened: OpenObject, request: Request<P>, response: Response): Promise<void> {
   const { object } = opened;
-  response.set(headersOf(object));
   const unzips = /\bgzip\b/.test(request.get('accept-encoding') ?? '');
   if (object.custom.contentEncoding === 'gzip' && !unzips) {
-    response.removeHeader('content-encoding');
-    response.set('warning', '214 UploadServer gunzipped');
+    sendHeaders(response, {
+      ...headersOf(object),
+      'content-encoding': undefined,
+      warning: '214 UploadServer gunzipped',
+    });
     await untilGone(response, pipeline(opened.read(), createGunzip(), response));
     return;
   }
   const range = rangeOf(request, object.size);
+  sendHeaders(response, headersOf(object));
   if (range) {
     response.status(206).set('content-range', `bytes ${range.start}-${range.end}/${object.size}`);
   }
@@ -47,16 +50,20 @@ function rangeOf<P>(request: Request<P>, size: number): { start: number; end: nu
   return ranges[0];
 }
 
-function headersOf(object: ObjectRecord): Record<string, string> {
+type Headers = Record<string, string | undefined>;
+
+/** As they are: Express's own `set` would add a character set to a type that has none. */
+function sendHeaders(response: Response, headers: Headers): void {
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value);
+}
+
+function headersOf(object: ObjectRecord): Headers {
   const { custom, crc32c, md5 } = object;
-  const optional = {
+  return {
+    'content-type': custom.contentType ?? 'application/octet-stream',
     'content-encoding': custom.contentEncoding,
     'content-disposition': custom.contentDisposition,
     'content-language': custom.contentLanguage,
-    'x-goog-component-count': object.componentCount?.toString(),
-  };
-  return {
-    'content-type': custom.contentType ?? 'application/octet-stream',
     'cache-control': custom.cacheControl ?? 'no-cache, no-store, max-age=0, must-revalidate',
     'accept-ranges': 'bytes',
     etag: etagOf(object),
@@ -67,6 +74,6 @@ function headersOf(object: ObjectRecord): Record<string, string> {
     'x-goog-hash': `crc32c=${crc32c}${md5 === undefined ? '' : `,md5=${md5}`}`,
     'x-goog-stored-content-encoding': custom.contentEncoding ?? 'identity',
     'x-goog-stored-content-length': String(object.size),
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
-  } as Record<string, string>;
+    'x-goog-component-count': object.componentCount?.toString(),
+  };
 }

@@ -22,8 +22,11 @@ export const objectNotFound = (bucket: string, name: string) =>
 
 export const invalid = (message: string) => new StorageError(400, 'invalid', message);
 
-export const invalidParameter = (name: string, value: string) =>
-  new StorageError(400, 'invalidParameter', `Invalid value for ${name}: '${value}'`, { name, type: 'parameter' });
+export const invalidParameter = (name: string, value: unknown) =>
+  new StorageError(400, 'invalidParameter', `Invalid value for ${name}: ${JSON.stringify(value)}`, {
+    name,
+    type: 'parameter',
+  });
 
 export const required = (name: string) =>
   new StorageError(400, 'required', `Required parameter: ${name}`, { name, type: 'parameter' });

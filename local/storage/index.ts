@@ -8,7 +8,7 @@ import { bucketRoutes } from './bucket-routes';
 import { BucketStore } from './bucket-store';
 import type { StorageContext } from './context';
 import { DataFiles } from './data-files';
-import { answerError } from './errors';
+import { answerError, StorageError } from './errors';
 import { Faults } from './faults';
 import { notificationRoutes } from './notification-routes';
 import { downloadRoutes, objectRoutes } from './object-routes';
@@ -64,6 +64,10 @@ function createRouter(context: StorageContext): Router {
   // Clients that are given STORAGE_EMULATOR_HOST leave out the prefix, except for uploads.
   router.use(api);
   router.use(context.faults.router());
+  router.use(/\/(upload|resumable|download|storage)\/.*/, (request) => {
+    const what = `${request.method} ${request.originalUrl}`;
+    throw new StorageError(404, 'notFound', `The local Cloud Storage does not serve ${what}`);
+  });
   router.use(answerError);
   return router;
 }

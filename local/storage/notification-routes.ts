@@ -6,6 +6,7 @@ import type { NotificationConfig } from './records';
 import { notificationResource } from './resource';
 
 const eventTypes = ['OBJECT_FINALIZE', 'OBJECT_DELETE', 'OBJECT_METADATA_UPDATE', 'OBJECT_ARCHIVE'];
+const topicForm = /^(?:\/\/pubsub\.googleapis\.com\/)?(projects\/[^/]+\/topics\/[^/]+)$/;
 const collection = '/b/:bucket/notificationConfigs';
 
 export function notificationRoutes({ access, buckets, outbox, faults }: StorageContext): Router {
@@ -57,11 +58,9 @@ const notificationNotFound = (bucket: string, id: string) =>
 
 /** @throws StorageError 400 when a field is missing or is none that Cloud Storage knows. */
 export function parseNotification(body: Record<string, unknown>): Omit<NotificationConfig, 'id' | 'bucket'> {
-  const topic = /^(?:\/\/pubsub\.googleapis\.com\/)?(projects\/[^/]+\/topics\/[^/]+)$/.exec(
-    String(body['topic'] ?? ''),
-  )?.[1];
-  if (body['topic'] === undefined) throw required('topic');
-  if (!topic) throw invalid(`Invalid topic: '${String(body['topic'])}'`);
+  if (typeof body['topic'] !== 'string') throw required('topic');
+  const topic = topicForm.exec(body['topic'])?.[1];
+  if (!topic) throw invalid(`Invalid topic: '${body['topic']}'`);
   const payloadFormat = body['payload_format'] ?? 'JSON_API_V1';
   if (payloadFormat !== 'JSON_API_V1' && payloadFormat !== 'NONE') {
     throw invalid(`Invalid payload_format: '${JSON.stringify(payloadFormat)}'`);

@@ -133,7 +133,10 @@ export class ObjectStore {
 
   /** @throws as `get`. The caller must call `close`. */
   open(bucket: string, name: string, selection: Selection = {}): OpenObject {
-    const object = this.get(bucket, name, selection);
+    return this.pinned(this.get(bucket, name, selection));
+  }
+
+  private pinned(object: ObjectRecord): OpenObject {
     return {
       object,
       path: this.files.path(object.file),
@@ -204,7 +207,7 @@ export class ObjectStore {
     destination: { bucket: string; name: string },
     options: WriteOptions = {},
   ): Promise<ObjectRecord> {
-    const from = this.open(source.bucket, source.name, source);
+    const from = this.pinned(this.select(source.bucket, source.name, source));
     try {
       this.checkWritable(destination.bucket, destination.name, options);
       const { file, size, crc32c, md5, componentCount, custom } = from.object;
@@ -226,7 +229,7 @@ export class ObjectStore {
     this.checkWritable(bucket, name, options);
     const opened: OpenObject[] = [];
     try {
-      for (const source of sources) opened.push(this.open(bucket, source.name, source));
+      for (const source of sources) opened.push(this.pinned(this.select(bucket, source.name, source)));
       const joined = async function* () {
         for (const component of opened) yield* component.read();
       };

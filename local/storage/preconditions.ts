@@ -26,7 +26,7 @@ export function parsePreconditions(query: Record<string, unknown>, kind: '' | 'S
     const parameter = `if${kind}${suffix}`;
     const value = query[parameter];
     if (value === undefined) continue;
-    if (typeof value !== 'string' || !/^\d+$/.test(value)) throw invalidParameter(parameter, String(value));
+    if (typeof value !== 'string' || !/^\d+$/.test(value)) throw invalidParameter(parameter, value);
     found[key] = BigInt(value).toString();
   }
   return found;

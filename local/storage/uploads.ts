@@ -55,9 +55,9 @@ export class Uploads {
     private readonly now: () => Date,
   ) {
     this.sessions = state.table('storage.uploads');
-    for (const { key, value } of [...this.sessions.entries()]) {
-      if (this.now().getTime() - Date.parse(value.startedAt) > lifetime) this.sessions.remove(key);
-    }
+    const oldest = new Date(this.now().getTime() - lifetime).toISOString();
+    const expired = [...this.sessions.entries()].filter(({ value }) => value.startedAt < oldest);
+    for (const { key } of expired) this.sessions.remove(key);
   }
 
   start(upload: Pick<UploadSession, 'bucket' | 'name' | 'options' | 'mayOverwrite' | 'announced'>): UploadSession {
@@ -80,19 +80,25 @@ export class Uploads {
   }
 
   /** Takes one request of a session, after those before it: a client that lost its connection may be back before the server noticed. */
-  receive(
+  async receive(
     id: string,
     range: UploadRange,
     body: AsyncIterable<Buffer>,
     expected: WriteOptions['expected'] = {},
   ): Promise<Progress> {
-    const turn = (this.turns.get(id) ?? Promise.resolve())
-      .catch(() => {})
-      .then(() => this.append(this.get(id), range, body, expected));
+    const turn = this.takeTurn(this.turns.get(id), () => this.append(this.get(id), range, body, expected));
     this.turns.set(id, turn);
-    const done = () => void (this.turns.get(id) === turn && this.turns.delete(id));
-    turn.then(done, done);
-    return turn;
+    try {
+      return await turn;
+    } finally {
+      if (this.turns.get(id) === turn) this.turns.delete(id);
+    }
+  }
+
+  private async takeTurn(before: Promise<unknown> | undefined, act: () => Promise<Progress>): Promise<Progress> {
+    // How the request before ended is for its own caller to know.
+    await Promise.allSettled([before]);
+    return act();
   }
 
   private async append(

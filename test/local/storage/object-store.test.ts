@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readFileSync, readdirSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+import { join } from 'node:path';
+import { removeStorage, startStorage, type LocalStorage } from './local-storage';
+import { api, put } from './requests';
+
+describe('objects', () => {
+  let local: LocalStorage;
+
+  beforeEach(async () => {
+    local = await startStorage();
+    local.buckets.create('demo', 'bucket');
+  });
+
+  afterEach(async () => {
+    await local.stop();
+    removeStorage(local);
+  });
+
+  const create = (name: string, content: string) => local.objects.create('bucket', name, [Buffer.from(content)]);
+  const dataFiles = () => readdirSync(join(local.directory, 'objects')).length;
+
+  test('stay readable, as they were, for those who read them while they are overwritten and deleted', async () => {
+    const old = await create('x', 'old');
+    const reading = local.objects.open('bucket', 'x');
+    const fresh = await create('x', 'new');
+    local.objects.delete('bucket', 'x');
+    expect((await buffer(reading.read())).toString()).toBe('old');
+    expect(readFileSync(reading.path, 'utf8')).toBe('old');
+    for (const { generation } of [old, fresh]) {
+      expect(() => local.objects.get('bucket', 'x', { generation })).toThrow('No such object: bucket/x');
+    }
+    expect(dataFiles()).toBe(1);
+    reading.close();
+    expect(dataFiles()).toBe(0);
+  });
+
+  test('get generations that only grow, even when the clock is set back', async () => {
+    const generations: number[] = [];
+    for (let index = 0; index < 20; index++) generations.push(Number((await create('x', String(index))).generation));
+    expect(generations).toEqual([...new Set(generations)].toSorted((a, b) => a - b));
+  });
+
+  test('written at once under one name with "must not exist" are written once', async () => {
+    const write = (content: string) =>
+      local.objects.create('bucket', 'once', [Buffer.from(content)], { preconditions: { generationMatch: '0' } });
+    const outcomes = await Promise.allSettled(['a', 'b', 'c', 'd'].map(write));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(dataFiles()).toBe(1);
+  });
+
+  test('copied share no fate: the copy lives on when the source is gone', async () => {
+    await create('source', 'content');
+    await local.objects.copy({ bucket: 'bucket', name: 'source' }, { bucket: 'bucket', name: 'copy' });
+    local.objects.delete('bucket', 'source');
+    expect(readFileSync(local.objects.filePath('bucket', 'copy'), 'utf8')).toBe('content');
+  });
+
+  test('can be composed onto one of their own parts', async () => {
+    await create('log', 'one,');
+    await create('more', 'two');
+    const { componentCount, crc32c, md5 } = await local.objects.compose('bucket', 'log', [
+      { name: 'log' },
+      { name: 'more' },
+    ]);
+    expect(readFileSync(local.objects.filePath('bucket', 'log'), 'utf8')).toBe('one,two');
+    expect([componentCount, crc32c, md5]).toEqual([2, (await create('same', 'one,two')).crc32c, undefined]);
+  });
+
+  test('are composed 32 at most, and at least one', async () => {
+    await create('x', 'x');
+    const compose = (count: number) => local.objects.compose('bucket', 'all', Array(count).fill({ name: 'x' }));
+    expect((await compose(32)).size).toBe(32);
+    await expect(compose(33)).rejects.toMatchObject({ code: 400 });
+    await expect(compose(0)).rejects.toMatchObject({ code: 400, reason: 'required' });
+  });
+
+  test('of a bucket with versioning are kept when they are overwritten or deleted, until their generation is deleted', async () => {
+    local.buckets.update('bucket', { versioning: { enabled: true } }, {});
+    const old = await create('x', 'old');
+    await create('x', 'new');
+    local.objects.delete('bucket', 'x');
+    expect(local.objects.find('bucket', 'x')).toBeUndefined();
+    expect(readFileSync(local.objects.filePath('bucket', 'x', old.generation), 'utf8')).toBe('old');
+    const answer = await api(local)('GET', `/b/bucket/o/x?generation=${old.generation}`);
+    expect(typeof answer.json['timeDeleted']).toBe('string');
+    local.objects.delete('bucket', 'x', { generation: old.generation });
+    expect(() => local.objects.get('bucket', 'x', old)).toThrow('No such object');
+    expect(dataFiles()).toBe(1);
+  });
+
+  test('under a hold are neither overwritten nor deleted', async () => {
+    await create('x', 'held');
+    local.objects.update('bucket', 'x', { temporaryHold: true });
+    expect(() => local.objects.delete('bucket', 'x')).toThrow('hold');
+    await expect(create('x', 'other')).rejects.toMatchObject({ code: 403 });
+    local.objects.update('bucket', 'x', { temporaryHold: false });
+    local.objects.delete('bucket', 'x');
+  });
+
+  test('keep their bucket from being deleted', async () => {
+    await create('x', 'x');
+    expect((await api(local)('DELETE', '/b/bucket')).json['error']).toMatchObject({
+      code: 409,
+      errors: [{ reason: 'conflict' }],
+    });
+  });
+
+  test('are updated as a whole by PUT, in part by PATCH', async () => {
+    await put(local, 'bucket', 'x', 'x');
+    const send = api(local);
+    await send('PATCH', '/b/bucket/o/x', { metadata: { a: '1', b: '2' }, cacheControl: 'no-store' });
+    const patched = await send('PATCH', '/b/bucket/o/x', { metadata: { a: null, c: '3' } });
+    expect(patched.json).toMatchObject({
+      metadata: { b: '2', c: '3' },
+      cacheControl: 'no-store',
+      contentType: 'text/plain',
+    });
+    const replaced = await send('PUT', '/b/bucket/o/x', { contentType: 'a/b' });
+    expect([replaced.json['metadata'], replaced.json['contentType'], replaced.json['metageneration']]).toEqual([
+      undefined,
+      'a/b',
+      '4',
+    ]);
+  });
+});
