@@ -39,10 +39,13 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
   const problems: string[] = [];
   const project = gcp('project') ?? '';
   if (!/^[a-z][a-z0-9-]{4,28}[a-z0-9]$/.test(project)) {
-    problems.push(`gcp:project ${quote(project)} is not a project id; set it: pulumi config set gcp:project YOUR-PROJECT`);
+    problems.push(
+      `gcp:project ${quote(project)} is not a project id; set it: pulumi config set gcp:project YOUR-PROJECT`,
+    );
   }
   const region = gcp('region') ?? 'us-central1';
-  if (!/^[a-z]+-[a-z]+\d+$/.test(region)) problems.push(`gcp:region ${quote(region)} is not a region such as us-central1`);
+  if (!/^[a-z]+-[a-z]+\d+$/.test(region))
+    problems.push(`gcp:region ${quote(region)} is not a region such as us-central1`);
 
   const bucket = (key: string, suffix: string): string => {
     const name = landfall(key) ?? `${project}-${suffix}`;
@@ -51,7 +54,9 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
   };
   const stagingDays = Number(landfall('stagingDays') ?? 3);
   if (!Number.isInteger(stagingDays) || stagingDays < 1) {
-    problems.push(`landfall:stagingDays ${quote(landfall('stagingDays') ?? '')} is not a whole number of days, 1 or more`);
+    problems.push(
+      `landfall:stagingDays ${quote(landfall('stagingDays') ?? '')} is not a whole number of days, 1 or more`,
+    );
   }
   const serveCallers = (landfall('serveCallers') ?? '').split(',').flatMap((member) => member.trim() || []);
   for (const member of serveCallers) {

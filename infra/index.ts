@@ -39,7 +39,10 @@ const warehouse = new Warehouse(
   { location: config.region, stagingDays: config.stagingDays, tables: readTables(root) },
   ready,
 );
-const historyOf = (table: string, rows: HistoryTarget['rows']): HistoryTarget => ({ table: warehouse.table(table), rows });
+const historyOf = (table: string, rows: HistoryTarget['rows']): HistoryTarget => ({
+  table: warehouse.table(table),
+  rows,
+});
 const mayWrite = Object.entries(warehouse.tables).map(([name, table]) => letPubSubWrite(project, name, table));
 
 // Topics, each with its history.
@@ -142,6 +145,7 @@ new Schedule('watch', {
   region: config.region,
   cron: '* * * * *',
   topic: topic('watch-tick'),
+  eventType: 'landfall.watch.tick.v1',
   description: 'Asks every minute which tuning jobs have finished.',
 });
 

@@ -47,7 +47,10 @@ export interface LogOptions {
 export function createLog(directory: string, options: LogOptions = {}): Log {
   const { maximumFileBytes = 16 * 1024 * 1024, maximumFiles = 8, clock = () => new Date() } = options;
   mkdirSync(directory, { recursive: true });
-  const files = (): string[] => readdirSync(directory).filter((name) => /^\d{6}\.jsonl$/.test(name)).toSorted();
+  const files = (): string[] =>
+    readdirSync(directory)
+      .filter((name) => /^\d{6}\.jsonl$/.test(name))
+      .toSorted();
   const path = (name: string): string => join(directory, name);
   const numbered = (number: number): string => `${String(number).padStart(6, '0')}.jsonl`;
 

@@ -7,6 +7,8 @@ export interface ScheduleArgs {
   /** Unix cron, in UTC. */
   cron: string;
   topic: gcp.pubsub.Topic;
+  /** Type of the event that a tick is. */
+  eventType: string;
   description: string;
 }
 
@@ -27,8 +29,13 @@ export class Schedule extends pulumi.ComponentResource {
         timeZone: 'Etc/UTC',
         pubsubTarget: {
           topicName: args.topic.id,
-          // The history keeps data as JSON, so a tick is JSON as well.
-          data: Buffer.from(JSON.stringify({ schedule: name })).toString('base64'),
+          data: Buffer.from('{}').toString('base64'),
+          // A scheduler cannot make ids and times: Pub/Sub's own stand in for ce-id and ce-time.
+          attributes: {
+            'ce-specversion': '1.0',
+            'ce-type': args.eventType,
+            'ce-source': `//cloudscheduler.googleapis.com/jobs/${name}`,
+          },
         },
       },
       { parent: this },

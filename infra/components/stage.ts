@@ -53,10 +53,11 @@ export class Stage extends pulumi.ComponentResource {
       },
       { ...parent, dependsOn: [invoker] },
     );
-    onSubscription(name, subscription, 'roles/pubsub.subscriber')(
-      { name: 'pubsub', member: project.pubsubAgent },
-      parent,
-    );
+    onSubscription(
+      name,
+      subscription,
+      'roles/pubsub.subscriber',
+    )({ name: 'pubsub', member: project.pubsubAgent }, parent);
     this.registerOutputs({ url: this.url });
   }
 }

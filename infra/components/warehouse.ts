@@ -43,7 +43,11 @@ export class Warehouse extends pulumi.ComponentResource {
     );
     this.training = new gcp.bigquery.Dataset(
       'training',
-      { datasetId: 'landfall_training', location, description: 'Training and evaluation rows of every dataset version.' },
+      {
+        datasetId: 'landfall_training',
+        location,
+        description: 'Training and evaluation rows of every dataset version.',
+      },
       parent,
     );
     this.tables = Object.fromEntries(

@@ -44,7 +44,10 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   const rowSchemas: Record<string, object> = {};
   for (const [name, source] of Object.entries(spec.sources)) {
     const schema = readSourceFile(path(source.schema), shown(source.schema));
-    problems.push(...schema.problems, ...(schema.value === undefined ? [] : checkRowSchema(schema, shown(source.schema))));
+    problems.push(
+      ...schema.problems,
+      ...(schema.value === undefined ? [] : checkRowSchema(schema, shown(source.schema))),
+    );
     rowSchemas[name] = schema.value as object;
   }
 
@@ -84,9 +87,14 @@ function checkRowSchema(schema: SourceFile, file: string): Problem[] {
   }
   const { type, properties } = schema.value as { type?: unknown; properties?: Record<string, { type?: unknown }> };
   const problems: Problem[] = [];
-  if (type !== 'object') problems.push({ file, line: schema.lineOf(['type']), reason: 'a row schema has "type": "object"' });
+  if (type !== 'object')
+    problems.push({ file, line: schema.lineOf(['type']), reason: 'a row schema has "type": "object"' });
   if (!properties || Object.keys(properties).length === 0) {
-    problems.push({ file, line: schema.lineOf(['properties']), reason: 'a row schema names its columns in "properties"' });
+    problems.push({
+      file,
+      line: schema.lineOf(['properties']),
+      reason: 'a row schema names its columns in "properties"',
+    });
   }
   for (const [name, property] of Object.entries(properties ?? {})) {
     if (property.type === undefined) {

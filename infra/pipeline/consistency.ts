@@ -26,7 +26,10 @@ export function checkConsistency(
     const tunable = [...context.catalog.values()].filter((model) => model.tunable !== false).map((model) => model.id);
     if (!base || base.tunable === false) {
       const why = base ? 'cannot be tuned' : 'is not in the catalog';
-      complain([...path, 'base'], `base model ${JSON.stringify(candidate.base)} ${why}; tunable are ${tunable.join(', ')}`);
+      complain(
+        [...path, 'base'],
+        `base model ${JSON.stringify(candidate.base)} ${why}; tunable are ${tunable.join(', ')}`,
+      );
     } else if (base.adapterSizes && !base.adapterSizes.includes(candidate.adapterSize)) {
       complain(
         [...path, 'adapterSize'],
@@ -36,7 +39,10 @@ export function checkConsistency(
   }
   const { metric } = spec.deployment.gate;
   if (!spec.evaluation.metrics.includes(metric)) {
-    complain(['deployment', 'gate', 'metric'], `the gate asks for ${metric}, which evaluation.metrics does not measure`);
+    complain(
+      ['deployment', 'gate', 'metric'],
+      `the gate asks for ${metric}, which evaluation.metrics does not measure`,
+    );
   }
   return problems;
 }

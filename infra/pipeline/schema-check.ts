@@ -13,10 +13,12 @@ export function createAjv(): Ajv2020 {
 /** Fills in defaults in `source.value` and returns what the schema finds wrong with it. */
 export function checkAgainst(validate: ValidateFunction, source: SourceFile, file: string): Problem[] {
   if (validate(source.value)) return [];
-  return (validate.errors ?? [])
-    // These only announce that the errors beside them exist.
-    .filter((error) => error.keyword !== 'if' && error.keyword !== 'propertyNames')
-    .map((error) => ({ file, line: source.lineOf(pathOf(error)), reason: reasonOf(error) }));
+  return (
+    (validate.errors ?? [])
+      // These only announce that the errors beside them exist.
+      .filter((error) => error.keyword !== 'if' && error.keyword !== 'propertyNames')
+      .map((error) => ({ file, line: source.lineOf(pathOf(error)), reason: reasonOf(error) }))
+  );
 }
 
 function pathOf(error: ErrorObject): ValuePath {

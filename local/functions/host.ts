@@ -93,7 +93,12 @@ export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
       }
       configured();
     },
-    status: () => [...hosted].map(([name, { process }]) => ({ name, state: process.state, ...(process.pid && { pid: process.pid }) })),
+    status: () =>
+      [...hosted].map(([name, { process }]) => ({
+        name,
+        state: process.state,
+        ...(process.pid && { pid: process.pid }),
+      })),
     close() {
       for (const { process } of hosted.values()) process.stop();
     },

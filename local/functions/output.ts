@@ -11,7 +11,11 @@ export function logLines(stream: Readable, stage: string, severity: Severity, lo
 }
 
 /** Cloud Logging reads a line of JSON with a message as a structured entry and everything else as text; so do we. */
-export function entryOf(line: string, stage: string, severity: Severity): Partial<LogEntry> & Pick<LogEntry, 'message' | 'stage'> {
+export function entryOf(
+  line: string,
+  stage: string,
+  severity: Severity,
+): Partial<LogEntry> & Pick<LogEntry, 'message' | 'stage'> {
   if (line.startsWith('{')) {
     try {
       const fields = JSON.parse(line) as Partial<LogEntry>;

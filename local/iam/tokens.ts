@@ -25,7 +25,8 @@ export function createTokens(): Tokens {
 
   return {
     // Google's access tokens are opaque; this one carries its account so that no list of tokens is kept.
-    issueAccessToken: (email) => `landfall.${Buffer.from(email).toString('base64url')}.${sign(email).toString('base64url')}`,
+    issueAccessToken: (email) =>
+      `landfall.${Buffer.from(email).toString('base64url')}.${sign(email).toString('base64url')}`,
     readAccessToken(token) {
       const [prefix, encoded, signature] = token.split('.');
       if (prefix !== 'landfall' || !encoded || !signature) return undefined;

@@ -93,7 +93,11 @@ describe('the Pulumi program', () => {
   test('Pub/Sub itself may take messages from every stage and publish them as dead letters', () => {
     const agent = bindings().filter(({ member }) => member.includes('@gcp-sa-pubsub.'));
     const takesFrom = agent.filter(({ role }) => role === 'roles/pubsub.subscriber').map((b) => b['subscription']);
-    expect(takesFrom.toSorted()).toEqual(pushed().map(({ name }) => name).toSorted());
+    expect(takesFrom.toSorted()).toEqual(
+      pushed()
+        .map(({ name }) => name)
+        .toSorted(),
+    );
     expect(agent).toContainEqual(expect.objectContaining({ role: 'roles/pubsub.publisher', topic: 'dead-letter' }));
   });
 
@@ -122,9 +126,15 @@ describe('the Pulumi program', () => {
     const functions = inputsOf<{ name: string; serviceConfig: { serviceAccountEmail: string } }>(
       'gcp:cloudfunctionsv2/function:Function',
     );
-    expect(functions.map(({ name }) => name).toSorted()).toEqual(
-      ['deploy', 'evaluate', 'serve', 'transform', 'tune', 'validate', 'watch'],
-    );
+    expect(functions.map(({ name }) => name).toSorted()).toEqual([
+      'deploy',
+      'evaluate',
+      'serve',
+      'transform',
+      'tune',
+      'validate',
+      'watch',
+    ]);
     for (const { name, serviceConfig } of functions) {
       expect(serviceConfig.serviceAccountEmail).toBe(`landfall-${name}@landfall-test.iam.gserviceaccount.com`);
     }

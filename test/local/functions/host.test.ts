@@ -159,7 +159,10 @@ describe('the functions host', () => {
     start({ concurrency: 2 });
     host.configure([spec('slow')]);
     const answers = await Promise.all(
-      Array.from({ length: 6 }, async () => (await fetch(`${base}/functions/slow`)).json() as Promise<{ together: number }>),
+      Array.from(
+        { length: 6 },
+        async () => (await fetch(`${base}/functions/slow`)).json() as Promise<{ together: number }>,
+      ),
     );
     expect(Math.max(...answers.map(({ together }) => together))).toBe(2);
   });

@@ -27,14 +27,16 @@ describe('access', () => {
   });
 
   test('lets the owner do everything', () => {
-    expect(() => accessThat(() => false).access.check(owner, 'storage.objects.get', 'projects/_/buckets/b')).not.toThrow();
+    expect(() =>
+      accessThat(() => false).access.check(owner, 'storage.objects.get', 'projects/_/buckets/b'),
+    ).not.toThrow();
   });
 
   test('says who lacks which permission on what', () => {
     const { access } = accessThat(() => false);
-    expect(() => access.check({ kind: 'serviceAccount', email }, 'pubsub.topics.publish', 'projects/p/topics/t')).toThrow(
-      `Permission 'pubsub.topics.publish' denied on resource 'projects/p/topics/t' for ${email}`,
-    );
+    expect(() =>
+      access.check({ kind: 'serviceAccount', email }, 'pubsub.topics.publish', 'projects/p/topics/t'),
+    ).toThrow(`Permission 'pubsub.topics.publish' denied on resource 'projects/p/topics/t' for ${email}`);
   });
 
   test('signs push tokens that its public keys verify', async () => {

@@ -25,16 +25,79 @@ describe('a policy', () => {
   });
 
   test.each([
-    ['an object, from its bucket', 'projects/_/buckets/b', viewer, 'storage.objects.get', 'projects/_/buckets/b/objects/x/y', true],
-    ['an object, from the project', 'projects/p', viewer, 'storage.objects.get', 'projects/_/buckets/b/objects/x', true],
-    ['not an object of another bucket', 'projects/_/buckets/b', viewer, 'storage.objects.get', 'projects/_/buckets/bb/objects/x', false],
-    ['not what the role does not hold', 'projects/_/buckets/b', viewer, 'storage.objects.create', 'projects/_/buckets/b/objects/x', false],
-    ['listing, on the bucket itself', 'projects/_/buckets/b', viewer, 'storage.objects.list', 'projects/_/buckets/b', true],
+    [
+      'an object, from its bucket',
+      'projects/_/buckets/b',
+      viewer,
+      'storage.objects.get',
+      'projects/_/buckets/b/objects/x/y',
+      true,
+    ],
+    [
+      'an object, from the project',
+      'projects/p',
+      viewer,
+      'storage.objects.get',
+      'projects/_/buckets/b/objects/x',
+      true,
+    ],
+    [
+      'not an object of another bucket',
+      'projects/_/buckets/b',
+      viewer,
+      'storage.objects.get',
+      'projects/_/buckets/bb/objects/x',
+      false,
+    ],
+    [
+      'not what the role does not hold',
+      'projects/_/buckets/b',
+      viewer,
+      'storage.objects.create',
+      'projects/_/buckets/b/objects/x',
+      false,
+    ],
+    [
+      'listing, on the bucket itself',
+      'projects/_/buckets/b',
+      viewer,
+      'storage.objects.list',
+      'projects/_/buckets/b',
+      true,
+    ],
     ['a topic', 'projects/p/topics/t', 'roles/pubsub.publisher', 'pubsub.topics.publish', 'projects/p/topics/t', true],
-    ['not another topic', 'projects/p/topics/t', 'roles/pubsub.publisher', 'pubsub.topics.publish', 'projects/p/topics/u', false],
-    ['a table, from its dataset', 'projects/p/datasets/d', 'roles/bigquery.dataEditor', 'bigquery.tables.updateData', 'projects/p/datasets/d/tables/t', true],
-    ['not a dataset, from its table', 'projects/p/datasets/d/tables/t', 'roles/bigquery.dataEditor', 'bigquery.tables.create', 'projects/p/datasets/d', false],
-    ['a location, from the project', 'projects/p', 'roles/aiplatform.user', 'aiplatform.tuningJobs.create', 'projects/p/locations/us-central1', true],
+    [
+      'not another topic',
+      'projects/p/topics/t',
+      'roles/pubsub.publisher',
+      'pubsub.topics.publish',
+      'projects/p/topics/u',
+      false,
+    ],
+    [
+      'a table, from its dataset',
+      'projects/p/datasets/d',
+      'roles/bigquery.dataEditor',
+      'bigquery.tables.updateData',
+      'projects/p/datasets/d/tables/t',
+      true,
+    ],
+    [
+      'not a dataset, from its table',
+      'projects/p/datasets/d/tables/t',
+      'roles/bigquery.dataEditor',
+      'bigquery.tables.create',
+      'projects/p/datasets/d',
+      false,
+    ],
+    [
+      'a location, from the project',
+      'projects/p',
+      'roles/aiplatform.user',
+      'aiplatform.tuningJobs.create',
+      'projects/p/locations/us-central1',
+      true,
+    ],
     ['nothing in another project', 'projects/p', 'roles/bigquery.jobUser', 'bigquery.jobs.create', 'projects/q', false],
   ])('allows %s', (_what, resource, role, permission, target, allowed) => {
     policy.replace([{ resource, role, member: tune }]);
@@ -55,7 +118,9 @@ describe('a policy', () => {
 
   test('names a role that it does not know, and stays as it was', () => {
     policy.replace([{ resource: 'projects/_/buckets/b', role: viewer, member: tune }]);
-    expect(() => policy.replace([{ resource: 'projects/p', role: 'roles/owner', member: tune }])).toThrow('roles/owner');
+    expect(() => policy.replace([{ resource: 'projects/p', role: 'roles/owner', member: tune }])).toThrow(
+      'roles/owner',
+    );
     expect(policy.allows(tune, 'storage.objects.get', 'projects/_/buckets/b/objects/x')).toBe(true);
   });
 });

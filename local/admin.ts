@@ -1,0 +1,73 @@
+/** What the CLI asks the local cloud itself: how it is, what it logs, to apply infra/ again, to stop. */
+import { Router } from 'express';
+import { UnknownToLocalCloud } from './apply/inputs';
+import { ProgramError } from './apply/run-program';
+import type { Log } from './log';
+
+export interface LocalStatus {
+  project: string;
+  port: number;
+  startedAt: string;
+  pid: number;
+  endpoints: Record<'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc', string>;
+  buckets: { landing: string; artifacts: string };
+  functions: { name: string; state: string; pid?: number }[];
+  /** URL of the HTTP function. */
+  serve: string;
+}
+
+export interface AdminArgs {
+  log: Log;
+  /** Undefined while starting. */
+  status(): LocalStatus | undefined;
+  /** Runs infra/ again and makes it real. @returns how many resources it declares */
+  apply(): Promise<number>;
+  stop(): void;
+  /** Public keys of the tokens that this cloud signs. */
+  keys(): Promise<object>;
+}
+
+export function createAdmin({ log, status, apply, stop, keys }: AdminArgs): Router {
+  const router = Router();
+  router.get('/_landfall/status', (_request, response) => {
+    const current = status();
+    if (current) response.json(current);
+    else response.status(503).json({ error: 'the local cloud is starting' });
+  });
+
+  router.get('/_landfall/logs', async (request, response) => {
+    const { stage, run, since, follow } = request.query as Record<string, string | undefined>;
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    response.type('application/x-ndjson').flushHeaders();
+    const filter = { ...(stage && { stage }), ...(run && { run }), ...(since && { since }) };
+    for await (const entry of follow ? log.follow(filter, gone.signal) : log.read(filter)) {
+      if (gone.signal.aborted) return;
+      response.write(`${JSON.stringify(entry)}\n`);
+    }
+    response.end();
+  });
+
+  router.post('/_landfall/apply', async (_request, response) => {
+    try {
+      response.json({ resources: await apply() });
+    } catch (error) {
+      const { message } = error as Error;
+      if (error instanceof ProgramError) response.status(422).json({ error: message, problems: error.problems });
+      else if (error instanceof UnknownToLocalCloud)
+        response.status(422).json({ error: message, problems: error.what });
+      else response.status(500).json({ error: message, problems: [] });
+    }
+  });
+
+  router.post('/_landfall/stop', (_request, response) => {
+    response.json({});
+    response.once('finish', stop);
+  });
+
+  // Where Google's are on www.googleapis.com.
+  router.get('/oauth2/v3/certs', async (_request, response) => {
+    response.json(await keys());
+  });
+  return router;
+}

@@ -1,0 +1,102 @@
+/** Makes what the Pulumi program declares real on this machine, through the services' own APIs. */
+import { bindingTypes, readBinding } from './apply/bindings';
+import { makeDataset, makeTable } from './apply/bigquery';
+import { archiveOf, readFunction } from './apply/functions';
+import { createGoogleApi } from './apply/google-api';
+import type { Place, Resource, ResourceGraph } from './apply/graph';
+import { inputsOf, UnknownToLocalCloud } from './apply/inputs';
+import { makeSubscription, makeTopic } from './apply/pubsub';
+import { readSchedule } from './apply/schedules';
+import { makeBucket, makeNotification, makeObject } from './apply/storage';
+import type { FunctionSpec } from './functions/spec';
+import type { Binding } from './iam/policy';
+import type { ScheduledJob } from './scheduler/job';
+import type { Table } from './state';
+
+export interface ApplyTargets {
+  place: Place;
+  /** Where Pub/Sub's REST API is, when that is not with the others. */
+  pubsubUrl?: string;
+  /** Remembers which topics and subscriptions the program made, so that only its own are removed. */
+  applied: Table<string[]>;
+  setBindings(bindings: Binding[]): void;
+  setFunctions(functions: FunctionSpec[]): Promise<void>;
+  setSchedules(jobs: ScheduledJob[]): void;
+}
+
+/** Types that stand for something only Google has: its APIs' switches, its own agents. */
+const withoutLocalMeaning = ['gcp:projects/service:Service', 'gcp:projects/serviceIdentity:ServiceIdentity'];
+
+const topicType = 'gcp:pubsub/topic:Topic';
+const subscriptionType = 'gcp:pubsub/subscription:Subscription';
+const handled = [
+  topicType,
+  subscriptionType,
+  'gcp:storage/bucket:Bucket',
+  'gcp:storage/bucketObject:BucketObject',
+  'gcp:storage/notification:Notification',
+  'gcp:bigquery/dataset:Dataset',
+  'gcp:bigquery/table:Table',
+  'gcp:serviceaccount/account:Account',
+  'gcp:cloudfunctionsv2/function:Function',
+  'gcp:cloudscheduler/job:Job',
+  ...bindingTypes,
+];
+
+/**
+ * Creates or updates every resource, and removes topics and subscriptions that an earlier application made and the
+ * program no longer declares. Buckets, datasets and tables hold data and stay.
+ * @throws UnknownToLocalCloud, before anything has changed, naming each type or setting that has no counterpart here
+ */
+export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): Promise<void> {
+  const { place, applied } = targets;
+  const { project } = place;
+  const unknown = graph.filter(({ type }) => !handled.includes(type) && !withoutLocalMeaning.includes(type));
+  if (unknown.length > 0) throw new UnknownToLocalCloud(unknown.map(({ type, name }) => `${type} ${name}`));
+
+  const api = createGoogleApi(place.url);
+  const pubsub = createGoogleApi(targets.pubsubUrl ?? place.url);
+  const all = (type: string): Resource[] => graph.filter((resource) => resource.type === type);
+  const each = async (type: string, make: (resource: Resource) => Promise<void>): Promise<void> => {
+    await Promise.all(all(type).map(make));
+  };
+
+  // Everything that can be wrong with the program itself is found before the first change.
+  const bindings = graph.filter(({ type }) => bindingTypes.includes(type)).map((one) => readBinding(one, project));
+  const functions = all('gcp:cloudfunctionsv2/function:Function').map((one) => readFunction(one, graph, place));
+  const schedules = all('gcp:cloudscheduler/job:Job').map(readSchedule);
+  for (const account of all('gcp:serviceaccount/account:Account')) inputsOf(account, ['accountId', 'displayName']);
+
+  const topics = all(topicType).map(({ inputs }) => `projects/${project}/topics/${String(inputs['name'])}`);
+  const subscriptions = all(subscriptionType).map(
+    ({ inputs }) => `projects/${project}/subscriptions/${String(inputs['name'])}`,
+  );
+  const before = { topics: applied.get('topics') ?? [], subscriptions: applied.get('subscriptions') ?? [] };
+  // Written before anything is made, so that a kill in between leaves nothing that nobody remembers.
+  applied.put('topics', [...new Set([...before.topics, ...topics])]);
+  applied.put('subscriptions', [...new Set([...before.subscriptions, ...subscriptions])]);
+
+  targets.setBindings(bindings);
+  await Promise.all([
+    each('gcp:storage/bucket:Bucket', (one) => makeBucket(api, project, one)),
+    each(topicType, (one) => makeTopic(pubsub, project, one)),
+    each('gcp:bigquery/dataset:Dataset', (one) => makeDataset(api, project, one)),
+  ]);
+  await each('gcp:bigquery/table:Table', (one) => makeTable(api, project, one));
+  await targets.setFunctions(functions);
+  await each(subscriptionType, (one) => makeSubscription(pubsub, project, one));
+  await Promise.all([
+    each('gcp:storage/notification:Notification', (one) => makeNotification(api, one, new Set(before.topics))),
+    // An archive is a function's source, which its host reads where it lies.
+    each('gcp:storage/bucketObject:BucketObject', async (one) => {
+      if (archiveOf(one) === undefined) await makeObject(place.url, api, one);
+    }),
+  ]);
+  targets.setSchedules(schedules);
+
+  const removed = (was: string[], is: string[]): string[] => was.filter((name) => !is.includes(name));
+  await Promise.all(removed(before.subscriptions, subscriptions).map((name) => pubsub.remove(`/v1/${name}`)));
+  await Promise.all(removed(before.topics, topics).map((name) => pubsub.remove(`/v1/${name}`)));
+  applied.put('topics', topics);
+  applied.put('subscriptions', subscriptions);
+}

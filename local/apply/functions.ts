@@ -1,0 +1,46 @@
+/** Reads the functions out of the program's resources. */
+import { mebibytes, type FunctionSpec } from '../functions/spec';
+import type { Place, Resource, ResourceGraph } from './graph';
+import { inputsOf } from './inputs';
+import { outputsOf } from './outputs';
+
+interface BuildConfig {
+  entryPoint: string;
+  source: { storageSource: { bucket: string; object: string } };
+}
+
+interface ServiceConfig {
+  availableMemory: string;
+  timeoutSeconds: number;
+  serviceAccountEmail: string;
+  environmentVariables: Record<string, string>;
+}
+
+/** The folder that an object's archive is made of, when it is one. */
+export function archiveOf({ inputs }: Resource): string | undefined {
+  return (inputs['source'] as { archive?: string } | undefined)?.archive;
+}
+
+/** @throws Error when the function's source is no object of the same program */
+export function readFunction(resource: Resource, graph: ResourceGraph, place: Place): FunctionSpec {
+  const inputs = inputsOf(resource, ['name', 'buildConfig', 'serviceConfig', 'location']);
+  const name = String(inputs.name);
+  const build = inputs.buildConfig as BuildConfig;
+  const service = inputs.serviceConfig as ServiceConfig;
+  const { bucket, object } = build.source.storageSource;
+  const uploaded = graph.find(
+    (one) => archiveOf(one) !== undefined && one.inputs['bucket'] === bucket && one.inputs['name'] === object,
+  );
+  if (!uploaded) throw new Error(`function ${name} is built from gs://${bucket}/${object}, which nothing uploads`);
+  return {
+    name,
+    entryPoint: build.entryPoint,
+    source: archiveOf(uploaded)!,
+    url: String(outputsOf(resource.type, resource.name, resource.inputs, place).state['url']),
+    resource: `projects/${place.project}/locations/${String(inputs.location)}/services/${name}`,
+    serviceAccount: service.serviceAccountEmail,
+    environment: service.environmentVariables,
+    memoryMebibytes: mebibytes(service.availableMemory),
+    timeoutSeconds: service.timeoutSeconds,
+  };
+}

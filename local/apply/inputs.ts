@@ -1,0 +1,26 @@
+/** Reads a resource's inputs, so that none of them is ignored by accident. */
+import type { Resource } from './graph';
+
+/** A resource, or a setting of one, for which the local cloud has no counterpart. */
+export class UnknownToLocalCloud extends Error {
+  constructor(readonly what: string[]) {
+    super(`The local cloud does not know:\n${what.map((one) => `  - ${one}`).join('\n')}\nTeach it in local/apply/.`);
+    this.name = 'UnknownToLocalCloud';
+  }
+}
+
+/**
+ * The inputs that the local cloud acts on. `without` names those that have no meaning on one machine.
+ * @throws UnknownToLocalCloud for any other
+ */
+export function inputsOf<K extends string>(
+  resource: Resource,
+  known: readonly K[],
+  without: readonly string[] = [],
+): Partial<Record<K, unknown>> {
+  const expected = new Set<string>([...known, ...without, 'project']);
+  const strange = Object.keys(resource.inputs).filter((key) => !expected.has(key));
+  if (strange.length > 0)
+    throw new UnknownToLocalCloud(strange.map((key) => `${key} of ${resource.type} ${resource.name}`));
+  return resource.inputs as Partial<Record<K, unknown>>;
+}

@@ -1,0 +1,43 @@
+/** Makes topics and subscriptions. */
+import type { Resource } from './graph';
+import type { GoogleApi } from './google-api';
+import { inputsOf } from './inputs';
+
+export async function makeTopic(api: GoogleApi, project: string, resource: Resource): Promise<void> {
+  const { name } = inputsOf(resource, ['name']);
+  await api.create('PUT', `/v1/projects/${project}/topics/${String(name)}`, {});
+}
+
+const changeable = [
+  'ackDeadlineSeconds',
+  'bigqueryConfig',
+  'deadLetterPolicy',
+  'expirationPolicy',
+  'messageRetentionDuration',
+  'pushConfig',
+  'retainAckedMessages',
+  'retryPolicy',
+] as const;
+
+/** What can be changed is changed in place, so that no message is lost; only another topic needs a new subscription. */
+export async function makeSubscription(api: GoogleApi, project: string, resource: Resource): Promise<void> {
+  const inputs = inputsOf(resource, ['name', 'topic', 'filter', 'enableMessageOrdering', ...changeable]);
+  const name = `projects/${project}/subscriptions/${String(inputs.name)}`;
+  const { ttl } = (inputs.expirationPolicy ?? {}) as { ttl?: string };
+  const body = {
+    ...inputs,
+    name,
+    // Pulumi says "never" with an empty duration, the API with an empty policy.
+    ...(inputs.expirationPolicy !== undefined && { expirationPolicy: ttl ? { ttl } : {} }),
+    ...(inputs.bigqueryConfig !== undefined && { bigqueryConfig: inputs.bigqueryConfig }),
+  };
+  if (await api.create('PUT', `/v1/${name}`, body)) return;
+  const existing = await api.call('GET', `/v1/${name}`);
+  if (existing['topic'] !== inputs.topic) {
+    await api.remove(`/v1/${name}`);
+    await api.call('PUT', `/v1/${name}`, body);
+    return;
+  }
+  const updateMask = changeable.filter((key) => inputs[key] !== undefined).join(',');
+  await api.call('PATCH', `/v1/${name}`, { subscription: body, updateMask });
+}

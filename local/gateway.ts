@@ -1,0 +1,71 @@
+/** The one HTTP port of the local cloud, with every REST service behind it. */
+import express, { Router } from 'express';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export class PortTaken extends Error {
+  constructor(readonly port: number) {
+    const other = `npx landfall local --port ${port + 10}`;
+    super(`Port ${port} is in use by another program. Stop that program, or choose another port: ${other}`);
+    this.name = 'PortTaken';
+  }
+}
+
+export interface Gateway {
+  port: number;
+  /** From now on these answer, in this order; the last ones may answer at the root. */
+  serve(routers: Router[]): void;
+  /** Ends open connections as well, so that followers of logs do not hold up a stop. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the port on 127.0.0.1 at once, so that a taken one is known before anything else has started.
+ * @param port 0 for any free one
+ * @throws PortTaken
+ */
+export async function openGateway(port: number): Promise<Gateway> {
+  const app = express();
+  app.disable('x-powered-by').set('etag', false);
+  let services: Router | undefined;
+  app.use((request, response, next) => {
+    if (services) services(request, response, next);
+    else response.status(503).json(errorBody(503, 'UNAVAILABLE', 'The local cloud is starting'));
+  });
+  app.use((request, response) => {
+    const message = `The local cloud has nothing at ${request.method} ${request.path}`;
+    response.status(404).json(errorBody(404, 'NOT_FOUND', message));
+  });
+  const server = await listen(app, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    serve(routers) {
+      services = Router().use(...routers);
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** An error in the form of Google's APIs. */
+function errorBody(code: number, status: string, message: string): object {
+  return { error: { code, message, status } };
+}
+
+async function listen(app: express.Express, port: number): Promise<Server> {
+  // Express hands listening errors to the callback, where nobody sees them; the server's own event says them.
+  const server = app.listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortTaken(port) : error;
+  }
+  // Uploads of large objects take as long as they take.
+  server.requestTimeout = 0;
+  return server;
+}

@@ -1,0 +1,49 @@
+/** How a local cloud is started. */
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { repositoryRoot } from './root';
+
+export interface LocalCloudOptions {
+  /** HTTP port; Pub/Sub's and Vertex AI's gRPC ports are the next two. 0 for any free ones. */
+  port: number;
+  /** Where all state is kept. */
+  directory: string;
+  project: string;
+  region: string;
+  /** How long a minute of Cloud Scheduler lasts, in milliseconds. */
+  minuteMilliseconds: number;
+  /** `HOST:PORT` of Google's Pub/Sub emulator, to be used in place of the built-in Pub/Sub. */
+  pubsubEmulator?: string;
+  /** Folder of the pipeline folders, when it is not the repository's. */
+  pipelines?: string;
+}
+
+/** @throws Error naming the argument that makes no sense */
+export function parseOptions(argv: string[]): LocalCloudOptions {
+  const { values } = parseArgs({
+    args: argv,
+    options: {
+      port: { type: 'string', default: '8080' },
+      directory: { type: 'string', default: join(repositoryRoot(), '.landfall') },
+      project: { type: 'string', default: 'landfall-local' },
+      region: { type: 'string', default: 'us-central1' },
+      minute: { type: 'string', default: '2' },
+      'pubsub-emulator': { type: 'string' },
+      pipelines: { type: 'string' },
+    },
+  });
+  const port = Number(values.port);
+  // The two gRPC ports follow the HTTP port.
+  if (!Number.isInteger(port) || port < 0 || port > 65_533) throw new Error(`--port ${values.port} is no port`);
+  const seconds = Number(values.minute);
+  if (!(seconds > 0)) throw new Error(`--minute ${values.minute} is not a number of seconds above 0`);
+  return {
+    port,
+    directory: resolve(values.directory),
+    project: values.project,
+    region: values.region,
+    minuteMilliseconds: seconds * 1000,
+    ...(values['pubsub-emulator'] && { pubsubEmulator: values['pubsub-emulator'] }),
+    ...(values.pipelines && { pipelines: resolve(values.pipelines) }),
+  };
+}
