@@ -32,7 +32,6 @@ export function setup({ say = (line) => console.log(line) } = {}) {
       writeFileSync(installStamp, lock);
     });
   }
-  linkCommand();
   const sources = digestOf([...sourceFolders.flatMap(filesBelow), join(root, 'package-lock.json')]);
   if (readStamp(buildStamp) !== sources) {
     timed('Building', 'sources changed', say, () => {
@@ -52,21 +51,6 @@ function checkNode() {
     `✖ Landfall needs Node.js 20.19 or newer; this is ${process.versions.node}.\n  Next: install Node.js 22 from https://nodejs.org`,
   );
   process.exit(2);
-}
-
-/** `npx landfall` looks for node_modules/.bin/landfall, which npm makes for dependencies but not for the package itself. */
-function linkCommand() {
-  const folder = join(root, 'node_modules', '.bin');
-  const link = join(folder, 'landfall');
-  if (existsSync(link)) return;
-  mkdirSync(folder, { recursive: true });
-  if (process.platform === 'win32') {
-    writeFileSync(`${link}.cmd`, '@node "%~dp0\\..\\..\\bin\\landfall.js" %*\r\n');
-    return;
-  }
-  rmSync(link, { force: true });
-  symlinkSync(join('..', '..', 'bin', 'landfall.js'), link);
-  chmodSync(join(root, 'bin', 'landfall.js'), 0o755);
 }
 
 function timed(label, reason, say, work) {

@@ -39,13 +39,17 @@ export function stageLines(view: RunView, stage: StageView, quarantineNote?: str
 
 export function formatProgress({ done, total, unit, loss, secondsLeft }: Progress): string {
   const parts = [
-    unit === 'step' || unit === 'steps'
-      ? `step ${done}/${total}`
-      : `${formatCount(done)} of ${plural(total, unit.replace(/s$/, ''))}`,
+    formatAmount(done, total, unit),
     loss === undefined ? '' : `loss ${loss.toFixed(2)}`,
     secondsLeft === undefined ? '' : formatTimeLeft(secondsLeft),
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+function formatAmount(done: number, total: number, unit: string): string {
+  if (unit.startsWith('step')) return `step ${done}/${total}`;
+  if (unit === 'bytes') return `${formatBytes(done)} of ${formatBytes(total)}`;
+  return `${formatCount(done)} of ${plural(total, unit.replace(/s$/, ''))}`;
 }
 
 /** What a finished stage did, in a few words. */

@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import { checkMachine, checkNode, formatCheck } from '../../../cli/commands/doctor';
+import { environment } from '../../../cli/commands/env';
+import { requestBody } from '../../../cli/commands/ask';
+import { exitCodeOf } from '../../../cli/outcome';
+import { formatError } from '../../../cli/output';
+import { nearest } from '../../../cli/pipelines';
+import { createProgram, main } from '../../../cli';
+
+const plain = (text: string): string => text.replace(new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g'), '');
+
+test.each([
+  ['20.18.3', 'missing'],
+  ['20.19.0', 'ok'],
+  ['22.1.0', 'ok'],
+  ['18.20.0', 'missing'],
+])('Node.js %s is %s', (version, state) => expect(checkNode(version).state).toBe(state));
+
+test.each([
+  [2, 4e9, 'ok'],
+  [1, 4e9, 'optional'],
+  [4, 2e9, 'optional'],
+])('a machine of %d cores and %d bytes is %s', (cores, bytes, state) =>
+  expect(checkMachine(cores, bytes).state).toBe(state),
+);
+
+test('what is missing is shown with its fix', () => {
+  const text = plain(formatCheck({ name: 'build', state: 'missing', found: 'not built', fix: 'npm start' }));
+  expect(text.split('\n').map((line) => line.trim())).toEqual(['✖ build        not built', 'Fix npm start']);
+});
+
+describe('what is asked', () => {
+  test.each([
+    ['a text', 'hello', [], { text: 'hello' }],
+    ['fields', undefined, ['a=1', 'b=x=y'], { input: { a: '1', b: 'x=y' } }],
+  ])('is %s', (_, text, fields, body) => expect(requestBody(text, fields)).toEqual(body));
+
+  test.each([
+    ['both', 'hello', ['a=1'], /not both/],
+    ['nothing', undefined, [], /nothing to ask/],
+    ['a field without a value', undefined, ['a'], /not NAME=VALUE/],
+  ])('is not %s', (_, text, fields, message) => expect(() => requestBody(text, fields)).toThrow(message));
+});
+
+test.each([
+  ['deployed', 0],
+  ['failed', 1],
+  ['refused', 3],
+] as const)('a run that ended %s exits with %d', (status, code) => expect(exitCodeOf({ status })).toBe(code));
+
+test('an error says what, where, why and the next command', () => {
+  expect(plain(formatError('It broke.', { where: 'a.csv, line 3', why: 'one\ntwo', next: 'npm start' }))).toBe(
+    '✖ It broke.\n  Where  a.csv, line 3\n  Why    one\n         two\n  Next   npm start',
+  );
+});
+
+test.each([
+  ['emails-summary', 'email-summary'],
+  ['banking', 'banking-intents'],
+])('the pipeline most like %s is %s', (typed, known) =>
+  expect(nearest(typed, ['email-summary', 'banking-intents'])).toBe(known),
+);
+
+test("the environment points Google's tools at the local cloud and keeps their own settings apart", () => {
+  const endpoints = {
+    storage: '',
+    bigquery: '',
+    pubsub: '',
+    pubsubGrpc: '127.0.0.1:8081',
+    vertex: '',
+    vertexGrpc: '127.0.0.1:8082',
+  };
+  const status = {
+    project: 'p',
+    port: 8080,
+    startedAt: '',
+    pid: 1,
+    endpoints,
+    buckets: { landing: 'l', artifacts: 'a' },
+    functions: [],
+    serve: '',
+  };
+  expect(environment(status, '/state')).toMatchObject({
+    STORAGE_EMULATOR_HOST: 'http://127.0.0.1:8080',
+    PUBSUB_EMULATOR_HOST: '127.0.0.1:8081',
+    CLOUDSDK_CONFIG: '/state/gcloud',
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: 'http://127.0.0.1:8080/storage/v1/',
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB: 'http://127.0.0.1:8080/',
+  });
+});
+
+describe('the command line', () => {
+  test('has an example in the help of every command', () => {
+    for (const command of createProgram(() => {}).commands) {
+      let help = '';
+      command.configureOutput({ writeOut: (text) => (help += text) });
+      command.outputHelp();
+      expect(help).toMatch(/Examples:\n {2}\$ (npx landfall|npm start|eval)/);
+    }
+  });
+
+  test.each([
+    ['an unknown command', ['frobnicate']],
+    ['a missing argument', ['drop']],
+    ['an unknown option', ['runs', '--frobnicate']],
+  ])('answers %s with exit code 2', async (_, argv) => expect(await main(argv)).toBe(2));
+
+  test('answers --help with exit code 0', async () => expect(await main(['drop', '--help'])).toBe(0));
+
+  test('says what to do when no local cloud runs', async () => {
+    process.env['LANDFALL_DIRECTORY'] = '/nonexistent/landfall';
+    expect(await main(['runs'])).toBe(4);
+    delete process.env['LANDFALL_DIRECTORY'];
+  });
+});

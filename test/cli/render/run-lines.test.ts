@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { formatProgress, runLines } from '../../../cli/render/run-lines';
+import { formatMetric, metricsTable } from '../../../cli/render/metrics-table';
+import { deriveRun, type Progress } from '../../../cli/run-view';
+import type { ModelEvaluated, StageResult } from '../../../schemas/generated/types';
+import { at, failed, record, wholeRun } from '../runs';
+
+const colors = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+const lines = (results: StageResult[], progress = new Map<string, Map<string, Progress>>(), note?: string): string[] =>
+  runLines(
+    deriveRun(record, new Map(results.map((result) => [result.stage, result])), progress, Date.parse(at(100))),
+    note,
+  ).map((line) => line.replace(colors, '').replace(/ {2,}/g, '  ').trim());
+
+describe('the lines of a run', () => {
+  test('say of a finished run what each stage did and how long it took', () => {
+    expect(lines(Object.values(wholeRun), undefined, 'rows 17, 88 …: summary is missing')).toEqual([
+      'validate  ✔ 1,500 rows · 11 quarantined (rows 17, 88 …: summary is missing)  1.0 s',
+      'transform  ✔ version 3f9a2c1b · 1,071 train · 118 evaluation · 4 duplicates removed  2.0 s',
+      'tune  ✔ lora-8 · lora-16 failed: out of memory  53.0 s',
+      'evaluate  ✔ 118 held-out examples  20.0 s',
+      'deploy  ✔ lora-8 is production of email-summary (was: nothing)  0.5 s',
+    ]);
+  });
+
+  test('say of a running run what moves, candidate by candidate', () => {
+    const progress = new Map([
+      ['tune', new Map([['lora-8', { done: 212, total: 402, unit: 'step', loss: 1.834, secondsLeft: 38 }]])],
+    ]);
+    expect(lines([wholeRun.validate, wholeRun.transform, wholeRun.tune], progress).slice(2)).toEqual([
+      'tune  ◐ lora-8  step 212/402 · loss 1.83 · about 40 s left',
+      '◯ lora-16  queued',
+      'evaluate  ◯ waiting',
+      'deploy  ◯ waiting',
+    ]);
+  });
+
+  test('say of a failed stage why', () => {
+    expect(lines([failed('validate', 3, 4, 'the file is empty\nmore')])[0]).toBe(
+      'validate  ✖ the file is empty  1.0 s',
+    );
+  });
+});
+
+test.each<[Progress, string]>([
+  [{ done: 300, total: 1500, unit: 'rows' }, '300 of 1,500 rows'],
+  [{ done: 30, total: 120, unit: 'examples', secondsLeft: 12 }, '30 of 120 examples · about 12 s left'],
+  [{ done: 1024, total: 4096, unit: 'bytes' }, '1.0 KB of 4.0 KB'],
+])('progress %j reads %s', (progress, text) => expect(formatProgress(progress)).toBe(text));
+
+test.each([
+  [0.631, [0.6, 0.66], '0.63 ± 0.03'],
+  [0.5, undefined, '0.50'],
+  [undefined, undefined, '–'],
+])('a mean of %p in %p reads %s', (mean, interval, text) => expect(formatMetric(mean, interval)).toBe(text));
+
+test('the table sets the base beside every candidate, the base first', () => {
+  const evaluated = wholeRun.evaluate.output!.data as unknown as ModelEvaluated;
+  const rows = metricsTable({
+    ...evaluated,
+    metrics: { 'lora-8': evaluated.metrics['lora-8']!, base: evaluated.metrics['base']! },
+  })
+    .replace(colors, '')
+    .split('\n')
+    .map((row) => row.trim().split(/ {2,}/));
+  expect(rows).toEqual([
+    ['base', 'lora-8'],
+    ['ROUGE-L', '0.11 ± 0.02', '0.58 ± 0.03'],
+    ['exact match', '0.00 ± 0.00', '0.22 ± 0.07'],
+  ]);
+});

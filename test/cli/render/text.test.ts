@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { formatAge, formatBytes, formatSeconds, formatTimeLeft, plural, spread, width } from '../../../cli/render/text';
+
+test.each([
+  [0, '0.0 s'],
+  [0.94, '0.9 s'],
+  [59.94, '59.9 s'],
+  [59.96, '1 min 0 s'],
+  [75.4, '1 min 15 s'],
+  [3600, '60 min 0 s'],
+])('%d seconds read %s', (seconds, text) => expect(formatSeconds(seconds)).toBe(text));
+
+test.each([
+  [0.4, 'almost done'],
+  [3.2, 'about 4 s left'],
+  [21, 'about 25 s left'],
+  [89, 'about 2 min left'],
+  [300, 'about 5 min left'],
+])('%d seconds to go read %s', (seconds, text) => expect(formatTimeLeft(seconds)).toBe(text));
+
+test.each([
+  [0, '0 B'],
+  [1023, '1.0 KB'],
+  [1536, '1.5 KB'],
+  [414438, '405 KB'],
+  [2 * 1024 ** 3, '2.0 GB'],
+])('%d bytes read %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test.each([
+  [1, 'row', '1 row'],
+  [1200, 'row', '1,200 rows'],
+])('%d %s is %s', (count, noun, text) => expect(plural(count, noun)).toBe(text));
+
+test.each([
+  [59_000, 'just now'],
+  [60_000, '1 minute ago'],
+  [7_300_000, '2 hours ago'],
+  [200_000_000, '2 days ago'],
+])('%d ms ago is %s', (age, text) => expect(formatAge(age)).toBe(text));
+
+test('colors take no columns', () => {
+  expect(width('\u001b[32m✔\u001b[39m ok')).toBe(4);
+  expect(spread('\u001b[32mab\u001b[39m', 'cd', 8)).toBe('\u001b[32mab\u001b[39m    cd');
+});
+
+test('two texts that do not fit stay apart', () => expect(spread('abcdef', 'gh', 4)).toBe('abcdef  gh'));

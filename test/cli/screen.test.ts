@@ -1,0 +1,28 @@
+import { expect, test } from '@jest/globals';
+import { createScreen } from '../../cli/screen';
+import { deriveRun } from '../../cli/run-view';
+import type { StageResult } from '../../schemas/generated/types';
+import { at, record, wholeRun } from './runs';
+
+test('piped into a file, a stage is one line when it ends, and one every ten seconds while it runs', () => {
+  const written: string[] = [];
+  let now = 0;
+  const output = { write: (text: string) => written.push(text) > 0 } as unknown as NodeJS.WriteStream;
+  const screen = createScreen(output, { isLive: false, now: () => now });
+  const show = (...results: StageResult[]): void =>
+    screen.show(
+      deriveRun(record, new Map(results.map((result) => [result.stage, result])), undefined, Date.parse(at(100))),
+    );
+  const heads = (): string[] => written.map((text) => text.trim().split(/ +/).slice(0, 2).join(' '));
+
+  show();
+  show(wholeRun.validate);
+  show(wholeRun.validate);
+  expect(heads()).toEqual(['validate ✔']);
+  now = 9_000;
+  show(wholeRun.validate);
+  expect(heads()).toEqual(['validate ✔']);
+  now = 10_000;
+  show(wholeRun.validate);
+  expect(heads()).toEqual(['validate ✔', 'transform ◐']);
+});
