@@ -1,10 +1,11 @@
 // Builds Landfall: every function as one bundle of its own, everything else file by file, into dist/.
 import { build } from 'esbuild';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildKernels } from './kernels.mjs';
 
 const target = 'node20';
+const framework = '@google-cloud/functions-framework';
 
 /** Every TypeScript source below a folder, declarations left out. */
 function sources(folder) {
@@ -36,6 +37,8 @@ await Promise.all([
       entryPoints: [join('functions', stage, 'index.ts')],
       outfile: join('dist/functions', stage, 'index.js'),
       bundle: true,
+      // The process that calls the function registers it in its own copy of the framework; a bundled one would be another.
+      external: [framework],
       format: 'cjs',
       platform: 'node',
       target,
@@ -44,3 +47,10 @@ await Promise.all([
     }),
   ),
 ]);
+
+// What the cloud installs beside a bundle.
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+for (const stage of stages) {
+  const manifest = { main: 'index.js', private: true, dependencies: { [framework]: dependencies[framework] } };
+  writeFileSync(join('dist/functions', stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
