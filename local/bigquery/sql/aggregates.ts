@@ -1,0 +1,145 @@
+/** Aggregate functions, with DISTINCT, IGNORE NULLS, ORDER BY and LIMIT inside. */
+import { unsupported } from '../errors';
+import { placeOf, read, type Fields, type Node } from './ast';
+import type { Translation } from './context';
+import { emit } from './expression';
+import { emitOrder } from './query';
+
+/** Kinds with one argument and DISTINCT at most: the DuckDB function that gives the same value. */
+const simple: Record<string, string> = {
+  sum: 'sum',
+  avg: 'avg',
+  min: 'min',
+  max: 'max',
+  any_value: 'any_value',
+  logical_and: 'bool_and',
+  logical_or: 'bool_or',
+  bitwise_and_agg: 'bit_and',
+  bitwise_or_agg: 'bit_or',
+  bitwise_xor_agg: 'bit_xor',
+  stddev: 'stddev_samp',
+  stddev_samp: 'stddev_samp',
+  stddev_pop: 'stddev_pop',
+  variance: 'var_samp',
+  var_samp: 'var_samp',
+  var_pop: 'var_pop',
+};
+
+const withTwo: Record<string, string> = {
+  CORR: 'corr',
+  COVAR_POP: 'covar_pop',
+  COVAR_SAMP: 'covar_samp',
+  MAX_BY: 'max_by',
+  MIN_BY: 'min_by',
+};
+
+const rules: Record<string, (fields: Fields, t: Translation) => string> = {
+  count: (fields, t) => {
+    const { this: value, star, distinct } = read('COUNT', fields, ['this', 'star', 'distinct']);
+    if (star) return 'count(*)';
+    if ((value as Node).tuple) throw unsupported('COUNT of several expressions', placeOf(fields));
+    return `count(${distinct ? 'DISTINCT ' : ''}${emit(value, t)})`;
+  },
+  count_if: (fields, t) => `count(*) FILTER (WHERE ${emit(read('COUNTIF', fields, ['this', 'name']).this, t)})`,
+  approx_count_distinct: (fields, t) =>
+    `count(DISTINCT ${emit(read('APPROX_COUNT_DISTINCT', fields, ['this', 'name']).this, t)})`,
+  array_agg: (fields, t) => {
+    const known = read('ARRAY_AGG', fields, ['this', 'distinct', 'order_by', 'limit', 'ignore_nulls', 'name']);
+    const value = emit(known.this, t);
+    // Without IGNORE NULLS BigQuery refuses an array that would hold a NULL when it is written or returned.
+    const filter = known.ignore_nulls ? ` FILTER (WHERE ${value} IS NOT NULL)` : '';
+    return limited(
+      `list(${known.distinct ? 'DISTINCT ' : ''}${value}${ordered(known.order_by, t)})${filter}`,
+      known.limit,
+      t,
+    );
+  },
+  array_concat_agg: (fields, t) => {
+    const known = read('ARRAY_CONCAT_AGG', fields, ['this', 'order_by', 'limit', 'name']);
+    const value = emit(known.this, t);
+    return `flatten(${limited(`list(${value}${ordered(known.order_by, t)}) FILTER (WHERE ${value} IS NOT NULL)`, known.limit, t)})`;
+  },
+  string_agg: (fields, t) => {
+    const known = read('STRING_AGG', fields, ['this', 'separator', 'distinct', 'order_by', 'limit', 'name']);
+    const [value, separator] = [emit(known.this, t), known.separator ? emit(known.separator, t) : "','"];
+    if (!known.limit)
+      return `string_agg(${known.distinct ? 'DISTINCT ' : ''}${value}, ${separator}${ordered(known.order_by, t)})`;
+    const values = `list(${known.distinct ? 'DISTINCT ' : ''}${value}${ordered(known.order_by, t)}) FILTER (WHERE ${value} IS NOT NULL)`;
+    return `array_to_string(${limited(values, known.limit, t)}, ${separator})`;
+  },
+  aggregate_function: (fields, t) => {
+    const { name, args } = read(String(fields.name), fields, ['name', 'args']) as { name: string; args: Node[] };
+    const upper = name.toUpperCase();
+    if (withTwo[upper] && args.length === 2) return `${withTwo[upper]}(${args.map((arg) => emit(arg, t)).join(', ')})`;
+    if (upper === 'APPROX_QUANTILES' && args.length === 2) return quantiles(args[0]!, args[1]!, t);
+    if (upper === 'PERCENTILE_CONT' && args.length === 2)
+      return `quantile_cont(${args.map((arg) => emit(arg, t)).join(', ')})`;
+    if (upper === 'PERCENTILE_DISC' && args.length === 2)
+      return `quantile_disc(${args.map((arg) => emit(arg, t)).join(', ')})`;
+    throw unsupported(`function ${upper}`, placeOf(fields));
+  },
+};
+
+for (const [kind, name] of Object.entries(simple)) {
+  rules[kind] = (fields, t) => {
+    const { this: value, distinct } = read(kind.toUpperCase(), fields, ['this', 'distinct', 'name']);
+    return `${name}(${distinct ? 'DISTINCT ' : ''}${emit(value, t)})`;
+  };
+}
+
+export const isAggregate = (kind: string, _fields: Fields): boolean => kind in rules;
+
+/** The names of what this file translates, for the list of supported functions. */
+export const aggregateNames: readonly string[] = [
+  'ANY_VALUE',
+  'APPROX_COUNT_DISTINCT',
+  'APPROX_QUANTILES',
+  'ARRAY_AGG',
+  'ARRAY_CONCAT_AGG',
+  'AVG',
+  'BIT_AND',
+  'BIT_OR',
+  'BIT_XOR',
+  'CORR',
+  'COUNT',
+  'COUNTIF',
+  'COVAR_POP',
+  'COVAR_SAMP',
+  'LOGICAL_AND',
+  'LOGICAL_OR',
+  'MAX',
+  'MAX_BY',
+  'MIN',
+  'MIN_BY',
+  'STDDEV',
+  'STDDEV_POP',
+  'STDDEV_SAMP',
+  'STRING_AGG',
+  'SUM',
+  'VARIANCE',
+  'VAR_POP',
+  'VAR_SAMP',
+];
+
+export function emitAggregate(kind: string, fields: Fields, t: Translation): string {
+  // Inside an aggregate a name means a column, not the SELECT list's alias of the same name.
+  const scope = t.scopes.at(-1);
+  const aliases = scope?.substitutions;
+  if (scope) delete scope.substitutions;
+  const text = rules[kind]!(fields, t);
+  if (scope && aliases) scope.substitutions = aliases;
+  return text;
+}
+
+const ordered = (items: unknown, t: Translation): string =>
+  (items as Fields[] | null)?.length ? ` ORDER BY ${emitOrder(items as Fields[], t)}` : '';
+
+const limited = (array: string, limit: unknown, t: Translation): string =>
+  limit ? `list_slice(${array}, 1, ${emit(limit, t)})` : array;
+
+function quantiles(value: Node, count: Node, t: Translation): string {
+  const parts = Number(count.literal?.value);
+  if (!Number.isInteger(parts) || parts < 1) throw unsupported('APPROX_QUANTILES with a number that is not a literal');
+  const points = Array.from({ length: parts + 1 }, (_, at) => at / parts);
+  return `quantile_disc(${emit(value, t)}, [${points.join(', ')}])`;
+}

@@ -1,0 +1,125 @@
+/** Function calls by name: the parser's special nodes become plain calls again, and only listed functions pass. */
+import { invalidQuery, unsupported } from '../errors';
+import type { Fields, Identifier, Node, Place } from './ast';
+import { read } from './ast';
+import type { Translation } from './context';
+import { emit, emitAligned, safely } from './expression';
+import { dateFunctions, emitExtract } from './dates';
+import { functions } from './functions';
+import { emitQuery, impliedName, isQuery } from './query';
+
+/** Nodes that the parser made of a function call: the function's name, and the fields that are its arguments in order. */
+const special: Record<string, [name: string, ...fields: string[]]> = {
+  lower: ['LOWER', 'this'],
+  upper: ['UPPER', 'this'],
+  trim: ['TRIM', 'this', 'characters'],
+  substring: ['SUBSTR', 'this', 'start', 'length'],
+  length: ['LENGTH', 'this'],
+  starts_with: ['STARTS_WITH', 'this', 'expression'],
+  ends_with: ['ENDS_WITH', 'this', 'expression'],
+  str_position: ['STRPOS', 'this', 'substr'],
+  normalize: ['NORMALIZE', 'this'],
+  if_func: ['IF', 'condition', 'true_value', 'false_value'],
+  nvl: ['IFNULL', 'this', 'expression'],
+  safe_divide: ['SAFE_DIVIDE', 'this', 'expression'],
+  mod_func: ['MOD', 'this', 'expression'],
+  abs: ['ABS', 'this'],
+  round: ['ROUND', 'this', 'decimals'],
+  floor: ['FLOOR', 'this'],
+  ceil: ['CEIL', 'this'],
+  sqrt: ['SQRT', 'this'],
+  ln: ['LN', 'this'],
+  log: ['LOG', 'this', 'base'],
+  exp: ['EXP', 'this'],
+  power: ['POW', 'this', 'expression'],
+  rand: ['RAND'],
+  sin: ['SIN', 'this'],
+  cos: ['COS', 'this'],
+  tan: ['TAN', 'this'],
+  atan2: ['ATAN2', 'this', 'expression'],
+  array_length: ['ARRAY_LENGTH', 'this'],
+  array_reverse: ['ARRAY_REVERSE', 'this'],
+  timestamp: ['TIMESTAMP', 'this', 'zone'],
+  last_day: ['LAST_DAY', 'this'],
+  json_value: ['JSON_VALUE', 'this', 'path'],
+  json_extract_scalar: ['JSON_VALUE', 'this', 'path'],
+  json_query: ['JSON_QUERY', 'this', 'path'],
+  json_extract: ['JSON_QUERY', 'this', 'path'],
+  parse_json: ['PARSE_JSON', 'this'],
+  to_json: ['TO_JSON', 'this'],
+};
+
+/** Keys of special nodes that only repeat what a plain call means. */
+const harmless: Record<string, string[]> = { trim: ['position'], timestamp: ['with_tz'], normalize: ['form'] };
+
+export function asCall(kind: string, fields: Fields): { name: string; args: Node[] } | undefined {
+  if (kind === 'function') {
+    const { name, args } = read('function', fields, ['name', 'args']) as { name: string; args: Node[] };
+    return { name: name.toUpperCase(), args };
+  }
+  if (kind === 'method_call') {
+    const owner = (fields.this as Node).column?.name as Identifier | undefined;
+    return {
+      name: `${owner?.name ?? '?'}.${(fields.method as Identifier).name}`.toUpperCase(),
+      args: fields.args as Node[],
+    };
+  }
+  if (kind === 'coalesce') return { name: 'COALESCE', args: read(kind, fields, ['expressions']).expressions as Node[] };
+  if (kind === 'extract') return { name: 'EXTRACT', args: [{ extract: fields }] };
+  const known = special[kind];
+  if (!known) return undefined;
+  const [name, ...keys] = known;
+  const values = read(name, fields, [...keys, ...(harmless[kind] ?? [])]) as Record<string, Node | null>;
+  if (kind === 'normalize' && values.form && (values.form.column?.name as Identifier)?.name.toUpperCase() !== 'NFC')
+    throw unsupported('NORMALIZE other than NFC');
+  if (kind === 'trim' && fields.position !== 'Both') throw unsupported('TRIM with a position');
+  return { name, args: keys.map((key) => values[key]).filter((value) => value !== null && value !== undefined) };
+}
+
+export function emitCall(name: string, args: Node[], t: Translation, place?: Place): string {
+  // SAFE. turns an error of the function into NULL.
+  if (name.startsWith('SAFE.')) return safely(emitCall(name.slice(5), args, t, place));
+  if (name === 'STRUCT') return emitAligned([{ function: { name, args } }], t)[0]!;
+  if (name === 'IF' && args.length === 3) {
+    const [then, otherwise] = emitAligned(args.slice(1), t);
+    return `(CASE WHEN ${emit(args[0], t)} THEN ${then} ELSE ${otherwise} END)`;
+  }
+  if (name === 'ARRAY') return emitArraySubquery(args, t);
+  if (name === 'EXTRACT') return emitExtract(args[0]!.extract!, t);
+  const dated = dateFunctions[name];
+  if (dated) return dated(args, t);
+  const rule = functions[name];
+  if (!rule) throw unsupported(`function ${name}`, place);
+  const [least, most] = rule.count;
+  if (args.length < least || args.length > most)
+    throw invalidQuery(`No matching signature for function ${name} with ${args.length} arguments`, place);
+  return rule.emit(
+    args.map((arg) => emit(arg, t)),
+    args,
+    t,
+  );
+}
+
+/** The members of STRUCT(a, b AS c) or (a, b): a column lends its name, anything else unnamed is _field_N. */
+export function structMembers(node: Node): { name: string; value: Node }[] | undefined {
+  const members = node.tuple
+    ? node.tuple.expressions
+    : node.function?.name === 'STRUCT'
+      ? node.function.args
+      : undefined;
+  return (members as Node[] | undefined)?.map((member, at) => ({
+    name: member.alias
+      ? (member.alias.alias as Identifier).name
+      : ((node.function && impliedName(member)) ?? `_field_${at + 1}`),
+    value: member.alias ? (member.alias.this as Node) : member,
+  }));
+}
+
+/** ARRAY(SELECT …): one column, or rows as structs with AS STRUCT. */
+function emitArraySubquery(args: Node[], t: Translation): string {
+  const [query] = args;
+  const kind = Object.keys(query ?? {})[0] ?? '';
+  if (args.length !== 1 || !isQuery(kind)) throw unsupported('ARRAY of something other than a query');
+  const text = emitQuery(query!, t);
+  return query!.select?.kind === 'STRUCT' ? `ARRAY(SELECT _row FROM (${text}) AS _row)` : `ARRAY(${text})`;
+}

@@ -1,0 +1,129 @@
+/** What a translation knows while it walks the tree: parameters, tables, names in scope, and what it has met. */
+import { invalidQuery } from '../errors';
+import { quote, type Field } from '../schema';
+import type { Place } from './ast';
+import type { StringLiteral } from './literals';
+
+export interface TableName {
+  project: string;
+  dataset: string;
+  table: string;
+}
+
+export interface KnownTable {
+  fields: Field[];
+  /** A view's GoogleSQL, in place of rows. */
+  view?: string;
+}
+
+/** The world outside the query text. */
+export interface Surroundings {
+  project: string;
+  defaultDataset?: { project: string; dataset: string };
+  /** DuckDB expressions by lower-case name; positional ones under their index. */
+  parameters: Record<string, string>;
+  positional: string[];
+  /** @throws BigQueryError notFound */
+  table(name: TableName): KnownTable;
+  tables(project: string, dataset: string): { name: TableName; table: KnownTable; type: string }[];
+  /** The columns of a DuckDB query, or undefined when it has to be asked: the translation is then run again. */
+  described(sql: string): Field[] | undefined;
+}
+
+/** Thrown to ask for the columns of a query; the translation starts over once they are known. */
+export class NeedsDescription extends Error {
+  constructor(readonly sql: string) {
+    super('the columns of a query are needed');
+  }
+}
+
+/** One FROM clause: its relations by lower-case alias, with which expressions over them can be typed. */
+export interface Scope {
+  relations: Map<string, Relation>;
+  /** Aliases of the SELECT list, which GROUP BY, HAVING and ORDER BY see before columns: lower-case name to DuckDB text. */
+  substitutions?: Map<string, string>;
+}
+
+export interface Relation {
+  text: string;
+  /** Set when the alias alone means this expression (a row of UNNEST beside its offset). */
+  row?: string;
+}
+
+export class Translation {
+  readonly references = new Map<string, TableName>();
+  readonly columns = new Set<string>();
+  readonly places = new Map<string, Place>();
+  readonly scopes: Scope[] = [];
+  readonly ctes: { names: Map<string, string>; text: string; recursive: boolean }[] = [];
+  private nextPositional = 0;
+  private viewDepth = 0;
+
+  constructor(
+    readonly around: Surroundings,
+    readonly literals: readonly StringLiteral[],
+  ) {}
+
+  /** The name a CTE goes by, when one of this name is visible. */
+  cte(name: string): string | undefined {
+    for (const frame of this.ctes.toReversed()) {
+      const found = frame.names.get(name.toLowerCase());
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  positional(): string {
+    const value = this.around.positional[this.nextPositional++];
+    if (value === undefined) throw invalidQuery(`Query parameter number ${this.nextPositional} not found`);
+    return value;
+  }
+
+  named(name: string, place?: Place): string {
+    const value = this.around.parameters[name.toLowerCase()];
+    if (value === undefined) throw invalidQuery(`Query parameter '${name}' not found`, place);
+    return value;
+  }
+
+  relation(alias: string): Relation | undefined {
+    for (const scope of this.scopes.toReversed()) {
+      const found = scope.relations.get(alias.toLowerCase());
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The columns of a query. @throws NeedsDescription when DuckDB has to be asked first. */
+  describe(sql: string): Field[] {
+    const known = this.around.described(sql);
+    if (!known) throw new NeedsDescription(sql);
+    return known;
+  }
+
+  /** The BigQuery type of an expression over the names now in scope. */
+  typeOf(expression: string): Field {
+    const withs = this.ctes.filter(({ text }) => text).map(({ text }) => text);
+    const recursive = this.ctes.some(({ recursive }) => recursive) ? 'RECURSIVE ' : '';
+    const from = [...new Map(this.scopes.flatMap((scope) => [...scope.relations])).values()].map(({ text }) => text);
+    const prefix = withs.length ? `WITH ${recursive}${withs.join(', ')} ` : '';
+    return this.describe(`${prefix}SELECT ${expression} AS value${from.length ? ` FROM ${from.join(', ')}` : ''}`)[0]!;
+  }
+
+  /** Runs `emit` on the tree of a view, guarding against views of views without end. */
+  insideView<T>(emit: () => T): T {
+    if (++this.viewDepth > 16)
+      throw invalidQuery(
+        'Too many nested views/persistent user-defined functions or possible circular reference: maximum nesting depth is 16',
+      );
+    try {
+      return emit();
+    } finally {
+      this.viewDepth--;
+    }
+  }
+}
+
+export const storedTable = ({ project, dataset, table }: TableName): string =>
+  `warehouse.${quote(`${project}.${dataset}`)}.${quote(table)}`;
+
+export const tableKey = ({ project, dataset, table }: TableName): string => `${project}.${dataset}.${table}`;

@@ -1,0 +1,282 @@
+/** Expressions: each kind of node has its rule here or in the function tables; a kind without one is refused. */
+import { invalidQuery, unsupported } from '../errors';
+import { duckType, literal, quote, type Field } from '../schema';
+import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
+import type { Translation } from './context';
+import { emitAggregate, isAggregate } from './aggregates';
+import { asCall, emitCall, structMembers } from './calls';
+import { literalOf } from './literals';
+import { emitQuery, isQuery } from './query';
+import { fieldOfType } from './types';
+import { emitWindow } from './windows';
+
+export function emit(node: unknown, t: Translation): string {
+  const kind = kindOf(node as Node);
+  const fields = (node as Node)[kind] ?? {};
+  const operator = operators[kind];
+  if (operator) {
+    const { left, right } = read(kind, fields, ['left', 'right']);
+    return operator(emit(left, t), emit(right, t));
+  }
+  const rule = rules[kind];
+  if (rule) return rule(fields, t);
+  if (isAggregate(kind, fields)) return emitAggregate(kind, fields, t);
+  const call = asCall(kind, fields);
+  if (call) return emitCall(call.name, call.args, t, placeOf(fields));
+  if (isQuery(kind)) return `(${emitQuery(node as Node, t)})`;
+  throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} expression`, placeOf(fields));
+}
+
+const infix = (symbol: string) => (left: string, right: string) => `(${left} ${symbol} ${right})`;
+
+const operators: Record<string, (left: string, right: string) => string> = {
+  add: infix('+'),
+  sub: infix('-'),
+  mul: infix('*'),
+  div: (left, right) => `bq_divide(${left}, ${right})`,
+  eq: infix('='),
+  neq: infix('<>'),
+  lt: infix('<'),
+  lte: infix('<='),
+  gt: infix('>'),
+  gte: infix('>='),
+  and: infix('AND'),
+  or: infix('OR'),
+  null_safe_eq: infix('IS NOT DISTINCT FROM'),
+  null_safe_neq: infix('IS DISTINCT FROM'),
+  concat: infix('||'),
+  bitwise_and: infix('&'),
+  bitwise_or: infix('|'),
+  bitwise_xor: (left, right) => `xor(${left}, ${right})`,
+  bitwise_left_shift: infix('<<'),
+  bitwise_right_shift: infix('>>'),
+};
+
+const list = (nodes: unknown, t: Translation) => (nodes as Node[]).map((node) => emit(node, t));
+
+const rules: Record<string, (fields: Fields, t: Translation) => string> = {
+  column: emitColumn,
+  dot: (fields, t) => {
+    const { this: base, field } = read('dot', fields, ['this', 'field']);
+    t.columns.add((field as Identifier).name.toLowerCase());
+    return `(${emit(base, t)}).${quote((field as Identifier).name)}`;
+  },
+  // The parser's wrapper around an expression with a comment.
+  annotated: (fields, t) => emit(read('annotated', fields, ['this']).this, t),
+  paren: (fields, t) => `(${emit(read('paren', fields, ['this']).this, t)})`,
+  null: () => 'NULL',
+  boolean: (fields) => (fields.value ? 'TRUE' : 'FALSE'),
+  literal: emitLiteral,
+  placeholder: (_fields, t) => t.positional(),
+  not: (fields, t) => `(NOT ${emit(read('not', fields, ['this']).this, t)})`,
+  neg: (fields, t) => `(- ${emit(read('neg', fields, ['this']).this, t)})`,
+  bitwise_not: (fields, t) => `(~ ${emit(read('bitwise_not', fields, ['this']).this, t)})`,
+  is_null: (fields, t) => {
+    const { this: value, not } = read('is_null', fields, ['this', 'not']);
+    return `(${emit(value, t)} IS ${not ? 'NOT ' : ''}NULL)`;
+  },
+  is_true: (fields, t) => truth('TRUE', fields, t),
+  is_false: (fields, t) => truth('FALSE', fields, t),
+  like: (fields, t) => {
+    const { left, right } = read('like', fields, ['left', 'right']);
+    return `(${emit(left, t)} LIKE ${emit(right, t)} ESCAPE '\\')`;
+  },
+  between: (fields, t) => {
+    const { this: value, low, high, not } = read('between', fields, ['this', 'low', 'high', 'not', 'symmetric']);
+    return `(${emit(value, t)} ${not ? 'NOT ' : ''}BETWEEN ${emit(low, t)} AND ${emit(high, t)})`;
+  },
+  in: (fields, t) => {
+    const {
+      this: value,
+      expressions,
+      query,
+      unnest,
+      not,
+    } = read('in', fields, ['this', 'expressions', 'query', 'unnest', 'not']);
+    const set = unnest
+      ? `SELECT unnest(${emit(unnest, t)})`
+      : query
+        ? emitQuery(query as Node, t)
+        : list(expressions, t).join(', ');
+    return `(${emit(value, t)} ${not ? 'NOT ' : ''}IN (${set}))`;
+  },
+  exists: (fields, t) => {
+    const { this: query, not } = read('exists', fields, ['this', 'not']);
+    return `(${not ? 'NOT ' : ''}EXISTS (${emitQuery(query as Node, t)}))`;
+  },
+  case: (fields, t) => {
+    const { operand, whens, else_: otherwise } = read('case', fields, ['operand', 'whens', 'else_']);
+    const arms = whens as [Node, Node][];
+    const values = emitAligned([...arms.map(([, then]) => then), ...(otherwise ? [otherwise as Node] : [])], t);
+    const texts = arms.map(([when], at) => `WHEN ${emit(when, t)} THEN ${values[at]}`);
+    return `(CASE ${operand ? `${emit(operand, t)} ` : ''}${texts.join(' ')}${otherwise ? ` ELSE ${values.at(-1)}` : ''} END)`;
+  },
+  tuple: (fields, t) => emitAligned([{ tuple: fields }], t)[0]!,
+  array_func: (fields, t) =>
+    `[${emitAligned(read('array', fields, ['expressions']).expressions as Node[], t).join(', ')}]`,
+  cast: (fields, t) => emitCast(fields, t),
+  safe_cast: (fields, t) => safely(emitCast(fields, t)),
+  subscript: emitSubscript,
+  window_function: emitWindow,
+  interval: emitInterval,
+};
+
+/** NULL in place of an error: macros that raise have a twin that does not (engine.ts), the rest is DuckDB's TRY. */
+export const safely = (text: string): string => `TRY(${text.replace(/^bq_/, 'safe_bq_')})`;
+
+/** Values of one type. STRUCTs take the first one's field names, by position; DuckDB would merge them by name. */
+export function emitAligned(nodes: readonly Node[], t: Translation): string[] {
+  const first = nodes.find((node) => structMembers(node));
+  const names = first && structMembers(first)!.map(({ name }) => name);
+  return nodes.map((node) => {
+    const members = names && structMembers(node);
+    if (!members) return emit(node, t);
+    if (members.length !== names.length)
+      throw invalidQuery('STRUCT values have different numbers of fields', placeOf(node));
+    return `struct_pack(${members.map(({ value }, at) => `${quote(names[at]!)} := ${emit(value, t)}`).join(', ')})`;
+  });
+}
+
+function truth(value: string, fields: Fields, t: Translation): string {
+  const { this: operand, not } = read('is_true', fields, ['this', 'not']);
+  return `((${emit(operand, t)}) IS ${not ? 'NOT ' : ''}${value})`;
+}
+
+function emitColumn(fields: Fields, t: Translation): string {
+  const { name, table } = read('column', fields, ['name', 'table']) as { name: Identifier; table?: Identifier };
+  const first = table ?? name;
+  const place = placeOf(first);
+  if (!first.quoted && first.name.startsWith('@')) {
+    if (first.name.startsWith('@@')) throw unsupported(`system variable ${first.name}`, place);
+    const value = t.named(first.name.slice(1), place);
+    return table ? `(${value}).${quote(name.name)}` : value;
+  }
+  for (const part of [table, name]) {
+    if (!part) continue;
+    t.columns.add(part.name.toLowerCase());
+    if (!t.places.has(part.name.toLowerCase()) && place) t.places.set(part.name.toLowerCase(), place);
+  }
+  if (table) return `${quote(table.name)}.${quote(name.name)}`;
+  const substitute = t.scopes.at(-1)?.substitutions?.get(name.name.toLowerCase());
+  return substitute ?? t.relation(name.name)?.row ?? quote(name.name);
+}
+
+function emitLiteral(fields: Fields, t: Translation): string {
+  const { literal_type: type } = fields as { literal_type: string };
+  const value = Array.isArray(fields.value) ? String(fields.value[0]) : String(fields.value);
+  if (type === 'number') return emitNumber(value);
+  if (type === 'hex_number') return emitNumber(BigInt(`0x${value.replace(/^0x/i, '')}`).toString());
+  const stored = literalOf(value, t.literals);
+  if (!stored) throw unsupported(`literal ${value}`);
+  const text = literal(stored.text);
+  switch (type) {
+    case 'string':
+      return stored.kind === 'bytes' ? `from_hex('${Buffer.from(stored.text, 'latin1').toString('hex')}')` : text;
+    case 'date':
+      return `bq_date(${text})`;
+    case 'timestamp':
+      return `CAST(${text} AS TIMESTAMPTZ)`;
+    case 'datetime':
+      return `CAST(${text} AS TIMESTAMP)`;
+    case 'time':
+      return `CAST(${text} AS TIME)`;
+    default:
+      throw unsupported(`${type.replaceAll('_', ' ')} literal`);
+  }
+}
+
+/** INT64 stays INT64 and a decimal point makes FLOAT64: DuckDB alone would take INTEGER and DECIMAL. */
+function emitNumber(text: string): string {
+  if (!/^\d+$/.test(text)) return /e/i.test(text) ? text : `${text}e0`;
+  if (BigInt(text) > 9223372036854775808n) throw invalidQuery(`Invalid integer literal: ${text}`);
+  return BigInt(text) === 9223372036854775808n ? text : `CAST(${text} AS BIGINT)`;
+}
+
+/** A typed constructor takes its members by position; any other cast goes value by value. */
+function emitCast(fields: Fields, t: Translation): string {
+  const { this: value, to } = read('cast', fields, ['this', 'to']);
+  return emitAs(value as Node, fieldOfType(to), t);
+}
+
+export function emitAs(node: Node, field: Field, t: Translation): string {
+  const kind = kindOf(node);
+  const members = node[kind] ?? {};
+  if (kind === 'paren') return emitAs(members.this as Node, field, t);
+  if (kind === 'null') return `CAST(NULL AS ${duckType(field)})`;
+  if (field.mode === 'REPEATED') {
+    if (kind !== 'array' && kind !== 'array_func') return castArray(emit(node, t), field);
+    const element: Field = { ...field, mode: 'NULLABLE' };
+    const values = (members.expressions as Node[]).map((value) => emitAs(value, element, t));
+    return `CAST([${values.join(', ')}] AS ${duckType(field)})`;
+  }
+  if (field.type === 'RECORD') return emitStructAs(kind, members, node, field, t);
+  return castScalar(emit(node, t), field);
+}
+
+function emitStructAs(kind: string, members: Fields, node: Node, field: Field, t: Translation): string {
+  const values =
+    kind === 'struct'
+      ? (members.fields as [unknown, Node][]).map(([, value]) => value)
+      : kind === 'tuple'
+        ? (members.expressions as Node[])
+        : kind === 'function' && members.name === 'STRUCT'
+          ? (members.args as Node[]).map((value) => (value.alias ? (value.alias.this as Node) : value))
+          : field.fields?.length === 1 && kind !== 'column'
+            ? [node]
+            : undefined;
+  if (!values) throw unsupported('CAST of a STRUCT value');
+  if (values.length !== field.fields!.length)
+    throw invalidQuery(
+      `STRUCT type has ${field.fields!.length} fields but constructor call has ${values.length} fields`,
+      placeOf(members),
+    );
+  const packed = field.fields!.map((member, at) => `${quote(member.name)} := ${emitAs(values[at]!, member, t)}`);
+  return `struct_pack(${packed.join(', ')})`;
+}
+
+const scalarCasts: Record<string, (value: string) => string> = {
+  STRING: (value) => `bq_string(${value})`,
+  INTEGER: (value) => `bq_int64(${value})`,
+  BOOLEAN: (value) => `bq_bool(${value})`,
+  DATE: (value) => `bq_date(${value})`,
+  BYTES: (value) => `encode(${value})`,
+  NUMERIC: (value) => `CAST(${value} AS DECIMAL(38,9))`,
+  FLOAT: (value) => `CAST(${value} AS DOUBLE)`,
+  TIMESTAMP: (value) => `CAST(${value} AS TIMESTAMPTZ)`,
+  DATETIME: (value) => `CAST(${value} AS TIMESTAMP)`,
+  TIME: (value) => `CAST(${value} AS TIME)`,
+};
+
+function castScalar(value: string, field: Field): string {
+  const cast = scalarCasts[field.type];
+  if (!cast) throw unsupported(`CAST to ${field.type}`);
+  return cast(value);
+}
+
+function castArray(value: string, field: Field): string {
+  if (field.type === 'RECORD') throw unsupported('CAST of an ARRAY of STRUCT value');
+  return `list_transform(${value}, lambda element: ${castScalar('element', field)})`;
+}
+
+function emitSubscript(fields: Fields, t: Translation): string {
+  const { this: base, index } = read('subscript', fields, ['this', 'index']) as { this: Node; index: Node };
+  const call = index.function as { name?: string; args?: Node[] } | undefined;
+  const position = call?.name?.toUpperCase() ?? 'OFFSET';
+  const value = emit(call && /^(SAFE_)?(OFFSET|ORDINAL)$/.test(position) ? call.args![0] : index, t);
+  const zeroBased = position.endsWith('ORDINAL') ? `(${value} - 1)` : value;
+  return position.startsWith('SAFE_')
+    ? `bq_safe_at(${emit(base, t)}, ${zeroBased})`
+    : `bq_at(${emit(base, t)}, ${zeroBased})`;
+}
+
+/** INTERVAL n PART as a multiple of one part. */
+function emitInterval(fields: Fields, t: Translation): string {
+  const { this: amount, unit } = read('interval', fields, ['this', 'unit']) as {
+    this: Node;
+    unit: { type: string; unit?: string };
+  };
+  if (unit?.type !== 'simple' || !unit.unit) throw unsupported('INTERVAL with a range of parts');
+  const text = amount.literal?.value;
+  const count = typeof text === 'string' && /^-?\d+$/.test(text) ? `CAST(${text} AS BIGINT)` : emit(amount, t);
+  return `(${count} * INTERVAL 1 ${unit.unit.toUpperCase()})`;
+}

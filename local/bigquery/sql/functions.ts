@@ -1,0 +1,216 @@
+/**
+ * The scalar functions that are translated, each with how many arguments it takes. What DuckDB computes otherwise is
+ * a macro of macros.sql or a function of udf.ts, both named bq_…; a function absent from this list is refused.
+ */
+import { unsupported } from '../errors';
+import type { Node } from './ast';
+import type { Translation } from './context';
+import { literalOf } from './literals';
+
+export interface FunctionRule {
+  count: [least: number, most: number];
+  emit(args: string[], nodes: Node[], t: Translation): string;
+}
+
+const many = Number.POSITIVE_INFINITY;
+
+const call = (name: string, least: number, most = least): FunctionRule => ({
+  count: [least, most],
+  emit: (args) => `${name}(${args.join(', ')})`,
+});
+
+const write = (least: number, most: number, emit: FunctionRule['emit']): FunctionRule => ({
+  count: [least, most],
+  emit,
+});
+
+/** Unicode's White_Space, which TRIM removes when told nothing else. */
+const spaces = [
+  9,
+  10,
+  11,
+  12,
+  13,
+  32,
+  0x85,
+  0xa0,
+  0x1680,
+  0x2028,
+  0x2029,
+  0x202f,
+  0x205f,
+  0x3000,
+  ...Array.from({ length: 11 }, (_, at) => 0x2000 + at),
+];
+const whitespace = `'${String.fromCodePoint(...spaces)}'`;
+
+const trim = (name: string) => write(1, 2, ([text, characters]) => `${name}(${text}, ${characters ?? whitespace})`);
+
+const float = (name: string) => write(1, 1, ([value]) => `${name}(bq_float(${value}))`);
+
+const anyNull = (args: string[]) => args.map((arg) => `${arg} IS NULL`).join(' OR ');
+
+/** BigQuery's answer is NULL as soon as one argument is; DuckDB passes NULLs over. */
+const extreme = (name: string) =>
+  write(1, many, (args) => `(CASE WHEN ${anyNull(args)} THEN NULL ELSE ${name}(${args.join(', ')}) END)`);
+
+export const functions: Record<string, FunctionRule> = {
+  // Conditions
+  IF: write(3, 3, ([condition, then, otherwise]) => `(CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END)`),
+  COALESCE: call('coalesce', 1, many),
+  IFNULL: call('coalesce', 2),
+  NULLIF: call('nullif', 2),
+  ERROR: call('error', 1),
+
+  // Numbers
+  ABS: call('abs', 1),
+  SIGN: call('sign', 1),
+  DIV: call('bq_div', 2),
+  MOD: call('bq_mod', 2),
+  SAFE_DIVIDE: call('bq_safe_divide', 2),
+  IEEE_DIVIDE: write(2, 2, ([left, right]) => `fdiv(bq_float(${left}), bq_float(${right}))`),
+  SAFE_ADD: write(2, 2, ([left, right]) => `TRY(${left} + ${right})`),
+  SAFE_SUBTRACT: write(2, 2, ([left, right]) => `TRY(${left} - ${right})`),
+  SAFE_MULTIPLY: write(2, 2, ([left, right]) => `TRY(${left} * ${right})`),
+  SAFE_NEGATE: write(1, 1, ([value]) => `TRY(- ${value})`),
+  ROUND: write(1, 2, ([value, digits]) =>
+    digits ? `round(bq_float(${value}), CAST(${digits} AS INTEGER))` : `round(bq_float(${value}))`,
+  ),
+  FLOOR: float('floor'),
+  CEIL: float('ceil'),
+  CEILING: float('ceil'),
+  TRUNC: write(1, 2, ([value, digits]) => {
+    if (digits) throw unsupported('TRUNC to a number of digits');
+    return `trunc(bq_float(${value}))`;
+  }),
+  SQRT: float('sqrt'),
+  CBRT: float('cbrt'),
+  EXP: float('exp'),
+  LN: float('ln'),
+  LOG: write(1, 2, ([value, base]) =>
+    base ? `(ln(bq_float(${value})) / ln(bq_float(${base})))` : `ln(bq_float(${value}))`,
+  ),
+  LOG10: float('log10'),
+  POW: write(2, 2, ([value, exponent]) => `pow(bq_float(${value}), bq_float(${exponent}))`),
+  POWER: write(2, 2, ([value, exponent]) => `pow(bq_float(${value}), bq_float(${exponent}))`),
+  SIN: float('sin'),
+  COS: float('cos'),
+  TAN: float('tan'),
+  ATAN2: write(2, 2, ([y, x]) => `atan2(bq_float(${y}), bq_float(${x}))`),
+  IS_NAN: float('isnan'),
+  IS_INF: float('isinf'),
+  GREATEST: extreme('greatest'),
+  LEAST: extreme('least'),
+  RAND: call('random', 0),
+  BIT_COUNT: write(1, 1, ([value]) => `CAST(bit_count(${value}) AS BIGINT)`),
+
+  // Strings: positions and lengths count characters
+  LOWER: call('lower', 1),
+  UPPER: call('upper', 1),
+  LENGTH: call('length', 1),
+  CHAR_LENGTH: call('length', 1),
+  CHARACTER_LENGTH: call('length', 1),
+  BYTE_LENGTH: call('bq_byte_length', 1),
+  OCTET_LENGTH: call('bq_byte_length', 1),
+  CONCAT: write(1, many, (args) => `(${args.map((arg) => `bq_piece(${arg})`).join(' || ')})`),
+  SUBSTR: write(2, 3, (args) =>
+    args.length === 2 ? `bq_substr(${args.join(', ')})` : `bq_substr_of(${args.join(', ')})`,
+  ),
+  SUBSTRING: write(2, 3, (args) =>
+    args.length === 2 ? `bq_substr(${args.join(', ')})` : `bq_substr_of(${args.join(', ')})`,
+  ),
+  LEFT: call('bq_left', 2),
+  RIGHT: call('bq_right', 2),
+  TRIM: trim('trim'),
+  LTRIM: trim('ltrim'),
+  RTRIM: trim('rtrim'),
+  LPAD: write(2, 3, ([text, size, pad]) => `bq_lpad(${text}, ${size}, ${pad ?? "' '"})`),
+  RPAD: write(2, 3, ([text, size, pad]) => `bq_rpad(${text}, ${size}, ${pad ?? "' '"})`),
+  REPEAT: call('repeat', 2),
+  REPLACE: write(3, 3, ([text, from, to]) => `bq_replace(${text}, ${from}, ${to})`),
+  REVERSE: call('reverse', 1),
+  SPLIT: write(1, 2, ([text, delimiter]) => `string_split(${text}, ${delimiter ?? "','"})`),
+  STARTS_WITH: call('starts_with', 2),
+  ENDS_WITH: call('ends_with', 2),
+  STRPOS: call('strpos', 2),
+  INSTR: call('strpos', 2),
+  TRANSLATE: call('translate', 3),
+  ASCII: write(1, 1, ([text]) => `CAST(ascii(${text}) AS BIGINT)`),
+  UNICODE: write(1, 1, ([text]) => `CAST(unicode(${text}) AS BIGINT)`),
+  CHR: write(1, 1, ([code]) => `chr(CAST(${code} AS INTEGER))`),
+  NORMALIZE: write(1, 1, ([text]) => `nfc_normalize(${text})`),
+  EDIT_DISTANCE: call('levenshtein', 2),
+
+  // Regular expressions: RE2 on both sides
+  REGEXP_CONTAINS: call('regexp_matches', 2),
+  REGEXP_REPLACE: write(
+    3,
+    3,
+    ([text, pattern, replacement]) => `regexp_replace(${text}, ${pattern}, ${replacement}, 'g')`,
+  ),
+  REGEXP_EXTRACT: write(
+    2,
+    2,
+    ([text, pattern], nodes, t) => `bq_regexp_extract(${text}, ${pattern}, ${capturing(nodes[1]!, pattern!, t)})`,
+  ),
+  REGEXP_SUBSTR: write(
+    2,
+    2,
+    ([text, pattern], nodes, t) => `bq_regexp_extract(${text}, ${pattern}, ${capturing(nodes[1]!, pattern!, t)})`,
+  ),
+  REGEXP_EXTRACT_ALL: write(
+    2,
+    2,
+    ([text, pattern], nodes, t) => `regexp_extract_all(${text}, ${pattern}, ${capturing(nodes[1]!, pattern!, t)})`,
+  ),
+
+  // Bytes and hashes
+  FARM_FINGERPRINT: call('bq_farm_fingerprint', 1),
+  MD5: write(1, 1, ([value]) => `from_hex(md5(${value}))`),
+  SHA1: write(1, 1, ([value]) => `from_hex(sha1(${value}))`),
+  SHA256: write(1, 1, ([value]) => `from_hex(sha256(${value}))`),
+  TO_HEX: write(1, 1, ([value]) => `lower(hex(${value}))`),
+  FROM_HEX: call('from_hex', 1),
+  TO_BASE64: call('to_base64', 1),
+  FROM_BASE64: call('from_base64', 1),
+  SAFE_CONVERT_BYTES_TO_STRING: write(1, 1, ([value]) => `TRY(decode(${value}))`),
+  GENERATE_UUID: write(0, 0, () => 'CAST(uuid() AS VARCHAR)'),
+
+  // JSON
+  TO_JSON_STRING: call('bq_to_json_string', 1),
+  TO_JSON: write(1, 1, ([value]) => `CAST(bq_to_json_string(${value}) AS JSON)`),
+  PARSE_JSON: write(1, 1, ([text]) => `CAST(${text} AS JSON)`),
+  JSON_VALUE: write(1, 2, ([json, path]) => `bq_json_value(${json}, ${path ?? "'$'"})`),
+  JSON_EXTRACT_SCALAR: write(1, 2, ([json, path]) => `bq_json_value(${json}, ${path ?? "'$'"})`),
+  JSON_QUERY: write(1, 2, ([json, path]) => `bq_json_query(${json}, ${path ?? "'$'"})`),
+  JSON_EXTRACT: write(1, 2, ([json, path]) => `bq_json_query(${json}, ${path ?? "'$'"})`),
+
+  // Arrays
+  ARRAY_LENGTH: call('len', 1),
+  ARRAY_REVERSE: call('list_reverse', 1),
+  ARRAY_CONCAT: write(
+    1,
+    many,
+    (args) =>
+      `(CASE WHEN ${anyNull(args)} THEN NULL ELSE ${args.reduce((left, right) => `list_concat(${left}, ${right})`)} END)`,
+  ),
+  ARRAY_TO_STRING: write(2, 3, ([array, separator, nothing]) =>
+    nothing
+      ? `array_to_string(list_transform(${array}, lambda element: coalesce(element, ${nothing})), ${separator})`
+      : `array_to_string(${array}, ${separator})`,
+  ),
+  ARRAY_FIRST: write(1, 1, ([array]) => `bq_at(${array}, 0)`),
+  ARRAY_LAST: write(1, 1, ([array]) => `bq_at(${array}, len(${array}) - 1)`),
+  GENERATE_ARRAY: write(2, 3, (args) => `generate_series(${args.join(', ')})`),
+};
+
+/** 1 when the pattern captures, else 0: REGEXP_EXTRACT answers the group if there is one. */
+function capturing(node: Node, emitted: string, t: Translation): number {
+  const literal = node.literal ? literalOf(String(node.literal.value), t.literals) : undefined;
+  const constant = literal?.text ?? /^CAST\('((?:[^']|'')*)' AS VARCHAR\)$/.exec(emitted)?.[1];
+  if (constant === undefined)
+    throw unsupported('a regular expression to extract with that is neither a literal nor a parameter');
+  const groups = constant.replace(/\\.|\[\^?\]?(?:\\.|[^\]\\])*\]/gs, '').match(/\((?!\?)|\(\?P?</g)?.length ?? 0;
+  if (groups > 1) throw unsupported('a regular expression with more than one capturing group');
+  return groups;
+}

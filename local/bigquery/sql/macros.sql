@@ -1,0 +1,80 @@
+-- GoogleSQL functions that DuckDB lacks or computes otherwise, one macro each, in the order of functions.ts.
+
+CREATE MACRO bq_float(x) AS
+  CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN error('Not supported by the local BigQuery: this function on NUMERIC') ELSE CAST(x AS DOUBLE) END;
+
+CREATE MACRO bq_divide(a, b) AS
+  CASE WHEN b = 0 THEN error('division by zero: ' || CAST(a AS VARCHAR) || ' / ' || CAST(b AS VARCHAR)) ELSE bq_float(a) / bq_float(b) END;
+
+CREATE MACRO bq_safe_divide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE bq_float(a) / bq_float(b) END;
+
+CREATE MACRO bq_div(a, b) AS CASE WHEN b = 0 THEN error('division by zero: DIV(' || CAST(a AS VARCHAR) || ', 0)') ELSE a // b END;
+
+CREATE MACRO bq_mod(a, b) AS CASE WHEN b = 0 THEN error('division by zero: MOD(' || CAST(a AS VARCHAR) || ', 0)') ELSE a % b END;
+
+CREATE MACRO bq_string(x) AS
+  CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN regexp_replace(CAST(x AS VARCHAR), '\.0$', '')
+       WHEN typeof(x) = 'BLOB' THEN error('Not supported by the local BigQuery: CAST of BYTES to STRING')
+       WHEN typeof(x) LIKE 'DECIMAL%' THEN regexp_replace(CAST(x AS VARCHAR), '\.?0+$', '')
+       ELSE CAST(x AS VARCHAR) END;
+
+CREATE MACRO bq_int64(x) AS
+  CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') OR typeof(x) LIKE 'DECIMAL%' THEN CAST(round(CAST(x AS DOUBLE)) AS BIGINT)
+       WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(CAST(x AS VARCHAR), '\s*[+-]?(\d+|0[xX][0-9a-fA-F]+)\s*')
+         THEN error('Bad int64 value: ' || CAST(x AS VARCHAR))
+       WHEN typeof(x) = 'VARCHAR' AND regexp_full_match(CAST(x AS VARCHAR), '\s*-0[xX].*')
+         THEN -CAST(replace(CAST(x AS VARCHAR), '-', '') AS BIGINT)
+       ELSE CAST(x AS BIGINT) END;
+
+CREATE MACRO bq_bool(x) AS
+  CASE WHEN typeof(x) = 'VARCHAR' THEN
+         CASE lower(CAST(x AS VARCHAR)) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE ELSE
+           CASE WHEN x IS NULL THEN NULL ELSE error('Bad bool value: ' || CAST(x AS VARCHAR)) END END
+       ELSE CAST(x AS BOOLEAN) END;
+
+CREATE MACRO bq_date(x) AS
+  CASE WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(CAST(x AS VARCHAR), '\s*\d{4}-\d{1,2}-\d{1,2}\s*')
+         THEN error('Invalid date: ''' || CAST(x AS VARCHAR) || '''')
+       ELSE CAST(x AS DATE) END;
+
+CREATE MACRO bq_piece(x) AS
+  CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN error('Not supported by the local BigQuery: CONCAT of FLOAT64') ELSE x END;
+
+CREATE MACRO bq_start(s, p) AS CASE WHEN p = 0 OR p < -length(s) THEN 1 ELSE p END;
+
+CREATE MACRO bq_substr(s, p) AS substring(s, bq_start(s, p));
+
+CREATE MACRO bq_substr_of(s, p, n) AS
+  CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative') ELSE substring(s, bq_start(s, p), n) END;
+
+CREATE MACRO bq_left(s, n) AS CASE WHEN n < 0 THEN error('Second argument in LEFT() cannot be negative') ELSE left(s, n) END;
+
+CREATE MACRO bq_right(s, n) AS CASE WHEN n < 0 THEN error('Second argument in RIGHT() cannot be negative') ELSE right(s, n) END;
+
+CREATE MACRO bq_lpad(s, n, p) AS
+  CASE WHEN n < 0 OR p = '' THEN error('LPAD needs a length of at least 0 and a pattern that is not empty') ELSE lpad(s, CAST(n AS INTEGER), p) END;
+
+CREATE MACRO bq_rpad(s, n, p) AS
+  CASE WHEN n < 0 OR p = '' THEN error('RPAD needs a length of at least 0 and a pattern that is not empty') ELSE rpad(s, CAST(n AS INTEGER), p) END;
+
+CREATE MACRO bq_replace(s, f, t) AS CASE WHEN f = '' THEN s ELSE replace(s, f, t) END;
+
+CREATE MACRO bq_byte_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN length(hex(x)) // 2 ELSE strlen(CAST(x AS VARCHAR)) END;
+
+CREATE MACRO bq_regexp_extract(s, pattern, g) AS CASE WHEN regexp_matches(s, pattern) THEN regexp_extract(s, pattern, g) END;
+
+CREATE MACRO bq_json_value(j, path) AS
+  CASE WHEN json_type(j, path) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, path) END;
+
+CREATE MACRO bq_json_query(j, path) AS CAST(json_extract(j, path) AS VARCHAR);
+
+CREATE MACRO bq_check_array(a) AS
+  CASE WHEN typeof(a) LIKE '%]' THEN TRUE ELSE error('Not supported by the local BigQuery: subscript of a value that is not an ARRAY') END;
+
+CREATE MACRO bq_at(a, i) AS
+  CASE WHEN a IS NULL OR i IS NULL THEN NULL
+       WHEN bq_check_array(a) AND (i < 0 OR i >= len(a)) THEN error('Array index ' || CAST(i AS VARCHAR) || ' is out of bounds')
+       ELSE a[i + 1] END;
+
+CREATE MACRO bq_safe_at(a, i) AS
+  CASE WHEN a IS NULL OR i IS NULL THEN NULL WHEN bq_check_array(a) AND (i < 0 OR i >= len(a)) THEN NULL ELSE a[i + 1] END;

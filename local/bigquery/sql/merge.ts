@@ -1,0 +1,66 @@
+/** MERGE: matched, not matched, and not matched by source, each updating, inserting or deleting. */
+import { unsupported } from '../errors';
+import { quote } from '../schema';
+import { kindOf, read, type Fields, type Identifier, type Node } from './ast';
+import { storedTable, type Translation } from './context';
+import { emit } from './expression';
+import { emitFrom } from './from';
+import { existing, inTarget, type Plan } from './statements';
+
+export function emitMerge(fields: Fields, t: Translation): Plan {
+  const known = read('MERGE', fields, ['this', 'using', 'on', 'whens']);
+  const into = known.this as Node;
+  const table = into.alias ? { ...(into.alias.this as Node).table!, alias: into.alias.alias } : into.table!;
+  const target = existing(table as Fields, t);
+  return inTarget(table as Fields, target, t, (alias) => {
+    const using = emitFrom([known.using as Node], [], t);
+    const source = [...t.scopes.at(-1)!.relations.keys()].at(-1)!;
+    const whens = ((known.whens as Node).whens!.expressions as Node[]).map((when) =>
+      emitWhen(when.when!, { target: t.around.table(target).fields.map(({ name }) => name), source }, t),
+    );
+    const sql = `MERGE INTO ${storedTable(target)} AS ${quote(alias)} USING ${using} ON ${emit(known.on, t)} ${whens.join(' ')}`;
+    return { type: 'MERGE', target, sql };
+  });
+}
+
+function emitWhen(fields: Fields, names: { target: string[]; source: string }, t: Translation): string {
+  const { matched, source, condition, then } = read('WHEN', fields, [
+    'matched',
+    'source',
+    'condition',
+    'then',
+  ]) as Record<string, Node | undefined>;
+  const bySource = source?.boolean?.value;
+  const side = matched!.boolean!.value ? 'MATCHED' : bySource ? 'NOT MATCHED BY SOURCE' : 'NOT MATCHED';
+  return `WHEN ${side}${condition ? ` AND ${emit(condition, t)}` : ''} THEN ${emitAction(then!, names, t)}`;
+}
+
+function emitAction(then: Node, names: { target: string[]; source: string }, t: Translation): string {
+  if (kindOf(then) === 'var') return String(then.var!.this) === 'DELETE' ? 'DELETE' : refuse(then);
+  const [verb, first, second] = (then.tuple?.expressions as Node[]) ?? [];
+  if (verb?.var?.this === 'UPDATE') {
+    const sets = (first!.tuple!.expressions as Node[]).map(
+      ({ eq }) => `${quote(columnName(eq!.left as Node))} = ${emit(eq!.right, t)}`,
+    );
+    return `UPDATE SET ${sets.join(', ')}`;
+  }
+  if (verb?.var?.this !== 'INSERT') return refuse(then);
+  if (first?.var?.this === 'ROW') {
+    return `INSERT (${names.target.map(quote).join(', ')}) VALUES (${names.target.map((name) => `${quote(names.source)}.${quote(name)}`).join(', ')})`;
+  }
+  const values = (second ?? first)!.tuple!.expressions as Node[];
+  const columns = second
+    ? ` (${(first!.tuple!.expressions as Node[]).map((node) => quote(columnName(node))).join(', ')})`
+    : '';
+  return `INSERT${columns} VALUES (${values.map((node) => emit(node, t)).join(', ')})`;
+}
+
+function columnName(node: Node): string {
+  const identifier = (node.identifier ?? node.column?.name) as Identifier | undefined;
+  if (!identifier) throw unsupported('MERGE of a field inside a STRUCT');
+  return identifier.name;
+}
+
+function refuse(node: Node): never {
+  throw unsupported(`MERGE action ${kindOf(node)}`);
+}

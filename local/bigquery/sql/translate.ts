@@ -1,0 +1,41 @@
+/** GoogleSQL to a DuckDB plan: the whole way, asking DuckDB for the columns of inner queries where names depend on them. */
+import { unsupported } from '../errors';
+import type { Field } from '../schema';
+import { NeedsDescription, Translation, type Surroundings, type TableName } from './context';
+import { loadParser, parse } from './parse';
+import { planStatement, type Plan } from './statements';
+
+export interface Translated {
+  plan: Plan;
+  /** Tables that the statement reads. */
+  references: TableName[];
+  /** Lower-case names of the columns it mentions; `*` for all. */
+  columns: Set<string>;
+  /** Where each name was first met, for error messages. */
+  places: Map<string, { line: number; column: number }>;
+}
+
+/**
+ * @param describe answers a DuckDB query's columns; asked at most once a query.
+ * @throws BigQueryError invalidQuery for what does not parse, is not supported, or names nothing.
+ */
+export async function translate(
+  sql: string,
+  around: Omit<Surroundings, 'described'>,
+  describe: (duckSql: string) => Promise<Field[]>,
+): Promise<Translated> {
+  await loadParser();
+  const { statements, literals } = parse(sql);
+  if (statements.length !== 1) throw unsupported('scripts of several statements');
+  const known = new Map<string, Field[]>();
+  for (;;) {
+    const t = new Translation({ ...around, described: (query) => known.get(query) }, literals);
+    try {
+      const plan = planStatement(statements[0]!, t);
+      return { plan, references: [...t.references.values()], columns: t.columns, places: t.places };
+    } catch (error) {
+      if (!(error instanceof NeedsDescription)) throw error;
+      known.set(error.sql, await describe(error.sql));
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/** Functions that DuckDB calls back: FARM_FINGERPRINT, and TO_JSON_STRING with BigQuery's forms of every type. */
+import { ANY, BIGINT, DuckDBScalarFunction, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { bigqueryFingerprint } from 'farmhash-modern';
+import { bigQueryJson } from './json';
+import { fieldOf, type Field } from './schema';
+
+/** Registers them for the whole DuckDB instance. */
+export function registerFunctions(connection: DuckDBConnection): void {
+  connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name: 'bq_farm_fingerprint',
+      parameterTypes: [VARCHAR],
+      returnType: BIGINT,
+      mainFunction: (_info, input, output) => {
+        const texts = input.getColumnVector(0);
+        for (let row = 0; row < input.rowCount; row++) {
+          const text = texts.getItem(row) as string | null;
+          output.setItem(row, text === null ? null : bigqueryFingerprint(text));
+        }
+        output.flush();
+      },
+    }),
+  );
+  connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name: 'bq_to_json_string',
+      parameterTypes: [ANY],
+      returnType: VARCHAR,
+      specialHandling: true,
+      mainFunction: (_info, input, output) => {
+        const values = input.getColumnVector(0);
+        const field: Field = fieldOf('value', values.type);
+        for (let row = 0; row < input.rowCount; row++)
+          output.setItem(row, bigQueryJson(values.getItem(row) as DuckDBValue, field, 'toJsonString'));
+        output.flush();
+      },
+    }),
+  );
+}

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openEngine, describeOn, type Engine } from '../../../../local/bigquery/engine';
+import { translate } from '../../../../local/bigquery/sql/translate';
+import { rowOf, type Cell } from '../../../../local/bigquery/values';
+import { BigQueryError } from '../../../../local/bigquery/errors';
+import { cases, refused } from './cases';
+
+let directory: string;
+let engine: Engine;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'landfall-sql-'));
+  engine = await openEngine(directory);
+});
+
+afterAll(() => {
+  engine.close();
+  rmSync(directory, { recursive: true });
+});
+
+const plain = (cell: Cell): unknown => {
+  if (Array.isArray(cell.v)) return cell.v.map(plain);
+  return cell.v !== null && typeof cell.v === 'object' ? cell.v.f.map(plain) : cell.v;
+};
+
+async function run(sql: string): Promise<unknown[][]> {
+  const around = {
+    project: 'p',
+    parameters: {},
+    positional: [],
+    table: ({ table }: { table: string }) => {
+      throw new BigQueryError('notFound', `Not found: Table ${table}`);
+    },
+    tables: () => [],
+  };
+  const { plan } = await translate(sql, around, (query) => engine.describe(query));
+  return engine.reading(async (connection) => {
+    const query = (plan as { sql: string }).sql;
+    const fields = await describeOn(connection, query);
+    const result = await connection.runAndReadAll(query);
+    return result.getRows().map((row) => rowOf(row, fields, { useInt64Timestamp: false }).f.map(plain));
+  });
+}
+
+describe('GoogleSQL gives what BigQuery documents', () => {
+  test.each(cases)('%s', async (sql, rows) => {
+    expect(await run(sql)).toEqual(rows);
+  });
+});
+
+describe('what cannot be translated, or fails, is an error', () => {
+  test.each(refused)('%s', async (sql, message) => {
+    await expect(run(sql)).rejects.toThrow(message);
+  });
+});

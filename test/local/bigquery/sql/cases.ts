@@ -1,0 +1,319 @@
+/** Queries with the rows BigQuery's documentation gives or implies: cells as on the wire, arrays and structs as arrays. */
+
+export const cases: [sql: string, rows: unknown[][]][] = [
+  // Numbers (functions-and-operators: mathematical functions, operators)
+  ['SELECT 7 / 2, 6 / 3', [['3.5', '2']]],
+  ['SELECT DIV(7, 2), DIV(-7, 2), MOD(-5, 3), MOD(5, -3)', [['3', '-3', '-2', '2']]],
+  ['SELECT 1000000 * 1000000', [['1000000000000']]],
+  ['SELECT SAFE_DIVIDE(1, 0), SAFE_DIVIDE(20, 4)', [[null, '5']]],
+  ['SELECT IEEE_DIVIDE(25, 0), IEEE_DIVIDE(0, 0)', [['Infinity', 'NaN']]],
+  ['SELECT ROUND(2.5), ROUND(-2.5), ROUND(123.7, -1), ROUND(1.235, 2)', [['3', '-3', '120', '1.24']]],
+  ['SELECT CAST(2.5 AS INT64), CAST(-2.5 AS INT64), CAST(1.5 AS INT64)', [['3', '-3', '2']]],
+  ["SELECT CAST('0x87a' AS INT64), CAST('-0x87a' AS INT64)", [['2170', '-2170']]],
+  ["SELECT SAFE_CAST('apple' AS INT64), SAFE_CAST('1.5' AS INT64), SAFE_CAST('12' AS INT64)", [[null, null, '12']]],
+  ['SELECT GREATEST(3, 5, 1), GREATEST(1, NULL), LEAST(1, NULL)', [['5', null, null]]],
+  ['SELECT 1.5 + 1, 0x1F, 1e3, .5', [['2.5', '31', '1000', '0.5']]],
+  ['SELECT 1 | 2, 3 & 1, 5 ^ 1, 1 << 3, ~0', [['3', '1', '4', '8', '-1']]],
+  [
+    'SELECT FLOOR(-1.5), CEIL(1.2), TRUNC(-1.9), SIGN(-3), ABS(-4), POW(2, 3), SQRT(9)',
+    [['-2', '2', '-1', '-1', '4', '8', '3']],
+  ],
+  ['SELECT SAFE_ADD(9223372036854775807, 1), SAFE_NEGATE(5)', [[null, '-5']]],
+
+  // Hashes
+  [
+    "SELECT FARM_FINGERPRINT(CONCAT(CAST(x AS STRING), y, CAST(z AS STRING))) FROM UNNEST([STRUCT(1 AS x, 'foo' AS y, TRUE AS z), STRUCT(2, 'apple', FALSE), STRUCT(3, '', TRUE)])",
+    [['-1541654101129638711'], ['2794438866806483259'], ['-4880158226897771312']],
+  ],
+  [
+    "SELECT TO_HEX(MD5('Hello World')), TO_HEX(SHA1('Hello World'))",
+    [['b10a8db164e0754105b7a99be72e3fe5', '0a4d55a8d778e5022fab701977c5d840bbc486d0']],
+  ],
+  ["SELECT MD5('Hello World')", [['sQqNsWTgdUEFt6mb5y4/5Q==']]],
+  ["SELECT TO_HEX(SHA256('Hello World'))", [['a591a6d40bf420404a011733cfb7b190d62c65bf0bcda32b57b277d9ad9f146e']]],
+  [
+    "SELECT TO_HEX(b'\\x00\\x01\\x02\\xff'), FROM_HEX('00010203'), TO_BASE64(b'\\xff\\xee')",
+    [['000102ff', 'AAECAw==', '/+4=']],
+  ],
+
+  // Strings
+  [
+    "SELECT CONCAT('T.P.', ' ', 'Bar'), CONCAT('a', NULL), 'a' || NULL, CONCAT('Summer', ' ', 1923)",
+    [['T.P. Bar', null, null, 'Summer 1923']],
+  ],
+  [
+    "SELECT SUBSTR('apple', 2), SUBSTR('apple', 2, 2), SUBSTR('apple', -2), SUBSTR('apple', 123), SUBSTR('apple', 0, 2), SUBSTR('apple', -10, 2)",
+    [['pple', 'pp', 'le', '', 'ap', 'ap']],
+  ],
+  [
+    "SELECT LENGTH('абвгд'), CHAR_LENGTH('абвгд'), BYTE_LENGTH('абвгд'), LEFT('абвгд', 3), RIGHT('абвгд', 2)",
+    [['5', '5', '10', 'абв', 'гд']],
+  ],
+  [
+    "SELECT TRIM('   apple   '), LTRIM('***apple***', '*'), RTRIM('***apple***', '*'), TRIM('***apple***', '*'), TRIM('\\n\\u00a0x\\t')",
+    [['apple', 'apple***', '***apple', 'apple', 'x']],
+  ],
+  ["SELECT SPLIT('b,c,d'), SPLIT('', ','), SPLIT('a--b', '--')", [[['b', 'c', 'd'], [''], ['a', 'b']]]],
+  ["SELECT STRPOS('foo@example.com', '@'), STRPOS('abc', 'z')", [['4', '0']]],
+  [
+    "SELECT LPAD('abc', 5), LPAD('abc', 2), LPAD('abc', 8, 'def'), RPAD('abc', 5, '-')",
+    [['  abc', 'ab', 'defdeabc', 'abc--']],
+  ],
+  [
+    "SELECT REPLACE('apple pie', 'pie', 'cobbler'), REPLACE('abc', '', 'x'), REVERSE('foo'), REPEAT('ab', 2)",
+    [['apple cobbler', 'abc', 'oof', 'abab']],
+  ],
+  [
+    "SELECT STARTS_WITH('bar', 'b'), ENDS_WITH('apple', 'e'), UPPER('foo'), LOWER('FOO')",
+    [['true', 'true', 'FOO', 'foo']],
+  ],
+  [
+    "SELECT 'a%b' LIKE 'a\\\\%b', 'axb' LIKE 'a\\\\%b', 'abc' LIKE 'a_c', 'ABC' LIKE 'abc', 'x' NOT LIKE 'y%'",
+    [['true', 'false', 'true', 'false', 'true']],
+  ],
+  ["SELECT 'it''s' = 'x' OR TRUE".replace("''", "\\'"), [['true']]],
+  ["SELECT 'a\\nb', r'a\\nb', \"it's\", '''x'y''', '\\u00e9\\x41\\101'", [['a\nb', 'a\\nb', "it's", "x'y", 'éAA']]],
+  ['SELECT """two\nlines"""', [['two\nlines']]],
+  ["SELECT b'\\xff\\x00', B'abc', rb'\\n'", [['/wA=', 'YWJj', 'XG4=']]],
+  ["SELECT '' , \"\", r''", [['', '', '']]],
+  ["SELECT 'x' -- it's a comment\n, 'y' /* 'z' */", [['x', 'y']]],
+
+  // Regular expressions
+  ["SELECT REGEXP_CONTAINS('foo@example.com', r'@[a-z]+\\.com'), REGEXP_CONTAINS('abc', '^b')", [['true', 'false']]],
+  [
+    "SELECT REGEXP_EXTRACT('foo@example.com', r'^[a-zA-Z0-9_.+-]+'), REGEXP_EXTRACT('foo@example.com', r'@([a-z]+)\\.'), REGEXP_EXTRACT('a', 'b')",
+    [['foo', 'example', null]],
+  ],
+  [
+    "SELECT REGEXP_EXTRACT_ALL('Try `func(x)` or `func(y)`', '`(.+?)`'), REGEXP_EXTRACT_ALL('abc', 'z')",
+    [[['func(x)', 'func(y)'], []]],
+  ],
+  [
+    "SELECT REGEXP_REPLACE('# Heading # 2', r'# ([a-zA-Z0-9\\s]+)', '<h1>\\\\1</h1>')",
+    [['<h1>Heading </h1><h1>2</h1>']],
+  ],
+
+  // Casts and formats
+  [
+    "SELECT CAST(1.0 AS STRING), CAST(TRUE AS STRING), CAST(3 AS STRING), CAST(TIMESTAMP '2024-01-02 03:04:05+00' AS STRING), CAST(DATE '2024-01-02' AS STRING)",
+    [['1', 'true', '3', '2024-01-02 03:04:05+00', '2024-01-02']],
+  ],
+  ["SELECT CAST('TRUE' AS BOOL), SAFE_CAST('yes' AS BOOL), CAST(1 AS BOOL)", [['true', null, 'true']]],
+  [
+    "SELECT TO_JSON_STRING(STRUCT(1 AS id, 'a\"b' AS name, [1, 2] AS xs, CAST(NULL AS STRING) AS n, 1.0 AS f, 9007199254740993 AS big))",
+    [['{"id":1,"name":"a\\"b","xs":[1,2],"n":null,"f":1,"big":"9007199254740993"}']],
+  ],
+  [
+    "SELECT TO_JSON_STRING(STRUCT(DATE '2024-01-02' AS d, TIMESTAMP '2024-01-02 03:04:05.5+00' AS t, b'ab' AS b, TRUE AS y))",
+    [['{"d":"2024-01-02","t":"2024-01-02T03:04:05.500Z","b":"YWI=","y":true}']],
+  ],
+
+  // NULLs and ordering
+  ['SELECT x FROM UNNEST([3, NULL, 1]) AS x ORDER BY x', [[null], ['1'], ['3']]],
+  ['SELECT x FROM UNNEST([3, NULL, 1]) AS x ORDER BY x DESC', [['3'], ['1'], [null]]],
+  ['SELECT x FROM UNNEST([3, NULL, 1]) AS x ORDER BY x NULLS LAST LIMIT 2 OFFSET 1', [['3'], [null]]],
+  [
+    'SELECT NULL IN (1), 1 IN (2, NULL), 1 NOT IN (2), 2 IN UNNEST([1, 2]), NULL IS NOT DISTINCT FROM NULL',
+    [[null, null, 'true', 'true', 'true']],
+  ],
+  [
+    'SELECT IF(NULL, 1, 2), IFNULL(NULL, 3), NULLIF(1, 1), COALESCE(NULL, NULL, 4), CASE 2 WHEN 1 THEN 5 WHEN 2 THEN 6 END',
+    [['2', '3', null, '4', '6']],
+  ],
+
+  // Structs and arrays
+  [
+    "SELECT STRUCT('user' AS role, [STRUCT('x' AS text)] AS parts).role, [10, 20][OFFSET(0)], [10, 20][ORDINAL(2)], [1][SAFE_OFFSET(5)], [7][0]",
+    [['user', '10', '20', null, '7']],
+  ],
+  [
+    "SELECT ARRAY<STRUCT<a INT64, b STRING>>[(1, 'x'), (2, 'y')]",
+    [
+      [
+        [
+          ['1', 'x'],
+          ['2', 'y'],
+        ],
+      ],
+    ],
+  ],
+  ["SELECT STRUCT<a INT64, b STRING>(1, 'x')", [[['1', 'x']]]],
+  [
+    'SELECT ARRAY_LENGTH([1, 2]), ARRAY_CONCAT([1], [2, 3]), ARRAY_REVERSE([1, 2]), GENERATE_ARRAY(1, 7, 3)',
+    [['2', ['1', '2', '3'], ['2', '1'], ['1', '4', '7']]],
+  ],
+  [
+    "SELECT ARRAY_TO_STRING(['coffee', 'tea', NULL], '--'), ARRAY_TO_STRING(['coffee', 'tea', NULL], '--', 'MISSING')",
+    [['coffee--tea', 'coffee--tea--MISSING']],
+  ],
+  ['SELECT ARRAY(SELECT x * 2 FROM UNNEST([3, 1, 2]) AS x ORDER BY x)', [[['2', '4', '6']]]],
+  [
+    'SELECT ARRAY(SELECT AS STRUCT x, x + 1 AS y FROM UNNEST([1, 2]) AS x)',
+    [
+      [
+        [
+          ['1', '2'],
+          ['2', '3'],
+        ],
+      ],
+    ],
+  ],
+  [
+    'SELECT x, o FROM UNNEST([10, 20]) AS x WITH OFFSET AS o ORDER BY o',
+    [
+      ['10', '0'],
+      ['20', '1'],
+    ],
+  ],
+  ["SELECT k, e.v, e FROM UNNEST([STRUCT('a' AS k, 1 AS v)]) AS e", [['a', '1', ['a', '1']]]],
+  [
+    "SELECT * FROM UNNEST(ARRAY<STRUCT<x INT64, y STRING>>[(1, 'foo'), (3, 'bar')])",
+    [
+      ['1', 'foo'],
+      ['3', 'bar'],
+    ],
+  ],
+  ["SELECT e, o FROM UNNEST([STRUCT('a' AS k)]) AS e WITH OFFSET AS o", [[['a'], '0']]],
+  [
+    'WITH t AS (SELECT 1 AS id, [1, 2] AS xs UNION ALL SELECT 2, [3]) SELECT id, x FROM t, t.xs AS x ORDER BY id, x',
+    [
+      ['1', '1'],
+      ['1', '2'],
+      ['2', '3'],
+    ],
+  ],
+  [
+    'WITH t AS (SELECT 1 AS id, [1, 2] AS xs UNION ALL SELECT 2, []) SELECT id, x FROM t LEFT JOIN UNNEST(xs) AS x ORDER BY id, x',
+    [
+      ['1', '1'],
+      ['1', '2'],
+      ['2', null],
+    ],
+  ],
+  [
+    'WITH t AS (SELECT [1, 2, 5] AS xs) SELECT (SELECT SUM(x) FROM UNNEST(t.xs) AS x WHERE x > 1), EXISTS (SELECT 1 FROM UNNEST(xs) AS x WHERE x = 9) FROM t',
+    [['7', 'false']],
+  ],
+  [
+    "WITH t AS (SELECT [STRUCT('a' AS k, 1 AS n), STRUCT('b', 2)] AS xs) SELECT (SELECT STRING_AGG(k, '+' ORDER BY n DESC) FROM UNNEST(xs)) FROM t",
+    [['b+a']],
+  ],
+
+  // Aggregates
+  [
+    'SELECT COUNT(*), COUNT(x), SUM(x), AVG(x), MIN(x), MAX(x), COUNTIF(x > 1) FROM UNNEST([1, 2, NULL]) AS x',
+    [['3', '2', '3', '1.5', '1', '2', '1']],
+  ],
+  ['SELECT SUM(x), COUNT(x), ARRAY_AGG(x) FROM UNNEST(ARRAY<INT64>[]) AS x', [[null, '0', []]]],
+  [
+    "SELECT ARRAY_AGG(x IGNORE NULLS ORDER BY x DESC LIMIT 2), STRING_AGG(CAST(x AS STRING), '-' ORDER BY x) FROM UNNEST([1, 3, NULL, 2]) AS x",
+    [[['3', '2'], '1-2-3']],
+  ],
+  ['SELECT x, COUNT(*) FROM UNNEST([1, 1, 2]) AS x GROUP BY x HAVING COUNT(*) > 1', [['1', '2']]],
+  [
+    "SELECT UPPER(x) AS x, COUNT(*) AS n FROM UNNEST(['a', 'A', 'b']) AS x GROUP BY x ORDER BY n DESC",
+    [
+      ['A', '2'],
+      ['B', '1'],
+    ],
+  ],
+  [
+    'SELECT APPROX_COUNT_DISTINCT(x), LOGICAL_AND(x > 0), LOGICAL_OR(x > 1) FROM UNNEST([1, 1, 2]) AS x',
+    [['2', 'true', 'true']],
+  ],
+  ['SELECT APPROX_QUANTILES(x, 2) FROM UNNEST([1, 1, 4, 5, 6, 10, 10]) AS x', [[['1', '5', '10']]]],
+
+  // Queries
+  ['SELECT * EXCEPT (b) REPLACE (a + 1 AS a) FROM (SELECT 1 AS a, 2 AS b, 3 AS c)', [['2', '3']]],
+  [
+    'SELECT x, ROW_NUMBER() OVER (ORDER BY x DESC), LAG(x) OVER (ORDER BY x), SUM(x) OVER (ORDER BY x ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM UNNEST([1, 2, 3]) AS x ORDER BY x',
+    [
+      ['1', '3', null, '1'],
+      ['2', '2', '1', '3'],
+      ['3', '1', '2', '6'],
+    ],
+  ],
+  ['SELECT x FROM UNNEST([1, 2, 3]) AS x WHERE TRUE QUALIFY ROW_NUMBER() OVER (ORDER BY x DESC) = 1', [['3']]],
+  [
+    'WITH RECURSIVE t AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM t WHERE n < 3) SELECT n FROM t ORDER BY n',
+    [['1'], ['2'], ['3']],
+  ],
+  ['SELECT 1 AS a UNION ALL SELECT 2 UNION ALL SELECT 2 ORDER BY a DESC', [['2'], ['2'], ['1']]],
+  ['(SELECT 1 UNION DISTINCT SELECT 1) EXCEPT DISTINCT SELECT 2', [['1']]],
+  ['SELECT a.x, b.y FROM (SELECT 1 AS k, 2 AS x) AS a JOIN (SELECT 1 AS k, 3 AS y) AS b USING (k)', [['2', '3']]],
+  [
+    'SELECT MOD(ABS(MOD(FARM_FINGERPRINT(CONCAT("v1", key)), 1000)), 1000) < 1000 AS is_evaluation FROM UNNEST(["k"]) AS key',
+    [['true']],
+  ],
+
+  // Dates and times
+  [
+    "SELECT DATE_ADD(DATE '2008-12-25', INTERVAL 5 DAY), DATE_SUB(DATE '2008-12-25', INTERVAL 5 DAY), DATE_ADD(DATE '2024-01-31', INTERVAL 1 MONTH)",
+    [['2008-12-30', '2008-12-20', '2024-02-29']],
+  ],
+  [
+    "SELECT DATE_DIFF(DATE '2010-07-07', DATE '2008-12-25', DAY), DATE_DIFF('2017-10-15', '2017-10-14', WEEK), DATE_DIFF('2017-10-15', '2017-10-14', ISOWEEK), DATE_DIFF('2017-12-30', '2014-12-30', YEAR)",
+    [['559', '1', '0', '3']],
+  ],
+  [
+    "SELECT TIMESTAMP_DIFF(TIMESTAMP '2010-07-07 10:20:00+00', TIMESTAMP '2008-12-25 15:30:00+00', HOUR), TIMESTAMP_DIFF('2018-08-14', '2018-10-14', DAY)",
+    [['13410', '-61']],
+  ],
+  [
+    "SELECT DATE_TRUNC(DATE '2008-12-25', MONTH), DATE_TRUNC('2017-11-05', WEEK), DATE_TRUNC('2017-11-05', ISOWEEK)",
+    [['2008-12-01', '2017-11-05', '2017-10-30']],
+  ],
+  [
+    "SELECT EXTRACT(YEAR FROM DATE '2015-12-31'), EXTRACT(ISOWEEK FROM DATE '2015-12-31'), EXTRACT(DAYOFWEEK FROM DATE '2016-01-02'), EXTRACT(WEEK FROM DATE '2016-01-03')",
+    [['2015', '53', '7', '1']],
+  ],
+  ["SELECT FORMAT_DATE('%x', DATE '2008-12-25')".replace('%x', '%b-%d-%Y'), [['Dec-25-2008']]],
+  [
+    "SELECT PARSE_DATE('%Y%m%d', '20081225'), PARSE_TIMESTAMP('%F %T', '2008-12-25 07:30:00')",
+    [['2008-12-25', '1230190200.000000']],
+  ],
+  [
+    "SELECT UNIX_SECONDS(TIMESTAMP '2008-12-25 15:30:00+00'), UNIX_MILLIS(TIMESTAMP '1969-12-31 23:59:59.999+00'), TIMESTAMP_SECONDS(1230219000)",
+    [['1230219000', '-1', '1230219000.000000']],
+  ],
+  [
+    "SELECT TIMESTAMP_TRUNC(TIMESTAMP '2008-12-25 15:30:00+00', DAY), TIMESTAMP_ADD(TIMESTAMP '2008-12-25 15:30:00+00', INTERVAL 10 MINUTE)",
+    [['1230163200.000000', '1230219600.000000']],
+  ],
+  [
+    "SELECT DATETIME '2024-01-02 03:04:05', DATE(2016, 12, 25), DATE(TIMESTAMP '2016-12-25 05:30:00+07'), TIME '10:00:00'",
+    [['2024-01-02T03:04:05', '2016-12-25', '2016-12-24', '10:00:00']],
+  ],
+  ["SELECT GENERATE_DATE_ARRAY('2016-10-05', '2016-10-07')", [[['2016-10-05', '2016-10-06', '2016-10-07']]]],
+
+  // JSON
+  [
+    `SELECT JSON_VALUE('{"name":"Jakob","age":"6","x":{"y":1}}', '$.name'), JSON_VALUE('{"x":{"y":1}}', '$.x'), JSON_QUERY('{"x":{"y":1}}', '$.x'), JSON_VALUE('{"a":null}', '$.a')`,
+    [['Jakob', null, '{"y":1}', null]],
+  ],
+];
+
+export const refused: [sql: string, message: string | RegExp][] = [
+  ['SELECT 1 / 0', 'division by zero: 1 / 0'],
+  ['SELECT MOD(1, 0)', 'division by zero'],
+  ["SELECT CAST('1.5' AS INT64)", 'Bad int64 value: 1.5'],
+  ["SELECT CAST('yes' AS BOOL)", 'Bad bool value: yes'],
+  ['SELECT [1, 2][OFFSET(2)]', 'Array index 2 is out of bounds'],
+  ['SELECT SOUNDEX("a")', 'Not supported by the local BigQuery: function SOUNDEX'],
+  ['SELECT NO_SUCH_FUNCTION(1)', 'function NO_SUCH_FUNCTION'],
+  ['SELECT @missing', "Query parameter 'missing' not found at [1:8]"],
+  ['SELECT 1 UNION SELECT 2', 'Expected keyword ALL or keyword DISTINCT'],
+  ['SELECT 1 UNION ALL SELECT 2 EXCEPT DISTINCT SELECT 3', 'Different set operations'],
+  ['SELECT * FROM t', 'Table "t" must be qualified with a dataset (e.g. dataset.table) at [1:15]'],
+  ['SELECT * FROM d.missing', 'Not found: Table missing'],
+  ['SELECT COUNT(DISTINCT a, b) FROM UNNEST([1]) AS a, UNNEST([2]) AS b', 'COUNT of several expressions'],
+  ["SELECT 'a''b'", 'concatenated string literals'],
+  ["SELECT 'abc", 'Unclosed string literal at [1:8]'],
+  ["SELECT 'a\\q'", 'Illegal escape sequence'],
+  ['SELECT SUBSTR("abc", 1, -1)', 'Third argument in SUBSTR() cannot be negative'],
+  ['SELECT', 'Syntax error'],
+  ['SELECT ANY_VALUE(x HAVING MAX x) FROM UNNEST([1]) AS x', 'HAVING MAX in'],
+  ['SELECT * FROM UNNEST(5)', 'Values referenced in UNNEST must be arrays'],
+  ['SELECT CAST(1 AS BIGNUMERIC)', 'type BIGNUMERIC'],
+  ['SELECT a FROM (SELECT 1 AS a) TABLESAMPLE SYSTEM (10 PERCENT)', /Not supported|Syntax error/],
+];
