@@ -10,7 +10,7 @@ export interface HeldOutAnswer {
 }
 
 interface Report {
-  examples: { prompt: string; reference: string; answers: Record<string, { text: string }> }[];
+  predictions: { prompt: string; target: string; answers: Record<string, { text: string }> }[];
 }
 
 /**
@@ -23,11 +23,11 @@ export async function readHeldOutAnswer(
   subject: string,
 ): Promise<HeldOutAnswer | undefined> {
   const text = await ledger.readText(evaluated.reportUri);
-  const example = text && (JSON.parse(text) as Report).examples?.[0];
+  const example = text && (JSON.parse(text) as Report).predictions[0];
   if (!example) return undefined;
   return {
     input: example.prompt,
-    reference: example.reference,
+    reference: example.target,
     base: example.answers['base']?.text ?? '',
     tuned: example.answers[subject]?.text ?? '',
   };
