@@ -16,6 +16,22 @@ function sources(folder) {
     .filter((path) => !path.includes('/assembly/') && !path.includes('node_modules'));
 }
 
+/**
+ * Google's clients, taken into a bundle only where something of them is used: functions/shared/clients.ts imports all
+ * of them, and each function calls a few.
+ */
+const clientsByUse = {
+  name: 'clients-by-use',
+  setup(build) {
+    const clients = /^(@google-cloud\/(aiplatform|bigquery|pubsub|storage)|google-auth-library)(\/|$)/;
+    build.onResolve({ filter: clients }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === clientsByUse) return undefined;
+      const found = await build.resolve(path, { ...from, pluginData: clientsByUse });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
 const stages = existsSync('functions')
   ? readdirSync('functions').filter((name) => existsSync(join('functions', name, 'index.ts')))
   : [];
@@ -39,6 +55,9 @@ await Promise.all([
       bundle: true,
       // The process that calls the function registers it in its own copy of the framework; a bundled one would be another.
       external: [framework],
+      plugins: [clientsByUse],
+      minifySyntax: true,
+      minifyWhitespace: true,
       format: 'cjs',
       platform: 'node',
       target,
@@ -51,6 +70,11 @@ await Promise.all([
 // What the cloud installs beside a bundle.
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 for (const stage of stages) {
-  const manifest = { main: 'index.js', private: true, dependencies: { [framework]: dependencies[framework] } };
+  const manifest = {
+    main: 'index.js',
+    private: true,
+    engines: { node: '>=22' },
+    dependencies: { [framework]: dependencies[framework] },
+  };
   writeFileSync(join('dist/functions', stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

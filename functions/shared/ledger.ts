@@ -1,6 +1,6 @@
 /** The run ledger: every artifact of a run as an object, each written once or by compare-and-swap. */
 import type { Configuration, Production, Run, StageResult } from '../../schemas/generated/types';
-import { isConflict } from './errors';
+import { isConflict, PermanentError } from './errors';
 import type { Objects } from './objects';
 
 /** What names a run everywhere: its pipeline and its id. */
@@ -91,4 +91,10 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     },
     unmarkTuning: (run) => objects.remove(tuningMark(run)),
   };
+}
+
+/** The frozen configuration that every stage after validate can count on. @throws PermanentError when there is none. */
+export function configurationOf({ run, configuration }: Run): Configuration {
+  if (!configuration) throw new PermanentError(`the run ${run} has no configuration`);
+  return configuration;
 }

@@ -1,14 +1,18 @@
 /** validate: a landed object becomes a run once its batch is complete; every row is checked, the clean ones are kept. */
-import type { EventData, Run } from '../../schemas/generated/types';
+import type { Configuration, EventData, Run } from '../../schemas/generated/types';
 import type { Config } from '../shared/config';
 import { isMissing, PermanentError } from '../shared/errors';
 import type { Output } from '../shared/events';
+import type { Uncompiled } from '../shared/ledger';
 import { createLineWriter } from '../shared/line-writer';
 import type { StageContext, StageDeps } from '../shared/stage';
 import { checkBatch, identifyRun, landedObjects, missingSources, parseLandingPath, type LandedObject } from './batch';
 import { compileRowCheck } from './row-check';
 import { readRows } from './rows';
 import { judge, type SourceSummary } from './verdict';
+
+const isCompiled = (deployed?: Configuration | Uncompiled): deployed is Configuration =>
+  deployed !== undefined && 'digest' in deployed;
 
 export type ValidateDeps = StageDeps & { config: Pick<Config, 'codeVersion'> };
 
@@ -23,7 +27,7 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
 
   const { pipeline, batch, source } = path;
   const deployed = await ledger.findConfiguration(pipeline);
-  const configuration = deployed && 'digest' in deployed ? deployed : undefined;
+  const configuration = isCompiled(deployed) ? deployed : undefined;
   const isKnown = configuration !== undefined && source in configuration.pipeline.sources;
   const listing = await objects.list(`gs://${landed.bucket}/${pipeline}/${batch}/`);
   // A file of no known source makes a run of its own, which fails and says why; the rest of its batch is not touched.
@@ -43,7 +47,7 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
     pipeline,
     createdAt: clock.now().toISOString(),
     trigger: { bucket: landed.bucket, objects: batched },
-    ...(configuration ? { configuration } : deployed),
+    ...(isCompiled(deployed) ? { configuration: deployed } : deployed),
     codeVersion: config.codeVersion,
   });
   return [run];

@@ -1,0 +1,36 @@
+/** The held-out examples to ask, chosen by hash: the same file gives the same choice, whatever the order of its lines. */
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { textOf, type Example } from '../shared/contents';
+import { digest } from '../shared/digest';
+
+export interface HeldOut {
+  /** Line of the evaluation file, counted from 1. */
+  line: number;
+  request: Example;
+  /** What the model should have said. */
+  target: string;
+}
+
+/** The examples with the smallest hashes, at most `maximum`; no more than that many are held in memory. */
+export async function chooseExamples(file: Readable, maximum: number): Promise<HeldOut[]> {
+  let chosen: { hash: string; line: number; text: string }[] = [];
+  const keepSmallest = () => {
+    chosen = chosen.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)).slice(0, maximum);
+  };
+
+  let line = 0;
+  for await (const text of createInterface({ input: file })) {
+    line += 1;
+    if (text) chosen.push({ hash: digest(text), line, text });
+    if (chosen.length >= 2 * maximum) keepSmallest();
+  }
+  keepSmallest();
+  return chosen.map(({ line, text }) => ({ line, ...readExample(text) }));
+}
+
+/** The last turn of a training line is the model's: what comes before it is the question. */
+function readExample(text: string): Omit<HeldOut, 'line'> {
+  const { contents, ...rest } = JSON.parse(text) as Example;
+  return { request: { ...rest, contents: contents.slice(0, -1) }, target: textOf(contents.at(-1)!) };
+}

@@ -1,0 +1,48 @@
+/** evaluate: the base, every tuned candidate and production answer the same held-out examples, and are measured alike. */
+import type { EventData } from '../../schemas/generated/types';
+import type { Config } from '../shared/config';
+import { PermanentError } from '../shared/errors';
+import type { Output } from '../shared/events';
+import type { Generate } from '../shared/generation';
+import { configurationOf } from '../shared/ledger';
+import { parsePrompt } from '../shared/prompt';
+import type { StageContext, StageDeps } from '../shared/stage';
+import { chooseExamples } from './examples';
+import { predict } from './predictions';
+import { report } from './report';
+import { subjectsOf, tunedCandidates } from './subjects';
+
+export type EvaluateDeps = StageDeps & { generate: Generate; config: Pick<Config, 'project' | 'region'> };
+
+export async function evaluate(
+  { candidates }: EventData['landfall.tuning.finished.v1'],
+  context: StageContext<EvaluateDeps>,
+): Promise<Output<'landfall.model.evaluated.v1'>> {
+  const { run, deps, log } = context;
+  const { ledger, objects, config } = deps;
+  const { pipeline, prompt } = configurationOf(run);
+
+  const transformed = await ledger.findResult(run, 'transform');
+  const dataset = transformed?.output?.data as EventData['landfall.dataset.versioned.v1'] | undefined;
+  if (!dataset) throw new PermanentError(`the run ${run.run} has no dataset to evaluate on`);
+  const examples = await chooseExamples(objects.openRead(dataset.evaluationUri), pipeline.evaluation.maximumExamples);
+
+  const production = await ledger.findProduction(run.pipeline);
+  const tuned = tunedCandidates(candidates);
+  const subjects = subjectsOf(tuned, production?.value, { ...config, promptDigest: parsePrompt(prompt).digest });
+  log.info(`${examples.length} held-out examples for ${subjects.map(({ name }) => name).join(', ')}`);
+
+  const answers = await predict(subjects, examples, pipeline.generation, context);
+  const { metrics, intervals, predictions } = report(examples, answers, pipeline.evaluation.metrics);
+
+  const reportUri = ledger.uri(run, 'evaluate/report.json');
+  const names = { pipeline: run.pipeline, run: run.run };
+  await objects.write(
+    reportUri,
+    JSON.stringify({ ...names, dataset: dataset.version, subjects, metrics, intervals, predictions }, null, 2),
+  );
+  return {
+    type: 'landfall.model.evaluated.v1',
+    data: { ...names, examples: examples.length, metrics, intervals, candidates: tuned, reportUri },
+  };
+}

@@ -1,0 +1,33 @@
+/** Who is examined: the untuned base, each tuned candidate, and the model in production. */
+import type { EventData, Production } from '../../schemas/generated/types';
+
+export interface Subject {
+  /** base, production, or the id of a candidate. */
+  name: string;
+  /** What generateContent is asked of. */
+  model: string;
+}
+
+type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
+type Tuned = EventData['landfall.model.evaluated.v1']['candidates'];
+
+/** The candidates that can be asked. */
+export function tunedCandidates(candidates: Finished): Tuned {
+  return candidates.flatMap(({ id, base, state, endpoint, model, checkpointEndpoints }) =>
+    state === 'succeeded' && endpoint && model ? [{ id, base, endpoint, model, checkpointEndpoints }] : [],
+  );
+}
+
+/** Production was tuned on its own prompt: with another one it would be examined in a subject it was never taught. */
+export function subjectsOf(
+  tuned: Tuned,
+  production: Production | undefined,
+  { project, region, promptDigest }: { project: string; region: string; promptDigest: string },
+): Subject[] {
+  const base = `projects/${project}/locations/${region}/publishers/google/models/${tuned[0]?.base}`;
+  return [
+    { name: 'base', model: base },
+    ...(production?.promptDigest === promptDigest ? [{ name: 'production', model: production.endpoint }] : []),
+    ...tuned.map(({ id, endpoint }) => ({ name: id, model: endpoint })),
+  ];
+}

@@ -1,0 +1,92 @@
+/** serve: POST /v1/pipelines/PIPELINE:generate renders the prompt that the production model was tuned on and asks it. */
+import type { Request, Response } from '@google-cloud/functions-framework';
+import type { Generate } from '../shared/generation';
+import { requestOf } from '../shared/contents';
+import { lazy } from '../shared/lazy';
+import type { StageDeps } from '../shared/stage';
+import { asProblem, HttpProblem } from './http-problem';
+import { readInput } from './input';
+import { createProductionCache, type ProductionModel } from './production-model';
+
+export type ServeDeps = Pick<StageDeps, 'ledger' | 'publish' | 'clock' | 'log'> & {
+  generate: Generate;
+  newId: () => string;
+};
+
+const path = /^\/v1\/pipelines\/([a-z][a-z0-9-]*):generate$/;
+
+/** Every answer is JSON; an error is {error: {status, what, fix?}} under that HTTP status. */
+export function createServe(createDeps: () => ServeDeps | Promise<ServeDeps>) {
+  const prepared = lazy(async () => {
+    const deps = await createDeps();
+    return { deps, findModel: createProductionCache(deps) };
+  });
+
+  return async function serve(request: Request, response: Response): Promise<void> {
+    try {
+      const { deps, findModel } = await prepared();
+      const pipeline = path.exec(request.path)?.[1];
+      if (!pipeline)
+        throw new HttpProblem(404, `nothing is served at ${request.path}`, 'POST /v1/pipelines/PIPELINE:generate');
+      if (request.method !== 'POST') throw new HttpProblem(405, `${request.method} is not served here`, 'use POST');
+      response.json(await answer(await findModel(pipeline), request.body, deps));
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status >= 500)
+        console.error(
+          JSON.stringify({
+            severity: 'ERROR',
+            message: problem.message,
+            stage: 'serve',
+            stack: (error as Error).stack,
+          }),
+        );
+      response.status(problem.status).json(problem);
+    }
+  };
+}
+
+async function answer({ production, prompt, generation }: ProductionModel, body: unknown, deps: ServeDeps) {
+  const { generate, publish, clock, newId, log } = deps;
+  const { pipeline, run, endpoint, model } = production;
+  const input = readInput(body, prompt.fields);
+
+  const started = clock.now();
+  const { outcome, text, finishReason, usage } = await generate({
+    model: endpoint,
+    request: requestOf(prompt, input),
+    generation,
+  });
+  const now = clock.now();
+  const id = newId();
+
+  await publish({
+    id,
+    source: '/landfall/serve',
+    type: 'landfall.prediction.made.v1',
+    time: now.toISOString(),
+    subject: run,
+    data: {
+      id,
+      made_at: now.toISOString(),
+      pipeline,
+      run,
+      model,
+      endpoint,
+      prompt_digest: prompt.digest,
+      input: JSON.stringify(input),
+      text: text || null,
+      finish_reason: finishReason,
+      input_tokens: usage.inputTokens,
+      output_tokens: usage.outputTokens,
+      latency_ms: now.getTime() - started.getTime(),
+    },
+  }).catch((error: Error) => {
+    // An answer that is not on record is still an answer.
+    log.error(`the prediction ${id} could not be published: ${error.message}`, { pipeline, run });
+  });
+
+  if (outcome === 'blocked') throw new HttpProblem(422, `the answer was blocked: ${finishReason}`, 'ask differently');
+  if (outcome === 'empty') throw new HttpProblem(502, 'the model gave an empty answer', 'ask again, or differently');
+  return { text, pipeline, run, model, outcome, finishReason, usage, id };
+}

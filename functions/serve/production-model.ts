@@ -1,0 +1,59 @@
+/** The model in production with the prompt it was tuned on, kept for a moment between requests. */
+import type { PipelineSpec, Production } from '../../schemas/generated/types';
+import type { Clock } from '../shared/clock';
+import { configurationOf, type Ledger } from '../shared/ledger';
+import { parsePrompt, type Prompt } from '../shared/prompt';
+import { HttpProblem } from './http-problem';
+
+export interface ProductionModel {
+  production: Production;
+  prompt: Prompt;
+  generation: PipelineSpec['generation'];
+}
+
+/** A new production model answers this long after its deployment at the latest, in milliseconds. */
+const freshness = 2_000;
+
+interface Cached {
+  generation: string;
+  checkedAt: number;
+  model: ProductionModel;
+}
+
+/**
+ * Finds the production model of a pipeline. Within `freshness` from memory; later it reads the pointer, and the run
+ * behind it only when the pointer's generation is another.
+ */
+export function createProductionCache({ ledger, clock }: { ledger: Ledger; clock: Clock }) {
+  const cache = new Map<string, Cached>();
+
+  return async function findModel(pipeline: string): Promise<ProductionModel> {
+    const now = clock.now().getTime();
+    const cached = cache.get(pipeline);
+    if (cached && now - cached.checkedAt < freshness) return cached.model;
+
+    const pointer = await ledger.findProduction(pipeline);
+    if (!pointer)
+      throw new HttpProblem(
+        404,
+        `nothing of ${pipeline} is in production`,
+        `drop a dataset for it, and wait for its deployment`,
+      );
+    const model = cached?.generation === pointer.generation ? cached.model : await load(pointer.value, ledger);
+    cache.set(pipeline, { generation: pointer.generation, checkedAt: now, model });
+    return model;
+  };
+}
+
+/** @throws HttpProblem when the model and the template do not belong together. */
+async function load(production: Production, ledger: Ledger): Promise<ProductionModel> {
+  const run = await ledger.findRun(production);
+  if (!run) throw new HttpProblem(500, `the run ${production.run} behind production is gone`, 'deploy another run');
+  const configuration = configurationOf(run);
+  const prompt = parsePrompt(configuration.prompt);
+  if (prompt.digest !== production.promptDigest) {
+    const what = `the model was tuned on another prompt (${production.promptDigest.slice(0, 12)}) than its run has (${prompt.digest.slice(0, 12)})`;
+    throw new HttpProblem(409, what, 'deploy a run that was tuned on this prompt');
+  }
+  return { production, prompt, generation: configuration.pipeline.generation };
+}

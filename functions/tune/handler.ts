@@ -1,0 +1,41 @@
+/** tune: starts one tuning job per candidate and leaves; watch looks after them. */
+import type { EventData } from '../../schemas/generated/types';
+import { isPermanent } from '../shared/errors';
+import type { Output } from '../shared/events';
+import { configurationOf } from '../shared/ledger';
+import type { StageContext, StageDeps } from '../shared/stage';
+import type { TuningJob, TuningJobs } from '../shared/tuning-jobs';
+
+export type TuneDeps = StageDeps & { tuningJobs: TuningJobs };
+
+export async function tune(
+  { trainUri }: EventData['landfall.dataset.versioned.v1'],
+  { run, deps, log }: StageContext<TuneDeps>,
+): Promise<Output<'landfall.tuning.started.v1'>> {
+  const { ledger, tuningJobs } = deps;
+  const { candidates } = configurationOf(run).pipeline.tuning;
+  // The mark comes first: a job that runs and is not looked after would be paid for and forgotten.
+  await ledger.markTuning(run);
+
+  // Found before created: an earlier delivery may have come this far.
+  const jobs = new Map((await tuningJobs.find(run)).map((job) => [job.candidate, job]));
+  try {
+    for (const candidate of candidates) {
+      if (jobs.has(candidate.id)) continue;
+      const job = await tuningJobs.create(run, candidate, trainUri);
+      jobs.set(candidate.id, job);
+      log.info(`started ${candidate.id} on ${candidate.base}`, { candidate: candidate.id, job: job.name });
+    }
+  } catch (error) {
+    if (isPermanent(error)) await cancelAll([...jobs.values()], tuningJobs);
+    throw error;
+  }
+
+  const started = candidates.map(({ id, base }) => ({ candidate: id, base, job: jobs.get(id)!.name }));
+  return { type: 'landfall.tuning.started.v1', data: { pipeline: run.pipeline, run: run.run, jobs: started } };
+}
+
+/** The run is about to fail: what it has started would only cost. A job that has just ended cannot be cancelled, nor need it. */
+async function cancelAll(jobs: TuningJob[], tuningJobs: TuningJobs): Promise<void> {
+  await Promise.allSettled(jobs.filter(({ state }) => state === 'running').map(({ name }) => tuningJobs.cancel(name)));
+}

@@ -1,0 +1,39 @@
+/** watch: on every tick, asks the tuning jobs under way and says of which runs all have ended. */
+import type { EventData, Run } from '../../schemas/generated/types';
+import type { Output } from '../shared/events';
+import type { StageContext, StageDeps } from '../shared/stage';
+import type { TuningJobs } from '../shared/tuning-jobs';
+import { outcome } from './outcome';
+
+export type WatchDeps = StageDeps & { tuningJobs: TuningJobs };
+
+/** The marked runs whose jobs are all created; a run that failed while creating them has nothing to wait for. */
+export async function findRuns(_tick: EventData['landfall.watch.tick.v1'], { ledger }: WatchDeps): Promise<Run[]> {
+  const runs: Run[] = [];
+  for (const name of await ledger.listTuning()) {
+    const tuned = await ledger.findResult(name, 'tune');
+    const run = await ledger.findRun(name);
+    if (tuned?.status === 'failed' || !run) await ledger.unmarkTuning(name);
+    else if (tuned) runs.push(run);
+  }
+  return runs;
+}
+
+export async function watch(
+  _tick: EventData['landfall.watch.tick.v1'],
+  { run, deps, log }: StageContext<WatchDeps>,
+): Promise<Output<'landfall.tuning.finished.v1'> | undefined> {
+  const tuned = await deps.ledger.findResult(run, 'tune');
+  const { jobs } = tuned!.output!.data as unknown as EventData['landfall.tuning.started.v1'];
+  const states = await Promise.all(jobs.map(({ job }) => deps.tuningJobs.get(job)));
+  const candidates = outcome(jobs, states);
+  if (!candidates) return undefined;
+
+  log.info(`tuning ended: ${candidates.map(({ id, state }) => `${id} ${state}`).join(', ')}`);
+  return { type: 'landfall.tuning.finished.v1', data: { pipeline: run.pipeline, run: run.run, candidates } };
+}
+
+/** The event is out: nothing is left to look after. */
+export function settle(run: Run, { ledger }: WatchDeps): Promise<void> {
+  return ledger.unmarkTuning(run);
+}

@@ -1,0 +1,37 @@
+/** What came of a run's tuning jobs, once all have ended. */
+import type { EventData } from '../../schemas/generated/types';
+import { PermanentError } from '../shared/errors';
+import type { TuningJob } from '../shared/tuning-jobs';
+
+type Started = EventData['landfall.tuning.started.v1']['jobs'];
+type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
+
+/**
+ * One entry per candidate; undefined while any job is under way.
+ * @throws PermanentError when no candidate succeeded: one that failed leaves the run to the others.
+ */
+export function outcome(started: Started, jobs: TuningJob[]): Finished | undefined {
+  if (jobs.some(({ state }) => state === 'running')) return undefined;
+
+  const candidates = started.map(({ candidate, base, job }, index) => {
+    const { state, model, endpoint, checkpointEndpoints, seconds, error } = jobs[index]!;
+    return {
+      id: candidate,
+      base,
+      job,
+      state: state as Exclude<typeof state, 'running'>,
+      model,
+      endpoint,
+      checkpointEndpoints,
+      seconds,
+      error,
+    };
+  });
+  if (candidates.some(({ state }) => state === 'succeeded')) return candidates;
+
+  const reasons = candidates.map(({ id, state, error }) => `${id} ${state}${error ? ` (${error})` : ''}`);
+  throw new PermanentError(`no candidate was tuned: ${reasons.join('; ')}`, {
+    where: candidates.map(({ job }) => job).join(', '),
+    fix: 'read the jobs in Vertex AI, correct the candidates or the dataset, and drop the batch again',
+  });
+}
