@@ -1,0 +1,23 @@
+/** npm run bench -- AREA [--json]: a table of figures; with --json, an array of them as the last line. */
+import { reportError } from '../cli/output';
+import { figureTable, type Figure } from './figure';
+import { benchPipeline } from './pipeline';
+
+const areas: Record<string, () => Promise<Figure[]>> = { pipeline: benchPipeline };
+
+async function main(argv: string[]): Promise<number> {
+  const [name = ''] = argv.filter((argument) => !argument.startsWith('--'));
+  const bench = areas[name];
+  if (!bench) {
+    process.stderr.write(`Usage: npm run bench -- AREA [--json]\nAreas: ${Object.keys(areas).join(', ')}\n`);
+    return 2;
+  }
+  const figures = await bench();
+  process.stdout.write(`${figureTable(figures)}\n`);
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
+  return 0;
+}
+
+void main(process.argv.slice(2))
+  .catch(reportError)
+  .then((exitCode) => process.stdout.write('', () => process.exit(exitCode)));
