@@ -39,8 +39,17 @@ export function localArguments(options: LocalOptions): string[] {
 }
 
 /** Where the local cloud's own standard output and error go. */
-export function outputFile(): string {
+function outputFile(): string {
   return join(stateDirectory(), 'local.out');
+}
+
+/** A process that outlives the terminal and writes into the output file, in a process group of its own. */
+export function spawnDetached(commandLine: string[]): ChildProcess {
+  mkdirSync(stateDirectory(), { recursive: true });
+  const output = openSync(outputFile(), 'a');
+  const child = spawn(process.execPath, commandLine, { stdio: ['ignore', output, output], detached: true });
+  closeSync(output);
+  return child;
 }
 
 /**
@@ -48,7 +57,8 @@ export function outputFile(): string {
  * @throws CliError (no cloud) when it does not answer in time
  */
 export async function startCloud(options: LocalOptions): Promise<SupervisedCloud> {
-  let child = spawnCloud(options);
+  // A group of its own: Ctrl-C reaches the command alone, which then stops the cloud in order.
+  let child = spawnDetached(localArguments(options));
   let isStopping = false;
   const status = await waitUntilReady(child);
   const deaths: number[] = [];
@@ -62,7 +72,7 @@ export async function startCloud(options: LocalOptions): Promise<SupervisedCloud
       if (recent > 3) return;
       await delay(500 * recent);
       if (isStopping) return;
-      child = spawnCloud(options);
+      child = spawnDetached(localArguments(options));
     }
   };
   const ended = supervise();
@@ -95,15 +105,6 @@ export async function waitUntilReady(child: ChildProcess): Promise<CloudStatus> 
     why: lastLines(outputFile(), 8),
     next: 'npx landfall doctor',
   });
-}
-
-function spawnCloud(options: LocalOptions): ChildProcess {
-  mkdirSync(stateDirectory(), { recursive: true });
-  const output = openSync(outputFile(), 'a');
-  // A group of its own: Ctrl-C reaches the command alone, which then stops the cloud in order.
-  const child = spawn(process.execPath, localArguments(options), { stdio: ['ignore', output, output], detached: true });
-  closeSync(output);
-  return child;
 }
 
 function exitOf(child: ChildProcess): Promise<void> {

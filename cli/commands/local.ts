@@ -1,12 +1,10 @@
 /** landfall local: the local cloud alone, in the foreground or detached. */
-import { spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
 import colors from 'picocolors';
 import { readLocal, readStatus, type CloudStatus } from '../cloud';
 import { labelled } from '../render/run-lines';
 import { formatSeconds } from '../render/text';
 import { print, printJson } from '../output';
-import { startCloud, outputFile, waitUntilReady, type LocalOptions } from '../supervise';
+import { spawnDetached, startCloud, waitUntilReady, type LocalOptions } from '../supervise';
 import { untilInterrupted } from '../interrupt';
 
 export interface LocalCommandOptions extends LocalOptions {
@@ -35,11 +33,7 @@ export async function local(options: LocalCommandOptions): Promise<void> {
 async function startDetached({ port, pubsubEmulator, minute }: LocalOptions): Promise<CloudStatus> {
   const given = { '--port': port, '--pubsub-emulator': pubsubEmulator, '--minute': minute };
   const flags = Object.entries(given).flatMap(([name, value]) => (value ? [name, value] : []));
-  const output = openSync(outputFile(), 'a');
-  const child = spawn(process.execPath, [process.argv[1]!, 'local', '--json', ...flags], {
-    detached: true,
-    stdio: ['ignore', output, output],
-  });
+  const child = spawnDetached([process.argv[1]!, 'local', '--json', ...flags]);
   const status = await waitUntilReady(child);
   child.unref();
   return status;
