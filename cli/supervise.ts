@@ -43,13 +43,18 @@ function outputFile(): string {
   return join(stateDirectory(), 'local.out');
 }
 
-/** A process that outlives the terminal and writes into the output file, in a process group of its own. */
-export function spawnDetached(commandLine: string[]): ChildProcess {
+/** The process of the local cloud. A group of its own: Ctrl-C reaches the command alone, which then stops the cloud in order. */
+function spawnCloud(options: LocalOptions): ChildProcess {
   mkdirSync(stateDirectory(), { recursive: true });
   const output = openSync(outputFile(), 'a');
-  const child = spawn(process.execPath, commandLine, { stdio: ['ignore', output, output], detached: true });
+  const child = spawn(process.execPath, localArguments(options), { stdio: ['ignore', output, output], detached: true });
   closeSync(output);
   return child;
+}
+
+/** A landfall command that outlives the terminal. */
+export function spawnCommand(commandLine: string[]): ChildProcess {
+  return spawn(process.execPath, [process.argv[1]!, ...commandLine], { stdio: 'ignore', detached: true });
 }
 
 /**
@@ -57,8 +62,7 @@ export function spawnDetached(commandLine: string[]): ChildProcess {
  * @throws CliError (no cloud) when it does not answer in time
  */
 export async function startCloud(options: LocalOptions): Promise<SupervisedCloud> {
-  // A group of its own: Ctrl-C reaches the command alone, which then stops the cloud in order.
-  let child = spawnDetached(localArguments(options));
+  let child = spawnCloud(options);
   let isStopping = false;
   const status = await waitUntilReady(child);
   const deaths: number[] = [];
@@ -72,7 +76,7 @@ export async function startCloud(options: LocalOptions): Promise<SupervisedCloud
       if (recent > 3) return;
       await delay(500 * recent);
       if (isStopping) return;
-      child = spawnDetached(localArguments(options));
+      child = spawnCloud(options);
     }
   };
   const ended = supervise();

@@ -4,7 +4,7 @@ import { readLocal, readStatus, type CloudStatus } from '../cloud';
 import { labelled } from '../render/run-lines';
 import { formatSeconds } from '../render/text';
 import { print, printJson } from '../output';
-import { spawnDetached, startCloud, waitUntilReady, type LocalOptions } from '../supervise';
+import { spawnCommand, startCloud, waitUntilReady, type LocalOptions } from '../supervise';
 import { untilInterrupted } from '../interrupt';
 
 export interface LocalCommandOptions extends LocalOptions {
@@ -33,7 +33,7 @@ export async function local(options: LocalCommandOptions): Promise<void> {
 async function startDetached({ port, pubsubEmulator, minute }: LocalOptions): Promise<CloudStatus> {
   const given = { '--port': port, '--pubsub-emulator': pubsubEmulator, '--minute': minute };
   const flags = Object.entries(given).flatMap(([name, value]) => (value ? [name, value] : []));
-  const child = spawnDetached([process.argv[1]!, 'local', '--json', ...flags]);
+  const child = spawnCommand(['local', ...flags]);
   const status = await waitUntilReady(child);
   child.unref();
   return status;
