@@ -37,8 +37,9 @@ export async function recordProgram(
   return graph;
 }
 
-/** Inputs as JSON values: a folder that is to be uploaded becomes its path. */
+/** Inputs as JSON values: a folder that is to be uploaded becomes its path, a secret what it holds. */
 async function plain(value: unknown): Promise<unknown> {
+  if (pulumi.runtime.isRpcSecret(value)) return await plain(pulumi.runtime.unwrapRpcSecret(value));
   if (Array.isArray(value)) return await Promise.all(value.map(plain));
   if (pulumi.asset.FileArchive.isInstance(value)) return { archive: await (value as pulumi.asset.FileArchive).path };
   if (value !== null && typeof value === 'object') {

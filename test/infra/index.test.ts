@@ -204,4 +204,14 @@ describe('the Pulumi program', () => {
       }),
     ]);
   });
+
+  test('every pipeline is an object of JSON where validate looks for it', () => {
+    const objects = inputsOf<{ bucket: string; name: string; content?: string }>('gcp:storage/bucketObject:BucketObject');
+    const pipelines = objects.filter(({ name }) => name.startsWith('pipelines/'));
+    expect(pipelines.map(({ name }) => name)).toContain('pipelines/email-summary/pipeline.json');
+    for (const { bucket, content } of pipelines) {
+      expect(bucket).toBe('landfall-test-artifacts');
+      expect(Object.keys(JSON.parse(content!) as object)).toContain('digest');
+    }
+  });
 });
