@@ -27,7 +27,7 @@ export function batchRoutes(): Router {
     let answer = '';
     // One after the other: clients may rely on the order of calls on one object.
     for (const call of calls) answer += `--${boundary}\r\n${await perform(call, request)}\r\n`;
-    response.set('content-type', `multipart/mixed; boundary=${boundary}`).send(`${answer}--${boundary}--`);
+    response.setHeader('content-type', `multipart/mixed; boundary=${boundary}`).end(`${answer}--${boundary}--`);
   });
   return router;
 }

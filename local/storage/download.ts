@@ -35,7 +35,7 @@ async function untilGone(response: Response, sending: Promise<void>): Promise<vo
   try {
     await sending;
   } catch (error) {
-    if (!response.destroyed) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
   }
 }
 

@@ -21,6 +21,8 @@ export interface LocalStorage extends Storage {
   state: State;
   published: Published[];
   stop(): Promise<void>;
+  /** Ends it as a kill would: what it was publishing is not waited for. */
+  kill(): Promise<void>;
 }
 
 export interface LocalStorageOptions {
@@ -42,13 +44,16 @@ export async function startStorage(options: LocalStorageOptions = {}): Promise<L
     const listening = app.listen(port, '127.0.0.1', () => resolve(listening));
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const stop = async () => {
+  const kill = async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    await storage.close();
     await state.close();
   };
-  return { ...storage, url, directory, state, published, stop };
+  const stop = async () => {
+    await storage.close();
+    await kill();
+  };
+  return { ...storage, url, directory, state, published, stop, kill };
 }
 
 export function removeStorage({ directory }: { directory: string }): void {
