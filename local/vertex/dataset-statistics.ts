@@ -6,7 +6,9 @@ import type { Content, SupervisedTuningDataStats } from './resources';
 import { InvalidExample, parseExample, type TrainingExample } from './training-example';
 
 export interface DatasetMeasure {
-  countTokens(text: string): number;
+  /** Tokens of one turn, with the marks around it. */
+  countTurn(turn: { role: 'system' | 'user' | 'model'; text: string }): number;
+  /** What lies beyond is cut off. */
   maxTokensPerExample: number;
 }
 
@@ -22,32 +24,39 @@ const sampledIndices = 100;
  */
 export async function measureDataset(file: string, uri: string, measure: DatasetMeasure): Promise<DatasetStatistics> {
   const tally = { input: [] as number[], output: [] as number[], messages: [] as number[], characters: 0 };
-  const examples: Content[] = [];
-  const truncated: number[] = [];
-  const problems: string[] = [];
-  let invalid = 0;
+  const samples: Content[] = [];
+  const tooLong = { count: 0, dropped: 0, indices: [] as string[], reasons: [] as string[] };
+  const invalid = { count: 0, problems: [] as string[] };
   let read = 0;
-  let truncatedCount = 0;
 
   for await (const { number, text } of readLines(file)) {
     read += 1;
     try {
       if (text === undefined) throw new InvalidExample('not UTF-8');
       const example = parseExample(text);
-      const { input, output, characters } = measureExample(example, measure);
+      const { input, output, beforeAnswer, characters } = measureExample(example, measure);
       tally.input.push(input);
       tally.output.push(output);
       tally.messages.push(example.turns.length);
       tally.characters += characters;
-      if (input + output > measure.maxTokensPerExample && ++truncatedCount <= sampledIndices) truncated.push(read);
-      if (examples.length < sampledExamples) examples.push({ role: 'user', parts: [{ text: example.turns[0]!.text }] });
+      if (samples.length < sampledExamples) samples.push({ role: 'user', parts: [{ text: example.turns[0]!.text }] });
+      if (input + output <= measure.maxTokensPerExample) continue;
+      const isDropped = beforeAnswer >= measure.maxTokensPerExample;
+      tooLong.count += 1;
+      if (isDropped) tooLong.dropped += 1;
+      if (tooLong.indices.push(String(read)) > sampledIndices) tooLong.indices.pop();
+      else tooLong.reasons.push(tooLongReason(input + output, measure.maxTokensPerExample, isDropped));
     } catch (error) {
       if (!(error instanceof InvalidExample)) throw error;
-      if (++invalid <= reportedProblems) problems.push(`line ${number}: ${error.message}`);
+      if (++invalid.count <= reportedProblems) invalid.problems.push(`line ${number}: ${error.message}`);
     }
   }
-  if (invalid > 0) throw invalidDataset(uri, read, invalid, problems);
+  if (invalid.count > 0) throw invalidDataset(uri, read, invalid.count, invalid.problems);
   if (read === 0) throw new VertexError('INVALID_ARGUMENT', `${uri} has no examples.`);
+  if (tooLong.dropped === read) {
+    const reason = `${uri}: every prompt alone is longer than the ${measure.maxTokensPerExample} tokens of an example.`;
+    throw new VertexError('INVALID_ARGUMENT', reason);
+  }
 
   const [inputs, outputs] = [distributionOf(tally.input), distributionOf(tally.output)];
   return {
@@ -58,22 +67,30 @@ export async function measureDataset(file: string, uri: string, measure: Dataset
     userInputTokenDistribution: inputs,
     userOutputTokenDistribution: outputs,
     userMessagePerExampleDistribution: distributionOf(tally.messages),
-    userDatasetExamples: examples,
-    totalTruncatedExampleCount: String(truncatedCount),
-    truncatedExampleIndices: truncated.map(String),
-    // An example that cannot be used fails the job with its line number: nothing is dropped in silence.
-    droppedExampleReasons: [],
+    userDatasetExamples: samples,
+    totalTruncatedExampleCount: String(tooLong.count),
+    truncatedExampleIndices: tooLong.indices,
+    droppedExampleReasons: tooLong.reasons,
   };
 }
 
-function measureExample({ system = '', turns }: TrainingExample, { countTokens }: DatasetMeasure) {
-  let [input, output, characters] = [system ? countTokens(system) : 0, 0, system.length];
-  for (const { role, text } of turns) {
-    if (role === 'model') output += countTokens(text);
-    else input += countTokens(text);
-    characters += text.length;
+/** `beforeAnswer` are the tokens before the first turn of the model: without room for one after them, nothing can be learnt. */
+function measureExample({ system, turns }: TrainingExample, { countTurn }: DatasetMeasure) {
+  let input = system === undefined ? 0 : countTurn({ role: 'system', text: system });
+  let [output, characters] = [0, system?.length ?? 0];
+  const beforeAnswer = input + countTurn(turns[0]!);
+  for (const turn of turns) {
+    if (turn.role === 'model') output += countTurn(turn);
+    else input += countTurn(turn);
+    characters += turn.text.length;
   }
-  return { input, output, characters };
+  return { input, output, beforeAnswer, characters };
+}
+
+/** One for each sampled index, as SupervisedTuningDataStats asks. */
+function tooLongReason(tokens: number, most: number, isDropped: boolean): string {
+  const outcome = isDropped ? 'dropped, since its prompt leaves no room for an answer' : 'cut off at the end';
+  return `${tokens} tokens are more than ${most}: ${outcome}.`;
 }
 
 function invalidDataset(uri: string, read: number, invalid: number, problems: string[]): VertexError {

@@ -6,6 +6,7 @@ import { invalidField, notFound, VertexError } from './errors';
 import { findModel } from './models';
 import { checkLocation, locationOf, newId } from './names';
 import { finishedOperation } from './operations';
+import { camelCase, snakeCase } from './request-json';
 import { below, listPage, type ListRequest } from './paging';
 import type { DeployedModel, Endpoint, StoredModel } from './resources';
 
@@ -26,8 +27,12 @@ export function createEndpoints(context: VertexContext) {
         throw new VertexError('ABORTED', `The etag of ${given.name} is ${current.etag}.`);
       const changes: Partial<Endpoint> = {};
       for (const path of updateMask.split(',')) {
-        const field = updatable.find((name) => name === path);
-        if (!field) throw invalidField('update_mask', `"${path}" cannot be updated; only ${updatable.join(', ')}.`);
+        const field = updatable.find((name) => name === camelCase(path));
+        if (!field)
+          throw invalidField(
+            'update_mask',
+            `"${path}" cannot be updated; only ${updatable.map(snakeCase).join(', ')}.`,
+          );
         Object.assign(changes, { [field]: given[field] ?? (field === 'labels' || field === 'trafficSplit' ? {} : '') });
       }
       if (changes.trafficSplit) checkSplit(changes.trafficSplit, current.deployedModels);

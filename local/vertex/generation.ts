@@ -3,15 +3,14 @@ import { randomInt, randomUUID } from 'node:crypto';
 import type { Call, VertexContext } from './context';
 import { now } from './context';
 import { invalidField } from './errors';
-import { readGenerateRequest, readPrompt, type GenerateContentRequest } from './generation-request';
+import { readGenerateRequest, readPrompt, type GenerateContentRequest, type Prompt } from './generation-request';
 import type { Generator } from './generator';
 import type { Content } from './resources';
 import { findServedModel } from './served-model';
 
 export interface Tokenizer {
-  encode(text: string): number[];
-  decode(ids: number[]): string;
-  countTokens(text: string): number;
+  /** Tokens of one turn, with the marks around it. */
+  countTurn(turn: { role: 'system' | 'user' | 'model'; text: string }): number;
 }
 
 interface CountTokensRequest {
@@ -30,9 +29,9 @@ export function createGeneration(
   const generate = async (request: GenerateContentRequest, call: Call) => {
     const { modelVersion, adapterFile } = findServedModel(context, request.model, call);
     const asked = readGenerateRequest(request, contextLength, () => randomInt(2 ** 31));
-    const tokens = countPrompt(asked.turns.map(({ text }) => text).concat(asked.system ?? ''));
-    if (tokens > contextLength) {
-      const reason = `The input token count (${tokens}) exceeds the maximum number of tokens allowed (${contextLength}).`;
+    const tokens = countPrompt(asked);
+    if (tokens >= contextLength) {
+      const reason = `The input token count (${tokens}) exceeds the maximum number of tokens allowed (${contextLength - 1}).`;
       throw invalidField('contents', reason);
     }
     const generated = await generator.generate({ ...asked, ...(adapterFile && { adapterFile }) });
@@ -52,11 +51,12 @@ export function createGeneration(
       },
     };
   };
-  const countPrompt = (texts: string[]) => texts.reduce((sum, text) => sum + tokenizer.countTokens(text), 0);
-  const prompt = ({ contents, systemInstruction }: CountTokensRequest) => {
-    if (!contents?.length) throw invalidField('contents', 'Required field is not set.');
-    return readPrompt(contents, systemInstruction);
-  };
+  /** The mark after which the model speaks is one more. */
+  const countPrompt = ({ system, turns }: Prompt): number =>
+    turns.reduce(
+      (sum, turn) => sum + tokenizer.countTurn(turn),
+      1 + (system ? tokenizer.countTurn({ role: 'system', text: system }) : 0),
+    );
 
   return {
     GenerateContent: generate,
@@ -66,24 +66,16 @@ export function createGeneration(
     },
     CountTokens(request: CountTokensRequest, call: Call) {
       findServedModel(context, request.model || request.endpoint, call);
-      const { turns, system = '' } = prompt(request);
-      const texts = [system, ...turns.map(({ text }) => text)];
-      const totalTokens = countPrompt(texts);
+      if (!request.contents?.length) throw invalidField('contents', 'Required field is not set.');
+      const asked = readPrompt(request.contents, request.systemInstruction);
+      const texts = [asked.system ?? '', ...asked.turns.map(({ text }) => text)];
+      const totalTokens = countPrompt(asked);
       return {
         totalTokens,
         // Vertex AI bills characters without white space.
         totalBillableCharacters: texts.join('').replace(/\s/g, '').length,
         promptTokensDetails: [{ modality: 'TEXT', tokenCount: totalTokens }],
       };
-    },
-    ComputeTokens(request: CountTokensRequest, call: Call) {
-      findServedModel(context, request.model || request.endpoint, call);
-      const tokensInfo = prompt(request).turns.map(({ role, text }) => {
-        const ids = tokenizer.encode(text);
-        const tokens = ids.map((id) => Buffer.from(tokenizer.decode([id])).toString('base64'));
-        return { role, tokenIds: ids.map(String), tokens };
-      });
-      return { tokensInfo };
     },
   };
 }

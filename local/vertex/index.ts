@@ -10,17 +10,16 @@ import { createEndpoints } from './endpoints';
 import { createGeneration, type Tokenizer } from './generation';
 import { createGenerator } from './generator';
 import { createGrpcServer, listen } from './grpc';
-import * as shippedTokenizer from './model/tokenizer';
+import { encodeTurn, limits, loadTokenizer } from './model/tokenizer';
 import { createModels } from './models';
 import { createOperations } from './operations';
 import { loadApi } from './protos';
 import { createRestRouter } from './rest';
 import { createTuningJobs, type Objects } from './tuning-jobs';
-import type { LogSink } from './tuning-log';
+import type { Log } from '../log';
 import { createTuningRunner } from './tuning-runner';
 
 export type { BaseModel } from './context';
-export type { LogEntry } from './tuning-log';
 
 export interface VertexOptions {
   state: State;
@@ -28,7 +27,7 @@ export interface VertexOptions {
   directory: string;
   access: Access;
   objects: Objects;
-  log: LogSink;
+  log: Pick<Log, 'write'>;
   /** The base models of the catalog: all are played by the one small model. */
   models: BaseModel[];
   clock?: () => Date;
@@ -58,8 +57,8 @@ export interface Vertex {
 }
 
 const shippedModel = (): SmallModel => ({
-  tokenizer: shippedTokenizer,
-  limits: shippedTokenizer.limits,
+  tokenizer: { countTurn: (turn) => encodeTurn(loadTokenizer(), turn).length },
+  limits,
   tuneProcess: join(__dirname, 'model', 'tune-process.js'),
   generateProcess: join(__dirname, 'model', 'generate-process.js'),
 });
@@ -72,7 +71,7 @@ export function createVertex(options: VertexOptions): Vertex {
   const report = (message: string) =>
     log.write({ severity: 'WARNING', message, time: clock().toISOString(), stage: 'vertex' });
 
-  const measure = { countTokens: model.tokenizer.countTokens, maxTokensPerExample: model.limits.maxTokensPerExample };
+  const measure = { countTurn: model.tokenizer.countTurn, maxTokensPerExample: model.limits.maxTokensPerExample };
   const runner = createTuningRunner(context, { log, measure, entry: model.tuneProcess, concurrency });
   const generator = createGenerator(model.generateProcess, idleMs, report);
   const { root, methods } = loadApi();

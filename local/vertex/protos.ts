@@ -1,5 +1,6 @@
 /** The Vertex AI API as Google's own client library describes it: services, methods, their messages and HTTP rules. */
 import { Root, type Method, type Type } from 'protobufjs';
+import { reachable } from './reachable';
 import { rpcDetails } from './rpc-details';
 
 export type ApiVersion = 'v1' | 'v1beta1';
@@ -27,20 +28,20 @@ export interface ApiMethod {
 }
 
 const services = ['GenAiTuningService', 'EndpointService', 'ModelService', 'PredictionService', 'LlmUtilityService'];
+const operations = 'google.longrunning.Operations';
 
-/** The whole API description: 4 MB of JSON, read on the first call. */
+/** Reads the API description: 4 MB of JSON, of which the services above are kept. */
 export function loadApi(): { root: Root; methods: ApiMethod[] } {
-  const root = Root.fromJSON(require('@google-cloud/aiplatform/build/protos/protos.json'));
+  const versioned = (['v1', 'v1beta1'] as const).flatMap((version) =>
+    services.map((service) => ({ version, service: `google.cloud.aiplatform.${version}.${service}` })),
+  );
+  const served = [...versioned, { version: 'v1' as const, service: operations }];
+  const names = [...served.map(({ service }) => service), 'google.rpc.Status'];
+  const root = Root.fromJSON(reachable(require('@google-cloud/aiplatform/build/protos/protos.json'), names));
   root.addJSON(rpcDetails);
-  const methods: ApiMethod[] = [];
-  for (const version of ['v1', 'v1beta1'] as const) {
-    for (const service of services) {
-      const fullName = `google.cloud.aiplatform.${version}.${service}`;
-      methods.push(...root.lookupService(fullName).methodsArray.map((method) => describe(method, fullName, version)));
-    }
-  }
-  const operations = root.lookupService('google.longrunning.Operations').methodsArray;
-  methods.push(...operations.map((method) => describe(method, 'google.longrunning.Operations', 'v1')));
+  const methods = served.flatMap(({ version, service }) =>
+    root.lookupService(service).methodsArray.map((method) => describe(method, service, version)),
+  );
   return { root, methods };
 }
 
@@ -54,7 +55,7 @@ function describe(method: Method, service: string, version: ApiVersion): ApiMeth
     response: method.resolvedResponseType!,
     requestStream: Boolean(method.requestStream),
     responseStream: Boolean(method.responseStream),
-    http: service === 'google.longrunning.Operations' ? operationRules(method.name) : annotatedRules(method),
+    http: service === operations ? operationRules(method.name) : annotatedRules(method),
   };
 }
 
@@ -90,7 +91,8 @@ function operationRules(method: string): HttpRule[] {
   const known = verbs[method];
   if (!known) return [];
   const { verb, suffix, body } = known;
-  return (['v1', 'v1beta1'] as const).flatMap((version) =>
+  // Google's own Node clients ask below /ui, the first binding in their copy of that configuration.
+  return ['v1', 'v1beta1', 'ui'].flatMap((version) =>
     parents.map((parent) => ({ verb, template: `/${version}/{name=${parent}${suffix}`, ...(body && { body }) })),
   );
 }

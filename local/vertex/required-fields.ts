@@ -23,6 +23,8 @@ function collect(type: Type, message: Record<string, unknown>, path: string, vio
     if (behaviour === 'REQUIRED' && isEmpty(value)) {
       violations.push({ field: place, description: 'Required field is not set.' });
     } else if (field.resolvedType instanceof Type && !field.map && value != null && behaviour !== 'OUTPUT_ONLY') {
+      // An update brings what its mask names, and may leave out all else (https://google.aip.dev/134).
+      if (type.fields['updateMask']) continue;
       const inner = field.resolvedType;
       if (!field.repeated) collect(inner, value as Record<string, unknown>, place, violations);
       else

@@ -1,26 +1,15 @@
 /** A tuning job's voice in the local log: entries in Landfall's form, marked with the run and candidate that its labels name. */
+import type { Log, Severity } from '../log';
 import type { TuningJob } from './resources';
 import type { TuneProgress } from './tuning-messages';
 
-export interface LogEntry {
-  severity: 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
-  message: string;
-  time: string;
-  stage: string;
-  [field: string]: unknown;
-}
-
-export interface LogSink {
-  write(entry: LogEntry): void;
-}
-
 const progressInterval = 500; // ms; more is noise to a reader
 
-export function createTuningLog(log: LogSink, job: TuningJob, clock: () => Date) {
+export function createTuningLog(log: Pick<Log, 'write'>, job: TuningJob, clock: () => Date) {
   const labels = job.labels ?? {};
   const candidate = labels['landfall-candidate'];
   let lastProgress = 0;
-  const write = (severity: LogEntry['severity'], message: string, fields: object = {}) =>
+  const write = (severity: Severity, message: string, fields: object = {}) =>
     log.write({
       severity,
       message,

@@ -1,6 +1,7 @@
 /** Takes tuning jobs from PENDING to their end, a few at a time, and goes on with them after a restart. */
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { Log } from '../log';
 import type { VertexContext } from './context';
 import { now } from './context';
 import { checkValidationSize, measureDataset, type DatasetMeasure } from './dataset-statistics';
@@ -10,12 +11,12 @@ import type { TuningJob } from './resources';
 import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
 import { train } from './training';
 import { registerTunedModel } from './tuned-model';
-import { createTuningLog, type LogSink, type TuningLog } from './tuning-log';
+import { createTuningLog, type TuningLog } from './tuning-log';
 import type { Runner } from './tuning-jobs';
 import type { TuneCheckpoint, TuneMessage } from './tuning-messages';
 
 export interface RunnerOptions {
-  log: LogSink;
+  log: Pick<Log, 'write'>;
   measure: DatasetMeasure;
   /** The module of the training process. */
   entry: string;

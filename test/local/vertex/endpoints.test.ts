@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
+
+let cloud: Cloud;
+let endpoint: string;
+let model: string;
+beforeEach(async () => {
+  cloud = await startCloud();
+  const client = cloud.tuning();
+  const trainingDatasetUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
+  const [job] = await client.createTuningJob({
+    parent: location,
+    tuningJob: {
+      baseModel,
+      supervisedTuningSpec: { trainingDatasetUri, hyperParameters: { epochCount: 2 } },
+      labels: { run: 'r1' },
+    },
+  });
+  const tuned = await eventually(
+    async () => (await client.getTuningJob({ name: job.name! }))[0].tunedModel ?? undefined,
+    'a model',
+  );
+  endpoint = tuned.endpoint!;
+  model = tuned.model!;
+});
+afterEach(() => cloud.remove());
+
+describe.each(['grpc', 'rest'] as const)('endpoints over %s', (way) => {
+  test('an endpoint is undeployed, then deleted, and its model after it; operations finish', async () => {
+    const client = cloud.endpoints(way);
+    await expect(client.deleteEndpoint({ name: endpoint })).rejects.toMatchObject({ code: 9 });
+    const [all] = await client.listEndpoints({ parent: location, filter: 'labels.run=r1' });
+    expect(all).toHaveLength(2);
+    for (const { name, deployedModels } of all) {
+      const [undeploying] = await client.undeployModel({ endpoint: name!, deployedModelId: deployedModels![0]!.id! });
+      await undeploying.promise();
+      const [deleting] = await client.deleteEndpoint({ name: name! });
+      const [, metadata] = await deleting.promise();
+      expect((metadata as { genericMetadata: object }).genericMetadata).toHaveProperty('createTime');
+      expect((await client.checkDeleteEndpointProgress(deleting.name!)).done).toBe(true);
+    }
+    await expect(client.getEndpoint({ name: endpoint })).rejects.toMatchObject({ code: 5 });
+
+    const [deleting] = await cloud.models(way).deleteModel({ name: model.replace('@1', '') });
+    await deleting.promise();
+    await expect(cloud.models(way).getModel({ name: model })).rejects.toMatchObject({ code: 5 });
+  });
+
+  test('a new endpoint takes checkpoints of a model and splits its traffic between them', async () => {
+    const client = cloud.endpoints(way);
+    const [creating] = await client.createEndpoint({ parent: location, endpoint: { displayName: 'canary' } });
+    const [created] = await creating.promise();
+    expect(created).toMatchObject({ displayName: 'canary' });
+    const name = created.name!;
+    const [first] = await client.deployModel({
+      endpoint: name,
+      deployedModel: { model, checkpointId: '1' },
+      trafficSplit: { '0': 100 },
+    });
+    const [{ deployedModel }] = await first.promise();
+    const id = deployedModel!.id!;
+    const [second] = await client.deployModel({
+      endpoint: name,
+      deployedModel: { model },
+      trafficSplit: { [id]: 90, '0': 10 },
+    });
+    await second.promise();
+
+    const [endpointNow] = await client.getEndpoint({ name });
+    expect(endpointNow.deployedModels!.map(({ checkpointId }) => checkpointId)).toEqual(['1', '2']);
+    expect(endpointNow.trafficSplit![id]).toBe(90);
+    const [stored] = await cloud.models(way).getModel({ name: model });
+    expect(stored.deployedModels).toHaveLength(4);
+    await expect(client.undeployModel({ endpoint: name, deployedModelId: id })).rejects.toMatchObject({ code: 9 });
+
+    const other = endpointNow.deployedModels![1]!.id!;
+    const [updated] = await client.updateEndpoint({
+      endpoint: { name, trafficSplit: { [other]: 100 }, labels: { stage: 'production' } },
+      updateMask: { paths: ['traffic_split', 'labels'] },
+    });
+    expect(updated).toMatchObject({
+      displayName: 'canary',
+      labels: { stage: 'production' },
+      trafficSplit: { [other]: 100 },
+    });
+    expect(updated.etag).not.toBe(endpointNow.etag);
+    const wrong = client.updateEndpoint({
+      endpoint: { name, trafficSplit: { [other]: 60 } },
+      updateMask: { paths: ['traffic_split'] },
+    });
+    await expect(wrong).rejects.toMatchObject({ code: 3, message: expect.stringContaining('60') });
+  });
+
+  test('a model shows its checkpoints and refuses to be deleted while it is deployed', async () => {
+    const client = cloud.models(way);
+    const [found] = await client.getModel({ name: model });
+    expect(found).toMatchObject({ versionId: '1', defaultCheckpointId: '2', labels: { run: 'r1' } });
+    expect(found.checkpoints!.map(({ step }) => String(step))).toEqual(['2', '4']);
+    await expect(client.deleteModel({ name: found.name! })).rejects.toMatchObject({ code: 9 });
+    await expect(client.getModel({ name: `${found.name}@2` })).rejects.toMatchObject({ code: 5 });
+  });
+
+  test('an endpoint without a deployed model cannot generate', async () => {
+    const [creating] = await cloud
+      .endpoints(way)
+      .createEndpoint({ parent: location, endpoint: { displayName: 'empty' } });
+    const [{ name }] = await creating.promise();
+    const failed = cloud
+      .prediction(way)
+      .generateContent({ model: name!, contents: [{ role: 'user', parts: [{ text: 'x' }] }] });
+    await expect(failed).rejects.toMatchObject({ code: 9 });
+  });
+});
+
+test('deleting a model deletes its adapters', async () => {
+  const client = cloud.endpoints();
+  const [all] = await client.listEndpoints({ parent: location });
+  for (const { name, deployedModels } of all)
+    await client.undeployModel({ endpoint: name!, deployedModelId: deployedModels![0]!.id! });
+  const [jobs] = await cloud.tuning().listTuningJobs({ parent: location });
+  const adapter = join(cloud.jobFolder(jobs[0]!.name!), 'adapter-2.bin');
+  expect(existsSync(adapter)).toBe(true);
+  await cloud.models().deleteModel({ name: model.split('@')[0]! });
+  expect(existsSync(adapter)).toBe(false);
+});

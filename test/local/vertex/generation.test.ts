@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
+
+const base = `${location}/publishers/google/models/${baseModel}`;
+const user = (text: string) => ({ role: 'user', parts: [{ text }] });
+const model = (text: string) => ({ role: 'model', parts: [{ text }] });
+
+let cloud: Cloud;
+let endpoint: string;
+beforeAll(async () => {
+  cloud = await startCloud();
+  const client = cloud.tuning();
+  const trainingDatasetUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
+  const [job] = await client.createTuningJob({
+    parent: location,
+    tuningJob: { baseModel, supervisedTuningSpec: { trainingDatasetUri, hyperParameters: { epochCount: 3 } } },
+  });
+  endpoint = await eventually(
+    async () => (await client.getTuningJob({ name: job.name! }))[0].tunedModel?.endpoint ?? undefined,
+    'an endpoint',
+  );
+});
+afterAll(() => cloud.remove());
+
+describe.each(['grpc', 'rest'] as const)('generateContent over %s', (way) => {
+  test('passes turns, system instruction and configuration to the model and tells how it ended', async () => {
+    const [response] = await cloud.prediction(way).generateContent({
+      model: base,
+      systemInstruction: { parts: [{ text: 'Be ' }, { text: 'brief.' }] },
+      contents: [user('Hi'), model('Hello'), user('one two three')],
+      generationConfig: { temperature: 0, topP: 0.5, seed: 7, maxOutputTokens: 2, stopSequences: ['\n'] },
+    });
+    const [candidate] = response.candidates!;
+    expect(JSON.parse(candidate!.content!.parts![0]!.text!)).toEqual({
+      said: 'one two',
+      system: 'Be brief.',
+      turns: 3,
+      temperature: 0,
+      topP: 0.5,
+      seed: 7,
+      maxOutputTokens: 2,
+      stopSequences: ['\n'],
+    });
+    expect(candidate).toMatchObject({ finishReason: 'MAX_TOKENS', content: { role: 'model' } });
+    expect(response).toMatchObject({ modelVersion: baseModel, responseId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(response.usageMetadata).toMatchObject({ promptTokenCount: 3, candidatesTokenCount: 2, totalTokenCount: 5 });
+  });
+
+  test('an endpoint answers with its own adapter and names its model', async () => {
+    const [response] = await cloud.prediction(way).generateContent({ model: endpoint, contents: [user('hello')] });
+    expect(JSON.parse(response.candidates![0]!.content!.parts![0]!.text!)).toMatchObject({
+      said: 'hello',
+      adapter: 3,
+      temperature: 1,
+    });
+    expect(response.candidates![0]!.finishReason).toBe('STOP');
+    expect(response.modelVersion).toMatch(/models\/\d+@1$/);
+  });
+
+  test('a stream ends with the whole answer', async () => {
+    const chunks: string[] = [];
+    for await (const chunk of cloud.prediction(way).streamGenerateContent({ model: base, contents: [user('hello')] })) {
+      chunks.push(chunk.candidates[0].content.parts[0].text);
+    }
+    expect(JSON.parse(chunks.join(''))).toMatchObject({ said: 'hello' });
+  });
+
+  test('countTokens counts as the model does', async () => {
+    const contents = [user('one two three')];
+    const [counted] = await cloud.utility(way).countTokens({ endpoint: base, contents });
+    expect(counted).toMatchObject({ totalTokens: 4, totalBillableCharacters: 11 });
+  });
+
+  const refused: [string, object, number, RegExp][] = [
+    ['an unknown base model', { model: `${location}/publishers/google/models/gemini-0` }, 5, /gemini-0/],
+    ['an unknown endpoint', { model: `${location}/endpoints/1` }, 5, /endpoints\/1/],
+    ['no contents', { contents: [] }, 3, /contents/],
+    ['an empty part', { contents: [user('')] }, 3, /contents\[0\]/],
+    ['a wrong role', { contents: [{ role: 'assistant', parts: [{ text: 'x' }] }] }, 3, /contents\[0\].role/],
+    ['a last turn of the model', { contents: [user('x'), model('y')] }, 3, /last turn/],
+    ['two candidates', { generationConfig: { candidateCount: 2 } }, 3, /candidate_count/],
+    ['a temperature beyond 2', { generationConfig: { temperature: 2.5 } }, 3, /temperature/],
+    [
+      'a schema for the answer',
+      { generationConfig: { responseMimeType: 'application/json' } },
+      3,
+      /response_mime_type/,
+    ],
+    ['tools', { tools: [{ codeExecution: {} }] }, 3, /tools/],
+    [
+      'a prompt beyond the context',
+      { contents: [user('word '.repeat(60))] },
+      3,
+      /token count \(6\d\) exceeds .* \(49\)/,
+    ],
+  ];
+  test.each(refused)('%s is refused', async (_, request, code, message) => {
+    const failed = cloud.prediction(way).generateContent({ model: base, contents: [user('hello')], ...request });
+    await expect(failed).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
+
+describe('the process that generates', () => {
+  const ask = (text: string) =>
+    cloud.prediction().generateContent({ model: base, contents: [user(text)] }, { retry: null as never });
+
+  test('is started again when it dies, and its requests are asked once more', async () => {
+    const marker = join(cloud.folder, 'died');
+    const [response] = await ask(`DIE ONCE ${marker}`);
+    expect(existsSync(marker)).toBe(true);
+    expect(response.candidates).toHaveLength(1);
+  });
+
+  test('that dies of a request twice makes it UNAVAILABLE, and answers the next', async () => {
+    await expect(ask('DIE')).rejects.toMatchObject({ code: 14 });
+    await expect(ask('hello')).resolves.toBeDefined();
+  });
+
+  test('that cannot answer makes the request INTERNAL, in its own words', async () => {
+    await expect(ask('FAIL')).rejects.toMatchObject({ code: 13, details: 'the weights are not there' });
+  });
+});
