@@ -11,6 +11,8 @@ export async function buildKernels() {
   if (readdirSync(folder).every((name) => statSync(join(folder, name)).mtimeMs < built)) return;
   mkdirSync('dist/local/vertex/model', { recursive: true });
   const options = ['--runtime', 'stub', '-O3', '--noAssert', '--enable', 'simd', '--use', 'abort='];
-  const { error, stderr } = await asc.main([join(folder, 'index.ts'), '-o', file, ...options]);
-  if (error) throw new Error(`${folder} does not compile:\n${stderr}`);
+  let problems = '';
+  const stderr = { write: (text) => (problems += text) };
+  const { error } = await asc.main([join(folder, 'index.ts'), '-o', file, ...options], { stderr });
+  if (error) throw new Error(`${folder} does not compile:\n${problems}`, { cause: error });
 }

@@ -15,22 +15,26 @@ export const projections = [
 
 export type Projection = (typeof projections)[number];
 
-/** Where things lie in the flat array of parameters, in numbers: the embedding, then layer by layer. */
+/** Where things lie in the flat array of parameters, in numbers: the embedding, the gates, then the projections. */
 export interface Layout {
   embedding: number;
   layers: { gate: number; projection: Record<Projection['name'], number> }[];
+  /** Where the projections begin. */
+  projections: number;
   size: number;
 }
 
 export const layout: Layout = (() => {
   let size = shape.vocabulary * shape.width;
   const reserve = (count: number) => (size += count) - count;
-  const layers = Array.from({ length: shape.layers }, () => ({
-    gate: reserve(shape.width),
+  const gates = Array.from({ length: shape.layers }, () => reserve(shape.width));
+  const begin = size;
+  const layers = gates.map((gate) => ({
+    gate,
     projection: Object.fromEntries(projections.map((p) => [p.name, reserve(p.inputs * p.outputs)])) as Record<
       Projection['name'],
       number
     >,
   }));
-  return { embedding: 0, layers, size };
+  return { embedding: 0, layers, projections: begin, size };
 })();

@@ -23,23 +23,22 @@ export interface Batch {
 export type OnProjection = (layer: number, projection: Projection, x: Pointer, dy: Pointer, rows: number) => void;
 
 export interface Transformer {
-  /** The weights the passes read, in the order of `layout`: write here. */
+  /** The weights the passes read, in the order of `layout`. */
   weights: Pointer;
   /** Mean loss in nats over the targets. With `onProjection`, the backward pass is run too. */
   run(batch: Batch, backward?: { onProjection: OnProjection; gradients?: Pointer }): number;
-  /** Final normed states of the last run [rows × width]. */
+  /** What the last run left for decoding: the final states, and each layer's queries, keys and values and raw keys. */
   states: Pointer;
+  layers: { qkv: Pointer; rawKeys: Pointer }[];
   rotations: Pointer;
 }
 
-/** Reserves memory for batches of up to `rows` tokens in all. */
-export function createTransformer(device: Device, rows: number): Transformer {
+/** Reserves memory for batches of up to `rows` tokens in all, and for weights if none are given. */
+export function createTransformer(device: Device, rows: number, given?: Pointer): Transformer {
   const { kernels: k, allocate } = device;
-  const weights = allocate(layout.size);
   const rotations = allocate(context * headWidth);
   fillRotations(device.floats(rotations, context * headWidth));
 
-  const attentionBudget = rows * context;
   const saved = Array.from({ length: layers }, () => ({
     inverse1: allocate(rows),
     normed1: allocate(rows * width),
@@ -67,10 +66,9 @@ export function createTransformer(device: Device, rows: number): Transformer {
   const dPicked = allocate(headBlock * width);
   const logits = allocate(headBlock * vocabulary);
   const targetIds = allocate(headBlock);
-  void attentionBudget;
 
   const at = (pointer: Pointer, index: number) => pointer + index * 4;
-  const parameter = (offset: number) => at(weights, offset);
+  const parameter = (offset: number) => at(self.weights, offset);
 
   /** Scores of one layer live in a buffer that grows to the largest batch seen. */
   function scoresOf(layer: number, size: number): Pointer {
@@ -95,7 +93,7 @@ export function createTransformer(device: Device, rows: number): Transformer {
   }
 
   function embed(batch: Batch, n: number): void {
-    const all = device.floats(weights, vocabulary * width);
+    const all = device.floats(self.weights, vocabulary * width);
     const to = device.floats(embedded, n * width);
     for (let i = 0; i < n; i++) {
       const token = batch.tokens[i]!;
@@ -193,10 +191,10 @@ export function createTransformer(device: Device, rows: number): Transformer {
         to.set(from.subarray(row * width, (row + 1) * width), i * width);
         ids[i] = batch.targets[row]!;
       });
-      k.gemm(count, vocabulary, width, 1, picked, width, 1, weights, 1, width, logits, vocabulary, 0);
+      k.gemm(count, vocabulary, width, 1, picked, width, 1, self.weights, 1, width, logits, vocabulary, 0);
       loss += k.crossEntropy(count, vocabulary, logits, targetIds, 1 / rowsOfTargets.length);
       if (!backward) continue;
-      k.gemm(count, width, vocabulary, 1, logits, vocabulary, 1, weights, width, 1, dPicked, width, 0);
+      k.gemm(count, width, vocabulary, 1, logits, vocabulary, 1, self.weights, width, 1, dPicked, width, 0);
       if (gradients) k.gemm(vocabulary, width, count, 1, logits, 1, vocabulary, picked, width, 1, gradients, width, 1);
       const d = device.floats(dPicked, count * width);
       const all = device.floats(dNormed, n * width);
@@ -266,9 +264,10 @@ export function createTransformer(device: Device, rows: number): Transformer {
     for (let i = 0; i < n; i++) k.addScaled(width, 1, at(states, i * width), at(gradients, batch.tokens[i]! * width));
   }
 
-  return {
-    weights,
+  const self: Transformer = {
+    weights: given ?? allocate(layout.size),
     states,
+    layers: saved,
     rotations,
     run(batch, back) {
       const n = batch.tokens.length;
@@ -279,14 +278,19 @@ export function createTransformer(device: Device, rows: number): Transformer {
       return loss;
     },
   };
+  return self;
 }
 
-/** head/2 cosines, then head/2 sines, for each position (base 10,000). */
+/**
+ * head/2 cosines, then head/2 sines, for each position. Only the first half of the pairs turn, with wavelengths from 6
+ * to 6,400 tokens; the others stay, so that a head can match what a token is, however far away it stands.
+ */
 function fillRotations(table: Float32Array): void {
   const half = headWidth / 2;
+  const turning = half / 2;
   for (let position = 0; position < context; position++) {
     for (let i = 0; i < half; i++) {
-      const angle = position / 10_000 ** (i / half);
+      const angle = i < turning ? position / 1024 ** (i / (turning - 1)) : 0;
       table[position * headWidth + i] = Math.cos(angle);
       table[position * headWidth + half + i] = Math.sin(angle);
     }

@@ -1,7 +1,16 @@
 // The kernels of the model: what WebAssembly exports. Memory is laid out by kernels.ts from heapBase() upwards.
 export { gemm, rowTimesMatrix, rowTimesTransposed } from './gemm';
 export {
-  norm, normBackward, smear, smearBackward, rotate, squaredRelu, squaredReluBackward, causalSoftmax, softmaxBackward, crossEntropy,
+  norm,
+  normBackward,
+  smear,
+  smearBackward,
+  rotate,
+  squaredRelu,
+  squaredReluBackward,
+  causalSoftmax,
+  softmaxBackward,
+  crossEntropy,
 } from './layers';
 export { sumOfSquares, addScaled, adamW } from './optimizer';
 

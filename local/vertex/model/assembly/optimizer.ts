@@ -20,13 +20,26 @@ export function addScaled(count: i32, alpha: f32, x: usize, y: usize): void {
  * `clip` first; `correct1` and `correct2` are 1/(1−β₁ᵗ) and 1/(1−β₂ᵗ).
  */
 export function adamW(
-  count: i32, w: usize, g: usize, m: usize, v: usize, clip: f32, rate: f32, decay: f32,
-  beta1: f32, beta2: f32, correct1: f32, correct2: f32,
+  count: i32,
+  w: usize,
+  g: usize,
+  m: usize,
+  v: usize,
+  clip: f32,
+  rate: f32,
+  decay: f32,
+  beta1: f32,
+  beta2: f32,
+  correct1: f32,
+  correct2: f32,
 ): void {
   const keep = f32x4.splat(1 - rate * decay);
-  const b1 = f32x4.splat(beta1), c1 = f32x4.splat(1 - beta1);
-  const b2 = f32x4.splat(beta2), c2 = f32x4.splat(1 - beta2);
-  const step = f32x4.splat(rate * correct1), root = f32x4.splat(correct2);
+  const b1 = f32x4.splat(beta1),
+    c1 = f32x4.splat(1 - beta1);
+  const b2 = f32x4.splat(beta2),
+    c2 = f32x4.splat(1 - beta2);
+  const step = f32x4.splat(rate * correct1),
+    root = f32x4.splat(correct2);
   const end = w + ((<usize>count) << 2);
   for (; w < end; w += 16, g += 16, m += 16, v += 16) {
     const gradient = f32x4.mul(v128.load(g), f32x4.splat(clip));

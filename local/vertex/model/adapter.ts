@@ -1,0 +1,109 @@
+/** LoRA (Hu et al. 2021): low-rank changes A·B to the frozen projections, their gradients, and their file. */
+import { readFileSync } from 'node:fs';
+import type { Device, Pointer } from './kernels';
+import { layout, projections, shape, type Projection } from './shape';
+import type { OnProjection } from './transformer';
+
+/** Adapted weights are W + (alpha / rank)·A·B; with alpha = 2·rank a rank needs no learning rate of its own. */
+const scale = 2;
+
+export type Rank = 1 | 2 | 4 | 8 | 16;
+
+interface Place {
+  layer: number;
+  projection: Projection;
+  /** A, row-major [inputs × rank], and B, row-major [rank × outputs], as offsets in numbers. */
+  a: number;
+  b: number;
+}
+
+/** Where each pair of matrices lies in the flat array of an adapter. */
+export function places(rank: number): { places: Place[]; size: number } {
+  let size = 0;
+  const reserve = (count: number) => (size += count) - count;
+  const all = Array.from({ length: shape.layers }, (_, layer) =>
+    projections.map((projection) => ({
+      layer,
+      projection,
+      a: reserve(projection.inputs * rank),
+      b: reserve(projection.outputs * rank),
+    })),
+  ).flat();
+  return { places: all, size };
+}
+
+/** A is drawn so that inputs keep their scale, B is zero: an untrained adapter changes nothing. */
+export function initialAdapter(rank: number, random: () => number): Float32Array {
+  const { places: all, size } = places(rank);
+  const adapter = new Float32Array(size);
+  for (const { a, projection } of all) {
+    const deviation = Math.sqrt(3 / projection.inputs);
+    for (let i = 0; i < projection.inputs * rank; i++) adapter[a + i] = deviation * (2 * random() - 1);
+  }
+  return adapter;
+}
+
+/**
+ * Writes base + scale·A·B over `weights`. Merged once a step, the adapter costs the passes nothing: the forward pass
+ * and the gradient towards the inputs see one matrix.
+ */
+export function mergeAdapter(device: Device, rank: number, adapter: Pointer, base: Pointer, weights: Pointer): void {
+  device.floats(weights, layout.size).set(device.floats(base, layout.size));
+  for (const { layer, projection, a, b } of places(rank).places) {
+    const { inputs, outputs, name } = projection;
+    const w = weights + 4 * layout.layers[layer]!.projection[name];
+    device.kernels.gemm(
+      inputs,
+      outputs,
+      rank,
+      scale,
+      adapter + 4 * a,
+      rank,
+      1,
+      adapter + 4 * b,
+      outputs,
+      1,
+      w,
+      outputs,
+      1,
+    );
+  }
+}
+
+/** Gathers the adapter's gradients from what each projection saw: dB += scale·(x·A)ᵀ·dy and dA += scale·xᵀ·(dy·Bᵀ). */
+export function createAdapterGradients(
+  device: Device,
+  rank: number,
+  adapter: Pointer,
+  gradients: Pointer,
+  rows: number,
+): OnProjection {
+  const { gemm } = device.kernels;
+  const narrow = device.allocate(rows * rank);
+  const all = new Map(places(rank).places.map((place) => [`${place.layer}/${place.projection.name}`, place]));
+  return (layer, projection, x, dy, n) => {
+    const { inputs, outputs } = projection;
+    const place = all.get(`${layer}/${projection.name}`)!;
+    const [a, b] = [adapter + 4 * place.a, adapter + 4 * place.b];
+    const [dA, dB] = [gradients + 4 * place.a, gradients + 4 * place.b];
+    gemm(n, rank, inputs, 1, x, inputs, 1, a, rank, 1, narrow, rank, 0);
+    gemm(rank, outputs, n, scale, narrow, 1, rank, dy, outputs, 1, dB, outputs, 1);
+    gemm(n, rank, outputs, 1, dy, outputs, 1, b, 1, outputs, narrow, rank, 0);
+    gemm(inputs, rank, n, scale, x, 1, inputs, narrow, rank, 1, dA, rank, 1);
+  };
+}
+
+/** The file of an adapter: its rank as a 32-bit integer, then its numbers as 32-bit floats, little-endian. */
+export function packAdapter(rank: number, adapter: Float32Array): Buffer {
+  return Buffer.concat([Buffer.from(Int32Array.of(rank).buffer), Buffer.from(adapter.slice().buffer)]);
+}
+
+/** @throws Error when the file is not an adapter for this model. */
+export function readAdapter(file: string): { rank: number; adapter: Float32Array } {
+  const bytes = readFileSync(file);
+  const rank = bytes.length >= 4 ? bytes.readInt32LE(0) : 0;
+  const adapter = new Float32Array(Uint8Array.from(bytes.subarray(4)).buffer);
+  if (rank < 1 || rank > 16 || adapter.length !== places(rank).size)
+    throw new Error(`${file} is not an adapter of this model`);
+  return { rank, adapter };
+}

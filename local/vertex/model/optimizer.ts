@@ -1,0 +1,48 @@
+/** AdamW with gradient clipping over one flat array of parameters, and the schedule of its learning rate. */
+import type { Device, Pointer } from './kernels';
+
+export interface Optimizer {
+  /** Parameters, gradients and the two moments, `count` numbers each. */
+  parameters: Pointer;
+  gradients: Pointer;
+  moments: [Pointer, Pointer];
+  count: number;
+  /** One step with the gradients gathered so far, which it clears. `time` counts from 1. @returns the gradient's norm. */
+  step(time: number, rate: number): number;
+}
+
+const beta1 = 0.9;
+const beta2 = 0.98; // short runs: the second moment has to be known within tens of steps
+
+/** @param given where parameters and gradients lie already, if they do; otherwise room is made for them. */
+export function createOptimizer(
+  device: Device,
+  size: number,
+  decay: number,
+  given?: { parameters: Pointer; gradients: Pointer },
+): Optimizer {
+  const count = Math.ceil(size / 4) * 4;
+  const { kernels, allocate } = device;
+  const { parameters: w, gradients } = given ?? { parameters: allocate(count), gradients: allocate(count) };
+  const moments: [Pointer, Pointer] = [allocate(count), allocate(count)];
+  return {
+    parameters: w,
+    gradients,
+    moments,
+    count,
+    step(time, rate) {
+      const norm = Math.sqrt(kernels.sumOfSquares(count, gradients));
+      const clip = norm > 1 ? 1 / norm : 1;
+      const corrections = [1 / (1 - beta1 ** time), 1 / (1 - beta2 ** time)] as const;
+      kernels.adamW(count, w, gradients, ...moments, clip, rate, decay, beta1, beta2, ...corrections);
+      device.floats(gradients, count).fill(0);
+      return norm;
+    },
+  };
+}
+
+/** Linear warm-up over the first `warmup` of `total` steps, then half a cosine down to zero; `step` counts from 0. */
+export function learningRate(step: number, total: number, peak: number, warmup: number): number {
+  if (step < warmup) return (peak * (step + 1)) / warmup;
+  return (peak / 2) * (1 + Math.cos((Math.PI * (step - warmup)) / Math.max(1, total - warmup)));
+}

@@ -1,0 +1,147 @@
+/** Supervised tuning of a LoRA adapter, step by step, from the state that its directory holds. */
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createAdapterGradients, initialAdapter, mergeAdapter, packAdapter, places } from './adapter';
+import { toBatch, type Sequence } from './batch';
+import { readExamples } from './examples';
+import { createDevice } from './kernels';
+import { createOptimizer, learningRate } from './optimizer';
+import { createRandom, permutation } from './random';
+import { layout, shape } from './shape';
+import { baseFile, loadTokenizer } from './tokenizer';
+import { createTransformer } from './transformer';
+import { readWeights } from './weights';
+
+export interface TuningRequest {
+  trainingFile: string;
+  validationFile?: string;
+  /** Holds the state and the adapters; the same request with the same directory goes on where it stood. */
+  directory: string;
+  adapterSize: number;
+  epochs: number;
+  learningRateMultiplier: number;
+  seed: number;
+}
+
+export interface Checkpoint {
+  epoch: number;
+  step: number;
+  adapterFile: string;
+  /** Mean loss in nats per learnt token: over the epoch's steps, and over the validation examples. */
+  trainingLoss: number;
+  validationLoss?: number;
+}
+
+export type TuningReport =
+  | { type: 'progress'; step: number; totalSteps: number; epoch: number; loss: number; secondsLeft: number }
+  | ({ type: 'checkpoint' } & Checkpoint)
+  | { type: 'done'; adapterFile: string };
+
+const batchSize = 8;
+const peakRate = 0.004;
+const decay = 0.01;
+const saveEvery = 25; // steps: at most a few seconds of work are lost to a kill
+const validationExamples = 200; // enough for a mean to two digits; more would cost as long as an epoch
+
+/** The durable part of a tuning, beside the adapter and its moments. */
+interface Progress {
+  step: number;
+  epochLoss: number;
+  checkpoints: Checkpoint[];
+}
+
+/** Yields a report after every step; a caller that stops asking loses nothing that was saved. */
+export function* tune(request: TuningRequest): Generator<TuningReport> {
+  const { directory, adapterSize: rank, epochs, seed } = request;
+  mkdirSync(directory, { recursive: true });
+  const tokenizer = loadTokenizer();
+  const examples = readExamples(tokenizer, request.trainingFile);
+  const validation = request.validationFile ? readExamples(tokenizer, request.validationFile) : [];
+  const stepsPerEpoch = Math.ceil(examples.length / batchSize);
+  const totalSteps = stepsPerEpoch * epochs;
+
+  const device = createDevice();
+  const base = device.allocate(layout.size);
+  device.floats(base, layout.size).set(readWeights(baseFile('weights.bin')));
+  const rows = batchSize * shape.context;
+  const model = createTransformer(device, rows);
+  const { size } = places(rank);
+  const optimizer = createOptimizer(device, size, decay);
+  const { parameters, gradients, moments } = optimizer;
+  const onProjection = createAdapterGradients(device, rank, parameters, gradients, rows);
+  const arrays = [parameters, ...moments];
+  const stateFile = join(directory, 'state.bin');
+
+  const save = (progress: Progress) => {
+    const numbers = arrays.map((pointer) => Buffer.from(device.floats(pointer, size).slice().buffer));
+    const head = Buffer.from(JSON.stringify(progress));
+    write(stateFile, Buffer.concat([Buffer.from(Int32Array.of(head.length).buffer), head, ...numbers]));
+  };
+  const load = (): Progress => {
+    if (!existsSync(stateFile)) {
+      device.floats(parameters, size).set(initialAdapter(rank, createRandom(seed)));
+      return { step: 0, epochLoss: 0, checkpoints: [] };
+    }
+    const bytes = readFileSync(stateFile);
+    const start = 4 + bytes.readInt32LE(0);
+    arrays.forEach((pointer, i) => {
+      const from = start + i * size * 4;
+      device.floats(pointer, size).set(new Float32Array(Uint8Array.from(bytes.subarray(from, from + size * 4)).buffer));
+    });
+    return JSON.parse(bytes.toString('utf8', 4, start)) as Progress;
+  };
+  const merge = () => mergeAdapter(device, rank, parameters, base, model.weights);
+  const lossOn = (sequences: Sequence[]) => {
+    const some = sequences.slice(0, validationExamples);
+    let loss = 0;
+    for (let i = 0; i < some.length; i += batchSize) {
+      const block = some.slice(i, i + batchSize);
+      loss += model.run(toBatch(block)) * block.length;
+    }
+    return loss / some.length;
+  };
+
+  const progress = load();
+  for (const checkpoint of progress.checkpoints) yield { type: 'checkpoint', ...checkpoint };
+  const warmup = Math.min(30, Math.ceil(totalSteps / 10));
+  const peak = peakRate * request.learningRateMultiplier;
+  const started = { at: performance.now(), step: progress.step };
+
+  while (progress.step < totalSteps) {
+    const epoch = Math.floor(progress.step / stepsPerEpoch);
+    const order = permutation(examples.length, seed + epoch + 1);
+    for (let i = progress.step % stepsPerEpoch; i < stepsPerEpoch; i++) {
+      const batch = toBatch(order.slice(i * batchSize, (i + 1) * batchSize).map((index) => examples[index]!));
+      merge();
+      const loss = model.run(batch, { onProjection });
+      optimizer.step(progress.step + 1, learningRate(progress.step, totalSteps, peak, warmup));
+      progress.step++;
+      progress.epochLoss += loss / stepsPerEpoch;
+      if (progress.step % saveEvery === 0) save(progress);
+      const pace = (performance.now() - started.at) / (progress.step - started.step) / 1000;
+      const secondsLeft = pace * (totalSteps - progress.step);
+      yield { type: 'progress', step: progress.step, totalSteps, epoch: epoch + 1, loss, secondsLeft };
+    }
+    const adapterFile = join(directory, `epoch-${epoch + 1}.lora`);
+    write(adapterFile, packAdapter(rank, device.floats(parameters, size)));
+    merge();
+    const checkpoint: Checkpoint = {
+      epoch: epoch + 1,
+      step: progress.step,
+      adapterFile,
+      trainingLoss: progress.epochLoss,
+    };
+    if (validation.length > 0) checkpoint.validationLoss = lossOn(validation);
+    progress.checkpoints.push(checkpoint);
+    progress.epochLoss = 0;
+    save(progress);
+    yield { type: 'checkpoint', ...checkpoint };
+  }
+  yield { type: 'done', adapterFile: progress.checkpoints.at(-1)!.adapterFile };
+}
+
+/** Replaces a file as a whole: a kill leaves the old one or the new one. */
+function write(file: string, bytes: Uint8Array): void {
+  writeFileSync(`${file}.tmp`, bytes);
+  renameSync(`${file}.tmp`, file);
+}
