@@ -49,8 +49,8 @@ function refusal(pipeline: string, status: number, body: string): CliError {
   let message = body;
   let fix: string | undefined;
   try {
-    const { error } = JSON.parse(body) as { error?: { message?: string; fix?: string } | string };
-    message = typeof error === 'string' ? error : (error?.message ?? body);
+    const { error } = JSON.parse(body) as { error?: { what?: string; message?: string; fix?: string } | string };
+    message = typeof error === 'string' ? error : (error?.what ?? error?.message ?? body);
     fix = typeof error === 'string' ? undefined : error?.fix;
   } catch {
     // not JSON: the body says what it says
