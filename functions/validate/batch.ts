@@ -20,17 +20,24 @@ export function parseLandingPath(name: string): LandingPath | undefined {
   return pipeline && batch && source && extension ? { pipeline, batch, source, extension } : undefined;
 }
 
+/** True when a pipeline reads files of that name: the source is one of its own, in the format that it declares. */
+export function isSourceOf({ pipeline }: Configuration, { source, extension }: LandingPath): boolean {
+  return pipeline.sources[source]?.format === extension;
+}
+
 /** The sources of a pipeline for which a batch has no object yet. */
 export function missingSources({ pipeline }: Configuration, objects: LandedObject[]): string[] {
   return Object.keys(pipeline.sources).filter((source) => !objects.some((object) => object.source === source));
 }
 
-/** Objects of the listing that lie in the batch, those of a pipeline's sources only when the pipeline is known. */
-export function landedObjects(listing: ObjectInfo[], configuration?: Configuration): LandedObject[] {
+/** The objects of a listing that satisfy `isWanted`, as a run records them. */
+export function landedObjects(
+  listing: ObjectInfo[],
+  isWanted: (path: LandingPath, name: string) => boolean,
+): LandedObject[] {
   return listing.flatMap(({ name, generation, bytes, crc32c, timeCreated }) => {
-    const source = parseLandingPath(name)?.source;
-    const isWanted = source && (!configuration || source in configuration.pipeline.sources);
-    return isWanted ? [{ source, name, generation, bytes, crc32c, timeCreated }] : [];
+    const path = parseLandingPath(name);
+    return path && isWanted(path, name) ? [{ source: path.source, name, generation, bytes, crc32c, timeCreated }] : [];
   });
 }
 
@@ -73,9 +80,8 @@ export function checkBatch({ pipeline, trigger, configuration, problems = [] }: 
     });
   }
   for (const object of trigger.objects) {
-    const source = configuration.pipeline.sources[object.source];
     const sources = Object.entries(configuration.pipeline.sources).map(([name, { format }]) => `${name}.${format}`);
-    if (!source || parseLandingPath(object.name)?.extension !== source.format) {
+    if (!isSourceOf(configuration, parseLandingPath(object.name)!)) {
       throw new PermanentError(`${object.name.split('/').at(-1)} is no source of ${pipeline}`, {
         where: uri(object),
         fix: `name the file after its source: ${sources.join(', ')}`,

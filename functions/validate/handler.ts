@@ -6,7 +6,15 @@ import type { Output } from '../shared/events';
 import type { Uncompiled } from '../shared/ledger';
 import { createLineWriter } from '../shared/line-writer';
 import type { StageContext, StageDeps } from '../shared/stage';
-import { checkBatch, identifyRun, landedObjects, missingSources, parseLandingPath, type LandedObject } from './batch';
+import {
+  checkBatch,
+  identifyRun,
+  isSourceOf,
+  landedObjects,
+  missingSources,
+  parseLandingPath,
+  type LandedObject,
+} from './batch';
 import { compileRowCheck } from './row-check';
 import { readRows } from './rows';
 import { judge, type SourceSummary } from './verdict';
@@ -25,18 +33,16 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
     return [];
   }
 
-  const { pipeline, batch, source } = path;
+  const { pipeline, batch } = path;
   const deployed = await ledger.findConfiguration(pipeline);
   const configuration = isCompiled(deployed) ? deployed : undefined;
-  const isKnown = configuration !== undefined && source in configuration.pipeline.sources;
   const listing = await objects.list(`gs://${landed.bucket}/${pipeline}/${batch}/`);
   // A file of no known source makes a run of its own, which fails and says why; the rest of its batch is not touched.
-  const batched = isKnown
-    ? landedObjects(listing, configuration)
-    : landedObjects(listing.filter(({ name }) => name === landed.name));
+  const known = configuration && isSourceOf(configuration, path) ? configuration : undefined;
+  const batched = landedObjects(listing, (each, name) => (known ? isSourceOf(known, each) : name === landed.name));
   if (batched.length === 0) return [];
 
-  const missing = isKnown ? missingSources(configuration, batched) : [];
+  const missing = known ? missingSources(known, batched) : [];
   if (missing.length > 0) {
     log.info(`waiting for ${missing.join(', ')}`, { pipeline, batch });
     return [];

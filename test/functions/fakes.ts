@@ -1,0 +1,207 @@
+/** An in-memory world for stages: objects with generations, a clock that is moved by hand, a list of what was published. */
+import { PassThrough, Readable } from 'node:stream';
+import type { CloudEvent } from '@google-cloud/functions-framework';
+import type { Clock } from '../../functions/shared/clock';
+import { ConflictError, MissingError } from '../../functions/shared/errors';
+import { encodeEvent, type Event, type PushedMessage } from '../../functions/shared/events';
+import { createLedger } from '../../functions/shared/ledger';
+import { createLog, type Log } from '../../functions/shared/log';
+import { parseUri, type Objects } from '../../functions/shared/objects';
+import type { StageDeps } from '../../functions/shared/stage';
+import type { Configuration, EventData, Run } from '../../schemas/generated/types';
+import runExample from '../../schemas/examples/run.json';
+
+export const artifacts = 'landfall-local-artifacts';
+export const landing = 'landfall-local-landing';
+
+export interface MemoryObjects extends Objects {
+  /** Stores a landed file; its generation. */
+  put(uri: string, body: string | Buffer): string;
+  text(uri: string): string | undefined;
+  uris(): string[];
+  /** The next call of that method on an address with that ending fails with this error, once. */
+  failNext(method: keyof Objects, ending: string, error: Error): void;
+}
+
+interface Stored {
+  body: Buffer;
+  generation: string;
+  timeCreated: string;
+}
+
+export function createMemoryObjects(): MemoryObjects {
+  const stored = new Map<string, Stored>();
+  const failures: { method: keyof Objects; ending: string; error: Error }[] = [];
+  let generation = 1_795_428_000_000_000;
+
+  const put = (uri: string, body: string | Buffer) => {
+    const next = String((generation += 1));
+    stored.set(uri, { body: Buffer.from(body), generation: next, timeCreated: '2026-11-23T10:00:00.000Z' });
+    return next;
+  };
+  const check = (uri: string, ifGeneration?: string) => {
+    if (ifGeneration !== undefined && (stored.get(uri)?.generation ?? '0') !== ifGeneration)
+      throw new ConflictError(uri);
+  };
+  const failing = (method: keyof Objects, uri: string) => {
+    const index = failures.findIndex((failure) => failure.method === method && uri.endsWith(failure.ending));
+    if (index >= 0) throw failures.splice(index, 1)[0]!.error;
+  };
+
+  return {
+    put,
+    text: (uri) => stored.get(uri)?.body.toString('utf8'),
+    uris: () => [...stored.keys()].sort(),
+    failNext: (method, ending, error) => void failures.push({ method, ending, error }),
+
+    async read(uri) {
+      failing('read', uri);
+      const found = stored.get(uri);
+      return found && { text: found.body.toString('utf8'), generation: found.generation };
+    },
+    async write(uri, text, { ifGeneration } = {}) {
+      failing('write', uri);
+      check(uri, ifGeneration);
+      return put(uri, text);
+    },
+    async remove(uri, { ifGeneration } = {}) {
+      failing('remove', uri);
+      if (!stored.has(uri)) return;
+      check(uri, ifGeneration);
+      stored.delete(uri);
+    },
+    async list(prefix) {
+      failing('list', prefix);
+      return [...stored]
+        .filter(([uri]) => uri.startsWith(prefix))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([uri, { body, generation, timeCreated }]) => ({
+          uri,
+          name: parseUri(uri).name,
+          generation,
+          bytes: body.length,
+          crc32c: 'AAAAAA==',
+          timeCreated,
+        }));
+    },
+    openRead(uri, pinned) {
+      const found = stored.get(uri);
+      const isThere = found && (pinned === undefined || pinned === found.generation);
+      if (!isThere)
+        return new Readable({
+          read: (): never => {
+            throw new MissingError(uri);
+          },
+        });
+      // In small pieces, so that rows and characters are cut anywhere.
+      return Readable.from(pieces(found.body, 7), { objectMode: false });
+    },
+    openWrite(uri) {
+      const chunks: Buffer[] = [];
+      const stream = new PassThrough();
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => put(uri, Buffer.concat(chunks)));
+      return stream;
+    },
+    async compose(sources, target, { ifGeneration } = {}) {
+      failing('compose', target);
+      check(target, ifGeneration);
+      if (sources.length < 1 || sources.length > 32) throw new Error(`cannot compose ${sources.length} objects`);
+      put(target, Buffer.concat(sources.map((uri) => stored.get(uri)!.body)));
+    },
+  };
+}
+
+function* pieces(body: Buffer, length: number) {
+  for (let at = 0; at < body.length; at += length) yield body.subarray(at, at + length);
+}
+
+export interface FakeClock extends Clock {
+  /** Moves time on and runs what falls due. */
+  advance(milliseconds: number): Promise<void>;
+}
+
+export function createFakeClock(start = '2026-11-23T10:00:00.000Z'): FakeClock {
+  let now = new Date(start).getTime();
+  const timers = new Set<{ every: number; due: number; task: () => void }>();
+  return {
+    now: () => new Date(now),
+    every(every, task) {
+      const timer = { every, due: now + every, task };
+      timers.add(timer);
+      return () => void timers.delete(timer);
+    },
+    async sleep(milliseconds) {
+      now += milliseconds;
+    },
+    async advance(milliseconds) {
+      const end = now + milliseconds;
+      for (;;) {
+        const next = [...timers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due)[0];
+        if (!next) break;
+        now = next.due;
+        next.due += next.every;
+        next.task();
+        await settled();
+      }
+      now = end;
+    },
+  };
+}
+
+/** Lets everything that is already resolved run on. */
+export const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+export interface World extends StageDeps {
+  objects: MemoryObjects;
+  clock: FakeClock;
+  published: Event[];
+  lines: Record<string, unknown>[];
+}
+
+export function createWorld(): World {
+  const objects = createMemoryObjects();
+  const clock = createFakeClock();
+  const published: Event[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const log: Log = createLog({ stage: 'test' }, clock, (line) =>
+    lines.push(JSON.parse(line) as Record<string, unknown>),
+  );
+  return {
+    objects,
+    clock,
+    log,
+    published,
+    lines,
+    ledger: createLedger({ objects, bucket: artifacts }),
+    publish: async (event) => void published.push(event),
+    holder: 'me',
+  };
+}
+
+/** A run as schemas/examples has it, with changes to its configuration. */
+export function exampleRun(
+  change: (configuration: Configuration) => void = () => {},
+): Run & { configuration: Configuration } {
+  const run = structuredClone(runExample) as unknown as Run & { configuration: Configuration };
+  change(run.configuration);
+  return run;
+}
+
+/** The event as the Functions Framework hands it over. */
+export function pushed<T extends keyof EventData>(type: T, data: EventData[T]): CloudEvent<{ message: PushedMessage }> {
+  const message = encodeEvent({ id: 'e1', source: '/test', type, time: '2026-11-23T10:00:00.000Z', data } as Event);
+  return delivery({ ...message, data: message.data.toString('base64') });
+}
+
+export function notification(bucket: string, name: string, generation: string): CloudEvent<{ message: PushedMessage }> {
+  return delivery({
+    attributes: { eventType: 'OBJECT_FINALIZE', bucketId: bucket, objectId: name, objectGeneration: generation },
+  });
+}
+
+export function delivery(message: PushedMessage): CloudEvent<{ message: PushedMessage }> {
+  const id = '1';
+  const type = 'google.cloud.pubsub.topic.v1.messagePublished';
+  return { id, specversion: '1.0', source: '//pubsub', type, data: { message: { messageId: id, ...message } } };
+}
