@@ -32,6 +32,7 @@ export class Broker {
   constructor(
     private readonly state: State,
     private readonly clock: Clock,
+    private readonly mayForward: (subscription: string, topic: string) => boolean = () => true,
   ) {
     this.tables = openTables(state);
     this.#messages = new Messages(state, this.tables, clock, {
@@ -226,8 +227,9 @@ export class Broker {
     const { subscription, topicId } = record;
     const topicName = subscription.deadLetterPolicy?.deadLetterTopic;
     const content = this.#messages.load(topicId, message);
-    // Without its dead-letter topic the message goes on being redelivered, as Google's does.
+    // Without its dead-letter topic, or the right to use it, the message goes on being redelivered, as Google's does.
     if (!content || !topicName || !this.#topics.has(topicName) || !isExhausted(subscription, failures)) return false;
+    if (!this.mayForward(subscription.name, topicName)) return false;
     this.publish(topicName, [deadLetter(content, subscription, failures, reason)]);
     return true;
   }

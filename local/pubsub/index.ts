@@ -1,5 +1,6 @@
 /** A local Google Cloud Pub/Sub: the broker, its delivery, and both of its wire forms. */
 import type { Router } from 'express';
+import { serviceAgent } from '../iam';
 import type { Access, Principal } from '../iam/access';
 import type { State } from '../state';
 import { Broker } from './broker';
@@ -38,11 +39,23 @@ export interface LocalPubSub {
 /** Opens Pub/Sub on its state and goes on delivering what is not acknowledged yet. */
 export function createPubSub(options: PubSubOptions): LocalPubSub {
   const { state, access, appendRows, fetchImpl: post = createPost(), clock = systemClock } = options;
-  const broker = new Broker(state, clock);
+  const broker = new Broker(state, clock, mayForward);
   const stopDelivery = startDelivery(broker, { access, clock, post, appendRows });
   const rpcs = loadRpcs();
   const service = createService({ broker, access, clock });
   const closers: (() => void)[] = [];
+
+  /** Dead letters are forwarded by Google's own agent: https://cloud.google.com/pubsub/docs/handling-failures#grant_forwarding_permissions */
+  function mayForward(subscription: string, topic: string): boolean {
+    try {
+      access.check(serviceAgent('pubsub'), 'pubsub.subscriptions.consume', subscription);
+      access.check(serviceAgent('pubsub'), 'pubsub.topics.publish', topic);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   return {
     router: createRest({ rpcs, methods: service.methods, access }),
     broker,

@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import type { BigQueryConfig, Subscription } from '../../../local/pubsub/resources';
+import { createManualClock, openPubSub, subscriptionName, topicName, until } from './harness';
+
+const table = 'demo.landfall.events';
+
+describe('a BigQuery subscription', () => {
+  let server: ReturnType<typeof openPubSub>;
+  const clock = createManualClock();
+  afterEach(() => server.close());
+
+  /** Subscribes a table whose rows are kept, except those that `refuse` finds wrong. */
+  function open(
+    config: BigQueryConfig,
+    refuse: (row: object) => boolean = () => false,
+    settings: Partial<Subscription> = {},
+  ) {
+    const rows: object[] = [];
+    const calls: unknown[] = [];
+    server = openPubSub({
+      clock,
+      async appendRows(name, given, options) {
+        await Promise.resolve();
+        calls.push({ name, rows: given.length, options });
+        if (given.some(refuse)) throw new Error('no such field');
+        rows.push(...given);
+      },
+    });
+    server.broker.createTopic({ name: topicName });
+    server.broker.createTopic({ name: `${topicName}-dead` });
+    const bigqueryConfig = { table, ...config };
+    server.broker.createSubscription({ name: subscriptionName, topic: topicName, bigqueryConfig, ...settings });
+    return { rows, calls };
+  }
+  const publish = (...texts: string[]) =>
+    server.broker.publish(
+      topicName,
+      texts.map((text) => ({ data: Buffer.from(text), attributes: { a: 'b' } })),
+    );
+  const backlog = () => [...server.broker.tables.backlog.entries()].length;
+
+  test('writes the data and the metadata as columns', async () => {
+    const { rows } = open({ writeMetadata: true });
+    const [id] = publish('hello');
+    await until(() => backlog() === 0);
+    expect(rows).toEqual([
+      {
+        data: 'hello',
+        subscription_name: subscriptionName,
+        message_id: id,
+        publish_time: new Date(clock.now()).toISOString(),
+        attributes: '{"a":"b"}',
+      },
+    ]);
+  });
+
+  test('writes the fields of the data as columns when it uses the table’s schema', async () => {
+    const { rows, calls } = open({ useTableSchema: true, dropUnknownFields: true });
+    publish('{"pipeline":"email-summary"}');
+    await until(() => backlog() === 0);
+    expect(rows).toEqual([{ pipeline: 'email-summary' }]);
+    expect(calls).toEqual([{ name: table, rows: 1, options: { ignoreUnknownValues: true } }]);
+  });
+
+  test('writes many messages in few appends', async () => {
+    const { rows, calls } = open({});
+    for (let start = 0; start < 1000; start += 100)
+      publish(...Array.from({ length: 100 }, (_, index) => `${start + index}`));
+    await until(() => backlog() === 0);
+    expect(rows).toHaveLength(1000);
+    expect(calls.length).toBeLessThanOrEqual(3);
+  });
+
+  test('keeps the good rows of a batch, and dead-letters the bad one with the reason', async () => {
+    const deadLetterPolicy = { deadLetterTopic: `${topicName}-dead`, maxDeliveryAttempts: 5 };
+    const { rows } = open({ useTableSchema: true }, (row) => 'unknown' in row, { deadLetterPolicy });
+    const dead = `${subscriptionName}-dead`;
+    server.broker.createSubscription({ name: dead, topic: `${topicName}-dead` });
+    publish('{"n":1}', '{"unknown":1}', '{"n":2}', 'not json');
+    await until(() => rows.length === 2);
+    for (const wait of [100, 200, 400, 800]) {
+      await until(() => [...server.broker.tables.retries.entries()].length === 2);
+      await clock.advance(wait);
+    }
+    const letters = () => server.broker.live(dead).backlog.after('', 10);
+    await until(() => letters().length === 2);
+    const [first, second] = server.broker.queue(dead).take({ maximum: 2 });
+    expect(rows).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(first!.content.attributes.CloudPubSubDeadLetterSourceDeliveryErrorMessage).toBe('Error: no such field');
+    expect(second!.content.attributes.CloudPubSubDeadLetterSourceDeliveryErrorMessage).toMatch(/^SyntaxError/);
+  });
+});
