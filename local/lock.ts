@@ -43,7 +43,7 @@ function isLocalCloud(pid: number): boolean {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
   const command = commandOf(pid);
-  return command === undefined || /local[/\\]index\.[jt]s|jest/.test(command);
+  return command === undefined || /local[/\\]index\.js/.test(command);
 }
 
 /** The command line of a process; undefined where the system does not tell. */

@@ -3,6 +3,7 @@
  * memory that its libraries take is given back afterwards.
  */
 import { join } from 'node:path';
+import { showProblem, type Problem } from '../../infra/pipeline/problem';
 import type { Place, ResourceGraph } from './graph';
 import { recordProgram } from './record';
 
@@ -18,15 +19,10 @@ function answer(message: ProgramAnswer): void {
 }
 
 function fail(error: unknown): void {
-  const { message, problems } = error as Error & { problems?: unknown[] };
-  const listed = problems?.map((problem) =>
-    typeof problem === 'string' ? problem : showProblem(problem as { file: string; line: number; reason: string }),
-  );
-  answer({ error: message, problems: listed ?? [message] });
-}
-
-function showProblem({ file, line, reason }: { file: string; line: number; reason: string }): string {
-  return `${file}:${line}: ${reason}`;
+  const { message, problems } = error as Error & { problems?: (string | Problem)[] };
+  const listed = problems?.map((problem) => (typeof problem === 'string' ? problem : showProblem(problem)));
+  // With a list beside it, the message's first line says what the list is of.
+  answer({ error: listed ? message.split('\n')[0]! : message, problems: listed ?? [message] });
 }
 
 process.once('disconnect', () => process.exit(0));

@@ -206,7 +206,9 @@ describe('the Pulumi program', () => {
   });
 
   test('every pipeline is an object of JSON where validate looks for it', () => {
-    const objects = inputsOf<{ bucket: string; name: string; content?: string }>('gcp:storage/bucketObject:BucketObject');
+    const objects = inputsOf<{ bucket: string; name: string; content?: string }>(
+      'gcp:storage/bucketObject:BucketObject',
+    );
     const pipelines = objects.filter(({ name }) => name.startsWith('pipelines/'));
     expect(pipelines.map(({ name }) => name)).toContain('pipelines/email-summary/pipeline.json');
     for (const { bucket, content } of pipelines) {

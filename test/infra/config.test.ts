@@ -1,0 +1,54 @@
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, loadConfig } from '../../infra/config';
+
+const load = (values: Record<string, string>) =>
+  loadConfig(
+    (key) => values[`gcp:${key}`],
+    (key) => values[`landfall:${key}`],
+  );
+
+describe('the configuration of a deployment', () => {
+  test('needs a project and nothing else', () => {
+    expect(load({ 'gcp:project': 'my-project' })).toEqual({
+      project: 'my-project',
+      region: 'us-central1',
+      landingBucket: 'my-project-landing',
+      artifactsBucket: 'my-project-artifacts',
+      sourceBucket: 'my-project-function-source',
+      stagingDays: 3,
+      serveCallers: [],
+      pipelines: 'pipelines',
+      functions: 'dist/functions',
+      invalidPipelines: 'refuse',
+    });
+  });
+
+  test('takes a list of callers', () => {
+    const callers = 'group:support@example.com, serviceAccount:crm@my-project.iam.gserviceaccount.com';
+    expect(load({ 'gcp:project': 'my-project', 'landfall:serveCallers': callers }).serveCallers).toEqual([
+      'group:support@example.com',
+      'serviceAccount:crm@my-project.iam.gserviceaccount.com',
+    ]);
+  });
+
+  test.each([
+    ['no project', {}, 'gcp:project "" is not a project id'],
+    ['a region that is none', { 'gcp:region': 'here' }, 'gcp:region "here"'],
+    ['half a day of staging', { 'landfall:stagingDays': '0.5' }, 'landfall:stagingDays "0.5"'],
+    ['a bucket name with capitals', { 'landfall:landingBucket': 'Landing' }, 'landfall:landingBucket "Landing"'],
+    ['the world as a caller', { 'landfall:serveCallers': 'allUsers' }, 'landfall:serveCallers "allUsers"'],
+    ['one bucket for both', { 'landfall:landingBucket': 'one', 'landfall:artifactsBucket': 'one' }, 'are both "one"'],
+  ])('refuses %s', (_what, values, message) => {
+    const project = message.startsWith('gcp:project') ? {} : { 'gcp:project': 'my-project' };
+    expect(() => load({ ...project, ...values })).toThrow(message);
+  });
+
+  test('reports all problems together', () => {
+    try {
+      load({ 'gcp:region': 'here', 'landfall:stagingDays': 'many' });
+      throw new Error('nothing was refused');
+    } catch (error) {
+      expect((error as ConfigError).problems).toHaveLength(3);
+    }
+  });
+});

@@ -1,0 +1,213 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { compilePipeline, type Compiled } from '../../../infra/pipeline/compile';
+import { showProblem } from '../../../infra/pipeline/problem';
+import type { Bundle } from '../../../infra/pipeline/spec';
+
+const schema = (name: string) =>
+  JSON.parse(readFileSync(resolve(__dirname, '../../../schemas', name), 'utf8')) as object;
+const context = {
+  schemas: { pipeline: schema('pipeline.schema.json'), prompt: schema('prompt.schema.json') },
+  catalog: new Map([
+    ['gemini-2.5-flash-lite', { id: 'gemini-2.5-flash-lite', tunable: true, adapterSizes: [1, 2, 4, 8] }],
+    ['gemini-old', { id: 'gemini-old', tunable: false }],
+  ]),
+  sql: { 'split.sql': 'SELECT 1' },
+  codeVersion: '1.2.3+abc',
+};
+
+const files = {
+  'pipeline.yaml': `name: mail
+sources:
+  emails: { format: jsonl, schema: emails.schema.json }
+training: { sql: training.sql, prompt: prompt.yaml }
+tuning:
+  candidates:
+    - { id: lora-8, base: gemini-2.5-flash-lite }
+deployment: { gate: { metric: rougeL, minimum: 0.3 } }
+`,
+  'emails.schema.json': `{
+  "type": "object",
+  "properties": { "id": { "type": "string" } }
+}
+`,
+  'training.sql': 'SELECT id AS key, id AS target FROM emails\n',
+  'prompt.yaml': 'user: "Email: {{body}}"\n',
+};
+
+describe('compiling a pipeline', () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'landfall-pipelines-'));
+    mkdirSync(join(directory, 'mail'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, 'mail', name), text);
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const compile = (): Compiled => compilePipeline(directory, 'mail', 'pipelines', context);
+  const change = (file: string, from: string, to: string): void => {
+    const path = join(directory, 'mail', file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+  };
+  const bundle = (): Bundle => {
+    const compiled = compile();
+    if ('problems' in compiled) throw new Error(compiled.problems.map(showProblem).join('\n'));
+    return compiled.bundle;
+  };
+  const problems = (): string[] => {
+    const compiled = compile();
+    return 'problems' in compiled ? compiled.problems.map(showProblem) : [];
+  };
+
+  test('gives one object with everything that a run needs, defaults filled in', () => {
+    expect(bundle()).toEqual({
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      pipeline: {
+        name: 'mail',
+        sources: { emails: { format: 'jsonl', schema: 'emails.schema.json' } },
+        validation: { onInvalidRow: 'quarantine', maxInvalidShare: 0.05 },
+        training: { sql: 'training.sql', prompt: 'prompt.yaml', split: { evaluationShare: 0.1, salt: 'v1' } },
+        tuning: {
+          candidates: [
+            { id: 'lora-8', base: 'gemini-2.5-flash-lite', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 },
+          ],
+        },
+        evaluation: { metrics: ['exactMatch', 'rougeL'], maximumExamples: 200 },
+        generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
+        deployment: { gate: { metric: 'rougeL', minimum: 0.3, minimumGain: 0 } },
+      },
+      rowSchemas: { emails: { type: 'object', properties: { id: { type: 'string' } } } },
+      trainingSql: 'SELECT id AS key, id AS target FROM emails\n',
+      prompt: { user: 'Email: {{body}}' },
+      sql: { 'split.sql': 'SELECT 1' },
+      baseModels: { 'gemini-2.5-flash-lite': context.catalog.get('gemini-2.5-flash-lite') },
+      codeVersion: '1.2.3+abc',
+    });
+  });
+
+  test('has the same digest for the same meaning, and another for another', () => {
+    const { digest } = bundle();
+    change('pipeline.yaml', 'name: mail\n', '# a comment\nname: "mail"\n');
+    expect(bundle().digest).toBe(digest);
+    change('training.sql', 'SELECT', 'SELECT DISTINCT');
+    expect(bundle().digest).not.toBe(digest);
+  });
+
+  test.each([
+    [
+      'a setting that does not exist',
+      'pipeline.yaml',
+      'name: mail',
+      'name: mail\nnmae: x',
+      'pipeline.yaml:2: there is no setting "nmae"',
+    ],
+    ['a missing part', 'pipeline.yaml', /^deployment.*\n/m, '', 'pipeline.yaml:1: the file lacks "deployment"'],
+    [
+      'a value out of range',
+      'pipeline.yaml',
+      'minimum: 0.3',
+      'minimum: 3',
+      'pipeline.yaml:8: deployment.gate.minimum must be <= 1',
+    ],
+    [
+      'an unknown format',
+      'pipeline.yaml',
+      'format: jsonl',
+      'format: xml',
+      'pipeline.yaml:3: sources.emails.format must be one of "jsonl", "csv"',
+    ],
+    [
+      'a source name with capitals',
+      'pipeline.yaml',
+      'emails: {',
+      'Emails: {',
+      'pipeline.yaml:3: sources the name "Emails" must match pattern',
+    ],
+    ['YAML that is none', 'pipeline.yaml', 'sources:', 'sources: [', 'pipeline.yaml:4: Flow sequence'],
+    [
+      'a key that stands twice',
+      'pipeline.yaml',
+      'name: mail',
+      'name: mail\nname: mail',
+      'pipeline.yaml:2: Map keys must be unique',
+    ],
+    [
+      'the name of another folder',
+      'pipeline.yaml',
+      'name: mail',
+      'name: post',
+      'pipeline.yaml:1: name is "post" but the folder is "mail"',
+    ],
+    [
+      'a base model that is unknown',
+      'pipeline.yaml',
+      'base: gemini-2.5-flash-lite',
+      'base: gemini-9',
+      'pipeline.yaml:7: base model "gemini-9" is not in the catalog; tunable are gemini-2.5-flash-lite',
+    ],
+    [
+      'a base model that cannot be tuned',
+      'pipeline.yaml',
+      'base: gemini-2.5-flash-lite',
+      'base: gemini-old',
+      'pipeline.yaml:7: base model "gemini-old" cannot be tuned',
+    ],
+    [
+      'an adapter size that the base does not take',
+      'pipeline.yaml',
+      'flash-lite }',
+      'flash-lite, adapterSize: 16 }',
+      'pipeline.yaml:7: gemini-2.5-flash-lite is tuned with adapter sizes 1, 2, 4, 8, not 16',
+    ],
+    [
+      'a gate on what is not measured',
+      'pipeline.yaml',
+      'deployment:',
+      'evaluation: { metrics: [exactMatch] }\ndeployment:',
+      'pipeline.yaml:9: the gate asks for rougeL',
+    ],
+    [
+      'a file that is not there',
+      'pipeline.yaml',
+      'sql: training.sql',
+      'sql: other.sql',
+      'other.sql:1: there is no such file',
+    ],
+    ['an empty statement', 'training.sql', /[^]+/, ' ', 'training.sql:1: the file is empty'],
+    ['a row schema that is not JSON', 'emails.schema.json', '"properties"', '"properties', 'emails.schema.json:3: '],
+    [
+      'a row schema that is no schema',
+      'emails.schema.json',
+      '"string"',
+      '"text"',
+      'emails.schema.json:1: this is no JSON Schema',
+    ],
+    [
+      'a column without a type',
+      'emails.schema.json',
+      '{ "type": "string" }',
+      '{}',
+      'emails.schema.json:3: column "id" has no "type"',
+    ],
+    ['a prompt without a field', 'prompt.yaml', '{{body}}', '', 'prompt.yaml:1: user must match pattern'],
+  ])('names file, line and reason for %s', (_what, file, from, to, expected) => {
+    const path = join(directory, 'mail', file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+    expect(problems()).toContainEqual(expect.stringContaining(`pipelines/mail/${expected}`));
+  });
+
+  test('reports the problems of all its files together', () => {
+    change('pipeline.yaml', 'name: mail', 'name: post');
+    change('emails.schema.json', '"object"', '"array"');
+    change('prompt.yaml', 'user', 'usr');
+    expect(problems().map((problem) => problem.split(':')[0])).toEqual([
+      'pipelines/mail/pipeline.yaml',
+      'pipelines/mail/emails.schema.json',
+      'pipelines/mail/prompt.yaml',
+      'pipelines/mail/prompt.yaml',
+    ]);
+  });
+});

@@ -1,0 +1,320 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Router, json } from 'express';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { applyGraph } from '../../local/apply';
+import type { Resource, ResourceGraph } from '../../local/apply/graph';
+import type { FunctionSpec } from '../../local/functions/spec';
+import { openGateway, type Gateway } from '../../local/gateway';
+import { createAccess } from '../../local/iam';
+import type { Access } from '../../local/iam/access';
+import { createPolicy, type Policy } from '../../local/iam/policy';
+import { createTokens } from '../../local/iam/tokens';
+import { createPubSub, type LocalPubSub } from '../../local/pubsub';
+import type { ScheduledJob } from '../../local/scheduler/job';
+import { openState, type State } from '../../local/state';
+import { createStorage, type Storage } from '../../local/storage';
+
+const validate = 'landfall-validate@p.iam.gserviceaccount.com';
+const topic = (name: string): Resource => ({ type: 'gcp:pubsub/topic:Topic', name, inputs: { name } });
+const subscription = (name: string, inputs: object = {}): Resource => ({
+  type: 'gcp:pubsub/subscription:Subscription',
+  name,
+  inputs: { name, topic: 'projects/p/topics/landed', expirationPolicy: { ttl: '' }, ...inputs },
+});
+const bucket: Resource = {
+  type: 'gcp:storage/bucket:Bucket',
+  name: 'landing',
+  inputs: { name: 'p-landing', location: 'us-central1', uniformBucketLevelAccess: true, versioning: { enabled: true } },
+};
+const object = (content: string): Resource => ({
+  type: 'gcp:storage/bucketObject:BucketObject',
+  name: 'bundle',
+  inputs: { bucket: 'p-landing', name: 'pipelines/mail/pipeline.json', content, contentType: 'application/json' },
+});
+const notification: Resource = {
+  type: 'gcp:storage/notification:Notification',
+  name: 'landing',
+  inputs: {
+    bucket: 'p-landing',
+    topic: 'projects/p/topics/landed',
+    payloadFormat: 'JSON_API_V1',
+    eventTypes: ['OBJECT_FINALIZE'],
+  },
+};
+const mayRead: Resource = {
+  type: 'gcp:storage/bucketIAMMember:BucketIAMMember',
+  name: 'validate-landing',
+  inputs: { bucket: 'p-landing', role: 'roles/storage.objectViewer', member: `serviceAccount:${validate}` },
+};
+
+describe('applying a program', () => {
+  let directory: string;
+  let state: State;
+  let policy: Policy;
+  let access: Access;
+  let gateway: Gateway;
+  let pubsub: LocalPubSub;
+  let storage: Storage;
+  let requests: { method: string; url: string; body: unknown }[];
+  let functions: FunctionSpec[];
+  let schedules: ScheduledJob[];
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'landfall-apply-'));
+    state = openState(join(directory, 'state'));
+    policy = createPolicy(state.table('iam'), 'p');
+    access = createAccess(policy, createTokens(), 'p');
+    gateway = await openGateway(0);
+    pubsub = createPubSub({ state, access, appendRows: () => Promise.resolve() });
+    storage = createStorage({ state, directory, access, publish: () => Promise.resolve() });
+    requests = [];
+    // BigQuery's answers to a first and a second creation.
+    const bigquery = Router();
+    bigquery.use('/bigquery/v2', json(), (request, response) => {
+      const isThere = requests.some(({ method, url }) => method === 'POST' && url === request.url);
+      requests.push({ method: request.method, url: request.url, body: request.body as unknown });
+      response.status(request.method === 'POST' && isThere ? 409 : 200).json({});
+    });
+    gateway.serve([pubsub.router, bigquery, storage.router]);
+  });
+
+  afterEach(async () => {
+    await gateway.close();
+    pubsub.close();
+    await storage.close();
+    await state.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  const apply = (graph: ResourceGraph): Promise<void> =>
+    applyGraph(graph, {
+      place: { project: 'p', region: 'us-central1', url: url() },
+      applied: state.table('applied'),
+      setBindings: (bindings) => policy.replace(bindings),
+      setFunctions: (specs) => {
+        functions = specs;
+        return Promise.resolve();
+      },
+      setSchedules: (jobs) => void (schedules = jobs),
+    });
+  const url = (): string => `http://127.0.0.1:${gateway.port}`;
+  const get = async (path: string) => (await (await fetch(`${url()}${path}`)).json()) as Record<string, unknown>;
+  const names = async (collection: 'topics' | 'subscriptions'): Promise<string[]> => {
+    const listed = (await get(`/v1/projects/p/${collection}`))[collection] as { name: string }[] | undefined;
+    return (listed ?? []).map(({ name }) => name.split('/').at(-1)!).toSorted();
+  };
+
+  test('makes topics, subscriptions, buckets and notifications', async () => {
+    const push = { pushEndpoint: 'http://127.0.0.1:1/functions/validate', oidcToken: { serviceAccountEmail: 'a@b' } };
+    await apply([
+      topic('landed'),
+      topic('dead-letter'),
+      subscription('validate', {
+        ackDeadlineSeconds: 600,
+        messageRetentionDuration: '604800s',
+        retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
+        deadLetterPolicy: { deadLetterTopic: 'projects/p/topics/dead-letter', maxDeliveryAttempts: 10 },
+        pushConfig: push,
+      }),
+      bucket,
+      notification,
+    ]);
+    expect(await names('topics')).toEqual(['dead-letter', 'landed']);
+    expect(await get('/v1/projects/p/subscriptions/validate')).toMatchObject({
+      topic: 'projects/p/topics/landed',
+      ackDeadlineSeconds: 600,
+      messageRetentionDuration: '604800s',
+      retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
+      deadLetterPolicy: { deadLetterTopic: 'projects/p/topics/dead-letter', maxDeliveryAttempts: 10 },
+      pushConfig: push,
+    });
+    expect(await get('/storage/v1/b/p-landing')).toMatchObject({
+      versioning: { enabled: true },
+      iamConfiguration: { uniformBucketLevelAccess: { enabled: true } },
+    });
+    expect((await get('/storage/v1/b/p-landing/notificationConfigs'))['items']).toMatchObject([
+      { topic: '//pubsub.googleapis.com/projects/p/topics/landed', event_types: ['OBJECT_FINALIZE'] },
+    ]);
+  });
+
+  test('changes nothing when it is repeated', async () => {
+    const graph = [topic('landed'), subscription('validate'), bucket, notification, object('{"a":1}')];
+    await apply(graph);
+    const generation = (await get('/storage/v1/b/p-landing/o/pipelines%2Fmail%2Fpipeline.json'))['generation'];
+    await apply(graph);
+    expect(await get('/storage/v1/b/p-landing/o/pipelines%2Fmail%2Fpipeline.json')).toMatchObject({ generation });
+    expect((await get('/storage/v1/b/p-landing/notificationConfigs'))['items']).toHaveLength(1);
+    expect([await names('topics'), await names('subscriptions')]).toEqual([['landed'], ['validate']]);
+  });
+
+  test('changes what has changed', async () => {
+    await apply([
+      topic('landed'),
+      topic('other'),
+      subscription('validate'),
+      subscription('moved'),
+      bucket,
+      object('{"a":1}'),
+    ]);
+    await apply([
+      topic('landed'),
+      topic('other'),
+      subscription('validate', { ackDeadlineSeconds: 300 }),
+      subscription('moved', { topic: 'projects/p/topics/other' }),
+      bucket,
+      object('{"a":2}'),
+    ]);
+    expect(await get('/v1/projects/p/subscriptions/validate')).toMatchObject({ ackDeadlineSeconds: 300 });
+    expect(await get('/v1/projects/p/subscriptions/moved')).toMatchObject({ topic: 'projects/p/topics/other' });
+    expect(await get('/storage/v1/b/p-landing/o/pipelines%2Fmail%2Fpipeline.json?alt=media')).toEqual({ a: 2 });
+  });
+
+  test('removes the topics and subscriptions that it made, and none that others made', async () => {
+    await fetch(`${url()}/v1/projects/p/topics/mine`, { method: 'PUT', body: '{}' });
+    await apply([topic('landed'), subscription('validate'), subscription('extra')]);
+    await apply([topic('landed'), subscription('validate')]);
+    expect([await names('topics'), await names('subscriptions')]).toEqual([['landed', 'mine'], ['validate']]);
+    await apply([]);
+    expect([await names('topics'), await names('subscriptions')]).toEqual([['mine'], []]);
+  });
+
+  test('makes datasets and tables, and changes them when they are there', async () => {
+    const graph = [
+      {
+        type: 'gcp:bigquery/dataset:Dataset',
+        name: 'staging',
+        inputs: { datasetId: 'staging', location: 'us-central1', defaultTableExpirationMs: 1000 },
+      },
+      {
+        type: 'gcp:bigquery/table:Table',
+        name: 'events',
+        inputs: {
+          datasetId: 'staging',
+          tableId: 'events',
+          schema: '[{"name":"data","type":"STRING"}]',
+          timePartitioning: { type: 'DAY', field: 'publish_time' },
+          clusterings: ['subscription_name'],
+        },
+      },
+    ];
+    await apply(graph);
+    await apply(graph);
+    expect(requests).toEqual([
+      expect.objectContaining({
+        method: 'POST',
+        url: '/projects/p/datasets',
+        body: {
+          datasetReference: { projectId: 'p', datasetId: 'staging' },
+          location: 'us-central1',
+          defaultTableExpirationMs: '1000',
+        },
+      }),
+      expect.objectContaining({
+        method: 'POST',
+        url: '/projects/p/datasets/staging/tables',
+        body: {
+          tableReference: { projectId: 'p', datasetId: 'staging', tableId: 'events' },
+          schema: { fields: [{ name: 'data', type: 'STRING' }] },
+          timePartitioning: { type: 'DAY', field: 'publish_time' },
+          clustering: { fields: ['subscription_name'] },
+        },
+      }),
+      expect.objectContaining({ method: 'POST' }),
+      expect.objectContaining({ method: 'PATCH', url: '/projects/p/datasets/staging' }),
+      expect.objectContaining({ method: 'POST' }),
+      expect.objectContaining({ method: 'PATCH', url: '/projects/p/datasets/staging/tables/events' }),
+    ]);
+  });
+
+  test('hands functions and schedules to their hosts', async () => {
+    await apply([
+      {
+        type: 'gcp:storage/bucketObject:BucketObject',
+        name: 'validate-source',
+        inputs: { bucket: 'p-source', name: 'functions/validate.zip', source: { archive: '/built/validate' } },
+      },
+      {
+        type: 'gcp:cloudfunctionsv2/function:Function',
+        name: 'validate',
+        inputs: {
+          name: 'validate',
+          location: 'us-central1',
+          buildConfig: {
+            entryPoint: 'validate',
+            source: { storageSource: { bucket: 'p-source', object: 'functions/validate.zip' } },
+          },
+          serviceConfig: {
+            availableMemory: '1Gi',
+            timeoutSeconds: 540,
+            serviceAccountEmail: validate,
+            environmentVariables: { LANDFALL_STAGE: 'validate' },
+          },
+        },
+      },
+      {
+        type: 'gcp:cloudscheduler/job:Job',
+        name: 'watch',
+        inputs: {
+          name: 'watch',
+          schedule: '* * * * *',
+          timeZone: 'Etc/UTC',
+          pubsubTarget: { topicName: 'projects/p/topics/tick', data: 'e30=', attributes: { a: 'b' } },
+        },
+      },
+    ]);
+    expect(functions).toEqual([
+      {
+        name: 'validate',
+        entryPoint: 'validate',
+        source: '/built/validate',
+        url: `${url()}/functions/validate`,
+        resource: 'projects/p/locations/us-central1/services/validate',
+        serviceAccount: validate,
+        environment: { LANDFALL_STAGE: 'validate' },
+        memoryMebibytes: 1024,
+        timeoutSeconds: 540,
+      },
+    ]);
+    expect(schedules).toEqual([
+      {
+        name: 'watch',
+        schedule: '* * * * *',
+        timeZone: 'Etc/UTC',
+        topic: 'projects/p/topics/tick',
+        data: Buffer.from('{}'),
+        attributes: { a: 'b' },
+      },
+    ]);
+  });
+
+  test('names every type it does not know, and has changed nothing', async () => {
+    const strange = [
+      { type: 'gcp:redis/instance:Instance', name: 'cache', inputs: {} },
+      { type: 'gcp:sql/databaseInstance:DatabaseInstance', name: 'db', inputs: {} },
+    ];
+    await expect(apply([topic('landed'), ...strange])).rejects.toThrow(
+      /gcp:redis\/instance:Instance cache[^]*gcp:sql\/databaseInstance:DatabaseInstance db/,
+    );
+    expect(await names('topics')).toEqual([]);
+  });
+
+  test('names a setting it does not know', async () => {
+    const encrypted = { ...topic('landed'), inputs: { name: 'landed', kmsKeyName: 'key' } };
+    await expect(apply([encrypted])).rejects.toThrow('kmsKeyName of gcp:pubsub/topic:Topic landed');
+  });
+
+  test('a function may do what its account was granted, until the binding is gone', async () => {
+    const read = async () => {
+      const answer = await fetch(`${url()}/storage/v1/b/p-landing/o/pipelines%2Fmail%2Fpipeline.json?alt=media`, {
+        headers: { authorization: `Bearer ${access.issueAccessToken(validate)}` },
+      });
+      return { status: answer.status, text: await answer.text() };
+    };
+    await apply([bucket, object('{"a":1}'), mayRead]);
+    expect(await read()).toEqual({ status: 200, text: '{"a":1}' });
+    await apply([bucket, object('{"a":1}')]);
+    expect(await read()).toEqual({ status: 403, text: expect.stringContaining('storage.objects.get') as string });
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Log, LogEntry } from '../../../local/log';
+import { createScheduler, type SchedulerClock } from '../../../local/scheduler';
+import type { ScheduledJob } from '../../../local/scheduler/job';
+
+const start = Date.parse('2026-11-23T10:00:30.000Z');
+
+/** A clock that stands still until it is moved. */
+function handClock() {
+  let now = start;
+  let timers: { at: number; callback: () => void }[] = [];
+  const clock: SchedulerClock = {
+    now: () => now,
+    after(milliseconds, callback) {
+      const timer = { at: now + milliseconds, callback };
+      timers.push(timer);
+      return () => (timers = timers.filter((one) => one !== timer));
+    },
+  };
+  const moveTo = (to: string): void => {
+    const end = Date.parse(to);
+    for (;;) {
+      const next = timers.toSorted((a, b) => a.at - b.at).find(({ at }) => at <= end);
+      if (!next) break;
+      timers = timers.filter((one) => one !== next);
+      now = Math.max(now, next.at);
+      next.callback();
+    }
+    now = end;
+  };
+  return { clock, moveTo, sleepUntil: (to: string) => (now = Date.parse(to)) };
+}
+
+function scheduler(minuteMilliseconds: number, publish?: () => Promise<void>) {
+  const hand = handClock();
+  const ticks: string[] = [];
+  const entries: Partial<LogEntry>[] = [];
+  const made = createScheduler({
+    clock: hand.clock,
+    minuteMilliseconds,
+    log: { write: (entry) => void entries.push(entry) } as Log,
+    publish:
+      publish ??
+      ((topic, { data }) => {
+        ticks.push(`${new Date(hand.clock.now()).toISOString().slice(11, 19)} ${topic} ${data.toString()}`);
+        return Promise.resolve();
+      }),
+  });
+  return { ...hand, scheduler: made, ticks, entries };
+}
+
+const job = (schedule: string, name = 'watch', timeZone = 'Etc/UTC'): ScheduledJob => ({
+  name,
+  schedule,
+  timeZone,
+  topic: name,
+  data: Buffer.from('{}'),
+  attributes: {},
+});
+
+describe('the scheduler', () => {
+  test.each([
+    ['every minute', '* * * * *', 'Etc/UTC', '10:03:30', ['10:01:00', '10:02:00', '10:03:00']],
+    ['every quarter of an hour', '*/15 * * * *', 'Etc/UTC', '10:31:00', ['10:15:00', '10:30:00']],
+    ['once a day, at noon in Berlin', '0 12 * * *', 'Europe/Berlin', '12:00:00', ['11:00:00']],
+  ])('ticks %s', (_when, cron, timeZone, until, expected) => {
+    const { scheduler: it, ticks, moveTo } = scheduler(60_000);
+    it.configure([job(cron, 'watch', timeZone)]);
+    moveTo(`2026-11-23T${until}.000Z`);
+    expect(ticks).toEqual(expected.map((at) => `${at} watch {}`));
+  });
+
+  test('a minute of two seconds ticks every two seconds', () => {
+    const { scheduler: it, ticks, moveTo } = scheduler(2000);
+    it.configure([job('* * * * *')]);
+    moveTo('2026-11-23T10:00:36.000Z');
+    expect(ticks).toEqual(['10:00:31 watch {}', '10:00:33 watch {}', '10:00:35 watch {}']);
+  });
+
+  test('a machine that slept through many ticks gets one, and then goes on', () => {
+    const { scheduler: it, ticks, moveTo, sleepUntil } = scheduler(60_000);
+    it.configure([job('* * * * *')]);
+    sleepUntil('2026-11-23T11:00:10.000Z');
+    moveTo('2026-11-23T11:01:10.000Z');
+    expect(ticks.at(0)).toBe('11:00:10 watch {}');
+    expect(ticks.length).toBeLessThanOrEqual(3);
+    expect(ticks.at(-1)).toBe('11:01:00 watch {}');
+  });
+
+  test('a job that is no longer declared stops, one that is the same keeps its rhythm', () => {
+    const { scheduler: it, ticks, moveTo } = scheduler(60_000);
+    it.configure([job('* * * * *'), job('* * * * *', 'other')]);
+    moveTo('2026-11-23T10:01:10.000Z');
+    it.configure([job('* * * * *')]);
+    moveTo('2026-11-23T10:02:10.000Z');
+    expect(ticks).toEqual(['10:01:00 watch {}', '10:01:00 other {}', '10:02:00 watch {}']);
+  });
+
+  test('a tick that cannot be published is logged, and the next one comes', async () => {
+    let attempts = 0;
+    const failing = () => {
+      attempts += 1;
+      return Promise.reject(new Error('no such topic'));
+    };
+    const { scheduler: it, moveTo, entries } = scheduler(60_000, failing);
+    it.configure([job('* * * * *')]);
+    moveTo('2026-11-23T10:02:10.000Z');
+    await Promise.resolve();
+    await Promise.resolve();
+    expect(attempts).toBe(2);
+    expect(entries).toContainEqual(
+      expect.objectContaining({ severity: 'ERROR', message: expect.stringContaining('no such topic') as string }),
+    );
+  });
+});
