@@ -1,5 +1,5 @@
 /** What every route of Cloud Storage works with, and the few questions each asks of a request. */
-import type { Request as AnyRequest } from 'express';
+import type { Request as AnyRequest, Response } from 'express';
 import { PermissionDenied, type Access } from '../iam/access';
 import type { BucketStore } from './bucket-store';
 import { invalid, invalidParameter } from './errors';
@@ -7,6 +7,8 @@ import type { Faults } from './faults';
 import type { ObjectStore, Selection, WriteOptions } from './object-store';
 import type { Outbox } from './outbox';
 import { parsePreconditions } from './preconditions';
+import type { ObjectRecord } from './records';
+import { etagOf, objectResource } from './resource';
 import type { Uploads } from './uploads';
 
 /** A request of any route: what its path holds is the route's own matter. */
@@ -107,3 +109,8 @@ export function jsonBody(request: Request): Record<string, unknown> {
 
 /** Scheme and host by which the caller reached this cloud: links in answers begin with it. */
 export const baseOf = (request: Request) => `${request.protocol}://${request.get('host') ?? 'localhost'}`;
+
+/** Answers with an object's resource. */
+export function sendObject(request: Request, response: Response, object: ObjectRecord): void {
+  response.setHeader('etag', etagOf(object)).json(objectResource(object, baseOf(request)));
+}

@@ -8,6 +8,7 @@ import {
   parameter,
   refuseAcl,
   selection,
+  sendObject,
   sourceSelection,
   wholeNumber,
   writeOptions,
@@ -16,15 +17,13 @@ import {
 import { sendContent } from './download';
 import { invalid } from './errors';
 import type { Source } from './object-store';
-import { writableMetadata, type ObjectMetadata, type ObjectRecord } from './records';
+import { writableMetadata, type ObjectMetadata } from './records';
 import { objectResource } from './resource';
 
 export function objectRoutes(context: StorageContext): Router {
   const { access, objects, faults } = context;
   const router = Router();
   const json = express.json({ type: () => true, limit: '10mb' });
-  const answer = <P>(request: Request<P>, response: Response, object: ObjectRecord) =>
-    void response.json(objectResource(object, baseOf(request)));
 
   router.get('/b/:bucket/o', faults.of('storage.objects.list'), (request, response) => {
     const { bucket } = request.params;
@@ -54,7 +53,7 @@ export function objectRoutes(context: StorageContext): Router {
     allow(access, request, 'storage.objects.get', bucket, name);
     allowKnowing(context, request, bucket, name);
     if (parameter(request, 'alt') !== 'media')
-      return answer(request, response, objects.get(bucket, name, selection(request)));
+      return sendObject(request, response, objects.get(bucket, name, selection(request)));
     await sendMedia(context, request, response);
   });
 
@@ -65,7 +64,7 @@ export function objectRoutes(context: StorageContext): Router {
       allow(access, request, 'storage.objects.update', bucket, name);
       refuseAcl(request);
       const picked = { ...selection(request), replace: method === 'update' };
-      answer(request, response, objects.update(bucket, name, jsonBody(request), picked));
+      sendObject(request, response, objects.update(bucket, name, jsonBody(request), picked));
     });
   }
 
@@ -85,7 +84,7 @@ export function objectRoutes(context: StorageContext): Router {
     for (const source of sources) allow(access, request, 'storage.objects.get', bucket, source.name);
     const metadata = writableMetadata((destination ?? {}) as Record<string, unknown>);
     const options = { ...writeOptions(access, request, bucket, name), metadata };
-    answer(request, response, await objects.compose(bucket, name, sources, options));
+    sendObject(request, response, await objects.compose(bucket, name, sources, options));
   });
 
   const copy = async (request: Request<CopyParams>) => {
@@ -106,7 +105,7 @@ export function objectRoutes(context: StorageContext): Router {
     faults.of('storage.objects.copy'),
     json,
     async (request, response) => {
-      answer(request, response, await copy(request));
+      sendObject(request, response, await copy(request));
     },
   );
 

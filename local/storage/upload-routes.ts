@@ -10,6 +10,7 @@ import {
   jsonBody,
   parameter,
   refuseAcl,
+  sendObject,
   writeOptions,
   type StorageContext,
 } from './context';
@@ -18,7 +19,6 @@ import { uploadBody } from './faults';
 import { readRelated } from './multipart';
 import { parsePreconditions } from './preconditions';
 import { writableMetadata, type ObjectRecord } from './records';
-import { objectResource } from './resource';
 
 type BucketRequest = Request<{ bucket: string }>;
 
@@ -34,8 +34,8 @@ export function uploadRoutes(context: StorageContext): Router {
     const type = parameter(request, 'uploadType') ?? '';
     if (parameter(request, 'upload_id') !== undefined) await receive(context, request, response);
     else if (type === 'resumable') await begin(context, request, response);
-    else if (type === 'media') answer(request, response, await simple(context, request, response));
-    else if (type === 'multipart') answer(request, response, await multipart(context, request, response));
+    else if (type === 'media') sendObject(request, response, await simple(context, request, response));
+    else if (type === 'multipart') sendObject(request, response, await multipart(context, request, response));
     else throw invalidParameter('uploadType', type);
   });
 
@@ -123,13 +123,9 @@ async function receive({ uploads }: StorageContext, request: BucketRequest, resp
   if (!id) throw required('upload_id');
   const range = parseContentRange(request.get('content-range'));
   const progress = await uploads.receive(id, range, uploadBody(request, response), hashHeader(request));
-  if (progress.object) return answer(request, response, progress.object);
+  if (progress.object) return sendObject(request, response, progress.object);
   if (progress.received > 0) response.set('range', `bytes=0-${progress.received - 1}`);
   response.status(308).end();
-}
-
-function answer(request: BucketRequest, response: Response, object: ObjectRecord): void {
-  response.json(objectResource(object, baseOf(request)));
 }
 
 type Expected = Partial<Pick<ContentHashes, 'crc32c' | 'md5'>>;
