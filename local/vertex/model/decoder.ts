@@ -61,18 +61,18 @@ export function createDecoder(device: Device, model: Transformer): Decoder {
     start(prompt) {
       if (prompt.length > context)
         throw new RangeError(`a prompt of ${prompt.length} tokens exceeds the context of ${context}`);
-      const targets = new Int32Array(prompt.length).fill(-1);
-      model.run({ lengths: [prompt.length], tokens: Int32Array.from(prompt), targets });
+      const targets = new Int32Array(prompt.length).fill(-1).fill(0, -1); // the states of the last row alone are asked for
+      model.forward({ lengths: [prompt.length], tokens: Int32Array.from(prompt), targets });
       length = prompt.length;
       caches.forEach((cache, layer) => {
-        const seen = model.layers[layer]!;
+        const seen = model.attended[layer]!;
         for (let i = 0; i < length; i++) {
           copy(seen.qkv + 4 * (3 * i + 1) * width, cache.keys + 4 * i * width);
           copy(seen.qkv + 4 * (3 * i + 2) * width, cache.values + 4 * i * width);
         }
         copy(seen.rawKeys + 4 * (length - 1) * width, cache.rawKey);
       });
-      return readLogits(model.states + 4 * (length - 1) * width);
+      return readLogits(model.states);
     },
     next(token) {
       if (length >= context) throw new RangeError(`the context of ${context} tokens is full`);
