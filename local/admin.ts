@@ -19,12 +19,12 @@ export interface LocalStatus {
 export interface AdminArgs {
   log: Log;
   /** Undefined while starting. */
-  status(): LocalStatus | undefined;
+  status: () => LocalStatus | undefined;
   /** Runs infra/ again and makes it real. @returns how many resources it declares */
-  apply(): Promise<number>;
-  stop(): void;
+  apply: () => Promise<number>;
+  stop: () => void;
   /** Public keys of the tokens that this cloud signs. */
-  keys(): Promise<object>;
+  keys: () => Promise<object>;
 }
 
 export function createAdmin({ log, status, apply, stop, keys }: AdminArgs): Router {

@@ -65,7 +65,8 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   const bindings = graph.filter(({ type }) => bindingTypes.includes(type)).map((one) => readBinding(one, project));
   const functions = all('gcp:cloudfunctionsv2/function:Function').map((one) => readFunction(one, graph, place));
   const schedules = all('gcp:cloudscheduler/job:Job').map(readSchedule);
-  for (const account of all('gcp:serviceaccount/account:Account')) inputsOf(account, ['accountId', 'displayName']);
+  for (const account of all('gcp:serviceaccount/account:Account'))
+    inputsOf<{ accountId: string; displayName?: string }>(account, ['accountId', 'displayName']);
 
   const topics = all(topicType).map(({ inputs }) => `projects/${project}/topics/${String(inputs['name'])}`);
   const subscriptions = all(subscriptionType).map(

@@ -3,40 +3,62 @@ import type { Resource } from './graph';
 import type { GoogleApi } from './google-api';
 import { inputsOf } from './inputs';
 
+interface DatasetInputs {
+  datasetId: string;
+  location: string;
+  description?: string;
+  defaultTableExpirationMs?: number;
+}
+
+interface TableInputs {
+  datasetId: string;
+  tableId: string;
+  description?: string;
+  /** JSON text of the columns. */
+  schema: string;
+  timePartitioning?: object;
+  clusterings?: string[];
+}
+
 export async function makeDataset(api: GoogleApi, project: string, resource: Resource): Promise<void> {
-  const inputs = inputsOf(resource, ['datasetId', 'location', 'description', 'defaultTableExpirationMs']);
+  const inputs = inputsOf<DatasetInputs>(resource, [
+    'datasetId',
+    'location',
+    'description',
+    'defaultTableExpirationMs',
+  ]);
   const path = `/bigquery/v2/projects/${project}/datasets`;
   const body = {
     datasetReference: { projectId: project, datasetId: inputs.datasetId },
     location: inputs.location,
     ...(inputs.description !== undefined && { description: inputs.description }),
     ...(inputs.defaultTableExpirationMs !== undefined && {
-      defaultTableExpirationMs: String(inputs.defaultTableExpirationMs as number),
+      defaultTableExpirationMs: String(inputs.defaultTableExpirationMs),
     }),
   };
   if (await api.create('POST', path, body)) return;
   const { location: _fixed, datasetReference: _name, ...change } = body;
-  await api.call('PATCH', `${path}/${String(inputs.datasetId)}`, change);
+  await api.call('PATCH', `${path}/${inputs.datasetId}`, change);
 }
 
 export async function makeTable(api: GoogleApi, project: string, resource: Resource): Promise<void> {
-  const inputs = inputsOf(
+  const inputs = inputsOf<TableInputs>(
     resource,
     ['datasetId', 'tableId', 'description', 'schema', 'timePartitioning', 'clusterings'],
     // Guards against `pulumi destroy`, which the local cloud does not have.
     ['deletionProtection'],
   );
-  const path = `/bigquery/v2/projects/${project}/datasets/${String(inputs.datasetId)}/tables`;
+  const path = `/bigquery/v2/projects/${project}/datasets/${inputs.datasetId}/tables`;
   const body = {
     tableReference: { projectId: project, datasetId: inputs.datasetId, tableId: inputs.tableId },
-    schema: { fields: JSON.parse(String(inputs.schema)) as unknown },
+    schema: { fields: JSON.parse(inputs.schema) as unknown },
     ...(inputs.description !== undefined && { description: inputs.description }),
     ...(inputs.timePartitioning !== undefined && { timePartitioning: inputs.timePartitioning }),
     ...(inputs.clusterings !== undefined && { clustering: { fields: inputs.clusterings } }),
   };
   if (await api.create('POST', path, body)) return;
   const { schema, description } = body;
-  await api.call('PATCH', `${path}/${String(inputs.tableId)}`, {
+  await api.call('PATCH', `${path}/${inputs.tableId}`, {
     schema,
     ...(description !== undefined && { description }),
   });

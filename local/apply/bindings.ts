@@ -42,7 +42,7 @@ export const bindingTypes = Object.keys(targets);
 
 export function readBinding(resource: Resource, project: string): Binding {
   const { key, name } = targets[resource.type]!;
-  const inputs = inputsOf(resource, [...key, 'role', 'member']) as Record<string, string>;
+  const inputs = inputsOf<Record<string, string>>(resource, [...key, 'role', 'member']);
   return { resource: name(inputs, project), role: inputs['role']!, member: inputs['member']! };
 }
 

@@ -4,6 +4,13 @@ import type { Place, Resource, ResourceGraph } from './graph';
 import { inputsOf } from './inputs';
 import { outputsOf } from './outputs';
 
+interface FunctionInputs {
+  name: string;
+  location: string;
+  buildConfig: BuildConfig;
+  serviceConfig: ServiceConfig;
+}
+
 interface BuildConfig {
   entryPoint: string;
   source: { storageSource: { bucket: string; object: string } };
@@ -23,10 +30,8 @@ export function archiveOf({ inputs }: Resource): string | undefined {
 
 /** @throws Error when the function's source is no object of the same program */
 export function readFunction(resource: Resource, graph: ResourceGraph, place: Place): FunctionSpec {
-  const inputs = inputsOf(resource, ['name', 'buildConfig', 'serviceConfig', 'location']);
-  const name = String(inputs.name);
-  const build = inputs.buildConfig as BuildConfig;
-  const service = inputs.serviceConfig as ServiceConfig;
+  const known = ['name', 'location', 'buildConfig', 'serviceConfig'] as const;
+  const { name, location, buildConfig: build, serviceConfig: service } = inputsOf<FunctionInputs>(resource, known);
   const { bucket, object } = build.source.storageSource;
   const uploaded = graph.find(
     (one) => archiveOf(one) !== undefined && one.inputs['bucket'] === bucket && one.inputs['name'] === object,
@@ -37,7 +42,7 @@ export function readFunction(resource: Resource, graph: ResourceGraph, place: Pl
     entryPoint: build.entryPoint,
     source: archiveOf(uploaded)!,
     url: String(outputsOf(resource.type, resource.name, resource.inputs, place).state['url']),
-    resource: `projects/${place.project}/locations/${String(inputs.location)}/services/${name}`,
+    resource: `projects/${place.project}/locations/${location}/services/${name}`,
     serviceAccount: service.serviceAccountEmail,
     environment: service.environmentVariables,
     memoryMebibytes: mebibytes(service.availableMemory),

@@ -10,17 +10,15 @@ export class UnknownToLocalCloud extends Error {
 }
 
 /**
- * The inputs that the local cloud acts on. `without` names those that have no meaning on one machine.
+ * The inputs, in the form T that the program's types promise. `known` are those that the local cloud acts on,
+ * `without` those that have no meaning on one machine.
  * @throws UnknownToLocalCloud for any other
  */
-export function inputsOf<K extends string>(
-  resource: Resource,
-  known: readonly K[],
-  without: readonly string[] = [],
-): Partial<Record<K, unknown>> {
+export function inputsOf<T>(resource: Resource, known: readonly (keyof T & string)[], without: string[] = []): T {
   const expected = new Set<string>([...known, ...without, 'project']);
   const strange = Object.keys(resource.inputs).filter((key) => !expected.has(key));
-  if (strange.length > 0)
+  if (strange.length > 0) {
     throw new UnknownToLocalCloud(strange.map((key) => `${key} of ${resource.type} ${resource.name}`));
-  return resource.inputs as Partial<Record<K, unknown>>;
+  }
+  return resource.inputs as T;
 }

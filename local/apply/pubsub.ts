@@ -4,8 +4,8 @@ import type { GoogleApi } from './google-api';
 import { inputsOf } from './inputs';
 
 export async function makeTopic(api: GoogleApi, project: string, resource: Resource): Promise<void> {
-  const { name } = inputsOf(resource, ['name']);
-  await api.create('PUT', `/v1/projects/${project}/topics/${String(name)}`, {});
+  const { name } = inputsOf<{ name: string }>(resource, ['name']);
+  await api.create('PUT', `/v1/projects/${project}/topics/${name}`, {});
 }
 
 const changeable = [
@@ -19,17 +19,23 @@ const changeable = [
   'retryPolicy',
 ] as const;
 
+type SubscriptionInputs = { name: string; topic: string; expirationPolicy?: { ttl: string } } & Record<string, unknown>;
+
 /** What can be changed is changed in place, so that no message is lost; only another topic needs a new subscription. */
 export async function makeSubscription(api: GoogleApi, project: string, resource: Resource): Promise<void> {
-  const inputs = inputsOf(resource, ['name', 'topic', 'filter', 'enableMessageOrdering', ...changeable]);
-  const name = `projects/${project}/subscriptions/${String(inputs.name)}`;
-  const { ttl } = (inputs.expirationPolicy ?? {}) as { ttl?: string };
+  const inputs = inputsOf<SubscriptionInputs>(resource, [
+    'name',
+    'topic',
+    'filter',
+    'enableMessageOrdering',
+    ...changeable,
+  ]);
+  const name = `projects/${project}/subscriptions/${inputs.name}`;
   const body = {
     ...inputs,
     name,
     // Pulumi says "never" with an empty duration, the API with an empty policy.
-    ...(inputs.expirationPolicy !== undefined && { expirationPolicy: ttl ? { ttl } : {} }),
-    ...(inputs.bigqueryConfig !== undefined && { bigqueryConfig: inputs.bigqueryConfig }),
+    ...(inputs.expirationPolicy?.ttl === '' && { expirationPolicy: {} }),
   };
   if (await api.create('PUT', `/v1/${name}`, body)) return;
   const existing = await api.call('GET', `/v1/${name}`);

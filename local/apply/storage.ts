@@ -4,14 +4,17 @@ import type { Resource } from './graph';
 import type { GoogleApi } from './google-api';
 import { inputsOf } from './inputs';
 
+interface BucketInputs {
+  name: string;
+  location: string;
+  versioning?: { enabled: boolean };
+  uniformBucketLevelAccess?: boolean;
+  publicAccessPrevention?: string;
+}
+
 export async function makeBucket(api: GoogleApi, project: string, resource: Resource): Promise<void> {
-  const inputs = inputsOf(resource, [
-    'name',
-    'location',
-    'versioning',
-    'uniformBucketLevelAccess',
-    'publicAccessPrevention',
-  ]);
+  const known = ['name', 'location', 'versioning', 'uniformBucketLevelAccess', 'publicAccessPrevention'] as const;
+  const inputs = inputsOf<BucketInputs>(resource, known);
   const body = {
     name: inputs.name,
     location: inputs.location,
@@ -23,23 +26,37 @@ export async function makeBucket(api: GoogleApi, project: string, resource: Reso
   };
   if (await api.create('POST', `/storage/v1/b?project=${project}`, body)) return;
   const { name, location: _fixed, ...change } = body;
-  await api.call('PATCH', `/storage/v1/b/${String(name)}`, change);
+  await api.call('PATCH', `/storage/v1/b/${name}`, change);
+}
+
+interface ObjectInputs {
+  bucket: string;
+  name: string;
+  content: string;
+  contentType?: string;
 }
 
 /** Written only when the content differs: a new generation would be a new event to whoever listens. */
 export async function makeObject(url: string, api: GoogleApi, resource: Resource): Promise<void> {
-  const { bucket, name, content, contentType } = inputsOf(resource, ['bucket', 'name', 'content', 'contentType']);
-  const path = `/b/${String(bucket)}/o`;
-  const existing = await api.find(`/storage/v1${path}/${encodeURIComponent(String(name))}`);
-  const md5 = createHash('md5').update(String(content)).digest('base64');
-  if (existing?.['md5Hash'] === md5) return;
-  const query = new URLSearchParams({ uploadType: 'media', name: String(name) });
-  const answer = await fetch(`${url}/upload/storage/v1${path}?${query.toString()}`, {
+  const known = ['bucket', 'name', 'content', 'contentType'] as const;
+  const { bucket, name, content, contentType = 'application/octet-stream' } = inputsOf<ObjectInputs>(resource, known);
+  const existing = await api.find(`/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}`);
+  if (existing?.['md5Hash'] === createHash('md5').update(content).digest('base64')) return;
+  const query = new URLSearchParams({ uploadType: 'media', name });
+  const answer = await fetch(`${url}/upload/storage/v1/b/${bucket}/o?${query.toString()}`, {
     method: 'POST',
-    headers: { 'content-type': String(contentType ?? 'application/octet-stream') },
-    body: String(content),
+    headers: { 'content-type': contentType },
+    body: content,
   });
-  if (!answer.ok) throw new Error(`writing gs://${String(bucket)}/${String(name)} failed: ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`writing gs://${bucket}/${name} failed: ${await answer.text()}`);
+}
+
+interface NotificationInputs {
+  bucket: string;
+  topic: string;
+  payloadFormat: string;
+  eventTypes?: string[];
+  objectNamePrefix?: string;
 }
 
 interface NotificationConfig {
@@ -53,13 +70,13 @@ interface NotificationConfig {
 /** Makes the notification that is declared and removes any other that publishes to one of `formerTopics`. */
 export async function makeNotification(api: GoogleApi, resource: Resource, formerTopics: Set<string>): Promise<void> {
   const known = ['bucket', 'topic', 'eventTypes', 'objectNamePrefix', 'payloadFormat'] as const;
-  const inputs = inputsOf(resource, known);
-  const path = `/storage/v1/b/${String(inputs.bucket)}/notificationConfigs`;
+  const inputs = inputsOf<NotificationInputs>(resource, known);
+  const path = `/storage/v1/b/${inputs.bucket}/notificationConfigs`;
   const wanted = {
-    topic: `//pubsub.googleapis.com/${String(inputs.topic)}`,
-    payload_format: inputs.payloadFormat as string,
-    ...(inputs.eventTypes !== undefined && { event_types: inputs.eventTypes as string[] }),
-    ...(inputs.objectNamePrefix !== undefined && { object_name_prefix: inputs.objectNamePrefix as string }),
+    topic: `//pubsub.googleapis.com/${inputs.topic}`,
+    payload_format: inputs.payloadFormat,
+    ...(inputs.eventTypes !== undefined && { event_types: inputs.eventTypes }),
+    ...(inputs.objectNamePrefix !== undefined && { object_name_prefix: inputs.objectNamePrefix }),
   };
   const same = (one: NotificationConfig): boolean =>
     one.topic === wanted.topic &&

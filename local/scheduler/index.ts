@@ -18,7 +18,7 @@ export interface SchedulerArgs {
    * since local tuning takes seconds where the cloud's takes hours.
    */
   minuteMilliseconds: number;
-  publish(topic: string, message: { data: Buffer; attributes: Record<string, string> }): Promise<void>;
+  publish: (topic: string, message: { data: Buffer; attributes: Record<string, string> }) => Promise<void>;
   log: Log;
 }
 

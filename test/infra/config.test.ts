@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigError, loadConfig } from '../../infra/config';
+import { loadConfig } from '../../infra/config';
 
 const load = (values: Record<string, string>) =>
   loadConfig(
@@ -31,7 +31,7 @@ describe('the configuration of a deployment', () => {
     ]);
   });
 
-  test.each([
+  test.each<[string, Record<string, string>, string]>([
     ['no project', {}, 'gcp:project "" is not a project id'],
     ['a region that is none', { 'gcp:region': 'here' }, 'gcp:region "here"'],
     ['half a day of staging', { 'landfall:stagingDays': '0.5' }, 'landfall:stagingDays "0.5"'],
@@ -39,16 +39,12 @@ describe('the configuration of a deployment', () => {
     ['the world as a caller', { 'landfall:serveCallers': 'allUsers' }, 'landfall:serveCallers "allUsers"'],
     ['one bucket for both', { 'landfall:landingBucket': 'one', 'landfall:artifactsBucket': 'one' }, 'are both "one"'],
   ])('refuses %s', (_what, values, message) => {
-    const project = message.startsWith('gcp:project') ? {} : { 'gcp:project': 'my-project' };
+    const project: Record<string, string> = message.startsWith('gcp:project') ? {} : { 'gcp:project': 'my-project' };
     expect(() => load({ ...project, ...values })).toThrow(message);
   });
 
   test('reports all problems together', () => {
-    try {
-      load({ 'gcp:region': 'here', 'landfall:stagingDays': 'many' });
-      throw new Error('nothing was refused');
-    } catch (error) {
-      expect((error as ConfigError).problems).toHaveLength(3);
-    }
+    const message = /gcp:project[^]*gcp:region[^]*landfall:stagingDays/;
+    expect(() => load({ 'gcp:region': 'here', 'landfall:stagingDays': 'many' })).toThrow(message);
   });
 });

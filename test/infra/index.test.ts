@@ -7,6 +7,7 @@ import type { Resource, ResourceGraph } from '../../local/apply/graph';
 import { recordProgram } from '../../local/apply/record';
 
 const place = { project: 'landfall-test', region: 'us-central1', url: 'http://127.0.0.1:8080' };
+const byText = (a: unknown, b: unknown) => String(a).localeCompare(String(b));
 const topicId = (name: string) => `projects/landfall-test/topics/${name}`;
 
 interface Subscription {
@@ -82,21 +83,20 @@ describe('the Pulumi program', () => {
 
   test('only the pusher may call the stages, and nobody serve unless named', () => {
     const invokers = bindings().filter(({ role }) => role === 'roles/run.invoker');
-    expect(invokers.map(({ name, member }) => [name, member]).toSorted()).toEqual(
-      ['deploy', 'evaluate', 'transform', 'tune', 'validate', 'watch'].map((stage) => [
-        stage,
-        'serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com',
-      ]),
+    expect(invokers.map(({ name, member }) => `${name} ${member}`).toSorted(byText)).toEqual(
+      ['deploy', 'evaluate', 'transform', 'tune', 'validate', 'watch'].map(
+        (stage) => `${stage} serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com`,
+      ),
     );
   });
 
   test('Pub/Sub itself may take messages from every stage and publish them as dead letters', () => {
     const agent = bindings().filter(({ member }) => member.includes('@gcp-sa-pubsub.'));
     const takesFrom = agent.filter(({ role }) => role === 'roles/pubsub.subscriber').map((b) => b['subscription']);
-    expect(takesFrom.toSorted()).toEqual(
+    expect(takesFrom.toSorted(byText)).toEqual(
       pushed()
         .map(({ name }) => name)
-        .toSorted(),
+        .toSorted(byText),
     );
     expect(agent).toContainEqual(expect.objectContaining({ role: 'roles/pubsub.publisher', topic: 'dead-letter' }));
   });
@@ -126,7 +126,7 @@ describe('the Pulumi program', () => {
     const functions = inputsOf<{ name: string; serviceConfig: { serviceAccountEmail: string } }>(
       'gcp:cloudfunctionsv2/function:Function',
     );
-    expect(functions.map(({ name }) => name).toSorted()).toEqual([
+    expect(functions.map(({ name }) => name).toSorted(byText)).toEqual([
       'deploy',
       'evaluate',
       'serve',
@@ -149,7 +149,7 @@ describe('the Pulumi program', () => {
       const granted = bindings()
         .filter(({ role, member }) => role === 'roles/pubsub.publisher' && member.includes(`landfall-${name}@`))
         .map((binding) => binding['topic']);
-      expect(granted.toSorted()).toEqual(named.toSorted());
+      expect(granted.toSorted(byText)).toEqual(named.toSorted(byText));
     }
   });
 
@@ -160,12 +160,12 @@ describe('the Pulumi program', () => {
 
   test('only roles that exist at no narrower level are given on the project', () => {
     const roles = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember').map(({ role }) => role);
-    expect([...new Set(roles)].toSorted()).toEqual(['roles/aiplatform.user', 'roles/bigquery.jobUser']);
+    expect([...new Set(roles)].toSorted(byText)).toEqual(['roles/aiplatform.user', 'roles/bigquery.jobUser']);
   });
 
   test('no bucket can be made public, and each is governed by IAM alone', () => {
     const buckets = inputsOf<{ name: string }>('gcp:storage/bucket:Bucket');
-    expect(buckets.map(({ name }) => name).toSorted()).toEqual([
+    expect(buckets.map(({ name }) => name).toSorted(byText)).toEqual([
       'landfall-test-artifacts',
       'landfall-test-function-source',
       'landfall-test-landing',

@@ -4,7 +4,7 @@ import { parseOptions } from '../../local/options';
 test('a local cloud without arguments is the documented one', () => {
   expect(parseOptions([])).toMatchObject({
     port: 8080,
-    directory: expect.stringMatching(/\.landfall$/) as string,
+    directory: expect.stringMatching(/\.landfall$/) as unknown,
     project: 'landfall-local',
     region: 'us-central1',
     minuteMilliseconds: 2000,

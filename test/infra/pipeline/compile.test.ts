@@ -64,7 +64,7 @@ describe('compiling a pipeline', () => {
 
   test('gives one object with everything that a run needs, defaults filled in', () => {
     expect(bundle()).toEqual({
-      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
       pipeline: {
         name: 'mail',
         sources: { emails: { format: 'jsonl', schema: 'emails.schema.json' } },

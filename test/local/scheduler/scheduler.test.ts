@@ -109,7 +109,7 @@ describe('the scheduler', () => {
     await Promise.resolve();
     expect(attempts).toBe(2);
     expect(entries).toContainEqual(
-      expect.objectContaining({ severity: 'ERROR', message: expect.stringContaining('no such topic') as string }),
+      expect.objectContaining({ severity: 'ERROR', message: expect.stringContaining('no such topic') as unknown }),
     );
   });
 });

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAdmin, type AdminArgs, type LocalStatus } from '../../local/admin';
+import { UnknownToLocalCloud } from '../../local/apply/inputs';
+import { ProgramError } from '../../local/apply/run-program';
+import { openGateway, type Gateway } from '../../local/gateway';
+import { createLog, type Log } from '../../local/log';
+
+describe('the admin API', () => {
+  let directory: string;
+  let gateway: Gateway;
+  let log: Log;
+
+  beforeEach(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'landfall-admin-'));
+    log = createLog(directory);
+    gateway = await openGateway(0);
+  });
+  afterEach(async () => {
+    await gateway.close();
+    rmSync(directory, { recursive: true });
+  });
+
+  const serve = (args: Partial<AdminArgs> = {}): void => {
+    const defaults: AdminArgs = {
+      log,
+      status: () => undefined,
+      apply: () => Promise.resolve(3),
+      stop: () => {},
+      keys: () => Promise.resolve({ keys: [] }),
+    };
+    gateway.serve([createAdmin({ ...defaults, ...args })]);
+  };
+  const ask = async (method: string, path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${gateway.port}/_landfall/${path}`, { method });
+    return { status: answer.status, body: await answer.text() };
+  };
+
+  test('says that it is starting until it is up', async () => {
+    let status: LocalStatus | undefined;
+    serve({ status: () => status });
+    expect((await ask('GET', 'status')).status).toBe(503);
+    status = { project: 'p' } as LocalStatus;
+    expect(await ask('GET', 'status')).toEqual({ status: 200, body: '{"project":"p"}' });
+  });
+
+  test('answers the logs so far, a line each, as filtered', async () => {
+    serve();
+    log.write({ stage: 'tune', message: 'a', time: 't' });
+    log.write({ stage: 'watch', message: 'b', time: 't' });
+    expect((await ask('GET', 'logs?stage=watch')).body).toBe(
+      '{"severity":"INFO","time":"t","stage":"watch","message":"b"}\n',
+    );
+  });
+
+  test('goes on with the logs while someone follows', async () => {
+    serve();
+    log.write({ stage: 'tune', message: 'first' });
+    const answer = await fetch(`http://127.0.0.1:${gateway.port}/_landfall/logs?follow=1`);
+    const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toContain('first');
+    log.write({ stage: 'tune', message: 'second' });
+    expect((await reader.read()).value).toContain('second');
+    await reader.cancel();
+  });
+
+  test.each([
+    ['how many resources there are', () => Promise.resolve(7), 200, { resources: 7 }],
+    [
+      "a pipeline's problems",
+      () => Promise.reject(new ProgramError('The pipelines have problems:', ['a:1: b'])),
+      422,
+      { error: 'The pipelines have problems:', problems: ['a:1: b'] },
+    ],
+    [
+      'a resource that has no counterpart',
+      () => Promise.reject(new UnknownToLocalCloud(['x:y:Z z'])),
+      422,
+      { error: expect.stringContaining('does not know') as unknown, problems: ['x:y:Z z'] },
+    ],
+    ['anything else', () => Promise.reject(new Error('broken')), 500, { error: 'broken', problems: [] }],
+  ])('answers an application with %s', async (_what, apply, status, body) => {
+    serve({ apply });
+    const answer = await ask('POST', 'apply');
+    expect([answer.status, JSON.parse(answer.body)]).toEqual([status, body]);
+  });
+
+  test('answers a stop before it stops', async () => {
+    const stopped = new EventTarget();
+    const heard = once(stopped, 'stop');
+    serve({ stop: () => void stopped.dispatchEvent(new Event('stop')) });
+    expect((await ask('POST', 'stop')).status).toBe(200);
+    await heard;
+  });
+});
