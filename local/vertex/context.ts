@@ -8,8 +8,10 @@ import type { Endpoint, Operation, StoredModel } from './resources';
 /** A base model of the catalog. */
 export interface BaseModel {
   id: string;
-  /** Whether supervised tuning is offered for it. */
+  /** Whether supervised tuning is offered for it, with which ranks of its adapters, and where; any, where nothing is said. */
   tunable: boolean;
+  adapterSizes?: number[];
+  tuningRegions?: string[];
 }
 
 export interface VertexContext {

@@ -7,7 +7,7 @@ import { InvalidExample, parseExample, type TrainingExample } from './training-e
 
 export interface DatasetMeasure {
   /** Tokens of one turn, with the marks around it. */
-  countTurn(turn: { role: 'system' | 'user' | 'model'; text: string }): number;
+  countTurn: (turn: { role: 'system' | 'user' | 'model'; text: string }) => number;
   /** What lies beyond is cut off. */
   maxTokensPerExample: number;
 }

@@ -1,7 +1,7 @@
-/** A distribution of counts as Vertex AI reports it: moments, percentiles and ten buckets of equal width. */
+/** A distribution of counts as Vertex AI reports it: moments, percentiles and up to ten buckets of equal width. */
 import type { Distribution } from './resources';
 
-const bucketCount = 10;
+const mostBuckets = 10;
 
 /** Percentiles are of the nearest rank. No values at all are a distribution of zeros without buckets. */
 export function distributionOf(values: number[]): Distribution {
@@ -22,18 +22,15 @@ export function distributionOf(values: number[]): Distribution {
   };
 }
 
-/** Buckets hold left ≤ value < right, the last one its right edge too. */
+/** Buckets hold left ≤ value < right; counts are whole numbers, and so are the edges. */
 function bucketsOf(sorted: Float64Array, min: number, max: number): Distribution['buckets'] {
   if (sorted.length === 0) return [];
-  if (min === max) return [{ count: sorted.length, left: min, right: max }];
-  const width = (max - min) / bucketCount;
-  const buckets = Array.from({ length: bucketCount }, (_, index) => ({
+  const width = Math.ceil((max - min + 1) / mostBuckets);
+  const buckets = Array.from({ length: Math.floor((max - min) / width) + 1 }, (_, index) => ({
     count: 0,
     left: min + index * width,
-    right: index === bucketCount - 1 ? max : min + (index + 1) * width,
+    right: min + (index + 1) * width,
   }));
-  for (const value of sorted) {
-    buckets[Math.min(bucketCount - 1, Math.floor((value - min) / width))]!.count += 1;
-  }
+  for (const value of sorted) buckets[Math.floor((value - min) / width)]!.count += 1;
   return buckets;
 }

@@ -95,7 +95,8 @@ function compare(actual: unknown, comparator: string, wanted: string): boolean {
   if (actual === undefined || actual === null) return false;
   if (comparator === ':') return wanted === '*' || has(actual, wanted);
   if (typeof actual === 'object') return false;
-  const [left, right] = typeof actual === 'number' ? [actual, Number(wanted)] : [String(actual), wanted];
+  const text = String(actual as string | number | boolean);
+  const [left, right] = typeof actual === 'number' ? [actual, Number(wanted)] : [text, wanted];
   if (comparator === '<') return left < right;
   if (comparator === '>') return left > right;
   if (comparator === '<=') return left <= right;
@@ -107,7 +108,8 @@ function compare(actual: unknown, comparator: string, wanted: string): boolean {
 function has(actual: unknown, wanted: string): boolean {
   if (Array.isArray(actual)) return actual.some((item) => String(item) === wanted);
   if (typeof actual === 'object') return Object.hasOwn(actual as object, wanted);
-  return wanted.includes('*') ? matches(String(actual), wanted) : String(actual).includes(wanted);
+  const text = String(actual as string | number | boolean);
+  return wanted.includes('*') ? matches(text, wanted) : text.includes(wanted);
 }
 
 function matches(actual: string, pattern: string): boolean {

@@ -10,7 +10,7 @@ import { findServedModel } from './served-model';
 
 export interface Tokenizer {
   /** Tokens of one turn, with the marks around it. */
-  countTurn(turn: { role: 'system' | 'user' | 'model'; text: string }): number;
+  countTurn: (turn: { role: 'system' | 'user' | 'model'; text: string }) => number;
 }
 
 interface CountTokensRequest {

@@ -48,9 +48,10 @@ export function createOperations(context: VertexContext) {
     ) {
       context.access.check(call.principal, 'aiplatform.operations.list', locationOf(name));
       const found = [...context.operations.entries(withPrefix(`${name}/`))].map(({ value }) => value);
+      // The API's JSON form has no createTime of an operation; it is dropped on the way out.
       const listed = found.map((operation) => ({ ...operation, createTime: createTime(operation) }));
       const { page, nextPageToken } = listPage(listed, { parent: name, ...rest });
-      return { operations: page.map(({ createTime: _, ...operation }) => operation), nextPageToken };
+      return { operations: page, nextPageToken };
     },
     DeleteOperation(request: { name: string }) {
       context.operations.remove(find(request).name);

@@ -52,7 +52,8 @@ const versionOf = (path: string): 'v1' | 'v1beta1' => (path.startsWith('/v1beta1
 
 /** `alt=sse`, and Google's clients' `$alt=json;enum-encoding=int`. */
 function readAlt({ query }: Request): { alt: string; numericEnums: boolean } {
-  const [alt = 'json', ...options] = String(query['$alt'] ?? query['alt'] ?? 'json').split(';');
+  const asked = query['$alt'] ?? query['alt'];
+  const [alt = 'json', ...options] = typeof asked === 'string' ? asked.split(';') : [];
   return { alt, numericEnums: options.includes('enum-encoding=int') };
 }
 

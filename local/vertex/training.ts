@@ -5,7 +5,7 @@ import type { TuneMessage, TuneRequest } from './tuning-messages';
 
 export interface TrainingEvents {
   onMessage(message: TuneMessage): void;
-  onOutput(line: string): void;
+  onOutput: (line: string) => void;
   /** The process died; throws when it has died too often. */
   onCrash(reason: string): void;
 }

@@ -42,7 +42,7 @@ export function createTuningJobs(context: VertexContext, objects: Objects, runne
       call: Call,
     ): Promise<TuningJob> {
       check(call, 'create', checkLocation(parent));
-      const { training, validation, ...plan } = planTuning(tuningJob, context.models);
+      const { training, validation, ...plan } = planTuning(parent, tuningJob, context.models);
       const name = `${parent}/tuningJobs/${newId()}`;
       const files = jobFiles(context.directory, name);
       const sources = [training, ...(validation ? [validation] : [])].map((dataset) =>

@@ -5,7 +5,7 @@ import { invalidField, VertexError } from './errors';
 import { publisherModelId } from './names';
 import type { TuningJob } from './resources';
 
-/** Defaults that Vertex AI leaves to the service. */
+/** What Vertex AI leaves to the service. */
 const defaults = { epochs: 3, adapterSize: 4, learningRateMultiplier: 1 };
 const adapterSizes: Record<string, number> = {
   ADAPTER_SIZE_UNSPECIFIED: defaults.adapterSize,
@@ -14,6 +14,7 @@ const adapterSizes: Record<string, number> = {
   ADAPTER_SIZE_FOUR: 4,
   ADAPTER_SIZE_EIGHT: 8,
   ADAPTER_SIZE_SIXTEEN: 16,
+  ADAPTER_SIZE_THIRTY_TWO: 32,
 };
 
 export interface DatasetUri {
@@ -34,19 +35,18 @@ export interface TuningPlan {
 }
 
 /** @throws VertexError INVALID_ARGUMENT that names the field, NOT_FOUND for a base model that the catalog does not list. */
-export function planTuning(job: TuningJob, models: BaseModel[]): TuningPlan {
+export function planTuning(parent: string, job: TuningJob, models: BaseModel[]): TuningPlan {
   if (!job.baseModel) throw invalidField('tuning_job.base_model', 'Required field is not set.');
   const spec = job.supervisedTuningSpec;
   if (!spec) throw invalidField('tuning_job.supervised_tuning_spec', 'Required field is not set.');
   const path = 'tuning_job.supervised_tuning_spec';
   const { hyperParameters = {}, validationDatasetUri } = spec;
   const parameters = `${path}.hyper_parameters`;
+  const model = findTunable(job.baseModel, parent, models);
   const adapterSize = adapterSizes[hyperParameters.adapterSize ?? 'ADAPTER_SIZE_UNSPECIFIED'];
-  if (!adapterSize)
-    throw invalidField(
-      `${parameters}.adapter_size`,
-      `${hyperParameters.adapterSize} is not offered for this base model.`,
-    );
+  if (!adapterSize || model.adapterSizes?.includes(adapterSize) === false) {
+    throw invalidField(`${parameters}.adapter_size`, `${hyperParameters.adapterSize} is not offered for ${model.id}.`);
+  }
   const epochs = Number(hyperParameters.epochCount ?? 0) || defaults.epochs;
   if (epochs < 1 || epochs > 100)
     throw invalidField(`${parameters}.epoch_count`, `${epochs} is not between 1 and 100.`);
@@ -55,7 +55,7 @@ export function planTuning(job: TuningJob, models: BaseModel[]): TuningPlan {
     throw invalidField(`${parameters}.learning_rate_multiplier`, `${learningRateMultiplier} is not between 0 and 10.`);
   }
   const plan = {
-    baseModel: findTunable(job.baseModel, models),
+    baseModel: model.id,
     training: readUri(spec.trainingDatasetUri, `${path}.training_dataset_uri`),
     ...(validationDatasetUri && { validation: readUri(validationDatasetUri, `${path}.validation_dataset_uri`) }),
     epochs,
@@ -65,12 +65,16 @@ export function planTuning(job: TuningJob, models: BaseModel[]): TuningPlan {
   return { ...plan, seed: createHash('sha256').update(JSON.stringify(plan)).digest().readInt32BE() & 0x7fffffff };
 }
 
-function findTunable(name: string, models: BaseModel[]): string {
+function findTunable(name: string, parent: string, models: BaseModel[]): BaseModel {
   const id = publisherModelId(name);
   const model = models.find((known) => known.id === id);
   if (!model) throw new VertexError('NOT_FOUND', `Base model ${name} is not found.`);
   if (!model.tunable) throw invalidField('tuning_job.base_model', `${id} does not support supervised tuning.`);
-  return id;
+  const region = parent.split('/').at(-1)!;
+  if (model.tuningRegions?.includes(region) === false) {
+    throw invalidField('parent', `${id} can be tuned in ${model.tuningRegions.join(', ')}, not in ${region}.`);
+  }
+  return model;
 }
 
 function readUri(uri: string, field: string): DatasetUri {

@@ -7,13 +7,13 @@ import { now } from './context';
 import { checkValidationSize, measureDataset, type DatasetMeasure } from './dataset-statistics';
 import { toVertexError, VertexError } from './errors';
 import { openMetrics } from './metrics';
-import type { TuningJob } from './resources';
+import { cancelled, changeJob, endJob, recordAdapter, recordCheckpoint, recordStepCount } from './job-records';
 import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
 import { train } from './training';
 import { registerTunedModel } from './tuned-model';
 import { createTuningLog, type TuningLog } from './tuning-log';
 import type { Runner } from './tuning-jobs';
-import type { TuneCheckpoint, TuneMessage } from './tuning-messages';
+import type { TuneMessage } from './tuning-messages';
 
 export interface RunnerOptions {
   log: Pick<Log, 'write'>;
@@ -38,16 +38,14 @@ export function createTuningRunner(
   const running = new Map<string, { abort: AbortController; finished: Promise<void> }>();
   let closing = false;
   dropOrphans(context);
+  for (const { resource } of unfinishedJobs(context)) {
+    if (resource.state === 'JOB_STATE_CANCELLING') endJob(context, resource.name, cancelled);
+  }
 
   const wake = (): void => {
     if (closing) return;
-    const waiting = [...context.jobs.entries()]
-      .map(({ value }) => value)
-      .filter((job) => isUnfinished(job) && !running.has(job.resource.name));
-    for (const job of waiting.filter(({ resource }) => resource.state === 'JOB_STATE_CANCELLING'))
-      end(context, job.resource.name, cancelled);
-    const startable = waiting.filter(({ resource }) => resource.state !== 'JOB_STATE_CANCELLING').sort(inOrder);
-    for (const { resource } of startable.slice(0, options.concurrency - running.size)) {
+    const waiting = unfinishedJobs(context).filter(({ resource }) => !running.has(resource.name));
+    for (const { resource } of waiting.sort(inOrder).slice(0, options.concurrency - running.size)) {
       const abort = new AbortController();
       const finished = runJob(context, options, resource.name, abort.signal).finally(() => {
         running.delete(resource.name);
@@ -61,8 +59,8 @@ export function createTuningRunner(
     wake,
     cancel(name) {
       const active = running.get(name);
-      if (!active) return end(context, name, cancelled);
-      change(context, name, { state: 'JOB_STATE_CANCELLING' });
+      if (!active) return endJob(context, name, cancelled);
+      changeJob(context, name, { state: 'JOB_STATE_CANCELLING' });
       active.abort.abort(new Cancelled());
     },
     async close() {
@@ -72,6 +70,9 @@ export function createTuningRunner(
     },
   };
 }
+
+const unfinishedJobs = (context: VertexContext): StoredJob[] =>
+  [...context.jobs.entries()].map(({ value }) => value).filter(isUnfinished);
 
 /** Jobs that had begun come first, then the oldest. */
 function inOrder(a: StoredJob, b: StoredJob): number {
@@ -89,28 +90,28 @@ async function runJob(
   const log = createTuningLog(options.log, resource, context.clock);
   try {
     log.info(resource.startTime ? 'Tuning goes on where it was stopped' : `Tuning of ${resource.baseModel} has begun`);
-    if (!resource.startTime) change(context, name, { state: 'JOB_STATE_RUNNING', startTime: now(context) });
+    if (!resource.startTime) changeJob(context, name, { state: 'JOB_STATE_RUNNING', startTime: now(context) });
     if (!resource.tuningDataStats) await examine(context, options.measure, name);
     signal.throwIfAborted();
     const adapterFile = await trainJob(context, options.entry, name, log, signal);
     recordAdapter(context, name, adapterFile);
-    end(context, name, (job) => ({ state: 'JOB_STATE_SUCCEEDED', tunedModel: registerTunedModel(context, job) }));
+    endJob(context, name, (job) => ({ state: 'JOB_STATE_SUCCEEDED', tunedModel: registerTunedModel(context, job) }));
     log.info('Tuning has succeeded');
   } catch (error) {
     if (error instanceof Closing) return; // the job stays as it is and goes on at the next start
     if (error instanceof Cancelled) {
-      end(context, name, cancelled);
+      endJob(context, name, cancelled);
       return log.warn('Tuning was cancelled');
     }
     const status = toVertexError(error).toStatus();
-    end(context, name, () => ({ state: 'JOB_STATE_FAILED', error: status }));
+    endJob(context, name, () => ({ state: 'JOB_STATE_FAILED', error: status }));
     log.error(`Tuning has failed: ${status.message}`);
   }
 }
 
 /** Checks and measures the datasets before any training. */
 async function examine(context: VertexContext, measure: DatasetMeasure, name: string): Promise<void> {
-  const { resource, hasValidation, epochs: _ } = context.jobs.get(name)!;
+  const { resource, hasValidation } = context.jobs.get(name)!;
   const { trainingDatasetUri, validationDatasetUri = '' } = resource.supervisedTuningSpec;
   const files = jobFiles(context.directory, name);
   const statistics = await measureDataset(files.training, trainingDatasetUri, measure);
@@ -118,7 +119,7 @@ async function examine(context: VertexContext, measure: DatasetMeasure, name: st
     const validation = await measureDataset(files.validation, validationDatasetUri, measure);
     checkValidationSize(Number(validation.tuningDatasetExampleCount), Number(statistics.tuningDatasetExampleCount));
   }
-  change(context, name, { tuningDataStats: { supervisedTuningDataStats: { ...statistics, tuningStepCount: '0' } } });
+  changeJob(context, name, { tuningDataStats: { supervisedTuningDataStats: { ...statistics, tuningStepCount: '0' } } });
 }
 
 async function trainJob(
@@ -157,50 +158,6 @@ async function trainJob(
   };
   return train(entry, request, { onMessage, onCrash, onOutput: log.warn }, signal);
 }
-
-function recordStepCount(context: VertexContext, name: string, totalSteps: number): void {
-  const { tuningDataStats } = context.jobs.get(name)!.resource;
-  const statistics = tuningDataStats?.supervisedTuningDataStats;
-  if (!statistics || statistics.tuningStepCount === String(totalSteps)) return;
-  change(context, name, {
-    tuningDataStats: { supervisedTuningDataStats: { ...statistics, tuningStepCount: String(totalSteps) } },
-  });
-}
-
-/** A restarted training repeats what it had not saved, so that an epoch may report again. */
-function recordCheckpoint(context: VertexContext, name: string, { type: _, ...checkpoint }: TuneCheckpoint): void {
-  const job = context.jobs.get(name)!;
-  const others = job.checkpoints.filter(({ epoch }) => epoch !== checkpoint.epoch);
-  const checkpoints = [...others, checkpoint].sort((a, b) => a.epoch - b.epoch);
-  context.jobs.put(name, { ...job, checkpoints });
-}
-
-/** The adapter that training ended with is what the last checkpoint serves. */
-function recordAdapter(context: VertexContext, name: string, adapterFile: string): void {
-  const job = context.jobs.get(name)!;
-  const last = job.checkpoints.at(-1);
-  if (!last) throw new VertexError('INTERNAL', 'The training process ended without a checkpoint.');
-  context.jobs.put(name, { ...job, checkpoints: [...job.checkpoints.slice(0, -1), { ...last, adapterFile }] });
-}
-
-function change(context: VertexContext, name: string, changes: Partial<TuningJob>): void {
-  const job = context.jobs.get(name)!;
-  context.jobs.put(name, { ...job, resource: { ...job.resource, ...changes, updateTime: now(context) } });
-}
-
-/** Ends a job once: what has ended before stays as it was. */
-function end(context: VertexContext, name: string, outcome: (job: StoredJob) => Partial<TuningJob>): void {
-  context.state.transaction(() => {
-    const job = context.jobs.get(name)!;
-    if (isUnfinished(job)) change(context, name, { ...outcome(job), endTime: now(context) });
-  });
-}
-
-/** As TuningJob's documentation has it: a cancelled job carries the error CANCELLED. */
-const cancelled = (): Partial<TuningJob> => ({
-  state: 'JOB_STATE_CANCELLED',
-  error: new VertexError('CANCELLED', 'The tuning job was cancelled.').toStatus(),
-});
 
 /** A kill while a job was being created may leave a folder that no job knows. */
 function dropOrphans(context: VertexContext): void {

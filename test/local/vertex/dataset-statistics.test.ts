@@ -39,7 +39,7 @@ test('counts examples, characters, tokens and turns', async () => {
       median: 3,
       p5: 3,
       p95: 3,
-      buckets: [{ count: 2, left: 3, right: 3 }],
+      buckets: [{ count: 2, left: 3, right: 4 }],
     },
     userOutputTokenDistribution: {
       sum: '2',
@@ -50,7 +50,7 @@ test('counts examples, characters, tokens and turns', async () => {
       median: 1,
       p5: 1,
       p95: 1,
-      buckets: [{ count: 2, left: 1, right: 1 }],
+      buckets: [{ count: 2, left: 1, right: 2 }],
     },
     userMessagePerExampleDistribution: {
       sum: '4',
@@ -61,7 +61,7 @@ test('counts examples, characters, tokens and turns', async () => {
       median: 2,
       p5: 2,
       p95: 2,
-      buckets: [{ count: 2, left: 2, right: 2 }],
+      buckets: [{ count: 2, left: 2, right: 3 }],
     },
     userDatasetExamples: [
       { role: 'user', parts: [{ text: 'one' }] },
@@ -133,10 +133,13 @@ describe('a file is refused', () => {
   });
 
   test('and lists no more lines than one can read', async () => {
-    const failure = await measured('x\n'.repeat(30)).catch((error: Error) => error.message);
-    expect(String(failure).split('\n')).toHaveLength(22);
-    expect(failure).toContain('30 of 30 examples');
-    expect(failure).toContain('… and 10 more');
+    const failure = await measured('x\n'.repeat(30)).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    expect(failure?.message.split('\n')).toHaveLength(22);
+    expect(failure?.message).toContain('30 of 30 examples');
+    expect(failure?.message).toContain('… and 10 more');
   });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
@@ -6,16 +6,25 @@ import { baseModel, eventually, example, location, startCloud, type Cloud } from
 let cloud: Cloud;
 let endpoint: string;
 let model: string;
-beforeEach(async () => {
+/** Its label marks what a test's own tuning job made. */
+let run = 0;
+
+jest.setTimeout(30_000); // the clients' protos alone take seconds to load on a busy machine
+
+beforeAll(async () => {
   cloud = await startCloud();
+});
+afterAll(() => cloud.remove());
+beforeEach(async () => {
   const client = cloud.tuning();
+  run += 1;
   const trainingDatasetUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
   const [job] = await client.createTuningJob({
     parent: location,
     tuningJob: {
       baseModel,
       supervisedTuningSpec: { trainingDatasetUri, hyperParameters: { epochCount: 2 } },
-      labels: { run: 'r1' },
+      labels: { run: `r${run}` },
     },
   });
   const tuned = await eventually(
@@ -25,13 +34,12 @@ beforeEach(async () => {
   endpoint = tuned.endpoint!;
   model = tuned.model!;
 });
-afterEach(() => cloud.remove());
 
 describe.each(['grpc', 'rest'] as const)('endpoints over %s', (way) => {
   test('an endpoint is undeployed, then deleted, and its model after it; operations finish', async () => {
     const client = cloud.endpoints(way);
     await expect(client.deleteEndpoint({ name: endpoint })).rejects.toMatchObject({ code: 9 });
-    const [all] = await client.listEndpoints({ parent: location, filter: 'labels.run=r1' });
+    const [all] = await client.listEndpoints({ parent: location, filter: `labels.run=r${run}` });
     expect(all).toHaveLength(2);
     for (const { name, deployedModels } of all) {
       const [undeploying] = await client.undeployModel({ endpoint: name!, deployedModelId: deployedModels![0]!.id! });
@@ -96,7 +104,7 @@ describe.each(['grpc', 'rest'] as const)('endpoints over %s', (way) => {
   test('a model shows its checkpoints and refuses to be deleted while it is deployed', async () => {
     const client = cloud.models(way);
     const [found] = await client.getModel({ name: model });
-    expect(found).toMatchObject({ versionId: '1', defaultCheckpointId: '2', labels: { run: 'r1' } });
+    expect(found).toMatchObject({ versionId: '1', defaultCheckpointId: '2', labels: { run: `r${run}` } });
     expect(found.checkpoints!.map(({ step }) => String(step))).toEqual(['2', '4']);
     await expect(client.deleteModel({ name: found.name! })).rejects.toMatchObject({ code: 9 });
     await expect(client.getModel({ name: `${found.name}@2` })).rejects.toMatchObject({ code: 5 });
@@ -116,10 +124,10 @@ describe.each(['grpc', 'rest'] as const)('endpoints over %s', (way) => {
 
 test('deleting a model deletes its adapters', async () => {
   const client = cloud.endpoints();
-  const [all] = await client.listEndpoints({ parent: location });
+  const [all] = await client.listEndpoints({ parent: location, filter: `labels.run=r${run}` });
   for (const { name, deployedModels } of all)
     await client.undeployModel({ endpoint: name!, deployedModelId: deployedModels![0]!.id! });
-  const [jobs] = await cloud.tuning().listTuningJobs({ parent: location });
+  const [jobs] = await cloud.tuning().listTuningJobs({ parent: location, filter: `labels.run=r${run}` });
   const adapter = join(cloud.jobFolder(jobs[0]!.name!), 'adapter-2.bin');
   expect(existsSync(adapter)).toBe(true);
   await cloud.models().deleteModel({ name: model.split('@')[0]! });

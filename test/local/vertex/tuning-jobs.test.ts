@@ -1,16 +1,24 @@
 import type { protos } from '@google-cloud/aiplatform';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
 
 type Job = protos.google.cloud.aiplatform.v1.ITuningJob;
 
+jest.setTimeout(30_000); // the clients' protos alone take seconds to load on a busy machine
+
 let cloud: Cloud;
-beforeEach(async () => {
+beforeAll(async () => {
   cloud = await startCloud();
 });
-afterEach(() => cloud.remove());
+afterAll(() => cloud.remove());
+
+/** For tests that need a cloud of their own: another quota, or one that stops. */
+async function withCloud(options: Parameters<typeof startCloud>[0], use: (own: Cloud) => Promise<void>): Promise<void> {
+  const own = await startCloud(options);
+  await use(own).finally(() => own.remove());
+}
 
 const twoExamples = [
   example('Summarise: the jar is cracked', 'The jar broke.'),
@@ -39,9 +47,9 @@ async function ended(job: Job, of: Cloud = cloud): Promise<Job> {
   }, `the end of ${job.name}`);
 }
 
-const running = (job: Job) =>
-  eventually(() => existsSync(join(cloud.jobFolder(job.name!), 'starts')), 'the training process');
-const letGo = (job: Job) => writeFileSync(join(cloud.jobFolder(job.name!), 'go'), '');
+const running = (job: Job, of: Cloud) =>
+  eventually(() => existsSync(join(of.jobFolder(job.name!), 'starts')), 'the training process');
+const letGo = (job: Job, of: Cloud) => writeFileSync(join(of.jobFolder(job.name!), 'go'), '');
 
 describe.each(['grpc', 'rest'] as const)('a tuning job over %s', (way) => {
   test('goes from PENDING to SUCCEEDED with a model, an endpoint a checkpoint, and statistics of its data', async () => {
@@ -77,7 +85,7 @@ describe.each(['grpc', 'rest'] as const)('a tuning job over %s', (way) => {
 test('progress is logged with the run and candidate of the labels, and the loss of every step is kept', async () => {
   const [job] = await cloud.tuning().createTuningJob(request(cloud.upload('train.jsonl', twoExamples)));
   await ended(job);
-  const progress = cloud.entries.filter((entry) => entry['progress']);
+  const progress = cloud.entries.filter((entry) => entry['progress'] && entry['job'] === job.name);
   expect(progress.at(-1)).toMatchObject({
     severity: 'INFO',
     stage: 'tune',
@@ -110,40 +118,44 @@ test('bad lines fail the job with their numbers and reasons before any training'
   expect(existsSync(join(cloud.jobFolder(job.name!), 'starts'))).toBe(false);
 });
 
-test('two jobs run at once, the third waits, and a fourth over the quota is refused', async () => {
-  await cloud.remove();
-  cloud = await startCloud({ quota: 3 });
-  const client = cloud.tuning();
-  const uri = cloud.upload('wait.jsonl', [example('WAIT', 'yes')]);
-  const jobs: Job[] = [];
-  for (let i = 0; i < 3; i++) jobs.push((await client.createTuningJob(request(uri)))[0]);
-  await Promise.all(jobs.slice(0, 2).map(running));
-  const states = await Promise.all(jobs.map(async ({ name }) => (await client.getTuningJob({ name: name! }))[0].state));
-  expect(states).toEqual(['JOB_STATE_RUNNING', 'JOB_STATE_RUNNING', 'JOB_STATE_PENDING']);
-  await expect(client.createTuningJob(request(uri))).rejects.toMatchObject({ code: 8 });
-  letGo(jobs[0]!);
-  await running(jobs[2]!);
-  letGo(jobs[1]!);
-  letGo(jobs[2]!);
-  for (const job of jobs) expect((await ended(job)).state).toBe('JOB_STATE_SUCCEEDED');
-});
+test('two jobs run at once, the third waits, and a fourth over the quota is refused', () =>
+  withCloud({ quota: 3 }, async (own) => {
+    const client = own.tuning();
+    const uri = own.upload('wait.jsonl', [example('WAIT', 'yes')]);
+    const jobs: Job[] = [];
+    for (let i = 0; i < 3; i++) jobs.push((await client.createTuningJob(request(uri)))[0]);
+    await Promise.all(jobs.slice(0, 2).map((job) => running(job, own)));
+    const states = await Promise.all(
+      jobs.map(async ({ name }) => (await client.getTuningJob({ name: name! }))[0].state),
+    );
+    expect(states).toEqual(['JOB_STATE_RUNNING', 'JOB_STATE_RUNNING', 'JOB_STATE_PENDING']);
+    await expect(client.createTuningJob(request(uri))).rejects.toMatchObject({ code: 8 });
+    letGo(jobs[0]!, own);
+    await running(jobs[2]!, own);
+    letGo(jobs[1]!, own);
+    letGo(jobs[2]!, own);
+    for (const job of jobs) expect((await ended(job, own)).state).toBe('JOB_STATE_SUCCEEDED');
+  }));
 
-test('a running job and a waiting one can be cancelled, a finished one cannot', async () => {
-  await cloud.remove();
-  cloud = await startCloud({ concurrency: 1 });
-  const client = cloud.tuning();
-  const uri = cloud.upload('wait.jsonl', [example('WAIT', 'yes')]);
-  const [first] = await client.createTuningJob(request(uri));
-  const [second] = await client.createTuningJob(request(uri));
-  await running(first);
-  await client.cancelTuningJob({ name: second.name! });
-  await client.cancelTuningJob({ name: first.name! });
-  for (const job of [first, second]) {
-    expect(await ended(job)).toMatchObject({ state: 'JOB_STATE_CANCELLED', error: { code: 1 }, tunedModel: null });
-  }
-  expect(existsSync(join(cloud.jobFolder(second.name!), 'starts'))).toBe(false);
-  await expect(client.cancelTuningJob({ name: first.name! })).rejects.toMatchObject({ code: 9 });
-});
+test('a running job and a waiting one can be cancelled, a finished one cannot', () =>
+  withCloud({ concurrency: 1 }, async (own) => {
+    const client = own.tuning();
+    const uri = own.upload('wait.jsonl', [example('WAIT', 'yes')]);
+    const [first] = await client.createTuningJob(request(uri));
+    const [second] = await client.createTuningJob(request(uri));
+    await running(first, own);
+    await client.cancelTuningJob({ name: second.name! });
+    await client.cancelTuningJob({ name: first.name! });
+    for (const job of [first, second]) {
+      expect(await ended(job, own)).toMatchObject({
+        state: 'JOB_STATE_CANCELLED',
+        error: { code: 1 },
+        tunedModel: null,
+      });
+    }
+    expect(existsSync(join(own.jobFolder(second.name!), 'starts'))).toBe(false);
+    await expect(client.cancelTuningJob({ name: first.name! })).rejects.toMatchObject({ code: 9 });
+  }));
 
 test('a training process that dies is started again, and one that keeps dying fails its job', async () => {
   const client = cloud.tuning();
@@ -170,31 +182,32 @@ test('what the training process reports as its failure is the error of the job',
 });
 
 test('after a stop in the middle a job goes on to one model, on the bytes that it began with', async () => {
-  const uri = cloud.upload('wait.jsonl', [example('WAIT', 'yes')]);
-  const [created] = await cloud.tuning().createTuningJob(request(uri));
-  await running(created);
-  await eventually(() => existsSync(join(cloud.jobFolder(created.name!), 'adapter-1.bin')), 'a checkpoint');
-  await cloud.stop();
-  const { folder } = cloud;
-  cloud = await startCloud({ folder });
-  await eventually(
-    () =>
-      readFileSync(join(cloud.jobFolder(created.name!), 'starts'), 'utf8')
-        .trim()
-        .split('\n').length === 2,
-    'a second start',
-  );
-  letGo(created);
-  const job = await ended(created);
-  expect(job.state).toBe('JOB_STATE_SUCCEEDED');
-  const [models] = await cloud.models().listModels({ parent: location });
-  const [endpoints] = await cloud.endpoints().listEndpoints({ parent: location });
-  expect([models.length, endpoints.length]).toEqual([1, 2]);
-  const steps = readFileSync(join(cloud.jobFolder(job.name!), 'metrics.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line).step);
-  expect(steps).toEqual([1, 2, 3, 4]);
+  const before = await startCloud();
+  const { folder } = before;
+  const uri = before.upload('wait.jsonl', [example('WAIT', 'yes')]);
+  const [created] = await before.tuning().createTuningJob(request(uri));
+  await running(created, before);
+  await eventually(() => existsSync(join(before.jobFolder(created.name!), 'adapter-1.bin')), 'a checkpoint');
+  await before.stop();
+  before.upload('wait.jsonl', ['overwritten']);
+
+  await withCloud({ folder }, async (after) => {
+    const read = (file: string) => readFileSync(join(after.jobFolder(created.name!), file), 'utf8');
+    await eventually(() => read('starts').trim().split('\n').length === 2, 'a second start');
+    expect(read('training.jsonl')).toContain('WAIT');
+    letGo(created, after);
+    const job = await ended(created, after);
+    expect(job.state).toBe('JOB_STATE_SUCCEEDED');
+    const [models] = await after.models().listModels({ parent: location });
+    const [endpoints] = await after.endpoints().listEndpoints({ parent: location });
+    expect([models.length, endpoints.length]).toEqual([1, 2]);
+    const steps = read('metrics.jsonl')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).step);
+    expect(steps).toEqual([1, 2, 3, 4]);
+    expect(existsSync(join(after.jobFolder(created.name!), 'training.jsonl'))).toBe(false);
+  });
 });
 
 test('jobs are listed by label, newest first, page by page', async () => {
