@@ -1,5 +1,5 @@
 /** Rows of a file as they stream by, each with its place in the file. */
-import { parse, CsvError, type Info } from 'csv-parse';
+import { CsvError, parse } from 'csv-parse';
 import { pipeline, Readable } from 'node:stream';
 import { PermanentError } from '../shared/errors';
 import type { Row } from './row-check';
@@ -76,30 +76,32 @@ async function* lines(text: AsyncIterable<string>, name: string): AsyncIterable<
 interface CsvRecord {
   record: string[];
   raw: string;
-  info: Info;
 }
 
 async function* csvRows(text: AsyncIterable<string>, name: string): AsyncIterable<SourceRow> {
-  const parser = parse({ info: true, raw: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
+  const parser = parse({ raw: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
   // A failure of the text reaches the reader of the parser, which throws it below.
   pipeline(Readable.from(text), parser, () => {});
   let header: string[] | undefined;
   let row = 0;
+  let nextLine = 1;
   try {
-    for await (const { record, raw, info } of parser as AsyncIterable<CsvRecord>) {
+    for await (const { record, raw } of parser as AsyncIterable<CsvRecord>) {
+      // Empty lines before a record are part of its raw text; csv-parse's own count takes \r\n in quotes for two lines.
+      const [before] = /^[\r\n]*/.exec(raw)!;
+      const body = raw.slice(before.length).replace(/[\r\n]+$/, '');
+      const line = nextLine + countBreaks(before);
+      nextLine = line + countBreaks(body) + 1;
       if (!header) {
         header = checkHeader(record, name);
         continue;
       }
       row += 1;
-      const body = raw.replace(/^(\r?\n)+|\r?\n$/g, '');
-      // csv-parse counts the lines that it has finished; a field may span several.
-      const line = info.lines - (body.match(/\n/g)?.length ?? 0);
       yield { row, line, raw: body, ...parseRecord(header, record) };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    const where = `${name}, line ${error.lines as number}`;
+    const where = `${name}, line ${nextLine}`;
     throw new PermanentError(`not readable as CSV: ${error.message}`, {
       where,
       fix: 'correct the quotes',
@@ -107,6 +109,8 @@ async function* csvRows(text: AsyncIterable<string>, name: string): AsyncIterabl
     });
   }
 }
+
+const countBreaks = (text: string) => text.match(/\r\n|\r|\n/g)?.length ?? 0;
 
 function checkHeader(names: string[], file: string): string[] {
   const repeated = names.find((name, index) => names.indexOf(name) !== index);

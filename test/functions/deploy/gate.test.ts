@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import { judge } from '../../../functions/deploy/gate';
+import { superseded } from '../../../functions/deploy/superseded';
+import type { Production } from '../../../schemas/generated/types';
+import production from '../../../schemas/examples/production.json';
+
+const gate = { metric: 'rougeL', minimum: 0.3, minimumGain: 0.05 } as const;
+const candidate = (id: string) => ({
+  id,
+  base: 'b',
+  endpoint: `e/${id}`,
+  model: `m/${id}`,
+  checkpointEndpoints: [`e/${id}-1`],
+});
+const scores = (values: Record<string, number>) => ({
+  metrics: Object.fromEntries(Object.entries(values).map(([name, rougeL]) => [name, { rougeL }])) as never,
+  candidates: Object.keys(values)
+    .filter((name) => name !== 'base' && name !== 'production')
+    .map(candidate),
+});
+const deployed = (rougeL: number): Production => ({ ...production, metrics: { rougeL } });
+
+describe('the gate', () => {
+  test.each<[string, Record<string, number>, Production | undefined, ReturnType<typeof judge>]>([
+    ['takes the best that passes', { base: 0.1, a: 0.5, b: 0.6 }, undefined, { champion: 'b' }],
+    ['takes the first of equals', { base: 0.1, a: 0.5, b: 0.5 }, undefined, { champion: 'a' }],
+    ['lets exactly the minimum and the gain pass', { base: 0.25, a: 0.3 }, undefined, { champion: 'a' }],
+    [
+      'refuses what is under the minimum',
+      { base: 0.1, a: 0.29 },
+      undefined,
+      { reasons: ["a: rougeL 0.29 is under the gate's minimum of 0.3"] },
+    ],
+    [
+      'refuses what hardly beats the base',
+      { base: 0.5, a: 0.52 },
+      undefined,
+      { reasons: ["a: rougeL 0.52 against 0.5 of the base is a gain under the gate's 0.05"] },
+    ],
+    [
+      'refuses what hardly beats production on the same examples, whatever production scored before',
+      { base: 0.1, production: 0.6, a: 0.6 },
+      deployed(0.2),
+      { reasons: ["a: rougeL 0.6 against 0.6 of production is a gain under the gate's 0.05"] },
+    ],
+    [
+      'holds production to its own record when it was not measured again',
+      { base: 0.1, a: 0.6 },
+      deployed(0.59),
+      { reasons: ["a: rougeL 0.6 against 0.59 of production is a gain under the gate's 0.05"] },
+    ],
+    ['has a reason when there is nobody', { base: 0.1 }, undefined, { reasons: ['there is no tuned candidate'] }],
+  ])('%s', (_, values, current, verdict) => {
+    expect(judge(scores(values), current, gate)).toEqual(verdict);
+  });
+
+  test('tells a candidate that was not measured from one that is worse', () => {
+    const { metrics } = scores({ base: 0.1 });
+    expect(judge({ metrics, candidates: [candidate('a')] }, undefined, gate)).toEqual({
+      reasons: ['a was not measured on rougeL'],
+    });
+  });
+});
+
+describe('superseded endpoints', () => {
+  test('are those of the losers, of earlier checkpoints, and what else is named', () => {
+    const current = { ...production, endpoint: 'e/a', previous: { run: 'r', candidate: 'c', endpoint: 'e/old' } };
+    expect(superseded([candidate('a'), candidate('b')], current, ['e/older', undefined])).toEqual([
+      'e/a-1',
+      'e/b',
+      'e/b-1',
+      'e/older',
+    ]);
+  });
+
+  test('are never production nor the one before it', () => {
+    const current = { ...production, endpoint: 'e/a', previous: { run: 'r', candidate: 'c', endpoint: 'e/b-1' } };
+    expect(superseded([candidate('a'), candidate('b')], current, ['e/a', 'e/b-1'])).toEqual(['e/a-1', 'e/b']);
+  });
+});

@@ -1,0 +1,151 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { deploy } from '../../../functions/deploy/handler';
+import { RetryableError } from '../../../functions/shared/errors';
+import { parsePrompt } from '../../../functions/shared/prompt';
+import { defineStage } from '../../../functions/shared/stage';
+import type { EventData } from '../../../schemas/generated/types';
+import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
+
+type Evaluated = EventData['landfall.model.evaluated.v1'];
+
+const run = exampleRun();
+const candidate = (id: string) => ({
+  id,
+  base: 'b',
+  endpoint: `e/${id}`,
+  model: `m/${id}`,
+  checkpointEndpoints: [`e/${id}-1`],
+});
+const evaluated = (change: Partial<Evaluated> = {}): Evaluated => ({
+  pipeline: run.pipeline,
+  run: run.run,
+  examples: 100,
+  metrics: { base: { rougeL: 0.1 }, 'lora-8': { rougeL: 0.5 }, 'lora-16': { rougeL: 0.6 } },
+  intervals: {},
+  candidates: [candidate('lora-8'), candidate('lora-16')],
+  reportUri: 'gs://a/report.json',
+  ...change,
+});
+
+describe('deploy', () => {
+  let world: World;
+  let removed: string[];
+  let failNext: Error | undefined;
+  let receive: (data?: Evaluated) => Promise<void>;
+
+  beforeEach(async () => {
+    world = createWorld();
+    removed = [];
+    failNext = undefined;
+    await world.ledger.createRun(run);
+    const remove = async (name: string) => {
+      const error = failNext;
+      failNext = undefined;
+      if (error) throw error;
+      removed.push(name);
+    };
+    const stage = defineStage({
+      name: 'deploy',
+      input: 'landfall.model.evaluated.v1',
+      outputs: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1'],
+      createDeps: () => ({ ...world, endpoints: { remove } }),
+      handle: deploy,
+    });
+    receive = (data = evaluated()) => stage(pushed('landfall.model.evaluated.v1', data));
+  });
+
+  const production = async () => (await world.ledger.findProduction(run.pipeline))?.value;
+
+  test('makes the champion production and removes what lost', async () => {
+    await receive();
+    expect(await production()).toMatchObject({
+      run: run.run,
+      candidate: 'lora-16',
+      endpoint: 'e/lora-16',
+      promptDigest: parsePrompt(run.configuration.prompt).digest,
+      metrics: { rougeL: 0.6 },
+    });
+    expect(removed).toEqual(['e/lora-8', 'e/lora-8-1', 'e/lora-16-1']);
+    expect(world.published).toMatchObject([
+      { type: 'landfall.endpoint.deployed.v1', data: { champion: 'lora-16', endpoint: 'e/lora-16' } },
+    ]);
+  });
+
+  test('keeps the production before for a rollback, and no more than that one', async () => {
+    const former = {
+      ...exampleProduction(),
+      endpoint: 'e/former',
+      previous: { run: '20261120-00000000', candidate: 'x', endpoint: 'e/oldest' },
+    };
+    await world.ledger.replaceProduction(former, undefined);
+    await receive(evaluated({ metrics: { ...evaluated().metrics, production: { rougeL: 0.4 } } }));
+    expect((await production())?.previous).toEqual({
+      run: former.run,
+      candidate: former.candidate,
+      endpoint: 'e/former',
+    });
+    expect(removed).toEqual(['e/lora-8', 'e/lora-8-1', 'e/lora-16-1', 'e/oldest']);
+  });
+
+  test('refuses with reasons, leaves production as it was, and removes every candidate', async () => {
+    await world.ledger.replaceProduction(exampleProduction(), undefined);
+    const before = await production();
+    await receive(evaluated({ metrics: { ...evaluated().metrics, production: { rougeL: 0.9 } } }));
+    expect(await production()).toEqual(before);
+    expect(removed).toEqual(['e/lora-8', 'e/lora-8-1', 'e/lora-16', 'e/lora-16-1']);
+    expect(world.published).toMatchObject([
+      {
+        type: 'landfall.deployment.refused.v1',
+        data: { reasons: [/lora-8/, /lora-16/].map((name) => expect.stringMatching(name)) },
+      },
+    ]);
+  });
+
+  test('deploys once, however often it is told, one after the other or at once', async () => {
+    await Promise.allSettled([receive(), receive()]);
+    await settled();
+    await receive();
+    expect(new Set(world.published.map(({ id }) => id)).size).toBe(1);
+    expect((await production())?.previous).toBeUndefined();
+  });
+
+  test('says the same after a crash between the pointer and the record', async () => {
+    world.objects.failNext('write', 'deploy/result.json', new Error('killed'));
+    await expect(receive()).rejects.toThrow('killed');
+    await receive();
+    expect((await production())?.previous).toBeUndefined();
+    expect(world.published).toMatchObject([{ type: 'landfall.endpoint.deployed.v1', data: { champion: 'lora-16' } }]);
+  });
+
+  test('finishes cleaning up when Vertex AI was away for a moment', async () => {
+    failNext = new RetryableError('UNAVAILABLE');
+    await expect(receive()).rejects.toThrow('UNAVAILABLE');
+    await receive();
+    expect(removed).toEqual(['e/lora-8', 'e/lora-8-1', 'e/lora-16-1']);
+  });
+
+  test('judges again when production changed under its hands', async () => {
+    const find = world.ledger.findProduction;
+    world.ledger.findProduction = async (pipeline) => {
+      const found = await find(pipeline);
+      world.ledger.findProduction = find;
+      await world.ledger.replaceProduction({ ...exampleProduction(), metrics: { rougeL: 0.2 } }, undefined);
+      return found;
+    };
+    await expect(receive()).rejects.toMatchObject({ name: 'RetryableError' });
+    await receive();
+    expect(await production()).toMatchObject({ candidate: 'lora-16', previous: { run: '20261122-00000000' } });
+  });
+
+  const exampleProduction = () => ({
+    pipeline: run.pipeline,
+    run: '20261122-00000000',
+    candidate: 'lora-4',
+    base: 'b',
+    endpoint: 'e/current',
+    model: 'm',
+    promptDigest: 'd',
+    metrics: { rougeL: 0.4 },
+    deployedAt: '2026-11-22T10:00:00.000Z',
+  });
+});

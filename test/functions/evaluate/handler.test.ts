@@ -1,0 +1,152 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { evaluate } from '../../../functions/evaluate/handler';
+import { PermanentError, RetryableError } from '../../../functions/shared/errors';
+import type { Question } from '../../../functions/shared/generation';
+import { parsePrompt } from '../../../functions/shared/prompt';
+import { defineStage } from '../../../functions/shared/stage';
+import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
+import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
+import production from '../../../schemas/examples/production.json';
+import type { EventData } from '../../../schemas/generated/types';
+import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
+
+const run = exampleRun(({ pipeline }) => void (pipeline.evaluation.maximumExamples = 50));
+const tuned = finished.candidates[0]!.endpoint;
+const event = () => pushed('landfall.tuning.finished.v1', finished as EventData['landfall.tuning.finished.v1']);
+
+const line = (n: number) =>
+  JSON.stringify({
+    systemInstruction: { role: 'system', parts: [{ text: 'Sum up.' }] },
+    contents: [
+      { role: 'user', parts: [{ text: `question ${n}` }] },
+      { role: 'model', parts: [{ text: `answer ${n}` }] },
+    ],
+  });
+
+describe('evaluate', () => {
+  let world: World;
+  let asked: Question[];
+  let failAt: { question: number; error: Error } | undefined;
+  let receive: (event: ReturnType<typeof pushed>) => Promise<void>;
+
+  beforeEach(async () => {
+    world = createWorld();
+    asked = [];
+    failAt = undefined;
+    await world.ledger.createRun(run);
+    const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
+    const output = { type: 'landfall.dataset.versioned.v1', data: versioned };
+    await world.ledger.recordResult(run, { stage: 'transform', status: 'succeeded', ...times, output });
+    world.objects.put(versioned.evaluationUri, Array.from({ length: 60 }, (_, n) => `${line(n)}\n`).join(''));
+
+    // The tuned model knows all answers, the base none, production every second.
+    const generate = async (question: Question) => {
+      asked.push(question);
+      if (failAt?.question === asked.length) throw failAt.error;
+      const text = question.request.contents[0]!.parts[0]!.text.replace('question', 'answer');
+      const knows = question.model === tuned || (question.model === 'e/production' && Number(text.slice(7)) % 2 === 0);
+      const usage = { inputTokens: 2, outputTokens: 2 };
+      return { outcome: 'answered' as const, text: knows ? text : 'no idea', finishReason: 'STOP', usage };
+    };
+    receive = defineStage({
+      name: 'evaluate',
+      input: 'landfall.tuning.finished.v1',
+      outputs: ['landfall.model.evaluated.v1'],
+      createDeps: () => ({ ...world, generate, config: { project: 'p', region: 'l' } }),
+      handle: evaluate,
+    });
+  });
+
+  const evaluated = () => world.published[0]!.data as EventData['landfall.model.evaluated.v1'];
+
+  test('asks base and tuned model the same held-out examples and measures both', async () => {
+    await receive(event());
+    expect(evaluated()).toMatchObject({
+      examples: 50,
+      metrics: { base: { exactMatch: 0, rougeL: 0 }, 'lora-8': { exactMatch: 1, rougeL: 1 } },
+      intervals: { base: { exactMatch: [0, 0] }, 'lora-8': { exactMatch: [1, 1] } },
+      candidates: [{ id: 'lora-8', endpoint: tuned }],
+    });
+    expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
+    const questions = (model: string) => asked.filter((each) => each.model === model).map(({ request }) => request);
+    expect(questions(tuned!)).toEqual(
+      questions('projects/p/locations/l/publishers/google/models/gemini-2.5-flash-lite'),
+    );
+    expect(questions(tuned!)[0]).toEqual({
+      systemInstruction: { role: 'system', parts: [{ text: 'Sum up.' }] },
+      contents: [{ role: 'user', parts: [{ text: expect.stringMatching(/^question \d+$/) }] }],
+    });
+  });
+
+  test('reports every answer with its scores and its line', async () => {
+    await receive(event());
+    const report = JSON.parse(world.objects.text(evaluated().reportUri)!) as { predictions: { line: number }[] };
+    expect(report.predictions).toHaveLength(50);
+    expect(new Set(report.predictions.map(({ line }) => line)).size).toBe(50);
+    expect(report.predictions[0]).toMatchObject({
+      target: expect.stringMatching(/^answer/),
+      answers: {
+        base: { text: 'no idea', outcome: 'answered', scores: { exactMatch: 0 } },
+        'lora-8': { scores: { exactMatch: 1 } },
+      },
+    });
+  });
+
+  test('asks production too, when it was tuned on the same prompt', async () => {
+    const promptDigest = parsePrompt(run.configuration.prompt).digest;
+    await world.ledger.replaceProduction({ ...production, endpoint: 'e/production', promptDigest }, undefined);
+    await receive(event());
+    expect(evaluated().metrics['production']!.exactMatch).toBeGreaterThan(0.2);
+    expect(evaluated().metrics['production']!.exactMatch).toBeLessThan(0.8);
+  });
+
+  test('does not ask production about a prompt that it was never taught', async () => {
+    await world.ledger.replaceProduction(
+      { ...production, endpoint: 'e/production', promptDigest: 'another' },
+      undefined,
+    );
+    await receive(event());
+    expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
+  });
+
+  test('goes on where it was after a crash: stored answers are not asked for again', async () => {
+    failAt = { question: 45, error: new RetryableError('RESOURCE_EXHAUSTED') };
+    await expect(receive(event())).rejects.toThrow('RESOURCE_EXHAUSTED');
+    await settled();
+    const before = asked.length;
+    await receive(event());
+    // 40 of the base's 50 answers were stored, in two parts.
+    expect(asked.length - before).toBe(100 - 40);
+  });
+
+  test('asks nothing twice after a crash between report and record', async () => {
+    world.objects.failNext('write', 'evaluate/result.json', new Error('killed'));
+    await expect(receive(event())).rejects.toThrow('killed');
+    await receive(event());
+    expect(asked).toHaveLength(100);
+  });
+
+  test('asks nothing twice for a duplicate, one after the other or at once', async () => {
+    await Promise.allSettled([receive(event()), receive(event())]);
+    await receive(event());
+    expect(asked).toHaveLength(100);
+  });
+
+  test('fails for a model that cannot be asked', async () => {
+    failAt = { question: 1, error: new PermanentError('NOT_FOUND: endpoint') };
+    await receive(event());
+    expect(await world.ledger.findResult(run, 'evaluate')).toMatchObject({ status: 'failed' });
+  });
+
+  test('chooses the same examples whatever the order of the file', async () => {
+    await receive(event());
+    const first = asked.map(({ request }) => request.contents[0]!.parts[0]!.text).slice(0, 50);
+    const reversed = Array.from({ length: 60 }, (_, n) => `${line(59 - n)}\n`).join('');
+    world.objects.put(versioned.evaluationUri, reversed);
+    for (const uri of world.objects.uris().filter((each) => each.includes('/evaluate/')))
+      await world.objects.remove(uri);
+    asked.length = 0;
+    await receive(event());
+    expect(asked.map(({ request }) => request.contents[0]!.parts[0]!.text).slice(0, 50)).toEqual(first);
+  });
+});

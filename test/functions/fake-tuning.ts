@@ -1,0 +1,34 @@
+/** Vertex AI's tuning jobs as a list that a test can look into and change. */
+import type { TuningJob, TuningJobs } from '../../functions/shared/tuning-jobs';
+
+export interface FakeTuningJobs extends TuningJobs {
+  jobs: (TuningJob & { run: string; trainUri: string })[];
+  /** The next creation fails with this error. */
+  failNext(error: Error): void;
+  end(candidate: string, outcome: Partial<TuningJob>): void;
+}
+
+export function createFakeTuningJobs(): FakeTuningJobs {
+  const jobs: FakeTuningJobs['jobs'] = [];
+  const failures: Error[] = [];
+  return {
+    jobs,
+    failNext: (error) => void failures.push(error),
+    end: (candidate, outcome) =>
+      void Object.assign(
+        jobs.find((job) => job.candidate === candidate)!,
+        outcome,
+      ),
+    find: async ({ run }) => jobs.filter((job) => job.run === run),
+    create: async ({ run }, { id, base }, trainUri) => {
+      const failure = failures.shift();
+      if (failure) throw failure;
+      const name = `projects/p/locations/l/tuningJobs/${jobs.length + 1}`;
+      const job = { name, candidate: id, base, state: 'running' as const, checkpointEndpoints: [], run, trainUri };
+      jobs.push(job);
+      return job;
+    },
+    get: async (name) => jobs.find((job) => job.name === name)!,
+    cancel: async (name) => void (jobs.find((job) => job.name === name)!.state = 'cancelled'),
+  };
+}

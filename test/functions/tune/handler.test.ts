@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { PermanentError, RetryableError } from '../../../functions/shared/errors';
+import { defineStage } from '../../../functions/shared/stage';
+import { tune } from '../../../functions/tune/handler';
+import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
+import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
+import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
+
+const run = exampleRun();
+const event = () => pushed('landfall.dataset.versioned.v1', versioned);
+
+describe('tune', () => {
+  let world: World;
+  let tuningJobs: FakeTuningJobs;
+  let receive: (event: ReturnType<typeof pushed>) => Promise<void>;
+
+  beforeEach(async () => {
+    world = createWorld();
+    tuningJobs = createFakeTuningJobs();
+    await world.ledger.createRun(run);
+    receive = defineStage({
+      name: 'tune',
+      input: 'landfall.dataset.versioned.v1',
+      outputs: ['landfall.tuning.started.v1'],
+      createDeps: () => ({ ...world, tuningJobs }),
+      handle: tune,
+    });
+  });
+
+  const created = () => tuningJobs.jobs.map(({ candidate }) => candidate);
+
+  test('starts one job per candidate on the training file, and marks the run first', async () => {
+    await receive(event());
+    expect(created()).toEqual(['lora-8', 'lora-16']);
+    expect(tuningJobs.jobs[0]).toMatchObject({ run: run.run, trainUri: versioned.trainUri });
+    expect(await world.ledger.listTuning()).toEqual([{ pipeline: 'email-summary', run: run.run }]);
+    expect(world.published).toMatchObject([
+      { type: 'landfall.tuning.started.v1', data: { jobs: [{ candidate: 'lora-8' }, { candidate: 'lora-16' }] } },
+    ]);
+  });
+
+  test('starts no second job for a duplicate, nor for a twin at the same time', async () => {
+    const twins = [receive(event()), receive(event())];
+    await Promise.allSettled(twins);
+    await settled();
+    await receive(event());
+    expect(created()).toEqual(['lora-8', 'lora-16']);
+  });
+
+  test.each([
+    ['record', 'tune/result.json'],
+    ['lease', 'tune/lease.json'],
+  ])('finds its jobs again after a crash before the %s is written', async (_, ending) => {
+    world.objects.failNext('write', ending, new Error('killed'));
+    await expect(receive(event())).rejects.toThrow('killed');
+    await receive(event());
+    expect(created()).toEqual(['lora-8', 'lora-16']);
+  });
+
+  test('goes on with the candidate whose creation found the quota used up', async () => {
+    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned.trainUri);
+    tuningJobs.failNext(new RetryableError('RESOURCE_EXHAUSTED'));
+    await expect(receive(event())).rejects.toThrow('RESOURCE_EXHAUSTED');
+    await receive(event());
+    expect(created()).toEqual(['lora-8', 'lora-16']);
+  });
+
+  test('fails for a candidate that Vertex AI will not take, and cancels what it had started', async () => {
+    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned.trainUri);
+    tuningJobs.failNext(new PermanentError('INVALID_ARGUMENT: epoch_count'));
+    await receive(event());
+    expect(tuningJobs.jobs).toMatchObject([{ candidate: 'lora-8', state: 'cancelled' }]);
+    expect(await world.ledger.findResult(run, 'tune')).toMatchObject({ status: 'failed' });
+  });
+});

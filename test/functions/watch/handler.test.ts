@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { RetryableError } from '../../../functions/shared/errors';
+import { defineStage } from '../../../functions/shared/stage';
+import { findRuns, settle, watch } from '../../../functions/watch/handler';
+import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
+import { createWorld, exampleRun, pushed, type World } from '../fakes';
+
+const run = exampleRun();
+const tick = () => pushed('landfall.watch.tick.v1', {});
+const done = { state: 'succeeded', model: 'm', endpoint: 'e', seconds: 60 } as const;
+
+describe('watch', () => {
+  let world: World;
+  let tuningJobs: FakeTuningJobs;
+  let receive: (event: ReturnType<typeof pushed>) => Promise<void>;
+
+  beforeEach(async () => {
+    world = createWorld();
+    tuningJobs = createFakeTuningJobs();
+    receive = defineStage({
+      name: 'watch',
+      input: 'landfall.watch.tick.v1',
+      outputs: ['landfall.tuning.finished.v1'],
+      createDeps: () => ({ ...world, tuningJobs }),
+      findRuns,
+      handle: watch,
+      settle,
+    });
+    await start(run.run);
+  });
+
+  async function start(id: string, status: 'succeeded' | 'failed' = 'succeeded') {
+    const name = { ...run, run: id };
+    await world.ledger.createRun(name);
+    await world.ledger.markTuning({ pipeline: run.pipeline, run: id });
+    const jobs = [];
+    for (const candidate of run.configuration.pipeline.tuning.candidates) {
+      const job = await tuningJobs.create(name, candidate, 'gs://a/t.jsonl');
+      jobs.push({ candidate: job.candidate, base: job.base, job: job.name });
+    }
+    const data = { pipeline: run.pipeline, run: id, jobs };
+    const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
+    await world.ledger.recordResult(name, {
+      stage: 'tune',
+      status,
+      ...times,
+      output: { type: 'landfall.tuning.started.v1', data },
+    });
+  }
+
+  test('says nothing while a job is under way', async () => {
+    tuningJobs.end('lora-8', done);
+    await receive(tick());
+    expect(world.published).toEqual([]);
+    expect(await world.ledger.listTuning()).toHaveLength(1);
+  });
+
+  test('says once that all have ended, and forgets the run', async () => {
+    tuningJobs.end('lora-8', done);
+    tuningJobs.end('lora-16', { state: 'failed', error: 'out of memory' });
+    await receive(tick());
+    await receive(tick());
+    expect(world.published).toMatchObject([
+      {
+        id: `${run.run}/watch`,
+        type: 'landfall.tuning.finished.v1',
+        data: {
+          candidates: [
+            { id: 'lora-8', state: 'succeeded', endpoint: 'e', seconds: 60 },
+            { id: 'lora-16', state: 'failed', error: 'out of memory' },
+          ],
+        },
+      },
+    ]);
+    expect(await world.ledger.listTuning()).toEqual([]);
+  });
+
+  test('lets only one of two ticks at the same time speak', async () => {
+    tuningJobs.end('lora-8', done);
+    tuningJobs.end('lora-16', done);
+    await Promise.allSettled([receive(tick()), receive(tick())]);
+    expect(world.published).toHaveLength(1);
+  });
+
+  test('fails the run when no candidate was tuned, with every reason', async () => {
+    tuningJobs.end('lora-8', { state: 'failed', error: 'bad data' });
+    tuningJobs.end('lora-16', { state: 'cancelled' });
+    await receive(tick());
+    expect(world.published).toMatchObject([
+      {
+        type: 'landfall.stage.failed.v1',
+        data: { error: { message: 'no candidate was tuned: lora-8 failed (bad data); lora-16 cancelled' } },
+      },
+    ]);
+    expect(await world.ledger.listTuning()).toEqual([]);
+  });
+
+  test('speaks again on the next tick when it died before it forgot the run', async () => {
+    tuningJobs.end('lora-8', done);
+    tuningJobs.end('lora-16', done);
+    world.objects.failNext('remove', `${run.run}.json`, new Error('killed'));
+    await expect(receive(tick())).rejects.toThrow('killed');
+    await receive(tick());
+    expect(new Set(world.published.map(({ id }) => id))).toEqual(new Set([`${run.run}/watch`]));
+    expect(await world.ledger.listTuning()).toEqual([]);
+  });
+
+  test('looks after the other runs when one of them cannot be asked about', async () => {
+    await start('20261124-00000000');
+    for (const job of tuningJobs.jobs) Object.assign(job, done);
+    const get = tuningJobs.get;
+    tuningJobs.get = async (name) => {
+      if (name.endsWith('/1')) throw new RetryableError('UNAVAILABLE');
+      return get(name);
+    };
+    await expect(receive(tick())).rejects.toThrow('UNAVAILABLE');
+    expect(world.published).toMatchObject([{ id: '20261124-00000000/watch' }]);
+  });
+
+  test('forgets a run whose tuning never came about', async () => {
+    world = createWorld();
+    await start('20261125-00000000', 'failed');
+    await receive(tick());
+    expect(await world.ledger.listTuning()).toEqual([]);
+    expect(world.published).toEqual([]);
+  });
+});
