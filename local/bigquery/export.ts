@@ -1,0 +1,152 @@
+/** Exports to Cloud Storage, streamed: newline-delimited JSON, CSV and Parquet, in files of at most 1 GB. */
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import type { Principal } from '../iam/access';
+import { allow, type Service } from './context';
+import { describeOn } from './engine';
+import { BigQueryError } from './errors';
+import { bigQueryJson, objectJson } from './json';
+import { literal, type Field } from './schema';
+
+/** As in EXPORT DATA OPTIONS (…). */
+export interface ExportOptions {
+  uri: string;
+  format: string;
+  overwrite?: boolean;
+  header?: boolean;
+  field_delimiter?: string;
+  compression?: string;
+}
+
+const known = new Set(['uri', 'format', 'overwrite', 'header', 'field_delimiter', 'compression']);
+const maxFileBytes = 1024 ** 3;
+
+export async function exportQuery(
+  service: Service,
+  connection: DuckDBConnection,
+  sql: string,
+  options: ExportOptions,
+  principal: Principal,
+): Promise<{ count: number; rows: number }> {
+  const unknown = Object.keys(options).find((key) => !known.has(key));
+  if (unknown) throw new BigQueryError('invalidQuery', `Not supported by the local BigQuery: EXPORT DATA option ${unknown}`, 'query');
+  const format = String(options.format ?? '').toUpperCase();
+  const compression = String(options.compression ?? 'NONE').toUpperCase();
+  if (!['JSON', 'CSV', 'PARQUET'].includes(format)) throw new BigQueryError('invalidQuery', `Not supported by the local BigQuery: export format ${options.format}`, 'query');
+  if (!['NONE', 'GZIP'].includes(compression) || (compression === 'GZIP' && format === 'PARQUET')) {
+    throw new BigQueryError('invalidQuery', `Not supported by the local BigQuery: ${compression} compression of ${format}`, 'query');
+  }
+  const target = parseUri(options.uri);
+  if (!options.overwrite) refuseExisting(service, target);
+  const fields = await describeOn(connection, sql);
+  if (format === 'PARQUET') return exportParquet(service, connection, sql, target, principal);
+
+  const lines = format === 'JSON' ? jsonLines(fields) : csvLines(fields, options);
+  const rows = rowsOf(connection, sql);
+  const header = format === 'CSV' && options.header !== false ? `${fields.map(({ name }) => csvText(name, options.field_delimiter ?? ',')).join(options.field_delimiter ?? ',')}\n` : '';
+  let count = 0;
+  let total = 0;
+  for (let more = true; more; count++) {
+    const file = fileLines(rows, lines, header);
+    const bytes = Readable.from(file.text);
+    const content = compression === 'GZIP' ? bytes.pipe(createGzip()) : bytes;
+    await write(service, target, count, content as AsyncIterable<Buffer>, principal);
+    total += file.rows();
+    more = !file.ended();
+  }
+  return { count, rows: total };
+}
+
+/** One file's worth of text from rows that go on after it. */
+function fileLines(rows: AsyncIterator<DuckDBValue[]>, line: (row: DuckDBValue[]) => string, header: string) {
+  let count = 0;
+  let done = false;
+  async function* text(): AsyncGenerator<Buffer> {
+    let size = 0;
+    let held = header;
+    while (size < maxFileBytes) {
+      const next = await rows.next();
+      if (next.done) {
+        done = true;
+        break;
+      }
+      count++;
+      held += `${line(next.value)}\n`;
+      if (held.length < 65536) continue;
+      const chunk = Buffer.from(held);
+      size += chunk.length;
+      held = '';
+      yield chunk;
+    }
+    if (held) yield Buffer.from(held);
+  }
+  return { text: text(), rows: () => count, ended: () => done };
+}
+
+async function* rowsOf(connection: DuckDBConnection, sql: string): AsyncGenerator<DuckDBValue[]> {
+  const result = await connection.stream(sql);
+  for (;;) {
+    const chunk = await result.fetchChunk();
+    if (!chunk || chunk.rowCount === 0) return;
+    yield* chunk.getRows();
+  }
+}
+
+const jsonLines = (fields: Field[]) => (row: DuckDBValue[]) => objectJson(Object.fromEntries(fields.map(({ name }, at) => [name, row[at] ?? null])), fields, 'export');
+
+function csvLines(fields: Field[], { field_delimiter: delimiter = ',' }: ExportOptions) {
+  const nested = fields.find(({ type, mode }) => type === 'RECORD' || mode === 'REPEATED');
+  if (nested) throw new BigQueryError('invalid', `Operation cannot be performed on a nested schema. Field: ${nested.name}`);
+  return (row: DuckDBValue[]) => row.map((value, at) => (value === null ? '' : csvText(plainText(value, fields[at]!), delimiter))).join(delimiter);
+}
+
+function plainText(value: DuckDBValue, field: Field): string {
+  if (field.type === 'STRING' || field.type === 'JSON') return value as string;
+  const json = bigQueryJson(value, field, 'export');
+  return json.startsWith('"') ? (JSON.parse(json) as string) : json;
+}
+
+const csvText = (text: string, delimiter: string): string => (text.includes(delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+interface Target {
+  bucket: string;
+  name: string;
+}
+
+export function parseUri(uri: string | undefined): Target {
+  const found = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
+  if (!found) throw new BigQueryError('invalid', `Invalid URI: ${uri}: it must be of the form gs://bucket/object`);
+  if (found[2]!.split('*').length > 2) throw new BigQueryError('invalid', `Invalid URI: ${uri}: only one wildcard is allowed`);
+  return { bucket: found[1]!, name: found[2]! };
+}
+
+function refuseExisting({ objects }: Service, { bucket, name }: Target): void {
+  const [prefix = ''] = name.split('*');
+  const taken = name.includes('*') ? objects.list(bucket, { prefix, maxResults: 1 } as never).items.length > 0 : objects.find(bucket, name) !== undefined;
+  if (taken) throw new BigQueryError('invalid', `Invalid value: Files exist at gs://${bucket}/${prefix}; set overwrite to replace them`);
+}
+
+async function write(service: Service, { bucket, name }: Target, at: number, content: AsyncIterable<Buffer>, principal: Principal): Promise<void> {
+  if (at > 0 && !name.includes('*')) throw new BigQueryError('invalid', 'The result is larger than one file may be: put a * into the URI');
+  const object = name.replace('*', String(at).padStart(12, '0'));
+  allow(service, principal, 'storage.objects.create', `projects/_/buckets/${bucket}/objects/${object}`);
+  await service.objects.create(bucket, object, content, {
+    authorizeOverwrite: () => allow(service, principal, 'storage.objects.delete', `projects/_/buckets/${bucket}/objects/${object}`),
+  });
+}
+
+async function exportParquet(service: Service, connection: DuckDBConnection, sql: string, target: Target, principal: Principal): Promise<{ count: number; rows: number }> {
+  const path = join(service.directory, 'temporary', `${randomUUID()}.parquet`);
+  try {
+    const result = await connection.run(`COPY (${sql}) TO ${literal(path)} (FORMAT PARQUET)`);
+    await write(service, target, 0, createReadStream(path), principal);
+    return { count: 1, rows: Number(result.rowsChanged) };
+  } finally {
+    await rm(path, { force: true });
+  }
+}

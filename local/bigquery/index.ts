@@ -1,0 +1,81 @@
+/** A local BigQuery: REST v2 for Google's clients and tools, and rows from the other local services, with DuckDB inside. */
+import { json, Router } from 'express';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Access } from '../iam/access';
+import type { State } from '../state';
+import { Appender } from './append';
+import type { Objects, Service } from './context';
+import { datasetRoutes } from './dataset-routes';
+import { discoveryDocument } from './discovery';
+import { answerError } from './http';
+import { jobRoutes } from './job-routes';
+import { Jobs } from './jobs';
+import { tableRoutes } from './table-routes';
+import { uploadRoutes } from './upload-routes';
+import { Warehouse } from './warehouse';
+
+export interface BigQueryOptions {
+  /** Unused: rows and what is remembered about them change in one transaction, which only one store can give. */
+  state?: State;
+  directory: string;
+  access: Access;
+  /** Read when a job needs it: the storage may open after this. */
+  readonly objects: Objects;
+}
+
+export interface BigQuery {
+  router: Router;
+  /** Appends rows, JSON objects by column name, to `project.dataset.table`. @throws BigQueryError invalid, notFound */
+  appendRows(table: string, rows: readonly object[]): Promise<void>;
+  /** Resolves when nothing runs any more; what was under way runs again at the next start. */
+  close(): Promise<void>;
+}
+
+/** Opens the warehouse in `directory`. Jobs that a killed process left running begin again with the first request. */
+export async function createBigQuery(options: BigQueryOptions): Promise<BigQuery> {
+  const { directory, access } = options;
+  mkdirSync(join(directory, 'uploads'), { recursive: true });
+  const warehouse = await Warehouse.open(directory);
+  const service: Service = {
+    warehouse,
+    access,
+    directory,
+    get objects() {
+      return options.objects;
+    },
+  };
+  const jobs = new Jobs(service);
+  const appender = new Appender(service);
+  return {
+    router: createRouter(service, jobs, appender),
+    appendRows: (table, rows) => appender.appendRows(table, rows),
+    close: async () => {
+      await jobs.close();
+      warehouse.close();
+    },
+  };
+}
+
+function createRouter(service: Service, jobs: Jobs, appender: Appender): Router {
+  const router = Router();
+  const api = Router().use(
+    json({ limit: '100mb', type: () => true }),
+    datasetRoutes(service),
+    tableRoutes(service, appender),
+    jobRoutes(service, jobs),
+    answerError,
+  );
+  router.use((_request, _response, next) => {
+    jobs.resume();
+    next();
+  });
+  router.get(['/$discovery/rest', '/discovery/v1/apis/bigquery/v2/rest'], (request, response) => {
+    response.json(discoveryDocument(`http://${request.header('host')}/`));
+  });
+  router.use(['/upload/bigquery/v2', '/resumable/upload/bigquery/v2'], uploadRoutes(service, jobs));
+  router.use('/bigquery/v2', api);
+  // Clients that are given BIGQUERY_EMULATOR_HOST leave the prefix out; other services answer below /projects as well.
+  router.use(/^(?=\/projects(\/[^/]+\/(datasets|jobs|queries|serviceAccount)(\/|$)|$))/, api);
+  return router;
+}

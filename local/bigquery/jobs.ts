@@ -1,0 +1,149 @@
+/** Jobs: begun, recorded before they run, ended together with their effect, and run again after a kill. */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Principal } from '../iam/access';
+import { allow, type Service } from './context';
+import { toBigQueryError } from './duck-errors';
+import { BigQueryError } from './errors';
+import type { JobConfiguration, JobRecord } from './records';
+import { runCopy, runExtract } from './run-copy';
+import { LoadFailed, runLoad } from './run-load';
+import { runQuery, type Running } from './run-query';
+import type { Change } from './warehouse';
+
+export interface NewJob {
+  project: string;
+  jobId?: string;
+  location?: string;
+  configuration: JobConfiguration;
+  principal: Principal;
+  upload?: string;
+}
+
+export class Jobs {
+  private readonly running = new Map<string, { done: Promise<void>; cancel: () => void }>();
+  private resumed = false;
+  private closing = false;
+
+  constructor(private readonly service: Service) {}
+
+  /** @throws BigQueryError duplicate when the id is taken: a client that sent it twice reads the first one's outcome. */
+  async insert(job: NewJob): Promise<JobRecord> {
+    const { warehouse } = this.service;
+    const jobId = job.jobId ?? `job_${randomUUID().replaceAll('-', '')}`;
+    if (!/^[\w-]{1,1024}$/.test(jobId)) throw new BigQueryError('invalid', `Invalid job ID "${jobId}". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.`);
+    const kinds = (['query', 'load', 'extract', 'copy'] as const).filter((kind) => job.configuration[kind]);
+    if (kinds.length !== 1) throw new BigQueryError('invalid', 'Job configuration must contain exactly one job-specific configuration object (e.g., query, load, extract, copy)');
+    allow(this.service, job.principal, 'bigquery.jobs.create', `projects/${job.project}`);
+    const location = job.location ?? 'US';
+    const key = `${job.project}.${jobId}`;
+    if (warehouse.findJob(job.project, jobId) || this.running.has(key)) {
+      throw new BigQueryError('duplicate', `Already Exists: Job ${job.project}:${location}.${jobId}`);
+    }
+    const now = String(Date.now());
+    const { project: projectId, configuration, principal, upload } = job;
+    const record: JobRecord = { projectId, jobId, location, configuration, principal, state: 'RUNNING', creationTime: now, startTime: now, statistics: {}, ...(upload && { upload }) };
+    // The name is taken before the record is written, or two inserts at once would both be first.
+    let begin: (() => void) | undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    this.start(key, record, begun);
+    await warehouse.change((change) => warehouse.putJob(change, record));
+    begin!();
+    return record;
+  }
+
+  /** @throws BigQueryError notFound */
+  get(project: string, jobId: string): JobRecord {
+    const job = this.service.warehouse.findJob(project, jobId);
+    if (!job) throw new BigQueryError('notFound', `Not found: Job ${project}:${jobId}`);
+    return job;
+  }
+
+  /** The job, once it is done or the time is up. */
+  async wait(project: string, jobId: string, milliseconds: number): Promise<JobRecord> {
+    const running = this.running.get(`${project}.${jobId}`);
+    if (running && milliseconds > 0) {
+      let timer: NodeJS.Timeout | undefined;
+      const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+      await Promise.race([running.done, timeout]);
+      clearTimeout(timer);
+    }
+    return this.get(project, jobId);
+  }
+
+  cancel(project: string, jobId: string): JobRecord {
+    const job = this.get(project, jobId);
+    this.running.get(`${project}.${jobId}`)?.cancel();
+    return job;
+  }
+
+  async delete(project: string, jobId: string): Promise<void> {
+    const job = this.get(project, jobId);
+    await this.service.warehouse.change((change) => change.remove('job', `${job.projectId}.${job.jobId}`));
+  }
+
+  /** Runs again what a killed process left running. Nothing of it was kept, so nothing is done twice. */
+  resume(): void {
+    if (this.resumed) return;
+    this.resumed = true;
+    for (const job of this.service.warehouse.jobs()) {
+      if (job.state === 'RUNNING') this.start(`${job.projectId}.${job.jobId}`, job, Promise.resolve());
+    }
+  }
+
+  /** Resolves when nothing runs any more; what was under way runs again at the next start. */
+  async close(): Promise<void> {
+    this.closing = true;
+    for (const { cancel } of this.running.values()) cancel();
+    await Promise.all([...this.running.values()].map(({ done }) => done));
+  }
+
+  private start(key: string, job: JobRecord, begun: Promise<void>): void {
+    const stop = new AbortController();
+    const done = begun
+      .then(() => this.run(job, stop.signal))
+      .finally(() => this.running.delete(key));
+    this.running.set(key, { done, cancel: () => stop.abort() });
+  }
+
+  private async run(job: JobRecord, stop: AbortSignal): Promise<void> {
+    const { warehouse } = this.service;
+    const ended = () => ({ ...job, state: 'DONE' as const, endTime: String(Date.now()), upload: undefined });
+    const running: Running = {
+      principal: job.principal,
+      project: job.projectId,
+      jobId: job.jobId,
+      commit: (work) =>
+        warehouse.change(async (change: Change) => {
+          const interrupt = () => change.connection.interrupt();
+          stop.addEventListener('abort', interrupt);
+          try {
+            if (stop.aborted) throw cancelled();
+            const outcome = await work(change);
+            await warehouse.putJob(change, { ...ended(), ...outcome });
+          } finally {
+            stop.removeEventListener('abort', interrupt);
+          }
+        }),
+    };
+    try {
+      await this.carryOut(job, running);
+    } catch (cause) {
+      if (this.closing) return;
+      const error = stop.aborted ? cancelled() : toBigQueryError(cause);
+      const errors = cause instanceof LoadFailed ? [error.proto(), ...cause.errors] : [error.proto()];
+      await warehouse.change((change) => warehouse.putJob(change, { ...ended(), errorResult: error.proto(), errors }));
+    }
+    if (job.upload) await rm(job.upload, { force: true });
+  }
+
+  private carryOut({ configuration, upload }: JobRecord, running: Running): Promise<void> {
+    const { query, load, extract, copy } = configuration;
+    if (query) return runQuery(this.service, query, running);
+    if (load) return runLoad(this.service, load, upload, running);
+    if (extract) return runExtract(this.service, extract, running);
+    return runCopy(this.service, copy!, running);
+  }
+}
+
+const cancelled = () => new BigQueryError('stopped', 'Job execution was cancelled: User requested cancellation');

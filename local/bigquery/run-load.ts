@@ -1,0 +1,129 @@
+/** Load jobs: files from Cloud Storage or uploaded, read row by row, bad rows counted with where and why. */
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { allow, type Service } from './context';
+import { prepareDestination } from './destination';
+import { detectSchema } from './detect';
+import { toBigQueryError } from './duck-errors';
+import { describeOn } from './engine';
+import { BigQueryError, type ErrorProto } from './errors';
+import { parseUri } from './export';
+import { readRecords, type SourceFile } from './records-in';
+import { tableNameOf, type LoadConfiguration } from './records';
+import { checkRow, RowError, RowWriter } from './rows';
+import type { Running } from './run-query';
+import { literal, normalizeFields, quote, type Field } from './schema';
+import { storedTable } from './sql/context';
+
+/** @throws BigQueryError with every bad row's place in `errors` of the job when there are more than maxBadRecords */
+export async function runLoad(service: Service, configuration: LoadConfiguration, upload: string | undefined, running: Running): Promise<void> {
+  const sources = upload ? [{ path: upload, uri: 'upload', close: () => undefined }] : openSources(service, configuration.sourceUris ?? [], running);
+  try {
+    if ((configuration.sourceFormat ?? 'CSV') === 'PARQUET') await loadParquet(service, configuration, sources, running);
+    else await loadRecords(service, configuration, sources, running);
+  } catch (error) {
+    throw toBigQueryError(error);
+  } finally {
+    for (const { close } of sources) close();
+  }
+}
+
+function openSources(service: Service, uris: readonly string[], { principal }: Running): SourceFile[] {
+  if (uris.length === 0) throw new BigQueryError('invalid', 'Load configuration must specify at least one source URI');
+  const names = uris.flatMap((uri) => {
+    const { bucket, name } = parseUri(uri);
+    if (!name.includes('*')) return [{ bucket, name, uri }];
+    allow(service, principal, 'storage.objects.list', `projects/_/buckets/${bucket}`);
+    const [prefix = '', suffix = ''] = name.split('*');
+    const found = service.objects.list(bucket, { prefix }).items.filter((object) => object.name.length >= prefix.length + suffix.length && object.name.endsWith(suffix));
+    if (found.length === 0) throw new BigQueryError('notFound', `Not found: Uris ${uri}`);
+    return found.map((object) => ({ bucket, name: object.name, uri: `gs://${bucket}/${object.name}` }));
+  });
+  return names.map(({ bucket, name, uri }) => {
+    allow(service, principal, 'storage.objects.get', `projects/_/buckets/${bucket}/objects/${name}`);
+    if (!service.objects.find(bucket, name)) throw new BigQueryError('notFound', `Not found: URI ${uri}`);
+    const { path, close } = service.objects.open(bucket, name);
+    return { path, uri, close };
+  });
+}
+
+async function loadRecords(service: Service, configuration: LoadConfiguration, sources: readonly SourceFile[], running: Running): Promise<void> {
+  const { warehouse } = service;
+  const name = tableNameOf(configuration.destinationTable);
+  const fields = await schemaOf(service, configuration, sources);
+  const { ignoreUnknownValues = false, maxBadRecords = 0 } = configuration;
+  const writer = new RowWriter(join(service.directory, 'temporary', `${randomUUID()}.jsonl`));
+  const errors: ErrorProto[] = [];
+  let bad = 0;
+  try {
+    for (const source of sources) {
+      for await (const record of readRecords(source, configuration, fields)) {
+        try {
+          if (record.error) throw new RowError(record.error, '');
+          await writer.add(checkRow(record.value, fields, { ignoreUnknownValues }));
+        } catch (error) {
+          if (!(error instanceof RowError)) throw error;
+          bad++;
+          const place = `Error while reading data, error message: ${error.message}; line_number: ${record.line} File: ${source.uri}`;
+          if (errors.length < 5) errors.push({ reason: 'invalid', message: place, location: source.uri });
+          if (bad > Number(maxBadRecords)) throw new LoadFailed(errors, bad);
+        }
+      }
+    }
+    await warehouse.locked(name, () =>
+      running.commit(async (change) => {
+        await prepareDestination(service, change, name, fields, { ...configuration, writeDisposition: configuration.writeDisposition ?? 'WRITE_APPEND', settings: settingsOf(configuration) }, running.principal);
+        await writer.insert(change.connection, name, fields);
+        const load = { inputFiles: String(sources.length), outputRows: String(writer.count), badRecords: String(bad) };
+        return { statistics: { load }, ...(errors.length && { errors }) };
+      }),
+    );
+  } finally {
+    await writer.discard();
+  }
+}
+
+/** Too many bad rows: the job's error, with the first few rows named. */
+export class LoadFailed extends BigQueryError {
+  constructor(
+    readonly errors: ErrorProto[],
+    bad: number,
+  ) {
+    super('invalid', `Error while reading data, error message: JSON or CSV processing encountered too many errors, giving up. Rows: ${bad}; errors: ${bad}; max bad: 0. ${errors[0]!.message}`);
+  }
+}
+
+const settingsOf = ({ timePartitioning, clustering }: LoadConfiguration): Record<string, unknown> => ({
+  ...(timePartitioning !== undefined && { timePartitioning }),
+  ...(clustering !== undefined && { clustering }),
+});
+
+/** The given schema, else the table's, else what the rows look like. */
+async function schemaOf({ warehouse }: Service, configuration: LoadConfiguration, sources: readonly SourceFile[]): Promise<Field[]> {
+  if (configuration.schema?.fields?.length) return normalizeFields(configuration.schema.fields);
+  const existing = warehouse.findTable(tableNameOf(configuration.destinationTable));
+  const replaces = configuration.writeDisposition === 'WRITE_TRUNCATE' && configuration.autodetect;
+  if (existing?.fields.length && !replaces) return existing.fields;
+  if (!configuration.autodetect) throw new BigQueryError('invalid', 'No schema specified on job or table.');
+  return detectSchema(sources[0]!, configuration);
+}
+
+async function loadParquet(service: Service, configuration: LoadConfiguration, sources: readonly SourceFile[], running: Running): Promise<void> {
+  const name = tableNameOf(configuration.destinationTable);
+  const files = `read_parquet([${sources.map(({ path }) => literal(path)).join(', ')}])`;
+  await service.warehouse.locked(name, () =>
+    running.commit(async (change) => {
+      const fields = await parquetFields(change.connection, files);
+      const disposition = { ...configuration, writeDisposition: configuration.writeDisposition ?? 'WRITE_APPEND', settings: settingsOf(configuration) };
+      await prepareDestination(service, change, name, fields, disposition, running.principal);
+      const names = fields.map((field) => quote(field.name)).join(', ');
+      const result = await change.connection.run(`INSERT INTO ${storedTable(name)} (${names}) SELECT ${names} FROM ${files}`);
+      return { statistics: { load: { inputFiles: String(sources.length), outputRows: String(Number(result.rowsChanged)), badRecords: '0' } } };
+    }),
+  );
+}
+
+async function parquetFields(connection: DuckDBConnection, files: string): Promise<Field[]> {
+  return normalizeFields(await describeOn(connection, `SELECT * FROM ${files}`));
+}
