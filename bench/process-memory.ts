@@ -40,7 +40,8 @@ export function processKind(commandLine: string[]): string {
   return basename(dirname(script)) === 'local' ? 'local cloud' : basename(dirname(script));
 }
 
-function descendants(root: number): number[] {
+/** The process and all that descend from it. */
+export function descendants(root: number): number[] {
   const parents = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map((name) => [Number(name), Number(/^PPid:\s+(\d+)/m.exec(readProc(Number(name), 'status'))?.[1])] as const);

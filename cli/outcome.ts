@@ -46,7 +46,8 @@ export function sideBySide({ input, base, tuned, reference }: HeldOutAnswer): st
   ].join('\n');
 }
 
-function nextSteps({ pipeline, run }: RunView, answer?: HeldOutAnswer): string {
+function nextSteps({ pipeline, run, status }: RunView, answer?: HeldOutAnswer): string {
+  if (status === 'running') return labelled('Next', `npx landfall run ${run} --watch`);
   const example =
     pipeline === 'email-summary'
       ? '"Hi, my blender arrived with a cracked jar, order 88121. Can you send a new one? Ana"'

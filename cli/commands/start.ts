@@ -39,7 +39,8 @@ export async function start(options: StartOptions): Promise<number> {
     const note = supervised ? formatSeconds((Date.now() - begun) / 1000) : 'was running';
     say('Local cloud', describeCloud(status, note));
     const cloud = createCloud(status);
-    await cloud.apply();
+    // A cloud that has just started has applied what is on disk.
+    if (!supervised) await cloud.apply();
     const folder = join(repositoryRoot(), 'pipelines', samplePipeline);
     const sample = await dropSample(cloud, samplePipeline, folder, options.again ? new Date().toISOString() : '');
     say(sample.isNew ? 'Dropped' : 'Continued', describeSample(sample, status));

@@ -35,7 +35,7 @@ const parseLine = (line: string): Email | undefined => {
 const lines = read('data/emails.jsonl').trimEnd().split('\n');
 const check = isValid('emails.schema.json');
 const valid = lines.map(parseLine).filter((row): row is Email => row !== undefined && check(row));
-const emails = [...new Map(valid.map((row) => [row.id, row])).values()];
+const emails = [...new Map(valid.map((row) => [row.body, row])).values()];
 const customers: Customer[] = parse(read('data/customers.csv'), { columns: true });
 const customerOf = new Map(customers.map((customer) => [customer.customer_id, customer]));
 const shopOf = ({ customer_id }: Email): string => customerOf.get(customer_id)!.shop;

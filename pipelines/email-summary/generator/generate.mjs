@@ -140,7 +140,11 @@ const breaks = [
 
 function createRows(emails, random) {
   const rows = emails.map((email) => JSON.stringify(email));
-  for (let i = 0; i < 4; i++) rows.splice(random.below(rows.length), 0, random.pick(rows));
+  // Four emails came in twice: the same words under another id.
+  for (let i = 0; i < 4; i++) {
+    const twice = { ...random.pick(emails), id: `e${8001 + i}` };
+    rows.splice(random.below(rows.length), 0, JSON.stringify(twice));
+  }
   breaks.forEach((breakRow, i) => {
     const broken = breakRow({ ...random.pick(emails), id: `e${9001 + i}` });
     rows.splice(random.below(rows.length), 0, typeof broken === 'string' ? broken : JSON.stringify(broken));

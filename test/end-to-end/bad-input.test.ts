@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { followRun, waitForRun } from '../../cli/follow';
+import type { RunView } from '../../cli/run-view';
+import { createTestCloud, type TestCloud } from './test-cloud';
+
+let local: TestCloud;
+let customers: string;
+beforeAll(async () => {
+  local = await createTestCloud();
+  customers = readFileSync(local.files[1], 'utf8');
+}, 90_000);
+afterAll(() => local?.close(), 30_000);
+
+/** Puts objects into the landing bucket as any tool may, and follows the run they make. */
+async function land(pipeline: string, batch: string, objects: Record<string, string | Buffer>): Promise<RunView> {
+  const bucket = local.cloud.storage.bucket(local.cloud.status.buckets.landing);
+  for (const [name, content] of Object.entries(objects)) {
+    await bucket.file(`${pipeline}/${batch}/${name}`).save(content, { resumable: false });
+  }
+  return followRun(local.cloud, await waitForRun(local.cloud, pipeline, batch));
+}
+
+const email = (id: number, more: object = {}): string =>
+  JSON.stringify({
+    id: `e${1000 + id}`,
+    customer_id: 'c001',
+    received_at: '2026-01-01T00:00:00Z',
+    body: 'Hi',
+    summary: 'Hi.',
+    ...more,
+  });
+const rows = (count: number, broken: (i: number) => string | undefined = () => undefined): string =>
+  Array.from({ length: count }, (_, i) => broken(i + 1) ?? email(i + 1)).join('\n');
+
+describe('a run with bad input fails in validate and says where and why', () => {
+  test.each<[string, string, string, () => Record<string, string | Buffer>, RegExp, RegExp]>([
+    ['a pipeline that is unknown', 'nowhere', 'unknown-pipeline', () => ({ 'a.csv': 'x\n1\n' }), /nowhere/, /./],
+    ['a source that is unknown', 'email-summary', 'unknown-source', () => ({ 'orders.csv': 'x\n1\n' }), /orders/, /./],
+    [
+      'an empty file',
+      'email-summary',
+      'empty',
+      () => ({ 'emails.jsonl': '', 'customers.csv': customers }),
+      /no rows|empty/,
+      /emails\.jsonl/,
+    ],
+    [
+      'a file in another encoding',
+      'email-summary',
+      'encoding',
+      () => ({
+        'emails.jsonl': Buffer.from(`${email(1)}\n${email(2, { body: 'Grüße' })}\n`, 'latin1'),
+        'customers.csv': customers,
+      }),
+      /UTF-8/i,
+      /emails\.jsonl, line 2/,
+    ],
+    [
+      'more broken rows than the pipeline allows',
+      'email-summary',
+      'broken',
+      () => ({
+        'emails.jsonl': rows(10, (i) => (i > 6 ? email(i, { summary: 5 }) : undefined)),
+        'customers.csv': customers,
+      }),
+      /4 of 10 rows are invalid, more than the 20 %/,
+      /emails\.jsonl, line 7: summary is not a string/,
+    ],
+    [
+      'a line that is no JSON, among too many',
+      'email-summary',
+      'no-json',
+      () => ({ 'emails.jsonl': rows(3, (i) => (i === 2 ? '{"id":' : undefined)), 'customers.csv': customers }),
+      /1 of 3 rows/,
+      /emails\.jsonl, line 2: the line is not JSON/,
+    ],
+  ])(
+    '%s',
+    async (_, pipeline, batch, objects, message, where) => {
+      const view = await land(pipeline, batch, objects());
+      expect(view).toMatchObject({
+        status: 'failed',
+        error: { stage: 'validate', message: expect.stringMatching(message) },
+      });
+      expect(view.error?.where ?? view.error?.fix ?? '').toMatch(where);
+      const { exitCode, stdout } = await local.landfall('run', view.run);
+      expect(exitCode).toBe(1);
+      expect(stdout).toMatch(message);
+      expect(stdout).toMatch(/Next {3}/);
+    },
+    90_000,
+  );
+
+  test('and production stays as it was: nothing', async () => {
+    const [exists] = await local.cloud.storage
+      .bucket(local.cloud.status.buckets.artifacts)
+      .file('pipelines/email-summary/production.json')
+      .exists();
+    expect(exists).toBe(false);
+  });
+});
+
+describe('what the drop command refuses, it refuses before anything is uploaded', () => {
+  test.each([
+    [
+      'an unknown pipeline',
+      ['drop', 'email-sumary', 'emails.jsonl'],
+      /no pipeline "email-sumary"/,
+      /landfall drop email-summary/,
+    ],
+    [
+      'an unknown source',
+      ['drop', 'email-summary', 'orders.csv'],
+      /orders\.csv is no source/,
+      /its sources are emails, customers/,
+    ],
+    ['a missing source', ['drop', 'email-summary', 'emails.jsonl'], /is not a file|a file for each source/, /./],
+  ])(
+    '%s',
+    async (_, commandLine, message, help) => {
+      const { exitCode, stderr } = await local.landfall(...commandLine);
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(message);
+      expect(stderr).toMatch(help);
+    },
+    30_000,
+  );
+
+  test('an invalid pipeline.yaml, with file and line of every problem', async () => {
+    const file = join(local.pipelines, 'email-summary/pipeline.yaml');
+    cpSync(file, `${file}.good`);
+    const yaml = readFileSync(file, 'utf8');
+    const line = yaml.split('\n').findIndex((text) => text.includes('id: lora-8')) + 1;
+    writeFileSync(file, yaml.replace('adapterSize: 8', 'adapterSize: 7'));
+    try {
+      const { exitCode, stderr } = await local.landfall('drop', 'email-summary', ...local.files);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain(`pipeline.yaml:${line}`);
+    } finally {
+      cpSync(`${file}.good`, file);
+    }
+  }, 30_000);
+});

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { followRun, waitForRun } from '../../cli/follow';
+import { uploadBatch } from '../../cli/upload';
+import { readEndState, type EndState } from './state';
+import { createTestCloud, type TestCloud } from './test-cloud';
+
+const formats = { emails: { format: 'jsonl' }, customers: { format: 'csv' } };
+
+/** When everything is killed, in milliseconds after the drop and then after each restart: drawn anew for every run. */
+const moments = Array.from({ length: 5 }, () => Math.round(200 + Math.random() * 6_000));
+
+async function dropAndFinish(local: TestCloud, killAfter: number[]): Promise<EndState> {
+  const [emails, customers] = local.files;
+  const files = [
+    { source: 'emails', path: emails },
+    { source: 'customers', path: customers },
+  ];
+  await uploadBatch(local.cloud, 'email-summary', 'monday', formats, files);
+  for (const moment of killAfter) {
+    await delay(moment);
+    local.killEverything();
+    await local.start();
+  }
+  await followRun(local.cloud, await waitForRun(local.cloud, 'email-summary', 'monday'));
+  return readEndState(local.cloud, 'email-summary');
+}
+
+/** All that must be the same however the run came to its end; times and the ids that Vertex AI drew may differ. */
+const essence = ({ runs, ...state }: EndState) => ({
+  ...state,
+  runs: runs.map(({ status, dataset, candidates, metrics, champion }) => ({
+    status,
+    dataset,
+    metrics,
+    champion,
+    candidates: candidates.map(({ id, state: ended }) => `${id} ${ended}`),
+  })),
+});
+
+let undisturbed: TestCloud;
+let killed: TestCloud;
+beforeAll(async () => {
+  undisturbed = await createTestCloud();
+  killed = await createTestCloud();
+}, 120_000);
+afterAll(async () => {
+  await undisturbed?.close();
+  await killed?.close();
+}, 60_000);
+
+test(`killing everything ${moments.length} times (after ${moments.join(', ')} ms) ends in the same state as never`, async () => {
+  const expected = essence(await dropAndFinish(undisturbed, []));
+  expect(expected.runs).toMatchObject([{ status: 'deployed' }]);
+  expect(essence(await dropAndFinish(killed, moments))).toEqual(expected);
+}, 300_000);

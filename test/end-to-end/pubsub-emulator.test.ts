@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { descendants } from '../../bench/process-memory';
+import type { RunSummary } from '../../cli/summary';
+import { readEndState } from './state';
+import { createTestCloud, type TestCloud } from './test-cloud';
+
+const hasEmulator = (): boolean => {
+  try {
+    execFileSync('java', ['-version'], { stdio: 'ignore', timeout: 60_000 });
+    execFileSync('gcloud', ['beta', 'emulators', 'pubsub', 'env'], { stdio: 'ignore', timeout: 60_000 });
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+// The emulator is Google's and needs Java: where it is not installed, there is nothing to test.
+const whereInstalled = hasEmulator() ? describe : describe.skip;
+
+whereInstalled("with Google's own Pub/Sub emulator in place of the built-in one", () => {
+  const folder = mkdtempSync(join(tmpdir(), 'landfall-emulator-'));
+  let emulator: ChildProcess;
+  let local: TestCloud;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    const address = `127.0.0.1:${port}`;
+    const options = ['--project=landfall-local', `--host-port=${address}`, `--data-dir=${folder}`];
+    emulator = spawn('gcloud', ['beta', 'emulators', 'pubsub', 'start', ...options], {
+      stdio: 'ignore',
+      env: { ...process.env, CLOUDSDK_CONFIG: join(folder, 'gcloud'), CLOUDSDK_CORE_DISABLE_PROMPTS: '1' },
+    });
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(200)) {
+      const answer = await fetch(`http://${address}/v1/projects/landfall-local/topics`).catch(() => undefined);
+      if (answer?.ok) break;
+    }
+    local = await createTestCloud({ pubsubEmulator: address });
+  }, 180_000);
+  afterAll(async () => {
+    await local?.close();
+    // gcloud starts the emulator as a process of its own, which outlives it.
+    for (const pid of descendants(emulator.pid!)) process.kill(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }, 60_000);
+
+  test('a dataset dropped into the bucket becomes a deployed model', async () => {
+    const { exitCode, stdout } = await local.landfall('drop', 'email-summary', ...local.files, '--wait', '--json');
+    const summary = JSON.parse(stdout.trim().split('\n').at(-1)!) as RunSummary;
+    expect({ exitCode, status: summary.status, error: summary.error }).toEqual({
+      exitCode: 0,
+      status: 'deployed',
+      error: undefined,
+    });
+    expect(await readEndState(local.cloud, 'email-summary')).toMatchObject({
+      runs: [{ run: summary.run }],
+      tuningJobs: ['lora-16', 'lora-8'],
+      endpoints: 1,
+    });
+  }, 240_000);
+});
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,131 @@
+/** A local cloud of a test's own: temporary state, free ports, and a small copy of the sample pipeline. */
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { descendants } from '../../bench/process-memory';
+import { createCloud, readLocal, readStatus, type Cloud } from '../../cli/cloud';
+
+export const root = join(__dirname, '../..');
+const sample = join(root, 'pipelines/email-summary');
+
+export interface CommandResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface TestCloud {
+  readonly cloud: Cloud;
+  directory: string;
+  /** Folder of the pipeline folders; a test may write into it. */
+  pipelines: string;
+  /** The two files of the small sample, in the order emails, customers. */
+  files: [string, string];
+  /** Runs the landfall command against this cloud. */
+  landfall(...commandLine: string[]): Promise<CommandResult>;
+  /** kill -9 of the local cloud and of everything it has started, at once. */
+  killEverything(): void;
+  /** Starts it (again) and waits until it answers. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param pubsubEmulator host:port of Google's emulator to use in place of the built-in Pub/Sub */
+export async function createTestCloud({ pubsubEmulator }: { pubsubEmulator?: string } = {}): Promise<TestCloud> {
+  const entry = join(root, 'dist/local/index.js');
+  if (!existsSync(entry)) throw new Error('end-to-end tests run what is built: npm run setup');
+  const directory = mkdtempSync(join(tmpdir(), 'landfall-end-to-end-'));
+  const pipelines = join(directory, 'pipelines');
+  const files = writeSmallSample(pipelines, join(directory, 'data'));
+  let child: ChildProcess | undefined;
+  let cloud: Cloud | undefined;
+
+  const start = async (): Promise<void> => {
+    const options = ['--port', '0', '--minute', '1', '--directory', directory, '--pipelines', pipelines];
+    if (pubsubEmulator) options.push('--pubsub-emulator', pubsubEmulator);
+    let output = '';
+    const started = spawn(process.execPath, [entry, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [started.stdout, started.stderr])
+      stream.on('data', (text: Buffer) => (output += text.toString()));
+    child = started;
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(50)) {
+      if (started.exitCode !== null) break;
+      const local = readLocal(directory);
+      const status = local?.pid === started.pid ? await readStatus(local!.port) : undefined;
+      if (!status) continue;
+      cloud = createCloud(status);
+      return;
+    }
+    throw new Error(`the local cloud did not start:\n${output}`);
+  };
+
+  const stop = async (): Promise<void> => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child!.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  };
+
+  await start();
+  return {
+    get cloud() {
+      return cloud!;
+    },
+    directory,
+    pipelines,
+    files,
+    landfall: (...commandLine) => runCommand(join(root, 'bin/landfall.js'), commandLine, directory),
+    killEverything() {
+      for (const pid of descendants(child!.pid!)) process.kill(pid, 'SIGKILL');
+    },
+    start,
+    async close() {
+      await stop();
+      rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function runCommand(command: string, commandLine: string[], directory: string): Promise<CommandResult> {
+  const env = { ...process.env, LANDFALL_DIRECTORY: directory, NO_COLOR: '1' };
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [command, ...commandLine],
+      { env, maxBuffer: 1 << 26 },
+      (_, stdout, stderr) => resolve({ exitCode: child.exitCode ?? 1, stdout, stderr }),
+    );
+  });
+}
+
+/** The sample's own pipeline with one short epoch and no gate, and the rows of its first shops. */
+function writeSmallSample(pipelines: string, data: string): [string, string] {
+  const folder = join(pipelines, 'email-summary');
+  mkdirSync(folder, { recursive: true });
+  mkdirSync(data, { recursive: true });
+  for (const name of ['emails.schema.json', 'customers.schema.json', 'training.sql', 'prompt.yaml']) {
+    cpSync(join(sample, name), join(folder, name));
+  }
+  const yaml = readFileSync(join(sample, 'pipeline.yaml'), 'utf8');
+  writeFileSync(
+    join(folder, 'pipeline.yaml'),
+    yaml
+      .replaceAll(/epochs: \d+/g, 'epochs: 1')
+      .replace(/maximumExamples: \d+/, 'maximumExamples: 6')
+      .replace(/evaluationShare: [\d.]+/, 'evaluationShare: 0.2')
+      .replace(/maxInvalidShare: [\d.]+/, 'maxInvalidShare: 0.2')
+      .replace(/minimum: [\d.]+, minimumGain: [\d.]+/, 'minimum: 0, minimumGain: 0'),
+  );
+  const [header, ...customers] = readFileSync(join(sample, 'data/customers.csv'), 'utf8').trimEnd().split('\n');
+  const chosen = customers.filter((line) => /,shop-0[1-9],/.test(line));
+  const ids = chosen.map((line) => line.slice(0, 4));
+  const emails = readFileSync(join(sample, 'data/emails.jsonl'), 'utf8').trimEnd().split('\n');
+  const kept = emails.filter((line) => ids.some((id) => line.includes(`"${id}"`))).slice(0, 80);
+  const broken = '{"id":"e9999","customer_id":"c001","received_at":"2026-01-01T00:00:00Z","body":"no summary"}';
+  const files: [string, string] = [join(data, 'emails.jsonl'), join(data, 'customers.csv')];
+  writeFileSync(files[0], [...kept, broken].join('\n') + '\n');
+  writeFileSync(files[1], [header, ...chosen].join('\n') + '\n');
+  return files;
+}
