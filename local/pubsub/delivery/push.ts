@@ -20,6 +20,7 @@ export interface PushDeps {
 export function startPush({ access, clock, post }: PushDeps, subscription: Subscription, queue: SubscriptionQueue) {
   const window = new PushWindow();
   const running = new Set<AbortController>();
+  const answered: string[] = [];
   const endpoint = subscription.pushConfig!.pushEndpoint!;
 
   function pump(): void {
@@ -28,11 +29,17 @@ export function startPush({ access, clock, post }: PushDeps, subscription: Subsc
       window.begin();
       void push(delivery).then(({ isSuccess, reason }) => {
         window.end(isSuccess);
-        if (isSuccess) queue.acknowledge([delivery.ackId]);
+        if (isSuccess) acknowledgeSoon(delivery.ackId);
         else queue.modifyDeadline([delivery.ackId], 0, reason);
-        if (!stopped) pump();
+        // The window has room again, even where the delivery had expired and nothing else changed.
+        queue.wake();
       });
     }
+  }
+
+  /** Answers that arrive together become one write to disk. */
+  function acknowledgeSoon(ackId: string): void {
+    if (answered.push(ackId) === 1) setImmediate(() => queue.acknowledge(answered.splice(0)));
   }
 
   async function push(delivery: Delivery): Promise<{ isSuccess: boolean; reason?: string }> {
@@ -65,15 +72,11 @@ export function startPush({ access, clock, post }: PushDeps, subscription: Subsc
     return { authorization: `Bearer ${await access.issueIdToken(serviceAccountEmail, audience || endpoint)}` };
   }
 
-  let stopped = false;
   const forget = queue.onReady(pump);
   queue.wake();
   return {
     /** Takes nothing more; what is under way still counts. */
-    stop(): void {
-      stopped = true;
-      forget();
-    },
+    stop: forget,
     /** Breaks off what is under way. */
     abort(): void {
       for (const controller of running) controller.abort();

@@ -133,7 +133,7 @@ describe('a push subscription', () => {
     subscribe({}, { enableMessageOrdering: true });
     server.broker.publish(
       topicName,
-      [...'abc'].map((text) => ({ data: Buffer.from(text), orderingKey: 'k' })),
+      ['a', 'b', 'c'].map((text) => ({ data: Buffer.from(text), orderingKey: 'k' })),
     );
     for (const count of [2, 3]) {
       await until(() => endpoint.received.length === count);
