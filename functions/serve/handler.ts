@@ -3,6 +3,7 @@ import type { Request, Response } from '@google-cloud/functions-framework';
 import type { Generate } from '../shared/generation';
 import { requestOf } from '../shared/contents';
 import { lazy } from '../shared/lazy';
+import { createLog } from '../shared/log';
 import type { StageDeps } from '../shared/stage';
 import { asProblem, HttpProblem } from './http-problem';
 import { readInput } from './input';
@@ -13,10 +14,12 @@ export type ServeDeps = Pick<StageDeps, 'ledger' | 'publish' | 'clock' | 'log'> 
   newId: () => string;
 };
 
-const path = /^\/v1\/pipelines\/([a-z][a-z0-9-]*):generate$/;
-
 /** Every answer is JSON; an error is {error: {status, what, fix?}} under that HTTP status. */
-export function createServe(createDeps: () => ServeDeps | Promise<ServeDeps>) {
+export function createServe(
+  createDeps: () => ServeDeps | Promise<ServeDeps>,
+  // Beside deps: they may be what could not be made.
+  log = createLog({ stage: 'serve' }),
+) {
   const prepared = lazy(async () => {
     const deps = await createDeps();
     return { deps, findModel: createProductionCache(deps) };
@@ -25,25 +28,21 @@ export function createServe(createDeps: () => ServeDeps | Promise<ServeDeps>) {
   return async function serve(request: Request, response: Response): Promise<void> {
     try {
       const { deps, findModel } = await prepared();
-      const pipeline = path.exec(request.path)?.[1];
-      if (!pipeline)
-        throw new HttpProblem(404, `nothing is served at ${request.path}`, 'POST /v1/pipelines/PIPELINE:generate');
-      if (request.method !== 'POST') throw new HttpProblem(405, `${request.method} is not served here`, 'use POST');
+      const pipeline = pipelineOf(request);
       response.json(await answer(await findModel(pipeline), request.body, deps));
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.status >= 500)
-        console.error(
-          JSON.stringify({
-            severity: 'ERROR',
-            message: problem.message,
-            stage: 'serve',
-            stack: (error as Error).stack,
-          }),
-        );
+      if (problem.status >= 500) log.error(problem.what, { stack: (error as Error).stack });
       response.status(problem.status).json(problem);
     }
   };
+}
+
+function pipelineOf({ path, method }: Request): string {
+  const [, pipeline] = /^\/v1\/pipelines\/([a-z][a-z0-9-]*):generate$/.exec(path) ?? [];
+  if (!pipeline) throw new HttpProblem(404, `nothing is served at ${path}`, 'POST /v1/pipelines/PIPELINE:generate');
+  if (method !== 'POST') throw new HttpProblem(405, `${method} is not served here`, 'use POST');
+  return pipeline;
 }
 
 async function answer({ production, prompt, generation }: ProductionModel, body: unknown, deps: ServeDeps) {

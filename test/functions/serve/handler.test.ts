@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import express from 'express';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createServe } from '../../../functions/serve/handler';
+import { PermanentError, RetryableError } from '../../../functions/shared/errors';
+import type { Answer, Question } from '../../../functions/shared/generation';
+import { parsePrompt } from '../../../functions/shared/prompt';
+import production from '../../../schemas/examples/production.json';
+import { isPredictionMade } from '../../../schemas/generated/validators';
+import { createWorld, exampleRun, type World } from '../fakes';
+
+const run = exampleRun();
+const input = { customer: 'Ana', body: 'It {{customer}} broke.' };
+const usage = { inputTokens: 9, outputTokens: 5 };
+
+describe('serve', () => {
+  let world: World;
+  let server: Server;
+  let asked: Question[];
+  let next: Answer | Error;
+
+  beforeEach(async () => {
+    world = createWorld();
+    asked = [];
+    next = { outcome: 'answered', text: 'Ana has a broken jar.', finishReason: 'STOP', usage };
+    await world.ledger.createRun(run);
+    await world.ledger.replaceProduction(
+      { ...production, promptDigest: parsePrompt(run.configuration.prompt).digest },
+      undefined,
+    );
+    const generate = async (question: Question) => {
+      asked.push(question);
+      await world.clock.advance(120);
+      if (next instanceof Error) throw next;
+      return next;
+    };
+    const app = express().use(express.json());
+    app.all(
+      '/{*path}',
+      createServe(() => ({ ...world, generate, newId: () => 'id-1' }), world.log),
+    );
+    server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+
+  afterEach(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  async function ask(body: unknown, path = '/v1/pipelines/email-summary:generate', method = 'POST') {
+    const { port } = server.address() as AddressInfo;
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      method,
+      headers,
+      ...(method === 'POST' && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  }
+
+  test('asks the production model with the prompt that it was tuned on', async () => {
+    expect(await ask({ input })).toEqual({
+      status: 200,
+      body: {
+        text: 'Ana has a broken jar.',
+        pipeline: 'email-summary',
+        run: run.run,
+        model: production.model,
+        outcome: 'answered',
+        finishReason: 'STOP',
+        usage,
+        id: 'id-1',
+      },
+    });
+    expect(asked).toMatchObject([
+      {
+        model: production.endpoint,
+        generation: { temperature: 0, maxOutputTokens: 64 },
+        request: {
+          systemInstruction: { parts: [{ text: 'You summarise customer emails in one sentence.' }] },
+          contents: [{ role: 'user', parts: [{ text: 'Customer: Ana\nEmail: It {{customer}} broke.\nSummary:' }] }],
+        },
+      },
+    ]);
+  });
+
+  test('publishes every answer as a row of the predictions table', async () => {
+    await ask({ input });
+    expect(world.published).toMatchObject([
+      {
+        id: 'id-1',
+        type: 'landfall.prediction.made.v1',
+        data: { input: JSON.stringify(input), latency_ms: 120, input_tokens: 9 },
+      },
+    ]);
+    expect(isPredictionMade(world.published[0]!.data)).toBe(true);
+  });
+
+  test('answers even when the answer cannot be put on record', async () => {
+    world.publish = async () => {
+      throw new Error('Pub/Sub is away');
+    };
+    expect((await ask({ input })).status).toBe(200);
+  });
+
+  test('gives a truncated answer as such', async () => {
+    next = { outcome: 'truncated', text: 'Ana has', finishReason: 'MAX_TOKENS', usage };
+    expect(await ask({ input })).toMatchObject({
+      status: 200,
+      body: { outcome: 'truncated', finishReason: 'MAX_TOKENS' },
+    });
+  });
+
+  test.each<[string, unknown, { path?: string; method?: string }, number, RegExp]>([
+    ['another path', {}, { path: '/v1/nothing' }, 404, /nothing is served at \/v1\/nothing/],
+    ['another method', {}, { method: 'GET' }, 405, /GET/],
+    [
+      'a pipeline without production',
+      { input },
+      { path: '/v1/pipelines/other:generate' },
+      404,
+      /nothing of other is in production/,
+    ],
+    ['a missing field', { input: { customer: 'Ana' } }, {}, 400, /the field body is missing/],
+    ['a field too many', { input: { ...input, mood: 'x' } }, {}, 400, /no field mood/],
+    ['a fraction', { input: { ...input, body: 1.5 } }, {}, 400, /body is not a text/],
+    ['a text for two fields', { text: 'x' }, {}, 400, /there are 2/],
+    ['no input', {}, {}, 400, /no "input" object/],
+    ['a list', [], {}, 400, /not a JSON object/],
+  ])('tells the caller of %s what is wrong', async (_, body, { path, method }, status, what) => {
+    expect(await ask(body, path, method)).toMatchObject({
+      status,
+      body: { error: { status, what: expect.stringMatching(what) } },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test.each<[string, Answer | Error, number, RegExp]>([
+    ['a blocked answer', { outcome: 'blocked', text: '', finishReason: 'SAFETY', usage }, 422, /blocked: SAFETY/],
+    ['an empty answer', { outcome: 'empty', text: '', finishReason: 'STOP', usage }, 502, /empty/],
+    ['a model that is gone', new PermanentError('generating: NOT_FOUND'), 502, /NOT_FOUND/],
+    ['a model that is busy', new RetryableError('generating: UNAVAILABLE'), 503, /UNAVAILABLE/],
+    ['what nobody foresaw', new TypeError('secret detail'), 500, /unforeseen/],
+  ])('gives %s a status of its own', async (_, answer, status, what) => {
+    next = answer;
+    expect(await ask({ input })).toMatchObject({
+      status,
+      body: { error: { status, what: expect.stringMatching(what) } },
+    });
+  });
+
+  test('refuses a model that was tuned on another prompt', async () => {
+    const pointer = await world.ledger.findProduction(run.pipeline);
+    await world.ledger.replaceProduction({ ...pointer!.value, promptDigest: 'another' }, pointer!.generation);
+    expect(await ask({ input })).toMatchObject({
+      status: 409,
+      body: { error: { what: expect.stringMatching(/tuned on another prompt/) } },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test('follows production within two seconds, and reads it no more often', async () => {
+    await ask({ input });
+    const pointer = await world.ledger.findProduction(run.pipeline);
+    await world.ledger.replaceProduction({ ...pointer!.value, endpoint: 'e/new' }, pointer!.generation);
+    await ask({ input });
+    await world.clock.advance(2_000);
+    await ask({ input });
+    expect(asked.map(({ model }) => model)).toEqual([production.endpoint, production.endpoint, 'e/new']);
+  });
+});
