@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { compilePipeline, type Compiled } from './compile';
+import { createAjv } from './schema-check';
 import { PipelineProblems, type Problem } from './problem';
 import type { BaseModel, Bundle } from './spec';
 
@@ -17,10 +18,11 @@ export interface BundlesArgs {
 export function compilePipelines({ root, pipelines, codeVersion }: BundlesArgs): Map<string, Compiled> {
   const directory = resolve(root, pipelines);
   if (!existsSync(directory)) return new Map();
+  const ajv = createAjv();
   const context = {
-    schemas: {
-      pipeline: readJson(join(root, 'schemas/pipeline.schema.json')) as object,
-      prompt: readJson(join(root, 'schemas/prompt.schema.json')) as object,
+    validators: {
+      pipeline: ajv.compile(readJson(join(root, 'schemas/pipeline.schema.json')) as object),
+      prompt: ajv.compile(readJson(join(root, 'schemas/prompt.schema.json')) as object),
     },
     catalog: readCatalog(join(root, 'catalog')),
     sql: readSql(join(root, 'sql')),

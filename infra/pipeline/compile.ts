@@ -1,4 +1,5 @@
 /** Compiles one pipeline folder into the one object that runs are made from. */
+import type { ValidateFunction } from 'ajv/dist/2020';
 import { join } from 'node:path';
 import { canonicalJson, sha256 } from '../canonical-json';
 import { checkConsistency } from './consistency';
@@ -8,8 +9,8 @@ import { readSourceFile, readText, type SourceFile } from './source-file';
 import type { BaseModel, Bundle, PipelineSpec } from './spec';
 
 export interface CompileContext {
-  /** JSON Schemas of pipeline.yaml and prompt.yaml. */
-  schemas: { pipeline: object; prompt: object };
+  /** Check pipeline.yaml and prompt.yaml against their JSON Schemas. */
+  validators: { pipeline: ValidateFunction; prompt: ValidateFunction };
   catalog: Map<string, BaseModel>;
   /** Shared SQL by file name. */
   sql: Record<string, string>;
@@ -25,13 +26,12 @@ export type Compiled = { bundle: Bundle } | { problems: Problem[] };
  * @returns the bundle, or every problem that could be found
  */
 export function compilePipeline(directory: string, folder: string, shownAs: string, context: CompileContext): Compiled {
-  const ajv = createAjv();
   const shown = (file: string): string => `${shownAs}/${folder}/${file}`;
   const path = (file: string): string => join(directory, folder, file);
 
   const yaml = readSourceFile(path('pipeline.yaml'), shown('pipeline.yaml'));
   if (yaml.problems.length > 0) return { problems: yaml.problems };
-  const invalid = checkAgainst(ajv.compile(context.schemas.pipeline), yaml, shown('pipeline.yaml'));
+  const invalid = checkAgainst(context.validators.pipeline, yaml, shown('pipeline.yaml'));
   if (invalid.length > 0) return { problems: invalid };
   const spec = yaml.value as PipelineSpec;
   const problems = checkConsistency(spec, {
@@ -61,7 +61,7 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   const prompt = readSourceFile(path(spec.training.prompt), shown(spec.training.prompt));
   problems.push(...prompt.problems);
   if (prompt.value !== undefined) {
-    problems.push(...checkAgainst(ajv.compile(context.schemas.prompt), prompt, shown(spec.training.prompt)));
+    problems.push(...checkAgainst(context.validators.prompt, prompt, shown(spec.training.prompt)));
   }
   if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };
 

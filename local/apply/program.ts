@@ -25,6 +25,9 @@ function fail(error: unknown): void {
   answer({ error: listed ? message.split('\n')[0]! : message, problems: listed ?? [message] });
 }
 
+// Pulumi notes a stack for every promise it makes, and formatting those takes longer than all else that it does here.
+Error.prepareStackTrace = (error) => String(error);
+
 process.once('disconnect', () => process.exit(0));
 process.once('uncaughtException', fail);
 process.once('unhandledRejection', fail);

@@ -3,13 +3,14 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compilePipeline, type Compiled } from '../../../infra/pipeline/compile';
+import { createAjv } from '../../../infra/pipeline/schema-check';
 import { showProblem } from '../../../infra/pipeline/problem';
 import type { Bundle } from '../../../infra/pipeline/spec';
 
-const schema = (name: string) =>
-  JSON.parse(readFileSync(resolve(__dirname, '../../../schemas', name), 'utf8')) as object;
+const validator = (name: string) =>
+  createAjv().compile(JSON.parse(readFileSync(resolve(__dirname, '../../../schemas', name), 'utf8')) as object);
 const context = {
-  schemas: { pipeline: schema('pipeline.schema.json'), prompt: schema('prompt.schema.json') },
+  validators: { pipeline: validator('pipeline.schema.json'), prompt: validator('prompt.schema.json') },
   catalog: new Map([
     ['gemini-2.5-flash-lite', { id: 'gemini-2.5-flash-lite', tunable: true, adapterSizes: [1, 2, 4, 8] }],
     ['gemini-old', { id: 'gemini-old', tunable: false }],
