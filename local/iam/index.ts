@@ -3,10 +3,13 @@ import { PermissionDenied, owner, type Access, type Principal } from './access';
 import type { Policy } from './policy';
 import type { Tokens } from './tokens';
 
-/** Google's own services act under accounts of their own; the number stands for the local project. */
+/** The number that stands for the local project. */
+export const projectNumber = '100000000001';
+
+/** Google's own services act under accounts of their own. */
 export function serviceAgent(service: 'pubsub' | 'storage'): Principal & { kind: 'serviceAccount' } {
   const agent = service === 'storage' ? 'gs-project-accounts' : `gcp-sa-${service}`;
-  return { kind: 'serviceAccount', email: `service-100000000001@${agent}.iam.gserviceaccount.com` };
+  return { kind: 'serviceAccount', email: `service-${projectNumber}@${agent}.iam.gserviceaccount.com` };
 }
 
 /** Access as the granted roles say. The owner may do everything. */

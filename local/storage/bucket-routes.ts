@@ -1,10 +1,11 @@
 /** Buckets over HTTP: the `buckets` methods and `projects.serviceAccount.get` of the JSON API. */
 import express, { Router } from 'express';
+import { serviceAgent } from '../iam';
 import { allow, baseOf, isAllowed, jsonBody, parameter, refuseAcl, wholeNumber, type StorageContext } from './context';
 import { invalid, required, StorageError } from './errors';
 import { parsePreconditions } from './preconditions';
 import type { BucketRecord, Policy } from './records';
-import { bucketResource, projectNumber } from './resource';
+import { bucketResource } from './resource';
 
 export function bucketRoutes({ access, buckets, faults }: StorageContext): Router {
   const router = Router();
@@ -93,8 +94,7 @@ export function bucketRoutes({ access, buckets, faults }: StorageContext): Route
   router.get('/projects/:project/serviceAccount', faults.of('storage.serviceaccount.get'), (request, response) => {
     const { project } = request.params;
     access.check(access.identify(request.headers.authorization), 'resourcemanager.projects.get', `projects/${project}`);
-    const email = `service-${projectNumber(project)}@gs-project-accounts.iam.gserviceaccount.com`;
-    response.json({ kind: 'storage#serviceAccount', email_address: email });
+    response.json({ kind: 'storage#serviceAccount', email_address: serviceAgent('storage').email });
   });
 
   return router;

@@ -10,6 +10,7 @@ import type { StorageContext } from './context';
 import { DataFiles } from './data-files';
 import { answerError, StorageError } from './errors';
 import { Faults } from './faults';
+import { GenerationTable } from './generations';
 import { notificationRoutes } from './notification-routes';
 import { downloadRoutes, objectRoutes } from './object-routes';
 import { ObjectStore } from './object-store';
@@ -42,10 +43,11 @@ export function createStorage({ state, directory, access, publish, now = () => n
   const files = new DataFiles(join(directory, 'objects'));
   const outbox = new Outbox(state, publish);
   const buckets = new BucketStore(state, now);
-  const objects = new ObjectStore(state, buckets, files, outbox, now);
+  const generations = new GenerationTable(state, now);
+  const objects = new ObjectStore(state, buckets, generations, files, outbox, now);
   const uploads = new Uploads(state, files, objects, now);
 
-  const inUse = new Set([...objects.filesInUse(), ...uploads.filesInUse()]);
+  const inUse = new Set([...generations.filesInUse(), ...uploads.filesInUse()]);
   files.sweep((file) => inUse.has(file));
   void outbox.drain();
 

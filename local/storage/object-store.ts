@@ -2,16 +2,18 @@
  * Objects: content in files, metadata in the state. An object changes in one transaction after its content lies on disk, so that
  * a kill at any moment leaves the old generation or the new one. No HTTP here: other local services read and write through this class.
  */
-import type { State, Table } from '../state';
+import type { State } from '../state';
 import type { BucketStore } from './bucket-store';
 import type { ContentHashes } from './checksum';
 import type { DataFiles, StoredContent } from './data-files';
-import { invalid, objectNotFound, required, StorageError } from './errors';
+import { invalid, objectNotFound, required } from './errors';
+import type { GenerationTable } from './generations';
 import { listObjects, type ListOptions, type Page } from './listing';
 import { mergePatch } from './merge-patch';
 import type { Outbox } from './outbox';
 import { checkPreconditions, type Preconditions } from './preconditions';
-import { objectKey, writableMetadata, type Generations, type ObjectMetadata, type ObjectRecord } from './records';
+import { writableMetadata, type ObjectMetadata, type ObjectRecord } from './records';
+import { checkHashes, checkHolds, checkName } from './write-checks';
 
 export interface Selection {
   /** A generation other than the live one, or the live one by its number. */
@@ -26,6 +28,12 @@ export interface WriteOptions {
   expected?: Partial<Pick<ContentHashes, 'crc32c' | 'md5'>>;
   /** Called before a live object is replaced; throws when the caller may not delete. */
   authorizeOverwrite?: () => void;
+}
+
+interface CommitOptions extends WriteOptions {
+  componentCount?: number;
+  /** Joins the transaction. */
+  also?: (object: ObjectRecord) => void;
 }
 
 export type Source = Selection & { name: string };
@@ -43,19 +51,14 @@ export interface OpenObject {
 const maxComposed = 32;
 
 export class ObjectStore {
-  private readonly names: Table<Generations>;
-  private readonly sequence: Table<number>;
-
   constructor(
     private readonly state: State,
     private readonly buckets: BucketStore,
+    private readonly generations: GenerationTable,
     private readonly files: DataFiles,
     private readonly outbox: Outbox,
     private readonly now: () => Date,
-  ) {
-    this.names = state.table('storage.objects');
-    this.sequence = state.table('storage.sequence');
-  }
+  ) {}
 
   /**
    * Streams content into a new live generation.
@@ -73,10 +76,7 @@ export class ObjectStore {
 
   /** What `commit` would refuse now: worth asking before gigabytes are sent. */
   checkWritable(bucket: string, name: string, options: WriteOptions): void {
-    if (name === '') throw required('name');
-    if (Buffer.byteLength(name) > 1024 || /[\r\n]/.test(name) || name === '.' || name === '..') {
-      throw invalid(`Invalid object name: '${name}'`);
-    }
+    checkName(name);
     this.buckets.get(bucket);
     const live = this.find(bucket, name);
     checkPreconditions(options.preconditions ?? {}, live);
@@ -85,36 +85,37 @@ export class ObjectStore {
     checkHolds(live);
   }
 
-  /** Makes content that lies on disk the live generation; refused content is removed. `also` joins the transaction. */
-  commit(
+  /** Makes content that lies on disk the live generation; refused content is removed. */
+  commit(bucket: string, name: string, content: StoredContent, options: CommitOptions = {}): ObjectRecord {
+    const { object, replaced } = this.exchange(bucket, name, content, options);
+    if (replaced) this.files.discard(replaced.file);
+    void this.outbox.drain();
+    return object;
+  }
+
+  private exchange(
     bucket: string,
     name: string,
     content: StoredContent,
-    options: WriteOptions & { componentCount?: number; also?: (object: ObjectRecord) => void } = {},
-  ): ObjectRecord {
+    options: CommitOptions,
+  ): { object: ObjectRecord; replaced?: ObjectRecord } {
     try {
       checkHashes(content, options.expected ?? {});
-      const { object, replaced } = this.state.transaction(() => {
+      return this.state.transaction(() => {
         this.checkWritable(bucket, name, options);
-        const { live, noncurrent } = this.generations(bucket, name);
+        const { live, noncurrent } = this.generations.of(bucket, name);
         const time = this.now().toISOString();
-        const { componentCount } = options;
-        const custom = options.metadata ?? {};
-        const generation = this.nextGeneration();
-        const times = { timeCreated: time, updated: time };
-        const object = { bucket, name, generation, metageneration: '1', ...times, ...content, componentCount, custom };
-        this.outbox.record('OBJECT_FINALIZE', object, {
-          time,
-          attributes: live && { overwroteGeneration: live.generation },
-        });
+        const generation = this.generations.nextNumber();
+        const versions = { generation, metageneration: '1', timeCreated: time, updated: time };
+        const { componentCount, metadata: custom = {} } = options;
+        const object = { bucket, name, ...versions, ...content, componentCount, custom };
+        const attributes = live && { overwroteGeneration: live.generation };
+        this.outbox.record('OBJECT_FINALIZE', object, { time, attributes });
         const kept = live && this.retire(live, time, { overwrittenByGeneration: generation });
-        this.save(bucket, name, { live: object, noncurrent: kept ? [...noncurrent, kept] : noncurrent });
+        this.generations.save(bucket, name, { live: object, noncurrent: kept ? [...noncurrent, kept] : noncurrent });
         options.also?.(object);
         return { object, replaced: kept ? undefined : live };
       });
-      if (replaced) this.files.discard(replaced.file);
-      void this.outbox.drain();
-      return object;
     } catch (error) {
       this.files.discard(content.file);
       throw error;
@@ -123,7 +124,7 @@ export class ObjectStore {
 
   /** The live object, if there is one. */
   find(bucket: string, name: string): ObjectRecord | undefined {
-    return this.generations(bucket, name).live;
+    return this.generations.find(bucket, name);
   }
 
   /** @throws StorageError 404; 412 or 304 on a precondition. */
@@ -169,9 +170,9 @@ export class ObjectStore {
       const custom = selection.replace ? change : mergePatch({ ...object.custom }, change);
       const metageneration = String(Number(object.metageneration) + 1);
       const after = { ...object, custom: writableMetadata(custom), metageneration, updated: time };
-      const { live, noncurrent } = this.generations(bucket, name);
+      const { live, noncurrent } = this.generations.of(bucket, name);
       const swap = (known: ObjectRecord) => (known.generation === object.generation ? after : known);
-      this.save(bucket, name, { live: live && swap(live), noncurrent: noncurrent.map(swap) });
+      this.generations.save(bucket, name, { live: live && swap(live), noncurrent: noncurrent.map(swap) });
       this.outbox.record('OBJECT_METADATA_UPDATE', after, { time });
       return after;
     });
@@ -184,16 +185,16 @@ export class ObjectStore {
     const gone = this.state.transaction(() => {
       const object = this.select(bucket, name, selection);
       checkHolds(object);
-      const { live, noncurrent } = this.generations(bucket, name);
+      const { live, noncurrent } = this.generations.of(bucket, name);
       const time = this.now().toISOString();
       if (selection.generation === undefined) {
         const kept = this.retire(object, time);
-        this.save(bucket, name, { noncurrent: kept ? [...noncurrent, kept] : noncurrent });
+        this.generations.save(bucket, name, { noncurrent: kept ? [...noncurrent, kept] : noncurrent });
         return kept ? undefined : object;
       }
       const others = noncurrent.filter(({ generation }) => generation !== object.generation);
       const stays = live?.generation === object.generation ? undefined : live;
-      this.save(bucket, name, { live: stays, noncurrent: others });
+      this.generations.save(bucket, name, { live: stays, noncurrent: others });
       this.outbox.record('OBJECT_DELETE', object, { time });
       return object;
     });
@@ -241,13 +242,6 @@ export class ObjectStore {
     }
   }
 
-  /** Every data file that a generation names. */
-  *filesInUse(): Iterable<string> {
-    for (const { value } of this.names.entries()) {
-      for (const { file } of [...value.noncurrent, ...(value.live ? [value.live] : [])]) yield file;
-    }
-  }
-
   /** What becomes of a live object that goes: its noncurrent form in a bucket with versioning, else nothing. Records the event. */
   private retire(live: ObjectRecord, time: string, attributes?: Record<string, string>): ObjectRecord | undefined {
     const versioning = this.buckets.get(live.bucket).configuration['versioning'] as { enabled?: boolean } | undefined;
@@ -262,42 +256,9 @@ export class ObjectStore {
     access: 'read' | 'write' = 'write',
   ): ObjectRecord {
     this.buckets.get(bucket);
-    const { live, noncurrent } = this.generations(bucket, name);
-    const known = live ? [...noncurrent, live] : noncurrent;
-    const object = generation === undefined ? live : known.find((one) => one.generation === generation);
+    const object = this.generations.find(bucket, name, generation);
     if (!object) throw objectNotFound(bucket, name);
     checkPreconditions(preconditions, object, access);
     return object;
   }
-
-  private generations(bucket: string, name: string): Generations {
-    return this.names.get(objectKey(bucket, name)) ?? { noncurrent: [] };
-  }
-
-  private save(bucket: string, name: string, generations: Generations): void {
-    const empty = !generations.live && generations.noncurrent.length === 0;
-    if (empty) this.names.remove(objectKey(bucket, name));
-    else this.names.put(objectKey(bucket, name), generations);
-  }
-
-  /** Microseconds since 1970, as Cloud Storage's; never the same twice, even when the clock is turned back. */
-  private nextGeneration(): string {
-    const next = Math.max(this.now().getTime() * 1000, (this.sequence.get('generation') ?? 0) + 1);
-    this.sequence.put('generation', next);
-    return String(next);
-  }
-}
-
-function checkHolds({ bucket, name, custom }: ObjectRecord): void {
-  if (!custom.temporaryHold && !custom.eventBasedHold) return;
-  const hold = custom.temporaryHold ? 'Temporary' : 'Event-Based';
-  const message = `Object '${bucket}/${name}' is under active ${hold} hold and cannot be deleted, overwritten or archived until hold is removed.`;
-  throw new StorageError(403, 'forbidden', message);
-}
-
-function checkHashes(content: StoredContent, { crc32c, md5 }: NonNullable<WriteOptions['expected']>): void {
-  const differ = (what: string, provided: string, calculated = 'none') =>
-    invalid(`Provided ${what} "${provided}" doesn't match calculated ${what} "${calculated}".`);
-  if (crc32c !== undefined && crc32c !== content.crc32c) throw differ('CRC32C', crc32c, content.crc32c);
-  if (md5 !== undefined && md5 !== content.md5) throw differ('MD5 hash', md5, content.md5);
 }

@@ -1,5 +1,6 @@
 /** What the local Cloud Storage remembers of a bucket and of an object: the rows of its tables in the state. */
 import type { ContentHashes } from './checksum';
+import { invalid } from './errors';
 
 /** The fields of an object that its owner may set. */
 export interface ObjectMetadata {
@@ -65,20 +66,36 @@ export interface NotificationConfig {
 /** No bucket's name has a slash, so that a bucket's objects lie together, in the order of their names' UTF-8 bytes, as Cloud Storage lists them. */
 export const objectKey = (bucket: string, name: string) => `${bucket}/${name}`;
 
-const writable = [
-  'contentType',
-  'contentEncoding',
-  'contentDisposition',
-  'contentLanguage',
-  'cacheControl',
-  'customTime',
-  'storageClass',
-  'temporaryHold',
-  'eventBasedHold',
-  'metadata',
-] as const satisfies (keyof ObjectMetadata)[];
+const writable: Record<keyof ObjectMetadata, 'string' | 'boolean' | 'object'> = {
+  contentType: 'string',
+  contentEncoding: 'string',
+  contentDisposition: 'string',
+  contentLanguage: 'string',
+  cacheControl: 'string',
+  customTime: 'string',
+  storageClass: 'string',
+  temporaryHold: 'boolean',
+  eventBasedHold: 'boolean',
+  metadata: 'object',
+};
 
-/** The fields of an object resource that a caller may set; the rest of it is ignored, as Cloud Storage does. */
+/**
+ * The fields of an object resource that a caller may set; the rest of it is ignored, as Cloud Storage does.
+ * @throws StorageError 400 when one of them has a value of another type
+ */
 export function writableMetadata(resource: Record<string, unknown>): ObjectMetadata {
-  return Object.fromEntries(writable.flatMap((key) => (resource[key] == null ? [] : [[key, resource[key]]])));
+  const found: [string, unknown][] = [];
+  for (const [field, type] of Object.entries(writable)) {
+    const value = resource[field];
+    if (value === undefined || value === null) continue;
+    if (typeof value !== type) throw invalid(`The field ${field} must be of type ${type}.`);
+    found.push([field, field === 'metadata' ? textValues(value as object) : value]);
+  }
+  return Object.fromEntries(found);
+}
+
+/** Custom metadata is text, whatever the JSON that brings it says. */
+function textValues(metadata: object): Record<string, string> {
+  const present = Object.entries(metadata).filter(([, value]) => value !== null);
+  return Object.fromEntries(present.map(([key, value]) => [key, String(value)]));
 }

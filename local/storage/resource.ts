@@ -1,5 +1,5 @@
 /** The JSON of buckets, objects and notification configurations, as the JSON API shows them. */
-import { crc32c } from '@node-rs/crc32';
+import { projectNumber } from '../iam';
 import type { BucketRecord, NotificationConfig, ObjectRecord } from './records';
 
 /** Where Cloud Storage itself lives: the base of links in messages, which do not know who will read them. */
@@ -56,7 +56,7 @@ export function bucketResource(bucket: BucketRecord, base = google): Record<stri
     id: name,
     selfLink: `${base}/storage/v1/b/${name}`,
     name,
-    projectNumber: projectNumber(bucket.project),
+    projectNumber,
     metageneration,
     etag: Buffer.from([0x08, ...varint(metageneration)]).toString('base64'),
     timeCreated,
@@ -69,11 +69,6 @@ export function bucketResource(bucket: BucketRecord, base = google): Record<stri
       uniformBucketLevelAccess: { enabled: true },
     },
   };
-}
-
-/** A number that stands for a project as Google's would: always the same one, twelve digits. */
-export function projectNumber(project: string): string {
-  return String(100_000_000_000 + crc32c(project));
 }
 
 export function notificationResource(config: NotificationConfig, base = google): Record<string, unknown> {

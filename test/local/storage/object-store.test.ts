@@ -124,4 +124,12 @@ describe('objects', () => {
       '4',
     ]);
   });
+
+  test('take metadata of the right types only, and custom values as text', async () => {
+    await put(local, 'bucket', 'x', 'x');
+    const send = (change: object) => api(local)('PATCH', '/b/bucket/o/x', change);
+    expect((await send({ metadata: { rows: 3 } })).json['metadata']).toEqual({ rows: '3' });
+    expect((await send({ contentType: 7 })).json['error'].errors[0].reason).toBe('invalid');
+    expect((await send({ metadata: 'rows' })).status).toBe(400);
+  });
 });
