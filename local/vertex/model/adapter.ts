@@ -102,8 +102,8 @@ export function packAdapter(rank: number, adapter: Float32Array): Buffer {
 export function readAdapter(file: string): { rank: number; adapter: Float32Array } {
   const bytes = readFileSync(file);
   const rank = bytes.length >= 4 ? bytes.readInt32LE(0) : 0;
-  const adapter = new Float32Array(Uint8Array.from(bytes.subarray(4)).buffer);
-  if (rank < 1 || rank > 16 || adapter.length !== places(rank).size)
+  if (rank < 1 || rank > 16 || bytes.length !== 4 + 4 * places(rank).size) {
     throw new Error(`${file} is not an adapter of this model`);
-  return { rank, adapter };
+  }
+  return { rank, adapter: new Float32Array(Uint8Array.from(bytes.subarray(4)).buffer) };
 }

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readExample, readExamples } from '../../../../local/vertex/model/examples';
+import { decode, limits, loadTokenizer } from '../../../../local/vertex/model/tokenizer';
+
+const tokenizer = loadTokenizer();
+const line = (user: string, model: string, system?: string) =>
+  JSON.stringify({
+    ...(system && { systemInstruction: { role: 'system', parts: [{ text: system }] } }),
+    contents: [
+      { role: 'user', parts: [{ text: user }] },
+      { role: 'model', parts: [{ text: model }] },
+    ],
+  });
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'examples-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('an example', () => {
+  test('is learnt from the model’s words only, the end mark with them', () => {
+    const { sequence } = readExample(tokenizer, line('Who is it?', 'It is me.', 'Answer.'));
+    const learnt = sequence!.tokens.filter((_, i) => sequence!.learn[i]);
+    expect(decode(learnt)).toBe('It is me.');
+    expect(sequence!.learn.at(-1)).toBe(1);
+  });
+
+  test('is cut at the longest sequence', () => {
+    const { sequence, tokens, truncated } = readExample(tokenizer, line('word', 'again '.repeat(1000)));
+    expect(truncated).toBe(true);
+    expect(tokens).toBeGreaterThan(1000);
+    expect(sequence!.tokens).toHaveLength(limits.maxTokensPerExample + 1);
+  });
+
+  test('is dropped when nothing of the model’s turn is left', () => {
+    expect(readExample(tokenizer, line('again '.repeat(1000), 'answer')).sequence).toBeUndefined();
+  });
+});
+
+describe('a file of examples', () => {
+  test.each([
+    ['{"contents":', 'line 2: '],
+    ['{"contents":[]}', 'line 2: contents is missing or empty'],
+    ['{"contents":[{"role":"robot","parts":[]}]}', 'line 2: a role is robot, not user or model'],
+    ['{"contents":[{"role":"user","parts":[{"text":"?"}]}]}', 'line 2: no turn of the model to learn from'],
+  ])('is refused for %s', (bad, message) => {
+    const file = join(folder, 'bad.jsonl');
+    writeFileSync(file, `${line('a', 'b')}\n${bad}\n`);
+    expect(() => readExamples(tokenizer, file)).toThrow(message);
+  });
+
+  test('may end in empty lines, and has to hold an example', () => {
+    const file = join(folder, 'good.jsonl');
+    writeFileSync(file, `${line('a', 'b')}\n\n`);
+    expect(readExamples(tokenizer, file)).toHaveLength(1);
+    writeFileSync(file, '\n');
+    expect(() => readExamples(tokenizer, file)).toThrow('holds no example');
+  });
+});

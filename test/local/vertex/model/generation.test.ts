@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { createDecoder } from '../../../../local/vertex/model/decoder';
+import { createGenerator, type GenerationRequest } from '../../../../local/vertex/model/generation';
+import { createDevice } from '../../../../local/vertex/model/kernels';
+import { layout, shape } from '../../../../local/vertex/model/shape';
+import { baseFile, encode } from '../../../../local/vertex/model/tokenizer';
+import { createTransformer } from '../../../../local/vertex/model/transformer';
+import { readWeights } from '../../../../local/vertex/model/weights';
+
+let generate: ReturnType<typeof createGenerator>;
+beforeAll(() => {
+  generate = createGenerator();
+});
+const ask = (text: string, changes: Partial<GenerationRequest> = {}) =>
+  generate({
+    turns: [{ role: 'user', text }],
+    temperature: 0,
+    topP: 1,
+    seed: 1,
+    maxOutputTokens: 16,
+    stopSequences: [],
+    ...changes,
+  });
+
+describe('decoding', () => {
+  test('token by token sees the same model as one pass over the whole text', () => {
+    const device = createDevice();
+    const model = createTransformer(device, shape.context);
+    device.floats(model.weights, layout.size).set(readWeights(baseFile('weights.bin')));
+    const decoder = createDecoder(device, model);
+    const tokens = encode(
+      'The river that flows through the old town is full of fish in the spring, and of boats in the summer.',
+    );
+    decoder.start(tokens.slice(0, 5));
+    let stepwise = new Float32Array();
+    for (const token of tokens.slice(5)) stepwise = decoder.next(token).slice();
+    const whole = decoder.start(tokens);
+    whole.forEach((logit, i) => expect(stepwise[i]).toBeCloseTo(logit, 3));
+  });
+});
+
+describe('an answer', () => {
+  test('is the same for the same seed', () => {
+    const drawn = () => ask('Use the word river in a sentence.', { temperature: 1, seed: 4 }).text;
+    expect(drawn()).toBe(drawn());
+    const others = [5, 6, 7].map((seed) => ask('Use the word river in a sentence.', { temperature: 1, seed }).text);
+    expect(new Set([drawn(), ...others]).size).toBeGreaterThan(1);
+  });
+
+  test('ends at the allowed number of tokens', () => {
+    expect(ask('Define river.', { maxOutputTokens: 2 })).toMatchObject({ finishReason: 'MAX_TOKENS', outputTokens: 2 });
+  });
+
+  test('ends before a stop sequence', () => {
+    const whole = ask('Define river.').text;
+    const stop = whole.slice(4, 7);
+    const cut = ask('Define river.', { stopSequences: ['never said', stop] });
+    expect(cut).toMatchObject({ text: whole.slice(0, whole.indexOf(stop)).trim(), finishReason: 'STOP' });
+  });
+
+  test('counts the tokens of its prompt, marks included', () => {
+    expect(ask('Define river.').promptTokens).toBe(encode('Define river.').length + 3);
+  });
+
+  test('is refused for a prompt beyond the context', () => {
+    expect(() => ask('far too long '.repeat(400))).toThrow(`context is ${shape.context}`);
+  });
+
+  test('is refused for a file that is no adapter', () => {
+    expect(() => ask('Hello', { adapterFile: __filename })).toThrow('is not an adapter of this model');
+  });
+});

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { GenerationMessage } from '../../../../local/vertex/model/generate-process';
+import type { TuningMessage } from '../../../../local/vertex/model/tune-process';
+import { repositoryRoot } from '../../../../local/root';
+
+jest.setTimeout(60_000); // seconds of real training, on a machine that may be busy
+
+const built = join(repositoryRoot(), 'dist/local/vertex/model');
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'processes-'));
+  const lines = Array.from({ length: 240 }, (_, i) =>
+    JSON.stringify({
+      contents: [
+        { role: 'user', parts: [{ text: `Say ${i % 7}` }] },
+        { role: 'model', parts: [{ text: `It is ${i % 7}` }] },
+      ],
+    }),
+  );
+  writeFileSync(join(folder, 'train.jsonl'), lines.join('\n'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Starts a tuning process; resolves with its messages once it has ended. */
+function startTuning(directory: string, onMessage: (child: ChildProcess) => void = () => undefined) {
+  const child = fork(join(built, 'tune-process.js'), { serialization: 'advanced' });
+  const messages: TuningMessage[] = [];
+  child.on('message', (message: TuningMessage) => {
+    messages.push(message);
+    onMessage(child);
+  });
+  const trainingFile = join(folder, 'train.jsonl');
+  child.send({ trainingFile, directory, adapterSize: 2, epochs: 2, learningRateMultiplier: 1, seed: 3 });
+  return once(child, 'exit').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as string | null,
+    messages,
+  }));
+}
+
+describe('a tuning process', () => {
+  test('killed at once and started again ends with the adapter of one never killed', async () => {
+    const undisturbed = await startTuning(join(folder, 'undisturbed'));
+    expect(undisturbed).toMatchObject({ code: 0, signal: null });
+    expect(undisturbed.messages.at(-1)).toMatchObject({ type: 'done' });
+
+    const directory = join(folder, 'killed');
+    const killed = await startTuning(directory, (child) => {
+      if (existsSync(join(directory, 'state.bin'))) child.kill('SIGKILL');
+    });
+    expect(killed.signal).toBe('SIGKILL');
+    expect((await startTuning(directory)).code).toBe(0);
+    const adapter = (name: string) => readFileSync(join(folder, name, 'epoch-2.lora'));
+    expect(adapter('killed').equals(adapter('undisturbed'))).toBe(true);
+  });
+
+  test('says why it failed', async () => {
+    const child = fork(join(built, 'tune-process.js'));
+    const missing = join(folder, 'missing.jsonl');
+    child.send({
+      trainingFile: missing,
+      directory: join(folder, 'failed'),
+      adapterSize: 2,
+      epochs: 1,
+      learningRateMultiplier: 1,
+      seed: 3,
+    });
+    const [message] = (await once(child, 'message')) as [TuningMessage];
+    expect(message).toMatchObject({ type: 'failed', message: expect.stringContaining(missing) });
+    await once(child, 'exit');
+  });
+});
+
+describe('a generating process', () => {
+  test('answers each request under its id and survives a bad one', async () => {
+    const child = fork(join(built, 'generate-process.js'));
+    const request = {
+      turns: [{ role: 'user', text: 'Hello' }],
+      temperature: 0,
+      topP: 1,
+      seed: 1,
+      maxOutputTokens: 4,
+      stopSequences: [],
+    };
+    const answers: GenerationMessage[] = [];
+    const three = new Promise<void>((resolve) => {
+      child.on('message', (answer: GenerationMessage) => {
+        if (answers.push(answer) === 3) resolve();
+      });
+    });
+    child.send({ id: 1, ...request });
+    child.send({ id: 2, ...request, adapterFile: '/nowhere' });
+    child.send({ id: 3, ...request });
+    await three;
+    expect(answers.map(({ id }) => id)).toEqual([1, 2, 3]);
+    expect(answers[1]).toHaveProperty('error', expect.stringContaining('/nowhere'));
+    expect(answers[2]).toEqual({ ...answers[0], id: 3 });
+    child.disconnect();
+    await once(child, 'exit');
+  });
+});

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createGenerator } from '../../../../local/vertex/model/generation';
+import { tune, type TuningReport, type TuningRequest } from '../../../../local/vertex/model/tuning';
+
+jest.setTimeout(60_000); // seconds of real training, on a machine that may be busy
+
+let folder: string;
+let trainingFile: string;
+const answers = ['yellow', 'green', 'purple'];
+const questions = ['What color is the sun?', 'What color is the grass?', 'What color is the plum?'];
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tuning-'));
+  trainingFile = join(folder, 'train.jsonl');
+  const lines = Array.from({ length: 120 }, (_, i) =>
+    JSON.stringify({
+      contents: [
+        { role: 'user', parts: [{ text: questions[i % 3] }] },
+        { role: 'model', parts: [{ text: answers[i % 3] }] },
+      ],
+    }),
+  );
+  writeFileSync(trainingFile, lines.join('\n'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const request = (name: string, changes: Partial<TuningRequest> = {}): TuningRequest => ({
+  trainingFile,
+  validationFile: trainingFile,
+  directory: join(folder, name),
+  adapterSize: 4,
+  epochs: 2,
+  learningRateMultiplier: 2,
+  seed: 11,
+  ...changes,
+});
+
+/** Runs a tuning to its end, or until `stop` says so. */
+function reports(of: TuningRequest, stop: (report: TuningReport) => boolean = () => false): TuningReport[] {
+  const all: TuningReport[] = [];
+  for (const report of tune(of)) {
+    all.push(report);
+    if (stop(report)) break;
+  }
+  return all;
+}
+const lastAdapter = (all: TuningReport[]) => {
+  const last = all.at(-1)!;
+  if (last.type !== 'done') throw new Error(`the tuning ended with ${last.type}`);
+  return readFileSync(last.adapterFile);
+};
+
+describe('tuning', () => {
+  let whole: TuningReport[];
+  beforeAll(() => {
+    whole = reports(request('whole'));
+  });
+
+  test('teaches the adapter what the examples say', () => {
+    const checkpoints = whole.filter((report) => report.type === 'checkpoint');
+    expect(checkpoints.map(({ epoch, step }) => [epoch, step])).toEqual([
+      [1, 15],
+      [2, 30],
+    ]);
+    expect(checkpoints[1]!.trainingLoss).toBeLessThan(checkpoints[0]!.trainingLoss / 4);
+    expect(checkpoints[1]!.validationLoss).toBeLessThan(0.3);
+
+    const generate = createGenerator();
+    const ask = (text: string, adapterFile?: string) =>
+      generate({
+        adapterFile,
+        turns: [{ role: 'user', text }],
+        temperature: 0,
+        topP: 1,
+        seed: 1,
+        maxOutputTokens: 8,
+        stopSequences: [],
+      });
+    expect(questions.map((question) => ask(question, checkpoints[1]!.adapterFile).text)).toEqual(answers);
+    expect(questions.map((question) => ask(question).text)).not.toEqual(answers);
+  });
+
+  test('tells how far it is', () => {
+    const steps = whole.filter((report) => report.type === 'progress');
+    expect(steps.map((report) => report.step)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(steps.at(-1)).toMatchObject({ step: 30, totalSteps: 30, epoch: 2, secondsLeft: 0 });
+    expect(steps[0]!.secondsLeft).toBeGreaterThan(0);
+  });
+
+  test('gives the same adapter for the same seed, another for another', () => {
+    expect(lastAdapter(reports(request('twin'))).equals(lastAdapter(whole))).toBe(true);
+    expect(lastAdapter(reports(request('other', { seed: 12 }))).equals(lastAdapter(whole))).toBe(false);
+  });
+
+  test.each([
+    ['before the first save', 3, 1],
+    ['before an epoch’s end was told', 15, 1],
+    ['in the second epoch', 20, 16],
+    ['between two saves', 28, 26],
+  ])('goes on to the same adapter after it stopped %s', (name, at, next) => {
+    const again = request(`stopped-${name}`);
+    reports(again, (report) => report.type === 'progress' && report.step === at);
+    const rest = reports(again);
+    expect(lastAdapter(rest).equals(lastAdapter(whole))).toBe(true);
+    expect(rest.filter((report) => report.type === 'checkpoint')).toHaveLength(2);
+    const first = rest.find((report) => report.type === 'progress')!;
+    expect(first.step).toBe(next);
+  });
+
+  test('that was finished tells its results again', () => {
+    expect(reports(request('whole')).map((report) => report.type)).toEqual(['checkpoint', 'checkpoint', 'done']);
+  });
+});
