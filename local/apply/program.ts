@@ -25,7 +25,8 @@ function fail(error: unknown): void {
   answer({ error: listed ? message.split('\n')[0]! : message, problems: listed ?? [message] });
 }
 
-// Pulumi notes a stack for every promise it makes, and formatting those takes longer than all else that it does here.
+// Pulumi notes a stack for every promise it makes; taking and formatting those is half of all the work here.
+Error.stackTraceLimit = 0;
 Error.prepareStackTrace = (error) => String(error);
 
 process.once('disconnect', () => process.exit(0));

@@ -15,7 +15,7 @@ import { createLog, type Log, type LogEntry } from '../../../local/log';
 const code = `
 exports.echo = (request, response) => {
   console.log(JSON.stringify({ severity: 'WARNING', message: 'asked', run: 'r1' }));
-  console.log('plain words');
+  console.log('plain words\\n  that go on');
   response.json({ path: request.url, body: request.body, stage: process.env.LANDFALL_STAGE, home: process.env.SECRET ?? null, pid: process.pid });
 };
 exports.event = (event) => {
@@ -104,7 +104,7 @@ describe('the functions host', () => {
     await fetch(`${base}/functions/echo`);
     expect(await logged()).toEqual([
       expect.objectContaining({ severity: 'WARNING', message: 'asked', run: 'r1', stage: 'echo' }),
-      expect.objectContaining({ severity: 'INFO', message: 'plain words', stage: 'echo' }),
+      expect.objectContaining({ severity: 'INFO', message: 'plain words\n  that go on', stage: 'echo' }),
     ]);
   });
 
