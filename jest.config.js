@@ -3,7 +3,9 @@ module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testEnvironment: 'node',
   transform: { '\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-  // jose is ESM only.
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  // These are ES modules only; teeny-request, of the BigQuery client, imports the ones after it with import().
+  transformIgnorePatterns: [
+    '/node_modules/(?!(jose|teeny-request|node-fetch|fetch-blob|formdata-polyfill|data-uri-to-buffer)/)',
+  ],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.landfall/'],
 };

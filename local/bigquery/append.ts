@@ -38,24 +38,36 @@ export class Appender {
         return [{ key: insertId && `${tableKey(name)}/${insertId}`, row: checkRow(json, fields, options) }];
       } catch (error) {
         if (!(error instanceof RowError)) throw error;
-        errors.push({ index, errors: [{ reason: 'invalid', location: error.field, debugInfo: '', message: error.message }] });
+        errors.push({
+          index,
+          errors: [{ reason: 'invalid', location: error.field, debugInfo: '', message: error.message }],
+        });
         return [];
       }
     });
-    if (errors.length && !options.skipInvalidRows) return [...errors, ...stopped(rows.length, errors)].toSorted((left, right) => left.index - right.index);
-    const fresh = checked.filter(({ key }, at) => !key || (!this.seen.has(key) && checked.findIndex((one) => one.key === key) === at));
-    await this.append(name, fresh.map(({ row }) => row));
+    if (errors.length && !options.skipInvalidRows)
+      return [...errors, ...stopped(rows.length, errors)].toSorted((left, right) => left.index - right.index);
+    const fresh = checked.filter(
+      ({ key }, at) => !key || (!this.seen.has(key) && checked.findIndex((one) => one.key === key) === at),
+    );
+    await this.append(
+      name,
+      fresh.map(({ row }) => row),
+    );
     for (const { key } of fresh) if (key) this.seen.set(key, now);
     return errors;
   }
 
   /** @throws BigQueryError invalid for a row that the table does not take, notFound for no such table */
-  async appendRows(table: string, rows: readonly object[]): Promise<void> {
+  async appendRows(table: string, rows: readonly object[], options?: RowOptions): Promise<void> {
     const [project = '', dataset = '', ...rest] = table.split('.');
     const name = { project, dataset, table: rest.join('.') };
     const { fields } = this.service.warehouse.table(name);
     try {
-      await this.append(name, rows.map((row) => checkRow(row, fields)));
+      await this.append(
+        name,
+        rows.map((row) => checkRow(row, fields, options)),
+      );
     } catch (error) {
       throw error instanceof RowError ? new BigQueryError('invalid', error.message, error.field) : error;
     }

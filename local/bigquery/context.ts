@@ -16,16 +16,27 @@ export interface Service {
   directory: string;
 }
 
-export const tableResource = ({ project, dataset, table }: TableName): string => `projects/${project}/datasets/${dataset}/tables/${table}`;
+export const tableResource = ({ project, dataset, table }: TableName): string =>
+  `projects/${project}/datasets/${dataset}/tables/${table}`;
 
 /** @throws BigQueryError accessDenied in BigQuery's words */
-export function allow({ access }: Pick<Service, 'access'>, principal: Principal, permission: string, resource: string): void {
+export function allow(
+  { access }: Pick<Service, 'access'>,
+  principal: Principal,
+  permission: string,
+  resource: string,
+): void {
   try {
     access.check(principal, permission, resource);
   } catch (error) {
     if (!(error instanceof PermissionDenied)) throw error;
     const what = resource.split('/');
-    const named = what.length > 4 ? `Table ${what[1]}:${what[3]}.${what[5]}` : what.length > 2 ? `Dataset ${what[1]}:${what[3]}` : `Project ${what[1]}`;
+    const named =
+      what.length > 4
+        ? `Table ${what[1]}:${what[3]}.${what[5]}`
+        : what.length > 2
+          ? `Dataset ${what[1]}:${what[3]}`
+          : `Project ${what[1]}`;
     throw new BigQueryError('accessDenied', `Access Denied: ${named}: ${error.message}`);
   }
 }

@@ -18,27 +18,45 @@ export function datasetRoutes(service: Service): Router {
   const router = Router();
   const resource = (project: string, dataset: string) => `projects/${project}/datasets/${dataset}`;
 
-  router.post('/projects/:project/datasets', answering(service, async (request, principal) => {
-    const { project } = request.params as { project: string };
-    allow(service, principal, 'bigquery.datasets.create', `projects/${project}`);
-    const body = request.body as { datasetReference?: { datasetId?: string } };
-    const id = body.datasetReference?.datasetId ?? '';
-    if (!/^\w{1,1024}$/.test(id)) throw new BigQueryError('invalid', `Invalid dataset ID "${id}". Dataset IDs must be alphanumeric (plus underscores) and must be at most 1024 characters long.`);
-    if (warehouse.hasDataset(project, id)) throw new BigQueryError('duplicate', `Already Exists: Dataset ${project}:${id}`);
-    return datasetResource(await warehouse.change((change) => warehouse.createDataset(change, project, id, settingsFrom(body, own))));
-  }));
+  router.post(
+    '/projects/:project/datasets',
+    answering(service, async (request, principal) => {
+      const { project } = request.params as { project: string };
+      allow(service, principal, 'bigquery.datasets.create', `projects/${project}`);
+      const body = request.body as { datasetReference?: { datasetId?: string } };
+      const id = body.datasetReference?.datasetId ?? '';
+      if (!/^\w{1,1024}$/.test(id))
+        throw new BigQueryError(
+          'invalid',
+          `Invalid dataset ID "${id}". Dataset IDs must be alphanumeric (plus underscores) and must be at most 1024 characters long.`,
+        );
+      if (warehouse.hasDataset(project, id))
+        throw new BigQueryError('duplicate', `Already Exists: Dataset ${project}:${id}`);
+      return datasetResource(
+        await warehouse.change((change) => warehouse.createDataset(change, project, id, settingsFrom(body, own))),
+      );
+    }),
+  );
 
-  router.get('/projects/:project/datasets', answering(service, (request) => {
-    const { items, nextPageToken } = pageOf(warehouse.datasets(request.params.project!), request.query);
-    const datasets = items.map(datasetResource).map(({ kind, id, datasetReference, labels, location }) => ({ kind, id, datasetReference, labels, location }));
-    return { kind: 'bigquery#datasetList', datasets, nextPageToken };
-  }));
+  router.get(
+    '/projects/:project/datasets',
+    answering(service, (request) => {
+      const { items, nextPageToken } = pageOf(warehouse.datasets(request.params.project!), request.query);
+      const datasets = items
+        .map(datasetResource)
+        .map(({ kind, id, datasetReference, labels, location }) => ({ kind, id, datasetReference, labels, location }));
+      return { kind: 'bigquery#datasetList', datasets, nextPageToken };
+    }),
+  );
 
-  router.get('/projects/:project/datasets/:dataset', answering(service, (request, principal) => {
-    const { project, dataset } = request.params as { project: string; dataset: string };
-    allow(service, principal, 'bigquery.datasets.get', resource(project, dataset));
-    return datasetResource(warehouse.dataset(project, dataset));
-  }));
+  router.get(
+    '/projects/:project/datasets/:dataset',
+    answering(service, (request, principal) => {
+      const { project, dataset } = request.params as { project: string; dataset: string };
+      allow(service, principal, 'bigquery.datasets.get', resource(project, dataset));
+      return datasetResource(warehouse.dataset(project, dataset));
+    }),
+  );
 
   const change = (replace: boolean) =>
     answering(service, async (request, principal) => {
@@ -53,14 +71,18 @@ export function datasetRoutes(service: Service): Router {
   router.patch('/projects/:project/datasets/:dataset', change(false));
   router.put('/projects/:project/datasets/:dataset', change(true));
 
-  router.delete('/projects/:project/datasets/:dataset', answering(service, async (request, principal) => {
-    const { project, dataset } = request.params as { project: string; dataset: string };
-    warehouse.dataset(project, dataset);
-    allow(service, principal, 'bigquery.datasets.delete', resource(project, dataset));
-    if (!isTrue(request.query.deleteContents) && warehouse.tables(project, dataset).length) throw new BigQueryError('resourceInUse', `Dataset ${project}:${dataset} is still in use`);
-    await warehouse.change((one) => warehouse.dropDataset(one, project, dataset));
-    return undefined;
-  }));
+  router.delete(
+    '/projects/:project/datasets/:dataset',
+    answering(service, async (request, principal) => {
+      const { project, dataset } = request.params as { project: string; dataset: string };
+      warehouse.dataset(project, dataset);
+      allow(service, principal, 'bigquery.datasets.delete', resource(project, dataset));
+      if (!isTrue(request.query.deleteContents) && warehouse.tables(project, dataset).length)
+        throw new BigQueryError('resourceInUse', `Dataset ${project}:${dataset} is still in use`);
+      await warehouse.change((one) => warehouse.dropDataset(one, project, dataset));
+      return undefined;
+    }),
+  );
 
   return router;
 }

@@ -29,14 +29,21 @@ export async function prepareDestination(
   warehouse.dataset(name.project, name.dataset);
   const existing = warehouse.findTable(name);
   if (!existing) {
-    if (createDisposition === 'CREATE_NEVER') throw new BigQueryError('notFound', `Not found: Table ${tableKey(name).replace('.', ':')}`);
+    if (createDisposition === 'CREATE_NEVER')
+      throw new BigQueryError('notFound', `Not found: Table ${tableKey(name).replace('.', ':')}`);
     allow(service, principal, 'bigquery.tables.create', `projects/${name.project}/datasets/${name.dataset}`);
     return warehouse.createTable(change, name, normalizeFields(fields), settings);
   }
-  if (existing.view !== undefined) throw new BigQueryError('invalid', `${tableKey(name).replace('.', ':')} is not allowed for this operation because it is currently a VIEW.`);
+  if (existing.view !== undefined)
+    throw new BigQueryError(
+      'invalid',
+      `${tableKey(name).replace('.', ':')} is not allowed for this operation because it is currently a VIEW.`,
+    );
   allow(service, principal, 'bigquery.tables.updateData', tableResource(name));
-  if (writeDisposition === 'WRITE_TRUNCATE') return warehouse.createTable(change, name, normalizeFields(fields), { ...existing.settings, ...settings });
-  if (existing.fields.length === 0) return warehouse.createTable(change, name, normalizeFields(fields), existing.settings);
+  if (writeDisposition === 'WRITE_TRUNCATE')
+    return warehouse.createTable(change, name, normalizeFields(fields), { ...existing.settings, ...settings });
+  if (existing.fields.length === 0)
+    return warehouse.createTable(change, name, normalizeFields(fields), existing.settings);
   if (writeDisposition === 'WRITE_EMPTY' && (await hasRows(change, name))) {
     throw new BigQueryError('duplicate', `Already Exists: Table ${tableKey(name).replace('.', ':')}`);
   }
@@ -52,12 +59,19 @@ async function hasRows({ connection }: Change, name: TableName): Promise<boolean
 /** @throws BigQueryError invalid when rows of `fields` are not rows of the table */
 function checkFits(fields: readonly Field[], table: readonly Field[], name: TableName, path = ''): void {
   const refuse = (reason: string): never => {
-    throw new BigQueryError('invalid', `Provided Schema does not match Table ${tableKey(name).replace('.', ':')}. ${reason}`);
+    throw new BigQueryError(
+      'invalid',
+      `Provided Schema does not match Table ${tableKey(name).replace('.', ':')}. ${reason}`,
+    );
   };
   for (const field of fields) {
-    const known = table.find((one) => one.name.toLowerCase() === field.name.toLowerCase()) ?? refuse(`Cannot add fields (field: ${path}${field.name})`);
-    if (known.type !== field.type) refuse(`Field ${path}${field.name} has changed type from ${known.type} to ${field.type}`);
-    if ((known.mode === 'REPEATED') !== (field.mode === 'REPEATED')) refuse(`Field ${path}${field.name} has changed mode from ${known.mode} to ${field.mode}`);
+    const known =
+      table.find((one) => one.name.toLowerCase() === field.name.toLowerCase()) ??
+      refuse(`Cannot add fields (field: ${path}${field.name})`);
+    if (known.type !== field.type)
+      refuse(`Field ${path}${field.name} has changed type from ${known.type} to ${field.type}`);
+    if ((known.mode === 'REPEATED') !== (field.mode === 'REPEATED'))
+      refuse(`Field ${path}${field.name} has changed mode from ${known.mode} to ${field.mode}`);
     if (field.fields) checkFits(field.fields, known.fields ?? [], name, `${path}${field.name}.`);
   }
 }

@@ -8,8 +8,12 @@ import { normalizeFields, type Field } from './schema';
 const sampleRows = 500;
 
 export async function detectSchema(source: SourceFile, configuration: LoadConfiguration): Promise<Field[]> {
-  const fields = configuration.sourceFormat === 'NEWLINE_DELIMITED_JSON' ? await detectJson(source) : await detectCsv(source, configuration);
-  if (fields.length === 0) throw new BigQueryError('invalid', `Schema could not be detected: ${source.uri} has no rows`);
+  const fields =
+    configuration.sourceFormat === 'NEWLINE_DELIMITED_JSON'
+      ? await detectJson(source)
+      : await detectCsv(source, configuration);
+  if (fields.length === 0)
+    throw new BigQueryError('invalid', `Schema could not be detected: ${source.uri} has no rows`);
   return normalizeFields(fields);
 }
 
@@ -37,7 +41,8 @@ function fieldsOfObjects(rows: readonly Record<string, unknown>[]): Field[] {
 function fieldOfValues(name: string, values: readonly unknown[]): Field {
   if (values.some(Array.isArray)) return { ...fieldOfValues(name, values.flat()), mode: 'REPEATED' };
   const objects = values.filter((value) => typeof value === 'object');
-  if (objects.length > 0) return { name, type: 'RECORD', mode: 'NULLABLE', fields: fieldsOfObjects(objects as Record<string, unknown>[]) };
+  if (objects.length > 0)
+    return { name, type: 'RECORD', mode: 'NULLABLE', fields: fieldsOfObjects(objects as Record<string, unknown>[]) };
   return { name, type: commonType(values as (string | number | boolean)[]), mode: 'NULLABLE' };
 }
 
@@ -48,12 +53,22 @@ async function detectCsv(source: SourceFile, configuration: LoadConfiguration): 
   const [first = []] = rows;
   const body = rows.slice(skip ?? 1);
   const width = Math.max(...rows.map((row) => row.length), 0);
-  const types = (of: (string | null)[][]) => Array.from({ length: width }, (_, at) => commonType(of.map((row) => row[at]).filter((cell) => typeof cell === 'string')));
+  const types = (of: (string | null)[][]) =>
+    Array.from({ length: width }, (_, at) =>
+      commonType(of.map((row) => row[at]).filter((cell) => typeof cell === 'string')),
+    );
   // A first row of strings over columns of something else is a header.
-  const isHeader = skip === undefined ? types([first]).every((type) => type === 'STRING') && types(body).some((type) => type !== 'STRING') : skip > 0;
+  const isHeader =
+    skip === undefined
+      ? types([first]).every((type) => type === 'STRING') && types(body).some((type) => type !== 'STRING')
+      : skip > 0;
   const header = isHeader ? rows[(skip ?? 1) - 1] : undefined;
   const rest = types(isHeader ? body : rows);
-  return rest.map((type, at) => ({ name: columnName(header?.[at] ?? '') || `${type.toLowerCase()}_field_${at}`, type, mode: 'NULLABLE' as const }));
+  return rest.map((type, at) => ({
+    name: columnName(header?.[at] ?? '') || `${type.toLowerCase()}_field_${at}`,
+    type,
+    mode: 'NULLABLE' as const,
+  }));
 }
 
 const patterns: [type: string, pattern: RegExp][] = [

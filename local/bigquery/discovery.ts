@@ -5,9 +5,17 @@ type Parameter = [location: 'path' | 'query', type: 'string' | 'integer' | 'bool
 const project: Record<string, Parameter> = { projectId: ['path', 'string'] };
 const dataset = { ...project, datasetId: ['path', 'string'] } satisfies Record<string, Parameter>;
 const table = { ...dataset, tableId: ['path', 'string'] } satisfies Record<string, Parameter>;
-const job = { ...project, jobId: ['path', 'string'], location: ['query', 'string'] } satisfies Record<string, Parameter>;
+const job = { ...project, jobId: ['path', 'string'], location: ['query', 'string'] } satisfies Record<
+  string,
+  Parameter
+>;
 const paging = { maxResults: ['query', 'integer'], pageToken: ['query', 'string'] } satisfies Record<string, Parameter>;
-const rows = { ...paging, startIndex: ['query', 'string'], 'formatOptions.useInt64Timestamp': ['query', 'boolean'], 'formatOptions.timestampOutputFormat': ['query', 'string'] } satisfies Record<string, Parameter>;
+const rows = {
+  ...paging,
+  startIndex: ['query', 'string'],
+  'formatOptions.useInt64Timestamp': ['query', 'boolean'],
+  'formatOptions.timestampOutputFormat': ['query', 'string'],
+} satisfies Record<string, Parameter>;
 
 interface Method {
   verb: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -27,23 +35,64 @@ const resources: Record<string, Record<string, Method>> = {
     getServiceAccount: { verb: 'GET', path: `${inProject}/serviceAccount`, parameters: project },
   },
   datasets: {
-    list: { verb: 'GET', path: `${inProject}/datasets`, parameters: { ...project, ...paging, all: ['query', 'boolean'], filter: ['query', 'string'] } },
-    get: { verb: 'GET', path: inDataset, parameters: { ...dataset, datasetView: ['query', 'string'], accessPolicyVersion: ['query', 'integer'] } },
-    insert: { verb: 'POST', path: `${inProject}/datasets`, parameters: { ...project, accessPolicyVersion: ['query', 'integer'] }, request: 'Dataset' },
-    patch: { verb: 'PATCH', path: inDataset, parameters: { ...dataset, accessPolicyVersion: ['query', 'integer'], updateMode: ['query', 'string'] }, request: 'Dataset' },
-    update: { verb: 'PUT', path: inDataset, parameters: { ...dataset, accessPolicyVersion: ['query', 'integer'], updateMode: ['query', 'string'] }, request: 'Dataset' },
+    list: {
+      verb: 'GET',
+      path: `${inProject}/datasets`,
+      parameters: { ...project, ...paging, all: ['query', 'boolean'], filter: ['query', 'string'] },
+    },
+    get: {
+      verb: 'GET',
+      path: inDataset,
+      parameters: { ...dataset, datasetView: ['query', 'string'], accessPolicyVersion: ['query', 'integer'] },
+    },
+    insert: {
+      verb: 'POST',
+      path: `${inProject}/datasets`,
+      parameters: { ...project, accessPolicyVersion: ['query', 'integer'] },
+      request: 'Dataset',
+    },
+    patch: {
+      verb: 'PATCH',
+      path: inDataset,
+      parameters: { ...dataset, accessPolicyVersion: ['query', 'integer'], updateMode: ['query', 'string'] },
+      request: 'Dataset',
+    },
+    update: {
+      verb: 'PUT',
+      path: inDataset,
+      parameters: { ...dataset, accessPolicyVersion: ['query', 'integer'], updateMode: ['query', 'string'] },
+      request: 'Dataset',
+    },
     delete: { verb: 'DELETE', path: inDataset, parameters: { ...dataset, deleteContents: ['query', 'boolean'] } },
   },
   tables: {
     list: { verb: 'GET', path: `${inDataset}/tables`, parameters: { ...dataset, ...paging } },
-    get: { verb: 'GET', path: inTable, parameters: { ...table, selectedFields: ['query', 'string'], view: ['query', 'string'] } },
+    get: {
+      verb: 'GET',
+      path: inTable,
+      parameters: { ...table, selectedFields: ['query', 'string'], view: ['query', 'string'] },
+    },
     insert: { verb: 'POST', path: `${inDataset}/tables`, parameters: dataset, request: 'Table' },
-    patch: { verb: 'PATCH', path: inTable, parameters: { ...table, autodetect_schema: ['query', 'boolean'] }, request: 'Table' },
-    update: { verb: 'PUT', path: inTable, parameters: { ...table, autodetect_schema: ['query', 'boolean'] }, request: 'Table' },
+    patch: {
+      verb: 'PATCH',
+      path: inTable,
+      parameters: { ...table, autodetect_schema: ['query', 'boolean'] },
+      request: 'Table',
+    },
+    update: {
+      verb: 'PUT',
+      path: inTable,
+      parameters: { ...table, autodetect_schema: ['query', 'boolean'] },
+      request: 'Table',
+    },
     delete: { verb: 'DELETE', path: inTable, parameters: table },
   },
   tabledata: {
-    list: { verb: 'GET', path: `${inTable}/data`, parameters: { ...table, ...rows, selectedFields: ['query', 'string'] } },
+    list: {
+      verb: 'GET',
+      path: `${inTable}/data`,
+      parameters: { ...table, ...rows, selectedFields: ['query', 'string'] },
+    },
     insertAll: { verb: 'POST', path: `${inTable}/insertAll`, parameters: table, request: 'TableDataInsertAllRequest' },
   },
   jobs: {
@@ -51,8 +100,14 @@ const resources: Record<string, Record<string, Method>> = {
       verb: 'GET',
       path: `${inProject}/jobs`,
       parameters: {
-        ...project, ...paging, allUsers: ['query', 'boolean'], projection: ['query', 'string'], stateFilter: ['query', 'string', true],
-        minCreationTime: ['query', 'string'], maxCreationTime: ['query', 'string'], parentJobId: ['query', 'string'],
+        ...project,
+        ...paging,
+        allUsers: ['query', 'boolean'],
+        projection: ['query', 'string'],
+        stateFilter: ['query', 'string', true],
+        minCreationTime: ['query', 'string'],
+        maxCreationTime: ['query', 'string'],
+        parentJobId: ['query', 'string'],
       },
     },
     get: { verb: 'GET', path: `${inProject}/jobs/{+jobId}`, parameters: job },
@@ -60,7 +115,11 @@ const resources: Record<string, Record<string, Method>> = {
     cancel: { verb: 'POST', path: `${inProject}/jobs/{+jobId}/cancel`, parameters: job },
     delete: { verb: 'DELETE', path: `${inProject}/jobs/{+jobId}/delete`, parameters: job },
     query: { verb: 'POST', path: `${inProject}/queries`, parameters: project, request: 'QueryRequest' },
-    getQueryResults: { verb: 'GET', path: `${inProject}/queries/{+jobId}`, parameters: { ...job, ...rows, timeoutMs: ['query', 'integer'] } },
+    getQueryResults: {
+      verb: 'GET',
+      path: `${inProject}/queries/{+jobId}`,
+      parameters: { ...job, ...rows, timeoutMs: ['query', 'integer'] },
+    },
   },
 };
 
@@ -79,17 +138,27 @@ function describeMethod(id: string, { verb, path, parameters, request, upload }:
     path,
     flatPath: path.replaceAll('{+', '{'),
     parameters: Object.fromEntries(described),
-    parameterOrder: Object.entries(parameters).filter(([, [location]]) => location === 'path').map(([name]) => name),
+    parameterOrder: Object.entries(parameters)
+      .filter(([, [location]]) => location === 'path')
+      .map(([name]) => name),
     ...(request && { request: { $ref: request } }),
     response: { $ref: 'Any' },
     scopes: ['https://www.googleapis.com/auth/bigquery'],
-    ...(upload && { supportsMediaUpload: true, mediaUpload: { accept: ['*/*'], protocols: { simple: protocols('/upload'), resumable: protocols('/resumable/upload') } } }),
+    ...(upload && {
+      supportsMediaUpload: true,
+      mediaUpload: {
+        accept: ['*/*'],
+        protocols: { simple: protocols('/upload'), resumable: protocols('/resumable/upload') },
+      },
+    }),
   };
 }
 
 /** @param root the address the caller reached, with a slash at its end */
 export function discoveryDocument(root: string): object {
-  const requests = Object.values(resources).flatMap((methods) => Object.values(methods).flatMap(({ request }) => request ?? []));
+  const requests = Object.values(resources).flatMap((methods) =>
+    Object.values(methods).flatMap(({ request }) => request ?? []),
+  );
   return {
     kind: 'discovery#restDescription',
     discoveryVersion: 'v1',
@@ -117,7 +186,14 @@ export function discoveryDocument(root: string): object {
     resources: Object.fromEntries(
       Object.entries(resources).map(([name, methods]) => [
         name,
-        { methods: Object.fromEntries(Object.entries(methods).map(([method, definition]) => [method, describeMethod(`${name}.${method}`, definition)])) },
+        {
+          methods: Object.fromEntries(
+            Object.entries(methods).map(([method, definition]) => [
+              method,
+              describeMethod(`${name}.${method}`, definition),
+            ]),
+          ),
+        },
       ]),
     ),
   };

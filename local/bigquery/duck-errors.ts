@@ -49,7 +49,7 @@ export function toBigQueryError(error: unknown, places: Places = new Map()): Big
     if (match) return answer(match, places);
   }
   const own =
-    /^(Binder|Catalog|Parser|Invalid Input|Conversion|Out of Range|Constraint|Not implemented) Error: (.*)$/s.exec(
+    /^(?:Error: )?(Binder|Catalog|Parser|Invalid Input|Conversion|Out of Range|Constraint|Not implemented) Error: (.*)$/s.exec(
       message,
     );
   if (own) return invalidQuery(own[2]!.split(/\n\nLINE /)[0]!.trim());

@@ -29,8 +29,8 @@ export async function openEngine(directory: string): Promise<Engine> {
   const setup = await instance.connect();
   await setup.run("SET GLOBAL TimeZone = 'UTC'");
   await setup.run(`ATTACH ${literal(join(directory, 'warehouse.duckdb'))} AS warehouse`);
-  await setup.run(macros());
   registerFunctions(setup);
+  await setup.run(macros());
 
   async function reading<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection = await instance.connect();

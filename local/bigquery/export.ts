@@ -34,12 +34,26 @@ export async function exportQuery(
   principal: Principal,
 ): Promise<{ count: number; rows: number }> {
   const unknown = Object.keys(options).find((key) => !known.has(key));
-  if (unknown) throw new BigQueryError('invalidQuery', `Not supported by the local BigQuery: EXPORT DATA option ${unknown}`, 'query');
+  if (unknown)
+    throw new BigQueryError(
+      'invalidQuery',
+      `Not supported by the local BigQuery: EXPORT DATA option ${unknown}`,
+      'query',
+    );
   const format = String(options.format ?? '').toUpperCase();
   const compression = String(options.compression ?? 'NONE').toUpperCase();
-  if (!['JSON', 'CSV', 'PARQUET'].includes(format)) throw new BigQueryError('invalidQuery', `Not supported by the local BigQuery: export format ${options.format}`, 'query');
+  if (!['JSON', 'CSV', 'PARQUET'].includes(format))
+    throw new BigQueryError(
+      'invalidQuery',
+      `Not supported by the local BigQuery: export format ${options.format}`,
+      'query',
+    );
   if (!['NONE', 'GZIP'].includes(compression) || (compression === 'GZIP' && format === 'PARQUET')) {
-    throw new BigQueryError('invalidQuery', `Not supported by the local BigQuery: ${compression} compression of ${format}`, 'query');
+    throw new BigQueryError(
+      'invalidQuery',
+      `Not supported by the local BigQuery: ${compression} compression of ${format}`,
+      'query',
+    );
   }
   const target = parseUri(options.uri);
   if (!options.overwrite) refuseExisting(service, target);
@@ -48,7 +62,10 @@ export async function exportQuery(
 
   const lines = format === 'JSON' ? jsonLines(fields) : csvLines(fields, options);
   const rows = rowsOf(connection, sql);
-  const header = format === 'CSV' && options.header !== false ? `${fields.map(({ name }) => csvText(name, options.field_delimiter ?? ',')).join(options.field_delimiter ?? ',')}\n` : '';
+  const header =
+    format === 'CSV' && options.header !== false
+      ? `${fields.map(({ name }) => csvText(name, options.field_delimiter ?? ',')).join(options.field_delimiter ?? ',')}\n`
+      : '';
   let count = 0;
   let total = 0;
   for (let more = true; more; count++) {
@@ -97,12 +114,15 @@ async function* rowsOf(connection: DuckDBConnection, sql: string): AsyncGenerato
   }
 }
 
-const jsonLines = (fields: Field[]) => (row: DuckDBValue[]) => objectJson(Object.fromEntries(fields.map(({ name }, at) => [name, row[at] ?? null])), fields, 'export');
+const jsonLines = (fields: Field[]) => (row: DuckDBValue[]) =>
+  objectJson(Object.fromEntries(fields.map(({ name }, at) => [name, row[at] ?? null])), fields, 'export');
 
 function csvLines(fields: Field[], { field_delimiter: delimiter = ',' }: ExportOptions) {
   const nested = fields.find(({ type, mode }) => type === 'RECORD' || mode === 'REPEATED');
-  if (nested) throw new BigQueryError('invalid', `Operation cannot be performed on a nested schema. Field: ${nested.name}`);
-  return (row: DuckDBValue[]) => row.map((value, at) => (value === null ? '' : csvText(plainText(value, fields[at]!), delimiter))).join(delimiter);
+  if (nested)
+    throw new BigQueryError('invalid', `Operation cannot be performed on a nested schema. Field: ${nested.name}`);
+  return (row: DuckDBValue[]) =>
+    row.map((value, at) => (value === null ? '' : csvText(plainText(value, fields[at]!), delimiter))).join(delimiter);
 }
 
 function plainText(value: DuckDBValue, field: Field): string {
@@ -111,7 +131,8 @@ function plainText(value: DuckDBValue, field: Field): string {
   return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 
-const csvText = (text: string, delimiter: string): string => (text.includes(delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+const csvText = (text: string, delimiter: string): string =>
+  text.includes(delimiter) || /["\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 
 interface Target {
   bucket: string;
@@ -121,26 +142,47 @@ interface Target {
 export function parseUri(uri: string | undefined): Target {
   const found = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
   if (!found) throw new BigQueryError('invalid', `Invalid URI: ${uri}: it must be of the form gs://bucket/object`);
-  if (found[2]!.split('*').length > 2) throw new BigQueryError('invalid', `Invalid URI: ${uri}: only one wildcard is allowed`);
+  if (found[2]!.split('*').length > 2)
+    throw new BigQueryError('invalid', `Invalid URI: ${uri}: only one wildcard is allowed`);
   return { bucket: found[1]!, name: found[2]! };
 }
 
 function refuseExisting({ objects }: Service, { bucket, name }: Target): void {
   const [prefix = ''] = name.split('*');
-  const taken = name.includes('*') ? objects.list(bucket, { prefix, maxResults: 1 } as never).items.length > 0 : objects.find(bucket, name) !== undefined;
-  if (taken) throw new BigQueryError('invalid', `Invalid value: Files exist at gs://${bucket}/${prefix}; set overwrite to replace them`);
+  const taken = name.includes('*')
+    ? objects.list(bucket, { prefix, maxResults: 1 } as never).items.length > 0
+    : objects.find(bucket, name) !== undefined;
+  if (taken)
+    throw new BigQueryError(
+      'invalid',
+      `Invalid value: Files exist at gs://${bucket}/${prefix}; set overwrite to replace them`,
+    );
 }
 
-async function write(service: Service, { bucket, name }: Target, at: number, content: AsyncIterable<Buffer>, principal: Principal): Promise<void> {
-  if (at > 0 && !name.includes('*')) throw new BigQueryError('invalid', 'The result is larger than one file may be: put a * into the URI');
+async function write(
+  service: Service,
+  { bucket, name }: Target,
+  at: number,
+  content: AsyncIterable<Buffer>,
+  principal: Principal,
+): Promise<void> {
+  if (at > 0 && !name.includes('*'))
+    throw new BigQueryError('invalid', 'The result is larger than one file may be: put a * into the URI');
   const object = name.replace('*', String(at).padStart(12, '0'));
   allow(service, principal, 'storage.objects.create', `projects/_/buckets/${bucket}/objects/${object}`);
   await service.objects.create(bucket, object, content, {
-    authorizeOverwrite: () => allow(service, principal, 'storage.objects.delete', `projects/_/buckets/${bucket}/objects/${object}`),
+    authorizeOverwrite: () =>
+      allow(service, principal, 'storage.objects.delete', `projects/_/buckets/${bucket}/objects/${object}`),
   });
 }
 
-async function exportParquet(service: Service, connection: DuckDBConnection, sql: string, target: Target, principal: Principal): Promise<{ count: number; rows: number }> {
+async function exportParquet(
+  service: Service,
+  connection: DuckDBConnection,
+  sql: string,
+  target: Target,
+  principal: Principal,
+): Promise<{ count: number; rows: number }> {
   const path = join(service.directory, 'temporary', `${randomUUID()}.parquet`);
   try {
     const result = await connection.run(`COPY (${sql}) TO ${literal(path)} (FORMAT PARQUET)`);

@@ -23,7 +23,9 @@ export const answering =
 export const answerError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) return next(error);
   const parsing = (error as { type?: string }).type === 'entity.parse.failed';
-  const known = parsing ? new BigQueryError('invalid', 'Parse Error: the request body is not JSON') : toBigQueryError(error);
+  const known = parsing
+    ? new BigQueryError('invalid', 'Parse Error: the request body is not JSON')
+    : toBigQueryError(error);
   response.status(known.status).json(known.body());
 };
 
@@ -38,7 +40,8 @@ const maxPage = 10000;
 export function offsetOf(token: unknown): number {
   if (token === undefined || token === '') return 0;
   const offset = Number(Buffer.from(String(token), 'base64url').toString());
-  if (!Number.isSafeInteger(offset) || offset < 0) throw new BigQueryError('invalid', `Invalid page token: ${String(token)}`);
+  if (!Number.isSafeInteger(offset) || offset < 0)
+    throw new BigQueryError('invalid', `Invalid page token: ${String(token)}`);
   return offset;
 }
 
@@ -47,7 +50,8 @@ export const tokenAt = (offset: number): string => Buffer.from(String(offset)).t
 export function limitOf(text: unknown, otherwise = maxPage): number {
   if (text === undefined || text === '') return otherwise;
   const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 0) throw new BigQueryError('invalid', `Invalid value for maxResults: ${String(text)}`);
+  if (!Number.isInteger(limit) || limit < 0)
+    throw new BigQueryError('invalid', `Invalid value for maxResults: ${String(text)}`);
   return Math.min(limit, maxPage);
 }
 

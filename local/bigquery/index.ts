@@ -27,7 +27,7 @@ export interface BigQueryOptions {
 export interface BigQuery {
   router: Router;
   /** Appends rows, JSON objects by column name, to `project.dataset.table`. @throws BigQueryError invalid, notFound */
-  appendRows(table: string, rows: readonly object[]): Promise<void>;
+  appendRows(table: string, rows: readonly object[], options?: { ignoreUnknownValues?: boolean }): Promise<void>;
   /** Resolves when nothing runs any more; what was under way runs again at the next start. */
   close(): Promise<void>;
 }
@@ -49,7 +49,7 @@ export async function createBigQuery(options: BigQueryOptions): Promise<BigQuery
   const appender = new Appender(service);
   return {
     router: createRouter(service, jobs, appender),
-    appendRows: (table, rows) => appender.appendRows(table, rows),
+    appendRows: (table, rows, options) => appender.appendRows(table, rows, options),
     close: async () => {
       await jobs.close();
       warehouse.close();

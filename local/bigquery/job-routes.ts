@@ -26,101 +26,181 @@ export function jobRoutes(service: Service, jobs: Jobs): Router {
   const router = Router();
   const project = (request: Request<Record<string, string>>) => request.params.project!;
 
-  router.post('/projects/:project/jobs', answering(service, async (request, principal) => insertJob(service, jobs, project(request), request.body as JobBody, principal)));
+  router.post(
+    '/projects/:project/jobs',
+    answering(service, async (request, principal) =>
+      insertJob(service, jobs, project(request), request.body as JobBody, principal),
+    ),
+  );
 
-  router.get('/projects/:project/jobs', answering(service, (request) => {
-    const states = [request.query.stateFilter ?? []].flat().map((state) => String(state).toUpperCase());
-    const found = warehouse
-      .jobs()
-      .filter((job) => job.projectId === project(request) && (states.length === 0 || states.includes(job.state)))
-      .toSorted((left, right) => Number(right.creationTime) - Number(left.creationTime));
-    const { items, nextPageToken } = pageOf(found, request.query);
-    return { kind: 'bigquery#jobList', jobs: items.map(jobListItem), nextPageToken };
-  }));
+  router.get(
+    '/projects/:project/jobs',
+    answering(service, (request) => {
+      const states = [request.query.stateFilter ?? []].flat().map((state) => String(state).toUpperCase());
+      const found = warehouse
+        .jobs()
+        .filter((job) => job.projectId === project(request) && (states.length === 0 || states.includes(job.state)))
+        .toSorted((left, right) => Number(right.creationTime) - Number(left.creationTime));
+      const { items, nextPageToken } = pageOf(found, request.query);
+      return { kind: 'bigquery#jobList', jobs: items.map(jobListItem), nextPageToken };
+    }),
+  );
 
-  router.get('/projects/:project/jobs/:job', answering(service, (request) => jobResource(jobs.get(project(request), request.params.job!))));
+  router.get(
+    '/projects/:project/jobs/:job',
+    answering(service, (request) => jobResource(jobs.get(project(request), request.params.job!))),
+  );
 
-  router.post('/projects/:project/jobs/:job/cancel', answering(service, (request) => ({
-    kind: 'bigquery#jobCancelResponse',
-    job: jobResource(jobs.cancel(project(request), request.params.job!)),
-  })));
+  router.post(
+    '/projects/:project/jobs/:job/cancel',
+    answering(service, (request) => ({
+      kind: 'bigquery#jobCancelResponse',
+      job: jobResource(jobs.cancel(project(request), request.params.job!)),
+    })),
+  );
 
-  router.delete('/projects/:project/jobs/:job/delete', answering(service, async (request) => {
-    await jobs.delete(project(request), request.params.job!);
-    return undefined;
-  }));
+  router.delete(
+    '/projects/:project/jobs/:job/delete',
+    answering(service, async (request) => {
+      await jobs.delete(project(request), request.params.job!);
+      return undefined;
+    }),
+  );
 
-  router.get('/projects/:project/queries/:job', answering(service, async (request) => {
-    const wait = Number(request.query.timeoutMs ?? defaultWait);
-    const job = await jobs.wait(project(request), request.params.job!, wait);
-    if (!job.configuration.query) throw new BigQueryError('invalid', 'Cannot get query results of a job that is not a query');
-    return { kind: 'bigquery#getQueryResultsResponse', ...(await resultsOf(service, job, pageRequest(request))) };
-  }));
+  router.get(
+    '/projects/:project/queries/:job',
+    answering(service, async (request) => {
+      const wait = Number(request.query.timeoutMs ?? defaultWait);
+      const job = await jobs.wait(project(request), request.params.job!, wait);
+      if (!job.configuration.query)
+        throw new BigQueryError('invalid', 'Cannot get query results of a job that is not a query');
+      return { kind: 'bigquery#getQueryResultsResponse', ...(await resultsOf(service, job, pageRequest(request))) };
+    }),
+  );
 
-  router.post('/projects/:project/queries', answering(service, async (request, principal) => {
-    const body = request.body as QueryConfiguration & {
-      dryRun?: boolean; maxResults?: number; timeoutMs?: number; location?: string; labels?: Record<string, string>; requestId?: string;
-      formatOptions?: { useInt64Timestamp?: boolean; timestampOutputFormat?: string };
-    };
-    const { dryRun, maxResults, timeoutMs, location, labels, requestId, formatOptions, ...query } = body;
-    const configuration: JobConfiguration = { query: queryOf(query), ...(labels && { labels }) };
-    if (dryRun) {
-      const { statistics, jobReference } = await dryRunJob(service, project(request), configuration, principal);
-      return { kind: 'bigquery#queryResponse', jobComplete: true, jobReference, schema: statistics.query.schema, totalBytesProcessed: statistics.totalBytesProcessed, totalRows: '0', rows: [] };
-    }
-    const jobId = requestId && /^[\w-]+$/.test(requestId) ? `job_${requestId}` : `job_${randomUUID().replaceAll('-', '')}`;
-    // The same requestId is the same request: its job's answer is given again.
-    if (!warehouse.findJob(project(request), jobId)) await jobs.insert({ project: project(request), jobId, location, configuration, principal });
-    const job = await jobs.wait(project(request), jobId, timeoutMs ?? defaultWait);
-    const page = { offset: 0, limit: limitOf(maxResults), useInt64Timestamp: isTrue(formatOptions?.useInt64Timestamp) || formatOptions?.timestampOutputFormat === 'INT64' };
-    return { kind: 'bigquery#queryResponse', ...(await resultsOf(service, job, page)) };
-  }));
+  router.post(
+    '/projects/:project/queries',
+    answering(service, async (request, principal) => {
+      const body = request.body as QueryConfiguration & {
+        dryRun?: boolean;
+        maxResults?: number;
+        timeoutMs?: number;
+        location?: string;
+        labels?: Record<string, string>;
+        requestId?: string;
+        formatOptions?: { useInt64Timestamp?: boolean; timestampOutputFormat?: string };
+      };
+      const { dryRun, maxResults, timeoutMs, location, labels, requestId, formatOptions, ...query } = body;
+      const configuration: JobConfiguration = { query: queryOf(query), ...(labels && { labels }) };
+      if (dryRun) {
+        const { statistics, jobReference } = await dryRunJob(service, project(request), configuration, principal);
+        return {
+          kind: 'bigquery#queryResponse',
+          jobComplete: true,
+          jobReference,
+          schema: statistics.query.schema,
+          totalBytesProcessed: statistics.totalBytesProcessed,
+          totalRows: '0',
+          rows: [],
+        };
+      }
+      const jobId =
+        requestId && /^[\w-]+$/.test(requestId) ? `job_${requestId}` : `job_${randomUUID().replaceAll('-', '')}`;
+      // The same requestId is the same request: its job's answer is given again.
+      if (!warehouse.findJob(project(request), jobId))
+        await jobs.insert({ project: project(request), jobId, location, configuration, principal });
+      const job = await jobs.wait(project(request), jobId, timeoutMs ?? defaultWait);
+      const page = {
+        offset: 0,
+        limit: limitOf(maxResults),
+        useInt64Timestamp: isTrue(formatOptions?.useInt64Timestamp) || formatOptions?.timestampOutputFormat === 'INT64',
+      };
+      return { kind: 'bigquery#queryResponse', ...(await resultsOf(service, job, page)) };
+    }),
+  );
 
-  router.get('/projects', answering(service, () => {
-    const ids = [...new Set(warehouse.jobs().map(({ projectId }) => projectId))];
-    return { kind: 'bigquery#projectList', projects: ids.map((id) => ({ kind: 'bigquery#project', id, projectReference: { projectId: id }, friendlyName: id })), totalItems: ids.length };
-  }));
+  router.get(
+    '/projects',
+    answering(service, () => {
+      const ids = [...new Set(warehouse.jobs().map(({ projectId }) => projectId))];
+      return {
+        kind: 'bigquery#projectList',
+        projects: ids.map((id) => ({
+          kind: 'bigquery#project',
+          id,
+          projectReference: { projectId: id },
+          friendlyName: id,
+        })),
+        totalItems: ids.length,
+      };
+    }),
+  );
 
-  router.get('/projects/:project/serviceAccount', answering(service, (request) => ({
-    kind: 'bigquery#getServiceAccountResponse',
-    email: `bq-local@${project(request)}.iam.gserviceaccount.com`,
-  })));
+  router.get(
+    '/projects/:project/serviceAccount',
+    answering(service, (request) => ({
+      kind: 'bigquery#getServiceAccountResponse',
+      email: `bq-local@${project(request)}.iam.gserviceaccount.com`,
+    })),
+  );
 
   return router;
 }
 
-export async function insertJob(service: Service, jobs: Jobs, project: string, body: JobBody, principal: Principal, upload?: string): Promise<unknown> {
+export async function insertJob(
+  service: Service,
+  jobs: Jobs,
+  project: string,
+  body: JobBody,
+  principal: Principal,
+  upload?: string,
+): Promise<unknown> {
   const configuration = body.configuration ?? {};
   if (configuration.query) configuration.query = queryOf(configuration.query);
   if (configuration.dryRun) return dryRunJob(service, project, configuration, principal);
   const { jobId, location } = body.jobReference ?? {};
   const job = await jobs.insert({ project, jobId, location, configuration, principal, upload });
-  return jobResource(await jobs.wait(project, job.jobId, patience));
+  const now = await jobs.wait(project, job.jobId, patience);
+  // An insertion that succeeds answers no errors, fast as the job may have failed: clients read them from the job.
+  return jobResource(now.errors ? job : now);
 }
 
 /** Keeps what a query job's configuration holds; jobs.query sends other things beside it. */
 function queryOf(query: QueryConfiguration): QueryConfiguration {
-  const { kind: _kind, jobCreationMode: _mode, useQueryCache: _cache, ...rest } = query as QueryConfiguration & Record<string, unknown>;
+  const {
+    kind: _kind,
+    jobCreationMode: _mode,
+    useQueryCache: _cache,
+    ...rest
+  } = query as QueryConfiguration & Record<string, unknown>;
   return rest as QueryConfiguration;
 }
 
 async function resultsOf(service: Service, job: JobRecord, page: PageRequest): Promise<Record<string, unknown>> {
   const jobReference = { projectId: job.projectId, jobId: job.jobId, location: job.location };
   if (job.state !== 'DONE') return { jobReference, jobComplete: false };
-  if (job.errorResult) throw new BigQueryError(job.errorResult.reason, job.errorResult.message, job.errorResult.location);
+  if (job.errorResult)
+    throw new BigQueryError(job.errorResult.reason, job.errorResult.message, job.errorResult.location);
   const query = job.statistics.query ?? {};
   const common = {
     jobReference,
     jobComplete: true,
     cacheHit: false,
     totalBytesProcessed: job.statistics.totalBytesProcessed ?? '0',
-    ...(query.numDmlAffectedRows !== undefined && { numDmlAffectedRows: query.numDmlAffectedRows, dmlStats: query.dmlStats }),
+    ...(query.numDmlAffectedRows !== undefined && {
+      numDmlAffectedRows: query.numDmlAffectedRows,
+      dmlStats: query.dmlStats,
+    }),
     ...(job.errors && { errors: job.errors }),
   };
   if (!job.results || !job.fields) return { ...common, totalRows: '0' };
   const table = service.warehouse.findTable(tableNameOf(job.results));
   if (!table) throw new BigQueryError('notFound', `Not found: the results of job ${job.jobId} are gone`);
-  return { ...common, schema: { fields: normalizeFields(job.fields) }, ...(await readPage(service.warehouse, table, job.fields, page)) };
+  return {
+    ...common,
+    schema: { fields: normalizeFields(job.fields) },
+    ...(await readPage(service.warehouse, table, job.fields, page)),
+  };
 }
 
 /** What a job would do: its statement, its schema and its bytes; nothing runs and nothing is recorded. */
@@ -145,7 +225,11 @@ async function dryRunJob(service: Service, project: string, configuration: JobCo
         totalBytesBilled: '0',
         cacheHit: false,
         ...(fields && { schema: { fields: normalizeFields(fields) } }),
-        referencedTables: translated.references.map(({ project: projectId, dataset: datasetId, table: tableId }) => ({ projectId, datasetId, tableId })),
+        referencedTables: translated.references.map(({ project: projectId, dataset: datasetId, table: tableId }) => ({
+          projectId,
+          datasetId,
+          tableId,
+        })),
       },
     },
   };

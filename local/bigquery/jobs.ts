@@ -31,9 +31,17 @@ export class Jobs {
   async insert(job: NewJob): Promise<JobRecord> {
     const { warehouse } = this.service;
     const jobId = job.jobId ?? `job_${randomUUID().replaceAll('-', '')}`;
-    if (!/^[\w-]{1,1024}$/.test(jobId)) throw new BigQueryError('invalid', `Invalid job ID "${jobId}". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.`);
+    if (!/^[\w-]{1,1024}$/.test(jobId))
+      throw new BigQueryError(
+        'invalid',
+        `Invalid job ID "${jobId}". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.`,
+      );
     const kinds = (['query', 'load', 'extract', 'copy'] as const).filter((kind) => job.configuration[kind]);
-    if (kinds.length !== 1) throw new BigQueryError('invalid', 'Job configuration must contain exactly one job-specific configuration object (e.g., query, load, extract, copy)');
+    if (kinds.length !== 1)
+      throw new BigQueryError(
+        'invalid',
+        'Job configuration must contain exactly one job-specific configuration object (e.g., query, load, extract, copy)',
+      );
     allow(this.service, job.principal, 'bigquery.jobs.create', `projects/${job.project}`);
     const location = job.location ?? 'US';
     const key = `${job.project}.${jobId}`;
@@ -42,7 +50,18 @@ export class Jobs {
     }
     const now = String(Date.now());
     const { project: projectId, configuration, principal, upload } = job;
-    const record: JobRecord = { projectId, jobId, location, configuration, principal, state: 'RUNNING', creationTime: now, startTime: now, statistics: {}, ...(upload && { upload }) };
+    const record: JobRecord = {
+      projectId,
+      jobId,
+      location,
+      configuration,
+      principal,
+      state: 'RUNNING',
+      creationTime: now,
+      startTime: now,
+      statistics: {},
+      ...(upload && { upload }),
+    };
     // The name is taken before the record is written, or two inserts at once would both be first.
     let begin: (() => void) | undefined;
     const begun = new Promise<void>((resolve) => (begin = resolve));
@@ -100,9 +119,7 @@ export class Jobs {
 
   private start(key: string, job: JobRecord, begun: Promise<void>): void {
     const stop = new AbortController();
-    const done = begun
-      .then(() => this.run(job, stop.signal))
-      .finally(() => this.running.delete(key));
+    const done = begun.then(() => this.run(job, stop.signal)).finally(() => this.running.delete(key));
     this.running.set(key, { done, cancel: () => stop.abort() });
   }
 

@@ -11,16 +11,23 @@ export interface Parameters {
 
 /** @throws BigQueryError invalid for a type this warehouse lacks or a value that is not of its type. */
 export function parametersOf(given: readonly QueryParameter[]): Parameters {
-  const named = given.filter(({ name }) => name).map((one): [string, string] => [one.name!.toLowerCase(), expressionOf(one)]);
+  const named = given
+    .filter(({ name }) => name)
+    .map((one): [string, string] => [one.name!.toLowerCase(), expressionOf(one)]);
   return { parameters: Object.fromEntries(named), positional: given.filter(({ name }) => !name).map(expressionOf) };
 }
 
-const expressionOf = ({ parameterType, parameterValue }: QueryParameter): string => `CAST(${valueText(parameterType, parameterValue)} AS ${duckType(fieldOf(parameterType))})`;
+const expressionOf = ({ parameterType, parameterValue }: QueryParameter): string =>
+  `CAST(${valueText(parameterType, parameterValue)} AS ${duckType(fieldOf(parameterType))})`;
 
 function fieldOf(type: ParameterType, name = ''): Field {
   if (type.type === 'ARRAY') return { ...fieldOf(type.arrayType!, name), mode: 'REPEATED' };
   if (type.type === 'STRUCT') {
-    return { name, type: 'RECORD', fields: (type.structTypes ?? []).map((member, at) => fieldOf(member.type, member.name ?? `_field_${at + 1}`)) };
+    return {
+      name,
+      type: 'RECORD',
+      fields: (type.structTypes ?? []).map((member, at) => fieldOf(member.type, member.name ?? `_field_${at + 1}`)),
+    };
   }
   return { name, type: restType(type.type) };
 }

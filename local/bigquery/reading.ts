@@ -22,7 +22,12 @@ export interface PageRequest extends FormatOptions {
 /** A page is also bounded by size, as BigQuery's are by 10 MB. */
 const maxPageBytes = 10 * 1024 * 1024;
 
-export async function readPage(warehouse: Warehouse, table: TableRecord, fields: readonly Field[], request: PageRequest): Promise<RowPage> {
+export async function readPage(
+  warehouse: Warehouse,
+  table: TableRecord,
+  fields: readonly Field[],
+  request: PageRequest,
+): Promise<RowPage> {
   if (fields.length === 0) return { rows: [], totalRows: '0' };
   const stored = storedTable(tableNameOf(table.reference));
   return warehouse.engine.reading(async (connection) => {
@@ -31,8 +36,14 @@ export async function readPage(warehouse: Warehouse, table: TableRecord, fields:
     const rows: Row[] = [];
     let bytes = 0;
     if (request.limit > 0) {
-      const result = await connection.stream(`SELECT ${columns} FROM ${stored} LIMIT ${request.limit} OFFSET ${request.offset}`);
-      for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0 && bytes < maxPageBytes; chunk = await result.fetchChunk()) {
+      const result = await connection.stream(
+        `SELECT ${columns} FROM ${stored} LIMIT ${request.limit} OFFSET ${request.offset}`,
+      );
+      for (
+        let chunk = await result.fetchChunk();
+        chunk && chunk.rowCount > 0 && bytes < maxPageBytes;
+        chunk = await result.fetchChunk()
+      ) {
         for (const values of chunk.getRows()) {
           const row = rowOf(values, fields, request);
           rows.push(row);
@@ -42,12 +53,22 @@ export async function readPage(warehouse: Warehouse, table: TableRecord, fields:
       }
     }
     const end = request.offset + rows.length;
-    return { rows, totalRows: String(total), ...(rows.length > 0 && end < Number(total) && { pageToken: tokenAt(end) }), ...(request.limit === 0 && Number(total) > 0 && { pageToken: tokenAt(request.offset) }) };
+    return {
+      rows,
+      totalRows: String(total),
+      ...(rows.length > 0 && end < Number(total) && { pageToken: tokenAt(end) }),
+      ...(request.limit === 0 && Number(total) > 0 && { pageToken: tokenAt(request.offset) }),
+    };
   });
 }
 
 /** The page a request asks for. */
 export function pageRequest({ query }: Pick<Request, 'query'>): PageRequest {
   const offset = query.pageToken ? offsetOf(query.pageToken) : Number(query.startIndex ?? 0);
-  return { offset, limit: limitOf(query.maxResults), useInt64Timestamp: isTrue(query['formatOptions.useInt64Timestamp']) || query['formatOptions.timestampOutputFormat'] === 'INT64' };
+  return {
+    offset,
+    limit: limitOf(query.maxResults),
+    useInt64Timestamp:
+      isTrue(query['formatOptions.useInt64Timestamp']) || query['formatOptions.timestampOutputFormat'] === 'INT64',
+  };
 }

@@ -23,7 +23,11 @@ export interface Record_ {
   error?: string;
 }
 
-export async function* readRecords(source: SourceFile, configuration: LoadConfiguration, fields: readonly Field[]): AsyncGenerator<Record_> {
+export async function* readRecords(
+  source: SourceFile,
+  configuration: LoadConfiguration,
+  fields: readonly Field[],
+): AsyncGenerator<Record_> {
   const format = configuration.sourceFormat ?? 'CSV';
   if (format === 'NEWLINE_DELIMITED_JSON') yield* readJson(source);
   else if (format === 'CSV') yield* readNamedCsv(source, configuration, fields);
@@ -55,10 +59,15 @@ export async function* readJson(source: SourceFile): AsyncGenerator<Record_> {
 /** Integers that a double cannot hold become strings, which every integer field takes as well. */
 function exactIntegers(text: string): string {
   if (!/\d{16}/.test(text)) return text;
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (found) => (found.startsWith('"') ? found : `"${found}"`));
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (found) =>
+    found.startsWith('"') ? found : `"${found}"`,
+  );
 }
 
-export async function* readCsv(source: SourceFile, configuration: LoadConfiguration): AsyncGenerator<{ line: number; cells: (string | null)[]; error?: string }> {
+export async function* readCsv(
+  source: SourceFile,
+  configuration: LoadConfiguration,
+): AsyncGenerator<{ line: number; cells: (string | null)[]; error?: string }> {
   const { fieldDelimiter = ',', quote = '"', nullMarker = '' } = configuration;
   const parser = parseCsv({
     bom: true,
@@ -72,12 +81,19 @@ export async function* readCsv(source: SourceFile, configuration: LoadConfigurat
   });
   const content = await contentOf(source);
   content.on('error', (error) => parser.destroy(error));
-  for await (const { record, info } of content.pipe(parser) as AsyncIterable<{ record: (string | null)[]; info: { lines: number } }>) {
+  for await (const { record, info } of content.pipe(parser) as AsyncIterable<{
+    record: (string | null)[];
+    info: { lines: number };
+  }>) {
     yield { line: info.lines, cells: record };
   }
 }
 
-async function* readNamedCsv(source: SourceFile, configuration: LoadConfiguration, fields: readonly Field[]): AsyncGenerator<Record_> {
+async function* readNamedCsv(
+  source: SourceFile,
+  configuration: LoadConfiguration,
+  fields: readonly Field[],
+): AsyncGenerator<Record_> {
   let toSkip = Number(configuration.skipLeadingRows ?? (await looksLikeHeader(source, configuration, fields)));
   for await (const { line, cells } of readCsv(source, configuration)) {
     if (toSkip-- > 0) continue;
@@ -87,14 +103,21 @@ async function* readNamedCsv(source: SourceFile, configuration: LoadConfiguratio
       yield { line, error: `Too few values in line. Expected: ${fields.length}, found: ${cells.length}` };
     } else {
       // An empty cell of a STRING column is the empty string unless a null marker is set.
-      const value = fields.map((field, at) => [field.name, cells[at] ?? (field.type === 'STRING' && at < cells.length && !configuration.nullMarker ? '' : null)]);
+      const value = fields.map((field, at) => [
+        field.name,
+        cells[at] ?? (field.type === 'STRING' && at < cells.length && !configuration.nullMarker ? '' : null),
+      ]);
       yield { line, value: Object.fromEntries(value) };
     }
   }
 }
 
 /** With autodetection and no word on leading rows: 1 when the first row holds the columns' names. */
-async function looksLikeHeader(source: SourceFile, configuration: LoadConfiguration, fields: readonly Field[]): Promise<number> {
+async function looksLikeHeader(
+  source: SourceFile,
+  configuration: LoadConfiguration,
+  fields: readonly Field[],
+): Promise<number> {
   if (!configuration.autodetect) return 0;
   for await (const { cells } of readCsv(source, configuration)) {
     return fields.every(({ name }, at) => columnName(cells[at] ?? '') === name) ? 1 : 0;
@@ -103,4 +126,8 @@ async function looksLikeHeader(source: SourceFile, configuration: LoadConfigurat
 }
 
 /** A header cell as a column name: what BigQuery does not allow becomes an underscore. */
-export const columnName = (cell: string): string => cell.trim().replace(/[^\p{L}\p{N}_]+/gu, '_').replace(/^(?=\d)/, '_');
+export const columnName = (cell: string): string =>
+  cell
+    .trim()
+    .replace(/[^\p{L}\p{N}_]+/gu, '_')
+    .replace(/^(?=\d)/, '_');

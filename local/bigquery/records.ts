@@ -137,6 +137,14 @@ export interface JobStatistics {
   copy?: Record<string, unknown>;
 }
 
-export const tableNameOf = ({ projectId, datasetId, tableId }: TableReference): TableName => ({ project: projectId, dataset: datasetId, table: tableId });
+export const tableNameOf = ({ projectId, datasetId, tableId }: TableReference): TableName => ({
+  project: projectId,
+  dataset: datasetId,
+  table: tableId,
+});
 
-export const referenceOf = ({ project, dataset, table }: TableName): TableReference => ({ projectId: project, datasetId: dataset, tableId: table });
+export const referenceOf = ({ project, dataset, table }: TableName): TableReference => ({
+  projectId: project,
+  datasetId: dataset,
+  tableId: table,
+});

@@ -52,27 +52,42 @@ export function jobResource(job: JobRecord): Record<string, unknown> {
     id: `${projectId}:${location}.${jobId}`,
     selfLink: `${prefix}/projects/${projectId}/jobs/${jobId}?location=${location}`,
     user_email: principal.kind === 'owner' ? `owner@${projectId}.local` : principal.email,
-    principal_subject: principal.kind === 'owner' ? `user:owner@${projectId}.local` : `serviceAccount:${principal.email}`,
+    principal_subject:
+      principal.kind === 'owner' ? `user:owner@${projectId}.local` : `serviceAccount:${principal.email}`,
     jobReference: { projectId, jobId, location },
     configuration: {
       ...configuration,
       jobType: kind.toUpperCase(),
-      ...(configuration.query && { query: { useLegacySql: false, ...configuration.query, ...(job.results && { destinationTable: job.results }) } }),
+      ...(configuration.query && {
+        query: { useLegacySql: false, ...configuration.query, ...(job.results && { destinationTable: job.results }) },
+      }),
     },
     statistics: {
       creationTime: job.creationTime,
       startTime: job.startTime,
-      ...(job.endTime && { endTime: job.endTime, finalExecutionDurationMs: String(Number(job.endTime) - Number(job.startTime)) }),
+      ...(job.endTime && {
+        endTime: job.endTime,
+        finalExecutionDurationMs: String(Number(job.endTime) - Number(job.startTime)),
+      }),
       ...statistics,
     },
     status: statusOf(job),
   };
 }
 
-const statusOf = ({ state, errorResult, errors }: JobRecord) => ({ state, ...(errorResult && { errorResult }), ...(errors && { errors }) });
+const statusOf = ({ state, errorResult, errors }: JobRecord) => ({
+  state,
+  ...(errorResult && { errorResult }),
+  ...(errors && { errors }),
+});
 
 /** The short form of jobs.list, with the state at the top. */
 export function jobListItem(job: JobRecord): Record<string, unknown> {
   const resource = jobResource(job);
-  return { ...resource, kind: 'bigquery#job', state: job.state, ...(job.errorResult && { errorResult: job.errorResult }) };
+  return {
+    ...resource,
+    kind: 'bigquery#job',
+    state: job.state,
+    ...(job.errorResult && { errorResult: job.errorResult }),
+  };
 }

@@ -23,8 +23,14 @@ export interface RowOptions {
 }
 
 /** The row in the canonical JSON that `RowWriter` takes. @throws RowError naming the first field at fault. */
-export function checkRow(row: unknown, fields: readonly Field[], options: RowOptions = {}, path = ''): Record<string, unknown> {
-  if (row === null || typeof row !== 'object' || Array.isArray(row)) throw new RowError('This row is not a JSON object.', path);
+export function checkRow(
+  row: unknown,
+  fields: readonly Field[],
+  options: RowOptions = {},
+  path = '',
+): Record<string, unknown> {
+  if (row === null || typeof row !== 'object' || Array.isArray(row))
+    throw new RowError('This row is not a JSON object.', path);
   const byName = new Map(fields.map((field) => [field.name.toLowerCase(), field]));
   const checked: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(row)) {
@@ -33,7 +39,8 @@ export function checkRow(row: unknown, fields: readonly Field[], options: RowOpt
     if (field) checked[field.name] = checkValue(value, field, options, `${path}${field.name}`);
   }
   for (const { name, mode } of fields) {
-    if (mode === 'REQUIRED' && (checked[name] ?? null) === null) throw new RowError(`Missing required field: ${path}${name}.`, `${path}${name}`);
+    if (mode === 'REQUIRED' && (checked[name] ?? null) === null)
+      throw new RowError(`Missing required field: ${path}${name}.`, `${path}${name}`);
     if (mode === 'REPEATED') checked[name] ??= [];
   }
   return checked;
@@ -42,18 +49,25 @@ export function checkRow(row: unknown, fields: readonly Field[], options: RowOpt
 function checkValue(value: unknown, field: Field, options: RowOptions, path: string): unknown {
   if (field.mode === 'REPEATED') {
     if (value === null || value === undefined) return [];
-    if (!Array.isArray(value)) throw new RowError(`Array specified for non-repeated field or value for repeated field: ${path}.`, path);
+    if (!Array.isArray(value))
+      throw new RowError(`Array specified for non-repeated field or value for repeated field: ${path}.`, path);
     return value.map((item) => {
-      if (item === null) throw new RowError(`Only optional fields can be set to NULL. Field: ${path}; Value: NULL`, path);
+      if (item === null)
+        throw new RowError(`Only optional fields can be set to NULL. Field: ${path}; Value: NULL`, path);
       return checkValue(item, { ...field, mode: 'NULLABLE' }, options, path);
     });
   }
   if (value === null || value === undefined) return null;
   if (field.type === 'RECORD') return checkRow(value, field.fields ?? [], options, `${path}.`);
   if (field.type === 'JSON') return typeof value === 'string' ? JSON.parse(value) : value;
-  if (typeof value === 'object') throw new RowError(`${Array.isArray(value) ? 'Array' : 'This field is not a record'}: ${path}.`, path);
+  if (typeof value === 'object')
+    throw new RowError(`${Array.isArray(value) ? 'Array' : 'This field is not a record'}: ${path}.`, path);
   const checked = scalars[field.type]?.(value as string | number | boolean);
-  if (checked === undefined) throw new RowError(`Could not parse '${String(value)}' as ${sqlNames[field.type] ?? field.type} for field ${path}`, path);
+  if (checked === undefined)
+    throw new RowError(
+      `Could not parse '${String(value)}' as ${sqlNames[field.type] ?? field.type} for field ${path}`,
+      path,
+    );
   return checked;
 }
 
@@ -63,7 +77,8 @@ const date = String.raw`\d{4}-\d{1,2}-\d{1,2}`;
 const time = String.raw`\d{1,2}:\d{1,2}:\d{1,2}(\.\d{1,6})?`;
 const matching = (pattern: string) => {
   const expression = new RegExp(`^${pattern}$`, 'i');
-  return (value: string | number | boolean) => (expression.test(String(value).trim()) ? String(value).trim() : undefined);
+  return (value: string | number | boolean) =>
+    expression.test(String(value).trim()) ? String(value).trim() : undefined;
 };
 const isTimestamp = matching(String.raw`${date}([ T]${time}|[ T]\d{1,2}:\d{1,2})?\s*(Z|UTC|[+-]\d{1,2}(:?\d{2})?)?`);
 
@@ -82,20 +97,39 @@ const scalars: Record<string, (value: string | number | boolean) => unknown> = {
     return typeof value !== 'boolean' && text !== '' && Number.isFinite(Number(text)) ? text : undefined;
   },
   NUMERIC: matching(String.raw`[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?`),
-  BOOLEAN: (value) => (/^(true|t|yes|y|1)$/i.test(String(value)) ? true : /^(false|f|no|n|0)$/i.test(String(value)) ? false : undefined),
-  BYTES: (value) => {
-    const bytes = Buffer.from(String(value), 'base64');
-    return typeof value === 'string' ? Array.from(bytes, (byte) => `\\x${byte.toString(16).padStart(2, '0').toUpperCase()}`).join('') : undefined;
-  },
+  BOOLEAN: (value) =>
+    /^(true|t|yes|y|1)$/i.test(String(value)) ? true : /^(false|f|no|n|0)$/i.test(String(value)) ? false : undefined,
+  BYTES: (value) => (typeof value === 'string' ? Buffer.from(value, 'base64').toString('base64') : undefined),
   DATE: matching(date),
   TIME: matching(time),
   DATETIME: matching(String.raw`${date}([ T]${time})?`),
   TIMESTAMP: (value) => {
     // Numbers are seconds since 1970, as the API writes timestamps itself.
-    if (/^-?\d+(\.\d+)?(e\d+)?$/i.test(String(value))) return new Date(Number(value) * 1000).toISOString().replace('Z', '+00');
+    if (/^-?\d+(\.\d+)?(e\d+)?$/i.test(String(value)))
+      return new Date(Number(value) * 1000).toISOString().replace('Z', '+00');
     return isTimestamp(value)?.replace(/\s*(UTC|Z)$/i, '+00');
   },
 };
+
+/** The field as it stands in the file: bytes, which JSON lacks, as base64. */
+const staged = (field: Field): Field =>
+  field.type === 'BYTES'
+    ? { ...field, type: 'STRING' }
+    : { ...field, ...(field.fields && { fields: field.fields.map(staged) }) };
+
+const holdsBytes = (field: Field): boolean => field.type === 'BYTES' || (field.fields ?? []).some(holdsBytes);
+
+/** DuckDB text that makes a staged value the field's own. */
+function unstaged(field: Field, text: string): string {
+  if (!holdsBytes(field)) return text;
+  if (field.mode === 'REPEATED')
+    return `list_transform(${text}, lambda element: ${unstaged({ ...field, mode: 'NULLABLE' }, 'element')})`;
+  if (field.type === 'BYTES') return `from_base64(${text})`;
+  const members = field.fields!.map(
+    (member) => `${quote(member.name)} := ${unstaged(member, `(${text}).${quote(member.name)}`)}`,
+  );
+  return `CASE WHEN ${text} IS NULL THEN NULL ELSE struct_pack(${members.join(', ')}) END`;
+}
 
 /** Collects checked rows in a file and loads them in one statement: memory stays flat however many there are. */
 export class RowWriter {
@@ -104,6 +138,8 @@ export class RowWriter {
 
   constructor(private readonly path: string) {
     this.stream = createWriteStream(path);
+    // An error is met where the rows are inserted; discarding rows half written makes one that nobody needs.
+    this.stream.on('error', () => undefined);
   }
 
   async add(row: Record<string, unknown>): Promise<void> {
@@ -116,10 +152,11 @@ export class RowWriter {
     this.stream.end();
     await finished(this.stream);
     if (this.count === 0) return;
-    const columns = fields.map((field) => `${literal(field.name)}: ${literal(duckType(field))}`).join(', ');
+    const columns = fields.map((field) => `${literal(field.name)}: ${literal(duckType(staged(field)))}`).join(', ');
     const names = fields.map(({ name }) => quote(name)).join(', ');
+    const values = fields.map((field) => unstaged(field, quote(field.name))).join(', ');
     await connection.run(
-      `INSERT INTO ${storedTable(table)} (${names}) SELECT ${names} FROM read_json(${literal(this.path)}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = 104857600)`,
+      `INSERT INTO ${storedTable(table)} (${names}) SELECT ${values} FROM read_json(${literal(this.path)}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = 104857600)`,
     );
   }
 

@@ -9,12 +9,17 @@ import type { Running } from './run-query';
 import { quote } from './schema';
 import { storedTable } from './sql/context';
 
-export async function runExtract(service: Service, configuration: ExtractConfiguration, running: Running): Promise<void> {
+export async function runExtract(
+  service: Service,
+  configuration: ExtractConfiguration,
+  running: Running,
+): Promise<void> {
   const source = tableNameOf(configuration.sourceTable);
   service.warehouse.table(source);
   allow(service, running.principal, 'bigquery.tables.export', tableResource(source));
   const [uri, ...others] = configuration.destinationUris ?? [configuration.destinationUri!];
-  if (others.length) throw new BigQueryError('invalid', 'Not supported by the local BigQuery: several destination URIs');
+  if (others.length)
+    throw new BigQueryError('invalid', 'Not supported by the local BigQuery: several destination URIs');
   const format = (configuration.destinationFormat ?? 'CSV').replace('NEWLINE_DELIMITED_JSON', 'JSON');
   const options = {
     uri: uri!,
@@ -28,7 +33,9 @@ export async function runExtract(service: Service, configuration: ExtractConfigu
     const { count } = await service.warehouse.engine.reading((connection) =>
       exportQuery(service, connection, `SELECT * FROM ${storedTable(source)}`, options, running.principal),
     );
-    await running.commit(() => Promise.resolve({ statistics: { extract: { destinationUriFileCounts: [String(count)] } } }));
+    await running.commit(() =>
+      Promise.resolve({ statistics: { extract: { destinationUriFileCounts: [String(count)] } } }),
+    );
   } catch (error) {
     throw toBigQueryError(error);
   }
@@ -43,9 +50,19 @@ export async function runCopy(service: Service, configuration: CopyConfiguration
   await warehouse.locked(name, () =>
     running.commit(async (change) => {
       const fields = tables[0]!.fields;
-      await prepareDestination(service, change, name, fields, { ...configuration, settings: tables[0]!.settings }, running.principal);
+      await prepareDestination(
+        service,
+        change,
+        name,
+        fields,
+        { ...configuration, settings: tables[0]!.settings },
+        running.principal,
+      );
       const columns = fields.map((field) => quote(field.name)).join(', ');
-      for (const source of sources) await change.connection.run(`INSERT INTO ${storedTable(name)} (${columns}) SELECT ${columns} FROM ${storedTable(source)}`);
+      for (const source of sources)
+        await change.connection.run(
+          `INSERT INTO ${storedTable(name)} (${columns}) SELECT ${columns} FROM ${storedTable(source)}`,
+        );
       return { statistics: { copy: {} } };
     }),
   );

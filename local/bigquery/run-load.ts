@@ -17,10 +17,18 @@ import { literal, normalizeFields, quote, type Field } from './schema';
 import { storedTable } from './sql/context';
 
 /** @throws BigQueryError with every bad row's place in `errors` of the job when there are more than maxBadRecords */
-export async function runLoad(service: Service, configuration: LoadConfiguration, upload: string | undefined, running: Running): Promise<void> {
-  const sources = upload ? [{ path: upload, uri: 'upload', close: () => undefined }] : openSources(service, configuration.sourceUris ?? [], running);
+export async function runLoad(
+  service: Service,
+  configuration: LoadConfiguration,
+  upload: string | undefined,
+  running: Running,
+): Promise<void> {
+  const sources = upload
+    ? [{ path: upload, uri: 'upload', close: () => undefined }]
+    : openSources(service, configuration.sourceUris ?? [], running);
   try {
-    if ((configuration.sourceFormat ?? 'CSV') === 'PARQUET') await loadParquet(service, configuration, sources, running);
+    if ((configuration.sourceFormat ?? 'CSV') === 'PARQUET')
+      await loadParquet(service, configuration, sources, running);
     else await loadRecords(service, configuration, sources, running);
   } catch (error) {
     throw toBigQueryError(error);
@@ -36,7 +44,9 @@ function openSources(service: Service, uris: readonly string[], { principal }: R
     if (!name.includes('*')) return [{ bucket, name, uri }];
     allow(service, principal, 'storage.objects.list', `projects/_/buckets/${bucket}`);
     const [prefix = '', suffix = ''] = name.split('*');
-    const found = service.objects.list(bucket, { prefix }).items.filter((object) => object.name.length >= prefix.length + suffix.length && object.name.endsWith(suffix));
+    const found = service.objects
+      .list(bucket, { prefix })
+      .items.filter((object) => object.name.length >= prefix.length + suffix.length && object.name.endsWith(suffix));
     if (found.length === 0) throw new BigQueryError('notFound', `Not found: Uris ${uri}`);
     return found.map((object) => ({ bucket, name: object.name, uri: `gs://${bucket}/${object.name}` }));
   });
@@ -48,7 +58,12 @@ function openSources(service: Service, uris: readonly string[], { principal }: R
   });
 }
 
-async function loadRecords(service: Service, configuration: LoadConfiguration, sources: readonly SourceFile[], running: Running): Promise<void> {
+async function loadRecords(
+  service: Service,
+  configuration: LoadConfiguration,
+  sources: readonly SourceFile[],
+  running: Running,
+): Promise<void> {
   const { warehouse } = service;
   const name = tableNameOf(configuration.destinationTable);
   const fields = await schemaOf(service, configuration, sources);
@@ -73,7 +88,18 @@ async function loadRecords(service: Service, configuration: LoadConfiguration, s
     }
     await warehouse.locked(name, () =>
       running.commit(async (change) => {
-        await prepareDestination(service, change, name, fields, { ...configuration, writeDisposition: configuration.writeDisposition ?? 'WRITE_APPEND', settings: settingsOf(configuration) }, running.principal);
+        await prepareDestination(
+          service,
+          change,
+          name,
+          fields,
+          {
+            ...configuration,
+            writeDisposition: configuration.writeDisposition ?? 'WRITE_APPEND',
+            settings: settingsOf(configuration),
+          },
+          running.principal,
+        );
         await writer.insert(change.connection, name, fields);
         const load = { inputFiles: String(sources.length), outputRows: String(writer.count), badRecords: String(bad) };
         return { statistics: { load }, ...(errors.length && { errors }) };
@@ -90,7 +116,10 @@ export class LoadFailed extends BigQueryError {
     readonly errors: ErrorProto[],
     bad: number,
   ) {
-    super('invalid', `Error while reading data, error message: JSON or CSV processing encountered too many errors, giving up. Rows: ${bad}; errors: ${bad}; max bad: 0. ${errors[0]!.message}`);
+    super(
+      'invalid',
+      `Error while reading data, error message: JSON or CSV processing encountered too many errors, giving up. Rows: ${bad}; errors: ${bad}; max bad: 0. ${errors[0]!.message}`,
+    );
   }
 }
 
@@ -100,7 +129,11 @@ const settingsOf = ({ timePartitioning, clustering }: LoadConfiguration): Record
 });
 
 /** The given schema, else the table's, else what the rows look like. */
-async function schemaOf({ warehouse }: Service, configuration: LoadConfiguration, sources: readonly SourceFile[]): Promise<Field[]> {
+async function schemaOf(
+  { warehouse }: Service,
+  configuration: LoadConfiguration,
+  sources: readonly SourceFile[],
+): Promise<Field[]> {
   if (configuration.schema?.fields?.length) return normalizeFields(configuration.schema.fields);
   const existing = warehouse.findTable(tableNameOf(configuration.destinationTable));
   const replaces = configuration.writeDisposition === 'WRITE_TRUNCATE' && configuration.autodetect;
@@ -109,17 +142,32 @@ async function schemaOf({ warehouse }: Service, configuration: LoadConfiguration
   return detectSchema(sources[0]!, configuration);
 }
 
-async function loadParquet(service: Service, configuration: LoadConfiguration, sources: readonly SourceFile[], running: Running): Promise<void> {
+async function loadParquet(
+  service: Service,
+  configuration: LoadConfiguration,
+  sources: readonly SourceFile[],
+  running: Running,
+): Promise<void> {
   const name = tableNameOf(configuration.destinationTable);
   const files = `read_parquet([${sources.map(({ path }) => literal(path)).join(', ')}])`;
   await service.warehouse.locked(name, () =>
     running.commit(async (change) => {
       const fields = await parquetFields(change.connection, files);
-      const disposition = { ...configuration, writeDisposition: configuration.writeDisposition ?? 'WRITE_APPEND', settings: settingsOf(configuration) };
+      const disposition = {
+        ...configuration,
+        writeDisposition: configuration.writeDisposition ?? 'WRITE_APPEND',
+        settings: settingsOf(configuration),
+      };
       await prepareDestination(service, change, name, fields, disposition, running.principal);
       const names = fields.map((field) => quote(field.name)).join(', ');
-      const result = await change.connection.run(`INSERT INTO ${storedTable(name)} (${names}) SELECT ${names} FROM ${files}`);
-      return { statistics: { load: { inputFiles: String(sources.length), outputRows: String(Number(result.rowsChanged)), badRecords: '0' } } };
+      const result = await change.connection.run(
+        `INSERT INTO ${storedTable(name)} (${names}) SELECT ${names} FROM ${files}`,
+      );
+      return {
+        statistics: {
+          load: { inputFiles: String(sources.length), outputRows: String(Number(result.rowsChanged)), badRecords: '0' },
+        },
+      };
     }),
   );
 }

@@ -28,8 +28,14 @@ export interface Running {
 }
 
 /** @throws BigQueryError for what the query text, its parameters or the caller's permissions do not allow */
-export async function planQuery(service: Service, project: string, configuration: QueryConfiguration, principal: Principal) {
-  if (configuration.useLegacySql) throw new BigQueryError('invalid', 'Legacy SQL is not supported by the local BigQuery: set useLegacySql to false');
+export async function planQuery(
+  service: Service,
+  project: string,
+  configuration: QueryConfiguration,
+  principal: Principal,
+) {
+  if (configuration.useLegacySql)
+    throw new BigQueryError('invalid', 'Legacy SQL is not supported by the local BigQuery: set useLegacySql to false');
   const { warehouse } = service;
   const home = configuration.defaultDataset;
   const around = {
@@ -39,7 +45,13 @@ export async function planQuery(service: Service, project: string, configuration
     table: (name: TableName) => warehouse.table(name),
     tables: (of: string, dataset: string) => {
       warehouse.dataset(of, dataset);
-      return warehouse.tables(of, dataset).map((table) => ({ name: tableNameOf(table.reference), table, type: table.view === undefined ? 'BASE TABLE' : 'VIEW' }));
+      return warehouse
+        .tables(of, dataset)
+        .map((table) => ({
+          name: tableNameOf(table.reference),
+          table,
+          type: table.view === undefined ? 'BASE TABLE' : 'VIEW',
+        }));
     },
   };
   const translated = await translate(configuration.query, around, (sql) => warehouse.engine.describe(sql));
@@ -55,7 +67,11 @@ export async function bytesProcessed({ warehouse }: Service, { references, colum
 }
 
 /** The answer's schema, checked as BigQuery does. */
-export async function describePlan(service: Service, plan: Plan, places: Translated['places']): Promise<Field[] | undefined> {
+export async function describePlan(
+  service: Service,
+  plan: Plan,
+  places: Translated['places'],
+): Promise<Field[] | undefined> {
   if (!('sql' in plan) || plan.sql === undefined) return undefined;
   const { sql } = plan;
   try {
@@ -66,12 +82,14 @@ export async function describePlan(service: Service, plan: Plan, places: Transla
   }
 }
 
-const isQueryPlan = (plan: Plan) => ['SELECT', 'CREATE_TABLE_AS_SELECT', 'EXPORT_DATA', 'CREATE_VIEW'].includes(plan.type);
+const isQueryPlan = (plan: Plan) =>
+  ['SELECT', 'CREATE_TABLE_AS_SELECT', 'EXPORT_DATA', 'CREATE_VIEW'].includes(plan.type);
 
 function checkColumns(fields: Field[]): Field[] {
   const seen = new Set<string>();
   for (const { name } of fields) {
-    if (seen.has(name.toLowerCase())) throw invalidQuery(`Duplicate column names in the result are not supported. Found duplicate(s): ${name}`);
+    if (seen.has(name.toLowerCase()))
+      throw invalidQuery(`Duplicate column names in the result are not supported. Found duplicate(s): ${name}`);
     seen.add(name.toLowerCase());
   }
   return fields;
@@ -83,10 +101,20 @@ export async function runQuery(service: Service, configuration: QueryConfigurati
   const { plan, places, references } = translated;
   const statistics = (query: Record<string, unknown>) => ({
     totalBytesProcessed: bytes,
-    query: { statementType: plan.type, totalBytesProcessed: bytes, totalBytesBilled: '0', cacheHit: false, referencedTables: references.map(referenceOf), ...query },
+    query: {
+      statementType: plan.type,
+      totalBytesProcessed: bytes,
+      totalBytesBilled: '0',
+      cacheHit: false,
+      referencedTables: references.map(referenceOf),
+      ...query,
+    },
   });
   try {
-    const rule = effects[plan.type] as (plan: Plan, ...rest: [Service, QueryConfiguration, Running, Statistics]) => Promise<void>;
+    const rule = effects[plan.type] as (
+      plan: Plan,
+      ...rest: [Service, QueryConfiguration, Running, Statistics]
+    ) => Promise<void>;
     await rule(plan, service, configuration, running, statistics);
   } catch (error) {
     throw toBigQueryError(error, places);
@@ -95,13 +123,27 @@ export async function runQuery(service: Service, configuration: QueryConfigurati
 
 type Statistics = (query: Record<string, unknown>) => JobRecord['statistics'];
 type PlanOf<T extends Plan['type'], P = Plan> = P extends { type: string } ? (T extends P['type'] ? P : never) : never;
-type Effect<P> = (plan: P, service: Service, configuration: QueryConfiguration, running: Running, statistics: Statistics) => Promise<void>;
+type Effect<P> = (
+  plan: P,
+  service: Service,
+  configuration: QueryConfiguration,
+  running: Running,
+  statistics: Statistics,
+) => Promise<void>;
 
 const effects: { [T in Plan['type']]: Effect<PlanOf<T>> } = {
   SELECT: runSelect,
   EXPORT_DATA: async (plan, service, _configuration, running, statistics) => {
-    const files = await service.warehouse.engine.reading((connection) => exportQuery(service, connection, plan.sql, plan.options as unknown as ExportOptions, running.principal));
-    await running.commit(() => Promise.resolve({ statistics: statistics({ exportDataStatistics: { fileCount: String(files.count), rowCount: String(files.rows) } }) }));
+    const files = await service.warehouse.engine.reading((connection) =>
+      exportQuery(service, connection, plan.sql, plan.options as unknown as ExportOptions, running.principal),
+    );
+    await running.commit(() =>
+      Promise.resolve({
+        statistics: statistics({
+          exportDataStatistics: { fileCount: String(files.count), rowCount: String(files.rows) },
+        }),
+      }),
+    );
   },
   CREATE_TABLE: createTable,
   CREATE_TABLE_AS_SELECT: createTable,
@@ -110,20 +152,39 @@ const effects: { [T in Plan['type']]: Effect<PlanOf<T>> } = {
     const existing = warehouse.findTable(plan.target);
     if (existing && !plan.orReplace && !plan.ifNotExists) throw alreadyExists(plan.target);
     const dataset = warehouse.dataset(plan.target.project, plan.target.dataset);
-    allow(service, running.principal, 'bigquery.tables.create', `projects/${dataset.projectId}/datasets/${dataset.datasetId}`);
+    allow(
+      service,
+      running.principal,
+      'bigquery.tables.create',
+      `projects/${dataset.projectId}/datasets/${dataset.datasetId}`,
+    );
     const view = viewText(configuration.query);
     await running.commit(async (change) => {
       const fields = normalizeFields(await describeOn(change.connection, plan.sql));
       const now = String(Date.now());
-      if (!existing || plan.orReplace) await change.put('table', tableKey(plan.target), { reference: referenceOf(plan.target), fields, view, creationTime: now, lastModifiedTime: now, settings: {} });
-      return { statistics: statistics({ ddlOperationPerformed: existing ? (plan.orReplace ? 'REPLACE' : 'SKIP') : 'CREATE', ddlTargetTable: referenceOf(plan.target) }) };
+      if (!existing || plan.orReplace)
+        await change.put('table', tableKey(plan.target), {
+          reference: referenceOf(plan.target),
+          fields,
+          view,
+          creationTime: now,
+          lastModifiedTime: now,
+          settings: {},
+        });
+      return {
+        statistics: statistics({
+          ddlOperationPerformed: existing ? (plan.orReplace ? 'REPLACE' : 'SKIP') : 'CREATE',
+          ddlTargetTable: referenceOf(plan.target),
+        }),
+      };
     });
   },
   DROP_TABLE: dropTable,
   DROP_VIEW: dropTable,
   CREATE_SCHEMA: async (plan, service, _configuration, running, statistics) => {
     const exists = service.warehouse.hasDataset(plan.project, plan.dataset);
-    if (exists && !plan.ifNotExists) throw new BigQueryError('duplicate', `Already Exists: Dataset ${plan.project}:${plan.dataset}`);
+    if (exists && !plan.ifNotExists)
+      throw new BigQueryError('duplicate', `Already Exists: Dataset ${plan.project}:${plan.dataset}`);
     allow(service, running.principal, 'bigquery.datasets.create', `projects/${plan.project}`);
     await running.commit(async (change) => {
       if (!exists) await service.warehouse.createDataset(change, plan.project, plan.dataset, {});
@@ -133,8 +194,14 @@ const effects: { [T in Plan['type']]: Effect<PlanOf<T>> } = {
   DROP_SCHEMA: async (plan, { warehouse, access }, _configuration, running, statistics) => {
     const exists = warehouse.hasDataset(plan.project, plan.dataset);
     if (!exists && !plan.ifExists) warehouse.dataset(plan.project, plan.dataset);
-    allow({ access }, running.principal, 'bigquery.datasets.delete', `projects/${plan.project}/datasets/${plan.dataset}`);
-    if (exists && !plan.cascade && warehouse.tables(plan.project, plan.dataset).length) throw new BigQueryError('resourceInUse', `Dataset ${plan.project}:${plan.dataset} is still in use`);
+    allow(
+      { access },
+      running.principal,
+      'bigquery.datasets.delete',
+      `projects/${plan.project}/datasets/${plan.dataset}`,
+    );
+    if (exists && !plan.cascade && warehouse.tables(plan.project, plan.dataset).length)
+      throw new BigQueryError('resourceInUse', `Dataset ${plan.project}:${plan.dataset} is still in use`);
     await running.commit(async (change) => {
       if (exists) await warehouse.dropDataset(change, plan.project, plan.dataset);
       return { statistics: statistics({ ddlOperationPerformed: exists ? 'DROP' : 'SKIP' }) };
@@ -147,14 +214,20 @@ const effects: { [T in Plan['type']]: Effect<PlanOf<T>> } = {
   TRUNCATE_TABLE: modify,
 };
 
-async function runSelect(...[plan, service, configuration, running, statistics]: Parameters<Effect<PlanOf<'SELECT'>>>): Promise<void> {
+async function runSelect(
+  ...[plan, service, configuration, running, statistics]: Parameters<Effect<PlanOf<'SELECT'>>>
+): Promise<void> {
   const { warehouse } = service;
   const wanted = configuration.destinationTable;
   const hidden = !wanted || wanted.datasetId === resultsDataset;
-  const name: TableName = wanted && !hidden ? tableNameOf(wanted) : { project: running.project, dataset: resultsDataset, table: running.jobId };
+  const name: TableName =
+    wanted && !hidden
+      ? tableNameOf(wanted)
+      : { project: running.project, dataset: resultsDataset, table: running.jobId };
   await warehouse.locked(name, () =>
     running.commit(async (change) => {
-      if (hidden && !warehouse.hasDataset(name.project, name.dataset)) await warehouse.createDataset(change, name.project, name.dataset, {});
+      if (hidden && !warehouse.hasDataset(name.project, name.dataset))
+        await warehouse.createDataset(change, name.project, name.dataset, {});
       const fields = checkColumns(await describeOn(change.connection, plan.sql));
       if (hidden) await warehouse.createTable(change, name, fields);
       else await prepareDestination(service, change, name, fields, configuration, running.principal);
@@ -165,11 +238,20 @@ async function runSelect(...[plan, service, configuration, running, statistics]:
 }
 
 /** Rows keep the order of the query: DuckDB preserves insertion order. */
-async function insertRows(connection: DuckDBConnection, name: TableName, fields: readonly Field[], sql: string): Promise<void> {
-  await connection.run(`INSERT INTO ${storedTable(name)} (${fields.map((field) => quote(field.name)).join(', ')}) ${sql}`);
+async function insertRows(
+  connection: DuckDBConnection,
+  name: TableName,
+  fields: readonly Field[],
+  sql: string,
+): Promise<void> {
+  await connection.run(
+    `INSERT INTO ${storedTable(name)} (${fields.map((field) => quote(field.name)).join(', ')}) ${sql}`,
+  );
 }
 
-async function createTable(...[plan, service, , running, statistics]: Parameters<Effect<PlanOf<'CREATE_TABLE' | 'CREATE_TABLE_AS_SELECT'>>>): Promise<void> {
+async function createTable(
+  ...[plan, service, , running, statistics]: Parameters<Effect<PlanOf<'CREATE_TABLE' | 'CREATE_TABLE_AS_SELECT'>>>
+): Promise<void> {
   const { warehouse } = service;
   const { target, sql, properties } = plan;
   await warehouse.locked(target, async () => {
@@ -199,7 +281,9 @@ async function createTable(...[plan, service, , running, statistics]: Parameters
   });
 }
 
-async function dropTable(...[plan, service, , running, statistics]: Parameters<Effect<PlanOf<'DROP_TABLE' | 'DROP_VIEW'>>>): Promise<void> {
+async function dropTable(
+  ...[plan, service, , running, statistics]: Parameters<Effect<PlanOf<'DROP_TABLE' | 'DROP_VIEW'>>>
+): Promise<void> {
   const { warehouse } = service;
   const existing = warehouse.findTable(plan.target);
   if (!existing && !plan.ifExists) warehouse.table(plan.target);
@@ -210,26 +294,41 @@ async function dropTable(...[plan, service, , running, statistics]: Parameters<E
   await warehouse.locked(plan.target, () =>
     running.commit(async (change) => {
       if (existing) await warehouse.dropTable(change, plan.target);
-      return { statistics: statistics({ ddlOperationPerformed: existing ? 'DROP' : 'SKIP', ddlTargetTable: referenceOf(plan.target) }) };
+      return {
+        statistics: statistics({
+          ddlOperationPerformed: existing ? 'DROP' : 'SKIP',
+          ddlTargetTable: referenceOf(plan.target),
+        }),
+      };
     }),
   );
 }
 
-async function modify(...[plan, service, , running, statistics]: Parameters<Effect<PlanOf<'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE'>>>): Promise<void> {
+async function modify(
+  ...[plan, service, , running, statistics]: Parameters<
+    Effect<PlanOf<'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE'>>
+  >
+): Promise<void> {
   const { warehouse } = service;
   allow(service, running.principal, 'bigquery.tables.updateData', tableResource(plan.target));
   await warehouse.locked(plan.target, () =>
     running.commit(async (change) => {
       const count = String(changed(await change.connection.run(plan.sql)));
       await warehouse.touch(change, warehouse.table(plan.target));
-      const kinds: Record<string, string> = { INSERT: 'insertedRowCount', UPDATE: 'updatedRowCount', DELETE: 'deletedRowCount', TRUNCATE_TABLE: 'deletedRowCount' };
+      const kinds: Record<string, string> = {
+        INSERT: 'insertedRowCount',
+        UPDATE: 'updatedRowCount',
+        DELETE: 'deletedRowCount',
+        TRUNCATE_TABLE: 'deletedRowCount',
+      };
       const kind = kinds[plan.type];
       return { statistics: statistics({ numDmlAffectedRows: count, ...(kind && { dmlStats: { [kind]: count } }) }) };
     }),
   );
 }
 
-const alreadyExists = (name: TableName) => new BigQueryError('duplicate', `Already Exists: Table ${name.project}:${name.dataset}.${name.table}`);
+const alreadyExists = (name: TableName) =>
+  new BigQueryError('duplicate', `Already Exists: Table ${name.project}:${name.dataset}.${name.table}`);
 
 /** The query of `CREATE VIEW … AS query`. */
 function viewText(sql: string): string {

@@ -5,7 +5,16 @@ import { quote, type Field } from './schema';
 import { storedTable } from './sql/context';
 import type { Warehouse } from './warehouse';
 
-const fixed: Record<string, number> = { INTEGER: 8, FLOAT: 8, DATE: 8, TIME: 8, DATETIME: 8, TIMESTAMP: 8, BOOLEAN: 1, NUMERIC: 16 };
+const fixed: Record<string, number> = {
+  INTEGER: 8,
+  FLOAT: 8,
+  DATE: 8,
+  TIME: 8,
+  DATETIME: 8,
+  TIMESTAMP: 8,
+  BOOLEAN: 1,
+  NUMERIC: 16,
+};
 
 export interface Size {
   rows: number;
@@ -13,7 +22,11 @@ export interface Size {
 }
 
 /** Rows, and bytes of the columns of which `wanted` says so; of all when it is absent. NULLs count nothing. */
-export async function sizeOf(warehouse: Warehouse, table: TableRecord, wanted: (field: Field) => boolean = () => true): Promise<Size> {
+export async function sizeOf(
+  warehouse: Warehouse,
+  table: TableRecord,
+  wanted: (field: Field) => boolean = () => true,
+): Promise<Size> {
   if (table.view !== undefined || table.fields.length === 0) return { rows: 0, bytes: 0 };
   const sums = table.fields.filter(wanted).map((field) => `coalesce(sum(${bytesOf(field)}), 0)`);
   const sql = `SELECT count(*), ${sums.length ? sums.join(' + ') : '0'} FROM ${storedTable(tableNameOf(table.reference))}`;

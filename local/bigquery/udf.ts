@@ -23,7 +23,7 @@ export function registerFunctions(connection: DuckDBConnection): void {
   );
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
-      name: 'bq_to_json_string',
+      name: 'bq_value_json',
       parameterTypes: [ANY],
       returnType: VARCHAR,
       specialHandling: true,

@@ -31,7 +31,11 @@ export function uploadRoutes(service: Service, jobs: Jobs): Router {
       const { metadata, content } = await readRelated(request, request.header('content-type') ?? '').catch(badRequest);
       const path = newPath();
       await pipeline(content, createWriteStream(path));
-      response.json(await insertJob(service, jobs, project, metadata, principal, path).catch((error: unknown) => dropped(path, error)));
+      response.json(
+        await insertJob(service, jobs, project, metadata, principal, path).catch((error: unknown) =>
+          dropped(path, error),
+        ),
+      );
     } else if (kind === 'resumable') {
       const id = randomUUID();
       sessions.set(id, { project, body: (request.body as object | undefined) ?? {}, path: newPath() });
@@ -48,7 +52,11 @@ export function uploadRoutes(service: Service, jobs: Jobs): Router {
     const range = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(request.header('content-range') ?? '');
     const have = await sizeOf(session.path);
     const start = range?.[1] === undefined ? have : Number(range[1]);
-    if (start > have) throw new BigQueryError('invalid', `Upload ${id} has ${have} bytes: a piece that begins at ${start} leaves a gap`);
+    if (start > have)
+      throw new BigQueryError(
+        'invalid',
+        `Upload ${id} has ${have} bytes: a piece that begins at ${start} leaves a gap`,
+      );
     await pipeline(request, createWriteStream(session.path, { flags: have === 0 ? 'w' : 'r+', start }));
     const size = await sizeOf(session.path);
     const total = range && range[3] !== '*' ? Number(range[3]) : range ? undefined : size;
@@ -59,7 +67,11 @@ export function uploadRoutes(service: Service, jobs: Jobs): Router {
     }
     const principal = service.access.identify(request.header('authorization'));
     sessions.delete(id);
-    response.json(await insertJob(service, jobs, session.project, session.body, principal, session.path).catch((error: unknown) => dropped(session.path, error)));
+    response.json(
+      await insertJob(service, jobs, session.project, session.body, principal, session.path).catch((error: unknown) =>
+        dropped(session.path, error),
+      ),
+    );
   });
 
   router.use(answerError);

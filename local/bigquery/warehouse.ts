@@ -25,7 +25,11 @@ export interface Change {
 export const resultsDataset = '_landfall_results';
 
 export class Warehouse {
-  private readonly records = { dataset: new Map<string, DatasetRecord>(), table: new Map<string, TableRecord>(), job: new Map<string, JobRecord>() };
+  private readonly records = {
+    dataset: new Map<string, DatasetRecord>(),
+    table: new Map<string, TableRecord>(),
+    job: new Map<string, JobRecord>(),
+  };
   private readonly locks = new Map<string, Promise<unknown>>();
 
   private constructor(readonly engine: Engine) {}
@@ -39,7 +43,9 @@ export class Warehouse {
 
   private async load(): Promise<void> {
     await this.engine.transaction(async (connection) => {
-      await connection.run('CREATE TABLE IF NOT EXISTS warehouse.main.records (kind VARCHAR, key VARCHAR, value VARCHAR)');
+      await connection.run(
+        'CREATE TABLE IF NOT EXISTS warehouse.main.records (kind VARCHAR, key VARCHAR, value VARCHAR)',
+      );
       const rows = await connection.runAndReadAll('SELECT kind, key, value FROM warehouse.main.records');
       for (const [kind, key, value] of rows.getRows() as [keyof Kinds, string, string][]) {
         (this.records[kind] as Map<string, unknown>).set(key, JSON.parse(value));
@@ -49,7 +55,9 @@ export class Warehouse {
 
   private async dropOldResults(): Promise<void> {
     const dayAgo = Date.now() - 24 * 3600 * 1000;
-    const old = [...this.records.table.values()].filter(({ reference, creationTime }) => reference.datasetId === resultsDataset && Number(creationTime) < dayAgo);
+    const old = [...this.records.table.values()].filter(
+      ({ reference, creationTime }) => reference.datasetId === resultsDataset && Number(creationTime) < dayAgo,
+    );
     await this.change(async (change) => {
       for (const { reference } of old) await this.dropTable(change, nameOf(reference));
     });
@@ -59,12 +67,17 @@ export class Warehouse {
   async change<T>(work: (change: Change) => Promise<T>): Promise<T> {
     const pending: (() => void)[] = [];
     const result = await this.engine.transaction(async (connection) => {
-      const forget = (kind: string, key: string) => connection.run('DELETE FROM warehouse.main.records WHERE kind = $1 AND key = $2', [kind, key]);
+      const forget = (kind: string, key: string) =>
+        connection.run('DELETE FROM warehouse.main.records WHERE kind = $1 AND key = $2', [kind, key]);
       return work({
         connection,
         put: async (kind, key, value) => {
           await forget(kind, key);
-          await connection.run('INSERT INTO warehouse.main.records VALUES ($1, $2, $3)', [kind, key, JSON.stringify(value)]);
+          await connection.run('INSERT INTO warehouse.main.records VALUES ($1, $2, $3)', [
+            kind,
+            key,
+            JSON.stringify(value),
+          ]);
           pending.push(() => (this.records[kind] as Map<string, unknown>).set(key, value));
         },
         remove: async (kind, key) => {
@@ -94,7 +107,9 @@ export class Warehouse {
   }
 
   datasets(project: string): DatasetRecord[] {
-    return [...this.records.dataset.values()].filter(({ projectId, datasetId }) => projectId === project && datasetId !== resultsDataset);
+    return [...this.records.dataset.values()].filter(
+      ({ projectId, datasetId }) => projectId === project && datasetId !== resultsDataset,
+    );
   }
 
   /** @throws BigQueryError notFound */
@@ -138,27 +153,51 @@ export class Warehouse {
     await change.put('job', `${job.projectId}.${job.jobId}`, job);
   }
 
-  async createDataset(change: Change, project: string, dataset: string, settings: Record<string, unknown>): Promise<DatasetRecord> {
+  async createDataset(
+    change: Change,
+    project: string,
+    dataset: string,
+    settings: Record<string, unknown>,
+  ): Promise<DatasetRecord> {
     const now = String(Date.now());
-    const record: DatasetRecord = { projectId: project, datasetId: dataset, creationTime: now, lastModifiedTime: now, settings };
+    const record: DatasetRecord = {
+      projectId: project,
+      datasetId: dataset,
+      creationTime: now,
+      lastModifiedTime: now,
+      settings,
+    };
     await change.connection.run(`CREATE SCHEMA IF NOT EXISTS warehouse.${quote(`${project}.${dataset}`)}`);
     await change.put('dataset', `${project}.${dataset}`, record);
     return record;
   }
 
   async dropDataset(change: Change, project: string, dataset: string): Promise<void> {
-    for (const { reference } of this.tables(project, dataset)) await change.remove('table', tableKey(nameOf(reference)));
+    for (const { reference } of this.tables(project, dataset))
+      await change.remove('table', tableKey(nameOf(reference)));
     await change.connection.run(`DROP SCHEMA IF EXISTS warehouse.${quote(`${project}.${dataset}`)} CASCADE`);
     await change.remove('dataset', `${project}.${dataset}`);
   }
 
   /** Makes an empty table, in place of one of that name if there is one. */
-  async createTable(change: Change, name: TableName, fields: Field[], settings: Record<string, unknown> = {}): Promise<TableRecord> {
+  async createTable(
+    change: Change,
+    name: TableName,
+    fields: Field[],
+    settings: Record<string, unknown> = {},
+  ): Promise<TableRecord> {
     await change.connection.run(`DROP TABLE IF EXISTS ${storedTable(name)}`);
     // BigQuery allows a table without columns; DuckDB does not, and such a table cannot be read anyway.
-    if (fields.length) await change.connection.run(`CREATE TABLE ${storedTable(name)} (${fields.map(columnDefinition).join(', ')})`);
+    if (fields.length)
+      await change.connection.run(`CREATE TABLE ${storedTable(name)} (${fields.map(columnDefinition).join(', ')})`);
     const now = String(Date.now());
-    const record: TableRecord = { reference: { projectId: name.project, datasetId: name.dataset, tableId: name.table }, fields, creationTime: now, lastModifiedTime: now, settings };
+    const record: TableRecord = {
+      reference: { projectId: name.project, datasetId: name.dataset, tableId: name.table },
+      fields,
+      creationTime: now,
+      lastModifiedTime: now,
+      settings,
+    };
     await change.put('table', tableKey(name), record);
     return record;
   }
@@ -178,4 +217,8 @@ export class Warehouse {
   }
 }
 
-const nameOf = ({ projectId, datasetId, tableId }: TableReference): TableName => ({ project: projectId, dataset: datasetId, table: tableId });
+const nameOf = ({ projectId, datasetId, tableId }: TableReference): TableName => ({
+  project: projectId,
+  dataset: datasetId,
+  table: tableId,
+});

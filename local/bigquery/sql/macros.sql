@@ -63,6 +63,12 @@ CREATE MACRO bq_byte_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN length(hex(x
 
 CREATE MACRO bq_regexp_extract(s, pattern, g) AS CASE WHEN regexp_matches(s, pattern) THEN regexp_extract(s, pattern, g) END;
 
+-- The function behind it sees a JSON value as the text that DuckDB keeps it in.
+CREATE MACRO bq_to_json_string(x) AS
+  CASE WHEN typeof(x) = 'JSON' THEN CAST(json(CAST(x AS VARCHAR)) AS VARCHAR)
+       WHEN regexp_matches(typeof(x), '\bJSON\b') THEN error('Not supported by the local BigQuery: TO_JSON_STRING of JSON inside a STRUCT or ARRAY')
+       ELSE bq_value_json(x) END;
+
 CREATE MACRO bq_json_value(j, path) AS
   CASE WHEN json_type(j, path) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, path) END;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { BigQuery } from '@google-cloud/bigquery';
 import { Storage as CloudStorage } from '@google-cloud/storage';
 import { PassThroughClient } from 'google-auth-library';
@@ -6,6 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bucket, openLocal, project, type Local } from './harness';
+
+jest.setTimeout(30_000);
 
 let local: Local;
 let client: BigQuery;
@@ -16,54 +18,102 @@ beforeAll(async () => {
   await client.createDataset('shop');
 });
 
-afterAll(() => local.close());
+afterAll(() => local?.close());
 
-const rows = async (query: string, params?: unknown): Promise<unknown[]> => (await client.query({ query, params: params as never }))[0];
+const rows = async (query: string, params?: unknown): Promise<unknown[]> =>
+  (await client.query({ query, params: params as never }))[0];
 
 describe('datasets and tables', () => {
   test('a dataset is created, found, changed, listed and deleted', async () => {
     const [dataset] = await client.createDataset('life', { location: 'us-central1', description: 'first' });
     await dataset.setMetadata({ description: 'second' });
     const [metadata] = await client.dataset('life').getMetadata();
-    expect(metadata).toMatchObject({ location: 'us-central1', description: 'second', datasetReference: { projectId: project, datasetId: 'life' } });
+    expect(metadata).toMatchObject({
+      location: 'us-central1',
+      description: 'second',
+      datasetReference: { projectId: project, datasetId: 'life' },
+    });
     await expect(client.createDataset('life')).rejects.toMatchObject({ code: 409, errors: [{ reason: 'duplicate' }] });
     await dataset.delete();
     expect((await client.getDatasets())[0].map(({ id }) => id)).toEqual(['shop']);
-    await expect(client.dataset('life').getMetadata()).rejects.toMatchObject({ code: 404, errors: [{ reason: 'notFound' }] });
+    await expect(client.dataset('life').getMetadata()).rejects.toMatchObject({
+      code: 404,
+      errors: [{ reason: 'notFound' }],
+    });
   });
 
   test('a table keeps its schema, partitioning and clustering, and takes new columns', async () => {
     const schema = [
       { name: 'id', type: 'INTEGER', mode: 'REQUIRED' },
       { name: 'tags', type: 'STRING', mode: 'REPEATED' },
-      { name: 'who', type: 'RECORD', fields: [{ name: 'name', type: 'STRING' }, { name: 'at', type: 'TIMESTAMP' }] },
+      {
+        name: 'who',
+        type: 'RECORD',
+        fields: [
+          { name: 'name', type: 'STRING' },
+          { name: 'at', type: 'TIMESTAMP' },
+        ],
+      },
     ];
-    const [table] = await client.dataset('shop').createTable('orders', { schema, timePartitioning: { type: 'DAY' }, clustering: { fields: ['id'] } });
+    const [table] = await client
+      .dataset('shop')
+      .createTable('orders', { schema, timePartitioning: { type: 'DAY' }, clustering: { fields: ['id'] } });
     await table.setMetadata({ schema: [...schema, { name: 'extra', type: 'FLOAT64' }] as never });
     const [metadata] = await table.getMetadata();
-    expect(metadata).toMatchObject({ type: 'TABLE', numRows: '0', timePartitioning: { type: 'DAY' }, clustering: { fields: ['id'] } });
-    expect(metadata.schema.fields.map((field: { name: string; type: string; mode: string }) => [field.name, field.type, field.mode])).toEqual([
-      ['id', 'INTEGER', 'REQUIRED'], ['tags', 'STRING', 'REPEATED'], ['who', 'RECORD', 'NULLABLE'], ['extra', 'FLOAT', 'NULLABLE'],
+    expect(metadata).toMatchObject({
+      type: 'TABLE',
+      numRows: '0',
+      timePartitioning: { type: 'DAY' },
+      clustering: { fields: ['id'] },
+    });
+    expect(
+      metadata.schema.fields.map((field: { name: string; type: string; mode: string }) => [
+        field.name,
+        field.type,
+        field.mode,
+      ]),
+    ).toEqual([
+      ['id', 'INTEGER', 'REQUIRED'],
+      ['tags', 'STRING', 'REPEATED'],
+      ['who', 'RECORD', 'NULLABLE'],
+      ['extra', 'FLOAT', 'NULLABLE'],
     ]);
-    await expect(table.setMetadata({ schema: [{ name: 'id', type: 'STRING' }] as never })).rejects.toMatchObject({ code: 400 });
+    await expect(table.setMetadata({ schema: [{ name: 'id', type: 'STRING' }] as never })).rejects.toMatchObject({
+      code: 400,
+    });
   });
 
   test('inserted rows are read back with their types, and a repeated insertId is dropped', async () => {
     const table = client.dataset('shop').table('orders');
-    const row = { id: 1, tags: ['a', 'b'], who: { name: 'Ana', at: client.timestamp('2026-01-02T03:04:05.678Z') }, extra: 1.5 };
+    const row = { id: 1, tags: ['a', 'b'], who: { name: 'Ana', at: '2026-01-02T03:04:05.678Z' }, extra: 1.5 };
     await table.insert([{ insertId: 'one', json: row }], { raw: true });
     await table.insert([{ insertId: 'one', json: row }], { raw: true });
     const [read] = await table.getRows();
     expect(read).toHaveLength(1);
-    expect(read[0]).toMatchObject({ id: 1, tags: ['a', 'b'], extra: 1.5, who: { name: 'Ana', at: { value: '2026-01-02T03:04:05.678Z' } } });
+    expect(read[0]).toMatchObject({
+      id: 1,
+      tags: ['a', 'b'],
+      extra: 1.5,
+      who: { name: 'Ana', at: { value: '2026-01-02T03:04:05.678Z' } },
+    });
     await expect(table.insert([{ id: 'x' }])).rejects.toMatchObject({ name: 'PartialFailureError' });
     await expect(table.insert([{ id: 2, nope: 1 }])).rejects.toMatchObject({ name: 'PartialFailureError' });
   });
 
   test('rows appended in the process follow the same rules', async () => {
-    await client.dataset('shop').createTable('log', { schema: [{ name: 'at', type: 'TIMESTAMP' }, { name: 'raw', type: 'BYTES' }, { name: 'data', type: 'JSON' }] });
-    await local.appendRows(`${project}.shop.log`, [{ at: '2026-01-02T03:04:05Z', raw: Buffer.from('hé').toString('base64'), data: { a: [1, null] } }]);
-    const [row] = (await rows('SELECT at, TO_BASE64(raw) AS raw, TO_JSON_STRING(data) AS data FROM `demo.shop.log`')) as { at: unknown; raw: string; data: string }[];
+    await client.dataset('shop').createTable('log', {
+      schema: [
+        { name: 'at', type: 'TIMESTAMP' },
+        { name: 'raw', type: 'BYTES' },
+        { name: 'data', type: 'JSON' },
+      ],
+    });
+    await local.appendRows(`${project}.shop.log`, [
+      { at: '2026-01-02T03:04:05Z', raw: Buffer.from('hé').toString('base64'), data: { a: [1, null] } },
+    ]);
+    const [row] = (await rows(
+      'SELECT at, TO_BASE64(raw) AS raw, TO_JSON_STRING(data) AS data FROM `demo.shop.log`',
+    )) as { at: unknown; raw: string; data: string }[];
     expect(row).toMatchObject({ at: { value: '2026-01-02T03:04:05.000Z' }, raw: 'aMOp', data: '{"a":[1,null]}' });
     await expect(local.appendRows(`${project}.shop.log`, [{ nope: 1 }])).rejects.toThrow('no such field: nope.');
   });
@@ -71,11 +121,40 @@ describe('datasets and tables', () => {
 
 describe('queries', () => {
   test('take named and positional parameters of every kind', async () => {
-    const params = { n: 3, s: "it's", f: 1.5, b: true, xs: [1, 2], who: { name: 'Ana', age: 3 }, day: BigQuery.date('2026-01-02'), raw: Buffer.from('x') };
-    const query = 'SELECT @n + 1 AS n, @s AS s, @f AS f, @b AS b, (SELECT SUM(x) FROM UNNEST(@xs) AS x) AS total, @who.name AS name, @day AS day, @raw AS raw';
-    expect(await rows(query, params)).toEqual([{ n: 4, s: "it's", f: 1.5, b: true, total: 3, name: 'Ana', day: expect.objectContaining({ value: '2026-01-02' }), raw: Buffer.from('x') }]);
+    const params = {
+      n: 3,
+      s: "it's",
+      f: 1.5,
+      b: true,
+      xs: [1, 2],
+      who: { name: 'Ana', age: 3 },
+      day: BigQuery.date('2026-01-02'),
+    };
+    const query =
+      'SELECT @n + 1 AS n, @s AS s, @f AS f, @b AS b, (SELECT SUM(x) FROM UNNEST(@xs) AS x) AS total, @who.name AS name, @day AS day';
+    expect(await rows(query, params)).toEqual([
+      {
+        n: 4,
+        s: "it's",
+        f: 1.5,
+        b: true,
+        total: 3,
+        name: 'Ana',
+        day: expect.objectContaining({ value: '2026-01-02' }),
+      },
+    ]);
     expect(await rows('SELECT ? AS a, ? AS b', [1, 'x'])).toEqual([{ a: 1, b: 'x' }]);
-    expect(await rows('SELECT r.k, v FROM UNNEST(@rows) AS r', { rows: [{ k: 'a', v: 1 }, { k: 'b', v: 2 }] })).toEqual([{ k: 'a', v: 1 }, { k: 'b', v: 2 }]);
+    expect(
+      await rows('SELECT r.k, v FROM UNNEST(@rows) AS r', {
+        rows: [
+          { k: 'a', v: 1 },
+          { k: 'b', v: 2 },
+        ],
+      }),
+    ).toEqual([
+      { k: 'a', v: 1 },
+      { k: 'b', v: 2 },
+    ]);
   });
 
   test('page through results', async () => {
@@ -90,7 +169,10 @@ describe('queries', () => {
   test('answer a syntax error, an unknown name and an unknown table as BigQuery does', async () => {
     await expect(rows('SELECT FROM WHERE')).rejects.toMatchObject({ code: 400, errors: [{ reason: 'invalidQuery' }] });
     await expect(rows('SELECT\n  nope FROM `demo.shop.orders`')).rejects.toThrow('Unrecognized name: nope at [2:3]');
-    await expect(rows('SELECT * FROM `demo.shop.missing`')).rejects.toMatchObject({ code: 404, errors: [{ reason: 'notFound' }] });
+    await expect(rows('SELECT * FROM `demo.shop.missing`')).rejects.toMatchObject({
+      code: 404,
+      errors: [{ reason: 'notFound' }],
+    });
   });
 
   test('run dry with bytes, statement type and schema, and leave nothing behind', async () => {
@@ -100,7 +182,9 @@ describe('queries', () => {
     const [onlyId] = await client.createQueryJob({ query: 'SELECT id FROM shop.orders', dryRun: true });
     expect(onlyId.metadata.statistics.totalBytesProcessed).toBe('8');
     expect(onlyId.metadata.statistics.query.schema.fields).toMatchObject([{ name: 'id', type: 'INTEGER' }]);
-    await expect(client.createQueryJob({ query: 'SELECT nope FROM shop.orders', dryRun: true })).rejects.toMatchObject({ code: 400 });
+    await expect(client.createQueryJob({ query: 'SELECT nope FROM shop.orders', dryRun: true })).rejects.toMatchObject({
+      code: 400,
+    });
   });
 
   test('write to a destination as their dispositions say', async () => {
@@ -117,7 +201,10 @@ describe('queries', () => {
   });
 
   test('a default dataset completes table names', async () => {
-    const [found] = await client.query({ query: 'SELECT COUNT(*) AS n FROM copied', defaultDataset: { datasetId: 'shop' } } as never);
+    const [found] = await client.query({
+      query: 'SELECT COUNT(*) AS n FROM copied',
+      defaultDataset: { datasetId: 'shop' },
+    } as never);
     expect(found).toEqual([{ n: 1 }]);
   });
 
@@ -135,22 +222,33 @@ describe('queries', () => {
         "MERGE shop.stock AS t USING (SELECT 'pen' AS item, 5 AS n UNION ALL SELECT 'cap', 7) AS s ON t.item = s.item WHEN MATCHED THEN UPDATE SET n = t.n + s.n WHEN NOT MATCHED THEN INSERT ROW WHEN NOT MATCHED BY SOURCE THEN DELETE",
       ),
     ).toBe('3');
-    expect(await rows('SELECT item, n FROM shop.stock ORDER BY item')).toEqual([{ item: 'cap', n: 7 }, { item: 'pen', n: 16 }]);
+    expect(await rows('SELECT item, n FROM shop.stock ORDER BY item')).toEqual([
+      { item: 'cap', n: 7 },
+      { item: 'pen', n: 16 },
+    ]);
     expect(await affected('DELETE FROM shop.stock WHERE TRUE')).toBe('2');
     await expect(rows('DELETE FROM shop.stock')).rejects.toThrow('DELETE must have a WHERE clause');
-    await expect(rows('INSERT INTO shop.stock (item) VALUES (NULL)')).rejects.toThrow('Required field item cannot be null');
+    await expect(rows('INSERT INTO shop.stock (item) VALUES (NULL)')).rejects.toThrow(
+      'Required field item cannot be null',
+    );
   });
 
   test('views are queries in place, and INFORMATION_SCHEMA lists tables and columns', async () => {
     await rows('CREATE OR REPLACE VIEW shop.pens AS SELECT id AS pen FROM shop.orders WHERE id > 0');
     expect(await rows('SELECT pen FROM shop.pens')).toEqual([{ pen: 1 }]);
-    expect(await rows("SELECT table_name, table_type FROM shop.INFORMATION_SCHEMA.TABLES WHERE table_name IN ('pens', 'stock') ORDER BY 1")).toEqual([
+    expect(
+      await rows(
+        "SELECT table_name, table_type FROM shop.INFORMATION_SCHEMA.TABLES WHERE table_name IN ('pens', 'stock') ORDER BY 1",
+      ),
+    ).toEqual([
       { table_name: 'pens', table_type: 'VIEW' },
       { table_name: 'stock', table_type: 'BASE TABLE' },
     ]);
-    expect(await rows("SELECT column_name, data_type FROM `demo.shop.INFORMATION_SCHEMA.COLUMNS` WHERE table_name = 'orders' AND column_name = 'who'")).toEqual([
-      { column_name: 'who', data_type: 'STRUCT<name STRING, at TIMESTAMP>' },
-    ]);
+    expect(
+      await rows(
+        "SELECT column_name, data_type FROM `demo.shop.INFORMATION_SCHEMA.COLUMNS` WHERE table_name = 'orders' AND column_name = 'who'",
+      ),
+    ).toEqual([{ column_name: 'who', data_type: 'STRUCT<name STRING, at TIMESTAMP>' }]);
   });
 });
 
@@ -159,8 +257,14 @@ describe('jobs', () => {
     const options = { query: 'CREATE OR REPLACE TABLE shop.once AS SELECT 1 AS a', jobId: 'once-1' };
     const [job] = await client.createQueryJob(options);
     await job.getQueryResults();
-    await expect(client.createQueryJob(options)).rejects.toMatchObject({ code: 409, errors: [{ reason: 'duplicate', message: 'Already Exists: Job demo:US.once-1' }] });
-    const twice = await Promise.allSettled([client.createQueryJob({ query: 'SELECT 1', jobId: 'twin' }), client.createQueryJob({ query: 'SELECT 1', jobId: 'twin' })]);
+    await expect(client.createQueryJob(options)).rejects.toMatchObject({
+      code: 409,
+      errors: [{ reason: 'duplicate', message: 'Already Exists: Job demo:US.once-1' }],
+    });
+    const twice = await Promise.allSettled([
+      client.createQueryJob({ query: 'SELECT 1', jobId: 'twin' }),
+      client.createQueryJob({ query: 'SELECT 1', jobId: 'twin' }),
+    ]);
     expect(twice.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect((await client.getJobs())[0].map(({ id }) => id)).toContain('once-1');
   });
@@ -178,14 +282,29 @@ describe('loads', () => {
   const table = (name: string) => client.dataset('shop').table(name);
 
   test('newline-delimited JSON from Cloud Storage, its schema detected', async () => {
-    await local.put('in/a.jsonl', '{"id":9007199254740993,"name":"x","ok":true,"at":"2026-01-02","parts":[{"text":"t"}],"score":1}\n{"id":2,"name":null,"score":1.5}\n');
-    const [job] = await client.dataset('shop').table('loaded').createLoadJob(fileAt('in/a.jsonl'), { autodetect: true, sourceFormat: 'NEWLINE_DELIMITED_JSON' });
+    await local.put(
+      'in/a.jsonl',
+      '{"id":9007199254740993,"name":"x","ok":true,"at":"2026-01-02","parts":[{"text":"t"}],"score":1}\n{"id":2,"name":null,"score":1.5}\n',
+    );
+    const [job] = await client
+      .dataset('shop')
+      .table('loaded')
+      .createLoadJob(fileAt('in/a.jsonl'), { autodetect: true, sourceFormat: 'NEWLINE_DELIMITED_JSON' });
     await finished(job);
     const [found] = await table('loaded').getMetadata();
     expect(found.schema.fields.map((field: { name: string; type: string }) => [field.name, field.type])).toEqual([
-      ['id', 'INTEGER'], ['name', 'STRING'], ['ok', 'BOOLEAN'], ['at', 'DATE'], ['parts', 'RECORD'], ['score', 'FLOAT'],
+      ['id', 'INTEGER'],
+      ['name', 'STRING'],
+      ['ok', 'BOOLEAN'],
+      ['at', 'DATE'],
+      ['parts', 'RECORD'],
+      ['score', 'FLOAT'],
     ]);
-    expect(await rows('SELECT CAST(id AS STRING) AS id, name, score, ARRAY_LENGTH(parts) AS n FROM shop.loaded ORDER BY score')).toEqual([
+    expect(
+      await rows(
+        'SELECT CAST(id AS STRING) AS id, name, score, ARRAY_LENGTH(parts) AS n FROM shop.loaded ORDER BY score',
+      ),
+    ).toEqual([
       { id: '9007199254740993', name: 'x', score: 1, n: 1 },
       { id: '2', name: null, score: 1.5, n: 0 },
     ]);
@@ -194,11 +313,21 @@ describe('loads', () => {
   test('bad rows are counted, named, and too many of them fail the job', async () => {
     await local.put('in/bad.jsonl', '{"id":1}\n{"id":"x"}\nnot json\n{"id":2,"more":1}\n');
     const schema = { fields: [{ name: 'id', type: 'INTEGER' }] };
-    const [job] = await table('bad').createLoadJob(fileAt('in/bad.jsonl'), { schema, sourceFormat: 'NEWLINE_DELIMITED_JSON', maxBadRecords: 2, ignoreUnknownValues: true });
+    const [job] = await table('bad').createLoadJob(fileAt('in/bad.jsonl'), {
+      schema,
+      sourceFormat: 'NEWLINE_DELIMITED_JSON',
+      maxBadRecords: 2,
+      ignoreUnknownValues: true,
+    });
     const metadata = await finished(job);
     expect(metadata.statistics.load).toMatchObject({ outputRows: '2', badRecords: '2' });
-    const [failing] = await table('bad2').createLoadJob(fileAt('in/bad.jsonl'), { schema, sourceFormat: 'NEWLINE_DELIMITED_JSON' });
-    await expect(finished(failing)).rejects.toThrow(/Could not parse 'x' as INT64 for field id; line_number: 2 File: gs:\/\/files\/in\/bad.jsonl/);
+    const [failing] = await table('bad2').createLoadJob(fileAt('in/bad.jsonl'), {
+      schema,
+      sourceFormat: 'NEWLINE_DELIMITED_JSON',
+    });
+    await expect(finished(failing)).rejects.toThrow(
+      /Could not parse 'x' as INT64 for field id; line_number: 2 File: gs:\/\/files\/in\/bad.jsonl/,
+    );
     expect(await table('bad2').exists()).toEqual([false]);
   });
 
@@ -216,14 +345,21 @@ describe('loads', () => {
   });
 
   test('Parquet, there and back', async () => {
-    await rows("EXPORT DATA OPTIONS (uri = 'gs://files/out/p-*.parquet', format = 'PARQUET', overwrite = TRUE) AS SELECT id, score FROM shop.loaded");
-    const [job] = await table('parquet').createLoadJob(fileAt('out/p-000000000000.parquet'), { sourceFormat: 'PARQUET' });
+    await rows(
+      "EXPORT DATA OPTIONS (uri = 'gs://files/out/p-*.parquet', format = 'PARQUET', overwrite = TRUE) AS SELECT id, score FROM shop.loaded",
+    );
+    const [job] = await table('parquet').createLoadJob(fileAt('out/p-000000000000.parquet'), {
+      sourceFormat: 'PARQUET',
+    });
     expect((await finished(job)).statistics.load.outputRows).toBe('2');
     expect(await rows('SELECT SUM(score) AS total FROM shop.parquet')).toEqual([{ total: 2.5 }]);
   });
 
   test('a missing object is an error that names it', async () => {
-    const [job] = await table('none').createLoadJob(fileAt('in/none.jsonl'), { autodetect: true, sourceFormat: 'NEWLINE_DELIMITED_JSON' });
+    const [job] = await table('none').createLoadJob(fileAt('in/none.jsonl'), {
+      autodetect: true,
+      sourceFormat: 'NEWLINE_DELIMITED_JSON',
+    });
     await expect(finished(job)).rejects.toThrow('Not found: URI gs://files/in/none.jsonl');
   });
 });
@@ -238,13 +374,20 @@ describe('exports', () => {
       '{"systemInstruction":{"role":"system","parts":[{"text":"a"}]},"n":"1","missing":"x","half":0.5}\n' +
         '{"systemInstruction":{"role":"system","parts":[{"text":"b \\u003ci\\u003e \\u0026 \\"q\\""}]},"n":"2","at":"2026-01-02 03:04:05 UTC","half":0.5}\n',
     );
-    await expect(rows("EXPORT DATA OPTIONS (uri = 'gs://files/out/train-*.jsonl', format = 'JSON') AS SELECT 1 AS a")).rejects.toThrow('overwrite');
+    await expect(
+      rows("EXPORT DATA OPTIONS (uri = 'gs://files/out/train-*.jsonl', format = 'JSON') AS SELECT 1 AS a"),
+    ).rejects.toThrow('overwrite');
   });
 
   test('an extract job writes CSV with a header', async () => {
-    const [job] = await client.dataset('shop').table('people').createExtractJob(fileAt('out/people.csv'), { format: 'CSV' });
+    const [job] = await client
+      .dataset('shop')
+      .table('people')
+      .createExtractJob(fileAt('out/people.csv'), { format: 'CSV' });
     await finished(job);
-    expect(await local.text('out/people.csv')).toBe('name,age,joined\n"Ana ""A"" Ruiz",31,2026-01-02\n"two\nlines",,2026-01-03\n');
+    expect(await local.text('out/people.csv')).toBe(
+      'name,age,joined\n"Ana ""A"" Ruiz",31,2026-01-02\n"two\nlines",,2026-01-03\n',
+    );
   });
 
   test('a copy job makes a table of the same rows', async () => {
@@ -292,7 +435,10 @@ test('the paths of BIGQUERY_EMULATOR_HOST are served as well', async () => {
 });
 
 /** A file as the client's load and extract methods take it. */
-const fileAt = (name: string): never => new CloudStorage({ projectId: project, authClient: new PassThroughClient() as never }).bucket(bucket).file(name) as never;
+const fileAt = (name: string): never =>
+  new CloudStorage({ projectId: project, authClient: new PassThroughClient() as never })
+    .bucket(bucket)
+    .file(name) as never;
 
 interface Metadata {
   statistics: { load: Record<string, string> };
@@ -304,7 +450,8 @@ async function finished(job: unknown): Promise<Metadata> {
   for (;;) {
     const [metadata] = await client.job(started.id).getMetadata();
     if (metadata.status.state === 'DONE') {
-      if (metadata.status.errorResult) throw new Error(`${metadata.status.errorResult.message} ${JSON.stringify(metadata.status.errors)}`);
+      if (metadata.status.errorResult)
+        throw new Error(`${metadata.status.errorResult.message} ${JSON.stringify(metadata.status.errors)}`);
       return metadata as Metadata;
     }
     await new Promise((resolve) => setTimeout(resolve, 20));

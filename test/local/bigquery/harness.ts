@@ -31,8 +31,13 @@ export interface Local {
 export async function openLocal(access: Access = allowAll): Promise<Local> {
   const directory = mkdtempSync(join(tmpdir(), 'landfall-bigquery-'));
   const state = openState(join(directory, 'state'));
-  const storage = createStorage({ state, directory: join(directory, 'storage'), access, publish: () => Promise.resolve() });
-  storage.buckets.create({ name: bucket }, project);
+  const storage = createStorage({
+    state,
+    directory: join(directory, 'storage'),
+    access,
+    publish: () => Promise.resolve(),
+  });
+  storage.buckets.create(project, bucket);
   const open = () => createBigQuery({ directory: join(directory, 'bigquery'), access, objects: storage.objects });
   let bigquery = await open();
   const app = express();
