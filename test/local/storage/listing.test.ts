@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ListOptions } from '../../../local/storage/listing';
+import fc from 'fast-check';
+import { listObjects, type ListOptions } from '../../../local/storage/listing';
+import { objectKey, type Generations, type ObjectRecord } from '../../../local/storage/records';
 import { removeStorage, startStorage, type LocalStorage } from './local-storage';
 import { api } from './requests';
 
@@ -60,6 +62,65 @@ describe('listing objects', () => {
       expect({ items, prefixes }).toEqual(list(options));
     }
   });
+
+  test('agrees with sorting and grouping all names, whatever they are', () => {
+    const text = (maxLength: number) =>
+      fc.array(fc.constantFrom('a', 'b', '/', 'é', '\uffee', '😀'), { maxLength }).map((parts) => parts.join(''));
+    const names = fc.uniqueArray(
+      text(5).filter((name) => name !== ''),
+      { maxLength: 12 },
+    );
+    const query = fc.record({
+      prefix: text(2),
+      startOffset: text(2),
+      endOffset: text(2),
+      delimiter: fc.constantFrom(undefined, '/', 'ab'),
+    });
+    let run = 0;
+    fc.assert(
+      fc.property(
+        names,
+        query,
+        fc.integer({ min: 1, max: 4 }),
+        (all, { prefix, startOffset, endOffset, delimiter }, maxResults) => {
+          const bucket = `random-${run++}`;
+          const table = local.state.table<Generations>('storage.objects');
+          local.state.transaction(() => {
+            for (const name of all) {
+              table.put(objectKey(bucket, name), { live: { bucket, name } as ObjectRecord, noncurrent: [] });
+            }
+          });
+          const before = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b)) < 0;
+          const expected = { items: [] as string[], prefixes: [] as string[] };
+          for (const name of all.toSorted((a, b) => (before(a, b) ? -1 : 1))) {
+            if (!name.startsWith(prefix) || before(name, startOffset) || (endOffset && !before(name, endOffset)))
+              continue;
+            const at = delimiter ? name.indexOf(delimiter, prefix.length) : -1;
+            if (at < 0) expected.items.push(name);
+            else expected.prefixes.push(name.slice(0, at + delimiter!.length));
+          }
+          expected.prefixes = [...new Set(expected.prefixes)];
+
+          const found = { items: [] as string[], prefixes: [] as string[] };
+          for (let pageToken: string | undefined, more = true; more; more = pageToken !== undefined) {
+            const page = listObjects(local.state, bucket, {
+              prefix,
+              startOffset,
+              endOffset,
+              delimiter,
+              maxResults,
+              pageToken,
+            });
+            found.items.push(...page.items.map(({ name }) => name));
+            found.prefixes.push(...page.prefixes);
+            pageToken = page.nextPageToken;
+          }
+          expect(found).toEqual(expected);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  }, 30_000);
 
   test('refuses a page token of its own making, and a bucket that is not there', async () => {
     expect((await api(local)('GET', '/b/bucket/o?pageToken=abc')).json['error'].errors[0].location).toBe('pageToken');
