@@ -80,11 +80,11 @@ export async function startLocalCloud(options: LocalCloudOptions, stop: () => vo
       : createPubSub({
           state,
           access,
-          appendRows: async (table, rows) => {
+          appendRows: async (table, rows, options) => {
             const [tableProject, dataset, name] = table.split('.');
             const resource = `projects/${tableProject}/datasets/${dataset}/tables/${name}`;
             access.check(serviceAgent('pubsub'), 'bigquery.tables.updateData', resource);
-            await bigquery.appendRows(table, rows);
+            await bigquery.appendRows(table, rows, options);
           },
         });
     const pubsub = options.pubsubEmulator

@@ -1,6 +1,17 @@
 import type { Message, PubSub, Subscription, Topic } from '@google-cloud/pubsub';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { connectClient, openPubSub, until } from './harness';
+import { allowAll, PermissionDenied, type Access } from '../../../local/iam/access';
+import { connectClient, createManualClock, openPubSub, until } from './harness';
+
+/** The account `tune` may consume one subscription and nothing else. */
+const access: Access = {
+  ...allowAll,
+  check(principal, permission, resource) {
+    const allowed = 'pubsub.subscriptions.consume projects/demo/subscriptions/orders-sub';
+    if (principal.kind === 'owner' || allowed === `${permission} ${resource}`) return;
+    throw new PermissionDenied(principal, permission, resource);
+  },
+};
 
 describe('the official client', () => {
   let server: ReturnType<typeof openPubSub>;
@@ -8,7 +19,7 @@ describe('the official client', () => {
   let topic: Topic;
 
   beforeEach(async () => {
-    server = openPubSub();
+    server = openPubSub({ access });
     client = await connectClient(server);
     [topic] = await client.createTopic('orders');
   });
@@ -91,6 +102,26 @@ describe('the official client', () => {
     expect(responses).toEqual(['SUCCESS']);
   });
 
+  test('ends the streams of a subscription that is deleted', async () => {
+    const [subscription] = await topic.createSubscription('orders-sub');
+    const failed = new Promise((resolve) => subscription.on('error', resolve));
+    subscription.on('message', () => {});
+    await topic.publishMessage({ data: Buffer.from('x') });
+    await client.subscription('orders-sub').delete();
+    expect(await failed).toMatchObject({ code: 5 });
+    await subscription.close();
+  });
+
+  test('may do on a service account’s port what the account may', async () => {
+    await topic.createSubscription('orders-sub');
+    await topic.publishMessage({ data: Buffer.from('x') });
+    const account = await connectClient(server, { kind: 'serviceAccount', email: 'tune@demo.iam.gserviceaccount.com' });
+    const messages = await collect(account.subscription('orders-sub'), 1);
+    expect(messages[0]!.data.toString()).toBe('x');
+    await expect(account.topic('orders').publishMessage({ data: Buffer.from('y') })).rejects.toMatchObject({ code: 7 });
+    await account.close();
+  });
+
   test('updates, lists, detaches and deletes', async () => {
     const [subscription] = await topic.createSubscription('orders-sub', { labels: { team: 'a' } });
     await subscription.setMetadata({ ackDeadlineSeconds: 30 });
@@ -118,4 +149,20 @@ describe('the official client', () => {
     const [permissions] = await topic.iam.testPermissions(['pubsub.topics.publish']);
     expect(permissions).toEqual({ 'pubsub.topics.publish': true });
   });
+});
+
+test('the official client learns that an acknowledgement under exactly-once delivery came too late', async () => {
+  const clock = createManualClock();
+  const server = openPubSub({ clock });
+  const client = await connectClient(server);
+  const [topic] = await client.createTopic('orders');
+  const [subscription] = await topic.createSubscription('orders-sub', { enableExactlyOnceDelivery: true });
+  const received = new Promise<Message>((resolve) => subscription.once('message', resolve));
+  await topic.publishMessage({ data: Buffer.from('x') });
+  const message = await received;
+  await clock.advance(3600_000);
+  expect(await message.ackWithResponse()).toBe('INVALID');
+  await subscription.close();
+  await client.close();
+  await server.close();
 });

@@ -6,8 +6,8 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { allowAll, owner, type Access } from '../../../local/iam/access';
-import { createPubSub, type PubSubOptions } from '../../../local/pubsub';
+import { allowAll, owner, type Principal } from '../../../local/iam/access';
+import { createPubSub, type LocalPubSub, type PubSubOptions } from '../../../local/pubsub';
 import type { Clock } from '../../../local/pubsub/clock';
 import { openState } from '../../../local/state';
 
@@ -78,9 +78,12 @@ export function openPubSub(options: Partial<PubSubOptions> = {}) {
 }
 
 /** The official client, connected to a new gRPC port of `pubsub`. */
-export async function connectClient(pubsub: Pick<ReturnType<typeof createPubSub>, 'listen'>): Promise<PubSub> {
+export async function connectClient(
+  pubsub: Pick<LocalPubSub, 'listen'>,
+  principal: Principal = owner,
+): Promise<PubSub> {
   process.env.METADATA_SERVER_DETECTION = 'none';
-  const port = await pubsub.listen(0, owner);
+  const port = await pubsub.listen(0, principal);
   return new PubSub({ projectId: 'demo', apiEndpoint: `127.0.0.1:${port}`, emulatorMode: true });
 }
 
@@ -118,20 +121,6 @@ async function listen(server: Server) {
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-/** An access table that allows each service account exactly the given `permission resource` pairs. */
-export function createAccess(
-  allowed: string[],
-  denied: new (p: never, permission: string, resource: string) => Error,
-): Access {
-  return {
-    ...allowAll,
-    check(principal, permission, resource) {
-      if (principal.kind === 'owner' || allowed.includes(`${permission} ${resource}`)) return;
-      throw new denied(principal as never, permission, resource);
     },
   };
 }
