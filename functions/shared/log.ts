@@ -15,7 +15,7 @@ export interface Log {
   info(message: string, fields?: Fields): void;
   warning(message: string, fields?: Fields): void;
   error(message: string, fields?: Fields): void;
-  /** At most two lines a second, and always the last one; seconds left are estimated from the pace so far. */
+  /** At most two lines a second, and always one when all is done; seconds left are estimated from the pace so far. */
   progress(message: string, progress: Progress): void;
   /** The same log with fields on every line. */
   with(fields: Fields): Log;

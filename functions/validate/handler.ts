@@ -1,22 +1,11 @@
 /** validate: a landed object becomes a run once its batch is complete; every row is checked, the clean ones are kept. */
 import type { Configuration, EventData, Run } from '../../schemas/generated/types';
 import type { Config } from '../shared/config';
-import { isMissing, PermanentError } from '../shared/errors';
 import type { Output } from '../shared/events';
 import type { Uncompiled } from '../shared/ledger';
-import { createLineWriter } from '../shared/line-writer';
 import type { StageContext, StageDeps } from '../shared/stage';
-import {
-  checkBatch,
-  identifyRun,
-  isSourceOf,
-  landedObjects,
-  missingSources,
-  parseLandingPath,
-  type LandedObject,
-} from './batch';
-import { compileRowCheck } from './row-check';
-import { readRows } from './rows';
+import { checkBatch, identifyRun, isSourceOf, landedObjects, missingSources, parseLandingPath } from './batch';
+import { checkSource } from './check-source';
 import { judge, type SourceSummary } from './verdict';
 
 const isCompiled = (deployed?: Configuration | Uncompiled): deployed is Configuration =>
@@ -86,63 +75,4 @@ export async function validate(
     type: 'landfall.dataset.validated.v1',
     data: { pipeline: run.pipeline, run: run.run, sources, rows, quarantined },
   };
-}
-
-/** Streams one object through its row schema into a file of clean rows and, when it comes to that, one of quarantined rows. */
-async function checkSource(
-  object: LandedObject,
-  { run, deps, log, signal }: StageContext<ValidateDeps>,
-): Promise<SourceSummary> {
-  const { objects, ledger } = deps;
-  const { source, name, generation, bytes } = object;
-  const { format } = run.configuration!.pipeline.sources[source]!;
-  const check = compileRowCheck(run.configuration!.rowSchemas[source] ?? {}, format, source);
-  const uri = ledger.uri(run, `validate/${source}.clean.jsonl`);
-  const quarantineUri = ledger.artifactUri(`quarantine/${run.pipeline}/${run.run}/${source}.jsonl`);
-  const summary: SourceSummary = {
-    source,
-    file: name.split('/').at(-1)!,
-    uri,
-    quarantineUri,
-    digest: '',
-    rows: 0,
-    quarantined: 0,
-  };
-
-  const clean = createLineWriter(objects.openWrite(uri));
-  let quarantine: ReturnType<typeof createLineWriter> | undefined;
-  const landed = objects.openRead(`gs://${run.trigger.bucket}/${name}`, generation);
-  let bytesRead = 0;
-  const count = (read: number) => (bytesRead += read);
-  try {
-    for await (const { row, line, raw, value, problem } of readRows(landed, format, summary.file, count)) {
-      signal.throwIfAborted();
-      const reasons = value ? check(value) : [problem!];
-      if (reasons.length === 0) {
-        summary.rows += 1;
-        await clean.write(JSON.stringify({ _row: line, ...value }));
-      } else {
-        summary.quarantined += 1;
-        summary.firstProblem ??= { line, reason: reasons[0]! };
-        quarantine ??= createLineWriter(objects.openWrite(quarantineUri));
-        await quarantine.write(JSON.stringify({ source, row, line, reasons, raw }));
-      }
-      const checked = summary.rows + summary.quarantined;
-      log.progress(`${checked} rows of ${source} checked`, { done: bytesRead, total: bytes, unit: 'bytes' });
-    }
-    await quarantine?.close();
-    summary.digest = await clean.close();
-    return summary;
-  } catch (error) {
-    clean.abandon();
-    quarantine?.abandon();
-    if (!isMissing(error)) throw error;
-    throw new PermanentError(`${summary.file} was overwritten or deleted while it was read`, {
-      where: `gs://${run.trigger.bucket}/${name}, generation ${generation}`,
-      fix: 'nothing, if a newer file was dropped on purpose: it has a run of its own',
-      cause: error,
-    });
-  } finally {
-    landed.destroy();
-  }
 }

@@ -20,17 +20,9 @@ export interface SourceRow {
 /** BigQuery takes no larger row, and a longer "line" is some other kind of file. */
 const longestLine = 100 * 1024 * 1024;
 
-/**
- * Reads a file row by row; `count` hears how many bytes have been read.
- * @throws PermanentError naming file and line when the file as a whole cannot be read.
- */
-export function readRows(
-  file: Readable,
-  format: 'jsonl' | 'csv',
-  name: string,
-  count: (bytes: number) => void,
-): AsyncIterable<SourceRow> {
-  const text = strictUtf8(file, name, count);
+/** Reads a file row by row. @throws PermanentError naming file and line when the file as a whole cannot be read. */
+export function readRows(file: Readable, format: 'jsonl' | 'csv', name: string): AsyncIterable<SourceRow> {
+  const text = strictUtf8(file, name);
   return format === 'csv' ? csvRows(text, name) : jsonRows(text, name);
 }
 

@@ -6,16 +6,11 @@ import { PermanentError } from '../shared/errors';
  * The text of a stream, piece by piece, without a byte order mark.
  * @throws PermanentError naming file, line and byte of what is not UTF-8.
  */
-export async function* strictUtf8(
-  stream: AsyncIterable<Buffer>,
-  file: string,
-  count: (bytes: number) => void,
-): AsyncIterable<string> {
+export async function* strictUtf8(stream: AsyncIterable<Buffer>, file: string): AsyncIterable<string> {
   let rest: Buffer = Buffer.alloc(0);
   let line = 1;
   let offset = 0;
   for await (const chunk of stream) {
-    count(chunk.length);
     const bytes = Buffer.concat([rest, chunk]);
     const end = bytes.length - incompleteTail(bytes);
     yield* decoded(bytes.subarray(0, end));

@@ -47,6 +47,16 @@ describe('validate', () => {
       .map((uri) => JSON.parse(world.objects.text(uri)!) as StageResult);
   const runFiles = () => world.objects.uris().filter((uri) => uri.endsWith('run.json'));
 
+  test('tells how far it is: once at the start, twice a second, and at the end', async () => {
+    const rows = Array.from({ length: 500 }, () => emails[0]).join('\n');
+    await stage()(dropBatch(`${rows}\n`));
+    const progress = world.lines.filter(({ source, progress }) => source === 'emails' && progress);
+    expect(progress).toMatchObject([
+      { message: '1 rows of emails checked', progress: { unit: 'bytes' } },
+      { message: '500 rows of emails checked', progress: { done: rows.length + 501, total: rows.length + 501 } },
+    ]);
+  });
+
   test('waits for the other source of a batch', async () => {
     await stage()(drop(`${batch}/emails.jsonl`, emails.join('\n')));
     expect(runFiles()).toEqual([]);

@@ -8,7 +8,7 @@ async function read(text: string | Buffer, format: 'jsonl' | 'csv', pieceLength 
     bytes.subarray(i * pieceLength, (i + 1) * pieceLength),
   );
   const rows: SourceRow[] = [];
-  for await (const row of readRows(Readable.from(pieces), format, 'file', () => {})) rows.push(row);
+  for await (const row of readRows(Readable.from(pieces), format, 'file')) rows.push(row);
   return rows;
 }
 
