@@ -66,10 +66,13 @@ function createRouter(context: StorageContext): Router {
   // Clients that are given STORAGE_EMULATOR_HOST leave out the prefix, except for uploads.
   router.use(api);
   router.use(context.faults.router());
-  router.use(/\/(upload|resumable|download|storage)\/.*/, (request) => {
-    const what = `${request.method} ${request.originalUrl}`;
-    throw new StorageError(404, 'notFound', `The local Cloud Storage does not serve ${what}`);
-  });
+  router.use(
+    ['/upload', '/resumable/upload', '/download', ''].map((prefix) => `${prefix}/storage/v1`),
+    (request) => {
+      const what = `${request.method} ${request.originalUrl}`;
+      throw new StorageError(404, 'notFound', `The local Cloud Storage does not serve ${what}`);
+    },
+  );
   router.use(answerError);
   return router;
 }
