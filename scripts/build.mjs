@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildKernels } from './kernels.mjs';
+import { keepServices } from './protos.mjs';
 
 const target = 'node20';
 const framework = '@google-cloud/functions-framework';
@@ -32,6 +33,19 @@ const clientsByUse = {
   },
 };
 
+/** Vertex AI's protos describe some fifty services; functions/shared/clients.ts makes clients of three. */
+const fewerProtos = {
+  name: 'fewer-protos',
+  setup(build) {
+    build.onLoad({ filter: /aiplatform\/build\/protos\/protos\.json$/ }, ({ path }) => {
+      const services = ['EndpointService', 'GenAiTuningService', 'PredictionService'];
+      const names = services.map((name) => `google.cloud.aiplatform.v1.${name}`);
+      const protos = keepServices(JSON.parse(readFileSync(path, 'utf8')), 'google.cloud.aiplatform', names);
+      return { contents: JSON.stringify(protos), loader: 'json' };
+    });
+  },
+};
+
 const stages = existsSync('functions')
   ? readdirSync('functions').filter((name) => existsSync(join('functions', name, 'index.ts')))
   : [];
@@ -55,7 +69,7 @@ await Promise.all([
       bundle: true,
       // The process that calls the function registers it in its own copy of the framework; a bundled one would be another.
       external: [framework],
-      plugins: [clientsByUse],
+      plugins: [clientsByUse, fewerProtos],
       minifySyntax: true,
       minifyWhitespace: true,
       format: 'cjs',
