@@ -19,17 +19,25 @@ export interface PostRequest {
 export function createPost(): Post {
   const http = { request: httpRequest, agent: new HttpAgent({ keepAlive: true }) };
   const https = { request: httpsRequest, agent: new HttpsAgent({ keepAlive: true }) };
-  return (url, { body, headers, ...options }) => {
-    const { request, agent } = url.startsWith('https:') ? https : http;
+
+  function post(url: string, request: PostRequest): Promise<{ status: number }> {
+    const { body, headers, ...options } = request;
+    const { request: open, agent } = url.startsWith('https:') ? https : http;
     return new Promise((resolve, reject) => {
-      const outgoing = request(url, { ...options, headers: { ...headers, 'content-length': body.length }, agent });
+      const outgoing = open(url, { ...options, headers: { ...headers, 'content-length': body.length }, agent });
       outgoing.on('response', (response) => {
         response
           .on('error', reject)
           .on('end', () => resolve({ status: response.statusCode! }))
           .resume();
       });
-      outgoing.on('error', reject).end(body);
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        // The endpoint closed a kept-alive connection just as it was taken up again: no failure of the endpoint.
+        if (outgoing.reusedSocket && error.code === 'ECONNRESET') post(url, request).then(resolve, reject);
+        else reject(error);
+      });
+      outgoing.end(body);
     });
-  };
+  }
+  return post;
 }
