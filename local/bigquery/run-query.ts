@@ -45,13 +45,11 @@ export async function planQuery(
     table: (name: TableName) => warehouse.table(name),
     tables: (of: string, dataset: string) => {
       warehouse.dataset(of, dataset);
-      return warehouse
-        .tables(of, dataset)
-        .map((table) => ({
-          name: tableNameOf(table.reference),
-          table,
-          type: table.view === undefined ? 'BASE TABLE' : 'VIEW',
-        }));
+      return warehouse.tables(of, dataset).map((table) => ({
+        name: tableNameOf(table.reference),
+        table,
+        type: table.view === undefined ? 'BASE TABLE' : 'VIEW',
+      }));
     },
   };
   const translated = await translate(configuration.query, around, (sql) => warehouse.engine.describe(sql));

@@ -46,7 +46,9 @@ function cellOf(value: DuckDBValue, field: Field, options: FormatOptions): Cell 
 function scalarText(value: DuckDBValue, field: Field, { useInt64Timestamp }: FormatOptions): string {
   switch (field.type) {
     case 'FLOAT':
-      return floatText(value as number);
+      return Number.isInteger(value) && !Object.is(value, -0) && Math.abs(value as number) < 1e21
+        ? `${value as number}.0`
+        : floatText(value as number);
     case 'BYTES':
       return base64Of(value);
     case 'TIMESTAMP': {

@@ -2,21 +2,21 @@
 
 export const cases: [sql: string, rows: unknown[][]][] = [
   // Numbers (functions-and-operators: mathematical functions, operators)
-  ['SELECT 7 / 2, 6 / 3', [['3.5', '2']]],
+  ['SELECT 7 / 2, 6 / 3', [['3.5', '2.0']]],
   ['SELECT DIV(7, 2), DIV(-7, 2), MOD(-5, 3), MOD(5, -3)', [['3', '-3', '-2', '2']]],
   ['SELECT 1000000 * 1000000', [['1000000000000']]],
-  ['SELECT SAFE_DIVIDE(1, 0), SAFE_DIVIDE(20, 4)', [[null, '5']]],
+  ['SELECT SAFE_DIVIDE(1, 0), SAFE_DIVIDE(20, 4)', [[null, '5.0']]],
   ['SELECT IEEE_DIVIDE(25, 0), IEEE_DIVIDE(0, 0)', [['Infinity', 'NaN']]],
-  ['SELECT ROUND(2.5), ROUND(-2.5), ROUND(123.7, -1), ROUND(1.235, 2)', [['3', '-3', '120', '1.24']]],
+  ['SELECT ROUND(2.5), ROUND(-2.5), ROUND(123.7, -1), ROUND(1.235, 2)', [['3.0', '-3.0', '120.0', '1.24']]],
   ['SELECT CAST(2.5 AS INT64), CAST(-2.5 AS INT64), CAST(1.5 AS INT64)', [['3', '-3', '2']]],
   ["SELECT CAST('0x87a' AS INT64), CAST('-0x87a' AS INT64)", [['2170', '-2170']]],
   ["SELECT SAFE_CAST('apple' AS INT64), SAFE_CAST('1.5' AS INT64), SAFE_CAST('12' AS INT64)", [[null, null, '12']]],
   ['SELECT GREATEST(3, 5, 1), GREATEST(1, NULL), LEAST(1, NULL)', [['5', null, null]]],
-  ['SELECT 1.5 + 1, 0x1F, 1e3, .5', [['2.5', '31', '1000', '0.5']]],
+  ['SELECT 1.5 + 1, 0x1F, 1e3, .5', [['2.5', '31', '1000.0', '0.5']]],
   ['SELECT 1 | 2, 3 & 1, 5 ^ 1, 1 << 3, ~0', [['3', '1', '4', '8', '-1']]],
   [
     'SELECT FLOOR(-1.5), CEIL(1.2), TRUNC(-1.9), SIGN(-3), ABS(-4), POW(2, 3), SQRT(9)',
-    [['-2', '2', '-1', '-1', '4', '8', '3']],
+    [['-2.0', '2.0', '-1.0', '-1', '4', '8.0', '3.0']],
   ],
   ['SELECT SAFE_ADD(9223372036854775807, 1), SAFE_NEGATE(5)', [[null, '-5']]],
 
