@@ -78,9 +78,14 @@ export class Backlog {
     return Array.from(this.tables.keys.entries({ ...range, limit }), (row) => lastPart(row.key));
   }
 
+  /** Every message, oldest first. */
+  all(): string[] {
+    return idsUnder(this.tables.backlog, this.id);
+  }
+
   /** Empties the backlog, calling `removed` for each message. */
   clear(removed: (message: string) => void): void {
-    for (const message of idsUnder(this.tables.backlog, this.id)) {
+    for (const message of this.all()) {
       this.remove(message);
       removed(message);
     }

@@ -9,6 +9,7 @@ import { Messages, type Subscriber } from './messages';
 import { checkName, deletedTopic, projectOf } from './names';
 import type { OutgoingMessage, Subscription, Topic } from './resources';
 import { completeSubscription, completeTopic, mutableSubscriptionFields, mutableTopicFields } from './settings';
+import { Snapshots, type Snapshot } from './snapshots';
 import { SubscriptionQueue } from './subscription-queue';
 import { nextResourceId, openTables, type SubscriptionRecord, type Tables, type TopicRecord } from './tables';
 import { applyMask, type FieldMask } from './update-mask';
@@ -23,6 +24,7 @@ const sweepInterval = 10 * 60_000;
 
 export class Broker {
   readonly tables: Tables;
+  readonly snapshots: Snapshots;
   readonly #topics = new Map<string, TopicRecord>();
   readonly #subscriptions = new Map<string, LiveSubscription>();
   readonly #messages: Messages;
@@ -38,7 +40,9 @@ export class Broker {
     this.#messages = new Messages(state, this.tables, clock, {
       topicOf: (topicId) => [...this.#topics.values()].find(({ id }) => id === topicId)?.topic,
       subscribersOf: (topicId) => this.#subscribersOf(topicId),
+      isHeld: (topicId, message) => this.snapshots.holds(topicId, message),
     });
+    this.snapshots = new Snapshots(this.tables, clock, (topicId) => this.#messages.releaseAll(topicId));
     for (const { key, value } of this.tables.topics.entries()) this.#topics.set(key, value);
     for (const { value } of this.tables.subscriptions.entries()) this.#start(value);
     this.#sweep();
@@ -173,7 +177,32 @@ export class Broker {
   /** Moves a subscription to a point in time (milliseconds since 1970), as far as messages are retained. */
   seek(name: string | undefined, time: number): void {
     const live = this.live(name);
-    this.state.transaction(() => this.#messages.seek(live, time));
+    this.state.transaction(() => this.#messages.seekToTime(live, time));
+    live.queue.restart();
+  }
+
+  /** Takes a snapshot of what a subscription has not acknowledged. @throws PubSubError NOT_FOUND, ALREADY_EXISTS */
+  createSnapshot(
+    name: string | undefined,
+    subscription: string | undefined,
+    labels?: Record<string, string>,
+  ): Snapshot {
+    const live = this.live(subscription);
+    return this.state.transaction(() => this.snapshots.create(name, live, labels));
+  }
+
+  deleteSnapshot(name: string | undefined): void {
+    this.state.transaction(() => this.snapshots.delete(name));
+  }
+
+  /** Moves a subscription to a snapshot of its topic. @throws PubSubError NOT_FOUND, INVALID_ARGUMENT for another topic's */
+  seekToSnapshot(name: string | undefined, snapshotName: string): void {
+    const live = this.live(name);
+    const snapshot = this.snapshots.get(snapshotName);
+    if (snapshot.topicId !== live.record.topicId) throw invalidArgument('The snapshot is of another topic.');
+    this.state.transaction(() => {
+      this.#messages.seek(live, (message) => this.snapshots.contains(snapshot, message));
+    });
     live.queue.restart();
   }
 
@@ -270,6 +299,7 @@ export class Broker {
   }
 
   #sweep(): void {
+    this.state.transaction(() => this.snapshots.sweep());
     const ofSubscriptions = [...this.#subscriptions.values()].map(({ record }) => record.topicId);
     const ofTopics = [...this.#topics.values()].map(({ id }) => id);
     for (const topicId of new Set([...ofTopics, ...ofSubscriptions])) this.#messages.sweep(topicId);

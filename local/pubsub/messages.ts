@@ -18,6 +18,8 @@ export interface Subscriber {
 export interface Registry {
   topicOf(topicId: string): Topic | undefined;
   subscribersOf(topicId: string): Subscriber[];
+  /** Whether a snapshot needs the message. */
+  isHeld(topicId: string, message: string): boolean;
 }
 
 const maximumMessageBytes = 10_000_000;
@@ -45,7 +47,7 @@ export class Messages {
         const receivers = this.registry.subscribersOf(id).filter(({ record, filter }) => {
           return !record.subscription.detached && filter(attributes);
         });
-        if (receivers.length === 0 && !topic.messageRetentionDuration) return;
+        if (receivers.length === 0 && !topic.messageRetentionDuration && !this.registry.isHeld(id, message)) return;
         this.tables.messages.put(`${id}/${message}`, { data: Buffer.from(data), attributes, orderingKey, publishTime });
         for (const { record, backlog } of receivers) backlog.add(message, keyOf(record, orderingKey));
       });
@@ -71,7 +73,7 @@ export class Messages {
     const isHeld = this.registry.subscribersOf(topicId).some(({ record, backlog }) => {
       return backlog.get(message) !== undefined || this.tables.retained.get(`${record.id}/${message}`) !== undefined;
     });
-    if (!isHeld) this.tables.messages.remove(`${topicId}/${message}`);
+    if (!isHeld && !this.registry.isHeld(topicId, message)) this.tables.messages.remove(`${topicId}/${message}`);
   }
 
   /** Forgets the messages that only the retention of a deleted topic kept. */
@@ -89,16 +91,25 @@ export class Messages {
   }
 
   /** Marks what was published before `time` as acknowledged, and what is retained from then on as not. */
-  seek(subscriber: Subscriber, time: number): void {
+  seekToTime(subscriber: Subscriber, time: number): void {
+    const { id, topicId } = subscriber.record;
+    const keepsAll = this.registry.topicOf(topicId)?.messageRetentionDuration !== undefined;
+    this.seek(subscriber, (message, { publishTime }) => {
+      const isRetained = keepsAll || this.tables.retained.get(`${id}/${message}`) !== undefined;
+      return publishTime >= time && (isRetained || subscriber.backlog.get(message) !== undefined);
+    });
+  }
+
+  /** Makes the wanted messages, and no others, unacknowledged. */
+  seek(subscriber: Subscriber, isWanted: (message: string, content: StoredMessage) => boolean): void {
     const { record, filter, backlog } = subscriber;
-    const keepsAll = this.registry.topicOf(record.topicId)?.messageRetentionDuration !== undefined;
     for (const message of idsUnder(this.tables.messages, record.topicId)) {
-      const { publishTime, attributes, orderingKey } = this.load(record.topicId, message)!;
-      const isRetained = keepsAll || this.tables.retained.get(`${record.id}/${message}`) !== undefined;
-      if (publishTime < time) {
-        if (backlog.get(message)) this.settle(subscriber, message);
-      } else if (isRetained && !backlog.get(message) && filter(attributes)) {
-        backlog.add(message, keyOf(record, orderingKey));
+      const content = this.load(record.topicId, message)!;
+      const isWaiting = backlog.get(message) !== undefined;
+      if (!isWanted(message, content)) {
+        if (isWaiting) this.settle(subscriber, message);
+      } else if (!isWaiting && filter(content.attributes)) {
+        backlog.add(message, keyOf(record, content.orderingKey));
         this.tables.retained.remove(`${record.id}/${message}`);
       }
     }

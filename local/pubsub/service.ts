@@ -6,16 +6,10 @@ import { pull } from './delivery/pull';
 import { invalidArgument, PubSubError } from './errors';
 import { projectOf } from './names';
 import { page, type PageRequest } from './paging';
+import { createSnapshotMethods } from './snapshot-methods';
 import { createPolicies, type Policy } from './policies';
 import { toReceivedMessage } from './received';
-import {
-  toMilliseconds,
-  type Duration,
-  type OutgoingMessage,
-  type PushConfig,
-  type Subscription,
-  type Topic,
-} from './resources';
+import { type OutgoingMessage, type PushConfig, type Subscription, type Topic } from './resources';
 import type { FieldMask } from './update-mask';
 
 export interface Call {
@@ -33,7 +27,7 @@ export interface ServiceDeps {
   clock: Clock;
 }
 
-type Named<K extends string> = { [name in K]?: string };
+export type Named<K extends string> = { [name in K]?: string };
 interface AckRequest extends Named<'subscription'> {
   ackIds?: string[];
   ackDeadlineSeconds?: number;
@@ -142,14 +136,7 @@ export function createService({ broker, access, clock }: ServiceDeps) {
       refuseInvalid(broker.queue(subscription).modifyDeadline(ackIds, ackDeadlineSeconds));
       return {};
     },
-    Seek({ subscription, time, snapshot }: Named<'subscription' | 'snapshot'> & { time?: Duration }, call: Call) {
-      may(call, 'pubsub.subscriptions.consume', subscription);
-      if (snapshot)
-        throw new PubSubError('UNIMPLEMENTED', 'The local Pub/Sub has no snapshots; seek to a time instead.');
-      if (!time) throw invalidArgument('A seek needs a time or a snapshot.');
-      broker.seek(subscription, toMilliseconds(time));
-      return {};
-    },
+    ...createSnapshotMethods(broker, may),
     GetIamPolicy({ resource = '' }: Named<'resource'>, call: Call) {
       may(call, `pubsub.${existing(resource)}.getIamPolicy`, resource);
       return policies.get(resource);
@@ -179,8 +166,9 @@ export function createService({ broker, access, clock }: ServiceDeps) {
   }
 
   /** The collection of a resource that must exist. */
-  function existing(resource: string): 'topics' | 'subscriptions' {
+  function existing(resource: string): 'topics' | 'subscriptions' | 'snapshots' {
     if (resource.split('/')[2] === 'topics') return broker.topic(resource) && 'topics';
+    if (resource.split('/')[2] === 'snapshots') return broker.snapshots.get(resource) && 'snapshots';
     return broker.subscription(resource) && 'subscriptions';
   }
 

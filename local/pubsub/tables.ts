@@ -1,6 +1,7 @@
 /** Everything that Pub/Sub keeps on disk. Memory holds only what is being delivered, whatever the backlog. */
 import type { State, Table } from '../state';
 import type { Subscription, Topic } from './resources';
+import type { SnapshotRecord } from './snapshots';
 
 export interface StoredMessage {
   data: Buffer;
@@ -45,6 +46,9 @@ export interface Tables {
   keys: Table<true>;
   /** SUBSCRIPTION/MESSAGE: acknowledged, and retained for a seek. */
   retained: Table<true>;
+  snapshots: Table<SnapshotRecord>;
+  /** SNAPSHOT/MESSAGE: not acknowledged when the snapshot was taken. */
+  snapshotMessages: Table<true>;
 }
 
 export function openTables(state: State): Tables {
@@ -58,6 +62,8 @@ export function openTables(state: State): Tables {
     retries: state.table('pubsub-retries'),
     keys: state.table('pubsub-keys'),
     retained: state.table('pubsub-retained'),
+    snapshots: state.table('pubsub-snapshots'),
+    snapshotMessages: state.table('pubsub-snapshot-messages'),
   };
 }
 

@@ -201,6 +201,32 @@ describe('a subscription', () => {
     expect(texts(take(server.broker.queue(name)))).toEqual(['early']);
   });
 
+  test('goes back to a snapshot: what was not acknowledged then, and all that came after', () => {
+    const snapshot = 'projects/demo/snapshots/before';
+    const queue = subscribe();
+    publish(['a', 'b']);
+    const [first] = take(queue);
+    queue.acknowledge([first!.ackId]);
+    server.broker.createSnapshot(snapshot, subscriptionName);
+    publish(['c']);
+    server.broker.seek(subscriptionName, clock.now() + 1);
+    expect(take(queue)).toEqual([]);
+    server.broker.seekToSnapshot(subscriptionName, snapshot);
+    const again = take(queue);
+    expect(texts(again)).toEqual(['b', 'c']);
+    queue.acknowledge(again.map(({ ackId }) => ackId));
+    server.broker.deleteSnapshot(snapshot);
+    expect([...server.broker.tables.messages.entries()]).toEqual([]);
+  });
+
+  test('loses a snapshot seven days after its oldest message', async () => {
+    subscribe();
+    const { expireTime } = server.broker.createSnapshot('projects/demo/snapshots/old', subscriptionName);
+    expect(expireTime).toEqual({ seconds: Date.parse('2026-11-30T05:00:00Z') / 1000, nanos: 0 });
+    await clock.advance(7 * 24 * 3600 * second);
+    expect(server.broker.snapshots.list('projects/demo')).toEqual([]);
+  });
+
   test('keeps its messages when the topic is deleted', () => {
     const queue = subscribe();
     publish(['a']);

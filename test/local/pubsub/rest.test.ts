@@ -147,15 +147,7 @@ describe('the REST form', () => {
       'INVALID_ARGUMENT',
       'You have passed an invalid ack ID to the service (ack_id=x).',
     ],
-    [
-      'snapshots',
-      'GET',
-      'snapshots',
-      undefined,
-      501,
-      'UNIMPLEMENTED',
-      'The local Pub/Sub does not have ListSnapshots.',
-    ],
+    ['a missing snapshot', 'GET', 'snapshots/none', undefined, 404, 'NOT_FOUND', 'Resource not found (resource=none).'],
   ])('answers %s as Google does', async (_, method, path, body, code, status, message) => {
     await call('PUT', 'topics/orders');
     await call('PUT', 'subscriptions/sub', { topic: 'projects/demo/topics/orders' });
