@@ -17,7 +17,11 @@ afterAll(() => cloud.remove());
 /** For tests that need a cloud of their own: another quota, or one that stops. */
 async function withCloud(options: Parameters<typeof startCloud>[0], use: (own: Cloud) => Promise<void>): Promise<void> {
   const own = await startCloud(options);
-  await use(own).finally(() => own.remove());
+  try {
+    await use(own);
+  } finally {
+    await own.remove();
+  }
 }
 
 const twoExamples = [
