@@ -77,7 +77,9 @@ async function listenForProgress(
         if (entry.run !== key.run || !entry.stage || !entry['progress']) continue;
         const latest = entry['progress'] as Progress;
         const ofStage = progress.get(entry.stage) ?? new Map<string, Progress>();
-        ofStage.set(latest.candidate ?? (entry['candidate'] as string | undefined) ?? '', latest);
+        // Tuning jobs move each on its own; any other stage counts all its work in one.
+        const candidate = latest.candidate ?? (entry['candidate'] as string | undefined) ?? '';
+        ofStage.set(entry.stage === 'tune' ? candidate : '', latest);
         progress.set(entry.stage, ofStage);
       }
     } catch {
