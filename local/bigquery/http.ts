@@ -37,11 +37,11 @@ export interface Page<T> {
 const maxPage = 10000;
 
 /** Where a page begins. @throws BigQueryError invalid for a token that this server did not make */
-export function offsetOf(token: unknown): number {
-  if (token === undefined || token === '') return 0;
-  const offset = Number(Buffer.from(String(token), 'base64url').toString());
-  if (!Number.isSafeInteger(offset) || offset < 0)
-    throw new BigQueryError('invalid', `Invalid page token: ${String(token)}`);
+export function offsetOf(given: unknown): number {
+  const token = textOf(given);
+  if (token === '') return 0;
+  const offset = Number(Buffer.from(token, 'base64url').toString());
+  if (!Number.isSafeInteger(offset) || offset < 0) throw new BigQueryError('invalid', `Invalid page token: ${token}`);
   return offset;
 }
 
@@ -51,7 +51,7 @@ export function limitOf(text: unknown, otherwise = maxPage): number {
   if (text === undefined || text === '') return otherwise;
   const limit = Number(text);
   if (!Number.isInteger(limit) || limit < 0)
-    throw new BigQueryError('invalid', `Invalid value for maxResults: ${String(text)}`);
+    throw new BigQueryError('invalid', `Invalid value for maxResults: ${JSON.stringify(text)}`);
   return Math.min(limit, maxPage);
 }
 
@@ -60,6 +60,9 @@ export function pageOf<T>(items: readonly T[], query: Record<string, unknown>): 
   const end = offset + limitOf(query.maxResults, 1000);
   return { items: items.slice(offset, end), ...(end < items.length && { nextPageToken: tokenAt(end) }) };
 }
+
+/** A query string's text; repeated or nested ones are none. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** A query string's boolean. */
 export const isTrue = (value: unknown): boolean => value === true || value === 'true' || value === '1';

@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Principal } from '../iam/access';
 import { allow, type Service } from './context';
 import { BigQueryError } from './errors';
-import { answering, isTrue, limitOf, pageOf } from './http';
+import { answering, isTrue, limitOf, pageOf, textOf } from './http';
 import type { Jobs } from './jobs';
 import { pageRequest, readPage, type PageRequest } from './reading';
 import { tableNameOf, type JobConfiguration, type JobRecord, type QueryConfiguration } from './records';
@@ -36,7 +36,7 @@ export function jobRoutes(service: Service, jobs: Jobs): Router {
   router.get(
     '/projects/:project/jobs',
     answering(service, (request) => {
-      const states = [request.query.stateFilter ?? []].flat().map((state) => String(state).toUpperCase());
+      const states = [request.query.stateFilter ?? []].flat().map((state) => textOf(state).toUpperCase());
       const found = warehouse
         .jobs()
         .filter((job) => job.projectId === project(request) && (states.length === 0 || states.includes(job.state)))

@@ -65,7 +65,7 @@ function checkValue(value: unknown, field: Field, options: RowOptions, path: str
   const checked = scalars[field.type]?.(value as string | number | boolean);
   if (checked === undefined)
     throw new RowError(
-      `Could not parse '${String(value)}' as ${sqlNames[field.type] ?? field.type} for field ${path}`,
+      `Could not parse '${String(value as string)}' as ${sqlNames[field.type] ?? field.type} for field ${path}`,
       path,
     );
   return checked;

@@ -53,8 +53,8 @@ function openSources(service: Service, uris: readonly string[], { principal }: R
   return names.map(({ bucket, name, uri }) => {
     allow(service, principal, 'storage.objects.get', `projects/_/buckets/${bucket}/objects/${name}`);
     if (!service.objects.find(bucket, name)) throw new BigQueryError('notFound', `Not found: URI ${uri}`);
-    const { path, close } = service.objects.open(bucket, name);
-    return { path, uri, close };
+    const opened = service.objects.open(bucket, name);
+    return { path: opened.path, uri, close: () => opened.close() };
   });
 }
 

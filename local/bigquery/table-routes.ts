@@ -5,7 +5,7 @@ import { allow, tableResource as resourceName, type Service } from './context';
 import { settingsFrom } from './dataset-routes';
 import { describeOn } from './engine';
 import { BigQueryError } from './errors';
-import { answering, pageOf } from './http';
+import { answering, pageOf, textOf } from './http';
 import { readPage, pageRequest } from './reading';
 import { referenceOf, type TableRecord } from './records';
 import { tableResource } from './resources';
@@ -142,7 +142,7 @@ export function tableRoutes(service: Service, appender: Appender): Router {
       allow(service, principal, 'bigquery.tables.getData', resourceName(name));
       const table = warehouse.table(name);
       if (table.view !== undefined) throw new BigQueryError('invalid', `Cannot list a table of type VIEW.`);
-      const wanted = String(request.query.selectedFields ?? '')
+      const wanted = textOf(request.query.selectedFields)
         .split(',')
         .filter(Boolean)
         .map((one) => one.toLowerCase());

@@ -8,7 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { readRelated } from '../storage/multipart';
 import type { Service } from './context';
 import { BigQueryError } from './errors';
-import { answerError } from './http';
+import { answerError, textOf } from './http';
 import { insertJob } from './job-routes';
 import type { Jobs } from './jobs';
 
@@ -26,7 +26,7 @@ export function uploadRoutes(service: Service, jobs: Jobs): Router {
   router.post('/projects/:project/jobs', json(), async (request: Request<{ project: string }>, response) => {
     const { project } = request.params;
     const principal = service.access.identify(request.header('authorization'));
-    const kind = String(request.query.uploadType ?? request.header('x-goog-upload-protocol') ?? '');
+    const kind = textOf(request.query.uploadType) || request.header('x-goog-upload-protocol');
     if (kind === 'multipart') {
       const { metadata, content } = await readRelated(request, request.header('content-type') ?? '').catch(badRequest);
       const path = newPath();
@@ -46,7 +46,7 @@ export function uploadRoutes(service: Service, jobs: Jobs): Router {
   });
 
   router.put('/projects/:project/jobs', async (request: Request<{ project: string }>, response) => {
-    const id = String(request.query.upload_id ?? '');
+    const id = textOf(request.query.upload_id);
     const session = sessions.get(id);
     if (!session) throw new BigQueryError('notFound', `Not found: upload ${id}`);
     const range = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(request.header('content-range') ?? '');

@@ -17,8 +17,8 @@ interface Kinds {
 
 export interface Change {
   connection: DuckDBConnection;
-  put<K extends keyof Kinds>(kind: K, key: string, value: Kinds[K]): Promise<void>;
-  remove(kind: keyof Kinds, key: string): Promise<void>;
+  put: <K extends keyof Kinds>(kind: K, key: string, value: Kinds[K]) => Promise<void>;
+  remove: (kind: keyof Kinds, key: string) => Promise<void>;
 }
 
 /** Query results live a day, as BigQuery's temporary tables do, in a dataset that lists do not show. */

@@ -94,7 +94,7 @@ const selectParts = [
 function emitSelect(fields: Fields, t: Translation): string {
   const known = read('select', fields, selectParts);
   if (!(known.expressions as Node[]).length) throw invalidQuery('Syntax error: SELECT list must not be empty');
-  if (known.kind && known.kind !== 'STRUCT') throw unsupported(`SELECT AS ${String(known.kind)}`);
+  if (known.kind && known.kind !== 'STRUCT') throw unsupported(`SELECT AS ${known.kind as string}`);
   t.scopes.push({ relations: new Map() });
   try {
     const from = known.from
@@ -186,7 +186,7 @@ function emitGroupBy(fields: Fields, t: Translation): string {
 
 function emitGroupingItem(item: Node, t: Translation): string {
   if (isOrdinal(item)) return String(item.literal!.value);
-  const name = String(item.function?.name ?? '');
+  const name = (item.function?.name as string | undefined) ?? '';
   if (/^(ROLLUP|CUBE|GROUPING SETS)$/.test(name)) {
     return `${name} (${(item.function!.args as Node[]).map((arg) => emitGroupingItem(arg, t)).join(', ')})`;
   }
