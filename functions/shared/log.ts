@@ -28,7 +28,7 @@ export function createLog(
   clock: Clock = systemClock,
   write: (line: string) => void = (line) => void process.stdout.write(line),
 ): Log {
-  let started: number | undefined;
+  let first: { at: number; done: number } | undefined;
   let lastProgress = -Infinity;
 
   const line = (severity: string, message: string, more: Fields = {}) =>
@@ -40,10 +40,10 @@ export function createLog(
     error: (message, more) => line('ERROR', message, more),
     progress: (message, progress) => {
       const now = clock.now().getTime();
-      started ??= now;
+      first ??= { at: now, done: progress.done };
       if (progress.done < progress.total && now - lastProgress < progressInterval) return;
       lastProgress = now;
-      const pace = progress.done / (now - started);
+      const pace = (progress.done - first.done) / (now - first.at);
       const secondsLeft = Math.round((progress.total - progress.done) / pace / 1000);
       line('INFO', message, { progress: { ...progress, ...(Number.isFinite(secondsLeft) && { secondsLeft }) } });
     },

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { cloudEvent } from '@google-cloud/functions-framework';
+import { getTestServer } from '@google-cloud/functions-framework/testing';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { encodeEvent, type Event, type EventType, type Output } from '../../functions/shared/events';
+import { defineStage } from '../../functions/shared/stage';
+import { createWorld, exampleRun, type World } from './fakes';
+
+const folder = 'schemas/events/examples';
+const examples = Object.fromEntries(
+  readdirSync(folder).map((file) => [
+    `landfall.${file.replace('.json', '')}`,
+    JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Event['data'],
+  ]),
+) as Record<EventType, Event['data']>;
+
+const stages: [string, EventType, EventType][] = [
+  ['validate', 'landfall.dataset.landed.v1', 'landfall.dataset.validated.v1'],
+  ['transform', 'landfall.dataset.validated.v1', 'landfall.dataset.versioned.v1'],
+  ['tune', 'landfall.dataset.versioned.v1', 'landfall.tuning.started.v1'],
+  ['watch', 'landfall.watch.tick.v1', 'landfall.tuning.finished.v1'],
+  ['evaluate', 'landfall.tuning.finished.v1', 'landfall.model.evaluated.v1'],
+  ['deploy', 'landfall.model.evaluated.v1', 'landfall.endpoint.deployed.v1'],
+];
+
+describe.each(stages)('%s under the Functions Framework', (name, input, output) => {
+  let world: World;
+  let server: Server;
+  let silenced: { mockRestore(): void }[];
+
+  beforeEach(async () => {
+    world = createWorld();
+    const run = await world.ledger.createRun(exampleRun());
+    // The framework writes crashes to standard error, which is where one of these tests wants them.
+    silenced = [jest.spyOn(console, 'error').mockImplementation(() => {})];
+    cloudEvent(
+      name,
+      defineStage({
+        name,
+        input,
+        outputs: [output],
+        createDeps: () => world,
+        findRuns: async () => [run],
+        handle: async () => ({ type: output, data: examples[output] }) as Output,
+      }),
+    );
+    server = getTestServer(name).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+  });
+
+  afterEach(() => {
+    server.close();
+    server.closeAllConnections();
+    silenced.forEach((spy) => spy.mockRestore());
+  });
+
+  /** A wrapped push, as a Pub/Sub push subscription sends it. */
+  async function push(type: EventType): Promise<number> {
+    const event = { id: 'e1', source: '/test', type, time: '2026-11-23T10:00:00.000Z', data: examples[type] } as Event;
+    const { data, attributes } = encodeEvent(event);
+    const message = {
+      data: data.toString('base64'),
+      attributes,
+      messageId: '1',
+      publishTime: '2026-11-23T10:00:00.000Z',
+    };
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/projects/p/topics/t`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ subscription: 'projects/p/subscriptions/s', message }),
+    });
+    return response.status;
+  }
+
+  test('acknowledges its event and answers with its own', async () => {
+    expect(await push(input)).toBe(204);
+    expect(world.published).toMatchObject([{ type: output, data: examples[output] }]);
+  });
+
+  test('acknowledges every other event unread', async () => {
+    for (const type of Object.keys(examples).filter((each) => each !== input))
+      expect(await push(type as EventType)).toBe(204);
+    expect(world.published).toEqual([]);
+  });
+
+  test('asks for its event again when the moment is bad', async () => {
+    world.objects.failNext('write', 'lease.json', new Error('storage is away'));
+    expect(await push(input)).toBe(500);
+    expect(await push(input)).toBe(204);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, test } from '@jest/globals';
+import Ajv2020 from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import { readdirSync, readFileSync } from 'node:fs';
+import * as validators from '../../schemas/generated/validators';
+import configuration from '../../schemas/examples/configuration.json';
+import dataset from '../../schemas/examples/dataset.json';
+import pipeline from '../../schemas/examples/pipeline.json';
+import production from '../../schemas/examples/production.json';
+import prompt from '../../schemas/examples/prompt.json';
+import resultFailed from '../../schemas/examples/result.failed.json';
+import result from '../../schemas/examples/result.json';
+import run from '../../schemas/examples/run.json';
+import eventsTable from '../../schemas/tables/events.json';
+import predictionsTable from '../../schemas/tables/predictions.json';
+
+const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+const eventTypes = Object.keys(validators.eventValidators) as (keyof typeof validators.eventValidators)[];
+const exampleOf = (type: string) => read(`schemas/events/examples/${type.replace('landfall.', '')}.json`);
+
+describe('the schemas of events', () => {
+  test('have one example each, of the same name', () => {
+    const names = (folder: string) => readdirSync(folder).filter((name) => name.endsWith('.json'));
+    expect(names('schemas/events/examples')).toEqual(names('schemas/events'));
+  });
+
+  test.each(eventTypes)('accept the example of %s', (type) => {
+    const isValid = validators.eventValidators[type];
+    isValid(exampleOf(type));
+    expect(isValid.errors).toBeNull();
+  });
+
+  test.each(eventTypes.filter((type) => type !== 'landfall.watch.tick.v1'))('miss every single field of %s', (type) => {
+    const example = exampleOf(type);
+    const { required } = read(`schemas/events/${type.replace('landfall.', '')}.json`) as { required: string[] };
+    for (const field of required)
+      expect(validators.eventValidators[type]({ ...example, [field]: undefined })).toBe(false);
+  });
+
+  test.each(eventTypes)('let %s grow: a field that is not known yet does no harm', (type) => {
+    expect(validators.eventValidators[type]({ ...exampleOf(type), added_later: 1 })).toBe(true);
+  });
+});
+
+describe('the schemas of artifacts', () => {
+  test.each<[string, validators.Validator<unknown>, object]>([
+    ['pipeline', validators.isPipelineSpec, pipeline],
+    ['prompt', validators.isPromptTemplate, prompt],
+    ['configuration', validators.isConfiguration, configuration],
+    ['run', validators.isRun, run],
+    ['result', validators.isStageResult, result],
+    ['failed result', validators.isStageResult, resultFailed],
+    ['production', validators.isProduction, production],
+    ['dataset', validators.isDatasetCard, dataset],
+  ])('accept the example of a %s', (_, isValid, example) => {
+    isValid(structuredClone(example));
+    expect(isValid.errors).toBeNull();
+  });
+});
+
+describe('pipeline.yaml', () => {
+  const smallest = () => ({
+    name: 'p1',
+    sources: { a: { format: 'csv', schema: 'a.schema.json' } },
+    training: { sql: 'training.sql', prompt: 'prompt.yaml' },
+    tuning: { candidates: [{ id: 'lora-8', base: 'gemini-2.5-flash-lite' }] },
+    deployment: { gate: { metric: 'exactMatch', minimum: 0.5 } },
+  });
+
+  test('has a default for everything that is not a decision', () => {
+    const spec = smallest();
+    expect(validators.isPipelineSpec(spec)).toBe(true);
+    expect(spec).toMatchObject({
+      validation: { onInvalidRow: 'quarantine', maxInvalidShare: 0.05 },
+      training: { split: { evaluationShare: 0.1, salt: 'v1' } },
+      tuning: { candidates: [{ adapterSize: 8, epochs: 3, learningRateMultiplier: 1 }] },
+      evaluation: { metrics: ['exactMatch', 'rougeL'], maximumExamples: 200 },
+      generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
+      deployment: { gate: { minimumGain: 0 } },
+    });
+  });
+
+  test.each<[string, (spec: ReturnType<typeof smallest>) => void]>([
+    ['a name with capitals', (spec) => void (spec.name = 'P1')],
+    ['no source', (spec) => void (spec.sources = {} as never)],
+    ['a source whose name is no table name', (spec) => void (spec.sources = { 'a-b': spec.sources.a } as never)],
+    ['a format that is not read', (spec) => void (spec.sources.a.format = 'parquet')],
+    ['a key that is misspelt', (spec) => void ((spec as never as Record<string, unknown>)['tunning'] = {})],
+    ['no candidate', (spec) => void (spec.tuning.candidates = [])],
+    ['a candidate that takes the name of the base', (spec) => void (spec.tuning.candidates[0]!.id = 'base')],
+    ['a minimum above one', (spec) => void (spec.deployment.gate.minimum = 2)],
+  ])('is refused with %s', (_, spoil) => {
+    const spec = smallest();
+    spoil(spec);
+    expect(validators.isPipelineSpec(spec)).toBe(false);
+  });
+});
+
+describe('the tables of the warehouse', () => {
+  test('events has the columns that a BigQuery subscription writes with metadata', () => {
+    const names = eventsTable.schema.fields.map(({ name }) => name);
+    expect(names).toEqual(['subscription_name', 'message_id', 'publish_time', 'data', 'attributes']);
+  });
+
+  test('predictions has a column for every field of the event that is its row', () => {
+    const { properties } = read('schemas/events/prediction.made.v1.json') as { properties: object };
+    expect(predictionsTable.schema.fields.map(({ name }) => name)).toEqual(Object.keys(properties));
+  });
+
+  test.each([eventsTable, predictionsTable])(
+    '$table says what one row is, and what every column means',
+    ({ description, schema }) => {
+      expect(description).toMatch(/^Grain: one row per /);
+      expect(schema.fields.filter(({ description }) => !description)).toEqual([]);
+    },
+  );
+});
+
+test('every schema is itself valid, in the strict mode of ajv', () => {
+  const ajv = new Ajv2020({ strict: true, strictRequired: false });
+  addFormats(ajv);
+  for (const folder of ['schemas', 'schemas/events'])
+    for (const file of readdirSync(folder).filter((name) => /(\.schema|\.v1)\.json$/.test(name)))
+      ajv.addSchema(read(`${folder}/${file}`));
+  for (const id of [...eventTypes, 'landfall.run']) expect(ajv.getSchema(id)).toBeDefined();
+});
