@@ -77,6 +77,10 @@ const isInstalled = (() => {
         { message: { messageId: string } }[]
       >;
     expect((await pull()).map(({ message }) => message.messageId)).toEqual(published.messageIds);
+    await gcloud('snapshots', 'create', 'snap', '--subscription=sub');
+    expect(await gcloud('snapshots', 'list')).toMatchObject([{ topic: 'projects/demo/topics/orders' }]);
+    await gcloud('subscriptions', 'seek', 'sub', '--snapshot=snap');
+    await gcloud('snapshots', 'delete', 'snap');
     await gcloud('subscriptions', 'seek', 'sub', '--time=2020-01-01T00:00:00Z');
     expect((await pull()).map(({ message }) => message.messageId)).toEqual(published.messageIds);
     await gcloud('subscriptions', 'update', 'sub', '--ack-deadline=60', '--clear-dead-letter-policy');
@@ -94,5 +98,5 @@ const isInstalled = (() => {
     await gcloud('subscriptions', 'delete', 'sub');
     await gcloud('topics', 'delete', 'orders');
     expect(await gcloud('topics', 'list')).toMatchObject([{ name: 'projects/demo/topics/dead' }]);
-  }, 120_000);
+  }, 240_000);
 });
