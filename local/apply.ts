@@ -15,8 +15,8 @@ import type { Table } from './state';
 
 export interface ApplyTargets {
   place: Place;
-  /** Where Pub/Sub's REST API is, when that is not with the others. */
-  pubsubUrl?: string;
+  /** Where Pub/Sub's REST API is, when Google's emulator takes the place of the built-in Pub/Sub. */
+  emulatorUrl?: string;
   /** Remembers which topics and subscriptions the program made, so that only its own are removed. */
   applied: Table<string[]>;
   setBindings(bindings: Binding[]): void;
@@ -55,8 +55,10 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   if (unknown.length > 0) throw new UnknownToLocalCloud(unknown.map(({ type, name }) => `${type} ${name}`));
 
   const api = createGoogleApi(place.url);
-  const pubsub = createGoogleApi(targets.pubsubUrl ?? place.url);
-  const all = (type: string): Resource[] => graph.filter((resource) => resource.type === type);
+  const pubsub = createGoogleApi(targets.emulatorUrl ?? place.url);
+  // The emulator would collect the history for ever: it writes no BigQuery subscriptions and refuses to change them.
+  const isMade = ({ inputs }: Resource): boolean => !targets.emulatorUrl || inputs['bigqueryConfig'] === undefined;
+  const all = (type: string): Resource[] => graph.filter((one) => one.type === type && isMade(one));
   const each = async (type: string, make: (resource: Resource) => Promise<void>): Promise<void> => {
     await Promise.all(all(type).map(make));
   };

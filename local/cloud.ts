@@ -153,7 +153,7 @@ export async function startLocalCloud(options: LocalCloudOptions, stop: () => vo
     const make = async (graph: ResourceGraph): Promise<number> => {
       await applyGraph(graph, {
         place,
-        pubsubUrl: pubsub.url,
+        ...(options.pubsubEmulator && { emulatorUrl: pubsub.url }),
         applied: state.table('applied'),
         setBindings: (bindings) => policy.replace(bindings),
         setFunctions: async (specs) => {

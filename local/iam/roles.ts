@@ -77,7 +77,6 @@ export const rolePermissions: Record<string, string[]> = {
     'aiplatform.tuningJobs.create',
     'aiplatform.tuningJobs.get',
     'aiplatform.tuningJobs.list',
-    'aiplatform.tuningJobs.vertexTune',
   ],
   'roles/run.invoker': ['run.jobs.run', 'run.routes.invoke'],
   'roles/iam.serviceAccountTokenCreator': [

@@ -3,7 +3,7 @@ import { Router, json } from 'express';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applyGraph } from '../../local/apply';
+import { applyGraph, type ApplyTargets } from '../../local/apply';
 import type { Resource, ResourceGraph } from '../../local/apply/graph';
 import type { FunctionSpec } from '../../local/functions/spec';
 import { openGateway, type Gateway } from '../../local/gateway';
@@ -88,7 +88,7 @@ describe('applying a program', () => {
     rmSync(directory, { recursive: true });
   });
 
-  const apply = (graph: ResourceGraph): Promise<void> =>
+  const apply = (graph: ResourceGraph, others: Partial<ApplyTargets> = {}): Promise<void> =>
     applyGraph(graph, {
       place: { project: 'p', region: 'us-central1', url: url() },
       applied: state.table('applied'),
@@ -98,6 +98,7 @@ describe('applying a program', () => {
         return Promise.resolve();
       },
       setSchedules: (jobs) => void (schedules = jobs),
+      ...others,
     });
   const url = (): string => `http://127.0.0.1:${gateway.port}`;
   const get = async (path: string) => (await (await fetch(`${url()}${path}`)).json()) as Record<string, unknown>;
@@ -287,6 +288,18 @@ describe('applying a program', () => {
         attributes: { a: 'b' },
       },
     ]);
+  });
+
+  test("with Google's emulator, makes topics and subscriptions there, and no history, which it does not write", async () => {
+    const graph = [
+      topic('landed'),
+      subscription('validate'),
+      subscription('landed-history', { bigqueryConfig: { table: 'p.landfall.events', writeMetadata: true } }),
+    ];
+    await apply(graph, { emulatorUrl: url() });
+    expect(await names('subscriptions')).toEqual(['validate']);
+    await apply(graph);
+    expect(await names('subscriptions')).toEqual(['landed-history', 'validate']);
   });
 
   test('names every type it does not know, and has changed nothing', async () => {
