@@ -22,10 +22,12 @@ export function startPush({ access, clock, post }: PushDeps, subscription: Subsc
   const running = new Set<AbortController>();
   const answered: string[] = [];
   const endpoint = subscription.pushConfig!.pushEndpoint!;
+  // The request is broken off at the deadline; the queue's own comes after it, so that the reason is known.
+  const deadlineSeconds = subscription.ackDeadlineSeconds! + 1;
 
   function pump(): void {
     // One message of an ordering key at a time, so that a failed one is not overtaken.
-    for (const delivery of queue.take({ maximum: Math.max(0, window.room), perKey: 1 })) {
+    for (const delivery of queue.take({ maximum: window.room, perKey: 1, deadlineSeconds })) {
       window.begin();
       void push(delivery).then(({ isSuccess, reason }) => {
         window.end(isSuccess);
