@@ -144,7 +144,7 @@ export class Jobs {
         }),
     };
     try {
-      await this.carryOut(job, running);
+      await this.persevere(() => this.carryOut(job, running));
     } catch (cause) {
       if (this.closing) return;
       const error = stop.aborted ? cancelled() : toBigQueryError(cause);
@@ -152,6 +152,17 @@ export class Jobs {
       await warehouse.change((change) => warehouse.putJob(change, { ...ended(), errorResult: error.proto(), errors }));
     }
     if (job.upload) await rm(job.upload, { force: true });
+  }
+
+  /** DuckDB refuses a transaction whose tables another one changed meanwhile; nothing of it was kept, so it is run again. */
+  private async persevere(work: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof BigQueryError) || error.reason !== 'backendError' || attempt === 5) throw error;
+      }
+    }
   }
 
   private carryOut({ configuration, upload }: JobRecord, running: Running): Promise<void> {

@@ -222,10 +222,9 @@ async function runSelect(
     wanted && !hidden
       ? tableNameOf(wanted)
       : { project: running.project, dataset: resultsDataset, table: running.jobId };
+  if (hidden) await warehouse.ensureDataset(name.project, name.dataset);
   await warehouse.locked(name, () =>
     running.commit(async (change) => {
-      if (hidden && !warehouse.hasDataset(name.project, name.dataset))
-        await warehouse.createDataset(change, name.project, name.dataset, {});
       const fields = checkColumns(await describeOn(change.connection, plan.sql));
       if (hidden) await warehouse.createTable(change, name, fields);
       else await prepareDestination(service, change, name, fields, configuration, running.principal);

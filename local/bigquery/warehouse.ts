@@ -172,6 +172,15 @@ export class Warehouse {
     return record;
   }
 
+  /** Makes a dataset of the warehouse's own when it is not there yet. */
+  async ensureDataset(project: string, dataset: string): Promise<void> {
+    if (this.hasDataset(project, dataset)) return;
+    await this.locked({ project, dataset, table: '' }, async () => {
+      if (!this.hasDataset(project, dataset))
+        await this.change((change) => this.createDataset(change, project, dataset, {}));
+    });
+  }
+
   async dropDataset(change: Change, project: string, dataset: string): Promise<void> {
     for (const { reference } of this.tables(project, dataset))
       await change.remove('table', tableKey(nameOf(reference)));
