@@ -1,5 +1,5 @@
 /** deploy: the best candidate that passes the gate becomes production in one conditional write; endpoints nobody needs go. */
-import type { EventData, Production, Run } from '../../schemas/generated/types';
+import type { EventData, Production } from '../../schemas/generated/types';
 import { isConflict, RetryableError } from '../shared/errors';
 import type { Output } from '../shared/events';
 import { configurationOf } from '../shared/ledger';

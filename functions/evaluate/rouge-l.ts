@@ -22,7 +22,7 @@ export function tokens(text: string): string[] {
 
 /** The length, by dynamic programming over one row. */
 function longestCommonSubsequence(a: string[], b: string[]): number {
-  let row = new Array<number>(b.length + 1).fill(0);
+  let row = Array.from({ length: b.length + 1 }, () => 0);
   for (const word of a) {
     const next = [0];
     for (let j = 0; j < b.length; j++) {

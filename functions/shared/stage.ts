@@ -59,11 +59,14 @@ export function defineStage<I extends EventType, O extends EventType, D extends 
     const event = decode(stage, cloudEvent.data?.message ?? {}, deps.log);
     if (!event) return;
 
-    const runs = await (stage.findRuns ?? findNamedRun)(event.data as EventData[I] & RunName, deps);
+    const data = event.data as EventData[I];
+    const runs = stage.findRuns
+      ? await stage.findRuns(data, deps)
+      : await findNamedRun(data as unknown as RunName, deps);
     const failures: unknown[] = [];
     for (const run of runs) {
       const log = deps.log.with({ pipeline: run.pipeline, run: run.run });
-      await advance(stage, event.data as EventData[I], { run, deps, log }).catch((error: unknown) => {
+      await advance(stage, data, { run, deps, log }).catch((error: unknown) => {
         const { name, message } = describeError(error);
         if (isRetryable(error)) log.warning(`to be delivered again: ${message}`);
         else log.error(`unforeseen, to be delivered again: ${message}`, { error: name, stack: (error as Error).stack });

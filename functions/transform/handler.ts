@@ -2,10 +2,10 @@
 import type { Configuration, DatasetCard, EventData } from '../../schemas/generated/types';
 import type { Config } from '../shared/config';
 import { digest } from '../shared/digest';
-import { isConflict, PermanentError } from '../shared/errors';
+import { isConflict } from '../shared/errors';
 import type { Output } from '../shared/events';
 import { configurationOf } from '../shared/ledger';
-import { parsePrompt, type Prompt } from '../shared/prompt';
+import { parsePrompt } from '../shared/prompt';
 import type { StageContext, StageDeps } from '../shared/stage';
 import { checkColumns, checkExamples, checkSizes, type ExampleChecks } from './checks';
 import { columnsOf } from './columns';

@@ -125,7 +125,8 @@ describe('deploy', () => {
   });
 
   test('judges again when production changed under its hands', async () => {
-    const find = world.ledger.findProduction;
+    const { ledger } = world;
+    const find = ledger.findProduction.bind(ledger);
     world.ledger.findProduction = async (pipeline) => {
       const found = await find(pipeline);
       world.ledger.findProduction = find;

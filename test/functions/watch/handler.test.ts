@@ -108,7 +108,7 @@ describe('watch', () => {
   test('looks after the other runs when one of them cannot be asked about', async () => {
     await start('20261124-00000000');
     for (const job of tuningJobs.jobs) Object.assign(job, done);
-    const get = tuningJobs.get;
+    const get = tuningJobs.get.bind(tuningJobs);
     tuningJobs.get = async (name) => {
       if (name.endsWith('/1')) throw new RetryableError('UNAVAILABLE');
       return get(name);
