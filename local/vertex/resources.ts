@@ -25,6 +25,7 @@ export interface SupervisedTuningSpec {
   trainingDatasetUri: string;
   validationDatasetUri?: string;
   exportLastCheckpointOnly?: boolean;
+  evaluationConfig?: object;
   hyperParameters?: { epochCount?: string; learningRateMultiplier?: number; adapterSize?: string };
 }
 
@@ -38,10 +39,13 @@ export interface TunedModelCheckpoint {
 export interface TuningJob {
   name: string;
   baseModel: string;
+  preTunedModel?: object;
   supervisedTuningSpec: SupervisedTuningSpec;
   tunedModelDisplayName?: string;
   description?: string;
   labels?: Labels;
+  serviceAccount?: string;
+  encryptionSpec?: { kmsKeyName: string };
   state: JobState;
   createTime: string;
   startTime?: string;

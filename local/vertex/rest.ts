@@ -35,12 +35,9 @@ export function createRestRouter(methods: ApiMethod[], handlers: Handlers, acces
     const route = find(request.method, pathOf(request));
     if (!route) return next();
     parse(request, response, (error?: unknown) => {
-      if (error)
-        return sendError(
-          response,
-          new VertexError('INVALID_ARGUMENT', `Invalid JSON payload received. ${(error as Error).message}`),
-        );
-      void serve(route, request, response);
+      if (!error) return void serve(route, request, response);
+      const reason = `Invalid JSON payload received. ${(error as Error).message}`;
+      sendError(response, new VertexError('INVALID_ARGUMENT', reason));
     });
   });
   return router;

@@ -1,6 +1,6 @@
 /** GenAiTuningService: tuning jobs as resources. The work itself is the tuning runner's. */
-import { constants } from 'node:fs';
-import { copyFile, link, mkdir } from 'node:fs/promises';
+import { linkSync, mkdirSync, rmSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import type { Call, VertexContext } from './context';
 import { now } from './context';
 import { invalidField, notFound, VertexError } from './errors';
@@ -22,6 +22,11 @@ export interface Runner {
   cancel(name: string): void;
 }
 
+interface CreateRequest {
+  parent: string;
+  tuningJob: TuningJob;
+}
+
 /** How many jobs may be unfinished at once in a project. */
 export const defaultQuota = 32;
 
@@ -37,49 +42,25 @@ export function createTuningJobs(context: VertexContext, objects: Objects, runne
     context.access.check(call.principal, `aiplatform.tuningJobs.${verb}`, locationOf(name));
 
   return {
-    async CreateTuningJob(
-      { parent, tuningJob }: { parent: string; tuningJob: TuningJob },
-      call: Call,
-    ): Promise<TuningJob> {
+    async CreateTuningJob({ parent, tuningJob }: CreateRequest, call: Call): Promise<TuningJob> {
       check(call, 'create', checkLocation(parent));
-      const { training, validation, ...plan } = planTuning(parent, tuningJob, context.models);
-      const name = `${parent}/tuningJobs/${newId()}`;
-      const files = jobFiles(context.directory, name);
-      const sources = [training, ...(validation ? [validation] : [])].map((dataset) =>
-        readable(context, objects, call, dataset),
-      );
-      await mkdir(files.folder, { recursive: true });
-      await keep(sources[0]!, files.training);
-      if (sources[1]) await keep(sources[1], files.validation);
-
-      const time = now(context);
-      const { description, labels, tunedModelDisplayName, supervisedTuningSpec } = tuningJob;
-      const resource: TuningJob = {
-        name,
-        ...(tunedModelDisplayName && { tunedModelDisplayName }),
-        ...(description && { description }),
-        ...(labels && { labels }),
-        baseModel: plan.baseModel,
-        supervisedTuningSpec,
-        state: 'JOB_STATE_PENDING',
-        createTime: time,
-        updateTime: time,
-      };
-      const { baseModel: _, ...settings } = plan;
-      context.state.transaction(() => {
-        const unfinished = [...below(context.jobs, projectOf(parent))].filter(isUnfinished).length;
-        if (unfinished >= quota) {
-          const reason = `Quota exceeded for aiplatform.googleapis.com/global_concurrent_tuning_jobs: ${unfinished} of ${quota} in use.`;
-          throw new VertexError('RESOURCE_EXHAUSTED', reason);
-        }
-        context.jobs.put(name, {
-          resource,
-          ...settings,
-          hasValidation: validation !== undefined,
-          crashes: 0,
-          checkpoints: [],
+      const { baseModel, training, validation, ...settings } = planTuning(parent, tuningJob, context.models);
+      for (const dataset of [training, validation]) if (dataset) checkReadable(context, call, dataset);
+      const resource = describe(`${parent}/tuningJobs/${newId()}`, { ...tuningJob, baseModel }, now(context));
+      const files = jobFiles(context.directory, resource.name);
+      mkdirSync(files.folder, { recursive: true });
+      try {
+        await keep(objects, training, files.training);
+        if (validation) await keep(objects, validation, files.validation);
+        const job = { resource, ...settings, hasValidation: validation !== undefined, crashes: 0, checkpoints: [] };
+        context.state.transaction(() => {
+          checkQuota(context, parent, quota);
+          context.jobs.put(resource.name, job);
         });
-      });
+      } catch (error) {
+        rmSync(files.folder, { recursive: true, force: true });
+        throw error;
+      }
       runner.wake();
       return resource;
     },
@@ -108,23 +89,54 @@ export function createTuningJobs(context: VertexContext, objects: Objects, runne
   };
 }
 
-const projectOf = (parent: string): string => parent.split('/').slice(0, 2).join('/');
+/** What the caller gives of a new job, and what the service adds. */
+function describe(name: string, given: TuningJob, time: string): TuningJob {
+  const {
+    baseModel,
+    supervisedTuningSpec,
+    tunedModelDisplayName,
+    description,
+    labels,
+    serviceAccount,
+    encryptionSpec,
+  } = given;
+  const optional = { tunedModelDisplayName, description, labels, serviceAccount, encryptionSpec };
+  const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  return {
+    name,
+    baseModel,
+    supervisedTuningSpec,
+    ...present,
+    state: 'JOB_STATE_PENDING',
+    createTime: time,
+    updateTime: time,
+  };
+}
 
-function readable(context: VertexContext, objects: Objects, call: Call, { uri, bucket, name }: DatasetUri): string {
-  context.access.check(call.principal, 'storage.objects.get', `projects/_/buckets/${bucket}/objects/${name}`);
-  try {
-    return objects.filePath(bucket, name);
-  } catch (error) {
-    throw invalidField('tuning_job.supervised_tuning_spec', `cannot read ${uri}: ${(error as Error).message}`);
-  }
+function checkQuota(context: VertexContext, parent: string, quota: number): void {
+  const project = parent.split('/').slice(0, 2).join('/');
+  const unfinished = [...below(context.jobs, project)].filter(isUnfinished).length;
+  if (unfinished < quota) return;
+  const metric = 'aiplatform.googleapis.com/global_concurrent_tuning_jobs';
+  throw new VertexError('RESOURCE_EXHAUSTED', `Quota exceeded for ${metric}: ${unfinished} of ${quota} are in use.`);
+}
+
+/** In the cloud a service agent reads for the caller; here the caller must be allowed to read what it tunes on. */
+function checkReadable({ access }: VertexContext, { principal }: Call, { bucket, name }: DatasetUri): void {
+  access.check(principal, 'storage.objects.get', `projects/_/buckets/${bucket}/objects/${name}`);
 }
 
 /** Keeps the generation of the moment at no cost: whatever becomes of the object, the job trains on these bytes. */
-async function keep(source: string, file: string): Promise<void> {
+async function keep(objects: Objects, { uri, bucket, name, field }: DatasetUri, file: string): Promise<void> {
+  let source: string;
   try {
-    await link(source, file);
+    source = objects.filePath(bucket, name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return;
-    await copyFile(source, file, constants.COPYFILE_FICLONE); // another file system, or one without links
+    throw invalidField(field, `cannot read ${uri}: ${(error as Error).message}`);
+  }
+  try {
+    linkSync(source, file);
+  } catch {
+    await copyFile(source, file); // another file system, or one without links
   }
 }

@@ -21,6 +21,8 @@ export interface DatasetUri {
   uri: string;
   bucket: string;
   name: string;
+  /** The request's field that names it. */
+  field: string;
 }
 
 export interface TuningPlan {
@@ -36,10 +38,12 @@ export interface TuningPlan {
 
 /** @throws VertexError INVALID_ARGUMENT that names the field, NOT_FOUND for a base model that the catalog does not list. */
 export function planTuning(parent: string, job: TuningJob, models: BaseModel[]): TuningPlan {
+  if (job.preTunedModel) throw invalidField('tuning_job.pre_tuned_model', 'is not offered by the local Vertex AI.');
   if (!job.baseModel) throw invalidField('tuning_job.base_model', 'Required field is not set.');
   const spec = job.supervisedTuningSpec;
   if (!spec) throw invalidField('tuning_job.supervised_tuning_spec', 'Required field is not set.');
   const path = 'tuning_job.supervised_tuning_spec';
+  if (spec.evaluationConfig) throw invalidField(`${path}.evaluation_config`, 'is not offered by the local Vertex AI.');
   const { hyperParameters = {}, validationDatasetUri } = spec;
   const parameters = `${path}.hyper_parameters`;
   const model = findTunable(job.baseModel, parent, models);
@@ -80,5 +84,5 @@ function findTunable(name: string, parent: string, models: BaseModel[]): BaseMod
 function readUri(uri: string, field: string): DatasetUri {
   const match = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri);
   if (!match) throw invalidField(field, `"${uri}" is not of the form gs://BUCKET/OBJECT.`);
-  return { uri, bucket: match[1]!, name: match[2]! };
+  return { uri, bucket: match[1]!, name: match[2]!, field };
 }

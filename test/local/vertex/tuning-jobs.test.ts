@@ -247,6 +247,12 @@ describe('a request is refused', () => {
     ['without a training dataset', () => request('', {}), 3, /training_dataset_uri/],
     ['for an object that is not there', () => request('gs://artifacts/none.jsonl'), 3, /gs:\/\/artifacts\/none.jsonl/],
     ['for a URI that is none', () => request('s3://x/y'), 3, /s3:\/\/x\/y/],
+    [
+      'to go on with a tuned model',
+      (uri) => request(uri, { baseModel: null, preTunedModel: { tunedModelName: 'm' } }),
+      3,
+      /pre_tuned/,
+    ],
     ['without a parent', (uri) => ({ ...request(uri), parent: '' }), 3, /parent/],
   ];
   test.each(refused)('%s', async (_, build, code, message) => {
