@@ -4,6 +4,7 @@ import { loadCatalog } from '../catalog';
 import { createAdmin, type LocalStatus } from './admin';
 import { applyGraph } from './apply';
 import type { ResourceGraph } from './apply/graph';
+import { pipelineProblems } from './apply/problems';
 import { runProgram } from './apply/run-program';
 import { createBigQuery } from './bigquery';
 import { createFunctionsHost } from './functions/host';
@@ -164,6 +165,7 @@ export async function startLocalCloud(options: LocalCloudOptions, stop: () => vo
         },
         setSchedules: (jobs) => scheduler.configure(jobs),
       });
+      for (const message of pipelineProblems(graph)) log.write({ severity: 'ERROR', message, stage: 'local' });
       return graph.length;
     };
     // One application at a time: two would undo each other's removals.
