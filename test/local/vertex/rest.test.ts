@@ -5,14 +5,17 @@ import { baseModel, location, startCloud, type Cloud } from './fixtures/cloud';
 jest.setTimeout(30_000); // the clients' protos alone take seconds to load on a busy machine
 
 let cloud: Cloud;
-/** Lets the bearer of "reader" read alone. */
+/** Lets the bearer of "reader" read in Vertex AI, and that of "tuner" do anything there, but nothing elsewhere. */
 const access: Access = {
   ...allowAll,
-  identify: (header) =>
-    header === 'Bearer reader' ? { kind: 'serviceAccount', email: 'reader@example.com' } : { kind: 'owner' },
+  identify(header) {
+    const [, name] = /^Bearer (reader|tuner)$/.exec(header ?? '') ?? [];
+    return name ? { kind: 'serviceAccount', email: `${name}@example.com` } : { kind: 'owner' };
+  },
   check(principal, permission, resource) {
-    if (principal.kind === 'serviceAccount' && !/\.(get|list)$/.test(permission))
-      throw new PermissionDenied(principal, permission, resource);
+    if (principal.kind === 'owner') return;
+    const allowed = principal.email.startsWith('tuner') ? /^aiplatform\./ : /^aiplatform\..*\.(get|list)$/;
+    if (!allowed.test(permission)) throw new PermissionDenied(principal, permission, resource);
   },
 };
 beforeAll(async () => {
@@ -143,6 +146,16 @@ describe('who may not is told so', () => {
     expect(denied.json().error).toMatchObject({
       status: 'PERMISSION_DENIED',
       details: [{ reason: 'IAM_PERMISSION_DENIED', metadata: { permission: 'aiplatform.endpoints.predict' } }],
+    });
+  });
+
+  test('who may tune but not read the dataset cannot tune on it', async () => {
+    const trainingDatasetUri = cloud.upload('secret.jsonl', ['{}']);
+    const body = { baseModel, supervisedTuningSpec: { trainingDatasetUri } };
+    const denied = await call(`/v1/${location}/tuningJobs`, { body, token: 'tuner' });
+    expect(denied.json().error.details[0].metadata).toEqual({
+      permission: 'storage.objects.get',
+      resource: 'projects/_/buckets/artifacts/objects/secret.jsonl',
     });
   });
 
