@@ -310,6 +310,9 @@ async function modify(
   allow(service, running.principal, 'bigquery.tables.updateData', tableResource(plan.target));
   await warehouse.locked(plan.target, () =>
     running.commit(async (change) => {
+      if (plan.ambiguous && (await change.connection.runAndReadAll(plan.ambiguous)).currentRowCount > 0) {
+        throw invalidQuery('UPDATE/MERGE must match at most one source row for each target row');
+      }
       const count = String(changed(await change.connection.run(plan.sql)));
       await warehouse.touch(change, warehouse.table(plan.target));
       const kinds: Record<string, string> = {

@@ -5,6 +5,7 @@
 import { unsupported } from '../errors';
 import type { Node } from './ast';
 import type { Translation } from './context';
+import { emitFormatString } from './format-string';
 import { literalOf } from './literals';
 
 export interface FunctionRule {
@@ -107,7 +108,7 @@ export const functions: Record<string, FunctionRule> = {
   // Strings: positions and lengths count characters
   LOWER: call('lower', 1),
   UPPER: call('upper', 1),
-  LENGTH: call('length', 1),
+  LENGTH: call('bq_length', 1),
   CHAR_LENGTH: call('length', 1),
   CHARACTER_LENGTH: call('length', 1),
   BYTE_LENGTH: call('bq_byte_length', 1),
@@ -139,6 +140,7 @@ export const functions: Record<string, FunctionRule> = {
   UNICODE: write(1, 1, ([text]) => `CAST(unicode(${text}) AS BIGINT)`),
   CHR: write(1, 1, ([code]) => `chr(CAST(${code} AS INTEGER))`),
   NORMALIZE: write(1, 1, ([text]) => `nfc_normalize(${text})`),
+  FORMAT: write(1, many, (args, nodes, t) => emitFormatString(args, nodes[0]!, t)),
   EDIT_DISTANCE: call('levenshtein', 2),
 
   // Regular expressions: RE2 on both sides

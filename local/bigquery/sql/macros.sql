@@ -59,7 +59,9 @@ CREATE MACRO bq_rpad(s, n, p) AS
 
 CREATE MACRO bq_replace(s, f, t) AS CASE WHEN f = '' THEN s ELSE replace(s, f, t) END;
 
-CREATE MACRO bq_byte_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN length(hex(x)) // 2 ELSE strlen(CAST(x AS VARCHAR)) END;
+CREATE MACRO bq_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(CAST(x AS BLOB)) ELSE length(CAST(x AS VARCHAR)) END;
+
+CREATE MACRO bq_byte_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(CAST(x AS BLOB)) ELSE strlen(CAST(x AS VARCHAR)) END;
 
 CREATE MACRO bq_regexp_extract(s, pattern, g) AS CASE WHEN regexp_matches(s, pattern) THEN regexp_extract(s, pattern, g) END;
 

@@ -9,18 +9,39 @@ import { existing, inTarget, type Plan } from './statements';
 
 export function emitMerge(fields: Fields, t: Translation): Plan {
   const known = read('MERGE', fields, ['this', 'using', 'on', 'whens']);
-  const into = known.this as Node;
-  const table = into.alias ? { ...(into.alias.this as Node).table!, alias: into.alias.alias } : into.table!;
+  const merged = known.this as Node;
+  const table = merged.alias ? { ...(merged.alias.this as Node).table!, alias: merged.alias.alias } : merged.table!;
   const target = existing(table as Fields, t);
   return inTarget(table as Fields, target, t, (alias) => {
     const using = emitFrom([known.using as Node], [], t);
     const source = [...t.scopes.at(-1)!.relations.keys()].at(-1)!;
-    const whens = ((known.whens as Node).whens!.expressions as Node[]).map((when) =>
-      emitWhen(when.when!, { target: t.around.table(target).fields.map(({ name }) => name), source }, t),
-    );
-    const sql = `MERGE INTO ${storedTable(target)} AS ${quote(alias)} USING ${using} ON ${emit(known.on, t)} ${whens.join(' ')}`;
-    return { type: 'MERGE', target, sql };
+    const branches = ((known.whens as Node).whens!.expressions as Node[]).map(({ when }) => when!);
+    const names = { target: t.around.table(target).fields.map(({ name }) => name), source };
+    const whens = branches.map((when) => emitWhen(when, names, t));
+    const conditions = branches
+      .filter(({ matched }) => (matched as Node).boolean!.value)
+      .map(({ condition }) => (condition ? emit(condition, t) : undefined));
+    const [into, on] = [`${storedTable(target)} AS ${quote(alias)}`, emit(known.on, t)];
+    return {
+      type: 'MERGE',
+      target,
+      sql: `MERGE INTO ${into} USING ${using} ON ${on} ${whens.join(' ')}`,
+      ambiguous: severalMatches(into, using, on, alias, conditions),
+    };
   });
+}
+
+/** A query with a row when a target row that would be changed has several source rows: BigQuery refuses, DuckDB takes the last. */
+function severalMatches(
+  into: string,
+  using: string,
+  on: string,
+  alias: string,
+  conditions: (string | undefined)[],
+): string | undefined {
+  if (conditions.length === 0) return undefined;
+  const where = conditions.every((condition) => condition !== undefined) ? ` WHERE ${conditions.join(' OR ')}` : '';
+  return `SELECT 1 FROM ${into} INNER JOIN ${using} ON ${on}${where} GROUP BY ${quote(alias)}.rowid HAVING count(*) > 1 LIMIT 1`;
 }
 
 function emitWhen(fields: Fields, names: { target: string[]; source: string }, t: Translation): string {

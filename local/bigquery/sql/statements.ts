@@ -32,7 +32,12 @@ export type Plan =
       ifNotExists: boolean;
       cascade: boolean;
     }
-  | { type: 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE'; target: TableName; sql: string };
+  | {
+      type: 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE';
+      target: TableName;
+      sql: string;
+      ambiguous?: string;
+    };
 
 export interface TableProperties {
   partitionField?: string;

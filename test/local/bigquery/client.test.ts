@@ -226,6 +226,11 @@ describe('queries', () => {
       { item: 'cap', n: 7 },
       { item: 'pen', n: 16 },
     ]);
+    await expect(
+      rows(
+        "MERGE shop.stock AS t USING (SELECT 'pen' AS item, 1 AS n UNION ALL SELECT 'pen', 2) AS s ON t.item = s.item WHEN MATCHED THEN UPDATE SET n = s.n",
+      ),
+    ).rejects.toThrow('must match at most one source row');
     expect(await affected('DELETE FROM shop.stock WHERE TRUE')).toBe('2');
     await expect(rows('DELETE FROM shop.stock')).rejects.toThrow('DELETE must have a WHERE clause');
     await expect(rows('INSERT INTO shop.stock (item) VALUES (NULL)')).rejects.toThrow(

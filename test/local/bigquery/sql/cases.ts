@@ -78,6 +78,11 @@ export const cases: [sql: string, rows: unknown[][]][] = [
   ["SELECT '' , \"\", r''", [['', '', '']]],
   ["SELECT 'x' -- it's a comment\n, 'y' /* 'z' */", [['x', 'y']]],
 
+  [
+    "SELECT FORMAT('%s: %d of %05d, %.2f%%', 'a', 1, 42, 12.345), FORMAT('%d', NULL), LENGTH(b'\\xff\\x00')",
+    [['a: 1 of 00042, 12.35%', null, '2']],
+  ],
+
   // Regular expressions
   ["SELECT REGEXP_CONTAINS('foo@example.com', r'@[a-z]+\\.com'), REGEXP_CONTAINS('abc', '^b')", [['true', 'false']]],
   [
@@ -294,6 +299,7 @@ export const cases: [sql: string, rows: unknown[][]][] = [
 ];
 
 export const refused: [sql: string, message: string | RegExp][] = [
+  ["SELECT FORMAT('%t', 1)", 'FORMAT specifier %t'],
   ['SELECT 1 / 0', 'division by zero: 1 / 0'],
   ['SELECT MOD(1, 0)', 'division by zero'],
   ["SELECT CAST('1.5' AS INT64)", 'Bad int64 value: 1.5'],
