@@ -1,0 +1,72 @@
+// Bundles every function into a folder of its own that runs under the Functions Framework with nothing else beside it.
+// Run with a folder to bundle into: node scripts/bundle.mjs FOLDER
+import { build } from 'esbuild';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { keepServices } from './protos.mjs';
+
+const framework = '@google-cloud/functions-framework';
+
+/**
+ * Google's clients, taken into a bundle only where something of them is used: functions/shared/clients.ts imports all
+ * of them, and each function calls a few.
+ */
+const clientsByUse = {
+  name: 'clients-by-use',
+  setup(build) {
+    const clients = /^(@google-cloud\/(aiplatform|bigquery|pubsub|storage)|google-auth-library)(\/|$)/;
+    build.onResolve({ filter: clients }, async ({ path, pluginData, ...from }) => {
+      if (pluginData === clientsByUse) return undefined;
+      const found = await build.resolve(path, { ...from, pluginData: clientsByUse });
+      return { ...found, sideEffects: false };
+    });
+  },
+};
+
+/** Vertex AI's protos describe some fifty services; functions/shared/clients.ts makes clients of three. */
+const fewerProtos = {
+  name: 'fewer-protos',
+  setup(build) {
+    build.onLoad({ filter: /aiplatform\/build\/protos\/protos\.json$/ }, ({ path }) => {
+      const services = ['EndpointService', 'GenAiTuningService', 'PredictionService'];
+      const names = services.map((name) => `google.cloud.aiplatform.v1.${name}`);
+      const protos = keepServices(JSON.parse(readFileSync(path, 'utf8')), 'google.cloud.aiplatform', names);
+      return { contents: JSON.stringify(protos), loader: 'json' };
+    });
+  },
+};
+
+/** Writes FOLDER/STAGE/index.js, and a package.json that names what the cloud installs beside it. */
+export async function bundleFunctions(folder) {
+  const stages = readdirSync('functions').filter((name) => existsSync(join('functions', name, 'index.ts')));
+  const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const manifest = {
+    main: 'index.js',
+    private: true,
+    engines: { node: '>=22' },
+    dependencies: { [framework]: dependencies[framework] },
+  };
+  await Promise.all(
+    stages.map(async (stage) => {
+      await build({
+        entryPoints: [join('functions', stage, 'index.ts')],
+        outfile: join(folder, stage, 'index.js'),
+        bundle: true,
+        // The process that calls the function registers it in its own copy of the framework; a bundled one would be another.
+        external: [framework],
+        plugins: [clientsByUse, fewerProtos],
+        minifySyntax: true,
+        minifyWhitespace: true,
+        format: 'cjs',
+        platform: 'node',
+        target: 'node20',
+        sourcemap: true,
+        logLevel: 'warning',
+      });
+      writeFileSync(join(folder, stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+    }),
+  );
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleFunctions(process.argv[2]);

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+jest.setTimeout(180_000);
+
+const stages = ['validate', 'transform', 'tune', 'watch', 'evaluate', 'deploy', 'serve'];
+const framework = resolve('node_modules/@google-cloud/functions-framework/build/src/main.js');
+
+const environment = (stage: string) => ({
+  LANDFALL_PROJECT: 'p',
+  LANDFALL_REGION: 'us-central1',
+  LANDFALL_STAGE: stage,
+  LANDFALL_LANDING_BUCKET: 'p-landing',
+  LANDFALL_ARTIFACTS_BUCKET: 'p-artifacts',
+  LANDFALL_DATASET: 'landfall',
+  LANDFALL_STAGING_DATASET: 'landfall_staging',
+  LANDFALL_TRAINING_DATASET: 'landfall_training',
+  LANDFALL_TOPICS: '{}',
+  LANDFALL_CODE_VERSION: '0',
+});
+
+/** Nothing listens there: a function that starts and answers needs none of them. */
+const nowhere = {
+  STORAGE_EMULATOR_HOST: 'http://127.0.0.1:9',
+  BIGQUERY_EMULATOR_HOST: 'http://127.0.0.1:9',
+  PUBSUB_EMULATOR_HOST: '127.0.0.1:9',
+  VERTEX_EMULATOR_HOST: '127.0.0.1:9',
+};
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+/** Asks until there is an answer: the process is still starting. */
+async function ask(url: string, init: RequestInit, child: ChildProcess): Promise<Response> {
+  for (;;) {
+    try {
+      return await fetch(url, init);
+    } catch (error) {
+      if (child.exitCode !== null) throw new Error(`the function ended with ${child.exitCode}`, { cause: error });
+      await new Promise((later) => setTimeout(later, 50));
+    }
+  }
+}
+
+describe('every function, bundled, in a folder outside the repository', () => {
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'landfall-bundles-'));
+    execFileSync(process.execPath, ['scripts/bundle.mjs', join(folder, 'functions')]);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test.each(stages)('%s names only the framework as what it needs', (stage) => {
+    const manifest = JSON.parse(readFileSync(join(folder, 'functions', stage, 'package.json'), 'utf8')) as object;
+    expect(manifest).toMatchObject({ main: 'index.js', engines: { node: '>=22' } });
+    const { dependencies } = manifest as { dependencies: object };
+    expect(Object.keys(dependencies)).toEqual(['@google-cloud/functions-framework']);
+  });
+
+  test.each(stages)('%s starts, makes its clients, and answers', async (stage) => {
+    const port = await freePort();
+    const child = spawn(
+      process.execPath,
+      ['--require', preload(folder), framework, `--target=${stage}`, `--port=${port}`],
+      {
+        cwd: join(folder, 'functions', stage),
+        env: {
+          PATH: process.env.PATH,
+          FUNCTION_SIGNATURE_TYPE: stage === 'serve' ? 'http' : 'cloudevent',
+          ...environment(stage),
+          ...nowhere,
+        },
+        stdio: 'ignore',
+      },
+    );
+    try {
+      const data = Buffer.from('{}').toString('base64');
+      const message = {
+        data,
+        attributes: { 'ce-type': 'landfall.moon.rose.v1' },
+        messageId: '1',
+        publishTime: '2026-11-23T10:00:00Z',
+      };
+      const path = stage === 'serve' ? '/v1/nothing' : '/projects/p/topics/t';
+      const response = await ask(
+        `http://127.0.0.1:${port}${path}`,
+        {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ subscription: 's', message }),
+        },
+        child,
+      );
+      expect(response.status).toBe(stage === 'serve' ? 404 : 204);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+});
+
+/** Lets a bundle find the framework that runs it, and nothing else of the repository. */
+function preload(folder: string): string {
+  const path = join(folder, 'preload.js');
+  const index = resolve('node_modules/@google-cloud/functions-framework/build/src/index.js');
+  const code = `const Module = require('node:module');
+const find = Module._resolveFilename;
+Module._resolveFilename = function (name, ...rest) {
+  return name === '@google-cloud/functions-framework' ? ${JSON.stringify(index)} : find.call(this, name, ...rest);
+};`;
+  writeFileSync(path, code);
+  return path;
+}
