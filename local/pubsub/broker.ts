@@ -5,13 +5,14 @@ import type { Clock } from './clock';
 import { deadLetter, isExhausted } from './dead-letter';
 import { alreadyExists, invalidArgument, notFound, PubSubError } from './errors';
 import { parseFilter } from './filter';
-import { Messages, type Subscriber } from './messages';
+import { checkMessage, Messages, type Subscriber } from './messages';
 import { checkName, deletedTopic, projectOf } from './names';
-import type { OutgoingMessage, Subscription, Topic } from './resources';
-import { completeSubscription, completeTopic, mutableSubscriptionFields, mutableTopicFields } from './settings';
+import type { OutgoingMessage, Subscription } from './resources';
+import { completeSubscription, mutableSubscriptionFields } from './settings';
 import { Snapshots, type Snapshot } from './snapshots';
 import { SubscriptionQueue } from './subscription-queue';
 import { nextResourceId, openTables, type SubscriptionRecord, type Tables, type TopicRecord } from './tables';
+import { Topics } from './topics';
 import { applyMask, type FieldMask } from './update-mask';
 
 /** A subscription in operation. */
@@ -24,8 +25,8 @@ const sweepInterval = 10 * 60_000;
 
 export class Broker {
   readonly tables: Tables;
+  readonly topics: Topics;
   readonly snapshots: Snapshots;
-  readonly #topics = new Map<string, TopicRecord>();
   readonly #subscriptions = new Map<string, LiveSubscription>();
   readonly #messages: Messages;
   readonly #listeners = new Set<(name: string) => void>();
@@ -37,13 +38,13 @@ export class Broker {
     private readonly mayForward: (subscription: string, topic: string) => boolean = () => true,
   ) {
     this.tables = openTables(state);
+    this.topics = new Topics(state, this.tables);
     this.#messages = new Messages(state, this.tables, clock, {
-      topicOf: (topicId) => [...this.#topics.values()].find(({ id }) => id === topicId)?.topic,
+      topicOf: (topicId) => this.topics.findById(topicId),
       subscribersOf: (topicId) => this.#subscribersOf(topicId),
       isHeld: (topicId, message) => this.snapshots.holds(topicId, message),
     });
     this.snapshots = new Snapshots(this.tables, clock, (topicId) => this.#messages.releaseAll(topicId));
-    for (const { key, value } of this.tables.topics.entries()) this.#topics.set(key, value);
     for (const { value } of this.tables.subscriptions.entries()) this.#start(value);
     this.#sweep();
   }
@@ -54,43 +55,15 @@ export class Broker {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** @throws PubSubError INVALID_ARGUMENT, ALREADY_EXISTS */
-  createTopic(given: Topic): Topic {
-    const name = checkName(given.name, 'topics');
-    if (this.#topics.has(name)) throw alreadyExists(name);
-    const topic = completeTopic(given);
-    this.state.transaction(() => this.#saveTopic({ id: nextResourceId(this.tables), topic }));
-    return topic;
-  }
-
-  /** @throws PubSubError NOT_FOUND */
-  topic(name: string | undefined): Topic {
-    return this.#topic(name).topic;
-  }
-
-  topics(project: string): Topic[] {
-    return [...this.#topics.values()].map(({ topic }) => topic).filter(({ name }) => projectOf(name) === project);
-  }
-
-  /** @throws PubSubError NOT_FOUND, INVALID_ARGUMENT for a field that cannot change */
-  updateTopic(given: Topic, mask?: FieldMask): Topic {
-    const { id, topic } = this.#topic(given.name);
-    const updated = completeTopic(applyMask(topic, given, mask, mutableTopicFields));
-    this.#saveTopic({ id, topic: updated });
-    return updated;
-  }
-
   /** Deletes a topic; its subscriptions keep what they have. */
   deleteTopic(name: string | undefined): void {
-    const { id, topic } = this.#topic(name);
+    const record = this.topics.record(name);
     this.state.transaction(() => {
-      this.tables.topics.remove(topic.name);
-      this.tables.policies.remove(topic.name);
-      for (const live of this.#subscribersOf(id)) {
+      this.topics.remove(record);
+      for (const live of this.#subscribersOf(record.id)) {
         this.#save(live, { ...live.record.subscription, topic: deletedTopic });
       }
-      this.#topics.delete(topic.name);
-      this.#messages.releaseAll(id);
+      this.#messages.releaseAll(record.id);
     });
   }
 
@@ -101,19 +74,18 @@ export class Broker {
    * @throws PubSubError NOT_FOUND, INVALID_ARGUMENT
    */
   publish(topicName: string | undefined, messages: OutgoingMessage[]): string[] {
-    const record = this.#topic(topicName);
+    const record = this.topics.record(topicName);
     if (messages.length === 0) throw invalidArgument('The publish request has no messages.');
     if (messages.length > 1000) throw invalidArgument('The publish request has more than 1000 messages.');
-    const ids = this.#messages.publish(record, messages);
-    for (const { queue } of this.#subscribersOf(record.id)) queue.wake();
-    return ids;
+    messages.forEach(checkMessage);
+    return this.#publish(record, messages);
   }
 
   /** @throws PubSubError INVALID_ARGUMENT, NOT_FOUND for the topic, ALREADY_EXISTS */
   createSubscription(given: Subscription): Subscription {
     const name = checkName(given.name, 'subscriptions');
     if (this.#subscriptions.has(name)) throw alreadyExists(name);
-    const topicId = this.#topic(given.topic).id;
+    const topicId = this.topics.record(given.topic).id;
     const subscription = this.#complete(given);
     const record = this.state.transaction(() => {
       const created = { id: nextResourceId(this.tables), topicId, subscription };
@@ -136,7 +108,7 @@ export class Broker {
   }
 
   subscriptionsOf(topicName: string | undefined): string[] {
-    return this.#subscribersOf(this.#topic(topicName).id)
+    return this.#subscribersOf(this.topics.record(topicName).id)
       .map(({ record }) => record.subscription)
       .filter(({ detached }) => !detached)
       .map(({ name }) => name);
@@ -254,39 +226,35 @@ export class Broker {
   /** Publishes a message that failed too often to the dead-letter topic, in the transaction that takes it away here. */
   #forward({ record }: Subscriber, message: string, failures: number, reason?: string): boolean {
     const { subscription, topicId } = record;
-    const topicName = subscription.deadLetterPolicy?.deadLetterTopic;
+    const topic = this.topics.find(subscription.deadLetterPolicy?.deadLetterTopic);
     const content = this.#messages.load(topicId, message);
     // Without its dead-letter topic, or the right to use it, the message goes on being redelivered, as Google's does.
-    if (!content || !topicName || !this.#topics.has(topicName) || !isExhausted(subscription, failures)) return false;
-    if (!this.mayForward(subscription.name, topicName)) return false;
-    this.publish(topicName, [deadLetter(content, subscription, failures, reason)]);
+    if (!content || !topic || !isExhausted(subscription, failures)) return false;
+    if (!this.mayForward(subscription.name, topic.topic.name)) return false;
+    // Not checked again: its own attributes may take a message over the limits of what a publisher may send.
+    this.#publish(topic, [deadLetter(content, subscription, failures, reason)]);
     return true;
+  }
+
+  #publish(topic: TopicRecord, messages: OutgoingMessage[]): string[] {
+    const ids = this.#messages.publish(topic, messages);
+    for (const { queue } of this.#subscribersOf(topic.id)) queue.wake();
+    return ids;
   }
 
   #complete(given: Subscription): Subscription {
     const subscription = completeSubscription(given);
-    if (subscription.deadLetterPolicy) this.#topic(subscription.deadLetterPolicy.deadLetterTopic);
+    if (subscription.deadLetterPolicy) this.topics.record(subscription.deadLetterPolicy.deadLetterTopic);
     return subscription;
   }
 
   #withTopicRetention(subscription: Subscription): Subscription {
-    const retention = this.#topics.get(subscription.topic)?.topic.messageRetentionDuration;
+    const retention = this.topics.find(subscription.topic)?.topic.messageRetentionDuration;
     return retention ? { ...subscription, topicMessageRetentionDuration: retention } : subscription;
-  }
-
-  #topic(name: string | undefined): TopicRecord {
-    const record = this.#topics.get(name ?? '');
-    if (!record) throw notFound(checkName(name, 'topics'));
-    return record;
   }
 
   #subscribersOf(topicId: string): LiveSubscription[] {
     return [...this.#subscriptions.values()].filter(({ record }) => record.topicId === topicId);
-  }
-
-  #saveTopic(record: TopicRecord): void {
-    this.tables.topics.put(record.topic.name, record);
-    this.#topics.set(record.topic.name, record);
   }
 
   #save(live: Subscriber, subscription: Subscription): void {
@@ -301,7 +269,7 @@ export class Broker {
   #sweep(): void {
     this.state.transaction(() => this.snapshots.sweep());
     const ofSubscriptions = [...this.#subscriptions.values()].map(({ record }) => record.topicId);
-    const ofTopics = [...this.#topics.values()].map(({ id }) => id);
+    const ofTopics = this.topics.all().map(({ id }) => id);
     for (const topicId of new Set([...ofTopics, ...ofSubscriptions])) this.#messages.sweep(topicId);
     this.#cancelSweep = this.clock.after(sweepInterval, () => this.#sweep());
   }

@@ -35,10 +35,8 @@ export class Messages {
   /**
    * Stores the messages and queues them for each subscription whose filter they match, as one atomic write.
    * @returns their ids, in order
-   * @throws PubSubError INVALID_ARGUMENT
    */
   publish({ id, topic }: TopicRecord, outgoing: OutgoingMessage[]): string[] {
-    outgoing.forEach(checkMessage);
     const publishTime = this.clock.now();
     return this.state.transaction(() => {
       const messages = nextMessageIds(this.tables, outgoing.length);
@@ -143,8 +141,8 @@ function keyOf(record: SubscriptionRecord, orderingKey: string): string | undefi
   return record.subscription.enableMessageOrdering ? orderingKey : undefined;
 }
 
-/** Limits: https://cloud.google.com/pubsub/quotas#resource_limits */
-function checkMessage({ data, attributes = {}, orderingKey = '' }: OutgoingMessage): void {
+/** Limits: https://cloud.google.com/pubsub/quotas#resource_limits @throws PubSubError INVALID_ARGUMENT */
+export function checkMessage({ data, attributes = {}, orderingKey = '' }: OutgoingMessage): void {
   const entries = Object.entries(attributes);
   if (!data?.length && entries.length === 0) {
     throw invalidArgument(

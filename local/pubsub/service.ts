@@ -41,12 +41,12 @@ export function createService({ broker, access, clock }: ServiceDeps) {
   const methods = {
     CreateTopic(request: Topic, call: Call) {
       may(call, 'pubsub.topics.create', projectOf(request.name ?? ''));
-      return broker.createTopic(request);
+      return broker.topics.create(request);
     },
     UpdateTopic({ topic, updateMask }: { topic?: Topic; updateMask?: FieldMask }, call: Call) {
       if (!topic) throw invalidArgument('The request has no topic.');
       may(call, 'pubsub.topics.update', topic.name);
-      return broker.updateTopic(topic, updateMask);
+      return broker.topics.update(topic, updateMask);
     },
     Publish({ topic, messages = [] }: Named<'topic'> & { messages?: OutgoingMessage[] }, call: Call) {
       may(call, 'pubsub.topics.publish', topic);
@@ -54,11 +54,11 @@ export function createService({ broker, access, clock }: ServiceDeps) {
     },
     GetTopic({ topic }: Named<'topic'>, call: Call) {
       may(call, 'pubsub.topics.get', topic);
-      return broker.topic(topic);
+      return broker.topics.get(topic);
     },
     ListTopics({ project = '', ...request }: Named<'project'> & PageRequest, call: Call) {
       may(call, 'pubsub.topics.list', project);
-      const { items, nextPageToken } = page(broker.topics(project), ({ name }) => name, request);
+      const { items, nextPageToken } = page(broker.topics.list(project), ({ name }) => name, request);
       return { topics: items, nextPageToken };
     },
     ListTopicSubscriptions({ topic, ...request }: Named<'topic'> & PageRequest, call: Call) {
@@ -167,7 +167,7 @@ export function createService({ broker, access, clock }: ServiceDeps) {
 
   /** The collection of a resource that must exist. */
   function existing(resource: string): 'topics' | 'subscriptions' | 'snapshots' {
-    if (resource.split('/')[2] === 'topics') return broker.topic(resource) && 'topics';
+    if (resource.split('/')[2] === 'topics') return broker.topics.get(resource) && 'topics';
     if (resource.split('/')[2] === 'snapshots') return broker.snapshots.get(resource) && 'snapshots';
     return broker.subscription(resource) && 'subscriptions';
   }

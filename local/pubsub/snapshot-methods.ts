@@ -30,7 +30,7 @@ export function createSnapshotMethods(
     },
     ListTopicSnapshots({ topic, ...request }: Named<'topic'> & PageRequest, call: Call) {
       may(call, 'pubsub.topics.get', topic);
-      const { items, nextPageToken } = page(snapshots.ofTopic(broker.topic(topic).name), (name) => name, request);
+      const { items, nextPageToken } = page(snapshots.ofTopic(broker.topics.get(topic).name), (name) => name, request);
       return { snapshots: items, nextPageToken };
     },
     UpdateSnapshot({ snapshot, updateMask }: { snapshot?: Snapshot; updateMask?: FieldMask }, call: Call) {

@@ -29,8 +29,8 @@ describe('a BigQuery subscription', () => {
         rows.push(...given);
       },
     });
-    server.broker.createTopic({ name: topicName });
-    server.broker.createTopic({ name: `${topicName}-dead` });
+    server.broker.topics.create({ name: topicName });
+    server.broker.topics.create({ name: `${topicName}-dead` });
     const bigqueryConfig = { table, ...config };
     server.broker.createSubscription({ name: subscriptionName, topic: topicName, bigqueryConfig, ...settings });
     return { rows, calls };

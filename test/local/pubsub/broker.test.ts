@@ -12,7 +12,7 @@ describe('a subscription', () => {
   beforeEach(() => {
     clock = createManualClock();
     server = openPubSub({ clock });
-    server.broker.createTopic({ name: topicName });
+    server.broker.topics.create({ name: topicName });
   });
   afterEach(() => server.close());
 
@@ -105,10 +105,11 @@ describe('a subscription', () => {
 
   test('forwards a message to the dead-letter topic after the given number of attempts', () => {
     const [deadTopic, deadSubscription] = ['projects/demo/topics/dead', 'projects/demo/subscriptions/dead-sub'];
-    server.broker.createTopic({ name: deadTopic });
+    server.broker.topics.create({ name: deadTopic });
     server.broker.createSubscription({ name: deadSubscription, topic: deadTopic });
     const queue = subscribe({ deadLetterPolicy: { deadLetterTopic: deadTopic, maxDeliveryAttempts: 5 } });
-    publish(['bad'], undefined, { colour: 'red' });
+    const full = Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`a${index}`, '']));
+    publish(['bad'], undefined, { colour: 'red', ...full });
     for (const attempt of [1, 2, 3, 4, 5]) {
       const [delivery] = take(queue);
       expect(delivery!.attempt).toBe(attempt);
@@ -119,6 +120,7 @@ describe('a subscription', () => {
     expect(dead!.content.data.toString()).toBe('bad');
     expect(dead!.content.attributes).toEqual({
       colour: 'red',
+      ...full,
       CloudPubSubDeadLetterSourceDeliveryCount: '5',
       CloudPubSubDeadLetterSourceSubscription: 'orders-sub',
       CloudPubSubDeadLetterSourceSubscriptionProject: 'demo',
@@ -192,7 +194,7 @@ describe('a subscription', () => {
 
   test('replays what its topic retained from before the subscription was made', () => {
     const retained = 'projects/demo/topics/retained';
-    server.broker.createTopic({ name: retained, messageRetentionDuration: { seconds: 3600 } });
+    server.broker.topics.create({ name: retained, messageRetentionDuration: { seconds: 3600 } });
     server.broker.publish(retained, [{ data: Buffer.from('early') }]);
     const name = 'projects/demo/subscriptions/late';
     server.broker.createSubscription({ name, topic: retained });

@@ -16,7 +16,7 @@ const idsOf = (deliveries: Delivery[]) => deliveries.map(({ message }) => messag
 const appendRows = () => Promise.resolve();
 const { broker } = createPubSub({ state: openState(process.argv[2]!), access: allowAll, appendRows });
 if (broker.names().length === 0) {
-  broker.createTopic({ name: topic });
+  broker.topics.create({ name: topic });
   broker.createSubscription({ name, topic, enableMessageOrdering: true });
 }
 const queue = broker.queue(name);

@@ -14,7 +14,7 @@ describe('a push subscription', () => {
   beforeEach(async () => {
     clock = createManualClock();
     server = openPubSub({ clock });
-    server.broker.createTopic({ name: topicName });
+    server.broker.topics.create({ name: topicName });
     answer = () => 204;
     endpoint = await serveEndpoint((received, count) => answer(received, count));
   });
@@ -67,7 +67,7 @@ describe('a push subscription', () => {
     const posted: string[] = [];
     const fetchImpl = (url: string) => Promise.resolve({ status: posted.push(url) && status });
     server = openPubSub({ clock, fetchImpl });
-    server.broker.createTopic({ name: topicName });
+    server.broker.topics.create({ name: topicName });
     subscribe();
     server.broker.publish(topicName, [{ data: Buffer.from('x') }]);
     await until(() => backlog() === 0);
@@ -112,7 +112,7 @@ describe('a push subscription', () => {
 
   test('counts delivery attempts and forwards to the dead-letter topic', async () => {
     const dead = { topic: 'projects/demo/topics/dead', name: 'projects/demo/subscriptions/dead-sub' };
-    server.broker.createTopic({ name: dead.topic });
+    server.broker.topics.create({ name: dead.topic });
     server.broker.createSubscription(dead);
     answer = () => 500;
     subscribe({}, { deadLetterPolicy: { deadLetterTopic: dead.topic, maxDeliveryAttempts: 5 } });
