@@ -20,7 +20,7 @@ export function emit(node: unknown, t: Translation): string {
   }
   const rule = rules[kind];
   if (rule) return rule(fields, t);
-  if (isAggregate(kind, fields)) return emitAggregate(kind, fields, t);
+  if (isAggregate(kind)) return emitAggregate(kind, fields, t);
   const call = asCall(kind, fields);
   if (call) return emitCall(call.name, call.args, t, placeOf(fields));
   if (isQuery(kind)) return `(${emitQuery(node as Node, t)})`;

@@ -46,7 +46,7 @@ function emitFunction(kind: string, fields: Fields, t: Translation): string {
       return `nth_value(${text(value)}, ${text(offset)})`;
     }
     default:
-      if (isAggregate(kind, fields)) return emitAggregate(kind, fields, t);
+      if (isAggregate(kind)) return emitAggregate(kind, fields, t);
       throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} over a window`, placeOf(fields));
   }
 }

@@ -274,6 +274,15 @@ describe('jobs', () => {
     expect((await client.getJobs())[0].map(({ id }) => id)).toContain('once-1');
   });
 
+  test('end when they are cancelled', async () => {
+    const numbers = 'UNNEST(GENERATE_ARRAY(1, 100000))';
+    const [job] = await client.createQueryJob(
+      `SELECT COUNTIF(MOD(a * b, 7) = 8) FROM ${numbers} AS a, ${numbers} AS b`,
+    );
+    await job.cancel();
+    await expect(job.getQueryResults()).rejects.toMatchObject({ errors: [{ reason: 'stopped' }] });
+  });
+
   test('survive a restart with their results', async () => {
     const [job] = await client.createQueryJob({ query: "SELECT 'kept' AS a", jobId: 'kept-1' });
     await job.getQueryResults();
