@@ -22,6 +22,8 @@ export interface Ledger {
   uri(run: RunName, path: string): string;
   /** gs:// address of any other file in the artifacts bucket. */
   artifactUri(path: string): string;
+  /** Records a value as JSON, or returns the one that a twin was first to record there. */
+  writeOnce<T>(uri: string, value: T): Promise<T>;
   /** The pipeline as it is deployed now, or why it does not compile; undefined when there is none of that name. */
   findConfiguration(pipeline: string): Promise<Configuration | Uncompiled | undefined>;
   findRun(run: RunName): Promise<Run | undefined>;
@@ -64,6 +66,7 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
   return {
     uri,
     artifactUri,
+    writeOnce,
     findConfiguration: (pipeline) => find(artifactUri(`pipelines/${pipeline}/pipeline.json`)),
     findRun: (run) => find(uri(run, 'run.json')),
     createRun: (run) => writeOnce(uri(run, 'run.json'), run),

@@ -50,11 +50,13 @@ export function checkExamples(checks: ExampleChecks | undefined, file: string): 
   return count_examples;
 }
 
+export interface SplitSizes {
+  count_train: number;
+  count_evaluation: number;
+}
+
 /** @throws PermanentError when a split is empty. */
-export function checkSizes(
-  sizes: { count_train: number; count_evaluation: number } | undefined,
-  evaluationShare: number,
-) {
+export function checkSizes(sizes: SplitSizes | undefined, evaluationShare: number) {
   const { count_train: train, count_evaluation: evaluation } = sizes!;
   if (train > 0 && evaluation > 0) return { train, evaluation };
   throw new PermanentError(`the split leaves ${train} training and ${evaluation} evaluation examples`, {
