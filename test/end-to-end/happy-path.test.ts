@@ -45,7 +45,7 @@ describe('a dataset dropped into the bucket', () => {
   test('is explained a day later by the ledger alone', async () => {
     const { exitCode, stdout } = await local.landfall('run', summary.run);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('81 rows · 1 quarantined (row 81: summary is missing)'.replace('81 rows', ''));
+    expect(stdout).toContain('rows · 1 quarantined (row 81: summary is missing)');
     expect(stdout).toMatch(/ROUGE-L/);
     expect(stdout).toContain(`${summary.champion} is production of email-summary (was: nothing)`);
     const list = await local.landfall('runs', '--json');

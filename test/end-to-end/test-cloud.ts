@@ -122,7 +122,9 @@ function writeSmallSample(pipelines: string, data: string): [string, string] {
   const chosen = customers.filter((line) => /,shop-0[1-9],/.test(line));
   const ids = chosen.map((line) => line.slice(0, 4));
   const emails = readFileSync(join(sample, 'data/emails.jsonl'), 'utf8').trimEnd().split('\n');
-  const kept = emails.filter((line) => ids.some((id) => line.includes(`"${id}"`))).slice(0, 80);
+  // The ids above e8000 are the sample's repeated and broken rows.
+  const good = emails.filter((line) => /^\{"id":"e[0-7]/.test(line));
+  const kept = good.filter((line) => ids.some((id) => line.includes(`"${id}"`))).slice(0, 80);
   const broken = '{"id":"e9999","customer_id":"c001","received_at":"2026-01-01T00:00:00Z","body":"no summary"}';
   const files: [string, string] = [join(data, 'emails.jsonl'), join(data, 'customers.csv')];
   writeFileSync(files[0], [...kept, broken].join('\n') + '\n');
