@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { allowAll, PermissionDenied, type Access } from '../../../local/iam/access';
 import type { Subscription } from '../../../local/pubsub/resources';
 import type { Delivery, SubscriptionQueue } from '../../../local/pubsub/subscription-queue';
 import { createManualClock, openPubSub, subscriptionName, topicName } from './harness';
@@ -280,4 +281,26 @@ describe('a subscription', () => {
     expect(updated.labels).toEqual({ a: '1' });
     expect(updated.pushConfig).toEqual({ pushEndpoint: 'http://127.0.0.1:2', attributes: { x: 'y' } });
   });
+});
+
+test('a message goes on being redelivered when Pub/Sub’s own agent may not publish to the dead-letter topic', async () => {
+  const dead = 'projects/demo/topics/dead';
+  const access: Access = {
+    ...allowAll,
+    check(principal, permission, resource) {
+      if (permission === 'pubsub.topics.publish') throw new PermissionDenied(principal, permission, resource);
+    },
+  };
+  const server = openPubSub({ access });
+  for (const name of [topicName, dead]) server.broker.topics.create({ name });
+  const deadLetterPolicy = { deadLetterTopic: dead, maxDeliveryAttempts: 5 };
+  server.broker.createSubscription({ name: subscriptionName, topic: topicName, deadLetterPolicy });
+  server.broker.publish(topicName, [{ data: Buffer.from('bad') }]);
+  const queue = server.broker.queue(subscriptionName);
+  for (let attempt = 1; attempt <= 6; attempt++) {
+    const [delivery] = queue.take({ maximum: 1 });
+    expect(delivery!.attempt).toBe(attempt);
+    queue.modifyDeadline([delivery!.ackId], 0);
+  }
+  await server.close();
 });
