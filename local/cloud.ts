@@ -5,7 +5,7 @@ import { createAdmin, type LocalStatus } from './admin';
 import { applyGraph } from './apply';
 import type { ResourceGraph } from './apply/graph';
 import { pipelineProblems } from './apply/problems';
-import { runProgram } from './apply/run-program';
+import { startProgram, type Program } from './apply/run-program';
 import { createBigQuery } from './bigquery';
 import { createFunctionsHost } from './functions/host';
 import { openGateway } from './gateway';
@@ -35,9 +35,14 @@ export interface LocalCloud {
 /**
  * Resolves when everything that infra/ declares is there. The caller holds the directory's lock.
  * @param stop called when the admin API is asked to stop
+ * @param firstProgram what to run first; a caller that starts it early saves its loading time
  * @throws PortTaken, ProgramError, UnknownToLocalCloud
  */
-export async function startLocalCloud(options: LocalCloudOptions, stop: () => void): Promise<LocalCloud> {
+export async function startLocalCloud(
+  options: LocalCloudOptions,
+  stop: () => void,
+  firstProgram: Program = startProgram(),
+): Promise<LocalCloud> {
   const { directory, project, region } = options;
   const startedAt = new Date().toISOString();
   const closers: (() => unknown)[] = [];
@@ -50,13 +55,10 @@ export async function startLocalCloud(options: LocalCloudOptions, stop: () => vo
     const place = { project, region, url: `http://127.0.0.1:${gateway.port}` };
     const log = createLog(join(directory, 'logs'));
 
-    const declared = (invalidPipelines: 'refuse' | 'record'): Promise<ResourceGraph> => {
-      const pipelines = options.pipelines && { 'landfall:pipelines': options.pipelines };
-      return runProgram({ 'landfall:invalidPipelines': invalidPipelines, ...pipelines }, place);
-    };
+    const pipelines: Record<string, string> = options.pipelines ? { 'landfall:pipelines': options.pipelines } : {};
     // The program runs in a process of its own while the services open. A pipeline that does not compile must not
     // keep the others from running, so at a start its problems take the place of its bundle.
-    const firstGraph = declared('record');
+    const firstGraph = firstProgram.run({ 'landfall:invalidPipelines': 'record', ...pipelines }, place);
     firstGraph.catch(() => {});
 
     const state = openState(join(directory, 'state'));
@@ -170,11 +172,12 @@ export async function startLocalCloud(options: LocalCloudOptions, stop: () => vo
     };
     // One application at a time: two would undo each other's removals.
     let applying: Promise<unknown> = Promise.resolve();
-    const apply = async (graph: () => Promise<ResourceGraph>): Promise<number> => {
+    const inTurn = async (graph: () => Promise<ResourceGraph>): Promise<number> => {
       const done = applying.then(async () => await make(await graph()));
       applying = done.catch(() => {});
       return await done;
     };
+    const apply = (): Promise<number> => inTurn(() => startProgram().run(pipelines, place));
 
     let ready = false;
     const status = (): LocalStatus => ({
@@ -197,16 +200,16 @@ export async function startLocalCloud(options: LocalCloudOptions, stop: () => vo
     const admin = createAdmin({
       log,
       status: () => (ready ? status() : undefined),
-      apply: () => apply(() => declared('refuse')),
+      apply,
       stop,
       keys: () => tokens.keys(),
     });
     const routers = [functions.router, admin, ...(builtIn ? [builtIn.router] : []), vertex.router, bigquery.router];
     gateway.serve([...routers, storage.router]);
 
-    await apply(() => firstGraph);
+    await inTurn(() => firstGraph);
     ready = true;
-    return { status, apply: () => apply(() => declared('refuse')), close };
+    return { status, apply, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,7 +1,8 @@
 /** The process of the local cloud: `node dist/local/index.js [--port 8080] [--directory .landfall] [--minute 2]`. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startLocalCloud, type LocalCloud } from './cloud';
+import { startProgram } from './apply/run-program';
+import type { LocalCloud } from './cloud';
 import { takeLock } from './lock';
 import { parseOptions } from './options';
 
@@ -31,7 +32,10 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
 
   try {
-    cloud = await startLocalCloud(options, stop);
+    const program = startProgram();
+    // Loaded only now, so that both processes load at the same time.
+    const { startLocalCloud } = require('./cloud') as typeof import('./cloud');
+    cloud = await startLocalCloud(options, stop, program);
   } catch (error) {
     unlock();
     throw error;

@@ -16,11 +16,17 @@ export class ProgramError extends Error {
   }
 }
 
-/**
- * @param config the stack's configuration, such as `landfall:stagingDays`
- * @throws ProgramError
- */
-export async function runProgram(config: Record<string, string>, place: Place): Promise<ResourceGraph> {
+/** A process that is ready, or getting ready, to run infra/ once. */
+export interface Program {
+  /**
+   * @param config the stack's configuration, such as `landfall:stagingDays`
+   * @throws ProgramError
+   */
+  run(config: Record<string, string>, place: Place): Promise<ResourceGraph>;
+}
+
+/** Starts the process at once: loading Pulumi takes it as long as everything else takes the local cloud. */
+export function startProgram(): Program {
   const child = fork(join(__dirname, 'program.js'), [], {
     // Pulumi greets the terminal that runs it; this is nobody's terminal.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -28,14 +34,21 @@ export async function runProgram(config: Record<string, string>, place: Place): 
   });
   let complaint = '';
   child.stderr!.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
-  const answer = await new Promise<ProgramAnswer>((resolve, reject) => {
+  const answered = new Promise<ProgramAnswer>((resolve, reject) => {
     child.once('message', resolve);
     child.once('error', reject);
     child.once('exit', (code, signal) => {
       reject(new Error(`infra/ ended without an answer (${signal ?? `exit code ${code}`}): ${complaint.trim()}`));
     });
-    child.send({ config, place });
   });
-  if ('error' in answer) throw new ProgramError(answer.error, answer.problems);
-  return answer.graph;
+  // Nobody may have asked yet when it fails.
+  answered.catch(() => {});
+  return {
+    async run(config, place) {
+      child.send({ config, place });
+      const answer = await answered;
+      if ('error' in answer) throw new ProgramError(answer.error, answer.problems);
+      return answer.graph;
+    },
+  };
 }
