@@ -34,7 +34,8 @@ export function localArguments(options: LocalOptions): string[] {
     ...(options.port ? ['--port', options.port] : []),
     ...(options.pubsubEmulator ? ['--pubsub-emulator', options.pubsubEmulator] : []),
     ...(options.minute ? ['--minute', options.minute] : []),
-    ...['--directory', stateDirectory()],
+    '--directory',
+    stateDirectory(),
   ];
 }
 

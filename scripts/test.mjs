@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 setup();
 
 const tool = (name, ...args) => [process.execPath, join(root, 'node_modules', '.bin', name), ...args];
+/** @type {[name: string, commandLine: string[]][]} */
 const checks = [
   ['generated files are fresh', [process.execPath, 'scripts/generate.mjs', '--check']],
   [

@@ -52,7 +52,7 @@ const color = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /** Columns that a text takes on the screen, colors not counted. */
 export function width(text: string): number {
-  return [...text.replace(color, '')].length;
+  return Array.from(text.replace(color, '')).length;
 }
 
 /** `left`, then `right` flush with column `columns`. */
