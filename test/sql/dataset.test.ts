@@ -138,12 +138,10 @@ describe('a dataset version', () => {
     expect(data.train + data.evaluation).toBe(rows.length);
 
     const prompt = parsePrompt(template);
-    const rendered = rows.map((row) => [
-      asked(requestOf(prompt, row as unknown as Record<string, FieldValue>)),
-      row.summary,
-    ]);
+    const values = (row: Row) => row as unknown as Record<string, FieldValue>;
+    const rendered = rows.map((row) => `${asked(requestOf(prompt, values(row)))} ${row.summary}`);
     const examples = [...(await examplesIn(data.trainUri)), ...(await examplesIn(data.evaluationUri))];
-    const exported = examples.map((example) => [asked(example), textOf(example.contents[1]!)]);
+    const exported = examples.map((example) => `${asked(example)} ${textOf(example.contents[1]!)}`);
     expect(exported.toSorted()).toEqual(rendered.toSorted());
   });
 

@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { createWarehouse } from '../../../functions/transform/warehouse';
+import { createFakeClock } from '../fakes';
+
+interface Job {
+  /** Looks at a job that do not find it done yet. */
+  looks?: number;
+  errorResult?: { reason: string; message: string };
+}
+
+/** BigQuery's jobs by id; a second insert of one answers 409. */
+function createFakeBigQuery(outcomes: Record<string, Job> = {}, rejected?: { code: number; message: string }) {
+  const started: string[] = [];
+  const bigquery = {
+    started,
+    createQueryJob: async ({ jobId }: { jobId: string }) => {
+      if (rejected) throw Object.assign(new Error(rejected.message), { code: rejected.code });
+      if (started.includes(jobId)) throw Object.assign(new Error('Already Exists'), { code: 409 });
+      started.push(jobId);
+    },
+    job: (jobId: string) => ({
+      getMetadata: async () => {
+        const job = (outcomes[jobId] ??= {});
+        if (job.looks) return [{ status: { state: (job.looks -= 1) ? 'RUNNING' : 'PENDING' } }];
+        return [{ status: { state: 'DONE', errorResult: job.errorResult } }];
+      },
+      getQueryResults: async () => [[{ jobId }]],
+    }),
+  };
+  return {
+    bigquery,
+    warehouse: createWarehouse({ bigquery: bigquery as never, location: 'l', clock: createFakeClock() }),
+  };
+}
+
+const failed = (reason: string) => ({ errorResult: { reason, message: `it was ${reason}` } });
+
+describe('a job of the warehouse', () => {
+  test('is waited for', async () => {
+    const { warehouse } = createFakeBigQuery({ j: { looks: 3 } });
+    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j' }]);
+  });
+
+  test('is not started again by a second delivery, which reads the first one’s rows', async () => {
+    const { warehouse, bigquery } = createFakeBigQuery();
+    await warehouse.query('j', { sql: 'SELECT 1' });
+    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j' }]);
+    expect(bigquery.started).toEqual(['j']);
+  });
+
+  test('that failed for a passing reason is tried under the next id, now and by later deliveries', async () => {
+    const { warehouse, bigquery } = createFakeBigQuery({
+      j: failed('backendError'),
+      'j-1': failed('rateLimitExceeded'),
+    });
+    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-2' }]);
+    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-2' }]);
+    expect(bigquery.started).toEqual(['j', 'j-1', 'j-2']);
+  });
+
+  test('that keeps failing for passing reasons is left to the next delivery', async () => {
+    const ids = ['j', 'j-1', 'j-2', 'j-3', 'j-4'];
+    const { warehouse } = createFakeBigQuery(Object.fromEntries(ids.map((id) => [id, failed('backendError')])));
+    await expect(warehouse.query('j', { sql: '' })).rejects.toMatchObject({ name: 'RetryableError' });
+  });
+
+  test.each(['invalidQuery', 'invalid', 'notFound', 'resourcesExceeded'])(
+    'that failed with %s fails for good, in BigQuery’s words',
+    async (reason) => {
+      const { warehouse, bigquery } = createFakeBigQuery({ j: failed(reason) });
+      const rejection = { name: 'PermanentError', message: `it was ${reason}` };
+      await expect(warehouse.query('j', { sql: '' })).rejects.toMatchObject(rejection);
+      expect(bigquery.started).toEqual(['j']);
+    },
+  );
+
+  test('that BigQuery does not even take fails for good', async () => {
+    const { warehouse } = createFakeBigQuery({}, { code: 400, message: 'Syntax error at [1:1]' });
+    await expect(warehouse.query('j', { sql: '' })).rejects.toMatchObject({
+      name: 'PermanentError',
+      message: 'Syntax error at [1:1]',
+    });
+  });
+
+  test('that cannot be started for another reason is left to the next delivery', async () => {
+    const { warehouse } = createFakeBigQuery({}, { code: 503, message: 'away' });
+    await expect(warehouse.query('j', { sql: '' })).rejects.toThrow('away');
+  });
+});
