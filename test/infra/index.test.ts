@@ -216,4 +216,27 @@ describe('the Pulumi program', () => {
       expect(Object.keys(JSON.parse(content!) as object)).toContain('digest');
     }
   });
+
+  test.each([
+    [
+      'a history subscription is made once Pub/Sub may write its table',
+      ({ type }: Resource) => type === 'gcp:bigquery/iamMember:IamMember',
+      ({ inputs }: Resource) => inputs['bigqueryConfig'] !== undefined,
+    ],
+    [
+      'the notification is made once Cloud Storage may publish it',
+      ({ inputs }: Resource) => String(inputs['member'] as string).includes('gs-project-accounts'),
+      ({ type }: Resource) => type === 'gcp:storage/notification:Notification',
+    ],
+    [
+      'a function is made once it may do what it needs',
+      ({ name }: Resource) => name === 'transform-staging-data-editor',
+      ({ type, name }: Resource) => type === 'gcp:cloudfunctionsv2/function:Function' && name === 'transform',
+    ],
+  ])('%s', (_what, grant, thing) => {
+    const grants = graph.flatMap((resource, index) => (grant(resource) ? [index] : []));
+    const things = graph.flatMap((resource, index) => (thing(resource) ? [index] : []));
+    expect(grants.length).toBeGreaterThan(0);
+    expect(Math.min(...things)).toBeGreaterThan(Math.max(...grants));
+  });
 });
