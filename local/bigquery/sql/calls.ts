@@ -86,6 +86,8 @@ export function emitCall(name: string, args: Node[], t: Translation, place?: Pla
   }
   if (name === 'ARRAY') return emitArraySubquery(args, t);
   if (name === 'EXTRACT') return emitExtract(args[0]!.extract!, t);
+  if (/^(COALESCE|IFNULL|NULLIF)$/.test(name))
+    return `${name === 'NULLIF' ? 'nullif' : 'coalesce'}(${emitAligned(args, t).join(', ')})`;
   const dated = dateFunctions[name];
   if (dated) return dated(args, t);
   const rule = functions[name];

@@ -102,11 +102,17 @@ export class Translation {
 
   /** The BigQuery type of an expression over the names now in scope. */
   typeOf(expression: string): Field {
-    const withs = this.ctes.filter(({ text }) => text).map(({ text }) => text);
-    const recursive = this.ctes.some(({ recursive }) => recursive) ? 'RECURSIVE ' : '';
     const from = [...new Map(this.scopes.flatMap((scope) => [...scope.relations])).values()].map(({ text }) => text);
-    const prefix = withs.length ? `WITH ${recursive}${withs.join(', ')} ` : '';
-    return this.describe(`${prefix}SELECT ${expression} AS value${from.length ? ` FROM ${from.join(', ')}` : ''}`)[0]!;
+    return this.describe(
+      this.within(`SELECT ${expression} AS value${from.length ? ` FROM ${from.join(', ')}` : ''}`),
+    )[0]!;
+  }
+
+  /** A query after the WITH clauses that it stands in. */
+  within(query: string): string {
+    const withs = this.ctes.filter(({ text }) => text).map(({ text }) => text);
+    const recursive = this.ctes.some((frame) => frame.recursive) ? 'RECURSIVE ' : '';
+    return `${withs.length ? `WITH ${recursive}${withs.join(', ')} ` : ''}${query}`;
   }
 
   /** Runs `emit` on the tree of a view, guarding against views of views without end. */

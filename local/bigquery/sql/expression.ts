@@ -16,7 +16,8 @@ export function emit(node: unknown, t: Translation): string {
   const operator = operators[kind];
   if (operator) {
     const { left, right } = read(kind, fields, ['left', 'right']);
-    return operator(emit(left, t), emit(right, t));
+    const [before, after] = emitAligned([left as Node, right as Node], t);
+    return operator(before!, after!);
   }
   const rule = rules[kind];
   if (rule) return rule(fields, t);
@@ -130,6 +131,8 @@ export function emitAligned(nodes: readonly Node[], t: Translation): string[] {
   const names = first && structMembers(first)!.map(({ name }) => name);
   return nodes.map((node) => {
     const members = names && structMembers(node);
+    if (names && !members && kindOf(node) !== 'null')
+      throw unsupported('a STRUCT constructor beside another kind of value', placeOf(node));
     if (!members) return emit(node, t);
     if (members.length !== names.length)
       throw invalidQuery('STRUCT values have different numbers of fields', placeOf(node));

@@ -7,6 +7,7 @@ import type { Node } from './ast';
 import type { Translation } from './context';
 import { emitFormatString } from './format-string';
 import { literalOf } from './literals';
+import { sameNames } from './query';
 
 export interface FunctionRule {
   count: [least: number, most: number];
@@ -58,9 +59,7 @@ const extreme = (name: string) =>
 export const functions: Record<string, FunctionRule> = {
   // Conditions
   IF: write(3, 3, ([condition, then, otherwise]) => `(CASE WHEN ${condition} THEN ${then} ELSE ${otherwise} END)`),
-  COALESCE: call('coalesce', 1, many),
-  IFNULL: call('coalesce', 2),
-  NULLIF: call('nullif', 2),
+  // IF, COALESCE, IFNULL and NULLIF of STRUCTs: calls.ts.
   ERROR: call('error', 1),
 
   // Numbers
@@ -190,12 +189,13 @@ export const functions: Record<string, FunctionRule> = {
   // Arrays
   ARRAY_LENGTH: call('len', 1),
   ARRAY_REVERSE: call('list_reverse', 1),
-  ARRAY_CONCAT: write(
-    1,
-    many,
-    (args) =>
-      `(CASE WHEN ${anyNull(args)} THEN NULL ELSE ${args.reduce((left, right) => `list_concat(${left}, ${right})`)} END)`,
-  ),
+  ARRAY_CONCAT: write(1, many, (args, _nodes, t) => {
+    // DuckDB would merge STRUCTs of other names by name.
+    const types = args.length > 1 ? args.map((arg) => t.typeOf(arg)) : [];
+    if (!types.every((type) => sameNames(type, types[0])))
+      throw unsupported('ARRAY_CONCAT of STRUCTs with different field names');
+    return `(CASE WHEN ${anyNull(args)} THEN NULL ELSE ${args.reduce((left, right) => `list_concat(${left}, ${right})`)} END)`;
+  }),
   ARRAY_TO_STRING: write(2, 3, ([array, separator, nothing]) =>
     nothing
       ? `array_to_string(list_transform(${array}, lambda element: coalesce(element, ${nothing})), ${separator})`

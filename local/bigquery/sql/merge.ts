@@ -2,10 +2,18 @@
 import { unsupported } from '../errors';
 import { quote } from '../schema';
 import { kindOf, read, type Fields, type Identifier, type Node } from './ast';
-import { storedTable, type Translation } from './context';
+import { storedTable, type TableName, type Translation } from './context';
 import { emit } from './expression';
 import { emitFrom } from './from';
-import { existing, inTarget, type Plan } from './statements';
+import { emitAssigned, emitAssignment, existing, inTarget, type Plan } from './statements';
+
+interface Names {
+  into: TableName;
+  /** The target's columns, in order. */
+  target: string[];
+  /** The source's alias. */
+  source: string;
+}
 
 export function emitMerge(fields: Fields, t: Translation): Plan {
   const known = read('MERGE', fields, ['this', 'using', 'on', 'whens']);
@@ -16,7 +24,7 @@ export function emitMerge(fields: Fields, t: Translation): Plan {
     const using = emitFrom([known.using as Node], [], t);
     const source = [...t.scopes.at(-1)!.relations.keys()].at(-1)!;
     const branches = ((known.whens as Node).whens!.expressions as Node[]).map(({ when }) => when!);
-    const names = { target: t.around.table(target).fields.map(({ name }) => name), source };
+    const names: Names = { into: target, target: t.around.table(target).fields.map(({ name }) => name), source };
     const whens = branches.map((when) => emitWhen(when, names, t));
     const conditions = branches
       .filter(({ matched }) => (matched as Node).boolean!.value)
@@ -44,7 +52,7 @@ function severalMatches(
   return `SELECT 1 FROM ${into} INNER JOIN ${using} ON ${on}${where} GROUP BY ${quote(alias)}.rowid HAVING count(*) > 1 LIMIT 1`;
 }
 
-function emitWhen(fields: Fields, names: { target: string[]; source: string }, t: Translation): string {
+function emitWhen(fields: Fields, names: Names, t: Translation): string {
   const { matched, source, condition, then } = read('WHEN', fields, [
     'matched',
     'source',
@@ -56,12 +64,12 @@ function emitWhen(fields: Fields, names: { target: string[]; source: string }, t
   return `WHEN ${side}${condition ? ` AND ${emit(condition, t)}` : ''} THEN ${emitAction(then!, names, t)}`;
 }
 
-function emitAction(then: Node, names: { target: string[]; source: string }, t: Translation): string {
+function emitAction(then: Node, names: Names, t: Translation): string {
   if (kindOf(then) === 'var') return String(then.var!.this) === 'DELETE' ? 'DELETE' : refuse(then);
   const [verb, first, second] = (then.tuple?.expressions as Node[]) ?? [];
   if (verb?.var?.this === 'UPDATE') {
-    const sets = (first!.tuple!.expressions as Node[]).map(
-      ({ eq }) => `${quote(columnName(eq!.left as Node))} = ${emit(eq!.right, t)}`,
+    const sets = (first!.tuple!.expressions as Node[]).map(({ eq }) =>
+      emitAssignment(columnName(eq!.left as Node), eq!.right as Node, names.into, t),
     );
     return `UPDATE SET ${sets.join(', ')}`;
   }
@@ -70,10 +78,9 @@ function emitAction(then: Node, names: { target: string[]; source: string }, t: 
     return `INSERT (${names.target.map(quote).join(', ')}) VALUES (${names.target.map((name) => `${quote(names.source)}.${quote(name)}`).join(', ')})`;
   }
   const values = (second ?? first)!.tuple!.expressions as Node[];
-  const columns = second
-    ? ` (${(first!.tuple!.expressions as Node[]).map((node) => quote(columnName(node))).join(', ')})`
-    : '';
-  return `INSERT${columns} VALUES (${values.map((node) => emit(node, t)).join(', ')})`;
+  const columns = second ? (first!.tuple!.expressions as Node[]).map(columnName) : names.target;
+  const assigned = values.map((node, at) => emitAssigned(columns[at] ?? '', node, names.into, t));
+  return `INSERT (${columns.map(quote).join(', ')}) VALUES (${assigned.join(', ')})`;
 }
 
 function columnName(node: Node): string {

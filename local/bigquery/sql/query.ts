@@ -1,6 +1,6 @@
 /** Queries: WITH, set operations, SELECT and its clauses. */
 import { invalidQuery, unsupported } from '../errors';
-import { quote } from '../schema';
+import { quote, type Field } from '../schema';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
 import { emit } from './expression';
@@ -71,7 +71,30 @@ function emitSetOperation(kind: string, fields: Fields, t: Translation): string 
       );
     return inner === 'subquery' ? emitQuery(side as Node, t) : `(${emitQuery(side as Node, t)})`;
   });
-  return `${sides[0]} ${setOperations[kind]} ${known.all ? 'ALL ' : ''}${sides[1]}${emitTail(known, t)}`;
+  checkStructs(known.left as Node, sides, t);
+  const text = `${sides[0]} ${setOperations[kind]} ${known.all ? 'ALL ' : ''}${sides[1]}`;
+  // DuckDB orders a set operation by plain columns only; as a subquery, by any expression.
+  const ordered = Boolean(known.order_by);
+  return `${ordered ? `SELECT * FROM (${text})` : text}${emitTail(known, t)}`;
+}
+
+/** STRUCTs of two sides go together by position; DuckDB would merge them by name, so other names are refused. */
+function checkStructs(at: Node, sides: readonly string[], t: Translation): void {
+  const correlated = t.scopes.some(({ relations }) => relations.size > 0);
+  // A recursive name has no columns yet; names from around the query cannot be described alone.
+  if (correlated || t.ctes.some(({ recursive }) => recursive)) return;
+  const [left, right] = sides.map((side) => t.describe(t.within(side)));
+  if (!left!.every((field, index) => sameNames(field, right![index])))
+    throw unsupported('a set operation on STRUCTs with different field names', placeOf(at));
+}
+
+/** Whether two fields' inner fields have the same names in the same order. */
+export function sameNames(left: Field, right: Field | undefined): boolean {
+  const [inner, other] = [left.fields ?? [], right?.fields ?? []];
+  return (
+    inner.length === other.length &&
+    inner.every((field, at) => field.name === other[at]!.name && sameNames(field, other[at]))
+  );
 }
 
 const selectParts = [

@@ -3,11 +3,11 @@ import { invalidQuery, unsupported } from '../errors';
 import { quote, type Field } from '../schema';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import { storedTable, tableKey, type TableName, type Translation } from './context';
-import { emit } from './expression';
+import { emit, emitAs } from './expression';
 import { splitPath, tableName } from './from';
 import { literalOf } from './literals';
 import { emitMerge } from './merge';
-import { emitQuery, isQuery } from './query';
+import { emitQuery, isQuery, sameNames } from './query';
 import { fieldOfType } from './types';
 
 export type Plan =
@@ -215,7 +215,20 @@ function planInsert(fields: Fields, t: Translation): Plan {
   const rows = known.query
     ? emitQuery(known.query as Node, t)
     : `VALUES ${(known.values as Node[][]).map((row) => `(${row.map(value).join(', ')})`).join(', ')}`;
+  checkInserted(rows, (known.columns as Identifier[]) ?? [], target, t);
   return { type: 'INSERT', target, sql: `INSERT INTO ${storedTable(target)}${columns ? ` (${columns})` : ''} ${rows}` };
+}
+
+/** STRUCTs are inserted by position; DuckDB would go by name, so other names are refused. */
+function checkInserted(rows: string, columns: readonly Identifier[], target: TableName, t: Translation): void {
+  const { fields } = t.around.table(target);
+  const named = columns.map(({ name }) => fields.find((field) => field.name.toLowerCase() === name.toLowerCase()));
+  const into = columns.length ? named : fields;
+  if (!into.some((field) => field?.fields)) return;
+  const given = t.describe(rows);
+  if (!into.every((field, at) => !field?.fields || (given[at] && sameNames(field, given[at])))) {
+    throw unsupported('INSERT of a STRUCT whose fields have other names than the column’s');
+  }
 }
 
 function planUpdate(fields: Fields, t: Translation): Plan {
@@ -225,8 +238,8 @@ function planUpdate(fields: Fields, t: Translation): Plan {
   const target = existing(table, t);
   if (!known.where_clause) throw invalidQuery('UPDATE must have a WHERE clause');
   return inTarget(table, target, t, (alias) => {
-    const sets = (known.set as [Identifier, Node][]).map(
-      ([column, value]) => `${quote(assigned(column, alias))} = ${emit(value, t)}`,
+    const sets = (known.set as [Identifier, Node][]).map(([column, value]) =>
+      emitAssignment(assigned(column, alias), value, target, t),
     );
     return {
       type: 'UPDATE',
@@ -234,6 +247,15 @@ function planUpdate(fields: Fields, t: Translation): Plan {
       sql: `UPDATE ${storedTable(target)} AS ${quote(alias)} SET ${sets.join(', ')} WHERE ${emit((known.where_clause as Fields).this, t)}`,
     };
   });
+}
+
+export const emitAssignment = (column: string, value: Node, target: TableName, t: Translation): string =>
+  `${quote(column)} = ${emitAssigned(column, value, target, t)}`;
+
+/** A value for a column; a STRUCT's members by position. */
+export function emitAssigned(column: string, value: Node, target: TableName, t: Translation): string {
+  const field = t.around.table(target).fields.find(({ name }) => name.toLowerCase() === column.toLowerCase());
+  return field?.fields ? emitAs(value, field, t) : emit(value, t);
 }
 
 /** The column of `SET column = …` or `SET alias.column = …`. */

@@ -204,6 +204,15 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     [['b+a']],
   ],
 
+  [
+    'SELECT IFNULL(NULL, STRUCT(1 AS a)), STRUCT(1 AS a) = STRUCT(1 AS b), [STRUCT(1 AS a), STRUCT(2)]',
+    [[['1'], 'true', [['1'], ['2']]]],
+  ],
+  [
+    'SELECT STRUCT(1 AS a, [2] AS b) AS s UNION ALL SELECT STRUCT(3 AS a, [4] AS b) ORDER BY s.a',
+    [[['1', ['2']]], [['3', ['4']]]],
+  ],
+
   // Aggregates
   [
     'SELECT COUNT(*), COUNT(x), SUM(x), AVG(x), MIN(x), MAX(x), COUNTIF(x > 1) FROM UNNEST([1, 2, NULL]) AS x',
@@ -299,6 +308,9 @@ export const cases: [sql: string, rows: unknown[][]][] = [
 ];
 
 export const refused: [sql: string, message: string | RegExp][] = [
+  ['SELECT STRUCT(1 AS a) UNION ALL SELECT STRUCT(2 AS b)', 'STRUCTs with different field names'],
+  ['SELECT ARRAY_CONCAT([STRUCT(1 AS a)], [STRUCT(2 AS b)])', 'STRUCTs with different field names'],
+  ['SELECT [s, STRUCT(5 AS z)] FROM (SELECT STRUCT(1 AS a) AS s)', 'STRUCT constructor beside another kind of value'],
   ["SELECT FORMAT('%t', 1)", 'FORMAT specifier %t'],
   ['SELECT 1 / 0', 'division by zero: 1 / 0'],
   ['SELECT MOD(1, 0)', 'division by zero'],
