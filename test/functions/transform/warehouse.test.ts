@@ -3,7 +3,7 @@ import { createWarehouse } from '../../../functions/transform/warehouse';
 import { createFakeClock } from '../fakes';
 
 interface Job {
-  /** Looks at a job that do not find it done yet. */
+  /** How often it is looked at before it is done. */
   looks?: number;
   errorResult?: { reason: string; message: string };
 }
@@ -21,7 +21,10 @@ function createFakeBigQuery(outcomes: Record<string, Job> = {}, rejected?: { cod
     job: (jobId: string) => ({
       getMetadata: async () => {
         const job = (outcomes[jobId] ??= {});
-        if (job.looks) return [{ status: { state: (job.looks -= 1) ? 'RUNNING' : 'PENDING' } }];
+        if (job.looks) {
+          job.looks -= 1;
+          return [{ status: { state: 'RUNNING' } }];
+        }
         return [{ status: { state: 'DONE', errorResult: job.errorResult } }];
       },
       getQueryResults: async () => [[{ jobId }]],

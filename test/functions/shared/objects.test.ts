@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Storage } from '@google-cloud/storage';
+import express from 'express';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { createLineWriter } from '../../../functions/shared/line-writer';
+import { createObjects, parseUri, type Objects } from '../../../functions/shared/objects';
+import { bucket, openLocal, project, type Local } from '../../local/bigquery/harness';
+
+/** Google's client against the local Cloud Storage: what the ledger rests on. */
+describe('objects', () => {
+  let local: Local;
+  let server: Server;
+  let objects: Objects;
+  const uri = (name: string) => `gs://${bucket}/${name}`;
+
+  beforeAll(async () => {
+    local = await openLocal();
+    server = express().use(local.storage.router).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const apiEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    objects = createObjects(new Storage({ projectId: project, apiEndpoint }));
+  }, 30_000);
+
+  afterAll(async () => {
+    server?.close();
+    server?.closeAllConnections();
+    await local?.close();
+  });
+
+  test('are written once when nothing may be there, and a second writer is told', async () => {
+    const generation = await objects.write(uri('once'), 'first', { ifGeneration: '0' });
+    await expect(objects.write(uri('once'), 'second', { ifGeneration: '0' })).rejects.toMatchObject({
+      name: 'ConflictError',
+    });
+    expect(await objects.read(uri('once'))).toEqual({ text: 'first', generation });
+  });
+
+  test('are replaced and removed only at the generation that was seen', async () => {
+    const first = await objects.write(uri('swap'), 'a');
+    const second = await objects.write(uri('swap'), 'b', { ifGeneration: first });
+    await expect(objects.write(uri('swap'), 'c', { ifGeneration: first })).rejects.toMatchObject({
+      name: 'ConflictError',
+    });
+    await expect(objects.remove(uri('swap'), { ifGeneration: first })).rejects.toMatchObject({ name: 'ConflictError' });
+    await objects.remove(uri('swap'), { ifGeneration: second });
+    expect(await objects.read(uri('swap'))).toBeUndefined();
+  });
+
+  test('that are gone are as good as removed', async () => {
+    await objects.remove(uri('never'));
+  });
+
+  test('are read at the generation that is asked for, or not at all', async () => {
+    const first = await objects.write(uri('read'), 'first');
+    expect(await text(objects.openRead(uri('read'), first))).toBe('first');
+    await objects.write(uri('read'), 'second');
+    await expect(text(objects.openRead(uri('read'), first))).rejects.toMatchObject({ name: 'MissingError' });
+    await expect(text(objects.openRead(uri('nothing')))).rejects.toMatchObject({ name: 'MissingError' });
+  });
+
+  test('are streamed line by line, with the digest of what is stored', async () => {
+    const writer = createLineWriter(objects.openWrite(uri('lines.jsonl')));
+    for (let n = 0; n < 20_000; n++) await writer.write(`{"n":${n}}`);
+    const digest = await writer.close();
+    const stored = (await objects.read(uri('lines.jsonl')))!.text;
+    expect(stored.split('\n')).toHaveLength(20_001);
+    expect(digest).toBe(createHash('sha256').update(stored).digest('hex'));
+  });
+
+  test('are listed by prefix and joined in the order given', async () => {
+    for (const name of ['list/b', 'list/a', 'lost']) await objects.write(uri(name), `${name}\n`);
+    const found = await objects.list(uri('list/'));
+    expect(found).toMatchObject([
+      { uri: uri('list/a'), name: 'list/a', bytes: 7 },
+      { uri: uri('list/b'), name: 'list/b', generation: expect.stringMatching(/^\d+$/) },
+    ]);
+    await objects.compose([uri('list/b'), uri('list/a')], uri('joined'), { ifGeneration: '0' });
+    expect((await objects.read(uri('joined')))?.text).toBe('list/b\nlist/a\n');
+  });
+
+  test('have addresses that begin with gs://', () => {
+    expect(parseUri('gs://b/a/b c')).toEqual({ bucket: 'b', name: 'a/b c' });
+    expect(() => parseUri('s3://b/a')).toThrow('not a gs:// address');
+  });
+});
