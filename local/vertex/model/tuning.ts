@@ -38,7 +38,7 @@ export type TuningReport =
   | { type: 'done'; adapterFile: string };
 
 const batchSize = 8;
-const peakRate = 0.004;
+const peakRate = 0.008;
 const decay = 0.01;
 const saveEvery = 25; // steps: at most a few seconds of work are lost to a kill
 const validationExamples = 200; // enough for a mean to two digits; more would cost as long as an epoch

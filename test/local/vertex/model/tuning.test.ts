@@ -33,7 +33,7 @@ const request = (name: string, changes: Partial<TuningRequest> = {}): TuningRequ
   directory: join(folder, name),
   adapterSize: 4,
   epochs: 2,
-  learningRateMultiplier: 2,
+  learningRateMultiplier: 1,
   seed: 11,
   ...changes,
 });
