@@ -8,7 +8,7 @@ import { createTestCloud, type TestCloud } from './test-cloud';
 const formats = { emails: { format: 'jsonl' }, customers: { format: 'csv' } };
 
 /** When everything is killed, in milliseconds after the drop and then after each restart: drawn anew for every run. */
-const moments = Array.from({ length: 5 }, () => Math.round(200 + Math.random() * 6_000));
+const moments = Array.from({ length: 4 }, () => Math.round(200 + Math.random() * 6_000));
 
 async function dropAndFinish(local: TestCloud, killAfter: number[]): Promise<EndState> {
   const [emails, customers] = local.files;
