@@ -19,9 +19,7 @@ export function setup({ say = (line) => console.log(line) } = {}) {
   const lock = digestOf([join(root, 'package-lock.json')]);
   if (readStamp(installStamp) !== lock) {
     timed('Installing', 'first time, or the lock file changed', say, () => {
-      // Not `npm ci`: that refuses a lock file that lacks the builds for other platforms, which a registry may not offer.
-      // With --no-save the versions are the lock file's, and it stays as it is.
-      run('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], 'npm install');
+      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
       writeFileSync(installStamp, lock);
     });
   }
