@@ -19,6 +19,21 @@ export interface Service {
 export const tableResource = ({ project, dataset, table }: TableName): string =>
   `projects/${project}/datasets/${dataset}/tables/${table}`;
 
+export function isAllowed(
+  { access }: Pick<Service, 'access'>,
+  principal: Principal,
+  permission: string,
+  resource: string,
+): boolean {
+  try {
+    access.check(principal, permission, resource);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PermissionDenied)) throw error;
+    return false;
+  }
+}
+
 /** @throws BigQueryError accessDenied in BigQuery's words */
 export function allow(
   { access }: Pick<Service, 'access'>,

@@ -1,6 +1,6 @@
 /** projects.list and datasets: insert, get, list, patch, update, delete. */
 import { Router } from 'express';
-import { allow, type Service } from './context';
+import { allow, isAllowed, type Service } from './context';
 import { BigQueryError } from './errors';
 import { answering, isTrue, pageOf } from './http';
 import type { DatasetRecord } from './records';
@@ -40,8 +40,14 @@ export function datasetRoutes(service: Service): Router {
 
   router.get(
     '/projects/:project/datasets',
-    answering(service, (request) => {
-      const { items, nextPageToken } = pageOf(warehouse.datasets(request.params.project!), request.query);
+    answering(service, (request, principal) => {
+      const { project } = request.params as { project: string };
+      const visible = warehouse
+        .datasets(project)
+        .filter(({ datasetId }) =>
+          isAllowed(service, principal, 'bigquery.datasets.get', resource(project, datasetId)),
+        );
+      const { items, nextPageToken } = pageOf(visible, request.query);
       const datasets = items
         .map(datasetResource)
         .map(({ kind, id, datasetReference, labels, location }) => ({ kind, id, datasetReference, labels, location }));

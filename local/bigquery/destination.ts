@@ -28,10 +28,12 @@ export async function prepareDestination(
   const { createDisposition = 'CREATE_IF_NEEDED', writeDisposition = 'WRITE_EMPTY', settings } = disposition;
   warehouse.dataset(name.project, name.dataset);
   const existing = warehouse.findTable(name);
+  // A job that might create a table needs the permission to, even when the table is there.
+  if (createDisposition !== 'CREATE_NEVER')
+    allow(service, principal, 'bigquery.tables.create', `projects/${name.project}/datasets/${name.dataset}`);
   if (!existing) {
     if (createDisposition === 'CREATE_NEVER')
       throw new BigQueryError('notFound', `Not found: Table ${tableKey(name).replace('.', ':')}`);
-    allow(service, principal, 'bigquery.tables.create', `projects/${name.project}/datasets/${name.dataset}`);
     return warehouse.createTable(change, name, normalizeFields(fields), settings);
   }
   if (existing.view !== undefined)
@@ -39,9 +41,12 @@ export async function prepareDestination(
       'invalid',
       `${tableKey(name).replace('.', ':')} is not allowed for this operation because it is currently a VIEW.`,
     );
-  allow(service, principal, 'bigquery.tables.updateData', tableResource(name));
-  if (writeDisposition === 'WRITE_TRUNCATE')
+  if (writeDisposition !== 'WRITE_TRUNCATE')
+    allow(service, principal, 'bigquery.tables.updateData', tableResource(name));
+  else {
+    allowReplacing(service, principal, name);
     return warehouse.createTable(change, name, normalizeFields(fields), { ...existing.settings, ...settings });
+  }
   if (existing.fields.length === 0)
     return warehouse.createTable(change, name, normalizeFields(fields), existing.settings);
   if (writeDisposition === 'WRITE_EMPTY' && (await hasRows(change, name))) {
@@ -50,6 +55,12 @@ export async function prepareDestination(
   checkFits(fields, existing.fields, name);
   await warehouse.touch(change, existing);
   return existing;
+}
+
+/** To put other rows, and perhaps another schema, in a table's place. @throws BigQueryError accessDenied */
+export function allowReplacing(service: Service, principal: Principal, name: TableName): void {
+  for (const permission of ['bigquery.tables.update', 'bigquery.tables.updateData'])
+    allow(service, principal, permission, tableResource(name));
 }
 
 async function hasRows({ connection }: Change, name: TableName): Promise<boolean> {

@@ -5,6 +5,7 @@ import type { Principal } from '../iam/access';
 import { allow, type Service } from './context';
 import { BigQueryError } from './errors';
 import { answering, isTrue, limitOf, pageOf, textOf } from './http';
+import { allowJob, allowReading, visibleJobs } from './job-access';
 import type { Jobs } from './jobs';
 import { pageRequest, readPage, type PageRequest } from './reading';
 import { tableNameOf, type JobConfiguration, type JobRecord, type QueryConfiguration } from './records';
@@ -25,6 +26,15 @@ export function jobRoutes(service: Service, jobs: Jobs): Router {
   const { warehouse } = service;
   const router = Router();
   const project = (request: Request<Record<string, string>>) => request.params.project!;
+  const allowed = (
+    request: Request<Record<string, string>>,
+    principal: Principal,
+    permission: Parameters<typeof allowJob>[3],
+  ): JobRecord => {
+    const job = jobs.get(project(request), request.params.job!);
+    allowJob(service, principal, job, permission);
+    return job;
+  };
 
   router.post(
     '/projects/:project/jobs',
@@ -35,11 +45,10 @@ export function jobRoutes(service: Service, jobs: Jobs): Router {
 
   router.get(
     '/projects/:project/jobs',
-    answering(service, (request) => {
+    answering(service, (request, principal) => {
       const states = [request.query.stateFilter ?? []].flat().map((state) => textOf(state).toUpperCase());
-      const found = warehouse
-        .jobs()
-        .filter((job) => job.projectId === project(request) && (states.length === 0 || states.includes(job.state)))
+      const found = visibleJobs(service, principal, project(request), isTrue(request.query.allUsers))
+        .filter((job) => states.length === 0 || states.includes(job.state))
         .toSorted((left, right) => Number(right.creationTime) - Number(left.creationTime));
       const { items, nextPageToken } = pageOf(found, request.query);
       return { kind: 'bigquery#jobList', jobs: items.map(jobListItem), nextPageToken };
@@ -48,20 +57,21 @@ export function jobRoutes(service: Service, jobs: Jobs): Router {
 
   router.get(
     '/projects/:project/jobs/:job',
-    answering(service, (request) => jobResource(jobs.get(project(request), request.params.job!))),
+    answering(service, (request, principal) => jobResource(allowed(request, principal, 'bigquery.jobs.get'))),
   );
 
   router.post(
     '/projects/:project/jobs/:job/cancel',
-    answering(service, (request) => ({
-      kind: 'bigquery#jobCancelResponse',
-      job: jobResource(jobs.cancel(project(request), request.params.job!)),
-    })),
+    answering(service, (request, principal) => {
+      const { projectId, jobId } = allowed(request, principal, 'bigquery.jobs.update');
+      return { kind: 'bigquery#jobCancelResponse', job: jobResource(jobs.cancel(projectId, jobId)) };
+    }),
   );
 
   router.delete(
     '/projects/:project/jobs/:job/delete',
-    answering(service, async (request) => {
+    answering(service, async (request, principal) => {
+      allow(service, principal, 'bigquery.jobs.delete', `projects/${project(request)}`);
       await jobs.delete(project(request), request.params.job!);
       return undefined;
     }),
@@ -69,12 +79,13 @@ export function jobRoutes(service: Service, jobs: Jobs): Router {
 
   router.get(
     '/projects/:project/queries/:job',
-    answering(service, async (request) => {
-      const wait = Number(request.query.timeoutMs ?? defaultWait);
-      const job = await jobs.wait(project(request), request.params.job!, wait);
+    answering(service, async (request, principal) => {
+      const { projectId, jobId } = allowed(request, principal, 'bigquery.jobs.get');
+      const job = await jobs.wait(projectId, jobId, Number(request.query.timeoutMs ?? defaultWait));
       if (!job.configuration.query)
         throw new BigQueryError('invalid', 'Cannot get query results of a job that is not a query');
-      return { kind: 'bigquery#getQueryResultsResponse', ...(await resultsOf(service, job, pageRequest(request))) };
+      const results = await resultsOf(service, job, pageRequest(request), principal);
+      return { kind: 'bigquery#getQueryResultsResponse', ...results };
     }),
   );
 
@@ -107,15 +118,16 @@ export function jobRoutes(service: Service, jobs: Jobs): Router {
       const jobId =
         requestId && /^[\w-]+$/.test(requestId) ? `job_${requestId}` : `job_${randomUUID().replaceAll('-', '')}`;
       // The same requestId is the same request: its job's answer is given again.
-      if (!warehouse.findJob(project(request), jobId))
-        await jobs.insert({ project: project(request), jobId, location, configuration, principal });
+      const before = warehouse.findJob(project(request), jobId);
+      if (before) allowJob(service, principal, before, 'bigquery.jobs.get');
+      else await jobs.insert({ project: project(request), jobId, location, configuration, principal });
       const job = await jobs.wait(project(request), jobId, timeoutMs ?? defaultWait);
       const page = {
         offset: 0,
         limit: limitOf(maxResults),
         useInt64Timestamp: isTrue(formatOptions?.useInt64Timestamp) || formatOptions?.timestampOutputFormat === 'INT64',
       };
-      return { kind: 'bigquery#queryResponse', ...(await resultsOf(service, job, page)) };
+      return { kind: 'bigquery#queryResponse', ...(await resultsOf(service, job, page, principal)) };
     }),
   );
 
@@ -176,7 +188,12 @@ function queryOf(query: QueryConfiguration): QueryConfiguration {
   return rest as QueryConfiguration;
 }
 
-async function resultsOf(service: Service, job: JobRecord, page: PageRequest): Promise<Record<string, unknown>> {
+async function resultsOf(
+  service: Service,
+  job: JobRecord,
+  page: PageRequest,
+  principal: Principal,
+): Promise<Record<string, unknown>> {
   const jobReference = { projectId: job.projectId, jobId: job.jobId, location: job.location };
   if (job.state !== 'DONE') return { jobReference, jobComplete: false };
   if (job.errorResult)
@@ -196,6 +213,7 @@ async function resultsOf(service: Service, job: JobRecord, page: PageRequest): P
   if (!job.results || !job.fields) return { ...common, totalRows: '0' };
   const table = service.warehouse.findTable(tableNameOf(job.results));
   if (!table) throw new BigQueryError('notFound', `Not found: the results of job ${job.jobId} are gone`);
+  allowReading(service, principal, tableNameOf(job.results));
   return {
     ...common,
     schema: { fields: normalizeFields(job.fields) },

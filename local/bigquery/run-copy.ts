@@ -4,6 +4,7 @@ import { prepareDestination } from './destination';
 import { toBigQueryError } from './duck-errors';
 import { BigQueryError } from './errors';
 import { exportQuery } from './export';
+import { allowReading } from './job-access';
 import { tableNameOf, type CopyConfiguration, type ExtractConfiguration } from './records';
 import type { Running } from './run-query';
 import { quote } from './schema';
@@ -45,7 +46,7 @@ export async function runCopy(service: Service, configuration: CopyConfiguration
   const { warehouse } = service;
   const sources = (configuration.sourceTables ?? [configuration.sourceTable!]).map(tableNameOf);
   const tables = sources.map((name) => warehouse.table(name));
-  for (const name of sources) allow(service, running.principal, 'bigquery.tables.getData', tableResource(name));
+  for (const name of sources) allowReading(service, running.principal, name);
   const name = tableNameOf(configuration.destinationTable);
   await warehouse.locked(name, () =>
     running.commit(async (change) => {

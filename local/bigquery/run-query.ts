@@ -2,11 +2,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Principal } from '../iam/access';
 import { allow, tableResource, type Service } from './context';
-import { prepareDestination } from './destination';
+import { allowReplacing, prepareDestination } from './destination';
 import { toBigQueryError } from './duck-errors';
 import { changed, describeOn } from './engine';
 import { BigQueryError, invalidQuery } from './errors';
 import { exportQuery, type ExportOptions } from './export';
+import { allowReading } from './job-access';
 import { parametersOf } from './parameters';
 import { referenceOf, tableNameOf, type JobRecord, type QueryConfiguration } from './records';
 import { normalizeFields, quote, type Field } from './schema';
@@ -45,6 +46,7 @@ export async function planQuery(
     table: (name: TableName) => warehouse.table(name),
     tables: (of: string, dataset: string) => {
       warehouse.dataset(of, dataset);
+      allow(service, principal, 'bigquery.tables.list', `projects/${of}/datasets/${dataset}`);
       return warehouse.tables(of, dataset).map((table) => ({
         name: tableNameOf(table.reference),
         table,
@@ -53,7 +55,7 @@ export async function planQuery(
     },
   };
   const translated = await translate(configuration.query, around, (sql) => warehouse.engine.describe(sql));
-  for (const name of translated.references) allow(service, principal, 'bigquery.tables.getData', tableResource(name));
+  for (const name of translated.references) allowReading(service, principal, name);
   return translated;
 }
 
@@ -156,6 +158,8 @@ const effects: { [T in Plan['type']]: Effect<PlanOf<T>> } = {
       'bigquery.tables.create',
       `projects/${dataset.projectId}/datasets/${dataset.datasetId}`,
     );
+    if (existing && plan.orReplace)
+      allow(service, running.principal, 'bigquery.tables.update', tableResource(plan.target));
     const view = viewText(configuration.query);
     await running.commit(async (change) => {
       const fields = normalizeFields(await describeOn(change.connection, plan.sql));
@@ -198,6 +202,13 @@ const effects: { [T in Plan['type']]: Effect<PlanOf<T>> } = {
       'bigquery.datasets.delete',
       `projects/${plan.project}/datasets/${plan.dataset}`,
     );
+    if (plan.cascade)
+      allow(
+        { access },
+        running.principal,
+        'bigquery.tables.delete',
+        `projects/${plan.project}/datasets/${plan.dataset}`,
+      );
     if (exists && !plan.cascade && warehouse.tables(plan.project, plan.dataset).length)
       throw new BigQueryError('resourceInUse', `Dataset ${plan.project}:${plan.dataset} is still in use`);
     await running.commit(async (change) => {
@@ -256,7 +267,7 @@ async function createTable(
     const existing = warehouse.findTable(target);
     if (existing && !plan.orReplace && !plan.ifNotExists) throw alreadyExists(target);
     allow(service, running.principal, 'bigquery.tables.create', `projects/${projectId}/datasets/${datasetId}`);
-    if (existing) allow(service, running.principal, 'bigquery.tables.updateData', tableResource(target));
+    if (existing && plan.orReplace) allowReplacing(service, running.principal, target);
     const settings = {
       ...(properties.partitionField && { timePartitioning: { type: 'DAY', field: properties.partitionField } }),
       ...(properties.clusterFields && { clustering: { fields: properties.clusterFields } }),
@@ -287,7 +298,8 @@ async function dropTable(
   if (existing && (existing.view !== undefined) !== (plan.type === 'DROP_VIEW')) {
     throw invalidQuery(`${tableKey(plan.target)} is not a ${plan.type === 'DROP_VIEW' ? 'view' : 'table'}`);
   }
-  allow(service, running.principal, 'bigquery.tables.delete', tableResource(plan.target));
+  for (const permission of ['bigquery.tables.delete', 'bigquery.tables.get'])
+    allow(service, running.principal, permission, tableResource(plan.target));
   await warehouse.locked(plan.target, () =>
     running.commit(async (change) => {
       if (existing) await warehouse.dropTable(change, plan.target);

@@ -6,6 +6,7 @@ import { settingsFrom } from './dataset-routes';
 import { describeOn } from './engine';
 import { BigQueryError } from './errors';
 import { answering, pageOf, textOf } from './http';
+import { allowReading } from './job-access';
 import { readPage, pageRequest } from './reading';
 import { referenceOf, type TableRecord } from './records';
 import { tableResource } from './resources';
@@ -90,7 +91,7 @@ export function tableRoutes(service: Service, appender: Appender): Router {
     `${path}/:table`,
     answering(service, async (request, principal) => {
       const name = nameOf(request.params);
-      allow(service, principal, 'bigquery.tables.get', resourceName(name));
+      allowReading(service, principal, name, 'bigquery.tables.get');
       const table = warehouse.table(name);
       return tableResource(table, await sizeOf(warehouse, table));
     }),
@@ -139,7 +140,7 @@ export function tableRoutes(service: Service, appender: Appender): Router {
     `${path}/:table/data`,
     answering(service, async (request, principal) => {
       const name = nameOf(request.params);
-      allow(service, principal, 'bigquery.tables.getData', resourceName(name));
+      allowReading(service, principal, name);
       const table = warehouse.table(name);
       if (table.view !== undefined) throw new BigQueryError('invalid', `Cannot list a table of type VIEW.`);
       const wanted = textOf(request.query.selectedFields)

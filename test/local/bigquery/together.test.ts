@@ -73,7 +73,7 @@ describe('permissions', () => {
     await expect(caller.query(query)).rejects.toMatchObject(denied('bigquery.tables.create'));
     granted.add('bigquery.tables.create projects/demo/datasets/shop');
     await caller.query(query);
-    await expect(caller.query(query)).rejects.toMatchObject(denied('bigquery.tables.updateData'));
+    await expect(caller.query(query)).rejects.toMatchObject(denied("'bigquery.tables.update'"));
   });
 
   test('exports need the right to write the object', async () => {

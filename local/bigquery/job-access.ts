@@ -1,0 +1,49 @@
+/** Who may see a job and its answer: whoever began it, and others by what they were granted. */
+import type { Principal } from '../iam/access';
+import { allow, isAllowed, tableResource, type Service } from './context';
+import { BigQueryError } from './errors';
+import type { JobRecord } from './records';
+import type { TableName } from './sql/context';
+import { resultsDataset } from './warehouse';
+
+const began = ({ principal }: JobRecord, caller: Principal): boolean =>
+  principal.kind === 'owner'
+    ? caller.kind === 'owner'
+    : caller.kind === 'serviceAccount' && caller.email === principal.email;
+
+/** Whoever began a job needs no permission for it, except to delete it. @throws BigQueryError accessDenied */
+export function allowJob(
+  service: Service,
+  caller: Principal,
+  job: JobRecord,
+  permission: 'bigquery.jobs.get' | 'bigquery.jobs.update',
+): void {
+  if (!began(job, caller)) allow(service, caller, permission, `projects/${job.projectId}`);
+}
+
+/** The caller's own jobs, or, when everyone's are asked for, those of which it may know. */
+export function visibleJobs(service: Service, caller: Principal, project: string, ofAll: boolean): JobRecord[] {
+  const jobs = service.warehouse.jobs().filter(({ projectId }) => projectId === project);
+  const everyone = ofAll && isAllowed(service, caller, 'bigquery.jobs.listAll', `projects/${project}`);
+  return everyone ? jobs : jobs.filter((job) => began(job, caller));
+}
+
+/**
+ * A table's rows, or its schema. The table of a query without a destination is its caller's alone, whatever else was granted
+ * (cloud.google.com/bigquery/docs/cached-results), so that no account reads what another one asked.
+ * @throws BigQueryError accessDenied
+ */
+export function allowReading(
+  service: Service,
+  caller: Principal,
+  name: TableName,
+  permission: 'bigquery.tables.getData' | 'bigquery.tables.get' = 'bigquery.tables.getData',
+): void {
+  if (name.dataset !== resultsDataset) return allow(service, caller, permission, tableResource(name));
+  const job = service.warehouse.findJob(name.project, name.table);
+  if (caller.kind === 'owner' || (job && began(job, caller))) return;
+  throw new BigQueryError(
+    'accessDenied',
+    `Access Denied: Table ${name.project}:${name.dataset}.${name.table}: User does not have permission to query table`,
+  );
+}
