@@ -70,7 +70,6 @@ export async function startLocalCloud(
     // Storage and Pub/Sub know each other both ways: notifications are published, history rows are loaded.
     let storage: Storage | undefined;
     const bigquery = await createBigQuery({
-      state,
       directory: join(directory, 'bigquery'),
       access,
       get objects() {

@@ -3,7 +3,6 @@ import { json, Router } from 'express';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Access } from '../iam/access';
-import type { State } from '../state';
 import { Appender } from './append';
 import type { Objects, Service } from './context';
 import { datasetRoutes } from './dataset-routes';
@@ -16,8 +15,6 @@ import { uploadRoutes } from './upload-routes';
 import { Warehouse } from './warehouse';
 
 export interface BigQueryOptions {
-  /** Unused: rows and what is remembered about them change in one transaction, which only one store can give. */
-  state?: State;
   directory: string;
   access: Access;
   /** Read when a job needs it: the storage may open after this. */
