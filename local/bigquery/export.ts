@@ -17,6 +17,7 @@ import { literal, type Field } from './schema';
 export interface ExportOptions {
   uri: string;
   format: string;
+  /** Replaces objects that this export writes again. Others that the wildcard names stay, as in BigQuery. */
   overwrite?: boolean;
   header?: boolean;
   field_delimiter?: string;

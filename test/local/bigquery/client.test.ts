@@ -393,6 +393,16 @@ describe('exports', () => {
     ).rejects.toThrow('overwrite');
   });
 
+  test('EXPORT DATA with overwrite replaces the files it writes and deletes none, as BigQuery', async () => {
+    await local.put('again/x-000000000000.jsonl', 'old\n');
+    await local.put('again/x-000000000001.jsonl', 'of a longer export\n');
+    await rows(
+      "EXPORT DATA OPTIONS (uri = 'gs://files/again/x-*.jsonl', format = 'JSON', overwrite = TRUE) AS SELECT 'new' AS a",
+    );
+    expect(await local.text('again/x-000000000000.jsonl')).toBe('{"a":"new"}\n');
+    expect(await local.text('again/x-000000000001.jsonl')).toBe('of a longer export\n');
+  });
+
   test('an extract job writes CSV with a header', async () => {
     const [job] = await client
       .dataset('shop')
