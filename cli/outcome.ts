@@ -5,7 +5,7 @@ import { readHeldOutAnswer, type HeldOutAnswer } from './held-out-answer';
 import type { Ledger } from './ledger';
 import { formatError, print } from './output';
 import { metricsTable } from './render/metrics-table';
-import { labelled } from './render/run-lines';
+import { labelled, labelledProse } from './render/run-lines';
 import type { RunView } from './run-view';
 
 export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
@@ -39,10 +39,10 @@ export async function printOutcome(ledger: Ledger, view: RunView): Promise<void>
 
 export function sideBySide({ input, base, tuned, reference }: HeldOutAnswer): string {
   return [
-    labelled('Held out', `"${input}"`),
-    labelled('Base', colors.dim(base || '(nothing)')),
-    labelled('Tuned', colors.green(tuned || '(nothing)')),
-    labelled('Reference', reference),
+    labelledProse('Held out', `"${input}"`),
+    labelledProse('Base', base || '(nothing)', colors.dim),
+    labelledProse('Tuned', tuned || '(nothing)', colors.green),
+    labelledProse('Reference', reference),
   ].join('\n');
 }
 

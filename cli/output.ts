@@ -1,14 +1,22 @@
 /** How commands speak: text on standard output, errors with what, where, why and the next command on standard error. */
 import colors from 'picocolors';
-import { CliError, exitCodes } from './errors';
+import { CliError, exitCodes, type CliErrorDetails } from './errors';
+import { visible } from './render/text';
 
 export function print(text = ''): void {
   process.stdout.write(`${text}\n`);
 }
 
-/** One JSON value on one line, as scripts read it. */
+/** One JSON value on one line, as scripts read it; control characters are escaped, so that a terminal may show it. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value)}\n`);
+  process.stdout.write(`${visible(JSON.stringify(value))}\n`);
+}
+
+/** The error as the one JSON value of a command that ended without a result. */
+export function printJsonError(error: unknown): void {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const { where, why, next } = error instanceof CliError ? error.details : ({} as CliErrorDetails);
+  printJson({ status: 'failed', error: { name, message, where, why, fix: next } });
 }
 
 /** Shows an error and returns the exit code it stands for. */
@@ -23,12 +31,17 @@ export function reportError(error: unknown): number {
   return exitCodes.failed;
 }
 
-/** What happened, then where, why and what to do next, each on lines of its own. */
+/** What happened, then where, why and what to do next, each on lines of its own; all of it may quote data. */
 export function formatError(
   message: string,
   { where, why, next }: { where?: string; why?: string; next?: string },
 ): string {
   const row = (label: string, text?: string): string[] =>
-    text ? [`  ${colors.bold(label.padEnd(6))} ${text.replaceAll('\n', '\n         ')}`] : [];
-  return [`${colors.red('✖')} ${message}`, ...row('Where', where), ...row('Why', why), ...row('Next', next)].join('\n');
+    text ? [`  ${colors.bold(label.padEnd(6))} ${visible(text).replaceAll('\n', '\n         ')}`] : [];
+  return [
+    `${colors.red('✖')} ${visible(message)}`,
+    ...row('Where', where),
+    ...row('Why', why),
+    ...row('Next', next),
+  ].join('\n');
 }

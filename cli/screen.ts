@@ -23,7 +23,8 @@ export function createScreen(
 function createLiveScreen(output: NodeJS.WriteStream): Screen {
   const update = logUpdate.create(output);
   return {
-    show: (view, note) => update(runLines(view, note).join('\n')),
+    show: (view, quarantineNote) =>
+      update(runLines(view, { quarantineNote, terminalColumns: output.columns }).join('\n')),
     done: () => update.done(),
   };
 }
@@ -42,7 +43,7 @@ function createPlainScreen(output: NodeJS.WriteStream, now: () => number): Scree
           if (now() - last < plainInterval) continue;
           mentioned.set(stage.name, now());
         }
-        output.write(`${stageLines(view, stage, note).join('\n')}\n`);
+        output.write(`${stageLines(view, stage, { quarantineNote: note }).join('\n')}\n`);
       }
     },
     done: () => {},

@@ -2,6 +2,8 @@
 import { connect } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { print, printJson } from '../output';
+import { readPipeline } from '../pipelines';
+import { visible } from '../render/text';
 
 export interface AskOptions {
   input?: string[];
@@ -14,17 +16,18 @@ interface Answer {
 }
 
 export async function ask(pipeline: string, text: string | undefined, options: AskOptions): Promise<void> {
-  const { url } = await connect();
-  const response = await fetch(`${url}/v1/pipelines/${encodeURIComponent(pipeline)}:generate`, {
+  const cloud = await connect();
+  const response = await fetch(`${cloud.url}/v1/pipelines/${encodeURIComponent(pipeline)}:generate`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(requestBody(text, options.input ?? [])),
   });
   const body = await response.text();
+  if (response.status === 404) await readPipeline(cloud, pipeline); // says so when there is no such pipeline
   if (!response.ok) throw refusal(pipeline, response.status, body);
   const answer = JSON.parse(body) as Answer;
   if (options.json) return printJson(answer);
-  print(answer.text || `(an empty answer; finish reason ${answer.finishReason ?? 'unknown'})`);
+  print(visible(answer.text) || `(an empty answer; finish reason ${answer.finishReason ?? 'unknown'})`);
 }
 
 /** @throws CliError (usage) unless there is a text, or fields as NAME=VALUE, and not both */
@@ -58,6 +61,12 @@ function refusal(pipeline: string, status: number, body: string): CliError {
   return new CliError(message.trim() || `The answer was HTTP ${status}.`, {
     exitCode: status >= 400 && status < 500 ? exitCodes.usage : exitCodes.failed,
     where: `POST /v1/pipelines/${pipeline}:generate (HTTP ${status})`,
-    next: fix ?? (status === 404 ? `npx landfall runs --pipeline ${pipeline}` : 'npx landfall logs serve'),
+    why: fix,
+    next:
+      status === 404
+        ? `npx landfall drop ${pipeline} FILE… --wait`
+        : status < 500
+          ? 'npx landfall ask --help'
+          : 'npx landfall logs serve',
   });
 }

@@ -10,6 +10,7 @@ import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
 import { readQuarantine, summarizeQuarantine } from '../quarantine';
 import { labelled } from '../render/run-lines';
+import { visible } from '../render/text';
 import { createScreen, type Screen } from '../screen';
 import { summarize } from '../summary';
 import { checkFiles, digestFiles, uploadBatch } from '../upload';
@@ -36,7 +37,7 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   const batch = options.batch ?? batchName(new Date(), await digestFiles(files));
   await uploadBatch(cloud, pipeline, batch, sources, files);
   const folder = `gs://${cloud.status.buckets.landing}/${pipeline}/${batch}/`;
-  if (!options.json) print(labelled('Dropped', `${files.map(({ path }) => path).join(', ')} → ${folder}`));
+  if (!options.json) print(labelled('Dropped', visible(`${files.map(({ path }) => path).join(', ')} → ${folder}`)));
 
   if (missing.length > 0) {
     if (options.json) printJson({ pipeline, batch, folder, waitingFor: missing });
@@ -59,18 +60,20 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
 export async function showRun(cloud: Cloud, key: RunKey, screen: Screen): Promise<RunView> {
   const ledger = createLedger(cloud);
   let note: string | undefined;
-  let isReading = false;
+  let reading: Promise<void> | undefined;
   const view = await followRun(cloud, key, {
     signal: interruption(),
     onChange(current) {
-      if (current.validated?.quarantined && note === undefined && !isReading) {
-        isReading = true;
-        void readQuarantine(ledger, current.validated)
-          .then((sources) => (note = summarizeQuarantine(sources.flatMap(({ rows }) => rows))))
-          .catch(() => (note = ''));
-      } else screen.show(current, note);
+      const { validated } = current;
+      if (validated?.quarantined && !reading) {
+        reading = readQuarantine(ledger, validated)
+          .then((sources) => summarizeQuarantine(sources.flatMap(({ rows }) => rows)))
+          .catch(() => '') // The count is shown all the same.
+          .then((text) => void (note = text));
+      } else if (!reading || note !== undefined) screen.show(current, note);
     },
   });
+  await reading;
   screen.show(view, note);
   screen.done();
   return view;

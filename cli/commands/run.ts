@@ -6,7 +6,7 @@ import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { readQuarantine, summarizeQuarantine } from '../quarantine';
 import { describeTrigger, labelled, runLines } from '../render/run-lines';
-import { formatAge, formatSeconds } from '../render/text';
+import { formatAge, formatSeconds, visible } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { createScreen } from '../screen';
 import { summarize } from '../summary';
@@ -45,13 +45,14 @@ async function printRun(ledger: Ledger, view: RunView): Promise<void> {
   );
   print();
   const quarantined = validated?.quarantined ? await readQuarantine(ledger, validated) : [];
-  print(runLines(view, summarizeQuarantine(quarantined.flatMap(({ rows }) => rows))).join('\n'));
+  const quarantineNote = summarizeQuarantine(quarantined.flatMap(({ rows }) => rows));
+  print(runLines(view, { quarantineNote, terminalColumns: process.stdout.columns }).join('\n'));
   print();
   for (const { uri } of quarantined) print(labelled('Quarantine', uri));
-  if (versioned) print(labelled('Dataset', `${versioned.cardUri}\n${labelled('', versioned.trainUri)}`));
+  if (versioned) print(labelled('Dataset', `${versioned.cardUri}\n${versioned.trainUri}`));
   for (const { id, base, state, seconds, error } of view.candidates) {
     const took = seconds === undefined ? '' : `, ${formatSeconds(seconds)}`;
-    print(labelled('Candidate', `${id} on ${base}: ${state}${took}${error ? `: ${error}` : ''}`));
+    print(labelled('Candidate', visible(`${id} on ${base}: ${state}${took}${error ? `: ${error}` : ''}`)));
   }
   if (deployed) print(labelled('Endpoint', deployed.endpoint));
   const sources = record.trigger.objects.map(({ source, name }) => `--source ${source}=${name.split('/').at(-1)}`);

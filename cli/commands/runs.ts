@@ -5,7 +5,7 @@ import { connect } from '../cloud';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { metricNames, plainTable } from '../render/metrics-table';
-import { formatAge, formatSeconds } from '../render/text';
+import { formatAge, formatSeconds, visible } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { summarize } from '../summary';
 
@@ -33,12 +33,12 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
   for (const view of views) {
     const begun = formatAge(Date.now() - Date.parse(view.createdAt));
     table.push([
-      view.run,
-      view.pipeline,
+      visible(view.run),
+      visible(view.pipeline),
       paint[view.status](view.status),
       formatSeconds(view.seconds),
       begun,
-      resultOf(view),
+      visible(resultOf(view)),
     ]);
   }
   print(table.toString());

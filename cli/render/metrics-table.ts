@@ -51,7 +51,7 @@ export function metricsTable(evaluated: ModelEvaluated, champion?: string): stri
   return table
     .toString()
     .split('\n')
-    .map((line) => `             ${line}`.trimEnd())
+    .map((line) => `${' '.repeat(15)}${line}`.trimEnd())
     .join('\n');
 }
 

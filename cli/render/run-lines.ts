@@ -1,18 +1,39 @@
 /** A run as lines of text: one per stage, saying what is done, what moves and how long it still takes. */
 import colors from 'picocolors';
 import type { Progress, RunView, StageView } from '../run-view';
-import { formatBytes, formatCount, formatSeconds, formatTimeLeft, plural, spread, width } from './text';
+import {
+  cut,
+  formatBytes,
+  formatCount,
+  formatSeconds,
+  formatTimeLeft,
+  plural,
+  spread,
+  visible,
+  width,
+  wrap,
+} from './text';
 
-const columns = 100;
-const nameWidth = 11;
+/** A line's times stand here, where the terminal is as wide. */
+const widest = 100;
+const nameWidth = 13;
+
+export interface LineOptions {
+  quarantineNote?: string;
+  /** Columns of the terminal: longer lines are cut. Where there is no terminal, nothing is. */
+  terminalColumns?: number;
+}
 
 /** Every line of the run as it is now. */
-export function runLines(view: RunView, quarantineNote?: string): string[] {
-  return view.stages.flatMap((stage) => stageLines(view, stage, quarantineNote));
+export function runLines(view: RunView, options: LineOptions = {}): string[] {
+  return view.stages.flatMap((stage) => stageLines(view, stage, options));
 }
 
 /** The line (for tuning: one per candidate, while it runs) of one stage. */
-export function stageLines(view: RunView, stage: StageView, quarantineNote?: string): string[] {
+export function stageLines(view: RunView, stage: StageView, options: LineOptions = {}): string[] {
+  const { quarantineNote, terminalColumns = Infinity } = options;
+  // The last column stays free: some terminals begin a new line when it is written.
+  const columns = Math.min(widest, terminalColumns - 1);
   const head = (name: string): string => `  ${name.padEnd(nameWidth)}`;
   if (stage.state === 'waiting') return [colors.dim(`${head(stage.name)}◯ waiting`)];
   if (stage.state === 'running') {
@@ -26,15 +47,16 @@ export function stageLines(view: RunView, stage: StageView, quarantineNote?: str
       const isMoving = progress !== undefined || candidates === undefined;
       const sign = isMoving ? colors.cyan('◐') : colors.dim('◯');
       const text = progress ? formatProgress(progress) : isMoving ? 'running' : 'queued';
-      return spread(`${head(i === 0 ? stage.name : '')}${sign} ${label}${text}`, '', columns).trimEnd();
+      return cut(`${head(i === 0 ? stage.name : '')}${sign} ${label}${visible(text)}`, terminalColumns - 1);
     });
   }
   const sign = stage.state === 'succeeded' ? colors.green('✔') : colors.red('✖');
   const text =
     stage.state === 'succeeded' ? describeStage(view, stage, quarantineNote) : (view.error?.message ?? 'failed');
-  const time = colors.dim(formatSeconds(stage.seconds ?? 0));
-  const line = `${head(stage.name)}${sign} ${text.split('\n')[0]}`;
-  return [spread(line, time, columns)];
+  const time = formatSeconds(stage.seconds ?? 0);
+  const room = terminalColumns - 1 - nameWidth - 4 - time.length - 2;
+  const line = `${head(stage.name)}${sign} ${cut(visible(text.split('\n')[0]!), room)}`;
+  return [spread(line, colors.dim(time), columns)];
 }
 
 export function formatProgress({ done, total, unit, loss, secondsLeft }: Progress): string {
@@ -87,10 +109,17 @@ export function describeTrigger(view: RunView): string {
   const { bucket, objects } = view.record.trigger;
   const files = objects.map(({ name, bytes }) => `${name.split('/').at(-1)} (${formatBytes(bytes)})`);
   const folder = objects[0]?.name.split('/').slice(0, -1).join('/') ?? '';
-  return `${files.join(', ')} → gs://${bucket}/${folder}/`;
+  return visible(`${files.join(', ')} → gs://${bucket}/${folder}/`);
 }
 
-/** "  Label      text", cut to nothing. */
+/** "  Label        text", cut to nothing; more lines of text stand below the first. */
 export function labelled(label: string, text: string): string {
-  return `  ${colors.bold(label)}${' '.repeat(Math.max(1, nameWidth - width(label)))}${text}`;
+  const below = `\n${' '.repeat(nameWidth + 2)}`;
+  return `  ${colors.bold(label)}${' '.repeat(Math.max(1, nameWidth - width(label)))}${text.replaceAll('\n', below)}`;
+}
+
+/** The same with prose, which is broken between words. */
+export function labelledProse(label: string, text: string, paint: (line: string) => string = String): string {
+  const room = Math.max(20, Math.min(widest, process.stdout.columns ?? widest) - nameWidth - 3);
+  return labelled(label, wrap(visible(text), room).map(paint).join('\n'));
 }

@@ -59,3 +59,41 @@ export function width(text: string): number {
 export function spread(left: string, right: string, columns: number): string {
   return `${left}${' '.repeat(Math.max(2, columns - width(left) - width(right)))}${right}`;
 }
+
+/** `text` in at most `columns` columns, its end given up for "…" when it is longer; colors not counted, and gone when it is cut. */
+export function cut(text: string, columns: number): string {
+  if (width(text) <= columns) return text;
+  return `${Array.from(text.replace(color, ''))
+    .slice(0, Math.max(1, columns - 1))
+    .join('')
+    .trimEnd()}…`;
+}
+
+/** Lines of at most `columns` columns, broken between words where there are any. */
+export function wrap(text: string, columns: number): string[] {
+  return text.split('\n').flatMap((paragraph) => {
+    const lines = [''];
+    for (const word of paragraph.split(' ')) {
+      const line = lines.at(-1)!;
+      if (line === '') lines[lines.length - 1] = word;
+      else if (width(line) + 1 + width(word) <= columns) lines[lines.length - 1] = `${line} ${word}`;
+      else lines.push(word);
+    }
+    return lines;
+  });
+}
+
+/** Control characters, marks that reorder or hide text, and other separators of lines; the joiners are part of words and emoji. */
+const unprintable = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Text from data, file names or models as it may reach a terminal: what would steer it is shown as \u001b and not sent. */
+export function visible(text: string): string {
+  return text
+    .replaceAll('\r\n', '\n')
+    .replace(unprintable, (character) =>
+      Array.from(
+        { length: character.length },
+        (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
+      ).join(''),
+    );
+}

@@ -7,10 +7,9 @@ import { at, failed, record, wholeRun } from '../runs';
 
 const colors = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 const lines = (results: StageResult[], progress = new Map<string, Map<string, Progress>>(), note?: string): string[] =>
-  runLines(
-    deriveRun(record, new Map(results.map((result) => [result.stage, result])), progress, Date.parse(at(100))),
-    note,
-  ).map((line) => line.replace(colors, '').replace(/ {2,}/g, '  ').trim());
+  runLines(deriveRun(record, new Map(results.map((result) => [result.stage, result])), progress, Date.parse(at(100))), {
+    quarantineNote: note,
+  }).map((line) => line.replace(colors, '').replace(/ {2,}/g, '  ').trim());
 
 describe('the lines of a run', () => {
   test('say of a finished run what each stage did and how long it took', () => {

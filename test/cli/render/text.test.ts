@@ -1,5 +1,16 @@
 import { expect, test } from '@jest/globals';
-import { formatAge, formatBytes, formatSeconds, formatTimeLeft, plural, spread, width } from '../../../cli/render/text';
+import {
+  cut,
+  formatAge,
+  formatBytes,
+  formatSeconds,
+  formatTimeLeft,
+  plural,
+  spread,
+  visible,
+  width,
+  wrap,
+} from '../../../cli/render/text';
 
 test.each([
   [0, '0.0 s'],
@@ -44,3 +55,30 @@ test('colors take no columns', () => {
 });
 
 test('two texts that do not fit stay apart', () => expect(spread('abcdef', 'gh', 4)).toBe('abcdef  gh'));
+
+test.each([
+  ['fits', 10, 'fits'],
+  ['exactly 10', 10, 'exactly 10'],
+  ['is longer than ten', 10, 'is longer…'],
+  ['\u001b[32mgreen\u001b[39m', 5, '\u001b[32mgreen\u001b[39m'],
+  ['\u001b[32mgreener\u001b[39m', 5, 'gree…'],
+])('%j in %d columns is %j', (text, columns, shown) => expect(cut(text, columns)).toBe(shown));
+
+test('prose is broken between words, and a word that is too long stays whole', () => {
+  expect(wrap('one two three\nfour aVeryLongWord five', 9)).toEqual([
+    'one two',
+    'three',
+    'four',
+    'aVeryLongWord',
+    'five',
+  ]);
+});
+
+test.each([
+  ['\u001b]0;owned\u0007 \u001b[2J', '\\u001b]0;owned\\u0007 \\u001b[2J'],
+  ['\u009b31m and \u007f', '\\u009b31m and \\u007f'],
+  ['overwritten\rby this', 'overwritten\\u000dby this'],
+  ['gpj\u202eexe', 'gpj\\u202eexe'],
+  ['lines\r\nand\ttabs\nstay', 'lines\nand\ttabs\nstay'],
+  ['Zoë 👩\u200d💻 日本', 'Zoë 👩\u200d💻 日本'],
+])('what would steer a terminal in %j is shown, not sent', (text, shown) => expect(visible(text)).toBe(shown));
