@@ -14,7 +14,8 @@ import { runs } from './commands/runs';
 import { start } from './commands/start';
 import { stop } from './commands/stop';
 import { exitCodeHelp, exitCodes } from './errors';
-import { reportError } from './output';
+import { hostAndPort, port, seconds, time } from './options';
+import { printJsonError, reportError } from './output';
 
 const jsonOption = ['--json', 'one JSON value on standard output'] as const;
 const collect = (value: string, list: string[] = []): string[] => [...list, value];
@@ -24,9 +25,9 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   const program = new Command('landfall')
     .description('Drop a dataset into a bucket; get a tuned, evaluated, deployed model.')
     .version(version())
-    .helpCommand(false)
     .exitOverride()
-    .showSuggestionAfterError();
+    .showSuggestionAfterError()
+    .showHelpAfterError('  Next: npx landfall --help');
   program.addHelpText('after', exitCodeHelp);
 
   const add = (
@@ -38,6 +39,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     program
       .command(usage)
       .description(description)
+      .showHelpAfterError(`  Next: npx landfall ${usage.split(' ')[0]} --help`)
       .addHelpText('after', `\nExamples:\n${example.trim().replace(/^ */gm, '  $ ')}\n${exitCodeHelp}`)
       .action(async (...values: unknown[]) => finish((await action(...(values as never[]))) ?? exitCodes.ok));
 
@@ -47,15 +49,19 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     startExamples,
     start,
   )
-    .option('--port <port>', 'port of the local cloud (the two after it are taken too)')
+    .option('--port <port>', 'port of the local cloud (the two after it are taken too)', port)
     .option('--exit', 'stop after the deployment')
     .option('--again', 'drop the sample once more, even if nothing has changed since it was last deployed')
     .option(...jsonOption);
   add('local', 'the local cloud alone', localExamples, local)
-    .option('--port <port>', 'port of the local cloud (the two after it are taken too)')
+    .option('--port <port>', 'port of the local cloud (the two after it are taken too)', port)
     .option('--detach', 'leave it running in the background')
-    .option('--pubsub-emulator <host:port>', "use Google's Pub/Sub emulator in place of the built-in Pub/Sub")
-    .option('--minute <seconds>', 'how long a minute of Cloud Scheduler lasts')
+    .option(
+      '--pubsub-emulator <host:port>',
+      "use Google's Pub/Sub emulator in place of the built-in Pub/Sub",
+      hostAndPort,
+    )
+    .option('--minute <seconds>', 'how long a minute of Cloud Scheduler lasts', seconds)
     .option(...jsonOption);
   add('env', "the export lines that point Google's own tools and clients at the local cloud", envExamples, env).option(
     ...jsonOption,
@@ -81,12 +87,14 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option(...jsonOption);
   add('logs [stage]', 'what the functions and the tuning jobs say', logsExamples, logs)
     .option('--run <run>', 'only of this run')
-    .option('--since <time>', 'only from this time on, such as 2026-11-23T08:00:00Z')
+    .option('--since <time>', 'only from this time on, such as 2026-11-23T08:00:00Z', time)
     .option('-f, --follow', 'go on as more comes')
     .option('--json', 'one JSON object a line');
-  add('stop', 'end the local cloud; what is unfinished continues at the next start', 'npx landfall stop', stop);
+  add('stop', 'end the local cloud; what is unfinished continues at the next start', 'npx landfall stop', stop).option(
+    ...jsonOption,
+  );
   add('doctor', 'what is missing on this machine, and how to fix it', 'npx landfall doctor', doctor)
-    .option('--port <port>', 'the port to look at', '8080')
+    .option('--port <port>', 'the port to look at', port, '8080')
     .option(...jsonOption);
   return program;
 }
@@ -124,7 +132,9 @@ export async function main(argv: string[]): Promise<number> {
     return exitCode;
   } catch (error) {
     // Commander has printed its own message; --help and --version end with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
-    return reportError(error);
+    const isSaid = error instanceof CommanderError;
+    if (isSaid && error.exitCode === 0) return exitCodes.ok;
+    if (argv.includes('--json')) printJsonError(error);
+    return isSaid ? exitCodes.usage : reportError(error);
   }
 }

@@ -1,6 +1,6 @@
 /** Starts the local cloud as a process, waits until it answers, starts it again when it dies, and stops it cleanly. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { repositoryRoot } from '../local/root';
@@ -46,7 +46,6 @@ function outputFile(): string {
 
 /** The process of the local cloud. A group of its own: Ctrl-C reaches the command alone, which then stops the cloud in order. */
 function spawnCloud(options: LocalOptions): ChildProcess {
-  mkdirSync(stateDirectory(), { recursive: true });
   const output = openSync(outputFile(), 'a');
   const child = spawn(process.execPath, localArguments(options), { stdio: ['ignore', output, output], detached: true });
   closeSync(output);
@@ -63,6 +62,9 @@ export function spawnCommand(commandLine: string[]): ChildProcess {
  * @throws CliError (no cloud) when it does not answer in time
  */
 export async function startCloud(options: LocalOptions): Promise<SupervisedCloud> {
+  mkdirSync(stateDirectory(), { recursive: true });
+  // What an earlier start said must not be taken for the reason of this one.
+  rmSync(outputFile(), { force: true });
   let child = spawnCloud(options);
   let isStopping = false;
   const status = await waitUntilReady(child);

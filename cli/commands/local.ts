@@ -1,6 +1,7 @@
 /** landfall local: the local cloud alone, in the foreground or detached. */
 import colors from 'picocolors';
 import { readLocal, readStatus, type CloudStatus } from '../cloud';
+import { CliError, exitCodes } from '../errors';
 import { labelled } from '../render/run-lines';
 import { formatSeconds } from '../render/text';
 import { print, printJson } from '../output';
@@ -15,6 +16,11 @@ export interface LocalCommandOptions extends LocalOptions {
 export async function local(options: LocalCommandOptions): Promise<void> {
   const running = readLocal();
   const already = running && (await readStatus(running.port));
+  if (already && options.port !== undefined && Number(options.port) !== already.port)
+    throw new CliError(`The local cloud runs already, on port ${already.port}.`, {
+      exitCode: exitCodes.usage,
+      next: 'npx landfall stop   (then repeat the command)',
+    });
   if (already) return announce(already, options, 'runs already');
 
   const begun = Date.now();

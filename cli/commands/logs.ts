@@ -1,10 +1,15 @@
 /** landfall logs: what the functions and the tuning jobs say. */
 import colors from 'picocolors';
 import { connect, type LogEntry } from '../cloud';
+import { CliError, exitCodes } from '../errors';
 import { interruption } from '../interrupt';
+import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
+import { nearest } from '../pipelines';
 import { formatProgress } from '../render/run-lines';
+import { visible } from '../render/text';
 import type { Progress } from '../run-view';
+import { findRun } from './run';
 
 export interface LogsOptions {
   run?: string;
@@ -13,11 +18,13 @@ export interface LogsOptions {
   json?: boolean;
 }
 
-export async function logs(stage: string | undefined, { json, ...filter }: LogsOptions): Promise<void> {
+export async function logs(stage: string | undefined, { json, run, ...filter }: LogsOptions): Promise<void> {
   const cloud = await connect();
+  checkStage(stage, ['local', ...cloud.status.functions.map(({ name }) => name)]);
+  const key = run === undefined ? undefined : await findRun(createLedger(cloud), run);
   const signal = interruption();
   try {
-    for await (const entry of cloud.logs({ stage, ...filter }, signal)) {
+    for await (const entry of cloud.logs({ stage, run: key?.run, ...filter }, signal)) {
       if (json) printJson(entry);
       else print(formatEntry(entry));
     }
@@ -26,13 +33,25 @@ export async function logs(stage: string | undefined, { json, ...filter }: LogsO
   }
 }
 
+/** @throws CliError (usage) for a stage that never says anything, because there is none of this name */
+function checkStage(stage: string | undefined, known: string[]): void {
+  if (stage === undefined || known.includes(stage)) return;
+  throw new CliError(`There is no stage "${stage}".`, {
+    exitCode: exitCodes.usage,
+    why: `the stages are: ${known.join(', ')}`,
+    next: `npx landfall logs ${nearest(stage, known)}`,
+  });
+}
+
 const paint: Record<string, (text: string) => string> = { ERROR: colors.red, WARNING: colors.yellow };
 
 /** "08:15:02  validate   20261123-3f9a2c1b  message" */
 export function formatEntry(entry: LogEntry): string {
   const progress = entry['progress'] ? `  ${formatProgress(entry['progress'] as Progress)}` : '';
   const candidate = typeof entry['candidate'] === 'string' ? ` ${entry['candidate']}` : '';
-  const head = `${entry.time.slice(11, 19)}  ${(entry.stage ?? '').padEnd(9)}  ${(entry.run ?? '').padEnd(17)}`;
-  const text = `${entry.message}${candidate}${progress}`;
+  const head = visible(
+    `${entry.time.slice(11, 19)}  ${(entry.stage ?? '').padEnd(9)}  ${(entry.run ?? '').padEnd(17)}`,
+  );
+  const text = visible(`${entry.message}${candidate}${progress}`);
   return `${colors.dim(head)}  ${(paint[entry.severity] ?? String)(text)}`;
 }

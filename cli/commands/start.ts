@@ -54,6 +54,7 @@ export async function start(options: StartOptions): Promise<number> {
     if (supervised) {
       output.write(colors.dim(`\n  The local cloud stays up at http://127.0.0.1:${status.port}; Ctrl-C stops it.\n`));
       await Promise.race([untilInterrupted(), supervised.ended]);
+      output.write('\n  Stopping …\n');
     } else output.write(colors.dim('\n  The local cloud runs on by itself; stop it: npx landfall stop\n'));
     return exitCodeOf(view);
   } catch (error) {

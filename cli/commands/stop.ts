@@ -1,7 +1,9 @@
 /** landfall stop: ends the local cloud; what is unfinished continues at the next start. */
-import { print } from '../output';
+import { print, printJson } from '../output';
 import { stopRunningCloud } from '../supervise';
 
-export async function stop(): Promise<void> {
-  print((await stopRunningCloud()) ? 'The local cloud is stopped.' : 'No local cloud was running.');
+export async function stop({ json }: { json?: boolean }): Promise<void> {
+  const wasRunning = await stopRunningCloud();
+  if (json) printJson({ wasRunning });
+  else print(wasRunning ? 'The local cloud is stopped.' : 'No local cloud was running.');
 }

@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { checkMachine, checkNode, formatCheck } from '../../../cli/commands/doctor';
+import { formatEntry } from '../../../cli/commands/logs';
 import { environment } from '../../../cli/commands/env';
 import { requestBody } from '../../../cli/commands/ask';
-import { exitCodeOf } from '../../../cli/outcome';
+import { exitCodeOf, sideBySide } from '../../../cli/outcome';
 import { formatError } from '../../../cli/output';
 import { nearest } from '../../../cli/pipelines';
 import { createProgram, main } from '../../../cli';
@@ -105,11 +106,46 @@ describe('the command line', () => {
     ['an unknown option', ['runs', '--frobnicate']],
   ])('answers %s with exit code 2', async (_, argv) => expect(await main(argv)).toBe(2));
 
+  test.each([
+    ['a port that is none', ['local', '--port', '99999']],
+    ['a port that is a word', ['doctor', '--port', 'http']],
+    ['a minute without seconds', ['local', '--minute', '0']],
+    ['an emulator without a port', ['local', '--pubsub-emulator', 'localhost']],
+    ['a time that is none', ['logs', '--since', 'yesterday']],
+  ])('answers %s with exit code 2 before anything is started', async (_, argv) => expect(await main(argv)).toBe(2));
+
+  test('with --json says on standard output why there is no result', async () => {
+    const written: string[] = [];
+    const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    process.env['LANDFALL_DIRECTORY'] = '/nonexistent/landfall';
+    await main(['drop', 'p', 'f', '--wait', '--json']);
+    delete process.env['LANDFALL_DIRECTORY'];
+    write.mockRestore();
+    expect(written.map((text) => JSON.parse(text) as unknown)).toEqual([
+      { status: 'failed', error: expect.objectContaining({ message: 'The local cloud is not running.' }) },
+    ]);
+  });
+
   test('answers --help with exit code 0', async () => expect(await main(['drop', '--help'])).toBe(0));
 
   test('says what to do when no local cloud runs', async () => {
     process.env['LANDFALL_DIRECTORY'] = '/nonexistent/landfall';
     expect(await main(['runs'])).toBe(4);
     delete process.env['LANDFALL_DIRECTORY'];
+  });
+});
+
+describe('escape sequences of a terminal do not get through', () => {
+  const evil = '\u001b]0;owned\u0007\u009b2J';
+  test.each([
+    ['an error', formatError(evil, { where: evil, why: evil, next: evil })],
+    [
+      'a log entry',
+      formatEntry({ severity: 'INFO', message: evil, time: '2026-11-23T08:00:00Z', run: evil, stage: evil }),
+    ],
+    ['an answer', sideBySide({ input: evil, base: evil, tuned: evil, reference: evil })],
+  ])('in %s', (_, text) => {
+    expect(plain(text)).toContain('\\u001b]0;owned');
+    expect(plain(text)).not.toMatch(/[\u001b\u0007\u009b]/u);
   });
 });

@@ -1,0 +1,27 @@
+/** Values of options, checked before anything is started. */
+import { InvalidArgumentError } from 'commander';
+
+/** A port that leaves room for the two gRPC ports after it. @throws InvalidArgumentError */
+export function port(text: string): string {
+  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_533) return text;
+  throw new InvalidArgumentError('A port is a number from 1 to 65533.');
+}
+
+/** Seconds above 0. @throws InvalidArgumentError */
+export function seconds(text: string): string {
+  if (Number(text) > 0 && Number.isFinite(Number(text))) return text;
+  throw new InvalidArgumentError('It is a number of seconds above 0.');
+}
+
+/** @throws InvalidArgumentError */
+export function hostAndPort(text: string): string {
+  if (/^[^\s:/]+:\d{1,5}$/.test(text)) return text;
+  throw new InvalidArgumentError('It is HOST:PORT, such as 127.0.0.1:8085.');
+}
+
+/** A date or time, as ISO 8601 in UTC. @throws InvalidArgumentError */
+export function time(text: string): string {
+  const at = Date.parse(text);
+  if (Number.isFinite(at)) return new Date(at).toISOString();
+  throw new InvalidArgumentError('It is a time such as 2026-11-23T08:00:00Z.');
+}
