@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import { isLocalCloud } from '../local/lock';
 import { repositoryRoot } from '../local/root';
 import { CliError, exitCodes } from './errors';
 
@@ -48,16 +49,15 @@ export function stateDirectory(): string {
   return process.env['LANDFALL_DIRECTORY'] ?? join(repositoryRoot(), '.landfall');
 }
 
-/** What .landfall/local.json says, when there is one and its process lives. */
+/** What .landfall/local.json says, when there is one and its process lives; a killed one leaves it behind. */
 export function readLocal(directory = stateDirectory()): { pid: number; port: number; startedAt: string } | undefined {
   const file = join(directory, 'local.json');
   if (!existsSync(file)) return undefined;
   try {
     const local = JSON.parse(readFileSync(file, 'utf8')) as { pid: number; port: number; startedAt: string };
-    process.kill(local.pid, 0);
-    return local;
+    return isLocalCloud(local.pid) ? local : undefined;
   } catch {
-    return undefined; // half written, or left behind by a process that was killed
+    return undefined; // half written
   }
 }
 

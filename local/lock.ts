@@ -1,6 +1,6 @@
 /** Lets only one local cloud use a state directory at a time. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export class AlreadyRunning extends Error {
@@ -21,21 +21,26 @@ export class AlreadyRunning extends Error {
 export function takeLock(directory: string): () => void {
   mkdirSync(directory, { recursive: true });
   const file = join(directory, 'lock');
+  // Linked into place whole: a lock that was still empty would look left behind.
+  const mine = `${file}.${process.pid}`;
   for (;;) {
+    writeFileSync(mine, String(process.pid));
     try {
-      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      linkSync(mine, file);
       return () => rmSync(file, { force: true });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const pid = Number(readFileSync(file, 'utf8'));
       if (isLocalCloud(pid)) throw new AlreadyRunning(directory, pid);
       rmSync(file, { force: true });
+    } finally {
+      rmSync(mine, { force: true });
     }
   }
 }
 
 /** A number alone proves nothing: after a kill, or a restart of the machine, another process may bear it. */
-function isLocalCloud(pid: number): boolean {
+export function isLocalCloud(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;
   try {
     process.kill(pid, 0);
