@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { setup } from './setup.mjs';
 
-setup({ say: (line) => console.error(line) });
+setup({ output: process.stderr });
 const entry = fileURLToPath(new URL('../dist/bench/index.js', import.meta.url));
 const { status } = spawnSync(process.execPath, [entry, ...process.argv.slice(2)], { stdio: 'inherit' });
 process.exit(status ?? 1);

@@ -12,20 +12,20 @@ const buildStamp = join(root, 'dist', '.landfall-built');
 const sourceFolders = ['cli', 'local', 'infra', 'functions', 'schemas', 'catalog', 'bench', 'scripts'];
 
 /**
- * @param {{ say?: (line: string) => void }} options where the few lines about it go
+ * @param {{ output?: NodeJS.WriteStream }} options where the few lines about it go
  */
-export function setup({ say = (line) => console.log(line) } = {}) {
+export function setup({ output = process.stdout } = {}) {
   checkNode();
   const lock = digestOf([join(root, 'package-lock.json')]);
   if (readStamp(installStamp) !== lock) {
-    timed('Installing', 'first time, or the lock file changed', say, () => {
+    timed('Installing', existsSync(installStamp) ? 'the lock file has changed' : 'first time only', output, () => {
       run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'npm ci');
       writeFileSync(installStamp, lock);
     });
   }
   const sources = digestOf([...sourceFolders.flatMap(filesBelow), join(root, 'package-lock.json')]);
   if (readStamp(buildStamp) !== sources) {
-    timed('Building', 'sources changed', say, () => {
+    timed('Building', existsSync(buildStamp) ? 'sources have changed' : 'first time only', output, () => {
       // What was built from a source that is gone must not stay.
       rmSync(join(root, 'dist'), { recursive: true, force: true });
       run(process.execPath, [join('scripts', 'build.mjs')], 'node scripts/build.mjs');
@@ -44,10 +44,12 @@ function checkNode() {
   process.exit(2);
 }
 
-function timed(label, reason, say, work) {
+/** Says what begins, since it takes a while, and on the same line how long it took. */
+function timed(label, reason, output, work) {
   const begun = Date.now();
+  output.write(`  ${label.padEnd(13)}${reason} …`);
   work();
-  say(`  ${label.padEnd(11)}${reason}   ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+  output.write(`   ${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
 }
 
 /** Runs a command quietly; shows all it said when it fails. */
@@ -59,6 +61,7 @@ function run(command, args, shown) {
     maxBuffer: 1 << 26,
   });
   if (result.status === 0) return;
+  console.error();
   console.error(`${result.stdout ?? ''}${result.stderr ?? ''}`.trimEnd());
   console.error(
     `✖ ${shown} failed${result.error ? `: ${result.error.message}` : ''}\n  Next: correct what is said above, then repeat the command`,

@@ -5,7 +5,7 @@ import { setup } from './setup.mjs';
 
 const args = process.argv.slice(2);
 // With --json, standard output belongs to the one object at the end.
-setup({ say: args.includes('--json') ? (line) => console.error(line) : undefined });
+setup({ output: args.includes('--json') ? process.stderr : process.stdout });
 
 const command = fileURLToPath(new URL('../bin/landfall.js', import.meta.url));
 const child = spawn(process.execPath, [command, 'start', ...args], { stdio: 'inherit' });
