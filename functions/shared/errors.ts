@@ -29,8 +29,6 @@ export class RetryableError extends Error {
   constructor(message: string, { cause }: { cause?: unknown } = {}) {
     super(message, { cause });
     this.name = 'RetryableError';
-    // Thrown on purpose, and the framework prints what it is thrown: one line is enough.
-    this.stack = `${this.name}: ${message}`;
   }
 }
 

@@ -2,6 +2,7 @@
 import { systemClock, type Clock } from './clock';
 
 type Fields = Record<string, unknown>;
+type Severity = 'INFO' | 'WARNING' | 'ERROR';
 
 export interface Progress {
   done: number;
@@ -15,6 +16,8 @@ export interface Log {
   info(message: string, fields?: Fields): void;
   warning(message: string, fields?: Fields): void;
   error(message: string, fields?: Fields): void;
+  /** The line that would be written, for someone else to write. */
+  entry(severity: Severity, message: string, fields?: Fields): string;
   /** At most two lines a second, and always one when all is done; seconds left are estimated from the pace so far. */
   progress(message: string, progress: Progress): void;
   /** The same log with fields on every line. */
@@ -31,13 +34,15 @@ export function createLog(
   let first: { at: number; done: number } | undefined;
   let lastProgress = -Infinity;
 
-  const line = (severity: string, message: string, more: Fields = {}) =>
-    write(`${JSON.stringify({ severity, message, time: clock.now().toISOString(), ...fields, ...more })}\n`);
+  const entry = (severity: Severity, message: string, more: Fields = {}) =>
+    JSON.stringify({ severity, message, time: clock.now().toISOString(), ...fields, ...more });
+  const line = (...args: Parameters<typeof entry>) => write(`${entry(...args)}\n`);
 
   return {
     info: (message, more) => line('INFO', message, more),
     warning: (message, more) => line('WARNING', message, more),
     error: (message, more) => line('ERROR', message, more),
+    entry,
     progress: (message, progress) => {
       const now = clock.now().getTime();
       first ??= { at: now, done: progress.done };

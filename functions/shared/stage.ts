@@ -63,18 +63,27 @@ export function defineStage<I extends EventType, O extends EventType, D extends 
     const runs = stage.findRuns
       ? await stage.findRuns(data, deps)
       : await findNamedRun(data as unknown as RunName, deps);
-    const failures: unknown[] = [];
+    const failures: { error: unknown; line: string }[] = [];
     for (const run of runs) {
       const log = deps.log.with({ pipeline: run.pipeline, run: run.run });
       await advance(stage, data, { run, deps, log }).catch((error: unknown) => {
-        const { name, message } = describeError(error);
-        if (isRetryable(error)) log.warning(`to be delivered again: ${message}`);
-        else log.error(`unforeseen, to be delivered again: ${message}`, { error: name, stack: (error as Error).stack });
-        failures.push(error);
+        failures.push({ error, line: log.entry(...complaintAbout(error)) });
       });
     }
-    if (failures.length > 0) throw failures[0];
+    if (failures.length === 0) return;
+    const { error } = failures[0]!;
+    // The framework prints the stack of what it is thrown, which would pass for a crash. With lines of the log in its
+    // place the print is the log, and a twin that waits for its brother is a warning and no more.
+    if (error instanceof Error) error.stack = failures.map(({ line }) => line).join('\n');
+    throw error;
   };
+}
+
+function complaintAbout(error: unknown): Parameters<Log['entry']> {
+  const { name, message } = describeError(error);
+  if (isRetryable(error)) return ['WARNING', `to be delivered again: ${message}`];
+  const { stack } = error as Error;
+  return ['ERROR', `unforeseen, to be delivered again: ${message}`, { error: name, stack }];
 }
 
 function decode<I extends EventType, O extends EventType, D extends StageDeps>(

@@ -157,6 +157,31 @@ describe('the life of a stage', () => {
     expect(world.published).toHaveLength(1);
   });
 
+  test('says in one line of the log, which the framework prints for a stack, that a twin has to wait', async () => {
+    const lease = { holder: 'the twin', expiresAt: '2026-11-23T10:00:30.000Z' };
+    world.objects.put(world.ledger.uri(run, 'transform/lease.json'), JSON.stringify(lease));
+    const error = await stageOf(async () => output)(event()).catch((thrown: Error) => thrown);
+    expect(world.lines).toEqual([]);
+    expect(JSON.parse((error as Error).stack!)).toMatchObject({
+      severity: 'WARNING',
+      message: expect.stringMatching(/^to be delivered again: .* is held by the twin until 2026-11-23T10:00:30.000Z$/),
+      run: run.run,
+      pipeline: run.pipeline,
+    });
+  });
+
+  test('says of what nobody foresaw where it happened', async () => {
+    const error = await stageOf(async () => {
+      throw new TypeError('x is not a function');
+    })(event()).catch((thrown: Error) => thrown);
+    expect(JSON.parse((error as Error).stack!)).toMatchObject({
+      severity: 'ERROR',
+      message: 'unforeseen, to be delivered again: x is not a function',
+      error: 'TypeError',
+      stack: expect.stringContaining('stage.test.ts'),
+    });
+  });
+
   test('throws when a failure cannot be recorded', async () => {
     world.objects.failNext('write', 'result.json', new Error('storage is away'));
     const stage = stageOf(async () => {
