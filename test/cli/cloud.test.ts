@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { readLocal } from '../../cli/cloud';
 
 let directory: string;
-beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'landfall-cloud-'))));
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'landfall-cloud-'));
+});
 afterEach(() => rmSync(directory, { recursive: true }));
 const announce = (text: string): void => writeFileSync(join(directory, 'local.json'), text);
 
