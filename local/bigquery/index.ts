@@ -10,6 +10,7 @@ import { discoveryDocument } from './discovery';
 import { answerError } from './http';
 import { jobRoutes } from './job-routes';
 import { Jobs } from './jobs';
+import { queryRoutes } from './query-routes';
 import { tableRoutes } from './table-routes';
 import { uploadRoutes } from './upload-routes';
 import { Warehouse } from './warehouse';
@@ -61,6 +62,7 @@ function createRouter(service: Service, jobs: Jobs, appender: Appender): Router 
     datasetRoutes(service),
     tableRoutes(service, appender),
     jobRoutes(service, jobs),
+    queryRoutes(service, jobs),
     answerError,
   );
   router.use((_request, _response, next) => {

@@ -11,14 +11,15 @@ const began = ({ principal }: JobRecord, caller: Principal): boolean =>
     ? caller.kind === 'owner'
     : caller.kind === 'serviceAccount' && caller.email === principal.email;
 
-/** Whoever began a job needs no permission for it, except to delete it. @throws BigQueryError accessDenied */
+/** The job: whoever began it needs no permission for it, except to delete it. @throws BigQueryError accessDenied */
 export function allowJob(
   service: Service,
   caller: Principal,
   job: JobRecord,
   permission: 'bigquery.jobs.get' | 'bigquery.jobs.update',
-): void {
+): JobRecord {
   if (!began(job, caller)) allow(service, caller, permission, `projects/${job.projectId}`);
+  return job;
 }
 
 /** The caller's own jobs, or, when everyone's are asked for, those of which it may know. */

@@ -4,11 +4,12 @@ import { rm } from 'node:fs/promises';
 import type { Principal } from '../iam/access';
 import { allow, type Service } from './context';
 import { toBigQueryError } from './duck-errors';
+import type { Running } from './effects/effect';
 import { BigQueryError } from './errors';
 import type { JobConfiguration, JobRecord } from './records';
 import { runCopy, runExtract } from './run-copy';
 import { LoadFailed, runLoad } from './run-load';
-import { runQuery, type Running } from './run-query';
+import { runQuery } from './run-query';
 import type { Change } from './warehouse';
 
 export interface NewJob {

@@ -6,7 +6,7 @@ import { BigQueryError } from './errors';
 import { exportQuery } from './export';
 import { allowReading } from './job-access';
 import { tableNameOf, type CopyConfiguration, type ExtractConfiguration } from './records';
-import type { Running } from './run-query';
+import type { Running } from './effects/effect';
 import { quote } from './schema';
 import { storedTable } from './sql/context';
 

@@ -12,7 +12,7 @@ import { parseUri } from './export';
 import { readRecords, type SourceFile } from './records-in';
 import { tableNameOf, type LoadConfiguration } from './records';
 import { checkRow, RowError, RowWriter } from './rows';
-import type { Running } from './run-query';
+import type { Running } from './effects/effect';
 import { literal, normalizeFields, quote, type Field } from './schema';
 import { storedTable } from './sql/context';
 

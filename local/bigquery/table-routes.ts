@@ -10,7 +10,7 @@ import { allowReading } from './job-access';
 import { readPage, pageRequest } from './reading';
 import { referenceOf, type TableRecord } from './records';
 import { tableResource } from './resources';
-import { planQuery } from './run-query';
+import { planQuery } from './plan-query';
 import { columnDefinition, normalizeFields, quote, duckType, type Field } from './schema';
 import { sizeOf } from './size';
 import { storedTable, tableKey, type TableName } from './sql/context';

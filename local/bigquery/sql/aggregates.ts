@@ -3,7 +3,7 @@ import { unsupported } from '../errors';
 import { placeOf, read, type Fields, type Node } from './ast';
 import type { Translation } from './context';
 import { emit } from './expression';
-import { emitOrder } from './query';
+import { emitOrder } from './order';
 
 /** Kinds with one argument and DISTINCT at most: the DuckDB function that gives the same value. */
 const simple: Record<string, string> = {

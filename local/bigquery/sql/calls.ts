@@ -3,10 +3,12 @@ import { invalidQuery, unsupported } from '../errors';
 import type { Fields, Identifier, Node, Place } from './ast';
 import { read } from './ast';
 import type { Translation } from './context';
-import { emit, emitAligned, safely } from './expression';
+import { emitAligned } from './align';
+import { emit, safely } from './expression';
 import { dateFunctions, emitExtract } from './dates';
 import { functions } from './functions';
-import { emitQuery, impliedName, isQuery } from './query';
+import { emitQuery, isQuery } from './query';
+import { impliedName } from './select';
 
 /** Nodes that the parser made of a function call: the function's name, and the fields that are its arguments in order. */
 const special: Record<string, [name: string, ...fields: string[]]> = {

@@ -1,13 +1,14 @@
 /** Expressions: each kind of node has its rule here or in the function tables; a kind without one is refused. */
-import { invalidQuery, unsupported } from '../errors';
-import { duckType, literal, quote, type Field } from '../schema';
+import { unsupported } from '../errors';
+import { quote } from '../schema';
+import { emitAligned } from './align';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
 import { emitAggregate, isAggregate } from './aggregates';
-import { asCall, emitCall, structMembers } from './calls';
-import { literalOf } from './literals';
+import { asCall, emitCall } from './calls';
+import { emitCast } from './casts';
+import { emitLiteral } from './constants';
 import { emitQuery, isQuery } from './query';
-import { fieldOfType } from './types';
 import { emitWindow } from './windows';
 
 export function emit(node: unknown, t: Translation): string {
@@ -125,21 +126,6 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
 /** NULL in place of an error: macros that raise have a twin that does not (engine.ts), the rest is DuckDB's TRY. */
 export const safely = (text: string): string => `TRY(${text.replace(/^bq_/, 'safe_bq_')})`;
 
-/** Values of one type. STRUCTs take the first one's field names, by position; DuckDB would merge them by name. */
-export function emitAligned(nodes: readonly Node[], t: Translation): string[] {
-  const first = nodes.find((node) => structMembers(node));
-  const names = first && structMembers(first)!.map(({ name }) => name);
-  return nodes.map((node) => {
-    const members = names && structMembers(node);
-    if (names && !members && kindOf(node) !== 'null')
-      throw unsupported('a STRUCT constructor beside another kind of value', placeOf(node));
-    if (!members) return emit(node, t);
-    if (members.length !== names.length)
-      throw invalidQuery('STRUCT values have different numbers of fields', placeOf(node));
-    return `struct_pack(${members.map(({ value }, at) => `${quote(names[at]!)} := ${emit(value, t)}`).join(', ')})`;
-  });
-}
-
 function truth(value: string, fields: Fields, t: Translation): string {
   const { this: operand, not } = read('is_true', fields, ['this', 'not']);
   return `((${emit(operand, t)}) IS ${not ? 'NOT ' : ''}${value})`;
@@ -162,103 +148,6 @@ function emitColumn(fields: Fields, t: Translation): string {
   if (table) return `${quote(table.name)}.${quote(name.name)}`;
   const substitute = t.scopes.at(-1)?.substitutions?.get(name.name.toLowerCase());
   return substitute ?? t.relation(name.name)?.row ?? quote(name.name);
-}
-
-function emitLiteral(fields: Fields, t: Translation): string {
-  const { literal_type: type } = fields as { literal_type: string };
-  const value = Array.isArray(fields.value) ? String(fields.value[0]) : String(fields.value);
-  if (type === 'number') return emitNumber(value);
-  if (type === 'hex_number') return emitNumber(BigInt(`0x${value.replace(/^0x/i, '')}`).toString());
-  const stored = literalOf(value, t.literals);
-  if (!stored) throw unsupported(`literal ${value}`);
-  const text = literal(stored.text);
-  switch (type) {
-    case 'string':
-      return stored.kind === 'bytes' ? `from_hex('${Buffer.from(stored.text, 'latin1').toString('hex')}')` : text;
-    case 'date':
-      return `bq_date(${text})`;
-    case 'timestamp':
-      return `CAST(${text} AS TIMESTAMPTZ)`;
-    case 'datetime':
-      return `CAST(${text} AS TIMESTAMP)`;
-    case 'time':
-      return `CAST(${text} AS TIME)`;
-    default:
-      throw unsupported(`${type.replaceAll('_', ' ')} literal`);
-  }
-}
-
-/** INT64 stays INT64 and a decimal point makes FLOAT64: DuckDB alone would take INTEGER and DECIMAL. */
-function emitNumber(text: string): string {
-  if (!/^\d+$/.test(text)) return /e/i.test(text) ? text : `${text}e0`;
-  if (BigInt(text) > 9223372036854775808n) throw invalidQuery(`Invalid integer literal: ${text}`);
-  return BigInt(text) === 9223372036854775808n ? text : `CAST(${text} AS BIGINT)`;
-}
-
-/** A typed constructor takes its members by position; any other cast goes value by value. */
-function emitCast(fields: Fields, t: Translation): string {
-  const { this: value, to } = read('cast', fields, ['this', 'to']);
-  return emitAs(value as Node, fieldOfType(to), t);
-}
-
-export function emitAs(node: Node, field: Field, t: Translation): string {
-  const kind = kindOf(node);
-  const members = node[kind] ?? {};
-  if (kind === 'paren') return emitAs(members.this as Node, field, t);
-  if (kind === 'null') return `CAST(NULL AS ${duckType(field)})`;
-  if (field.mode === 'REPEATED') {
-    if (kind !== 'array' && kind !== 'array_func') return castArray(emit(node, t), field);
-    const element: Field = { ...field, mode: 'NULLABLE' };
-    const values = (members.expressions as Node[]).map((value) => emitAs(value, element, t));
-    return `CAST([${values.join(', ')}] AS ${duckType(field)})`;
-  }
-  if (field.type === 'RECORD') return emitStructAs(kind, members, node, field, t);
-  return castScalar(emit(node, t), field);
-}
-
-function emitStructAs(kind: string, members: Fields, node: Node, field: Field, t: Translation): string {
-  const values =
-    kind === 'struct'
-      ? (members.fields as [unknown, Node][]).map(([, value]) => value)
-      : kind === 'tuple'
-        ? (members.expressions as Node[])
-        : kind === 'function' && members.name === 'STRUCT'
-          ? (members.args as Node[]).map((value) => (value.alias ? (value.alias.this as Node) : value))
-          : field.fields?.length === 1 && kind !== 'column'
-            ? [node]
-            : undefined;
-  if (!values) throw unsupported('CAST of a STRUCT value');
-  if (values.length !== field.fields!.length)
-    throw invalidQuery(
-      `STRUCT type has ${field.fields!.length} fields but constructor call has ${values.length} fields`,
-      placeOf(members),
-    );
-  const packed = field.fields!.map((member, at) => `${quote(member.name)} := ${emitAs(values[at]!, member, t)}`);
-  return `struct_pack(${packed.join(', ')})`;
-}
-
-const scalarCasts: Record<string, (value: string) => string> = {
-  STRING: (value) => `bq_string(${value})`,
-  INTEGER: (value) => `bq_int64(${value})`,
-  BOOLEAN: (value) => `bq_bool(${value})`,
-  DATE: (value) => `bq_date(${value})`,
-  BYTES: (value) => `encode(${value})`,
-  NUMERIC: (value) => `CAST(${value} AS DECIMAL(38,9))`,
-  FLOAT: (value) => `CAST(${value} AS DOUBLE)`,
-  TIMESTAMP: (value) => `CAST(${value} AS TIMESTAMPTZ)`,
-  DATETIME: (value) => `CAST(${value} AS TIMESTAMP)`,
-  TIME: (value) => `CAST(${value} AS TIME)`,
-};
-
-function castScalar(value: string, field: Field): string {
-  const cast = scalarCasts[field.type];
-  if (!cast) throw unsupported(`CAST to ${field.type}`);
-  return cast(value);
-}
-
-function castArray(value: string, field: Field): string {
-  if (field.type === 'RECORD') throw unsupported('CAST of an ARRAY of STRUCT value');
-  return `list_transform(${value}, lambda element: ${castScalar('element', field)})`;
 }
 
 function emitSubscript(fields: Fields, t: Translation): string {

@@ -7,7 +7,7 @@ import type { Node } from './ast';
 import type { Translation } from './context';
 import { emitFormatString } from './format-string';
 import { literalOf } from './literals';
-import { sameNames } from './query';
+import { sameNames } from './set-operations';
 
 export interface FunctionRule {
   count: [least: number, most: number];

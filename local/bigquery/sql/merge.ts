@@ -5,7 +5,9 @@ import { kindOf, read, type Fields, type Identifier, type Node } from './ast';
 import { storedTable, type TableName, type Translation } from './context';
 import { emit } from './expression';
 import { emitFrom } from './from';
-import { emitAssigned, emitAssignment, existing, inTarget, type Plan } from './statements';
+import { emitAssigned, emitAssignment } from './manipulations';
+import type { Plan } from './plan';
+import { existing, inTarget } from './targets';
 
 interface Names {
   into: TableName;

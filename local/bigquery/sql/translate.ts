@@ -3,7 +3,8 @@ import { unsupported } from '../errors';
 import type { Field } from '../schema';
 import { NeedsDescription, Translation, type Surroundings, type TableName } from './context';
 import { loadParser, parse } from './parse';
-import { planStatement, type Plan } from './statements';
+import type { Plan } from './plan';
+import { planStatement } from './statements';
 
 export interface Translated {
   plan: Plan;

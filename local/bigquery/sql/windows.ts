@@ -1,10 +1,11 @@
-/** Window functions: numbering and navigation, and aggregates over a window. */
+/** Window functions, numbering, navigation and aggregates, and the windows that they look through. */
 import { unsupported } from '../errors';
+import { quote } from '../schema';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import { isAggregate, emitAggregate } from './aggregates';
 import type { Translation } from './context';
 import { emit } from './expression';
-import { emitWindowSpec } from './query';
+import { emitOrder } from './order';
 
 const numbering: Record<string, string> = {
   row_number: 'row_number()',
@@ -49,4 +50,49 @@ function emitFunction(kind: string, fields: Fields, t: Translation): string {
       if (isAggregate(kind)) return emitAggregate(kind, fields, t);
       throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} over a window`, placeOf(fields));
   }
+}
+
+export function emitWindows(windows: Fields[] | null, t: Translation): string {
+  if (!windows?.length) return '';
+  return ` WINDOW ${windows.map((window) => `${quote((window.name as Identifier).name)} AS (${emitWindowSpec(window.spec as Fields, t)})`).join(', ')}`;
+}
+
+function emitWindowSpec(fields: Fields, t: Translation): string {
+  const known = read('window', fields, ['partition_by', 'order_by', 'frame', 'window_name']) as {
+    partition_by?: Node[];
+    order_by?: Fields[];
+    frame?: Fields | null;
+    window_name?: Identifier | null;
+  };
+  return [
+    known.window_name ? quote(known.window_name.name) : '',
+    known.partition_by?.length ? `PARTITION BY ${known.partition_by.map((node) => emit(node, t)).join(', ')}` : '',
+    known.order_by?.length ? `ORDER BY ${emitOrder(known.order_by, t)}` : '',
+    known.frame ? emitFrame(known.frame, t) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function emitFrame(fields: Fields, t: Translation): string {
+  const { kind, start, end } = read('window frame', fields, ['kind', 'start', 'end']);
+  const unit = String(kind).toUpperCase();
+  if (unit !== 'ROWS' && unit !== 'RANGE') throw unsupported(`${unit} window frame`);
+  const bound = (value: unknown): string => {
+    if (typeof value === 'string')
+      return (
+        {
+          UnboundedPreceding: 'UNBOUNDED PRECEDING',
+          UnboundedFollowing: 'UNBOUNDED FOLLOWING',
+          CurrentRow: 'CURRENT ROW',
+        }[value] ?? refuse(value)
+      );
+    const [side, amount] = Object.entries(value as Record<string, unknown>)[0]!;
+    return `${emit(amount, t)} ${side === 'Preceding' || side === 'Following' ? side.toUpperCase() : refuse(side)}`;
+  };
+  return end ? `${unit} BETWEEN ${bound(start)} AND ${bound(end)}` : `${unit} ${bound(start)}`;
+}
+
+function refuse(what: string): never {
+  throw unsupported(`window frame bound ${what}`);
 }

@@ -1,0 +1,31 @@
+/** INSERT, UPDATE, DELETE, MERGE and TRUNCATE: rows changed in place. */
+import { allow, tableResource } from '../context';
+import { changed } from '../engine';
+import { invalidQuery } from '../errors';
+import type { Effect, PlanOf } from './effect';
+
+export async function modify(
+  ...[plan, service, , running, statistics]: Parameters<
+    Effect<PlanOf<'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE'>>
+  >
+): Promise<void> {
+  const { warehouse } = service;
+  allow(service, running.principal, 'bigquery.tables.updateData', tableResource(plan.target));
+  await warehouse.locked(plan.target, () =>
+    running.commit(async (change) => {
+      if (plan.ambiguous && (await change.connection.runAndReadAll(plan.ambiguous)).currentRowCount > 0) {
+        throw invalidQuery('UPDATE/MERGE must match at most one source row for each target row');
+      }
+      const count = String(changed(await change.connection.run(plan.sql)));
+      await warehouse.touch(change, warehouse.table(plan.target));
+      const kinds: Record<string, string> = {
+        INSERT: 'insertedRowCount',
+        UPDATE: 'updatedRowCount',
+        DELETE: 'deletedRowCount',
+        TRUNCATE_TABLE: 'deletedRowCount',
+      };
+      const kind = kinds[plan.type];
+      return { statistics: statistics({ numDmlAffectedRows: count, ...(kind && { dmlStats: { [kind]: count } }) }) };
+    }),
+  );
+}

@@ -1,0 +1,58 @@
+/** ORDER BY, LIMIT and OFFSET, and which names they know. */
+import { read, type Fields, type Node } from './ast';
+import type { Translation } from './context';
+import { emit } from './expression';
+
+/** A column by its place in the SELECT list. */
+export const isOrdinal = (node: Node): boolean => node.literal?.literal_type === 'number';
+
+/** Runs `body` where the SELECT list's aliases stand for what they name. */
+export function substituting<T>(aliases: Map<string, string>, t: Translation, body: () => T): T {
+  const scope = t.scopes.at(-1)!;
+  scope.substitutions = aliases;
+  try {
+    return body();
+  } finally {
+    delete scope.substitutions;
+  }
+}
+
+/** NULLs come first ascending and last descending unless the query says otherwise. */
+export function emitOrder(items: readonly Fields[], t: Translation): string {
+  return items
+    .map((item) => {
+      const {
+        this: value,
+        desc,
+        nulls_first: nullsFirst,
+      } = read('order by', item, ['this', 'desc', 'nulls_first']) as {
+        this: Node;
+        desc?: boolean;
+        nulls_first?: boolean | null;
+      };
+      const first = nullsFirst ?? !desc;
+      const text = isOrdinal(value) ? String(value.literal!.value) : emit(value, t);
+      return `${text} ${desc ? 'DESC' : 'ASC'} NULLS ${first ? 'FIRST' : 'LAST'}`;
+    })
+    .join(', ');
+}
+
+/** ORDER BY, LIMIT and OFFSET. A bare alias stays a name; inside an expression it stands for what it names. */
+export function emitTail(fields: Fields, t: Translation, aliases?: Map<string, string>): string {
+  const items = ((fields.order_by as Fields | null)?.expressions as Fields[]) ?? [];
+  const order = items.map((item) => {
+    const bare = Boolean((item.this as Node).column);
+    return aliases && !bare && t.scopes.length
+      ? substituting(aliases, t, () => emitOrder([item], t))
+      : emitOrder([item], t);
+  });
+  const bound = (value: unknown): string => {
+    const node = ((value as Fields).this ?? value) as Node;
+    return isOrdinal(node) ? String(node.literal!.value) : `(${emit(node, t)})`;
+  };
+  return [
+    order.length ? ` ORDER BY ${order.join(', ')}` : '',
+    fields.limit ? ` LIMIT ${bound(fields.limit)}` : '',
+    fields.offset ? ` OFFSET ${bound(fields.offset)}` : '',
+  ].join('');
+}

@@ -1,0 +1,38 @@
+/** What a statement does to which table: what the jobs carry out. */
+import type { Field } from '../schema';
+import type { TableName } from './context';
+
+export type Plan =
+  | { type: 'SELECT'; sql: string }
+  | { type: 'EXPORT_DATA'; sql: string; options: Record<string, string | boolean> }
+  | {
+      type: 'CREATE_TABLE' | 'CREATE_TABLE_AS_SELECT';
+      target: TableName;
+      sql?: string;
+      fields?: Field[];
+      orReplace: boolean;
+      ifNotExists: boolean;
+      properties: TableProperties;
+    }
+  | { type: 'CREATE_VIEW'; target: TableName; sql: string; orReplace: boolean; ifNotExists: boolean }
+  | { type: 'DROP_TABLE' | 'DROP_VIEW'; target: TableName; ifExists: boolean }
+  | {
+      type: 'CREATE_SCHEMA' | 'DROP_SCHEMA';
+      project: string;
+      dataset: string;
+      ifExists: boolean;
+      ifNotExists: boolean;
+      cascade: boolean;
+    }
+  | {
+      type: 'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE';
+      target: TableName;
+      sql: string;
+      ambiguous?: string;
+    };
+
+export interface TableProperties {
+  partitionField?: string;
+  clusterFields?: string[];
+  description?: string;
+}

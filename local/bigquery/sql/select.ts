@@ -1,0 +1,118 @@
+/** SELECT: its list, and its clauses in the order in which names come into scope. */
+import { invalidQuery, unsupported } from '../errors';
+import { quote } from '../schema';
+import { read, type Fields, type Identifier, type Node } from './ast';
+import type { Translation } from './context';
+import { emit } from './expression';
+import { emitFrom } from './from';
+import { emitTail, isOrdinal, substituting } from './order';
+import { emitWindows } from './windows';
+
+const selectParts = [
+  'expressions',
+  'from',
+  'joins',
+  'where_clause',
+  'group_by',
+  'having',
+  'qualify',
+  'order_by',
+  'limit',
+  'offset',
+  'distinct',
+  'with',
+  'windows',
+  'kind',
+] as const;
+
+export function emitSelect(fields: Fields, t: Translation): string {
+  const known = read('select', fields, selectParts);
+  if (!(known.expressions as Node[]).length) throw invalidQuery('Syntax error: SELECT list must not be empty');
+  if (known.kind && known.kind !== 'STRUCT') throw unsupported(`SELECT AS ${known.kind as string}`);
+  t.scopes.push({ relations: new Map() });
+  try {
+    const from = known.from
+      ? ` FROM ${emitFrom((known.from as Fields).expressions as Node[], known.joins as Fields[], t)}`
+      : '';
+    const aliases = new Map<string, string>();
+    const items = emitItems(known.expressions as Node[], aliases, t);
+    const where = known.where_clause ? ` WHERE ${emit((known.where_clause as Fields).this, t)}` : '';
+    const clauses = substituting(aliases, t, () => [
+      known.group_by ? ` GROUP BY ${emitGroupBy(known.group_by as Fields, t)}` : '',
+      known.having ? ` HAVING ${emit((known.having as Fields).this, t)}` : '',
+    ]);
+    const windows = emitWindows(known.windows as Fields[] | null, t);
+    const qualify = known.qualify
+      ? substituting(aliases, t, () => ` QUALIFY ${emit((known.qualify as Fields).this, t)}`)
+      : '';
+    const text = `SELECT ${known.distinct ? 'DISTINCT ' : ''}${items}${from}${where}${clauses.join('')}${windows}${qualify}${emitTail(known, t, known.distinct ? undefined : aliases)}`;
+    return text;
+  } finally {
+    t.scopes.pop();
+  }
+}
+
+/** The SELECT list: unnamed columns are called f0_, f1_, … as BigQuery calls them. */
+function emitItems(items: Node[], aliases: Map<string, string>, t: Translation): string {
+  let unnamed = 0;
+  return items
+    .map((item) => {
+      if (item.star) return emitStar(item.star, t);
+      if (!item.alias) {
+        const text = emit(item, t);
+        return impliedName(item) ? text : `${text} AS ${quote(`f${unnamed++}_`)}`;
+      }
+      const { this: value, alias } = read('alias', item.alias, ['this', 'alias']) as { this: Node; alias: Identifier };
+      const text = emit(value, t);
+      if (!isPlainColumn(value, alias.name)) aliases.set(alias.name.toLowerCase(), text);
+      return `${text} AS ${quote(alias.name)}`;
+    })
+    .join(', ');
+}
+
+/** A column or field lends its name to what it is selected into. */
+export function impliedName(item: Node): string | undefined {
+  const { column, dot } = item;
+  if (dot) return (dot.field as Identifier).name;
+  const name = column?.name as Identifier | undefined;
+  return name && (name.quoted || !name.name.startsWith('@')) ? name.name : undefined;
+}
+
+const isPlainColumn = (node: Node, alias: string): boolean =>
+  Boolean(node.column) && !node.column!.table && impliedName(node)?.toLowerCase() === alias.toLowerCase();
+
+function emitStar(fields: Fields, t: Translation): string {
+  const { table, except, replace } = read('star', fields, ['table', 'except', 'replace']) as {
+    table?: Identifier;
+    except?: Identifier[];
+    replace?: { this: Node; alias: Identifier }[];
+  };
+  t.columns.add('*');
+  const names = (except ?? []).map((column) => quote(column.name));
+  const replacements = (replace ?? []).map(({ this: value, alias }) => `${emit(value, t)} AS ${quote(alias.name)}`);
+  return [
+    table ? `${quote(table.name)}.*` : '*',
+    ...(names.length ? [`EXCLUDE (${names.join(', ')})`] : []),
+    ...(replacements.length ? [`REPLACE (${replacements.join(', ')})`] : []),
+  ].join(' ');
+}
+
+function emitGroupBy(fields: Fields, t: Translation): string {
+  const { expressions, all } = read('group by', fields, ['expressions', 'all']) as {
+    expressions?: Node[];
+    all?: boolean;
+  };
+  if (all) return 'ALL';
+  return (expressions ?? []).map((item) => emitGroupingItem(item, t)).join(', ');
+}
+
+function emitGroupingItem(item: Node, t: Translation): string {
+  if (isOrdinal(item)) return String(item.literal!.value);
+  const name = (item.function?.name as string | undefined) ?? '';
+  if (/^(ROLLUP|CUBE|GROUPING SETS)$/.test(name)) {
+    return `${name} (${(item.function!.args as Node[]).map((arg) => emitGroupingItem(arg, t)).join(', ')})`;
+  }
+  if (item.tuple)
+    return `(${((item.tuple.expressions as Node[]) ?? []).map((arg) => emitGroupingItem(arg, t)).join(', ')})`;
+  return emit(item, t);
+}
