@@ -13,8 +13,8 @@ import { createTestCloud, type TestCloud } from './test-cloud';
 const hasEmulator = (): boolean => {
   try {
     execFileSync('java', ['-version'], { stdio: 'ignore', timeout: 60_000 });
-    execFileSync('gcloud', ['beta', 'emulators', 'pubsub', 'env'], { stdio: 'ignore', timeout: 60_000 });
-    return true;
+    const version = execFileSync('gcloud', ['version', '--format=value("pubsub-emulator")'], { timeout: 60_000 });
+    return version.toString().trim() !== '';
   } catch {
     return false;
   }
