@@ -32,9 +32,6 @@ const permanentReasons = new Set([
   'responseTooLarge',
 ]);
 
-/** A job that failed for a passing reason keeps its id for ever; the next attempt takes the next one. */
-const attempts = 5;
-
 export function createWarehouse({
   bigquery,
   location,
@@ -49,21 +46,33 @@ export function createWarehouse({
     return { projectId, datasetId, tableId };
   };
 
-  /** Starts the job, or finds the one that an earlier delivery started, and waits for its end. */
+  /**
+   * Starts the job, or finds the one that an earlier delivery started, and waits for its end. One that failed for a
+   * passing reason keeps its id for ever: the next delivery, which comes after a while, takes the next id.
+   */
   async function run(id: string, start: (jobId: string) => Promise<unknown>) {
-    for (let attempt = 0; attempt < attempts; attempt++) {
+    for (let attempt = 0; ; attempt++) {
       const jobId = attempt === 0 ? id : `${id}-${attempt}`;
-      await start(jobId).catch((error: { code?: number; errors?: ErrorProto[]; message: string }) => {
-        if (error.code === 400) throw new PermanentError(error.errors?.[0]?.message ?? error.message, { cause: error });
-        if (error.code !== 409) throw error;
-      });
+      const isNew = await begin(() => start(jobId));
       const job = bigquery.job(jobId, { location });
       const error = await finished(job);
       if (!error) return job;
       if (permanentReasons.has(error.reason ?? '')) throw new PermanentError(error.message ?? error.reason!);
-      if (attempt === attempts - 1) throw new RetryableError(`BigQuery job ${jobId}: ${error.message}`);
+      if (isNew) throw new RetryableError(`BigQuery job ${jobId}: ${error.message}`);
     }
-    throw new Error('unreachable');
+  }
+
+  /** False when there is a job of that id already. */
+  async function begin(start: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await start();
+      return true;
+    } catch (error) {
+      const { code, errors, message } = error as { code?: number; errors?: ErrorProto[]; message: string };
+      if (code === 400) throw new PermanentError(errors?.[0]?.message ?? message, { cause: error });
+      if (code !== 409) throw error;
+      return false;
+    }
   }
 
   async function finished(job: ReturnType<BigQuery['job']>): Promise<ErrorProto | undefined> {

@@ -51,20 +51,18 @@ describe('a job of the warehouse', () => {
     expect(bigquery.started).toEqual(['j']);
   });
 
-  test('that failed for a passing reason is tried under the next id, now and by later deliveries', async () => {
-    const { warehouse, bigquery } = createFakeBigQuery({
-      j: failed('backendError'),
-      'j-1': failed('rateLimitExceeded'),
-    });
-    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-2' }]);
-    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-2' }]);
-    expect(bigquery.started).toEqual(['j', 'j-1', 'j-2']);
-  });
-
-  test('that keeps failing for passing reasons is left to the next delivery', async () => {
-    const ids = ['j', 'j-1', 'j-2', 'j-3', 'j-4'];
-    const { warehouse } = createFakeBigQuery(Object.fromEntries(ids.map((id) => [id, failed('backendError')])));
-    await expect(warehouse.query('j', { sql: '' })).rejects.toMatchObject({ name: 'RetryableError' });
+  test('that failed for a passing reason is tried under the next id by the next delivery', async () => {
+    const ids = ['j', ...Array.from({ length: 7 }, (_, n) => `j-${n + 1}`)];
+    const { warehouse, bigquery } = createFakeBigQuery(
+      Object.fromEntries(ids.slice(0, -1).map((id) => [id, failed('backendError')])),
+    );
+    for (const [index] of ids.slice(0, -1).entries()) {
+      await expect(warehouse.query('j', { sql: 'SELECT 1' })).rejects.toMatchObject({ name: 'RetryableError' });
+      expect(bigquery.started).toEqual(ids.slice(0, index + 1));
+    }
+    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-7' }]);
+    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-7' }]);
+    expect(bigquery.started).toEqual(ids);
   });
 
   test.each(['invalidQuery', 'invalid', 'notFound', 'resourcesExceeded'])(
