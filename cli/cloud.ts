@@ -20,6 +20,11 @@ export interface CloudStatus {
   serve: string;
 }
 
+export interface Applied {
+  resources: number;
+  problems: { pipeline: string; file: string; line: number; reason: string }[];
+}
+
 export interface LogEntry {
   severity: string;
   message: string;
@@ -34,8 +39,11 @@ export interface Cloud {
   url: string;
   status: CloudStatus;
   storage: Storage;
-  /** Makes the declared resources real again, so that edited pipelines take effect. @throws CliError with every problem found */
-  apply(): Promise<{ resources: number }>;
+  /**
+   * Makes the declared resources real again, so that edited pipelines take effect; says which pipelines do not compile.
+   * @throws CliError when nothing could be applied, with every problem found
+   */
+  apply(): Promise<Applied>;
   /** Log entries as they come (with `follow`), or those so far. */
   logs(
     filter: { stage?: string; run?: string; since?: string; follow?: boolean },
@@ -91,11 +99,11 @@ export function createCloud(status: CloudStatus): Cloud {
     storage: new Storage({ projectId: status.project, apiEndpoint: url }),
     async apply() {
       const response = await fetch(`${url}/_landfall/apply`, { method: 'POST' });
-      const body = (await response.json()) as { resources?: number; error?: string; problems?: unknown[] };
-      if (response.ok) return { resources: body.resources ?? 0 };
-      throw new CliError(body.error ?? 'The declared resources could not be applied.', {
+      if (response.ok) return (await response.json()) as Applied;
+      const { error, problems } = (await response.json()) as { error: string; problems: string[] };
+      throw new CliError(error, {
         exitCode: exitCodes.usage,
-        why: (body.problems ?? []).map((problem) => formatProblem(problem)).join('\n'),
+        why: problems.join('\n'),
         next: 'correct the lines above and repeat the command; docs/your-own-pipeline.md explains each of them',
       });
     },

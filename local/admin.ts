@@ -1,6 +1,7 @@
 /** What the CLI asks the local cloud itself: how it is, what it logs, to apply infra/ again, to stop. */
 import { Router } from 'express';
 import { UnknownToLocalCloud } from './apply/inputs';
+import type { PipelineProblem } from './apply/problems';
 import { ProgramError } from './apply/run-program';
 import type { Log } from './log';
 
@@ -16,12 +17,20 @@ export interface LocalStatus {
   serve: string;
 }
 
+/** What came of running infra/. */
+export interface Applied {
+  /** How many resources it declares. */
+  resources: number;
+  /** Why pipelines do not compile; the others are as their folders say. */
+  problems: PipelineProblem[];
+}
+
 export interface AdminArgs {
   log: Log;
   /** Undefined while starting. */
   status: () => LocalStatus | undefined;
-  /** Runs infra/ again and makes it real. @returns how many resources it declares */
-  apply: () => Promise<number>;
+  /** Runs infra/ again and makes it real. */
+  apply: () => Promise<Applied>;
   stop: () => void;
   /** Public keys of the tokens that this cloud signs. */
   keys: () => Promise<object>;
@@ -50,7 +59,7 @@ export function createAdmin({ log, status, apply, stop, keys }: AdminArgs): Rout
 
   router.post('/_landfall/apply', async (_request, response) => {
     try {
-      response.json({ resources: await apply() });
+      response.json(await apply());
     } catch (error) {
       const { message } = error as Error;
       if (error instanceof ProgramError) response.status(422).json({ error: message, problems: error.problems });

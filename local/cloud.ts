@@ -1,7 +1,8 @@
 /** The local cloud, composed: the services, who may call them, and the program that fills them. */
 import { join } from 'node:path';
 import { loadCatalog } from '../catalog';
-import { createAdmin, type LocalStatus } from './admin';
+import { showProblem } from '../infra/pipeline/problem';
+import { createAdmin, type Applied, type LocalStatus } from './admin';
 import { applyGraph } from './apply';
 import type { ResourceGraph } from './apply/graph';
 import { pipelineProblems } from './apply/problems';
@@ -26,8 +27,8 @@ import { createVertex } from './vertex';
 
 export interface LocalCloud {
   status(): LocalStatus;
-  /** Runs infra/ again and makes it real. @returns how many resources it declares */
-  apply(): Promise<number>;
+  /** Runs infra/ again and makes it real. */
+  apply(): Promise<Applied>;
   /** Ends in order; what was under way goes on at the next start. */
   close(): Promise<void>;
 }
@@ -56,9 +57,10 @@ export async function startLocalCloud(
     const log = createLog(join(directory, 'logs'));
 
     const pipelines: Record<string, string> = options.pipelines ? { 'landfall:pipelines': options.pipelines } : {};
-    // The program runs in a process of its own while the services open. A pipeline that does not compile must not
-    // keep the others from running, so at a start its problems take the place of its bundle.
-    const firstGraph = firstProgram.run({ 'landfall:invalidPipelines': 'record', ...pipelines }, place);
+    // A pipeline that does not compile must not keep the others from running: its problems take its bundle's place.
+    const config = { 'landfall:invalidPipelines': 'record', ...pipelines };
+    // The program runs in a process of its own while the services open.
+    const firstGraph = firstProgram.run(config, place);
     firstGraph.catch(() => {});
 
     const state = openState(join(directory, 'state'));
@@ -152,7 +154,7 @@ export async function startLocalCloud(
     ]);
 
     const buckets = { landing: '', artifacts: '' };
-    const make = async (graph: ResourceGraph): Promise<number> => {
+    const make = async (graph: ResourceGraph): Promise<Applied> => {
       await applyGraph(graph, {
         place,
         ...(options.pubsubEmulator && { emulatorUrl: pubsub.url }),
@@ -166,17 +168,18 @@ export async function startLocalCloud(
         },
         setSchedules: (jobs) => scheduler.configure(jobs),
       });
-      for (const message of pipelineProblems(graph)) log.write({ severity: 'ERROR', message, stage: 'local' });
-      return graph.length;
+      const problems = pipelineProblems(graph);
+      for (const problem of problems) log.write({ severity: 'ERROR', message: showProblem(problem), stage: 'local' });
+      return { resources: graph.length, problems };
     };
     // One application at a time: two would undo each other's removals.
     let applying: Promise<unknown> = Promise.resolve();
-    const inTurn = async (graph: () => Promise<ResourceGraph>): Promise<number> => {
+    const inTurn = async (graph: () => Promise<ResourceGraph>): Promise<Applied> => {
       const done = applying.then(async () => await make(await graph()));
       applying = done.catch(() => {});
       return await done;
     };
-    const apply = (): Promise<number> => inTurn(() => startProgram().run(pipelines, place));
+    const apply = (): Promise<Applied> => inTurn(() => startProgram().run(config, place));
 
     let ready = false;
     const status = (): LocalStatus => ({

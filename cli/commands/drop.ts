@@ -1,6 +1,7 @@
 /** landfall drop: puts files into the landing bucket, which is all it takes to start a run. */
+import colors from 'picocolors';
 import { batchName, mapFiles, missingSources, type DroppedFile } from '../batch';
-import { connect, type Cloud } from '../cloud';
+import { connect, formatProblem, type Applied, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { followRun, waitForRun } from '../follow';
 import { interruption } from '../interrupt';
@@ -26,8 +27,9 @@ export interface DropOptions {
 /** @returns the exit code */
 export async function drop(pipeline: string, paths: string[], options: DropOptions): Promise<number> {
   const cloud = await connect();
-  await cloud.apply();
+  const { problems } = await cloud.apply();
   const { sources } = (await readPipeline(cloud, pipeline)).pipeline;
+  warnOf(problems.filter((problem) => problem.pipeline !== pipeline));
   const files = mapFiles(pipeline, sources, paths, options.source);
   checkFiles(files);
   const missing = missingSources(sources, files);
@@ -77,6 +79,12 @@ export async function showRun(cloud: Cloud, key: RunKey, screen: Screen): Promis
   screen.show(view, note);
   screen.done();
   return view;
+}
+
+/** Another pipeline's mistakes do not keep this one from running, but its owner should know. */
+function warnOf(problems: Applied['problems']): void {
+  for (const problem of problems)
+    process.stderr.write(`${colors.yellow('!')} ${problem.pipeline}: ${visible(formatProblem(problem))}\n`);
 }
 
 function missingFiles(pipeline: string, sources: string[], missing: string[], files: DroppedFile[]): CliError {

@@ -1,11 +1,16 @@
 /** Finds the pipelines that infra/ declared with their problems in place of a bundle. */
-import { showProblem, type Problem } from '../../infra/pipeline/problem';
+import type { Problem } from '../../infra/pipeline/problem';
 import type { ResourceGraph } from './graph';
 
-/** One sentence each, with file and line. */
-export function pipelineProblems(graph: ResourceGraph): string[] {
-  return graph
-    .filter(({ inputs }) => /^pipelines\/[^/]+\/pipeline\.json$/.test(String(inputs['name'] as string)))
-    .flatMap(({ inputs }) => (JSON.parse(inputs['content'] as string) as { problems?: Problem[] }).problems ?? [])
-    .map(showProblem);
+export interface PipelineProblem extends Problem {
+  pipeline: string;
+}
+
+export function pipelineProblems(graph: ResourceGraph): PipelineProblem[] {
+  return graph.flatMap(({ inputs }) => {
+    const [, pipeline] = /^pipelines\/([^/]+)\/pipeline\.json$/.exec(String(inputs['name'])) ?? [];
+    if (pipeline === undefined) return [];
+    const { problems = [] } = JSON.parse(inputs['content'] as string) as { problems?: Problem[] };
+    return problems.map((problem) => ({ pipeline, ...problem }));
+  });
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { followRun, waitForRun } from '../../cli/follow';
 import type { RunView } from '../../cli/run-view';
@@ -127,6 +127,19 @@ describe('what the drop command refuses, it refuses before anything is uploaded'
     },
     30_000,
   );
+
+  test('no drop for the mistakes of another pipeline, which are told', async () => {
+    const broken = join(local.pipelines, 'broken');
+    mkdirSync(broken);
+    writeFileSync(join(broken, 'pipeline.yaml'), 'name: broken\n');
+    try {
+      const { exitCode, stdout, stderr } = await local.landfall('drop', 'email-summary', ...local.files, '--json');
+      expect(stderr).toMatch(/broken: .*broken\/pipeline\.yaml/);
+      expect([exitCode, JSON.parse(stdout)]).toMatchObject([0, { pipeline: 'email-summary' }]);
+    } finally {
+      rmSync(broken, { recursive: true });
+    }
+  }, 30_000);
 
   test('an invalid pipeline.yaml, with file and line of every problem', async () => {
     const file = join(local.pipelines, 'email-summary/pipeline.yaml');

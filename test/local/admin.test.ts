@@ -28,7 +28,7 @@ describe('the admin API', () => {
     const defaults: AdminArgs = {
       log,
       status: () => undefined,
-      apply: () => Promise.resolve(3),
+      apply: () => Promise.resolve({ resources: 3, problems: [] }),
       stop: () => {},
       keys: () => Promise.resolve({ keys: [] }),
     };
@@ -68,12 +68,17 @@ describe('the admin API', () => {
   });
 
   test.each([
-    ['how many resources there are', () => Promise.resolve(7), 200, { resources: 7 }],
     [
-      "a pipeline's problems",
-      () => Promise.reject(new ProgramError('The pipelines have problems:', ['a:1: b'])),
+      "how many resources there are, and the pipelines' problems",
+      () => Promise.resolve({ resources: 7, problems: [{ pipeline: 'p', file: 'p/a', line: 1, reason: 'b' }] }),
+      200,
+      { resources: 7, problems: [{ pipeline: 'p', file: 'p/a', line: 1, reason: 'b' }] },
+    ],
+    [
+      'a configuration that is wrong',
+      () => Promise.reject(new ProgramError('The configuration has 1 problem(s):', ['a'])),
       422,
-      { error: 'The pipelines have problems:', problems: ['a:1: b'] },
+      { error: 'The configuration has 1 problem(s):', problems: ['a'] },
     ],
     [
       'a resource that has no counterpart',
