@@ -2,7 +2,7 @@
 import type { EventData, PipelineSpec, Production } from '../../schemas/generated/types';
 
 type Gate = PipelineSpec['deployment']['gate'];
-type Evaluated = Pick<EventData['landfall.model.evaluated.v1'], 'metrics' | 'candidates'>;
+type Evaluated = Pick<EventData['landfall.model.evaluated.v1'], 'metrics' | 'candidates' | 'production'>;
 
 export type Verdict = { champion: string } | { reasons: string[] };
 
@@ -10,13 +10,16 @@ export type Verdict = { champion: string } | { reasons: string[] };
  * Every candidate is held against the minimum, the untuned base, and production when there is one; the best of those
  * that pass is champion, the earlier one when two are equal. Otherwise one reason per failed comparison.
  */
-export function judge({ metrics, candidates }: Evaluated, production: Production | undefined, gate: Gate): Verdict {
+export function judge(evaluated: Evaluated, production: Production | undefined, gate: Gate): Verdict {
+  const { metrics, candidates } = evaluated;
   const { metric, minimum, minimumGain } = gate;
+  // Measured on this run's examples where that was possible, else as it was measured when it was deployed: so too when
+  // another run was deployed after the evaluation.
+  const isMeasured = production !== undefined && evaluated.production === production.run;
   const rivals = [
     { name: 'the base', score: metrics['base']?.[metric] },
-    // Measured on this run's examples where that was possible, else as it was measured when it was deployed.
     ...(production
-      ? [{ name: 'production', score: metrics['production']?.[metric] ?? production.metrics[metric] }]
+      ? [{ name: 'production', score: (isMeasured ? metrics['production'] : production.metrics)?.[metric] }]
       : []),
   ];
 

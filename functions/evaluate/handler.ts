@@ -43,6 +43,14 @@ export async function evaluate(
   );
   return {
     type: 'landfall.model.evaluated.v1',
-    data: { ...names, examples: examples.length, metrics, intervals, candidates: tuned, reportUri },
+    data: {
+      ...names,
+      examples: examples.length,
+      metrics,
+      intervals,
+      candidates: tuned,
+      ...(answers['production'] && { production: production!.value.run }),
+      reportUri,
+    },
   };
 }

@@ -451,6 +451,10 @@ export interface ModelEvaluated {
     model: string;
     checkpointEndpoints?: string[];
   }[];
+  /**
+   * Run of the model that was measured as production; absent when none was.
+   */
+  production?: string;
   reportUri: string;
 }
 /**

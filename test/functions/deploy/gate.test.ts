@@ -17,6 +17,7 @@ const scores = (values: Record<string, number>) => ({
   candidates: Object.keys(values)
     .filter((name) => name !== 'base' && name !== 'production')
     .map(candidate),
+  ...('production' in values && { production: production.run }),
 });
 const deployed = (rougeL: number): Production => ({ ...production, metrics: { rougeL } });
 
@@ -52,6 +53,13 @@ describe('the gate', () => {
     ['has a reason when there is nobody', { base: 0.1 }, undefined, { reasons: ['there is no tuned candidate'] }],
   ])('%s', (_, values, current, verdict) => {
     expect(judge(scores(values), current, gate)).toEqual(verdict);
+  });
+
+  test('does not hold a model to what the one before it scored, when another run was deployed since', () => {
+    const evaluated = { ...scores({ base: 0.1, production: 0.3, a: 0.5 }), production: '20261101-00000000' };
+    expect(judge(evaluated, deployed(0.6), gate)).toEqual({
+      reasons: ["a: rougeL 0.5 against 0.6 of production is a gain under the gate's 0.05"],
+    });
   });
 
   test('tells a candidate that was not measured from one that is worse', () => {

@@ -98,6 +98,31 @@ describe('evaluate', () => {
     await receive(event());
     expect(evaluated().metrics['production']!.exactMatch).toBeGreaterThan(0.2);
     expect(evaluated().metrics['production']!.exactMatch).toBeLessThan(0.8);
+    expect(evaluated().production).toBe(production.run);
+  });
+
+  test('goes on without a production that cannot be asked: it must not stand in the way of its successor', async () => {
+    const promptDigest = parsePrompt(run.configuration.prompt).digest;
+    await world.ledger.replaceProduction({ ...production, endpoint: 'e/gone', promptDigest }, undefined);
+    failAt = { question: 51, error: new PermanentError('NOT_FOUND: e/gone') };
+    await receive(event());
+    expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
+    expect(evaluated().production).toBeUndefined();
+    expect(world.lines).toContainEqual(
+      expect.objectContaining({ severity: 'WARNING', message: expect.stringContaining('e/gone') }),
+    );
+  });
+
+  test('does not mix the answers of two production models, when one replaces the other meanwhile', async () => {
+    const promptDigest = parsePrompt(run.configuration.prompt).digest;
+    await world.ledger.replaceProduction({ ...production, endpoint: 'e/old', promptDigest }, undefined);
+    failAt = { question: 95, error: new RetryableError('RESOURCE_EXHAUSTED') };
+    await expect(receive(event())).rejects.toThrow('RESOURCE_EXHAUSTED');
+    await settled();
+    const { generation } = (await world.ledger.findProduction(run.pipeline))!;
+    await world.ledger.replaceProduction({ ...production, endpoint: 'e/new', promptDigest }, generation);
+    await receive(event());
+    expect(asked.filter(({ model }) => model === 'e/new')).toHaveLength(50);
   });
 
   test('does not ask production about a prompt that it was never taught', async () => {
