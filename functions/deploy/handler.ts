@@ -1,8 +1,8 @@
 /** deploy: the best candidate that passes the gate becomes production in one conditional write; endpoints nobody needs go. */
-import type { EventData, Production } from '../../schemas/generated/types';
-import { isConflict, RetryableError } from '../shared/errors';
+import type { EventData, Production, Run } from '../../schemas/generated/types';
+import { isConflict, isPermanent, RetryableError } from '../shared/errors';
 import type { Output } from '../shared/events';
-import { configurationOf } from '../shared/ledger';
+import { configurationOf, type Ledger, type RunName } from '../shared/ledger';
 import { parsePrompt } from '../shared/prompt';
 import type { StageContext, StageDeps } from '../shared/stage';
 import type { Endpoints } from './endpoints';
@@ -20,15 +20,12 @@ export async function deploy(evaluated: Evaluated, { run, deps, log }: StageCont
   const current = await ledger.findProduction(run.pipeline);
   const names = { pipeline: run.pipeline, run: run.run };
 
-  // An earlier delivery may have come this far: what it decided is what production says.
-  if (current?.value.run === run.run) {
-    await cleanUp(evaluated, current.value, deps);
-    return deployed(current.value);
-  }
+  // An earlier delivery may have come this far: what it decided is what production says, or said before the next run.
+  const decided = [current?.value, current?.value.previous].find((model) => model?.run === run.run);
+  if (decided) return deployed(run, decided);
 
   const verdict = judge(evaluated, current?.value, pipeline.deployment.gate);
   if ('reasons' in verdict) {
-    await cleanUp(evaluated, current?.value, deps);
     log.warning(`refused: ${verdict.reasons.join('; ')}`);
     return { type: 'landfall.deployment.refused.v1', data: { ...names, reasons: verdict.reasons } };
   }
@@ -50,22 +47,41 @@ export async function deploy(evaluated: Evaluated, { run, deps, log }: StageCont
     throw new RetryableError('production changed while this run was judged: it is judged again', { cause: error });
   });
   log.info(`${champion.id} is production of ${run.pipeline}`, { endpoint: champion.endpoint });
-  await cleanUp(evaluated, production, deps, current?.value.previous?.endpoint);
-  return deployed(production);
+  return deployed(run, production);
 }
 
 const previousOf = ({ run, candidate, endpoint }: Production) => ({ run, candidate, endpoint });
 
-function deployed({ pipeline, run, candidate, endpoint, previous }: Production): Outcome {
+type Deployed = Pick<Production, 'candidate' | 'endpoint' | 'previous'>;
+
+function deployed({ pipeline, run }: RunName, { candidate, endpoint, previous }: Deployed): Outcome {
   const data = { pipeline, run, champion: candidate, endpoint, ...(previous && { previous: previous.endpoint }) };
   return { type: 'landfall.endpoint.deployed.v1', data };
 }
 
-async function cleanUp(
-  { candidates }: Evaluated,
-  production: Production | undefined,
-  deps: DeployDeps,
-  ...more: (string | undefined)[]
-) {
-  for (const endpoint of superseded(candidates, production, more)) await deps.endpoints.remove(endpoint);
+/**
+ * Removes the endpoints that nobody needs, once the outcome is on record: an endpoint that cannot be removed makes a
+ * deployment no less of one.
+ */
+export async function settle(run: Run, deps: DeployDeps): Promise<void> {
+  const { ledger, endpoints, log } = deps;
+  const evaluated = await ledger.findResult(run, 'evaluate');
+  const { candidates = [] } = (evaluated?.output?.data ?? {}) as Partial<Evaluated>;
+  const production = (await ledger.findProduction(run.pipeline))?.value;
+  for (const endpoint of superseded(candidates, production, [await beforePrevious(production, ledger)])) {
+    await endpoints.remove(endpoint).catch((error: unknown) => {
+      if (!isPermanent(error)) throw error;
+      log.warning(`left to be removed by hand: ${(error as Error).message}`, { ...nameOf(run), endpoint });
+    });
+  }
+}
+
+const nameOf = ({ pipeline, run }: RunName): RunName => ({ pipeline, run });
+
+/** The endpoint that the previous production had replaced: the ledger of its run knows. */
+async function beforePrevious(production: Production | undefined, ledger: Ledger): Promise<string | undefined> {
+  if (!production?.previous) return undefined;
+  const { pipeline, previous } = production;
+  const result = await ledger.findResult({ pipeline, run: previous.run }, 'deploy');
+  return (result?.output?.data as { previous?: string } | undefined)?.previous;
 }

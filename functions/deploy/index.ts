@@ -3,7 +3,7 @@ import { createEndpointClient } from '../shared/clients';
 import { createStageDeps } from '../shared/deps';
 import { defineStage } from '../shared/stage';
 import { createEndpoints } from './endpoints';
-import { deploy } from './handler';
+import { deploy, settle } from './handler';
 
 cloudEvent(
   'deploy',
@@ -16,5 +16,6 @@ cloudEvent(
       return { ...deps, endpoints: createEndpoints(createEndpointClient(deps.config)) };
     },
     handle: deploy,
+    settle,
   }),
 );

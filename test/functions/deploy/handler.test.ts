@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { deploy } from '../../../functions/deploy/handler';
-import { RetryableError } from '../../../functions/shared/errors';
+import { deploy, settle } from '../../../functions/deploy/handler';
+import { PermanentError, RetryableError } from '../../../functions/shared/errors';
 import { parsePrompt } from '../../../functions/shared/prompt';
 import { defineStage } from '../../../functions/shared/stage';
 import type { EventData } from '../../../schemas/generated/types';
@@ -50,9 +50,19 @@ describe('deploy', () => {
       outputs: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1'],
       createDeps: () => ({ ...world, endpoints: { remove } }),
       handle: deploy,
+      settle,
     });
-    receive = (data = evaluated()) => stage(pushed('landfall.model.evaluated.v1', data));
+    receive = async (data = evaluated()) => {
+      await record(run.run, 'evaluate', { type: 'landfall.model.evaluated.v1', data });
+      await stage(pushed('landfall.model.evaluated.v1', data));
+    };
   });
+
+  const record = (id: string, stage: string, output: { type: string; data: object }) =>
+    world.ledger.recordResult(
+      { pipeline: run.pipeline, run: id },
+      { stage, status: 'succeeded', startedAt: '', finishedAt: '2026-11-23T10:00:00.000Z', output: output as never },
+    );
 
   const production = async () => (await world.ledger.findProduction(run.pipeline))?.value;
 
@@ -78,6 +88,7 @@ describe('deploy', () => {
       previous: { run: '20261120-00000000', candidate: 'x', endpoint: 'e/oldest' },
     };
     await world.ledger.replaceProduction(former, undefined);
+    await record(former.run, 'deploy', { type: 'landfall.endpoint.deployed.v1', data: { previous: 'e/oldest' } });
     await receive(evaluated({ metrics: { ...evaluated().metrics, production: { rougeL: 0.4 } } }));
     expect((await production())?.previous).toEqual({
       run: former.run,
@@ -90,7 +101,8 @@ describe('deploy', () => {
   test('refuses with reasons, leaves production as it was, and removes every candidate', async () => {
     await world.ledger.replaceProduction(exampleProduction(), undefined);
     const before = await production();
-    await receive(evaluated({ metrics: { ...evaluated().metrics, production: { rougeL: 0.9 } } }));
+    const metrics = { ...evaluated().metrics, production: { rougeL: 0.9 } };
+    await receive(evaluated({ metrics, production: exampleProduction().run }));
     expect(await production()).toEqual(before);
     expect(removed).toEqual(['e/lora-8', 'e/lora-8-1', 'e/lora-16', 'e/lora-16-1']);
     expect(world.published).toMatchObject([
@@ -115,6 +127,26 @@ describe('deploy', () => {
     await receive();
     expect((await production())?.previous).toBeUndefined();
     expect(world.published).toMatchObject([{ type: 'landfall.endpoint.deployed.v1', data: { champion: 'lora-16' } }]);
+  });
+
+  test('says the same when the next run was deployed between that crash and the next delivery', async () => {
+    world.objects.failNext('write', 'deploy/result.json', new Error('killed'));
+    await expect(receive()).rejects.toThrow('killed');
+    const { value, generation } = (await world.ledger.findProduction(run.pipeline))!;
+    const next = { ...exampleProduction(), metrics: { rougeL: 0.1 }, previous: value };
+    await world.ledger.replaceProduction(next, generation);
+    await receive();
+    expect(await production()).toMatchObject({ run: next.run });
+    expect(removed).not.toContain('e/lora-16');
+    expect(world.published).toMatchObject([{ type: 'landfall.endpoint.deployed.v1', data: { champion: 'lora-16' } }]);
+  });
+
+  test('is deployed though an endpoint cannot be removed, and names that one', async () => {
+    failNext = new PermanentError('removing the endpoint: FAILED_PRECONDITION');
+    await receive();
+    expect(world.published).toMatchObject([{ type: 'landfall.endpoint.deployed.v1' }]);
+    expect(removed).toEqual(['e/lora-8-1', 'e/lora-16-1']);
+    expect(world.lines).toContainEqual(expect.objectContaining({ severity: 'WARNING', endpoint: 'e/lora-8' }));
   });
 
   test('finishes cleaning up when Vertex AI was away for a moment', async () => {
