@@ -14,7 +14,7 @@ import { runs } from './commands/runs';
 import { start } from './commands/start';
 import { stop } from './commands/stop';
 import { exitCodeHelp, exitCodes } from './errors';
-import { hostAndPort, port, seconds, time } from './options';
+import { batch, hostAndPort, port, seconds, time } from './options';
 import { printJsonError, reportError } from './output';
 
 const jsonOption = ['--json', 'one JSON value on standard output'] as const;
@@ -68,7 +68,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   );
   add('drop <pipeline> [files...]', 'put files into the landing bucket: a run begins', dropExamples, drop)
     .option('--source <name=file>', 'the file of one source, when its name does not say so (repeatable)', collect)
-    .option('--batch <name>', 'name of the batch; files of one batch may come one by one')
+    .option('--batch <name>', 'name of the batch; files of one batch may come one by one', batch)
     .option('--wait', 'follow the run to its end')
     .option(...jsonOption);
   add(

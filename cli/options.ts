@@ -19,6 +19,12 @@ export function hostAndPort(text: string): string {
   throw new InvalidArgumentError('It is HOST:PORT, such as 127.0.0.1:8085.');
 }
 
+/** One part of a path in the landing bucket: PIPELINE/BATCH/SOURCE.EXT. @throws InvalidArgumentError */
+export function batch(text: string): string {
+  if (/^[^/\p{Cc}]+$/u.test(text) && text !== '.' && text !== '..') return text;
+  throw new InvalidArgumentError('It is a name without "/", such as monday.');
+}
+
 /** A date or time, as ISO 8601 in UTC. @throws InvalidArgumentError */
 export function time(text: string): string {
   const at = Date.parse(text);

@@ -1,16 +1,35 @@
 /** Puts the files of one batch into the landing bucket with Google's own client. */
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, statSync } from 'node:fs';
+import { accessSync, constants, createReadStream, statSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
 import { pipeline as stream } from 'node:stream/promises';
 import type { Cloud } from './cloud';
 import { landingPath, type DroppedFile } from './batch';
 import { CliError, exitCodes } from './errors';
 
-/** @throws CliError (usage) for a file that is not there */
-export function checkFiles(files: DroppedFile[]): void {
-  for (const { path } of files) {
-    if (existsSync(path) && statSync(path).isFile()) continue;
-    throw new CliError(`${path} is not a file.`, { exitCode: exitCodes.usage, where: process.cwd() });
+/** Endings that say a file is something else than its source takes; any other ending says nothing. */
+const otherFormats: Record<string, string[]> = {
+  csv: ['.jsonl', '.ndjson', '.json', '.tsv', '.xlsx', '.parquet', '.gz', '.zip'],
+  jsonl: ['.csv', '.tsv', '.xlsx', '.parquet', '.gz', '.zip'],
+};
+
+/** @throws CliError (usage) for a file that is not there, cannot be read, or is of another format by its name */
+export function checkFiles(files: DroppedFile[], formats: Record<string, { format: string }>): void {
+  for (const { source, path } of files) {
+    const refuse = (message: string, why?: string): never => {
+      throw new CliError(message, { exitCode: exitCodes.usage, where: resolve(path), why });
+    };
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) refuse(`There is no file ${path}.`);
+    else if (found.isDirectory()) refuse(`${path} is a folder.`, 'each file of a batch is named by itself');
+    try {
+      accessSync(path, constants.R_OK);
+    } catch (error) {
+      refuse(`${path} cannot be read.`, (error as Error).message);
+    }
+    const { format } = formats[source]!;
+    if (otherFormats[format]?.includes(extname(path).toLowerCase()))
+      refuse(`${path} is not ${format} by its name.`, `the source ${source} takes ${format} (pipeline.yaml, sources)`);
   }
 }
 

@@ -31,7 +31,7 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   const { sources } = (await readPipeline(cloud, pipeline)).pipeline;
   warnOf(problems.filter((problem) => problem.pipeline !== pipeline));
   const files = mapFiles(pipeline, sources, paths, options.source);
-  checkFiles(files);
+  checkFiles(files, sources);
   const missing = missingSources(sources, files);
   if (files.length === 0 || (missing.length > 0 && !options.batch))
     throw missingFiles(pipeline, Object.keys(sources), missing, files);

@@ -116,7 +116,7 @@ describe('what the drop command refuses, it refuses before anything is uploaded'
       /orders\.csv is no source/,
       /its sources are emails, customers/,
     ],
-    ['a missing source', ['drop', 'email-summary', 'emails.jsonl'], /is not a file|a file for each source/, /./],
+    ['a missing source', ['drop', 'email-summary', 'emails.jsonl'], /There is no file|a file for each source/, /./],
   ])(
     '%s',
     async (_, commandLine, message, help) => {
