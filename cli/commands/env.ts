@@ -8,7 +8,8 @@ export async function env({ json }: { json?: boolean }): Promise<void> {
   const variables = environment(status, stateDirectory());
   if (json) return printJson(variables);
   for (const [name, value] of Object.entries(variables)) print(`export ${name}='${value}'`);
-  print(`alias bq='bq --api http://127.0.0.1:${status.port} --project_id=${status.project}'`);
+  // bq takes these as options only. A function, unlike an alias, works in scripts too.
+  print(`bq() { command bq --api http://127.0.0.1:${status.port} --project_id=${status.project} "$@"; }`);
 }
 
 /** Names and values of every variable, for client libraries first and then for gcloud. */

@@ -1,5 +1,7 @@
 /** Who calls a local service, and what they may do: the interface every local service checks against. */
 
+import type { RoleMembers } from './policy';
+
 export type Principal = { kind: 'owner' } | { kind: 'serviceAccount'; email: string };
 
 /** The person at this machine: may do everything, as the owner of a project may. */
@@ -22,6 +24,8 @@ export interface Access {
   identify(authorization?: string): Principal;
   /** @throws PermissionDenied unless a role granted to the principal on the resource, or above it, holds the permission. */
   check(principal: Principal, permission: string, resource: string): void;
+  /** A service's own setIamPolicy on a resource; none when the resource is deleted. */
+  setPolicy(resource: string, bindings: RoleMembers[]): void;
   /** A signed OIDC token, as Pub/Sub sends with a push. */
   issueIdToken(email: string, audience: string): Promise<string>;
   /** The bearer token by which `identify` knows this service account. */
@@ -32,6 +36,7 @@ export interface Access {
 export const allowAll: Access = {
   identify: () => owner,
   check: () => {},
+  setPolicy: () => {},
   issueIdToken: (email, audience) => Promise.resolve(`test-token:${email}:${audience}`),
   issueAccessToken: (email) => `test-token:${email}`,
 };

@@ -25,6 +25,7 @@ export function createAccess(policy: Policy, tokens: Tokens, project: string): A
         throw new PermissionDenied(principal, permission, resource);
       }
     },
+    setPolicy: (resource, bindings) => policy.setOn(resource, bindings),
     async issueIdToken(email, audience) {
       // Pub/Sub may speak in an account's name only when infra/ lets its agent do so.
       const account = `projects/${project}/serviceAccounts/${email}`;

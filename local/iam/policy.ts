@@ -10,19 +10,37 @@ export interface Binding {
   member: string;
 }
 
+/** As `setIamPolicy` of Google's services has it. */
+export interface RoleMembers {
+  role?: string;
+  members?: string[];
+}
+
 export interface Policy {
   /** Does the member hold a role with this permission on the resource or on one that contains it? */
   allows(member: string, permission: string, resource: string): boolean;
   /** @throws Error that names every role this cloud does not know; then nothing has changed */
   replace(bindings: Binding[]): void;
+  /**
+   * What a service's own setIamPolicy grants on one resource, besides what `replace` does; it takes the place of what it
+   * granted there before. A role that this cloud does not know grants nothing.
+   */
+  setOn(resource: string, bindings: RoleMembers[]): void;
 }
+
+/** Where `replace` keeps its bindings; those of `setOn` are under the resource's name. */
+const program = 'bindings';
 
 /**
  * @param table keeps the bindings across a restart, so that nothing is refused between a start and the first apply
  * @param project owns the buckets, whose resource names do not say so
  */
 export function createPolicy(table: Table<Binding[]>, project: string): Policy {
-  let rolesOn = indexed(table.get('bindings') ?? []);
+  let rolesOn = new Map<string, string[]>();
+  const readTable = (): void => {
+    rolesOn = indexed([...table.entries()].flatMap(({ value }) => value));
+  };
+  readTable();
   return {
     allows(member, permission, resource) {
       return containers(resource, project).some((container) =>
@@ -37,8 +55,16 @@ export function createPolicy(table: Table<Binding[]>, project: string): Policy {
         const names = [...unknown].join(', ');
         throw new Error(`the local cloud does not know what ${names} allows: add it to local/iam/roles.ts`);
       }
-      table.put('bindings', bindings);
-      rolesOn = indexed(bindings);
+      table.put(program, bindings);
+      readTable();
+    },
+    setOn(resource, bindings) {
+      const granted = bindings.flatMap(({ role = '', members = [] }) =>
+        members.map((member) => ({ resource, role, member })),
+      );
+      if (granted.length > 0) table.put(resource, granted);
+      else table.remove(resource);
+      readTable();
     },
   };
 }

@@ -1,4 +1,4 @@
-/** IAM policies of topics and subscriptions: kept as they are set, for the tools that read, change and write them back. */
+/** IAM policies of topics and subscriptions: kept as they are set, for the tools that read, change and write them back; what they grant is for `Access`. */
 import { createHash } from 'node:crypto';
 import type { Table } from '../state';
 import { PubSubError } from './errors';

@@ -69,6 +69,7 @@ export function createService({ broker, access, clock }: ServiceDeps) {
     DeleteTopic({ topic }: Named<'topic'>, call: Call) {
       may(call, 'pubsub.topics.delete', topic);
       broker.deleteTopic(topic);
+      access.setPolicy(topic!, []);
       return {};
     },
     DetachSubscription({ subscription }: Named<'subscription'>, call: Call) {
@@ -98,6 +99,7 @@ export function createService({ broker, access, clock }: ServiceDeps) {
     DeleteSubscription({ subscription }: Named<'subscription'>, call: Call) {
       may(call, 'pubsub.subscriptions.delete', subscription);
       broker.deleteSubscription(subscription);
+      access.setPolicy(subscription!, []);
       return {};
     },
     ModifyPushConfig({ subscription, pushConfig }: Named<'subscription'> & { pushConfig?: PushConfig }, call: Call) {
@@ -143,7 +145,9 @@ export function createService({ broker, access, clock }: ServiceDeps) {
     },
     SetIamPolicy({ resource = '', policy = {} }: Named<'resource'> & { policy?: Policy }, call: Call) {
       may(call, `pubsub.${existing(resource)}.setIamPolicy`, resource);
-      return policies.set(resource, policy);
+      const stored = policies.set(resource, policy);
+      access.setPolicy(resource, stored.bindings ?? []);
+      return stored;
     },
     TestIamPermissions(
       { resource = '', permissions = [] }: Named<'resource'> & { permissions?: string[] },

@@ -57,15 +57,22 @@ export function bucketRoutes({ access, buckets, faults }: StorageContext): Route
   router.delete('/b/:bucket', faults.of('storage.buckets.delete'), (request, response) => {
     allow(access, request, 'storage.buckets.delete', request.params.bucket);
     buckets.delete(request.params.bucket, parsePreconditions(request.query));
+    access.setPolicy(`projects/_/buckets/${request.params.bucket}`, []);
     response.status(204).end();
   });
 
-  // gcloud asks for it before it removes recursively: there are no folders here but those in names.
+  // gcloud asks for these two when it removes recursively: there are no folders here but those in names.
   router.get('/b/:bucket/storageLayout', faults.of('storage.buckets.getStorageLayout'), (request, response) => {
     allow(access, request, 'storage.objects.list', request.params.bucket);
     const { name, location, locationType } = bucketResource(buckets.get(request.params.bucket));
     const hierarchicalNamespace = { enabled: false };
     response.json({ kind: 'storage#storageLayout', bucket: name, location, locationType, hierarchicalNamespace });
+  });
+
+  router.get('/b/:bucket/managedFolders', faults.of('storage.managedFolders.list'), (request, response) => {
+    allow(access, request, 'storage.managedFolders.list', request.params.bucket);
+    buckets.get(request.params.bucket);
+    response.json({ kind: 'storage#managedFolders', items: [] });
   });
 
   router.get('/b/:bucket/iam', faults.of('storage.buckets.getIamPolicy'), (request, response) => {
@@ -81,7 +88,9 @@ export function bucketRoutes({ access, buckets, faults }: StorageContext): Route
     if (etag !== undefined && etag !== policyEtag(current)) {
       throw new StorageError(412, 'conditionNotMet', 'The policy was changed since it was read: its etag differs.');
     }
-    response.json(policyResource(buckets.setPolicy(current.name, { version, bindings })));
+    const changed = buckets.setPolicy(current.name, { version, bindings });
+    access.setPolicy(`projects/_/buckets/${changed.name}`, bindings);
+    response.json(policyResource(changed));
   });
 
   router.get('/b/:bucket/iam/testPermissions', faults.of('storage.buckets.testIamPermissions'), (request, response) => {

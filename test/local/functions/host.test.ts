@@ -57,7 +57,7 @@ describe('the functions host', () => {
     return entries;
   };
   const start = (options: { idleMilliseconds?: number; concurrency?: number } = {}): void => {
-    const policy = { allows: () => granted, replace: () => {} };
+    const policy = { allows: () => granted, replace: () => {}, setOn: () => {} };
     const access = createAccess(policy, tokens, 'p');
     host = createFunctionsHost({ access, tokens, log, environmentFor: () => ({}), ...options });
     server.removeAllListeners('request').on('request', express().use(host.router));

@@ -111,6 +111,16 @@ describe('a policy', () => {
     expect(policy.allows(tune, 'storage.objects.get', 'projects/_/buckets/b/objects/x')).toBe(false);
   });
 
+  test('adds what a service is told itself, until that is taken back', () => {
+    const topic = 'projects/p/topics/t';
+    const mayPublish = (held: Policy) => held.allows(tune, 'pubsub.topics.publish', topic);
+    policy.setOn(topic, [{ role: 'roles/pubsub.publisher', members: [tune] }]);
+    policy.replace([]);
+    expect([mayPublish(policy), mayPublish(createPolicy(table, 'p'))]).toEqual([true, true]);
+    policy.setOn(topic, []);
+    expect([mayPublish(policy), mayPublish(createPolicy(table, 'p'))]).toEqual([false, false]);
+  });
+
   test('is there again after a restart', () => {
     policy.replace([{ resource: 'projects/_/buckets/b', role: viewer, member: tune }]);
     expect(createPolicy(table, 'p').allows(tune, 'storage.objects.get', 'projects/_/buckets/b/objects/x')).toBe(true);
