@@ -3,9 +3,10 @@ import { Storage } from '@google-cloud/storage';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { isLocalCloud } from '../local/lock';
+import { isLocalCloud, lockHolder } from '../local/lock';
 import { repositoryRoot } from '../local/root';
 import { CliError, exitCodes } from './errors';
 
@@ -52,6 +53,9 @@ export interface Cloud {
   stop(): Promise<void>;
 }
 
+/** How long a local cloud may take until it answers, in milliseconds. */
+export const startsWithin = 60_000;
+
 /** Folder of all local state; LANDFALL_DIRECTORY names another one. */
 export function stateDirectory(): string {
   return process.env['LANDFALL_DIRECTORY'] ?? join(repositoryRoot(), '.landfall');
@@ -69,10 +73,20 @@ export function readLocal(directory = stateDirectory()): { pid: number; port: nu
   }
 }
 
+/** The local cloud of this state directory, waited for while it starts; undefined when there is none. */
+export async function findCloud(directory = stateDirectory()): Promise<CloudStatus | undefined> {
+  for (let waited = 0; waited < startsWithin; waited += 100) {
+    const local = readLocal(directory);
+    if (local) return readStatus(local.port);
+    if (lockHolder(directory) === undefined) return undefined;
+    await delay(100);
+  }
+  return undefined;
+}
+
 /** @throws CliError (no cloud) when nothing answers */
 export async function connect(): Promise<Cloud> {
-  const local = readLocal();
-  const status = local && (await readStatus(local.port));
+  const status = await findCloud();
   if (status) return createCloud(status);
   throw new CliError('The local cloud is not running.', {
     exitCode: exitCodes.noCloud,

@@ -4,8 +4,9 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { repositoryRoot } from '../local/root';
-import { readLocal, readStatus, stateDirectory, type CloudStatus } from './cloud';
+import { readLocal, readStatus, startsWithin, stateDirectory, type CloudStatus } from './cloud';
 import { CliError, exitCodes } from './errors';
+import { interruption } from './interrupt';
 
 export interface LocalOptions {
   port?: string;
@@ -21,8 +22,6 @@ export interface SupervisedCloud {
   ended: Promise<void>;
   stop(): Promise<void>;
 }
-
-const readyWithin = 60_000;
 
 /** Deaths within this time, in milliseconds, count together; at the fourth the supervisor gives up. */
 const crashWindow = 60_000;
@@ -66,6 +65,8 @@ export async function startCloud(options: LocalOptions): Promise<SupervisedCloud
   // What an earlier start said must not be taken for the reason of this one.
   rmSync(outputFile(), { force: true });
   let child = spawnCloud(options);
+  // However this process ends, an impatient second Ctrl-C included, the cloud does not stay behind.
+  process.once('exit', () => child.kill('SIGTERM'));
   let isStopping = false;
   const status = await waitUntilReady(child);
   const deaths: number[] = [];
@@ -95,17 +96,18 @@ export async function startCloud(options: LocalOptions): Promise<SupervisedCloud
   };
 }
 
-/** Waits until the cloud of this process answers; its last words are in the error when it does not. */
+/** Waits until the cloud of this process answers; its last words are in the error when it does not. @throws AbortError at Ctrl-C */
 export async function waitUntilReady(child: ChildProcess): Promise<CloudStatus> {
-  const deadline = Date.now() + readyWithin;
+  const deadline = Date.now() + startsWithin;
   while (Date.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null) break;
+    if (child.exitCode !== null || child.signalCode !== null || interruption().aborted) break;
     const local = readLocal();
     const status = local && (await readStatus(local.port));
     if (status) return status;
     await delay(50);
   }
   child.kill('SIGTERM');
+  interruption().throwIfAborted();
   throw new CliError('The local cloud did not start.', {
     exitCode: exitCodes.noCloud,
     where: outputFile(),

@@ -39,6 +39,16 @@ export function takeLock(directory: string): () => void {
   }
 }
 
+/** The process that has the directory now, if it is a local cloud that lives. */
+export function lockHolder(directory: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(join(directory, 'lock'), 'utf8'));
+    return isLocalCloud(pid) ? pid : undefined;
+  } catch {
+    return undefined; // there is no lock
+  }
+}
+
 /** A number alone proves nothing: after a kill, or a restart of the machine, another process may bear it. */
 export function isLocalCloud(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0 || pid === process.pid) return false;

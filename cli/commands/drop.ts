@@ -52,10 +52,23 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
     else print(labelled('Next', `npx landfall run ${key.run} --watch`));
     return exitCodes.ok;
   }
-  const view = await showRun(cloud, key, createScreen(options.json ? process.stderr : process.stdout));
+  const view = await watchRun(cloud, key, createScreen(options.json ? process.stderr : process.stdout));
   if (options.json) printJson(summarize(view));
   else await printOutcome(createLedger(cloud), view);
   return exitCodeOf(view);
+}
+
+/** Follows a run of a cloud that goes on without this command. @throws CliError (interrupted) that says so */
+export async function watchRun(cloud: Cloud, key: RunKey, screen: Screen): Promise<RunView> {
+  try {
+    return await showRun(cloud, key, screen);
+  } catch (error) {
+    if (!interruption().aborted) throw error;
+    throw new CliError('No longer watched; the run goes on.', {
+      exitCode: exitCodes.interrupted,
+      next: `npx landfall run ${key.run} --watch`,
+    });
+  }
 }
 
 /** Follows a run on a screen until it ends. */

@@ -1,6 +1,6 @@
 /** landfall local: the local cloud alone, in the foreground or detached. */
 import colors from 'picocolors';
-import { readLocal, readStatus, type CloudStatus } from '../cloud';
+import { findCloud, type CloudStatus } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { labelled } from '../render/run-lines';
 import { formatSeconds } from '../render/text';
@@ -14,8 +14,7 @@ export interface LocalCommandOptions extends LocalOptions {
 }
 
 export async function local(options: LocalCommandOptions): Promise<void> {
-  const running = readLocal();
-  const already = running && (await readStatus(running.port));
+  const already = await findCloud();
   if (already && options.port !== undefined && Number(options.port) !== already.port)
     throw new CliError(`The local cloud runs already, on port ${already.port}.`, {
       exitCode: exitCodes.usage,

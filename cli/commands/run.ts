@@ -10,7 +10,7 @@ import { formatAge, formatSeconds, visible } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { createScreen } from '../screen';
 import { summarize } from '../summary';
-import { showRun } from './drop';
+import { watchRun } from './drop';
 
 /** @returns the exit code: that of the run when it has ended */
 export async function run(name: string, { watch, json }: { watch?: boolean; json?: boolean }): Promise<number> {
@@ -18,7 +18,7 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
   const ledger = createLedger(cloud);
   const key = await findRun(ledger, name);
   if (watch) {
-    const view = await showRun(cloud, key, createScreen(json ? process.stderr : process.stdout));
+    const view = await watchRun(cloud, key, createScreen(json ? process.stderr : process.stdout));
     if (json) printJson(summarize(view));
     else await printOutcome(ledger, view);
     return exitCodeOf(view);

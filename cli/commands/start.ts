@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import colors from 'picocolors';
 import { repositoryRoot } from '../../local/root';
-import { createCloud, readLocal, readStatus, type CloudStatus } from '../cloud';
+import { createCloud, findCloud, type CloudStatus } from '../cloud';
 import { exitCodes } from '../errors';
 import { waitForRun } from '../follow';
 import { interruption, untilInterrupted } from '../interrupt';
@@ -68,10 +68,9 @@ export async function start(options: StartOptions): Promise<number> {
 
 /** Uses the cloud that runs already, unless it runs an older build; otherwise starts one. */
 async function reachCloud(options: LocalOptions): Promise<{ status: CloudStatus; supervised?: SupervisedCloud }> {
-  const local = readLocal();
-  const status = local && (await readStatus(local.port));
+  const status = await findCloud();
   if (status && Date.parse(status.startedAt) > builtAt()) return { status };
-  if (local) await stopRunningCloud();
+  await stopRunningCloud();
   const supervised = await startCloud(options);
   return { status: supervised.status, supervised };
 }
