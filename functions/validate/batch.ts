@@ -87,7 +87,7 @@ export function checkBatch({ pipeline, trigger, configuration, problems = [] }: 
         fix: `name the file after its source: ${sources.join(', ')}`,
       });
     }
-    if (object.bytes === 0) throw new PermanentError('the file is empty', { where: uri(object), fix: 'drop it again' });
+    if (object.bytes === 0) throw new PermanentError('the file is empty', { where: uri(object), fix: 'drop a file with rows' });
   }
   return configuration;
 }

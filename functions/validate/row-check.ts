@@ -6,6 +6,8 @@ import { PermanentError } from '../shared/errors';
 
 export type Row = Record<string, unknown>;
 
+type RowSchema = { properties?: Record<string, { type?: string | string[] }> };
+
 /** The reasons why a row is invalid, none when it is valid. Values of a CSV row are coerced in place to the schema's types. */
 export type RowCheck = (row: Row) => string[];
 
@@ -15,13 +17,21 @@ export function compileRowCheck(schema: object, format: 'jsonl' | 'csv', source:
   addFormats(ajv);
   const isValid = compiled(() => ajv.compile<Row>(schema), source);
   const isTextual = textual(schema);
+  const integers = integerColumns(schema);
 
   return (row) => {
     // An empty cell of a column that is not text is no value at all.
     if (format === 'csv')
       for (const [name, value] of Object.entries(row)) if (value === '' && !isTextual(name)) delete row[name];
-    return isValid(row) ? [] : [...new Set((isValid.errors ?? []).map(reason))];
+    return isValid(row) ? inexact(row, integers) : [...new Set((isValid.errors ?? []).map(reason))];
   };
+}
+
+/** JSON.parse rounds whole numbers beyond 2^53: a key would become another key. */
+function inexact(row: Row, integers: string[]): string[] {
+  return integers
+    .filter((name) => typeof row[name] === 'number' && !Number.isSafeInteger(row[name]))
+    .map((name) => `${name} is too large to be kept exactly: make it a string`);
 }
 
 function compiled<T>(compile: () => T, source: string): T {
@@ -33,7 +43,10 @@ function compiled<T>(compile: () => T, source: string): T {
   }
 }
 
-function textual(schema: { properties?: Record<string, { type?: string | string[] }> }): (name: string) => boolean {
+const integerColumns = ({ properties = {} }: RowSchema) =>
+  Object.keys(properties).filter((name) => [properties[name]?.type].flat().includes('integer'));
+
+function textual(schema: RowSchema): (name: string) => boolean {
   return (name) => {
     const type = schema.properties?.[name]?.type;
     return type === undefined || [type].flat().includes('string');

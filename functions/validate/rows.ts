@@ -17,19 +17,30 @@ export interface SourceRow {
   problem?: string;
 }
 
-/** BigQuery takes no larger row, and a longer "line" is some other kind of file. */
-const longestLine = 100 * 1024 * 1024;
+/**
+ * The longest row, in characters. No example comes near, so what is longer is some other kind of file, or a quote that
+ * is never closed; and rows are held in memory whole.
+ */
+const tenMillion = 10_000_000;
+
+const tooLong = (longest: number, where: string, fix: string) =>
+  new PermanentError(`a row is longer than ${longest.toLocaleString('en')} characters`, { where, fix });
 
 /** Reads a file row by row. @throws PermanentError naming file and line when the file as a whole cannot be read. */
-export function readRows(file: Readable, format: 'jsonl' | 'csv', name: string): AsyncIterable<SourceRow> {
+export function readRows(
+  file: Readable,
+  format: 'jsonl' | 'csv',
+  name: string,
+  longest = tenMillion,
+): AsyncIterable<SourceRow> {
   const text = strictUtf8(file, name);
-  return format === 'csv' ? csvRows(text, name) : jsonRows(text, name);
+  return format === 'csv' ? csvRows(text, name, longest) : jsonRows(text, name, longest);
 }
 
-async function* jsonRows(text: AsyncIterable<string>, name: string): AsyncIterable<SourceRow> {
+async function* jsonRows(text: AsyncIterable<string>, name: string, longest: number): AsyncIterable<SourceRow> {
   let row = 0;
   let line = 0;
-  for await (const raw of lines(text, name)) {
+  for await (const raw of lines(text, name, longest)) {
     line += 1;
     if (raw.trim() === '') continue;
     row += 1;
@@ -47,7 +58,7 @@ function parseObject(raw: string): Pick<SourceRow, 'value' | 'problem'> {
   }
 }
 
-async function* lines(text: AsyncIterable<string>, name: string): AsyncIterable<string> {
+async function* lines(text: AsyncIterable<string>, name: string, longest: number): AsyncIterable<string> {
   let rest = '';
   let count = 0;
   for await (const piece of text) {
@@ -55,11 +66,7 @@ async function* lines(text: AsyncIterable<string>, name: string): AsyncIterable<
     rest = parts.pop()!;
     for (const part of parts) yield part.endsWith('\r') ? part.slice(0, -1) : part;
     count += parts.length;
-    if (rest.length > longestLine)
-      throw new PermanentError('a line is longer than 100 MB', {
-        where: `${name}, line ${count + 1}`,
-        fix: 'is it a jsonl file?',
-      });
+    if (rest.length > longest) throw tooLong(longest, `${name}, line ${count + 1}`, 'put one JSON object on each line');
   }
   if (rest) yield rest;
 }
@@ -70,8 +77,16 @@ interface CsvRecord {
   raw: string;
 }
 
-async function* csvRows(text: AsyncIterable<string>, name: string): AsyncIterable<SourceRow> {
-  const parser = parse({ raw: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
+async function* csvRows(text: AsyncIterable<string>, name: string, longest: number): AsyncIterable<SourceRow> {
+  const parser = parse({
+    raw: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    // Left to itself csv-parse takes the first line's ending for that of all.
+    record_delimiter: ['\r\n', '\n', '\r'],
+    max_record_size: longest,
+  });
   // A failure of the text reaches the reader of the parser, which throws it below.
   pipeline(Readable.from(text), parser, () => {});
   let header: string[] | undefined;
@@ -94,6 +109,7 @@ async function* csvRows(text: AsyncIterable<string>, name: string): AsyncIterabl
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const where = `${name}, line ${nextLine}`;
+    if (error.code === 'CSV_MAX_RECORD_SIZE') throw tooLong(longest, where, 'close the quote that opens there');
     throw new PermanentError(`not readable as CSV: ${error.message}`, {
       where,
       fix: 'correct the quotes',

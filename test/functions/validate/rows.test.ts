@@ -1,15 +1,29 @@
 import { describe, expect, test } from '@jest/globals';
 import { Readable } from 'node:stream';
 import { readRows, type SourceRow } from '../../../functions/validate/rows';
+import { settled } from '../fakes';
 
-async function read(text: string | Buffer, format: 'jsonl' | 'csv', pieceLength = 3): Promise<SourceRow[]> {
+async function read(
+  text: string | Buffer,
+  format: 'jsonl' | 'csv',
+  pieceLength = 3,
+  longest?: number,
+): Promise<SourceRow[]> {
   const bytes = Buffer.from(text);
   const pieces = Array.from({ length: Math.ceil(bytes.length / pieceLength) }, (_, i) =>
     bytes.subarray(i * pieceLength, (i + 1) * pieceLength),
   );
   const rows: SourceRow[] = [];
-  for await (const row of readRows(Readable.from(pieces), format, 'file')) rows.push(row);
+  for await (const row of readRows(Readable.from(arriving(pieces)), format, 'file', longest)) rows.push(row);
   return rows;
+}
+
+/** One after the other, as from a network. */
+async function* arriving(pieces: Buffer[]) {
+  for (const piece of pieces) {
+    await settled();
+    yield piece;
+  }
 }
 
 describe('rows of a JSONL file', () => {
@@ -36,6 +50,15 @@ describe('rows of a CSV file', () => {
     ]);
   });
 
+  test.each([1, 3, 100])('may end differently from line to line (read %i bytes at a time)', async (pieceLength) => {
+    expect(await read('a,b\r\n1,2\n3,"4\r\n5"\r\n6,7\r8,9', 'csv', pieceLength)).toEqual([
+      { row: 1, line: 2, raw: '1,2', value: { a: '1', b: '2' } },
+      { row: 2, line: 3, raw: '3,"4\r\n5"', value: { a: '3', b: '4\r\n5' } },
+      { row: 3, line: 5, raw: '6,7', value: { a: '6', b: '7' } },
+      { row: 4, line: 6, raw: '8,9', value: { a: '8', b: '9' } },
+    ]);
+  });
+
   test('say so when they have more or fewer fields than the header', async () => {
     expect(await read('a,b\n1\n1,2,3\n', 'csv')).toMatchObject([
       { line: 2, problem: 'the row has 1 fields, the header 2' },
@@ -48,6 +71,18 @@ describe('rows of a CSV file', () => {
     ['a column that is named twice', 'a,a\n1,2\n', { message: 'the header names a twice', where: 'file, line 1' }],
   ])('cannot be read past %s', async (_, text, error) => {
     await expect(read(text, 'csv')).rejects.toMatchObject({ name: 'PermanentError', ...error });
+  });
+});
+
+describe('a file with a row that no example could be', () => {
+  test.each<['jsonl' | 'csv', string, string]>([
+    ['jsonl', `{}\n{"a":"${'x'.repeat(2000)}"}\n`, 'file, line 2'],
+    ['csv', `a,b\n1,2\n3,"${'a,b\n1,2\n'.repeat(250)}`, 'file, line 3'],
+  ])('is refused before it fills the memory (%s)', async (format, text, where) => {
+    await expect(read(text, format, 100, 1000)).rejects.toMatchObject({
+      message: 'a row is longer than 1,000 characters',
+      where,
+    });
   });
 });
 
