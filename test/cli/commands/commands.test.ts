@@ -64,11 +64,11 @@ test.each([
 
 test("the environment points Google's tools at the local cloud and keeps their own settings apart", () => {
   const endpoints = {
-    storage: '',
-    bigquery: '',
-    pubsub: '',
+    storage: 'http://127.0.0.1:8080',
+    bigquery: 'http://127.0.0.1:8080',
+    pubsub: 'http://127.0.0.1:8085',
     pubsubGrpc: '127.0.0.1:8081',
-    vertex: '',
+    vertex: 'http://127.0.0.1:8080',
     vertexGrpc: '127.0.0.1:8082',
   };
   const status = {
@@ -86,7 +86,7 @@ test("the environment points Google's tools at the local cloud and keeps their o
     PUBSUB_EMULATOR_HOST: '127.0.0.1:8081',
     CLOUDSDK_CONFIG: '/state/gcloud',
     CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: 'http://127.0.0.1:8080/storage/v1/',
-    CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB: 'http://127.0.0.1:8080/',
+    CLOUDSDK_API_ENDPOINT_OVERRIDES_PUBSUB: 'http://127.0.0.1:8085/',
   });
 });
 
