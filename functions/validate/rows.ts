@@ -2,6 +2,7 @@
 import { CsvError, parse } from 'csv-parse';
 import { pipeline, Readable } from 'node:stream';
 import { PermanentError } from '../shared/errors';
+import { lines } from '../shared/lines';
 import type { Row } from './row-check';
 import { strictUtf8 } from './utf8';
 
@@ -40,7 +41,11 @@ export function readRows(
 async function* jsonRows(text: AsyncIterable<string>, name: string, longest: number): AsyncIterable<SourceRow> {
   let row = 0;
   let line = 0;
-  for await (const raw of lines(text, name, longest)) {
+  const check = (begun: string, before: number) => {
+    if (begun.length > longest)
+      throw tooLong(longest, `${name}, line ${before + 1}`, 'put one JSON object on each line');
+  };
+  for await (const raw of lines(text, check)) {
     line += 1;
     if (raw.trim() === '') continue;
     row += 1;
@@ -56,19 +61,6 @@ function parseObject(raw: string): Pick<SourceRow, 'value' | 'problem'> {
   } catch (error) {
     return { problem: `the line is not JSON: ${(error as Error).message}` };
   }
-}
-
-async function* lines(text: AsyncIterable<string>, name: string, longest: number): AsyncIterable<string> {
-  let rest = '';
-  let count = 0;
-  for await (const piece of text) {
-    const parts = (rest + piece).split('\n');
-    rest = parts.pop()!;
-    for (const part of parts) yield part.endsWith('\r') ? part.slice(0, -1) : part;
-    count += parts.length;
-    if (rest.length > longest) throw tooLong(longest, `${name}, line ${count + 1}`, 'put one JSON object on each line');
-  }
-  if (rest) yield rest;
 }
 
 /** One record of csv-parse with the options below. */
