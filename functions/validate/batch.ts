@@ -87,7 +87,8 @@ export function checkBatch({ pipeline, trigger, configuration, problems = [] }: 
         fix: `name the file after its source: ${sources.join(', ')}`,
       });
     }
-    if (object.bytes === 0) throw new PermanentError('the file is empty', { where: uri(object), fix: 'drop a file with rows' });
+    if (object.bytes === 0)
+      throw new PermanentError('the file is empty', { where: uri(object), fix: 'drop a file with rows' });
   }
   return configuration;
 }

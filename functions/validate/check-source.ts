@@ -21,10 +21,15 @@ export async function checkSource(object: LandedObject, context: StageContext<St
   const check = compileRowCheck(rowSchemas[source] ?? {}, format, source);
   const output = createOutput(source, run, deps);
   const landed = deps.objects.openRead(`gs://${run.trigger.bucket}/${name}`, generation);
+  let areColumnsChecked = format !== 'csv';
   let bytesChecked = 0;
   try {
     for await (const row of readRows(landed, format, file)) {
       signal.throwIfAborted();
+      if (row.value && !areColumnsChecked) {
+        checkColumns(Object.keys(row.value), rowSchemas[source] ?? {}, file);
+        areColumnsChecked = true;
+      }
       await output.keep(row, row.value ? check(row.value) : [row.problem!]);
       // What is left of the file, such as the header, is done when all is done.
       bytesChecked = Math.min(bytesChecked + Buffer.byteLength(row.raw) + 1, bytes - 1);
@@ -42,6 +47,19 @@ export async function checkSource(object: LandedObject, context: StageContext<St
   } finally {
     landed.destroy();
   }
+}
+
+/** Without a column that every row must have, no row can be valid: said once of the header, not of each row. */
+function checkColumns(columns: string[], schema: { required?: string[] }, file: string): void {
+  const missing = (schema.required ?? []).filter((name) => !columns.includes(name));
+  if (missing.length === 0) return;
+  throw new PermanentError(`the header has no column ${missing.join(', ')}`, {
+    where: `${file}, line 1: ${columns.join(', ')}`,
+    fix:
+      columns.length === 1
+        ? 'begin the file with a header, its names and values separated by commas'
+        : 'begin the file with a header that names the columns as the row schema does',
+  });
 }
 
 const overwritten = (file: string, where: string, cause: unknown) =>

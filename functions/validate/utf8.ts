@@ -30,7 +30,8 @@ export async function* strictUtf8(stream: AsyncIterable<Buffer>, file: string): 
   function notUtf8(bytes: Buffer): PermanentError {
     const bad = firstBadByte(bytes);
     const before = bytes.subarray(0, bad).toString('utf8').split('\n').length - 1;
-    return new PermanentError('the file is not UTF-8', {
+    const isUtf16 = offset === 0 && ['fffe', 'feff'].includes(bytes.subarray(0, 2).toString('hex'));
+    return new PermanentError(isUtf16 ? 'the file is UTF-16, not UTF-8' : 'the file is not UTF-8', {
       where: `${file}, line ${line + before}, byte ${offset + bad + 1}`,
       fix: 'save the file as UTF-8 and drop it again',
     });

@@ -162,7 +162,7 @@ describe('validate', () => {
     [
       'UTF-16',
       { body: Buffer.from(`\ufeff${emails[0]}`, 'utf16le') },
-      { message: 'the file is not UTF-8', where: 'emails.jsonl, line 1, byte 1' },
+      { message: 'the file is UTF-16, not UTF-8', where: 'emails.jsonl, line 1, byte 1' },
     ],
     [
       'too many invalid rows',
@@ -194,6 +194,21 @@ describe('validate', () => {
     }
     expect(results()).toMatchObject([{ status: 'failed', error: { name: 'PermanentError', ...error } }]);
     expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1' }]);
+  });
+
+  test.each([
+    ['of another table', 'foo,bar\n1,2\n', 'customers.csv, line 1: foo, bar', /as the row schema does/],
+    ['with semicolons', 'id;name\n1;Ana\n', 'customers.csv, line 1: id;name', /separated by commas/],
+  ])('fails the run for a header %s at once, not row by row', async (_, body, where, fix) => {
+    configured();
+    drop(`${batch}/customers.csv`, body);
+    await stage()(drop(`${batch}/emails.jsonl`, emails[0]!));
+    expect(results()).toMatchObject([
+      {
+        status: 'failed',
+        error: { message: 'the header has no column id, name', where, fix: expect.stringMatching(fix) },
+      },
+    ]);
   });
 
   test('fails the run of a pipeline that does not compile with every problem of it', async () => {
