@@ -6,6 +6,7 @@ import type { Ledger } from './ledger';
 import { formatError, print } from './output';
 import { metricsTable } from './render/metrics-table';
 import { labelled, labelledProse } from './render/run-lines';
+import { shellWord, visible } from './render/text';
 import type { RunView } from './run-view';
 
 export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
@@ -52,7 +53,7 @@ function nextSteps({ pipeline, run, status }: RunView, answer?: HeldOutAnswer): 
     pipeline === 'email-summary'
       ? '"Hi, my blender arrived with a cracked jar, order 88121. Can you send a new one? Ana"'
       : undefined;
-  const question = example ?? (answer ? JSON.stringify(answer.input) : '"…"');
+  const question = example ?? (answer ? visible(shellWord(answer.input)) : '"…"');
   return [
     labelled('Next', `npx landfall ask ${pipeline} ${question}`),
     labelled('', `npx landfall run ${run}`),

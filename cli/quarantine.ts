@@ -32,11 +32,20 @@ export function parseQuarantine(text: string): QuarantinedRow[] {
     });
 }
 
+/** Each reason with its rows, the most frequent first. */
+export function countReasons(rows: QuarantinedRow[]): [reason: string, rows: number[]][] {
+  const byReason = new Map<string, number[]>();
+  for (const { row, reason } of rows) {
+    const found = byReason.get(reason);
+    if (found) found.push(row);
+    else byReason.set(reason, [row]);
+  }
+  return [...byReason].sort(([, a], [, b]) => b.length - a.length);
+}
+
 /** The most frequent reason with its first rows; the other reasons are only counted. */
 export function summarizeQuarantine(rows: QuarantinedRow[], shown = 3): string {
-  const byReason = new Map<string, number[]>();
-  for (const { row, reason } of rows) byReason.set(reason, [...(byReason.get(reason) ?? []), row]);
-  const [first, ...others] = [...byReason].sort(([, a], [, b]) => b.length - a.length);
+  const [first, ...others] = countReasons(rows);
   if (!first) return '';
   const [reason, numbers] = first;
   const list = numbers.slice(0, shown).join(', ') + (numbers.length > shown ? ' …' : '');

@@ -1,7 +1,7 @@
 /** Puts the files of one batch into the landing bucket with Google's own client. */
-import { createHash } from 'node:crypto';
+import { createHash, type BinaryToTextEncoding } from 'node:crypto';
 import { accessSync, constants, createReadStream, statSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { extname, join, resolve } from 'node:path';
 import { pipeline as stream } from 'node:stream/promises';
 import type { Cloud } from './cloud';
 import { landingPath, type DroppedFile } from './batch';
@@ -33,20 +33,43 @@ export function checkFiles(files: DroppedFile[], formats: Record<string, { forma
   }
 }
 
-/** SHA-256 of each file's bytes, hex, in the order of the files; streamed. */
-export function digestFiles(files: DroppedFile[]): Promise<string[]> {
+/**
+ * Brings files that are given as gs://BUCKET/NAME, as those of an earlier run are, into a folder of this machine.
+ * @returns the same files, each by a path on this machine
+ * @throws CliError (usage) for an object that is not there
+ */
+export async function fetchObjects(cloud: Cloud, files: DroppedFile[], folder: string): Promise<DroppedFile[]> {
   return Promise.all(
-    files.map(async ({ path }) => {
-      const hash = createHash('sha256');
-      await stream(createReadStream(path), hash);
-      return hash.digest('hex');
+    files.map(async ({ source, path }) => {
+      const [, bucket, name] = /^gs:\/\/([^/]+)\/(.+)$/.exec(path) ?? [];
+      if (!bucket || !name) return { source, path };
+      const destination = join(folder, `${source}${extname(name)}`);
+      try {
+        await cloud.storage.bucket(bucket).file(name).download({ destination });
+      } catch (error) {
+        if ((error as { code?: number }).code !== 404) throw error;
+        throw new CliError(`There is no object ${path} in the local cloud.`, { exitCode: exitCodes.usage });
+      }
+      return { source, path: destination };
     }),
   );
+}
+
+/** SHA-256 of each file's bytes, hex, in the order of the files; streamed. */
+export function digestFiles(files: DroppedFile[]): Promise<string[]> {
+  return Promise.all(files.map(({ path }) => digestFile(path, 'sha256', 'hex')));
+}
+
+async function digestFile(path: string, algorithm: string, encoding: BinaryToTextEncoding): Promise<string> {
+  const hash = createHash(algorithm);
+  await stream(createReadStream(path), hash);
+  return hash.digest(encoding);
 }
 
 /**
  * Uploads the files; one that lies there already, from an earlier try of the same batch, is left as it is.
  * @returns how many were uploaded now
+ * @throws CliError (usage) when the batch holds another content under that name
  */
 export async function uploadBatch(
   cloud: Cloud,
@@ -68,6 +91,13 @@ export async function uploadBatch(
       uploaded += 1;
     } catch (error) {
       if ((error as { code?: number }).code !== 412) throw error;
+      const [{ md5Hash }] = await bucket.file(destination).getMetadata();
+      if (md5Hash === (await digestFile(path, 'md5', 'base64'))) continue;
+      throw new CliError(`The batch ${batch} holds another ${source}.${formats[source]!.format} already.`, {
+        exitCode: exitCodes.usage,
+        where: `gs://${bucket.name}/${destination}`,
+        next: 'choose another --batch, or none',
+      });
     }
   }
   return uploaded;

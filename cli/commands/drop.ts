@@ -1,5 +1,8 @@
 /** landfall drop: puts files into the landing bucket, which is all it takes to start a run. */
 import colors from 'picocolors';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { batchName, mapFiles, missingSources, type DroppedFile } from '../batch';
 import { connect, formatProblem, type Applied, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
@@ -14,7 +17,7 @@ import { labelled } from '../render/run-lines';
 import { visible } from '../render/text';
 import { createScreen, type Screen } from '../screen';
 import { summarize } from '../summary';
-import { checkFiles, digestFiles, uploadBatch } from '../upload';
+import { checkFiles, digestFiles, fetchObjects, uploadBatch } from '../upload';
 import type { RunView } from '../run-view';
 
 export interface DropOptions {
@@ -30,16 +33,14 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   const { problems } = await cloud.apply();
   const { sources } = (await readPipeline(cloud, pipeline)).pipeline;
   warnOf(problems.filter((problem) => problem.pipeline !== pipeline));
-  const files = mapFiles(pipeline, sources, paths, options.source);
-  checkFiles(files, sources);
-  const missing = missingSources(sources, files);
-  if (files.length === 0 || (missing.length > 0 && !options.batch))
-    throw missingFiles(pipeline, Object.keys(sources), missing, files);
+  const given = mapFiles(pipeline, sources, paths, options.source);
+  const missing = missingSources(sources, given);
+  if (given.length === 0 || (missing.length > 0 && !options.batch))
+    throw missingFiles(pipeline, Object.keys(sources), missing, given);
 
-  const batch = options.batch ?? batchName(new Date(), await digestFiles(files));
-  await uploadBatch(cloud, pipeline, batch, sources, files);
+  const batch = await land(cloud, pipeline, sources, given, options.batch);
   const folder = `gs://${cloud.status.buckets.landing}/${pipeline}/${batch}/`;
-  if (!options.json) print(labelled('Dropped', visible(`${files.map(({ path }) => path).join(', ')} → ${folder}`)));
+  if (!options.json) print(labelled('Dropped', visible(`${given.map(({ path }) => path).join(', ')} → ${folder}`)));
 
   if (missing.length > 0) {
     if (options.json) printJson({ pipeline, batch, folder, waitingFor: missing });
@@ -56,6 +57,26 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   if (options.json) printJson(summarize(view));
   else await printOutcome(createLedger(cloud), view);
   return exitCodeOf(view);
+}
+
+/** Checks and uploads the files. @returns the name of their batch */
+async function land(
+  cloud: Cloud,
+  pipeline: string,
+  sources: Record<string, { format: string }>,
+  given: DroppedFile[],
+  name?: string,
+): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'landfall-drop-'));
+  try {
+    const files = await fetchObjects(cloud, given, folder);
+    checkFiles(files, sources);
+    const batch = name ?? batchName(new Date(), await digestFiles(files));
+    await uploadBatch(cloud, pipeline, batch, sources, files);
+    return batch;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Follows a run of a cloud that goes on without this command. @throws CliError (interrupted) that says so */

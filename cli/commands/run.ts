@@ -4,9 +4,9 @@ import { CliError, exitCodes } from '../errors';
 import { createLedger, type Ledger, type RunKey } from '../ledger';
 import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
-import { readQuarantine, summarizeQuarantine } from '../quarantine';
+import { countReasons, readQuarantine, summarizeQuarantine } from '../quarantine';
 import { describeTrigger, labelled, runLines } from '../render/run-lines';
-import { formatAge, formatSeconds, visible } from '../render/text';
+import { formatAge, formatSeconds, plural, shellWord, visible } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { createScreen } from '../screen';
 import { summarize } from '../summary';
@@ -48,15 +48,18 @@ async function printRun(ledger: Ledger, view: RunView): Promise<void> {
   const quarantineNote = summarizeQuarantine(quarantined.flatMap(({ rows }) => rows));
   print(runLines(view, { quarantineNote, terminalColumns: process.stdout.columns }).join('\n'));
   print();
-  for (const { uri } of quarantined) print(labelled('Quarantine', uri));
+  for (const { uri, rows } of quarantined) {
+    const reasons = countReasons(rows).map(([reason, numbers]) => `${plural(numbers.length, 'row')}: ${reason}`);
+    print(labelled('Quarantine', visible([uri, ...reasons].join('\n'))));
+  }
   if (versioned) print(labelled('Dataset', `${versioned.cardUri}\n${versioned.trainUri}`));
   for (const { id, base, state, seconds, error } of view.candidates) {
     const took = seconds === undefined ? '' : `, ${formatSeconds(seconds)}`;
     print(labelled('Candidate', visible(`${id} on ${base}: ${state}${took}${error ? `: ${error}` : ''}`)));
   }
   if (deployed) print(labelled('Endpoint', deployed.endpoint));
-  const sources = record.trigger.objects.map(({ source, name }) => `--source ${source}=${name.split('/').at(-1)}`);
-  print(labelled('Again', `npx landfall drop ${view.pipeline} ${sources.join(' ')}`));
+  const files = record.trigger.objects.map(({ name }) => shellWord(`gs://${record.trigger.bucket}/${name}`));
+  print(labelled('Again', visible(`npx landfall drop ${shellWord(view.pipeline)} ${files.join(' ')} --wait`)));
   await printOutcome(ledger, view);
 }
 

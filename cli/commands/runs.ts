@@ -5,7 +5,7 @@ import { connect } from '../cloud';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { metricNames, plainTable } from '../render/metrics-table';
-import { formatAge, formatSeconds, visible } from '../render/text';
+import { cut, formatAge, formatSeconds, visible, width } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { summarize } from '../summary';
 
@@ -29,6 +29,9 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
   if (views.length === 0) return print('No runs yet.\n  Next: npx landfall drop PIPELINE FILE…');
 
   const head = ['run', 'pipeline', 'status', 'took', 'begun', 'result'].map((name) => colors.bold(name));
+  const longest = Math.max(...views.map(({ pipeline }) => width(visible(pipeline))));
+  // Beside it stand a run, a pipeline, a status and two times.
+  const room = Math.max(20, (process.stdout.columns ?? Infinity) - longest - 66);
   const table = new Table({ ...plainTable, head });
   for (const view of views) {
     const begun = formatAge(Date.now() - Date.parse(view.createdAt));
@@ -38,7 +41,7 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
       paint[view.status](view.status),
       formatSeconds(view.seconds),
       begun,
-      visible(resultOf(view)),
+      cut(visible(resultOf(view)), room),
     ]);
   }
   print(table.toString());

@@ -83,6 +83,11 @@ export function wrap(text: string, columns: number): string[] {
   });
 }
 
+/** Text as one word of a POSIX shell: as it is where that is safe, else in single quotes. */
+export function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
 /** Control characters, marks that reorder or hide text, and other separators of lines; the joiners are part of words and emoji. */
 const unprintable = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
