@@ -1,5 +1,5 @@
 /** Objects by their gs:// address, with Cloud Storage's preconditions: all that the ledger and the stages need of it. */
-import { PassThrough, type Readable, type Writable } from 'node:stream';
+import { finished, PassThrough, type Readable, type Writable } from 'node:stream';
 import type { Storage } from '@google-cloud/storage';
 import { ConflictError, MissingError } from './errors';
 
@@ -47,14 +47,14 @@ export function createObjects(storage: Storage): Objects {
 
   return {
     async read(uri) {
-      try {
+      for (;;) {
+        const found = await unlessGone(file(uri).getMetadata());
+        if (!found) return undefined;
         // The generation is pinned between the two requests, so that text and generation belong together.
-        const [{ generation }] = await file(uri).getMetadata();
-        const [body] = await file(uri, String(generation)).download();
-        return { text: body.toString('utf8'), generation: String(generation) };
-      } catch (error) {
-        if (codeOf(error) === 404) return undefined;
-        throw error;
+        const generation = String(found[0].generation);
+        const content = await unlessGone(file(uri, generation).download());
+        if (content) return { text: content[0].toString('utf8'), generation };
+        // Replaced in between: what is there now is looked at again.
       }
     },
 
@@ -87,7 +87,11 @@ export function createObjects(storage: Storage): Objects {
     openRead(uri, generation) {
       const source = file(uri, generation).createReadStream();
       const readable = new PassThrough();
-      source.on('error', (error) => readable.destroy(translated(uri, error) as Error)).pipe(readable);
+      // Pipe ends its target at the source's end only: a connection that closes too soon would be waited for forever.
+      finished(source, { writable: false }, (error) => {
+        if (error) readable.destroy(translated(uri, error) as Error);
+      });
+      source.pipe(readable);
       return readable.on('close', () => source.destroy());
     },
 
@@ -113,6 +117,15 @@ function translated(uri: string, error: unknown): unknown {
   if (codeOf(error) === 412) return new ConflictError(uri, { cause: error });
   if (codeOf(error) === 404) return new MissingError(uri, { cause: error });
   return error;
+}
+
+async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (codeOf(error) === 404) return undefined;
+    throw error;
+  }
 }
 
 async function named<T>(uri: string, work: Promise<T>): Promise<T> {

@@ -15,11 +15,18 @@ describe('objects', () => {
   let local: Local;
   let server: Server;
   let objects: Objects;
+  /** What happens between an object's two requests, once. */
+  let beforeDownload: (() => Promise<unknown>) | undefined;
   const uri = (name: string) => `gs://${bucket}/${name}`;
 
   beforeAll(async () => {
     local = await openLocal();
-    server = express().use(local.storage.router).listen(0, '127.0.0.1');
+    const app = express().use((request, _response, next) => {
+      const first = request.query['alt'] === 'media' ? beforeDownload : undefined;
+      if (first) beforeDownload = undefined;
+      Promise.resolve(first?.()).then(() => next(), next);
+    });
+    server = app.use(local.storage.router).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const apiEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     objects = createObjects(new Storage({ projectId: project, apiEndpoint }));
@@ -52,6 +59,13 @@ describe('objects', () => {
 
   test('that are gone are as good as removed', async () => {
     await expect(objects.remove(uri('never'))).resolves.toBeUndefined();
+  });
+
+  test('are not missed when they are replaced while they are read', async () => {
+    await objects.write(uri('pointer'), 'old');
+    let generation = '';
+    beforeDownload = async () => (generation = await objects.write(uri('pointer'), 'new'));
+    expect(await objects.read(uri('pointer'))).toEqual({ text: 'new', generation });
   });
 
   test('are read at the generation that is asked for, or not at all', async () => {
