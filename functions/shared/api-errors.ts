@@ -6,6 +6,12 @@ const permanentCodes = new Set([3, 5, 9, 11, 12]);
 
 const notFound = 5;
 
+/**
+ * FAILED_PRECONDITION that mends itself: the first request of a project finds Vertex AI's service agents still being
+ * made, and is asked to "try again in a few minutes" (GoogleCloudPlatform/generative-ai issue 1308).
+ */
+const isPassing = ({ code, message }: ApiError) => code === 9 && /try again/i.test(message);
+
 interface ApiError {
   code?: number;
   message: string;
@@ -21,7 +27,8 @@ export async function called<T>(what: string, call: Promise<T>, where?: string):
     return await call;
   } catch (error) {
     const { code, message } = error as ApiError;
-    if (permanentCodes.has(code ?? -1)) throw new PermanentError(`${what}: ${message}`, { where, cause: error });
+    if (permanentCodes.has(code ?? -1) && !isPassing({ code, message }))
+      throw new PermanentError(`${what}: ${message}`, { where, cause: error });
     throw new RetryableError(`${what}: ${message}`, { cause: error });
   }
 }

@@ -10,7 +10,7 @@ export type TuneDeps = StageDeps & { tuningJobs: TuningJobs };
 
 export async function tune(
   { trainUri }: EventData['landfall.dataset.versioned.v1'],
-  { run, deps, log }: StageContext<TuneDeps>,
+  { run, deps, log, signal }: StageContext<TuneDeps>,
 ): Promise<Output<'landfall.tuning.started.v1'>> {
   const { ledger, tuningJobs } = deps;
   const { candidates } = configurationOf(run).pipeline.tuning;
@@ -22,6 +22,8 @@ export async function tune(
   try {
     for (const candidate of candidates) {
       if (jobs.has(candidate.id)) continue;
+      // Whoever has taken the lease looks for our jobs right now, and would not find what is created from here on.
+      signal.throwIfAborted();
       const job = await tuningJobs.create(run, candidate, trainUri);
       jobs.set(candidate.id, job);
       log.info(`started ${candidate.id} on ${candidate.base}`, { candidate: candidate.id, job: job.name });

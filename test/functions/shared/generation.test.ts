@@ -72,6 +72,7 @@ describe('an error of a Google API', () => {
     [3, 'INVALID_ARGUMENT', 'PermanentError'],
     [5, 'NOT_FOUND', 'PermanentError'],
     [9, 'FAILED_PRECONDITION', 'PermanentError'],
+    [9, 'Service agents are being provisioned. So please try again in a few minutes.', 'RetryableError'],
     [12, 'UNIMPLEMENTED', 'PermanentError'],
     [4, 'DEADLINE_EXCEEDED', 'RetryableError'],
     [7, 'PERMISSION_DENIED', 'RetryableError'],

@@ -47,6 +47,18 @@ describe('tune', () => {
     expect(created()).toEqual(['lora-8', 'lora-16']);
   });
 
+  test('starts nothing more once its lease is lost: its successor looks for jobs right now', async () => {
+    const { create } = tuningJobs;
+    tuningJobs.create = async (...args) => {
+      const job = await create(...args);
+      world.objects.put(world.ledger.uri(run, 'tune/lease.json'), '{"holder":"another","expiresAt":"2026-11-24"}');
+      await world.clock.advance(10_000);
+      return job;
+    };
+    await expect(receive(event())).rejects.toMatchObject({ name: 'RetryableError' });
+    expect(created()).toEqual(['lora-8']);
+  });
+
   test.each([
     ['record', 'tune/result.json'],
     ['lease', 'tune/lease.json'],
