@@ -1,5 +1,5 @@
 /** Exports to Cloud Storage, streamed: newline-delimited JSON, CSV and Parquet, in files of at most 1 GB. */
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,8 @@ import type { Principal } from '../iam/access';
 import { allow, type Service } from './context';
 import { describeOn } from './engine';
 import { BigQueryError } from './errors';
-import { bigQueryJson, objectJson } from './json';
+import { jsonRows } from './export-json';
+import { exportScalar } from './json';
 import { literal, type Field } from './schema';
 
 /** As in EXPORT DATA OPTIONS (…). */
@@ -61,17 +62,13 @@ export async function exportQuery(
   const fields = await describeOn(connection, sql);
   if (format === 'PARQUET') return exportParquet(service, connection, sql, target, principal);
 
-  const lines = format === 'JSON' ? jsonLines(fields) : csvLines(fields, options);
-  const rows = rowsOf(connection, sql);
-  const header =
-    format === 'CSV' && options.header !== false
-      ? `${fields.map(({ name }) => csvText(name, options.field_delimiter ?? ',')).join(options.field_delimiter ?? ',')}\n`
-      : '';
+  const header = format === 'CSV' && options.header !== false ? [csvHeader(fields, options)] : [];
+  const lines = format === 'JSON' ? jsonLines(connection, sql, fields) : csvLines(connection, sql, fields, options);
   let count = 0;
   let total = 0;
   for (let more = true; more; count++) {
-    const file = fileLines(rows, lines, header);
-    const bytes = Readable.from(file.text);
+    const file = oneFile(lines, header);
+    const bytes = Readable.from(file.content);
     const content = compression === 'GZIP' ? bytes.pipe(createGzip()) : bytes;
     await write(service, target, count, content as AsyncIterable<Buffer>, principal);
     total += file.rows();
@@ -80,55 +77,59 @@ export async function exportQuery(
   return { count, rows: total };
 }
 
-/** One file's worth of text from rows that go on after it. */
-function fileLines(rows: AsyncIterator<DuckDBValue[]>, line: (row: DuckDBValue[]) => string, header: string) {
+/** One file's worth of the lines that are left. */
+function oneFile(lines: AsyncIterator<string[]>, header: readonly string[]) {
   let count = 0;
   let done = false;
-  async function* text(): AsyncGenerator<Buffer> {
-    let size = 0;
-    let held = header;
-    while (size < maxFileBytes) {
-      const next = await rows.next();
-      if (next.done) {
-        done = true;
-        break;
-      }
-      count++;
-      held += `${line(next.value)}\n`;
-      if (held.length < 65536) continue;
-      const chunk = Buffer.from(held);
+  async function* content(): AsyncGenerator<Buffer> {
+    if (header.length) yield Buffer.from(`${header.join('\n')}\n`);
+    for (let size = 0; size < maxFileBytes;) {
+      const next = await lines.next();
+      done = Boolean(next.done);
+      if (next.done) return;
+      count += next.value.length;
+      const chunk = Buffer.from(`${next.value.join('\n')}\n`);
       size += chunk.length;
-      held = '';
       yield chunk;
     }
-    if (held) yield Buffer.from(held);
   }
-  return { text: text(), rows: () => count, ended: () => done };
+  return { content: content(), rows: () => count, ended: () => done };
 }
 
-async function* rowsOf(connection: DuckDBConnection, sql: string): AsyncGenerator<DuckDBValue[]> {
+async function* chunksOf(connection: DuckDBConnection, sql: string): AsyncGenerator<DuckDBDataChunk> {
   const result = await connection.stream(sql);
   for (;;) {
     const chunk = await result.fetchChunk();
     if (!chunk || chunk.rowCount === 0) return;
-    yield* chunk.getRows();
+    yield chunk;
   }
 }
 
-const jsonLines = (fields: Field[]) => (row: DuckDBValue[]) =>
-  objectJson(Object.fromEntries(fields.map(({ name }, at) => [name, row[at] ?? null])), fields, 'export');
+async function* jsonLines(connection: DuckDBConnection, sql: string, fields: Field[]): AsyncGenerator<string[]> {
+  for await (const chunk of chunksOf(connection, jsonRows(sql, fields))) yield chunk.getColumnValues(0) as string[];
+}
 
-function csvLines(fields: Field[], { field_delimiter: delimiter = ',' }: ExportOptions) {
+async function* csvLines(
+  connection: DuckDBConnection,
+  sql: string,
+  fields: Field[],
+  { field_delimiter: delimiter = ',' }: ExportOptions,
+): AsyncGenerator<string[]> {
   const nested = fields.find(({ type, mode }) => type === 'RECORD' || mode === 'REPEATED');
   if (nested)
     throw new BigQueryError('invalid', `Operation cannot be performed on a nested schema. Field: ${nested.name}`);
-  return (row: DuckDBValue[]) =>
-    row.map((value, at) => (value === null ? '' : csvText(plainText(value, fields[at]!), delimiter))).join(delimiter);
+  const cell = (value: DuckDBValue, at: number) =>
+    value === null ? '' : csvText(plainText(value, fields[at]!), delimiter);
+  for await (const chunk of chunksOf(connection, sql))
+    yield chunk.getRows().map((row) => row.map(cell).join(delimiter));
 }
 
-function plainText(value: DuckDBValue, field: Field): string {
+const csvHeader = (fields: Field[], { field_delimiter: delimiter = ',' }: ExportOptions): string =>
+  fields.map(({ name }) => csvText(name, delimiter)).join(delimiter);
+
+function plainText(value: Exclude<DuckDBValue, null>, field: Field): string {
   if (field.type === 'STRING' || field.type === 'JSON') return value as string;
-  const json = bigQueryJson(value, field, 'export');
+  const json = exportScalar(value, field);
   return json.startsWith('"') ? (JSON.parse(json) as string) : json;
 }
 

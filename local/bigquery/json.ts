@@ -1,56 +1,60 @@
-/** Values as JSON text, the two ways BigQuery writes them: TO_JSON_STRING, and newline-delimited JSON exports. */
+/** JSON in the two ways BigQuery writes it: the values of TO_JSON_STRING, and the scalars of exports. */
 import type { DuckDBListValue, DuckDBStructValue, DuckDBValue } from '@duckdb/node-api';
 import type { Field } from './schema';
 import { base64Of, dateTimeText, floatText, timestampIso } from './values';
 
-export type Dialect = 'toJsonString' | 'export';
-
-/**
- * JSON text of one value. In exports INT64 is always a string, absent values and their keys are left out of objects,
- * and `<`, `>`, `&` are escaped; TO_JSON_STRING quotes only integers beyond 2^53 and writes null.
- */
-export function bigQueryJson(value: DuckDBValue, field: Field, dialect: Dialect): string {
+/** TO_JSON_STRING of one value: integers beyond 2^53 are quoted, and what is absent is null. */
+export function toJsonString(value: DuckDBValue, field: Field): string {
+  if (value === null) return 'null';
   if (field.mode === 'REPEATED') {
     const element: Field = { ...field, mode: 'NULLABLE' };
-    if (value === null) return dialect === 'export' ? '[]' : 'null';
-    return `[${(value as DuckDBListValue).items.map((item) => bigQueryJson(item, element, dialect)).join(',')}]`;
+    return `[${(value as DuckDBListValue).items.map((item) => toJsonString(item, element)).join(',')}]`;
   }
-  if (value === null) return 'null';
-  if (field.type === 'RECORD')
-    return objectJson((value as DuckDBStructValue).entries as Record<string, DuckDBValue>, field.fields!, dialect);
-  return scalarJson(value, field, dialect);
+  if (field.type === 'RECORD') {
+    const entries = (value as DuckDBStructValue).entries as Record<string, DuckDBValue>;
+    const members = field.fields!.map(
+      (member) => `${JSON.stringify(member.name)}:${toJsonString(entries[member.name] ?? null, member)}`,
+    );
+    return `{${members.join(',')}}`;
+  }
+  if (field.type === 'INTEGER') {
+    const integer = BigInt(value as bigint | number);
+    return integer >= -9007199254740991n && integer <= 9007199254740991n ? String(integer) : `"${integer}"`;
+  }
+  if (field.type === 'NUMERIC') return trimZeros(String(value));
+  if (field.type === 'TIMESTAMP') return `"${timestampIso(value)}"`;
+  return field.type === 'STRING' ? JSON.stringify(value) : scalarJson(value, field);
 }
 
-export function objectJson(entries: Record<string, DuckDBValue>, fields: readonly Field[], dialect: Dialect): string {
-  const members = fields
-    .filter(({ name, mode }) => dialect !== 'export' || mode === 'REPEATED' || entries[name] !== null)
-    .map((field) => `${text(field.name, dialect)}:${bigQueryJson(entries[field.name] ?? null, field, dialect)}`);
-  return `{${members.join(',')}}`;
-}
-
-function scalarJson(value: DuckDBValue, field: Field, dialect: Dialect): string {
+/** One scalar as an export writes it: INT64 and NUMERIC are strings. */
+export function exportScalar(value: Exclude<DuckDBValue, null>, field: Field): string {
   switch (field.type) {
-    case 'INTEGER': {
-      const integer = BigInt(value as bigint | number);
-      const exact = integer >= -9007199254740991n && integer <= 9007199254740991n;
-      return dialect === 'export' || !exact ? `"${integer}"` : String(integer);
-    }
+    case 'INTEGER':
+      return `"${String(value)}"`;
+    case 'NUMERIC':
+      return `"${trimZeros(String(value))}"`;
+    case 'TIMESTAMP':
+      return `"${timestampIso(value).replace('T', ' ').replace('Z', ' UTC')}"`;
+    case 'STRING':
+      return exportText(value as string);
+    default:
+      return scalarJson(value, field);
+  }
+}
+
+/** What both write alike. */
+function scalarJson(value: DuckDBValue, field: Field): string {
+  switch (field.type) {
     case 'FLOAT':
       return Number.isFinite(value) ? floatText(value as number) : `"${floatText(value as number)}"`;
-    case 'NUMERIC':
-      return dialect === 'export' ? `"${trimZeros(String(value))}"` : trimZeros(String(value));
     case 'BOOLEAN':
       return String(value);
     case 'JSON':
       return JSON.stringify(JSON.parse(value as string));
     case 'BYTES':
       return `"${base64Of(value)}"`;
-    case 'TIMESTAMP':
-      return `"${dialect === 'export' ? timestampIso(value).replace('T', ' ').replace('Z', ' UTC') : timestampIso(value)}"`;
     case 'DATETIME':
       return `"${dateTimeText(value)}"`;
-    case 'STRING':
-      return text(value as string, dialect);
     default:
       return `"${String(value)}"`;
   }
@@ -58,10 +62,9 @@ function scalarJson(value: DuckDBValue, field: Field, dialect: Dialect): string 
 
 const trimZeros = (decimal: string): string => (decimal.includes('.') ? decimal.replace(/\.?0+$/, '') : decimal);
 
-function text(value: string, dialect: Dialect): string {
-  const quoted = JSON.stringify(value);
-  if (dialect !== 'export') return quoted;
-  return quoted.replace(
+/** A string in an export: `<`, `>`, `&` and the line separators of JavaScript are escaped. */
+export function exportText(value: string): string {
+  return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );

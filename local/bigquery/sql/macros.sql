@@ -86,3 +86,11 @@ CREATE MACRO bq_at(a, i) AS
 
 CREATE MACRO bq_safe_at(a, i) AS
   CASE WHEN a IS NULL OR i IS NULL THEN NULL WHEN bq_check_array(a) AND (i < 0 OR i >= len(a)) THEN NULL ELSE a[i + 1] END;
+
+-- DuckDB's JSON text of strings, booleans, arrays and structs is that of BigQuery's exports (export-json.ts) but for markup
+-- characters, NULLs, and characters that BigQuery escapes and DuckDB does not, or in another case. What looks like one counts.
+CREATE MACRO bq_json_differs(j) AS
+  j IS NULL OR j = 'null' OR contains(j, ':null') OR contains(j, '[null') OR contains(j, ',null')
+  OR contains(j, '\u00') OR contains(j, chr(8232)) OR contains(j, chr(8233));
+
+CREATE MACRO bq_json_markup(j) AS replace(replace(replace(j, '<', '\u003c'), '>', '\u003e'), '&', '\u0026');

@@ -10,8 +10,14 @@ import { openLocal, project, type Local } from './harness';
 
 jest.setTimeout(60_000);
 
-const bindings = { get: () => undefined, put: () => {}, remove: () => true, entries: () => [] };
-const policy = createPolicy(bindings as unknown as Table<Binding[]>, project);
+const stored = new Map<string, Binding[]>();
+const bindings: Table<Binding[]> = {
+  get: (key) => stored.get(key),
+  put: (key, value) => void stored.set(key, value),
+  remove: (key) => stored.delete(key),
+  entries: () => [...stored].map(([key, value]) => ({ key, value })),
+};
+const policy = createPolicy(bindings, project);
 const access = createAccess(policy, createTokens(), project);
 const account = (name: string) => `${name}@${project}.iam.gserviceaccount.com`;
 
