@@ -4,6 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
 import { repositoryRoot } from '../local/root';
 import { codeVersion } from './code-version';
+import { Builder } from './components/builder';
 import { DeadLetters } from './components/dead-letters';
 import { EventTopic, letPubSubWrite, type HistoryTarget } from './components/event-topic';
 import type { Deployment } from './components/function-service';
@@ -89,6 +90,7 @@ const deployment: Deployment = {
   project: config.project,
   region: config.region,
   sourceBucket,
+  builder: new Builder('builder', { project: config.project }, ready),
   builtFunction: (name) => join(builtFunctions, name),
   topics,
   environment: {
@@ -102,7 +104,7 @@ const deployment: Deployment = {
     LANDFALL_CODE_VERSION: version,
   },
 };
-const pusher = new Pusher('pusher', { project });
+const pusher = new Pusher('pusher', { project }, ready);
 
 // The ledger is objects that are created, replaced (leases, the production pointer) and listed.
 const keepLedger = onBucket('artifacts', artifacts, 'roles/storage.objectUser');
@@ -121,7 +123,7 @@ const may: Record<StageName, Grant[]> = {
   deploy: [keepLedger, useVertex],
 };
 for (const [name, { consumes, emits, memory }] of Object.entries(stages)) {
-  new Stage(name, {
+  const args = {
     project,
     pusher,
     deadLetters,
@@ -130,16 +132,18 @@ for (const [name, { consumes, emits, memory }] of Object.entries(stages)) {
     consumes: topic(consumes),
     emits: { topics: emits.map((event) => topicOfEvent[event]), environment: topicsFor(emits) },
     may: may[name as StageName],
-  });
+  };
+  new Stage(name, args, ready);
 }
-const api = new HttpFunction('serve', {
+const serveArgs = {
   deployment,
   memory: serve.memory,
   emits: { topics: serve.emits.map((event) => topicOfEvent[event]), environment: topicsFor(serve.emits) },
   may: [onBucket('artifacts', artifacts, 'roles/storage.objectViewer'), useVertex],
   concurrency: 20,
   callers: config.serveCallers,
-});
+};
+const api = new HttpFunction('serve', serveArgs, ready);
 
 new Schedule('watch', {
   region: config.region,

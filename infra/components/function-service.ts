@@ -1,6 +1,7 @@
 /** One Cloud Run function under an identity of its own. */
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
+import type { Builder } from './builder';
 import type { Grant } from './grants';
 import { onTopic } from './grants';
 
@@ -9,6 +10,7 @@ export interface Deployment {
   project: string;
   region: string;
   sourceBucket: gcp.storage.Bucket;
+  builder: Builder;
   /** Folder of the built function, by its name. */
   builtFunction: (name: string) => string;
   environment: Record<string, pulumi.Input<string>>;
@@ -69,11 +71,14 @@ export class FunctionService extends pulumi.ComponentResource {
         buildConfig: {
           runtime: 'nodejs22',
           entryPoint: name,
+          serviceAccount: deployment.builder.account,
           // Without the generation, a new zip under the same name would not be a change to the function.
           source: { storageSource: { bucket: source.bucket, object: source.name, generation: source.generation } },
         },
         serviceConfig: {
           availableMemory: args.memory,
+          // Left to itself the share of a CPU follows the memory, and under a whole one requests come one at a time.
+          ...(args.concurrency > 1 && { availableCpu: '1' }),
           timeoutSeconds,
           maxInstanceCount: 20,
           maxInstanceRequestConcurrency: args.concurrency,
@@ -85,7 +90,7 @@ export class FunctionService extends pulumi.ComponentResource {
           },
         },
       },
-      { ...parent, dependsOn: grants },
+      { ...parent, dependsOn: [...grants, deployment.builder.mayBuild] },
     );
     this.url = built.url;
     // A function of the second generation is a Cloud Run service of the same name: invoking is granted there.

@@ -8,6 +8,7 @@ const apis = [
   'bigquery',
   'cloudbuild',
   'cloudfunctions',
+  'cloudresourcemanager',
   'cloudscheduler',
   'iam',
   'pubsub',

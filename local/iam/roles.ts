@@ -78,6 +78,16 @@ export const rolePermissions: Record<string, string[]> = {
     'aiplatform.tuningJobs.get',
     'aiplatform.tuningJobs.list',
   ],
+  'roles/cloudbuild.builds.builder': [
+    'storage.buckets.create',
+    'storage.buckets.get',
+    'storage.buckets.list',
+    'storage.objects.create',
+    'storage.objects.delete',
+    'storage.objects.get',
+    'storage.objects.list',
+    'storage.objects.update',
+  ],
   'roles/run.invoker': ['run.jobs.run', 'run.routes.invoke'],
   'roles/iam.serviceAccountTokenCreator': [
     'iam.serviceAccounts.get',

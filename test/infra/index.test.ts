@@ -140,6 +140,25 @@ describe('the Pulumi program', () => {
     }
   });
 
+  test('functions are built by an account that may build, and does nothing else', () => {
+    const email = 'landfall-builder@landfall-test.iam.gserviceaccount.com';
+    for (const { buildConfig } of inputsOf<{ buildConfig: object }>('gcp:cloudfunctionsv2/function:Function'))
+      expect(buildConfig).toMatchObject({ serviceAccount: `projects/landfall-test/serviceAccounts/${email}` });
+    expect(bindings().filter(({ member }) => member.includes(email))).toMatchObject([
+      { project: 'landfall-test', role: 'roles/cloudbuild.builds.builder' },
+    ]);
+  });
+
+  test('a function that handles several requests at a time has a whole CPU, without which Cloud Run refuses it', () => {
+    const services = inputsOf<{ serviceConfig: { maxInstanceRequestConcurrency: number; availableCpu?: string } }>(
+      'gcp:cloudfunctionsv2/function:Function',
+    ).map(({ serviceConfig }) => serviceConfig);
+    expect(services.map((service) => service.availableCpu)).toEqual(
+      services.map((service) => (service.maxInstanceRequestConcurrency > 1 ? '1' : undefined)),
+    );
+    expect(services.filter((service) => service.availableCpu)).toHaveLength(1);
+  });
+
   test('a function may publish exactly the topics that its environment names', () => {
     const functions = inputsOf<{ name: string; serviceConfig: { environmentVariables: Record<string, string> } }>(
       'gcp:cloudfunctionsv2/function:Function',
@@ -160,7 +179,11 @@ describe('the Pulumi program', () => {
 
   test('only roles that exist at no narrower level are given on the project', () => {
     const roles = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember').map(({ role }) => role);
-    expect([...new Set(roles)].toSorted(byText)).toEqual(['roles/aiplatform.user', 'roles/bigquery.jobUser']);
+    expect([...new Set(roles)].toSorted(byText)).toEqual([
+      'roles/aiplatform.user',
+      'roles/bigquery.jobUser',
+      'roles/cloudbuild.builds.builder',
+    ]);
   });
 
   test('no bucket can be made public, and each is governed by IAM alone', () => {
@@ -227,6 +250,16 @@ describe('the Pulumi program', () => {
       'the notification is made once Cloud Storage may publish it',
       ({ inputs }: Resource) => String(inputs['member'] as string).includes('gs-project-accounts'),
       ({ type }: Resource) => type === 'gcp:storage/notification:Notification',
+    ],
+    [
+      'an account is made once the APIs are on',
+      ({ type }: Resource) => type === 'gcp:projects/service:Service',
+      ({ type }: Resource) => type === 'gcp:serviceaccount/account:Account',
+    ],
+    [
+      'a function is made once its builder may build',
+      ({ name }: Resource) => name === 'builder-project-builder',
+      ({ type }: Resource) => type === 'gcp:cloudfunctionsv2/function:Function',
     ],
     [
       'a function is made once it may do what it needs',
