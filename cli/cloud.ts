@@ -107,10 +107,13 @@ export async function readStatus(port: number): Promise<CloudStatus | undefined>
 
 export function createCloud(status: CloudStatus): Cloud {
   const url = `http://127.0.0.1:${status.port}`;
+  const storage = new Storage({ projectId: status.project, apiEndpoint: url });
+  // The client prefers STORAGE_EMULATOR_HOST, which a shell may have from the landfall env of another local cloud.
+  storage.baseUrl = `${url}/storage/v1`;
   return {
     url,
     status,
-    storage: new Storage({ projectId: status.project, apiEndpoint: url }),
+    storage,
     async apply() {
       const response = await fetch(`${url}/_landfall/apply`, { method: 'POST' });
       if (response.ok) return (await response.json()) as Applied;

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readLocal } from '../../cli/cloud';
+import { createCloud, readLocal, type CloudStatus } from '../../cli/cloud';
 
 let directory: string;
 beforeEach(() => {
@@ -20,4 +22,23 @@ test('a process that now bears the number of a killed local cloud is not taken f
 test('a half-written announcement is none', () => {
   announce('{"pid": 12');
   expect(readLocal(directory)).toBeUndefined();
+});
+
+test('objects are those of the cloud that was asked for, wherever the shell points other tools', async () => {
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ kind: 'storage#object', name: 'a', asked: request.url }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  process.env['STORAGE_EMULATOR_HOST'] = 'http://127.0.0.1:1';
+  try {
+    const { port } = server.address() as AddressInfo;
+    const { storage } = createCloud({ project: 'p', port } as CloudStatus);
+    const [metadata] = await storage.bucket('b').file('a').getMetadata();
+    expect(metadata).toMatchObject({ asked: expect.stringMatching(/^\/storage\/v1\/b\/b\/o\/a/) });
+  } finally {
+    delete process.env['STORAGE_EMULATOR_HOST'];
+    server.closeAllConnections();
+    server.close();
+  }
 });
