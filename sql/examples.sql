@@ -1,7 +1,7 @@
--- Grain: one row per example, as the pipeline's training.sql selects it from the clean rows of one run.
+-- Grain: one row per example, as the pipeline's training.sql selects it from the clean rows of one run (no source is named with an underscore first).
 WITH
 {{sources}},
-examples AS (
+_examples AS (
 {{training}}
 )
-SELECT * FROM examples
+SELECT * FROM _examples

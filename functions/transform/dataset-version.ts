@@ -83,7 +83,8 @@ async function selectExamples(tables: Record<string, string>, prompt: Prompt, co
   const { warehouse } = context.deps;
   const { sql, trainingSql, pipeline } = configurationOf(context.run);
   const file = pipeline.training.sql;
-  const examples = stagingTable('examples', context);
+  // No source's name begins with an underscore.
+  const examples = stagingTable('_examples', context);
 
   const statement = examplesStatement(sql, trainingSql, tables);
   await inTrainingSql(statement, file, () => warehouse.query(jobId('examples', context), statement, examples));

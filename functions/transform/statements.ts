@@ -35,7 +35,7 @@ export async function inTrainingSql<T>({ sql }: Statement, file: string, work: (
     return await work();
   } catch (error) {
     if (!isPermanent(error)) throw error;
-    const linesBefore = sql.slice(0, sql.indexOf('examples AS (')).split('\n').length;
+    const linesBefore = sql.slice(0, sql.indexOf('\n_examples AS (\n') + 1).split('\n').length;
     const [, line, column] = /\[(\d+):(\d+)\]/.exec((error as Error).message) ?? [];
     const message = (error as Error).message.replace(/ at \[\d+:\d+\]/, '');
     throw new PermanentError(message, {

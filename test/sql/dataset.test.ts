@@ -75,14 +75,18 @@ describe('a dataset version', () => {
     await local?.close();
   });
 
-  async function runTransform(id: string, change: (configuration: Configuration) => void = () => {}) {
+  async function runTransform(
+    id: string,
+    change: (configuration: Configuration) => void = () => {},
+    source = 'emails',
+  ) {
     const world = createWorld();
     const run: Run = {
       ...exampleRun((configuration) => {
         Object.assign(configuration, {
           sql,
           prompt: template,
-          rowSchemas: { emails: rowSchema },
+          rowSchemas: { [source]: rowSchema },
           trainingSql: selection,
         });
         change(configuration);
@@ -109,7 +113,7 @@ describe('a dataset version', () => {
       }),
       handle: transform,
     });
-    const sources = [{ source: 'emails', uri, digest: 'd', rows: lines.length, quarantined: 0 }];
+    const sources = [{ source, uri, digest: 'd', rows: lines.length, quarantined: 0 }];
     await stage(
       pushed('landfall.dataset.validated.v1', {
         pipeline: run.pipeline,
@@ -173,6 +177,13 @@ describe('a dataset version', () => {
       message: expect.stringContaining('boddy'),
       where: 'training.sql, line 2, column 3',
     });
+  });
+
+  test('may be made of a source that is called examples', async () => {
+    const change = (configuration: Configuration) =>
+      void (configuration.trainingSql = selection.replace('FROM emails', 'FROM examples'));
+    const { result } = await runTransform('20261123-00000007', change, 'examples');
+    expect(result).toMatchObject({ status: 'succeeded', output: { data: { duplicates: 1 } } });
   });
 
   test('refuses examples that repeat a key', async () => {

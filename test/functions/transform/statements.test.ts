@@ -6,14 +6,14 @@ import { examplesStatement, exportStatement, fillSlots, renderedInSql } from '..
 import { createMemoryObjects } from '../fakes';
 
 const sql = {
-  'examples.sql': 'WITH\n{{sources}},\nexamples AS (\n{{training}}\n)\nSELECT * FROM examples',
+  'examples.sql': 'WITH\n{{sources}},\n_examples AS (\n{{training}}\n)\nSELECT * FROM _examples',
   'export.sql': "uri = '{{uri}}' SELECT {{system_instruction}} FROM `{{dataset}}`",
 };
 
 describe('a statement', () => {
   test("puts the pipeline's sources before its own SELECT, and never reads a slot twice", () => {
     expect(examplesStatement(sql, "SELECT '{{sources}}' FROM a -- end;\n;\n", { a: 'p.d.a', b: 'p.d.b' }).sql).toBe(
-      "WITH\n`a` AS (SELECT * FROM `p.d.a`),\n`b` AS (SELECT * FROM `p.d.b`),\nexamples AS (\nSELECT '{{sources}}' FROM a -- end;\n\n)\nSELECT * FROM examples",
+      "WITH\n`a` AS (SELECT * FROM `p.d.a`),\n`b` AS (SELECT * FROM `p.d.b`),\n_examples AS (\nSELECT '{{sources}}' FROM a -- end;\n\n)\nSELECT * FROM _examples",
     );
   });
 
