@@ -37,7 +37,10 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
     return [];
   }
 
-  const run = await ledger.createRun({
+  // Whoever sees these objects first decides what is made of them: a delivery that comes after the next deployment
+  // finds that run, instead of making a second one under another configuration.
+  const trigger = ledger.artifactUri(`triggers/${pipeline}/${identifyRun(pipeline, landed.bucket, batched)}.json`);
+  const run = await ledger.writeOnce<Run>(trigger, {
     run: identifyRun(pipeline, landed.bucket, batched, configuration?.digest),
     pipeline,
     createdAt: clock.now().toISOString(),
@@ -45,7 +48,7 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
     ...(isCompiled(deployed) ? { configuration: deployed } : deployed),
     codeVersion: config.codeVersion,
   });
-  return [run];
+  return [await ledger.createRun(run)];
 }
 
 export async function validate(

@@ -116,6 +116,16 @@ describe('validate', () => {
     expect(new Set(world.published.map(({ id }) => id)).size).toBe(1);
   });
 
+  test('makes no second run when the batch is announced again after a deployment, and finishes the first', async () => {
+    const landed = dropBatch();
+    world.objects.failNext('write', 'validate/result.json', new Error('killed'));
+    await expect(stage()(landed)).rejects.toThrow('killed');
+    configured((configuration) => void (configuration.digest = 'f'.repeat(64)));
+    await stage()(landed);
+    expect(runFiles()).toHaveLength(1);
+    expect(results()).toMatchObject([{ status: 'succeeded' }]);
+  });
+
   test('makes another run of the same names when one of them was dropped again', async () => {
     await stage()(dropBatch());
     await stage()(drop(`${batch}/emails.jsonl`, emails[0]!));
