@@ -7,7 +7,7 @@ import type { Place, Resource, ResourceGraph } from './apply/graph';
 import { inputsOf, UnknownToLocalCloud } from './apply/inputs';
 import { makeSubscription, makeTopic } from './apply/pubsub';
 import { readSchedule } from './apply/schedules';
-import { makeBucket, makeNotification, makeObject } from './apply/storage';
+import { makeBucket, makeNotification, makeObject, objectPath } from './apply/storage';
 import type { FunctionSpec } from './functions/spec';
 import type { Binding } from './iam/policy';
 import type { ScheduledJob } from './scheduler/job';
@@ -17,7 +17,7 @@ export interface ApplyTargets {
   place: Place;
   /** Where Pub/Sub's REST API is, when Google's emulator takes the place of the built-in Pub/Sub. */
   emulatorUrl?: string;
-  /** Remembers which topics and subscriptions the program made, so that only its own are removed. */
+  /** Remembers which topics, subscriptions and objects the program made, so that only its own are removed. */
   applied: Table<string[]>;
   setBindings(bindings: Binding[]): void;
   setFunctions(functions: FunctionSpec[]): Promise<void>;
@@ -44,8 +44,8 @@ const handled = [
 ];
 
 /**
- * Creates or updates every resource, and removes topics and subscriptions that an earlier application made and the
- * program no longer declares. Buckets, datasets and tables hold data and stay.
+ * Creates or updates every resource, and removes topics, subscriptions and objects that an earlier application made
+ * and the program no longer declares. Buckets, datasets and tables hold data and stay.
  * @throws UnknownToLocalCloud, before anything has changed, naming each type or setting that has no counterpart here
  */
 export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): Promise<void> {
@@ -74,10 +74,18 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   const subscriptions = all(subscriptionType).map(
     ({ inputs }) => `projects/${project}/subscriptions/${String(inputs['name'])}`,
   );
-  const before = { topics: applied.get('topics') ?? [], subscriptions: applied.get('subscriptions') ?? [] };
+  // An archive is a function's source, which its host reads where it lies.
+  const uploads = all('gcp:storage/bucketObject:BucketObject').filter((one) => archiveOf(one) === undefined);
+  const objects = uploads.map(objectPath);
+  const before = {
+    topics: applied.get('topics') ?? [],
+    subscriptions: applied.get('subscriptions') ?? [],
+    objects: applied.get('objects') ?? [],
+  };
   // Written before anything is made, so that a kill in between leaves nothing that nobody remembers.
   applied.put('topics', [...new Set([...before.topics, ...topics])]);
   applied.put('subscriptions', [...new Set([...before.subscriptions, ...subscriptions])]);
+  applied.put('objects', [...new Set([...before.objects, ...objects])]);
 
   targets.setBindings(bindings);
   await Promise.all([
@@ -90,16 +98,15 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   await each(subscriptionType, (one) => makeSubscription(pubsub, project, one));
   await Promise.all([
     each('gcp:storage/notification:Notification', (one) => makeNotification(api, one, new Set(before.topics))),
-    // An archive is a function's source, which its host reads where it lies.
-    each('gcp:storage/bucketObject:BucketObject', async (one) => {
-      if (archiveOf(one) === undefined) await makeObject(place.url, api, one);
-    }),
+    ...uploads.map((one) => makeObject(place.url, api, one)),
   ]);
   targets.setSchedules(schedules);
 
   const removed = (was: string[], is: string[]): string[] => was.filter((name) => !is.includes(name));
   await Promise.all(removed(before.subscriptions, subscriptions).map((name) => pubsub.remove(`/v1/${name}`)));
   await Promise.all(removed(before.topics, topics).map((name) => pubsub.remove(`/v1/${name}`)));
+  await Promise.all(removed(before.objects, objects).map((path) => api.remove(path)));
   applied.put('topics', topics);
   applied.put('subscriptions', subscriptions);
+  applied.put('objects', objects);
 }

@@ -36,11 +36,16 @@ interface ObjectInputs {
   contentType?: string;
 }
 
+/** Where the object is in Cloud Storage's JSON API. */
+export function objectPath({ inputs }: Resource): string {
+  return `/storage/v1/b/${String(inputs['bucket'])}/o/${encodeURIComponent(String(inputs['name']))}`;
+}
+
 /** Written only when the content differs: a new generation would be a new event to whoever listens. */
 export async function makeObject(url: string, api: GoogleApi, resource: Resource): Promise<void> {
   const known = ['bucket', 'name', 'content', 'contentType'] as const;
   const { bucket, name, content, contentType = 'application/octet-stream' } = inputsOf<ObjectInputs>(resource, known);
-  const existing = await api.find(`/storage/v1/b/${bucket}/o/${encodeURIComponent(name)}`);
+  const existing = await api.find(objectPath(resource));
   if (existing?.['md5Hash'] === createHash('md5').update(content).digest('base64')) return;
   const query = new URLSearchParams({ uploadType: 'media', name });
   const answer = await fetch(`${url}/upload/storage/v1/b/${bucket}/o?${query.toString()}`, {

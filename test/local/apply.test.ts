@@ -318,6 +318,21 @@ describe('applying a program', () => {
     await expect(apply([encrypted])).rejects.toThrow('kmsKeyName of gcp:pubsub/topic:Topic landed');
   });
 
+  test('a pipeline whose folder is gone is gone; what others have put beside it stays', async () => {
+    const status = async (name: string) =>
+      (await fetch(`${url()}/storage/v1/b/p-landing/o/${encodeURIComponent(name)}`)).status;
+    await apply([bucket, object('{"a":1}')]);
+    const production = 'pipelines/mail/production.json';
+    await fetch(`${url()}/upload/storage/v1/b/p-landing/o?uploadType=media&name=${production}`, {
+      method: 'POST',
+      body: '{}',
+    });
+    await apply([bucket]);
+    expect([await status('pipelines/mail/pipeline.json'), await status(production)]).toEqual([404, 200]);
+    await apply([bucket, object('{"a":1}')]);
+    expect(await status('pipelines/mail/pipeline.json')).toBe(200);
+  });
+
   test('a function may do what its account was granted, until the binding is gone', async () => {
     const read = async () => {
       const answer = await fetch(`${url()}/storage/v1/b/p-landing/o/pipelines%2Fmail%2Fpipeline.json?alt=media`, {
