@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { repositoryRoot } from '../local/root';
-import { readLocal, readStatus, startsWithin, stateDirectory, type CloudStatus } from './cloud';
+import { findCloud, readLocal, readStatus, startsWithin, stateDirectory, type CloudStatus } from './cloud';
 import { CliError, exitCodes } from './errors';
 import { interruption } from './interrupt';
 
@@ -108,12 +108,35 @@ export async function waitUntilReady(child: ChildProcess): Promise<CloudStatus> 
   }
   child.kill('SIGTERM');
   interruption().throwIfAborted();
-  throw new CliError('The local cloud did not start.', {
+  throw startFailure(lastLines(outputFile(), 8));
+}
+
+/** What the local cloud's last words mean for the person who started it. */
+export function startFailure(lastWords: string): CliError {
+  const port = /EADDRINUSE.*:(\d+)/.exec(lastWords)?.[1];
+  if (port)
+    return new CliError(`Port ${port} is taken by another program.`, {
+      exitCode: exitCodes.noCloud,
+      why: 'the local cloud takes the port it is given and the two after it',
+      next: 'npx landfall local --port 9080   (or npm start -- --port 9080)',
+    });
+  return new CliError('The local cloud did not start.', {
     exitCode: exitCodes.noCloud,
     where: outputFile(),
-    why: lastLines(outputFile(), 8),
+    why: lastWords,
     next: 'npx landfall doctor',
   });
+}
+
+/** Starts what `begin` starts, unless another command has been faster: then the cloud that this one started is used. */
+export async function unlessStarted<T>(begin: () => Promise<T>): Promise<T | CloudStatus> {
+  try {
+    return await begin();
+  } catch (error) {
+    const other = interruption().aborted ? undefined : await findCloud();
+    if (other) return other;
+    throw error;
+  }
 }
 
 function exitOf(child: ChildProcess): Promise<void> {

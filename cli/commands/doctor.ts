@@ -113,18 +113,24 @@ async function checkCloud(port: number): Promise<Check> {
       fix: status ? undefined : 'npx landfall stop',
     };
   }
-  const isFree = await new Promise<boolean>((resolve) => {
+  // HTTP, and the gRPC ports of Pub/Sub and Vertex AI.
+  const ports = [port, port + 1, port + 2];
+  const taken = (await Promise.all(ports.map(async (each) => ((await isFree(each)) ? [] : [each])))).flat();
+  return {
+    name: 'local cloud',
+    state: taken.length === 0 ? 'ok' : 'missing',
+    found:
+      taken.length === 0 ? `not running, ports ${port} to ${port + 2} are free` : `port ${taken.join(', ')} is taken`,
+    fix: taken.length === 0 ? undefined : 'choose another: npm start -- --port 9080',
+  };
+}
+
+export function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-  const fix = isFree ? undefined : 'choose another: npm start -- --port 9080';
-  return {
-    name: 'local cloud',
-    state: isFree ? 'ok' : 'missing',
-    found: isFree ? `not running, port ${port} is free` : `port ${port} is taken`,
-    fix,
-  };
 }
 
 function checkTool(name: string, arguments_: string[], purpose: string): Promise<Check> {

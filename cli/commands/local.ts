@@ -5,7 +5,7 @@ import { CliError, exitCodes } from '../errors';
 import { labelled } from '../render/run-lines';
 import { formatSeconds } from '../render/text';
 import { print, printJson } from '../output';
-import { spawnCommand, startCloud, waitUntilReady, type LocalOptions } from '../supervise';
+import { spawnCommand, startCloud, unlessStarted, waitUntilReady, type LocalOptions } from '../supervise';
 import { untilInterrupted } from '../interrupt';
 
 export interface LocalCommandOptions extends LocalOptions {
@@ -24,10 +24,11 @@ export async function local(options: LocalCommandOptions): Promise<void> {
 
   const begun = Date.now();
   if (options.detach) {
-    const status = await startDetached(options);
+    const status = await unlessStarted(() => startDetached(options));
     return announce(status, options, formatSeconds((Date.now() - begun) / 1000));
   }
-  const cloud = await startCloud(options);
+  const cloud = await unlessStarted(() => startCloud(options));
+  if (!('ended' in cloud)) return announce(cloud, options, 'runs already');
   announce(cloud.status, options, formatSeconds((Date.now() - begun) / 1000));
   if (!options.json) print(colors.dim('  Ctrl-C stops it; what is unfinished continues at the next start.'));
   await Promise.race([untilInterrupted(), cloud.ended]);

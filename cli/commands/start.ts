@@ -15,7 +15,7 @@ import { formatBytes, formatSeconds } from '../render/text';
 import { dropSample, type SampleBatch } from '../sample';
 import { createScreen } from '../screen';
 import { summarize } from '../summary';
-import { startCloud, stopRunningCloud, type LocalOptions, type SupervisedCloud } from '../supervise';
+import { startCloud, stopRunningCloud, unlessStarted, type LocalOptions, type SupervisedCloud } from '../supervise';
 import { showRun } from './drop';
 import { describeCloud } from './local';
 
@@ -71,8 +71,8 @@ async function reachCloud(options: LocalOptions): Promise<{ status: CloudStatus;
   const status = await findCloud();
   if (status && Date.parse(status.startedAt) > builtAt()) return { status };
   await stopRunningCloud();
-  const supervised = await startCloud(options);
-  return { status: supervised.status, supervised };
+  const started = await unlessStarted(() => startCloud(options));
+  return 'ended' in started ? { status: started.status, supervised: started } : { status: started };
 }
 
 /** When dist/ was built, in milliseconds since 1970. */
