@@ -1,7 +1,9 @@
 /** INSERT, UPDATE, DELETE, MERGE and TRUNCATE: rows changed in place. */
+import { withoutNullElements } from '../arrays';
 import { allow, tableResource } from '../context';
 import { changed } from '../engine';
 import { invalidQuery } from '../errors';
+import { storedTable } from '../sql/context';
 import type { Effect, PlanOf } from './effect';
 
 export async function modify(
@@ -17,7 +19,11 @@ export async function modify(
         throw invalidQuery('UPDATE/MERGE must match at most one source row for each target row');
       }
       const count = String(changed(await change.connection.run(plan.sql)));
-      await warehouse.touch(change, warehouse.table(plan.target));
+      const table = warehouse.table(plan.target);
+      const rows = `SELECT * FROM ${storedTable(plan.target)}`;
+      const checked = withoutNullElements(rows, table.fields);
+      if (checked !== rows) await change.connection.run(`SELECT count(*) FROM (${checked})`);
+      await warehouse.touch(change, table);
       const kinds: Record<string, string> = {
         INSERT: 'insertedRowCount',
         UPDATE: 'updatedRowCount',

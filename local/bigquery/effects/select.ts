@@ -1,5 +1,6 @@
 /** Queries: their rows in a table, of the caller's choice or a hidden one, or in files. */
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { withoutNullElements } from '../arrays';
 import { prepareDestination } from '../destination';
 import { describeOn } from '../engine';
 import { invalidQuery } from '../errors';
@@ -53,7 +54,7 @@ export async function insertRows(
   sql: string,
 ): Promise<void> {
   await connection.run(
-    `INSERT INTO ${storedTable(name)} (${fields.map((field) => quote(field.name)).join(', ')}) ${sql}`,
+    `INSERT INTO ${storedTable(name)} (${fields.map((field) => quote(field.name)).join(', ')}) ${withoutNullElements(sql, fields)}`,
   );
 }
 

@@ -20,3 +20,33 @@ export function emitAligned(nodes: readonly Node[], t: Translation): string[] {
     return `struct_pack(${members.map(({ value }, at) => `${quote(names[at]!)} := ${emit(value, t)}`).join(', ')})`;
   });
 }
+
+/** `text`, made of values of one type; it fails when columns among them are STRUCTs that DuckDB would merge by name. */
+export function withOneStruct(nodes: readonly Node[], text: string, t: Translation): string {
+  const paths = [
+    ...new Set(
+      nodes
+        .flatMap(choices)
+        .filter(isPath)
+        .map((node) => emit(node, t)),
+    ),
+  ];
+  if (paths.length < 2) return text;
+  const differ = paths.slice(1).map((path) => `bq_structs_differ(${paths[0]}, ${path})`);
+  return `(CASE WHEN ${differ.join(' OR ')} THEN bq_refuse_structs() ELSE ${text} END)`;
+}
+
+const isPath = (node: Node): boolean => Boolean(node.column) || (Boolean(node.dot) && isPath(node.dot!.this as Node));
+
+/** The values that an expression chooses from. */
+function choices(node: Node): Node[] {
+  if (node.paren) return choices(node.paren.this as Node);
+  if (node.coalesce) return (node.coalesce.expressions as Node[]).flatMap(choices);
+  if (node.if_func)
+    return [node.if_func.true_value, node.if_func.false_value].flatMap((one) => (one ? choices(one as Node) : []));
+  if (node.case) {
+    const thens = (node.case.whens as [Node, Node][]).map(([, then]) => then);
+    return [...thens, ...(node.case.else_ ? [node.case.else_ as Node] : [])].flatMap(choices);
+  }
+  return [node];
+}

@@ -3,7 +3,7 @@ import { invalidQuery, unsupported } from '../errors';
 import type { Fields, Identifier, Node, Place } from './ast';
 import { read } from './ast';
 import type { Translation } from './context';
-import { emitAligned } from './align';
+import { emitAligned, withOneStruct } from './align';
 import { emit, safely } from './expression';
 import { dateFunctions, emitExtract } from './dates';
 import { functions } from './functions';
@@ -84,12 +84,12 @@ export function emitCall(name: string, args: Node[], t: Translation, place?: Pla
   if (name === 'STRUCT') return emitAligned([{ function: { name, args } }], t)[0]!;
   if (name === 'IF' && args.length === 3) {
     const [then, otherwise] = emitAligned(args.slice(1), t);
-    return `(CASE WHEN ${emit(args[0], t)} THEN ${then} ELSE ${otherwise} END)`;
+    return withOneStruct(args.slice(1), `(CASE WHEN ${emit(args[0], t)} THEN ${then} ELSE ${otherwise} END)`, t);
   }
   if (name === 'ARRAY') return emitArraySubquery(args, t);
   if (name === 'EXTRACT') return emitExtract(args[0]!.extract!, t);
   if (/^(COALESCE|IFNULL|NULLIF)$/.test(name))
-    return `${name === 'NULLIF' ? 'nullif' : 'coalesce'}(${emitAligned(args, t).join(', ')})`;
+    return withOneStruct(args, `${name === 'NULLIF' ? 'nullif' : 'coalesce'}(${emitAligned(args, t).join(', ')})`, t);
   const dated = dateFunctions[name];
   if (dated) return dated(args, t);
   const rule = functions[name];

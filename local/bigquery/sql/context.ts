@@ -108,6 +108,16 @@ export class Translation {
     )[0]!;
   }
 
+  /** A query of the same columns that stands alone, with the FROM clauses around it beside it. */
+  alone(query: string): string {
+    const around = this.scopes.filter(({ relations }) => relations.size > 0);
+    const text = around.reduceRight((inner, { relations }) => {
+      const from = [...relations.values()].map((relation) => relation.text);
+      return `SELECT described.* FROM ${from.join(', ')}, LATERAL (${inner}) AS described`;
+    }, query);
+    return this.within(text);
+  }
+
   /** A query after the WITH clauses that it stands in. */
   within(query: string): string {
     const withs = this.ctes.filter(({ text }) => text).map(({ text }) => text);

@@ -1,7 +1,7 @@
 /** Expressions: each kind of node has its rule here or in the function tables; a kind without one is refused. */
 import { unsupported } from '../errors';
 import { quote } from '../schema';
-import { emitAligned } from './align';
+import { emitAligned, withOneStruct } from './align';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
 import { emitAggregate, isAggregate } from './aggregates';
@@ -109,13 +109,17 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
   case: (fields, t) => {
     const { operand, whens, else_: otherwise } = read('case', fields, ['operand', 'whens', 'else_']);
     const arms = whens as [Node, Node][];
-    const values = emitAligned([...arms.map(([, then]) => then), ...(otherwise ? [otherwise as Node] : [])], t);
+    const thens = [...arms.map(([, then]) => then), ...(otherwise ? [otherwise as Node] : [])];
+    const values = emitAligned(thens, t);
     const texts = arms.map(([when], at) => `WHEN ${emit(when, t)} THEN ${values[at]}`);
-    return `(CASE ${operand ? `${emit(operand, t)} ` : ''}${texts.join(' ')}${otherwise ? ` ELSE ${values.at(-1)}` : ''} END)`;
+    const text = `(CASE ${operand ? `${emit(operand, t)} ` : ''}${texts.join(' ')}${otherwise ? ` ELSE ${values.at(-1)}` : ''} END)`;
+    return withOneStruct(thens, text, t);
   },
   tuple: (fields, t) => emitAligned([{ tuple: fields }], t)[0]!,
-  array_func: (fields, t) =>
-    `[${emitAligned(read('array', fields, ['expressions']).expressions as Node[], t).join(', ')}]`,
+  array_func: (fields, t) => {
+    const elements = read('array', fields, ['expressions']).expressions as Node[];
+    return withOneStruct(elements, `[${emitAligned(elements, t).join(', ')}]`, t);
+  },
   cast: (fields, t) => emitCast(fields, t),
   safe_cast: (fields, t) => safely(emitCast(fields, t)),
   subscript: emitSubscript,

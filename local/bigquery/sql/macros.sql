@@ -94,3 +94,7 @@ CREATE MACRO bq_json_differs(j) AS
   OR contains(j, '\u00') OR contains(j, chr(8232)) OR contains(j, chr(8233));
 
 CREATE MACRO bq_json_markup(j) AS replace(replace(replace(j, '<', '\u003c'), '>', '\u003e'), '&', '\u0026');
+
+CREATE MACRO bq_structs_differ(a, b) AS typeof(a) LIKE '%STRUCT(%' AND typeof(b) LIKE '%STRUCT(%' AND typeof(a) <> typeof(b);
+
+CREATE MACRO bq_refuse_structs() AS error('Not supported by the local BigQuery: a choice between STRUCTs with different field names or types');

@@ -36,10 +36,9 @@ export function emitSetOperation(kind: string, fields: Fields, t: Translation): 
 
 /** STRUCTs of two sides go together by position; DuckDB would merge them by name, so other names are refused. */
 function checkStructs(at: Node, sides: readonly string[], t: Translation): void {
-  const correlated = t.scopes.some(({ relations }) => relations.size > 0);
-  // A recursive name has no columns yet; names from around the query cannot be described alone.
-  if (correlated || t.ctes.some(({ recursive }) => recursive)) return;
-  const [left, right] = sides.map((side) => t.describe(t.within(side)));
+  // A recursive name has no columns yet.
+  if (t.ctes.some(({ recursive }) => recursive)) return;
+  const [left, right] = sides.map((side) => t.describe(t.alone(side)));
   if (!left!.every((field, index) => sameNames(field, right![index])))
     throw unsupported('a set operation on STRUCTs with different field names', placeOf(at));
 }

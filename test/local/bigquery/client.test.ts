@@ -200,6 +200,21 @@ describe('queries', () => {
     expect(await run('WRITE_TRUNCATE')).toEqual([{ n: 1 }]);
   });
 
+  test('an array that holds a NULL is neither returned, stored nor exported', async () => {
+    const refusal = (field: string) => `Array cannot have a null element; error in writing field ${field}`;
+    const nulls = 'SELECT ARRAY_AGG(x) AS xs FROM UNNEST([1, NULL]) AS x';
+    await expect(rows(nulls)).rejects.toThrow(refusal('xs'));
+    await expect(rows(`CREATE TABLE shop.nulls AS ${nulls}`)).rejects.toThrow(refusal('xs'));
+    await expect(rows('SELECT [STRUCT([1, NULL] AS ys)] AS zs')).rejects.toThrow(refusal('zs'));
+    await expect(
+      rows(`EXPORT DATA OPTIONS (uri = 'gs://files/nulls/*.jsonl', format = 'JSON', overwrite = TRUE) AS ${nulls}`),
+    ).rejects.toThrow(refusal('xs'));
+    await rows('CREATE TABLE shop.arrays (xs ARRAY<INT64>)');
+    await expect(rows('INSERT INTO shop.arrays (xs) VALUES ([1, NULL])')).rejects.toThrow(refusal('xs'));
+    expect(await rows(`SELECT ARRAY_LENGTH(xs) AS n FROM (${nulls})`)).toEqual([{ n: 2 }]);
+    expect(await rows('SELECT COUNT(*) AS n FROM shop.arrays')).toEqual([{ n: 0 }]);
+  });
+
   test('a default dataset completes table names', async () => {
     const [found] = await client.query({
       query: 'SELECT COUNT(*) AS n FROM copied',

@@ -300,6 +300,17 @@ export const cases: [sql: string, rows: unknown[][]][] = [
   ],
   ["SELECT GENERATE_DATE_ARRAY('2016-10-05', '2016-10-07')", [[['2016-10-05', '2016-10-06', '2016-10-07']]]],
 
+  // STRUCT columns of one type go together, in subqueries that know the query around them as well
+  [
+    'SELECT IF(x > 1, p, q), COALESCE(p, q), ARRAY(SELECT p UNION ALL SELECT q) FROM (SELECT 2 AS x, STRUCT(1 AS a) AS p, STRUCT(2 AS a) AS q)',
+    [[['1'], ['1'], [['1'], ['2']]]],
+  ],
+  ['SELECT ARRAY(SELECT y UNION DISTINCT SELECT x) FROM UNNEST([1]) AS x, UNNEST([1]) AS y', [[['1']]]],
+  [
+    "SELECT COALESCE(a, b), SUM(IF(a = 'u', n, m)) FROM (SELECT 'u' AS a, 'v' AS b, 1 AS n, 2 AS m) GROUP BY COALESCE(a, b)",
+    [['u', '1']],
+  ],
+
   // JSON
   [
     `SELECT JSON_VALUE('{"name":"Jakob","age":"6","x":{"y":1}}', '$.name'), JSON_VALUE('{"x":{"y":1}}', '$.x'), JSON_QUERY('{"x":{"y":1}}', '$.x'), JSON_VALUE('{"a":null}', '$.a')`,
@@ -310,6 +321,21 @@ export const cases: [sql: string, rows: unknown[][]][] = [
 export const refused: [sql: string, message: string | RegExp][] = [
   ['SELECT STRUCT(1 AS a) UNION ALL SELECT STRUCT(2 AS b)', 'STRUCTs with different field names'],
   ['SELECT ARRAY_CONCAT([STRUCT(1 AS a)], [STRUCT(2 AS b)])', 'STRUCTs with different field names'],
+  [
+    'SELECT ARRAY(SELECT p UNION ALL SELECT q) FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)',
+    'STRUCTs with different field names',
+  ],
+  ['SELECT IF(TRUE, p, q) FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)', 'a choice between STRUCTs'],
+  [
+    'SELECT CASE WHEN p IS NULL THEN p ELSE q END FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)',
+    'a choice between STRUCTs',
+  ],
+  ['SELECT COALESCE(p, t.q) FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q) AS t', 'a choice between STRUCTs'],
+  [
+    'SELECT IFNULL(NULL, IF(FALSE, p, q)) FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)',
+    'a choice between STRUCTs',
+  ],
+  ['SELECT [p, q] FROM (SELECT STRUCT(1 AS a) AS p, STRUCT(2 AS b) AS q)', 'a choice between STRUCTs'],
   ['SELECT [s, STRUCT(5 AS z)] FROM (SELECT STRUCT(1 AS a) AS s)', 'STRUCT constructor beside another kind of value'],
   ["SELECT FORMAT('%t', 1)", 'FORMAT specifier %t'],
   ['SELECT 1 / 0', 'division by zero: 1 / 0'],
