@@ -21,10 +21,12 @@ describe('objects', () => {
 
   beforeAll(async () => {
     local = await openLocal();
-    const app = express().use((request, _response, next) => {
-      const first = request.query['alt'] === 'media' ? beforeDownload : undefined;
-      if (first) beforeDownload = undefined;
-      Promise.resolve(first?.()).then(() => next(), next);
+    const app = express().use(async (request, _response, next) => {
+      const isDownload = request.query['alt'] === 'media';
+      const between = isDownload ? beforeDownload : undefined;
+      if (isDownload) beforeDownload = undefined;
+      await between?.();
+      next();
     });
     server = app.use(local.storage.router).listen(0, '127.0.0.1');
     await once(server, 'listening');

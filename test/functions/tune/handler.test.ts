@@ -48,7 +48,7 @@ describe('tune', () => {
   });
 
   test('starts nothing more once its lease is lost: its successor looks for jobs right now', async () => {
-    const { create } = tuningJobs;
+    const create = tuningJobs.create.bind(tuningJobs);
     tuningJobs.create = async (...args) => {
       const job = await create(...args);
       world.objects.put(world.ledger.uri(run, 'tune/lease.json'), '{"holder":"another","expiresAt":"2026-11-24"}');
