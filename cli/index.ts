@@ -126,6 +126,11 @@ function version(): string {
 export async function main(argv: string[]): Promise<number> {
   let exitCode: number = exitCodes.ok;
   const program = createProgram((code) => (exitCode = code));
+  // The reader of a pipe may have had enough, as `head` has: that is no failure.
+  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(exitCodes.ok);
+  });
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(argv, { from: 'user' });

@@ -14,8 +14,11 @@ export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
   return status === 'refused' ? exitCodes.refused : exitCodes.ok;
 }
 
-/** Prints everything that follows the stage lines. */
-export async function printOutcome(ledger: Ledger, view: RunView): Promise<void> {
+/**
+ * Prints everything that follows the stage lines.
+ * @param isWhole the whole run is shown already, so that it is not suggested
+ */
+export async function printOutcome(ledger: Ledger, view: RunView, { isWhole = false } = {}): Promise<void> {
   if (view.evaluated) print(`\n${metricsTable(view.evaluated, view.deployed?.champion)}`);
   const subject = view.deployed?.champion ?? Object.keys(view.evaluated?.metrics ?? {}).find((id) => id !== 'base');
   const answer = view.evaluated && subject && (await readHeldOutAnswer(ledger, view.evaluated, subject));
@@ -29,13 +32,15 @@ export async function printOutcome(ledger: Ledger, view: RunView): Promise<void>
     return;
   }
   if (view.refused) {
-    const next = `npx landfall run ${view.run}`;
+    const next = isWhole
+      ? 'docs/your-own-pipeline.md   (gate, and what else to change)'
+      : `npx landfall run ${view.run}`;
     print(
       `\n${formatError('The gate refused every candidate; production stays as it was.', { why: view.refused.reasons.join('\n'), next })}`,
     );
     return;
   }
-  print(`\n${nextSteps(view, answer || undefined)}`);
+  print(`\n${nextSteps(view, isWhole, answer || undefined)}`);
 }
 
 export function sideBySide({ input, base, tuned, reference }: HeldOutAnswer): string {
@@ -47,7 +52,7 @@ export function sideBySide({ input, base, tuned, reference }: HeldOutAnswer): st
   ].join('\n');
 }
 
-function nextSteps({ pipeline, run, status }: RunView, answer?: HeldOutAnswer): string {
+function nextSteps({ pipeline, run, status }: RunView, isWhole: boolean, answer?: HeldOutAnswer): string {
   if (status === 'running') return labelled('Next', `npx landfall run ${run} --watch`);
   const example =
     pipeline === 'email-summary'
@@ -56,7 +61,7 @@ function nextSteps({ pipeline, run, status }: RunView, answer?: HeldOutAnswer): 
   const question = example ?? (answer ? visible(shellWord(answer.input)) : '"…"');
   return [
     labelled('Next', `npx landfall ask ${pipeline} ${question}`),
-    labelled('', `npx landfall run ${run}`),
+    ...(isWhole ? [] : [labelled('', `npx landfall run ${run}`)]),
     labelled('', 'docs/your-own-pipeline.md'),
   ].join('\n');
 }

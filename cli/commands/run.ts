@@ -54,13 +54,14 @@ async function printRun(ledger: Ledger, view: RunView): Promise<void> {
   }
   if (versioned) print(labelled('Dataset', `${versioned.cardUri}\n${versioned.trainUri}`));
   for (const { id, base, state, seconds, error } of view.candidates) {
+    if (state === 'waiting') continue;
     const took = seconds === undefined ? '' : `, ${formatSeconds(seconds)}`;
     print(labelled('Candidate', visible(`${id} on ${base}: ${state}${took}${error ? `: ${error}` : ''}`)));
   }
   if (deployed) print(labelled('Endpoint', deployed.endpoint));
   const files = record.trigger.objects.map(({ name }) => shellWord(`gs://${record.trigger.bucket}/${name}`));
   print(labelled('Again', visible(`npx landfall drop ${shellWord(view.pipeline)} ${files.join(' ')} --wait`)));
-  await printOutcome(ledger, view);
+  await printOutcome(ledger, view, { isWhole: true });
 }
 
 /** @param name the whole id of a run, or enough of it to know which is meant */

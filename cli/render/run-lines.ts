@@ -35,7 +35,8 @@ export function stageLines(view: RunView, stage: StageView, options: LineOptions
   // The last column stays free: some terminals begin a new line when it is written.
   const columns = Math.min(widest, terminalColumns - 1);
   const head = (name: string): string => `  ${name.padEnd(nameWidth)}`;
-  if (stage.state === 'waiting') return [colors.dim(`${head(stage.name)}◯ waiting`)];
+  if (stage.state === 'waiting')
+    return [colors.dim(`${head(stage.name)}${view.status === 'running' ? '◯ waiting' : '– not reached'}`)];
   if (stage.state === 'running') {
     const moving = stage.progress.size > 0 ? [...stage.progress] : [['', undefined] as const];
     const candidates =

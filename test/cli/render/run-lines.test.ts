@@ -35,9 +35,10 @@ describe('the lines of a run', () => {
   });
 
   test('say of a failed stage why', () => {
-    expect(lines([failed('validate', 3, 4, 'the file is empty\nmore')])[0]).toBe(
+    expect(lines([failed('validate', 3, 4, 'the file is empty\nmore')]).slice(0, 2)).toEqual([
       'validate  ✖ the file is empty  1.0 s',
-    );
+      'transform  – not reached',
+    ]);
   });
 });
 
@@ -67,4 +68,15 @@ test('the table sets the base beside every candidate, the base first', () => {
     ['ROUGE-L', '0.11 ± 0.02', '0.58 ± 0.03'],
     ['exact match', '0.00 ± 0.00', '0.22 ± 0.07'],
   ]);
+});
+
+test('no line is wider than the terminal, and times stay', () => {
+  const view = deriveRun(record, new Map(Object.values(wholeRun).map((result) => [result.stage, result])));
+  for (const terminalColumns of [40, 60, 80, 200]) {
+    const shown = runLines(view, { quarantineNote: 'rows 17, 88 …: summary is missing', terminalColumns });
+    for (const line of shown.map((text) => text.replace(colors, ''))) {
+      expect(line.length).toBeLessThan(terminalColumns);
+      expect(line).toMatch(/ {2}\d+\.\d s$/);
+    }
+  }
 });
