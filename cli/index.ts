@@ -13,7 +13,7 @@ import { run } from './commands/run';
 import { runs } from './commands/runs';
 import { start } from './commands/start';
 import { stop } from './commands/stop';
-import { exitCodeHelp, exitCodes } from './errors';
+import { exitCodeHelp, exitCodes, toldError } from './errors';
 import { batch, hostAndPort, port, seconds, time } from './options';
 import { printJsonError, reportError } from './output';
 
@@ -135,7 +135,8 @@ export async function main(argv: string[]): Promise<number> {
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
-  } catch (error) {
+  } catch (thrown) {
+    const error = toldError(thrown);
     // Commander has printed its own message; --help and --version end with 0.
     const isSaid = error instanceof CommanderError;
     if (isSaid && error.exitCode === 0) return exitCodes.ok;
