@@ -1,4 +1,5 @@
 /** What a pipeline has left in the cloud, seen from outside with Google's own clients: to compare one end state with another. */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Cloud } from '../../cli/cloud';
 import { createLedger } from '../../cli/ledger';
 import { deriveRun } from '../../cli/run-view';
@@ -27,6 +28,10 @@ export async function readEndState(cloud: Cloud, pipeline: string): Promise<EndS
     if (!response.ok) throw new Error(`${collection}: HTTP ${response.status} ${await response.text()}`);
     return ((await response.json()) as Record<string, T[]>)[collection] ?? [];
   };
+  const production = await ledger.readProduction(pipeline);
+  const needed = [production?.endpoint, production?.previous?.endpoint].filter(Boolean).length;
+  // A deployment is on record before the other endpoints go; a kill in between puts that off until the redelivery.
+  for (let tries = 0; tries < 120 && (await read('endpoints')).length > needed; tries++) await delay(250);
   const jobs = await read<{ labels?: Record<string, string> }>('tuningJobs');
   return {
     runs,
@@ -35,7 +40,7 @@ export async function readEndState(cloud: Cloud, pipeline: string): Promise<EndS
       .map(({ labels }) => labels!['landfall-candidate']!)
       .sort(),
     endpoints: (await read('endpoints')).length,
-    champion: (await ledger.readProduction(pipeline))?.candidate,
+    champion: production?.candidate,
   };
 }
 
