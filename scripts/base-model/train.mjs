@@ -1,5 +1,5 @@
 // Makes local/vertex/model/base: learns the tokenizer, then trains the base weights. Run `npm run build` first, then
-//   node scripts/base-model/train.mjs [--steps 1250] [--work .landfall/base-model] [--ship-every 400]
+//   node scripts/base-model/train.mjs [--steps 3500] [--work .landfall/base-model] [--ship-every 400]
 // It saves its state every 100 steps; started again with the same work folder it goes on from there.
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,7 +23,7 @@ const { toBatch, toSequence } = part('batch');
 
 const { values } = parseArgs({
   options: {
-    steps: { type: 'string', default: '1250' },
+    steps: { type: 'string', default: '3500' },
     work: { type: 'string', default: '.landfall/base-model' },
     rate: { type: 'string', default: '0.004' },
     ship: { type: 'string', default: 'local/vertex/model/base' },
