@@ -15,7 +15,7 @@ import { start } from './commands/start';
 import { stop } from './commands/stop';
 import { exitCodeHelp, exitCodes, toldError } from './errors';
 import { batch, hostAndPort, port, seconds, time } from './options';
-import { printJsonError, reportError } from './output';
+import { endWithPipe, printJsonError, reportError } from './output';
 
 const jsonOption = ['--json', 'one JSON value on standard output'] as const;
 const collect = (value: string, list: string[] = []): string[] => [...list, value];
@@ -125,12 +125,8 @@ function version(): string {
 /** Runs one command line and returns its exit code. */
 export async function main(argv: string[]): Promise<number> {
   let exitCode: number = exitCodes.ok;
+  if (process.stdout.listenerCount('error') === 0) endWithPipe(process.stdout, process.exit);
   const program = createProgram((code) => (exitCode = code));
-  // The reader of a pipe may have had enough, as `head` has: that is no failure.
-  process.stdout.once('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(exitCodes.ok);
-  });
   for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(argv, { from: 'user' });

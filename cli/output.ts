@@ -45,3 +45,11 @@ export function formatError(
     ...row('Next', next),
   ].join('\n');
 }
+
+/** The reader of a pipe may have had enough, as `head` has: the command then ends, and that is no failure. */
+export function endWithPipe(output: NodeJS.EventEmitter, exit: (exitCode: number) => void): void {
+  output.once('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    exit(exitCodes.ok);
+  });
+}

@@ -1,12 +1,15 @@
-import { expect, jest, test } from '@jest/globals';
-import { main } from '../../cli';
+import { expect, test } from '@jest/globals';
+import { EventEmitter } from 'node:events';
+import { endWithPipe } from '../../cli/output';
 
-test('a reader of the output that has had enough is no failure', async () => {
-  const exit = jest.spyOn(process, 'exit').mockImplementation(() => undefined as never);
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
-  await main(['--version']);
-  process.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
-  expect(exit).toHaveBeenCalledWith(0);
-  exit.mockRestore();
-  write.mockRestore();
-});
+const fail = (code: string): number[] => {
+  const output = new EventEmitter();
+  const exits: number[] = [];
+  endWithPipe(output, (exitCode) => void exits.push(exitCode));
+  output.emit('error', Object.assign(new Error('write failed'), { code }));
+  return exits;
+};
+
+test('a reader of the output that has had enough is no failure', () => expect(fail('EPIPE')).toEqual([0]));
+
+test('any other failure to write is one', () => expect(() => fail('ENOSPC')).toThrow('write failed'));
