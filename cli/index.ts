@@ -125,7 +125,7 @@ function version(): string {
 /** Runs one command line and returns its exit code. */
 export async function main(argv: string[]): Promise<number> {
   let exitCode: number = exitCodes.ok;
-  if (process.stdout.listenerCount('error') === 0) endWithPipe(process.stdout, process.exit);
+  if (process.stdout.listenerCount('error') === 0) endWithPipe(process.stdout, (code) => process.exit(code));
   const program = createProgram((code) => (exitCode = code));
   for (const command of program.commands) command.exitOverride();
   try {
