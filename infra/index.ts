@@ -122,13 +122,14 @@ const may: Record<StageName, Grant[]> = {
   evaluate: [keepLedger, useVertex],
   deploy: [keepLedger, useVertex],
 };
-for (const [name, { consumes, emits, memory }] of Object.entries(stages)) {
+for (const [name, { consumes, emits, memory, deliveries }] of Object.entries(stages)) {
   const args = {
     project,
     pusher,
     deadLetters,
     deployment,
     memory,
+    deliveries,
     consumes: topic(consumes),
     emits: { topics: emits.map((event) => topicOfEvent[event]), environment: topicsFor(emits) },
     may: may[name as StageName],

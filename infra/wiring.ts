@@ -32,18 +32,34 @@ export interface StageWiring {
   emits: EventName[];
   /** Cloud Run memory, as Kubernetes writes it. Functions stream, so this does not grow with the dataset. */
   memory: string;
+  /**
+   * Deliveries before a message becomes a dead letter, 5 to 100. With the back-off of the subscription ten take about
+   * forty minutes and a hundred about sixteen hours: for stages that wait for a quota, or go on where the last delivery stopped.
+   */
+  deliveries: number;
 }
 
 export const stages: Record<StageName, StageWiring> = {
-  validate: { consumes: 'dataset-landed', emits: ['dataset.validated', 'stage.failed'], memory: '512Mi' },
-  transform: { consumes: 'dataset-validated', emits: ['dataset.versioned', 'stage.failed'], memory: '512Mi' },
-  tune: { consumes: 'dataset-versioned', emits: ['tuning.started', 'stage.failed'], memory: '512Mi' },
-  watch: { consumes: 'watch-tick', emits: ['tuning.finished', 'stage.failed'], memory: '512Mi' },
-  evaluate: { consumes: 'tuning-finished', emits: ['model.evaluated', 'stage.failed'], memory: '1Gi' },
+  validate: {
+    consumes: 'dataset-landed',
+    emits: ['dataset.validated', 'stage.failed'],
+    memory: '512Mi',
+    deliveries: 10,
+  },
+  transform: {
+    consumes: 'dataset-validated',
+    emits: ['dataset.versioned', 'stage.failed'],
+    memory: '512Mi',
+    deliveries: 10,
+  },
+  tune: { consumes: 'dataset-versioned', emits: ['tuning.started', 'stage.failed'], memory: '512Mi', deliveries: 100 },
+  watch: { consumes: 'watch-tick', emits: ['tuning.finished', 'stage.failed'], memory: '512Mi', deliveries: 10 },
+  evaluate: { consumes: 'tuning-finished', emits: ['model.evaluated', 'stage.failed'], memory: '1Gi', deliveries: 100 },
   deploy: {
     consumes: 'model-evaluated',
     emits: ['endpoint.deployed', 'deployment.refused', 'stage.failed'],
     memory: '512Mi',
+    deliveries: 10,
   },
 };
 

@@ -13,6 +13,8 @@ export interface StageArgs extends Omit<FunctionServiceArgs, 'concurrency'> {
   pusher: Pusher;
   deadLetters: DeadLetters;
   consumes: gcp.pubsub.Topic;
+  /** Deliveries before a message becomes a dead letter, 5 to 100. */
+  deliveries: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export class Stage extends pulumi.ComponentResource {
   constructor(name: string, args: StageArgs, opts?: pulumi.ComponentResourceOptions) {
     super('landfall:Stage', name, args, opts);
     const parent = { parent: this };
-    const { project, pusher, deadLetters, consumes, ...functionArgs } = args;
+    const { project, pusher, deadLetters, consumes, deliveries, ...functionArgs } = args;
     // One event at a time and instance: a stage is bound by its own work, and memory is planned for one.
     const service = new FunctionService(name, { ...functionArgs, concurrency: 1 }, parent);
     this.url = service.url;
@@ -44,7 +46,7 @@ export class Stage extends pulumi.ComponentResource {
         messageRetentionDuration: retention,
         expirationPolicy: neverExpires,
         retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
-        deadLetterPolicy: { deadLetterTopic: deadLetters.topic.id, maxDeliveryAttempts: 10 },
+        deadLetterPolicy: { deadLetterTopic: deadLetters.topic.id, maxDeliveryAttempts: deliveries },
         pushConfig: {
           // The Functions Framework reads the topic of a wrapped message from the path.
           pushEndpoint: pulumi.interpolate`${service.url}/${consumes.id}`,

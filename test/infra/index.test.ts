@@ -62,13 +62,22 @@ describe('the Pulumi program', () => {
     ['keeps messages for seven days', { messageRetentionDuration: '604800s' }],
     ['never expires', { expirationPolicy: { ttl: '' } }],
     ['backs off from 10 s to 10 min', { retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' } }],
-    [
-      'gives up into the dead letters after ten attempts',
-      { deadLetterPolicy: { deadLetterTopic: topicId('dead-letter'), maxDeliveryAttempts: 10 } },
-    ],
+    ['gives up into the dead letters', { deadLetterPolicy: { deadLetterTopic: topicId('dead-letter') } }],
   ])("every stage's subscription %s", (_promise, part) => {
     expect(pushed()).toHaveLength(6);
     for (const subscription of pushed()) expect(subscription).toMatchObject(part);
+  });
+
+  test('gives up after ten deliveries, and after a hundred where a stage waits for a quota or works in portions', () => {
+    const deliveries = pushed().map(({ name, deadLetterPolicy }) => [name, deadLetterPolicy!.maxDeliveryAttempts]);
+    expect(Object.fromEntries(deliveries)).toEqual({
+      validate: 10,
+      transform: 10,
+      tune: 100,
+      watch: 10,
+      evaluate: 100,
+      deploy: 10,
+    });
   });
 
   test('every push carries a token of the pusher, made out to the function it calls', () => {
