@@ -29,5 +29,16 @@ export interface TuneCheckpoint {
   validationLoss?: number;
 }
 
+/** Said by a process that goes on: the loss of every step before the stop, since the last may not have been heard. */
+export interface TuneResumed {
+  type: 'resumed';
+  stepsPerEpoch: number;
+  losses: number[];
+}
+
 export type TuneMessage =
-  TuneProgress | TuneCheckpoint | { type: 'done'; adapterFile: string } | { type: 'failed'; message: string };
+  | TuneProgress
+  | TuneCheckpoint
+  | TuneResumed
+  | { type: 'done'; adapterFile: string }
+  | { type: 'failed'; message: string };

@@ -138,6 +138,12 @@ async function trainJob(
       metrics.add({ step: message.step, epoch: message.epoch, loss: message.loss, at: now(context) });
       recordStepCount(context, name, message.totalSteps);
     }
+    if (message.type === 'resumed') {
+      message.losses.forEach((loss, index) => {
+        const epoch = Math.floor(index / message.stepsPerEpoch) + 1;
+        metrics.add({ step: index + 1, epoch, loss, at: now(context) });
+      });
+    }
     if (message.type === 'checkpoint') recordCheckpoint(context, name, message);
   };
   const onCrash = (reason: string) => {

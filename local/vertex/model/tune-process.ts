@@ -4,8 +4,9 @@ import { tune, type TuningRequest } from './tuning';
 export type TuningMessage = import('./tuning').TuningReport | { type: 'failed'; message: string };
 
 async function run(request: TuningRequest): Promise<void> {
-  // Waiting for each message to be sent also lets a disconnect in. A step takes tens of milliseconds, a message far less.
-  const send = (message: TuningMessage) => new Promise<void>((sent) => process.send!(message, () => sent()));
+  // Waiting for each message to be sent also lets a disconnect in; one that cannot be sent has nobody to work for any more.
+  const send = (message: TuningMessage) =>
+    new Promise<void>((sent) => process.send!(message, (error: Error | null) => (error ? process.exit() : sent())));
   try {
     for (const report of tune(request)) await send(report);
   } catch (error) {

@@ -35,6 +35,8 @@ export interface Checkpoint {
 export type TuningReport =
   | { type: 'progress'; step: number; totalSteps: number; epoch: number; loss: number; secondsLeft: number }
   | ({ type: 'checkpoint' } & Checkpoint)
+  /** The loss of every step before a stop, from the first on: what was said of them may not have been heard. */
+  | { type: 'resumed'; stepsPerEpoch: number; losses: number[] }
   | { type: 'done'; adapterFile: string };
 
 const batchSize = 8;
@@ -46,7 +48,8 @@ const validationExamples = 200; // enough for a mean to two digits; more would c
 /** The durable part of a tuning, beside the adapter and its moments. */
 interface Progress {
   step: number;
-  epochLoss: number;
+  /** One a step, in nats per learnt token. */
+  losses: number[];
   checkpoints: Checkpoint[];
 }
 
@@ -80,7 +83,7 @@ export function* tune(request: TuningRequest): Generator<TuningReport> {
   const load = (): Progress => {
     if (!existsSync(stateFile)) {
       device.floats(parameters, size).set(initialAdapter(rank, createRandom(seed)));
-      return { step: 0, epochLoss: 0, checkpoints: [] };
+      return { step: 0, losses: [], checkpoints: [] };
     }
     const bytes = readFileSync(stateFile);
     const start = 4 + bytes.readInt32LE(0);
@@ -102,6 +105,7 @@ export function* tune(request: TuningRequest): Generator<TuningReport> {
   };
 
   const progress = load();
+  if (progress.step > 0) yield { type: 'resumed', stepsPerEpoch, losses: progress.losses };
   for (const checkpoint of progress.checkpoints) yield { type: 'checkpoint', ...checkpoint };
   const warmup = Math.min(30, Math.ceil(totalSteps / 10));
   const peak = peakRate * request.learningRateMultiplier;
@@ -116,7 +120,7 @@ export function* tune(request: TuningRequest): Generator<TuningReport> {
       const loss = model.run(batch, { onProjection });
       optimizer.step(progress.step + 1, learningRate(progress.step, totalSteps, peak, warmup));
       progress.step++;
-      progress.epochLoss += loss / stepsPerEpoch;
+      progress.losses.push(loss);
       if (progress.step % saveEvery === 0) save(progress);
       const pace = (performance.now() - started.at) / (progress.step - started.step) / 1000;
       const secondsLeft = pace * (totalSteps - progress.step);
@@ -129,19 +133,24 @@ export function* tune(request: TuningRequest): Generator<TuningReport> {
       epoch: epoch + 1,
       step: progress.step,
       adapterFile,
-      trainingLoss: progress.epochLoss,
+      trainingLoss: mean(progress.losses.slice(-stepsPerEpoch)),
     };
     if (validation.length > 0) checkpoint.validationLoss = lossOn(validation);
     progress.checkpoints.push(checkpoint);
-    progress.epochLoss = 0;
     save(progress);
     yield { type: 'checkpoint', ...checkpoint };
   }
   yield { type: 'done', adapterFile: progress.checkpoints.at(-1)!.adapterFile };
 }
 
-/** Replaces a file as a whole: a kill leaves the old one or the new one. */
+const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/**
+ * Replaces a file as a whole: a kill leaves the old one or the new one. A process that outlives its parent by a moment
+ * may still write while its successor does, so each has a draft of its own.
+ */
 function write(file: string, bytes: Uint8Array): void {
-  writeFileSync(`${file}.tmp`, bytes);
-  renameSync(`${file}.tmp`, file);
+  const draft = `${file}.${process.pid}.tmp`;
+  writeFileSync(draft, bytes);
+  renameSync(draft, file);
 }

@@ -111,6 +111,11 @@ describe('tuning', () => {
   });
 
   test('that was finished tells its results again', () => {
-    expect(reports(request('whole')).map((report) => report.type)).toEqual(['checkpoint', 'checkpoint', 'done']);
+    expect(reports(request('whole')).map((report) => report.type)).toEqual([
+      'resumed',
+      'checkpoint',
+      'checkpoint',
+      'done',
+    ]);
   });
 });
