@@ -22,6 +22,7 @@ export async function measureEventHops(
   await once(receiver, 'listening');
   const pushEndpoint = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`;
 
+  process.env['METADATA_SERVER_DETECTION'] ??= 'none'; // there is no metadata server to ask who we are
   const client = new PubSub({
     projectId: project,
     apiEndpoint: endpoint,

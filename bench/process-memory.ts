@@ -14,7 +14,8 @@ export function sampleMemory(rootPid: number): MemorySampler {
     for (const pid of descendants(rootPid)) {
       const peak = peakBytes(pid);
       const kind = processKind(readProc(pid, 'cmdline').split('\0'));
-      if (peak > (peaks.get(kind) ?? 0)) peaks.set(kind, peak);
+      // One that is on its way out has no command line any more.
+      if (kind && peak > (peaks.get(kind) ?? 0)) peaks.set(kind, peak);
     }
   };
   look();
