@@ -1,7 +1,7 @@
 /** The process of one tuning: takes a TuningRequest over IPC, reports its progress, and ends. */
-import { tune, type TuningRequest } from './tuning';
+import { tune, type TuningReport, type TuningRequest } from './tuning';
 
-export type TuningMessage = import('./tuning').TuningReport | { type: 'failed'; message: string };
+export type TuningMessage = TuningReport | { type: 'failed'; message: string };
 
 async function run(request: TuningRequest): Promise<void> {
   // Waiting for each message to be sent also lets a disconnect in; one that cannot be sent has nobody to work for any more.
