@@ -1,22 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile, execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describeWith } from '../google-sdk';
 import { createTestCloud, type TestCloud } from './test-cloud';
 
-const isInstalled = (command: string): boolean => {
-  try {
-    execFileSync(command, ['version'], { stdio: 'ignore', timeout: 60_000 });
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-// These are other people's programs: where they are not installed, there is nothing to test.
-const whereInstalled = isInstalled('gcloud') && isInstalled('bq') ? describe : describe.skip;
-
-whereInstalled("Google's own tools, pointed at the local cloud by landfall env", () => {
+describeWith('gcloud', 'bq')("Google's own tools, pointed at the local cloud by landfall env", () => {
   let local: TestCloud;
   let exports: string;
   beforeAll(async () => {

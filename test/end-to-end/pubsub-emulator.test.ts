@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,22 +8,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { descendants } from '../../bench/process-memory';
 import type { RunSummary } from '../../cli/summary';
 import { readEndState } from './state';
+import { describeWith } from '../google-sdk';
 import { createTestCloud, type TestCloud } from './test-cloud';
 
-const hasEmulator = (): boolean => {
-  try {
-    execFileSync('java', ['-version'], { stdio: 'ignore', timeout: 60_000 });
-    const version = execFileSync('gcloud', ['version', '--format=value("pubsub-emulator")'], { timeout: 60_000 });
-    return version.toString().trim() !== '';
-  } catch {
-    return false;
-  }
-};
-
-// The emulator is Google's and needs Java: where it is not installed, there is nothing to test.
-const whereInstalled = hasEmulator() ? describe : describe.skip;
-
-whereInstalled("with Google's own Pub/Sub emulator in place of the built-in one", () => {
+describeWith('pubsub-emulator')("with Google's own Pub/Sub emulator in place of the built-in one", () => {
   const folder = mkdtempSync(join(tmpdir(), 'landfall-emulator-'));
   let emulator: ChildProcess;
   let local: TestCloud;

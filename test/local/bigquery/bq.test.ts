@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { execFile, spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { describeWith } from '../../google-sdk';
 import { openLocal, project, type Local } from './harness';
 
 jest.setTimeout(120_000);
 
-/** Google's own tool speaks to the warehouse where it is installed. */
-const installed = spawnSync('bq', ['version'], { stdio: 'ignore' }).status === 0;
-
-(installed ? describe : describe.skip)('bq', () => {
+describeWith('bq')('bq', () => {
   let local: Local;
   let directory: string;
 

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile, execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { describeWith } from '../../google-sdk';
 import { openPubSub, serveRouter, temporaryFolder } from './harness';
 
 const run = promisify(execFile);
-const isInstalled = (() => {
-  try {
-    execFileSync('gcloud', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
-// The Google Cloud SDK is no part of what Landfall needs, so its own tool is tried only where it is.
-(isInstalled ? describe : describe.skip)('gcloud pubsub', () => {
+describeWith('gcloud')('gcloud pubsub', () => {
   let server: ReturnType<typeof openPubSub>;
   let http: Awaited<ReturnType<typeof serveRouter>>;
   const configuration = temporaryFolder();

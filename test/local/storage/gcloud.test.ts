@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFile, spawnSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { describeWith } from '../../google-sdk';
 import { removeStorage, startStorage, type LocalStorage } from './local-storage';
 
-const onGcloud = spawnSync('gcloud', ['--version']).status === 0 ? describe : describe.skip;
-
-onGcloud('gcloud storage', () => {
+describeWith('gcloud')('gcloud storage', () => {
   let local: LocalStorage;
   let folder: string;
 

@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { execFile, execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { describeWith } from '../../google-sdk';
 import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
 
 jest.setTimeout(120_000); // each command starts a Python of its own
 
 const run = promisify(execFile);
-const isInstalled = (() => {
-  try {
-    execFileSync('gcloud', ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
 
-// The Google Cloud SDK is no part of what Landfall needs, so its own tool is tried only where it is.
-(isInstalled ? describe : describe.skip)('gcloud ai', () => {
+describeWith('gcloud')('gcloud ai', () => {
   let cloud: Cloud;
   let tuned: { model: string; endpoint: string };
   beforeAll(async () => {
