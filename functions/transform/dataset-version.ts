@@ -112,7 +112,7 @@ async function splitExamples(
   return checkSizes(sizes, split.evaluationShare);
 }
 
-/** The address of the split's one file; the shards that it is joined from belong to this run. */
+/** The address of the split's one file; the shards that it is joined from belong to the one job that wrote them all. */
 async function exportSplit(
   split: 'train' | 'evaluation',
   dataset: string,
@@ -121,10 +121,12 @@ async function exportSplit(
   context: Context,
 ): Promise<string> {
   const { run, deps } = context;
-  const shards = `${folder}/shards/${run.run}/${split}-`;
-  const statement = exportStatement(configurationOf(run).sql, { dataset, uri: `${shards}*.jsonl`, split, prompt });
-  await deps.warehouse.query(jobId(`export-${split}`, context), statement);
+  const { sql } = configurationOf(run);
+  const shardsOf = (job: string) => `${folder}/shards/${run.run}/${job}/`;
+  const job = await deps.warehouse.export(jobId(`export-${split}`, context), (id) =>
+    exportStatement(sql, { dataset, uri: `${shardsOf(id)}*.jsonl`, split, prompt }),
+  );
   const uri = `${folder}/${split}.jsonl`;
-  await composeAll(deps.objects, shards, uri);
+  await composeAll(deps.objects, shardsOf(job), uri);
   return uri;
 }

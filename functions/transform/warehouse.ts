@@ -14,6 +14,11 @@ export interface Warehouse {
    * @throws PermanentError with BigQuery's own message when the statement is at fault; RetryableError otherwise.
    */
   query<Row>(jobId: string, statement: Statement, destination?: string): Promise<Row[]>;
+  /**
+   * Runs an EXPORT DATA statement and gives the id of the job that succeeded. The statement may name files after the job, so
+   * that what a failed attempt has left is not among them.
+   */
+  export(jobId: string, statementOf: (jobId: string) => Statement): Promise<string>;
   columns(table: string): Promise<Column[]>;
 }
 
@@ -56,7 +61,7 @@ export function createWarehouse({
       const isNew = await begin(() => start(jobId));
       const job = bigquery.job(jobId, { location });
       const error = await finished(job);
-      if (!error) return job;
+      if (!error) return { job, jobId };
       if (permanentReasons.has(error.reason ?? '')) throw new PermanentError(error.message ?? error.reason!);
       if (isNew) throw new RetryableError(`BigQuery job ${jobId}: ${error.message}`);
     }
@@ -102,10 +107,20 @@ export function createWarehouse({
         destination: bigquery.dataset(datasetId!).table(tableId!),
         writeDisposition: 'WRITE_TRUNCATE',
       };
-      const job = await run(id, (jobId) => bigquery.createQueryJob({ query: sql, params, jobId, location, ...into }));
+      const { job } = await run(id, (jobId) =>
+        bigquery.createQueryJob({ query: sql, params, jobId, location, ...into }),
+      );
       if (destination) return [];
       const [rows] = await job.getQueryResults();
       return rows as Row[];
+    },
+
+    async export(id, statementOf) {
+      const { jobId } = await run(id, (jobId) => {
+        const { sql, params = {} } = statementOf(jobId);
+        return bigquery.createQueryJob({ query: sql, params, jobId, location });
+      });
+      return jobId;
     },
 
     async columns(table) {

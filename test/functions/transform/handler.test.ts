@@ -45,10 +45,15 @@ function createFakeWarehouse(world: World): FakeWarehouse {
     async query<Row>(jobId: string, statement: { sql: string }, destination?: string) {
       start(jobId);
       fake.statements[jobId.split('-').slice(5).join('-')] = statement.sql;
-      const shards = /uri = '(gs:[^*]+)\*\.jsonl'/.exec(statement.sql)?.[1];
-      if (shards)
-        for (const shard of [0, 1]) world.objects.put(`${shards}00000000000${shard}.jsonl`, `{"shard":${shard}}\n`);
-      return (destination || shards ? [] : [fake.counts]) as Row[];
+      return (destination ? [] : [fake.counts]) as Row[];
+    },
+    async export(jobId, statementOf) {
+      start(jobId);
+      const { sql: statement } = statementOf(jobId);
+      fake.statements[jobId.split('-').slice(5).join('-')] = statement;
+      const shards = /uri = '(gs:[^*]+)\*\.jsonl'/.exec(statement)![1]!;
+      for (const shard of [0, 1]) world.objects.put(`${shards}00000000000${shard}.jsonl`, `{"shard":${shard}}\n`);
+      return jobId;
     },
     columns: async () => fake.exampleColumns,
   };

@@ -51,6 +51,19 @@ describe('a job of the warehouse', () => {
     expect(bigquery.started).toEqual(['j']);
   });
 
+  test('that exports names its files after the attempt, so that a failed one’s are left alone', async () => {
+    const { warehouse } = createFakeBigQuery({ j: failed('backendError') });
+    const files: string[] = [];
+    const statementOf = (jobId: string) => {
+      files.push(`gs://b/${jobId}/*.jsonl`);
+      return { sql: 'EXPORT DATA' };
+    };
+    await expect(warehouse.export('j', statementOf)).rejects.toMatchObject({ name: 'RetryableError' });
+    expect(await warehouse.export('j', statementOf)).toBe('j-1');
+    expect(files.at(0)).toBe('gs://b/j/*.jsonl');
+    expect(files.at(-1)).toBe('gs://b/j-1/*.jsonl');
+  });
+
   test('that failed for a passing reason is tried under the next id by the next delivery', async () => {
     const ids = ['j', ...Array.from({ length: 7 }, (_, n) => `j-${n + 1}`)];
     const { warehouse, bigquery } = createFakeBigQuery(
