@@ -1,3 +1,6 @@
+// Texts are compared as they are; where CI is set, the colour library would colour even a pipe.
+process.env.NO_COLOR = '1';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
