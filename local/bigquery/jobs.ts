@@ -133,7 +133,12 @@ export class Jobs {
       jobId: job.jobId,
       commit: (work) =>
         warehouse.change(async (change: Change) => {
-          const interrupt = () => change.connection.interrupt();
+          // An interrupt stops the statement that runs at that moment; one between two statements is lost, so it is repeated.
+          let repeated: NodeJS.Timeout | undefined;
+          const interrupt = () => {
+            change.connection.interrupt();
+            repeated ??= setInterval(interrupt, 50);
+          };
           stop.addEventListener('abort', interrupt);
           try {
             if (stop.aborted) throw cancelled();
@@ -141,6 +146,7 @@ export class Jobs {
             await warehouse.putJob(change, { ...ended(), ...outcome });
           } finally {
             stop.removeEventListener('abort', interrupt);
+            clearInterval(repeated);
           }
         }),
     };
