@@ -6,25 +6,13 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
+import type { Applied, LocalStatus } from '../local/admin';
 import { isLocalCloud, lockHolder } from '../local/lock';
 import { repositoryRoot } from '../local/root';
 import { CliError, exitCodes } from './errors';
 
-export interface CloudStatus {
-  project: string;
-  port: number;
-  startedAt: string;
-  pid: number;
-  endpoints: Record<'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc', string>;
-  buckets: { landing: string; artifacts: string };
-  functions: { name: string; state: string; pid?: number }[];
-  serve: string;
-}
-
-export interface Applied {
-  resources: number;
-  problems: { pipeline: string; file: string; line: number; reason: string }[];
-}
+/** What the local cloud's admin API answers. */
+export type { Applied, LocalStatus as CloudStatus };
 
 export interface LogEntry {
   severity: string;
@@ -38,7 +26,7 @@ export interface LogEntry {
 
 export interface Cloud {
   url: string;
-  status: CloudStatus;
+  status: LocalStatus;
   storage: Storage;
   /**
    * Makes the declared resources real again, so that edited pipelines take effect; says which pipelines do not compile.
@@ -74,7 +62,7 @@ export function readLocal(directory = stateDirectory()): { pid: number; port: nu
 }
 
 /** The local cloud of this state directory, waited for while it starts; undefined when there is none. */
-export async function findCloud(directory = stateDirectory()): Promise<CloudStatus | undefined> {
+export async function findCloud(directory = stateDirectory()): Promise<LocalStatus | undefined> {
   for (let waited = 0; waited < startsWithin; waited += 100) {
     const local = readLocal(directory);
     if (local) return readStatus(local.port);
@@ -96,16 +84,16 @@ export async function connect(): Promise<Cloud> {
 }
 
 /** The status of the cloud at this port, or undefined when it does not answer (yet). */
-export async function readStatus(port: number): Promise<CloudStatus | undefined> {
+export async function readStatus(port: number): Promise<LocalStatus | undefined> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/_landfall/status`, { signal: AbortSignal.timeout(5000) });
-    return response.ok ? ((await response.json()) as CloudStatus) : undefined;
+    return response.ok ? ((await response.json()) as LocalStatus) : undefined;
   } catch {
     return undefined;
   }
 }
 
-export function createCloud(status: CloudStatus): Cloud {
+export function createCloud(status: LocalStatus): Cloud {
   const url = `http://127.0.0.1:${status.port}`;
   const storage = new Storage({ projectId: status.project, apiEndpoint: url });
   // The client prefers STORAGE_EMULATOR_HOST, which a shell may have from the landfall env of another local cloud.
