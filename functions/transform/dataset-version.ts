@@ -6,10 +6,9 @@ import { configurationOf } from '../shared/ledger';
 import { parsePrompt, type Prompt } from '../shared/prompt';
 import type { StageContext, StageDeps } from '../shared/stage';
 import { checkColumns, checkExamples, checkSizes, type ExampleChecks, type SplitSizes } from './checks';
-import { columnsOf } from './columns';
 import { composeAll } from './compose';
 import { datasetStatement, examplesStatement, exportStatement, fillSlots, inTrainingSql } from './statements';
-import type { Warehouse } from './warehouse';
+import type { Warehouse } from '../shared/warehouse';
 
 export type TransformDeps = StageDeps & {
   warehouse: Warehouse;

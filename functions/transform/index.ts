@@ -3,7 +3,7 @@ import { createBigQuery } from '../shared/clients';
 import { createStageDeps } from '../shared/deps';
 import { defineStage } from '../shared/stage';
 import { transform } from './handler';
-import { createWarehouse } from './warehouse';
+import { createWarehouse } from '../shared/warehouse';
 
 cloudEvent(
   'transform',

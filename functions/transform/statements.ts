@@ -2,25 +2,7 @@
 import type { PipelineSpec } from '../../schemas/generated/types';
 import { isPermanent, PermanentError } from '../shared/errors';
 import type { Prompt, Segment } from '../shared/prompt';
-
-export interface Statement {
-  sql: string;
-  params?: Record<string, string | number>;
-}
-
-type SharedSql = Record<string, string>;
-
-/** A file of sql/ with its slots filled, each once and at the same time: what goes in is never searched for slots. */
-export function fillSlots(shared: SharedSql, file: string, slots: Record<string, string>): Statement {
-  const text = shared[file];
-  if (text === undefined) throw new Error(`the configuration has no sql/${file}`);
-  const sql = text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const value = slots[name];
-    if (value === undefined) throw new Error(`nothing fills the slot ${name} of sql/${file}`);
-    return value;
-  });
-  return { sql };
-}
+import { fillSlots, type SharedSql, type Statement } from '../shared/statement';
 
 /** The pipeline's own SELECT, with each source before it as a table expression of that name. */
 export function examplesStatement(shared: SharedSql, trainingSql: string, tables: Record<string, string>): Statement {

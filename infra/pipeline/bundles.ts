@@ -51,7 +51,9 @@ function readCatalog(folder: string): Map<string, BaseModel> {
 }
 
 function readSql(folder: string): Record<string, string> {
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sql')) : [];
+  const files = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql'))
+    : [];
   return Object.fromEntries(files.toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 

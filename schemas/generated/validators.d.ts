@@ -1,19 +1,23 @@
 /** Compiled validators of schemas/: each says whether the data fits, and keeps the reasons in its errors. */
 import type { ErrorObject } from 'ajv';
-import type { EventData, Configuration, DatasetCard, PipelineSpec, Production, PromptTemplate, StageResult, Run, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { EventData, Check, Configuration, DatasetCard, Distribution, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 
 export interface Validator<T> {
   (data: unknown): data is T;
   errors?: ErrorObject[] | null;
 }
 
+export const isCheck: Validator<Check>;
 export const isConfiguration: Validator<Configuration>;
 export const isDatasetCard: Validator<DatasetCard>;
+export const isDistribution: Validator<Distribution>;
 export const isPipelineSpec: Validator<PipelineSpec>;
 export const isProduction: Validator<Production>;
 export const isPromptTemplate: Validator<PromptTemplate>;
+export const isValidationReport: Validator<ValidationReport>;
 export const isStageResult: Validator<StageResult>;
 export const isRun: Validator<Run>;
+export const isStagedObject: Validator<StagedObject>;
 export const isDatasetLanded: Validator<DatasetLanded>;
 export const isDatasetValidated: Validator<DatasetValidated>;
 export const isDatasetVersioned: Validator<DatasetVersioned>;

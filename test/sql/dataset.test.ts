@@ -11,7 +11,7 @@ import { createObjects, type Objects } from '../../functions/shared/objects';
 import { parsePrompt, type FieldValue } from '../../functions/shared/prompt';
 import { defineStage } from '../../functions/shared/stage';
 import { transform } from '../../functions/transform/handler';
-import { createWarehouse } from '../../functions/transform/warehouse';
+import { createWarehouse } from '../../functions/shared/warehouse';
 import type { Configuration, EventData, Run } from '../../schemas/generated/types';
 import { createWorld, exampleRun, pushed } from '../functions/fakes';
 import { bucket, openLocal, project, type Local } from '../local/bigquery/harness';

@@ -1,25 +1,54 @@
-/** BigQuery as transform needs it: jobs that are run once however often they are asked for. */
+/** BigQuery as the stages need it: jobs that are run once however often they are asked for. */
 import type { BigQuery } from '@google-cloud/bigquery';
-import type { Clock } from '../shared/clock';
-import { PermanentError, RetryableError } from '../shared/errors';
-import type { Column } from './columns';
-import type { Statement } from './statements';
+import type { Clock } from './clock';
+import { PermanentError, RetryableError } from './errors';
+import type { RunName } from './ledger';
+import type { Statement } from './statement';
+
+export interface Column {
+  name: string;
+  type: string;
+  mode?: string;
+}
+
+/** A piece of a run's work by its name: asked for again, it is the same job. */
+export interface Job {
+  id: string;
+  /** What bills and `landfall explain` find it by. */
+  labels: Record<string, string>;
+}
+
+export function jobOf({ pipeline, run }: RunName, step: string): Job {
+  return {
+    id: `landfall-${pipeline}-${run}-${step}`,
+    labels: { 'landfall-pipeline': pipeline, 'landfall-run': run, 'landfall-step': step },
+  };
+}
+
+/** How a table lies on disk, so that a statement reads no more than it asks for. */
+export interface Layout {
+  /** Columns by which rows lie together, at most four. */
+  clustering?: string[];
+  /** Column of whole numbers from 0, a partition each. */
+  partition?: { column: string; partitions: number };
+}
 
 /** A table is named project.dataset.table. */
 export interface Warehouse {
   /** Replaces a table by the rows of a JSONL object; fields that are no columns are left out. */
-  load(jobId: string, uri: string, table: string, columns: Column[]): Promise<void>;
+  load(job: Job, uri: string, table: string, columns: Column[], layout?: Layout): Promise<void>;
   /**
    * The rows of a statement, or none when they replace the destination table.
    * @throws PermanentError with BigQuery's own message when the statement is at fault; RetryableError otherwise.
    */
-  query<Row>(jobId: string, statement: Statement, destination?: string): Promise<Row[]>;
+  query<Row>(job: Job, statement: Statement, destination?: string, layout?: Layout): Promise<Row[]>;
   /**
    * Runs an EXPORT DATA statement and gives the id of the job that succeeded. The statement may name files after the job, so
    * that what a failed attempt has left is not among them.
    */
-  export(jobId: string, statementOf: (jobId: string) => Statement): Promise<string>;
-  columns(table: string): Promise<Column[]>;
+  export(job: Job, statementOf: (jobId: string) => Statement): Promise<string>;
+  /** Undefined when there is no such table. */
+  columns(table: string): Promise<Column[] | undefined>;
 }
 
 interface ErrorProto {
@@ -89,7 +118,7 @@ export function createWarehouse({
   }
 
   return {
-    async load(id, uri, table, columns) {
+    async load({ id, labels }, uri, table, columns, layout) {
       const load = {
         sourceUris: [uri],
         sourceFormat: 'NEWLINE_DELIMITED_JSON',
@@ -97,36 +126,53 @@ export function createWarehouse({
         schema: { fields: columns },
         writeDisposition: 'WRITE_TRUNCATE',
         ignoreUnknownValues: true,
+        ...settingsOf(layout),
       };
-      await run(id, (jobId) => bigquery.createJob({ jobId, location, configuration: { load } }));
+      await run(id, (jobId) => bigquery.createJob({ jobId, location, configuration: { load, labels } }));
     },
 
-    async query<Row>(id: string, { sql, params = {} }: Statement, destination?: string): Promise<Row[]> {
+    async query<Row>({ id, labels }: Job, { sql, params = {} }: Statement, destination?: string, layout?: Layout) {
       const { datasetId, tableId } = reference(destination ?? '');
       const into = destination && {
         destination: bigquery.dataset(datasetId!).table(tableId!),
         writeDisposition: 'WRITE_TRUNCATE',
+        ...settingsOf(layout),
       };
       const { job } = await run(id, (jobId) =>
-        bigquery.createQueryJob({ query: sql, params, jobId, location, ...into }),
+        bigquery.createQueryJob({ query: sql, params, jobId, location, labels, ...into }),
       );
       if (destination) return [];
       const [rows] = await job.getQueryResults();
       return rows as Row[];
     },
 
-    async export(id, statementOf) {
+    async export({ id, labels }, statementOf) {
       const { jobId } = await run(id, (jobId) => {
         const { sql, params = {} } = statementOf(jobId);
-        return bigquery.createQueryJob({ query: sql, params, jobId, location });
+        return bigquery.createQueryJob({ query: sql, params, jobId, location, labels });
       });
       return jobId;
     },
 
     async columns(table) {
       const { datasetId, tableId } = reference(table);
-      const [metadata] = await bigquery.dataset(datasetId!).table(tableId!).getMetadata();
-      return metadata.schema.fields as Column[];
+      try {
+        const [metadata] = await bigquery.dataset(datasetId!).table(tableId!).getMetadata();
+        return metadata.schema.fields as Column[];
+      } catch (error) {
+        if ((error as { code?: number }).code === 404) return undefined;
+        throw error;
+      }
     },
   };
 }
+
+const settingsOf = ({ clustering, partition }: Layout = {}) => ({
+  ...(clustering && { clustering: { fields: clustering } }),
+  ...(partition && {
+    rangePartitioning: {
+      field: partition.column,
+      range: { start: '0', end: String(partition.partitions), interval: '1' },
+    },
+  }),
+});

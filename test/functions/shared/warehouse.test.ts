@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createWarehouse } from '../../../functions/transform/warehouse';
+import { createWarehouse } from '../../../functions/shared/warehouse';
 import { createFakeClock } from '../fakes';
 
 interface Job {
@@ -36,18 +36,19 @@ function createFakeBigQuery(outcomes: Record<string, Job> = {}, rejected?: { cod
   };
 }
 
+const j = { id: 'j', labels: { 'landfall-run': 'r' } };
 const failed = (reason: string) => ({ errorResult: { reason, message: `it was ${reason}` } });
 
 describe('a job of the warehouse', () => {
   test('is waited for', async () => {
     const { warehouse } = createFakeBigQuery({ j: { looks: 3 } });
-    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j' }]);
+    expect(await warehouse.query(j, { sql: 'SELECT 1' })).toEqual([{ jobId: 'j' }]);
   });
 
   test('is not started again by a second delivery, which reads the first one’s rows', async () => {
     const { warehouse, bigquery } = createFakeBigQuery();
-    await warehouse.query('j', { sql: 'SELECT 1' });
-    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j' }]);
+    await warehouse.query(j, { sql: 'SELECT 1' });
+    expect(await warehouse.query(j, { sql: 'SELECT 1' })).toEqual([{ jobId: 'j' }]);
     expect(bigquery.started).toEqual(['j']);
   });
 
@@ -58,8 +59,8 @@ describe('a job of the warehouse', () => {
       files.push(`gs://b/${jobId}/*.jsonl`);
       return { sql: 'EXPORT DATA' };
     };
-    await expect(warehouse.export('j', statementOf)).rejects.toMatchObject({ name: 'RetryableError' });
-    expect(await warehouse.export('j', statementOf)).toBe('j-1');
+    await expect(warehouse.export(j, statementOf)).rejects.toMatchObject({ name: 'RetryableError' });
+    expect(await warehouse.export(j, statementOf)).toBe('j-1');
     expect(files.at(0)).toBe('gs://b/j/*.jsonl');
     expect(files.at(-1)).toBe('gs://b/j-1/*.jsonl');
   });
@@ -70,11 +71,11 @@ describe('a job of the warehouse', () => {
       Object.fromEntries(ids.slice(0, -1).map((id) => [id, failed('backendError')])),
     );
     for (const [index] of ids.slice(0, -1).entries()) {
-      await expect(warehouse.query('j', { sql: 'SELECT 1' })).rejects.toMatchObject({ name: 'RetryableError' });
+      await expect(warehouse.query(j, { sql: 'SELECT 1' })).rejects.toMatchObject({ name: 'RetryableError' });
       expect(bigquery.started).toEqual(ids.slice(0, index + 1));
     }
-    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-7' }]);
-    expect(await warehouse.query('j', { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-7' }]);
+    expect(await warehouse.query(j, { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-7' }]);
+    expect(await warehouse.query(j, { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-7' }]);
     expect(bigquery.started).toEqual(ids);
   });
 
@@ -83,14 +84,14 @@ describe('a job of the warehouse', () => {
     async (reason) => {
       const { warehouse, bigquery } = createFakeBigQuery({ j: failed(reason) });
       const rejection = { name: 'PermanentError', message: `it was ${reason}` };
-      await expect(warehouse.query('j', { sql: '' })).rejects.toMatchObject(rejection);
+      await expect(warehouse.query(j, { sql: '' })).rejects.toMatchObject(rejection);
       expect(bigquery.started).toEqual(['j']);
     },
   );
 
   test('that BigQuery does not even take fails for good', async () => {
     const { warehouse } = createFakeBigQuery({}, { code: 400, message: 'Syntax error at [1:1]' });
-    await expect(warehouse.query('j', { sql: '' })).rejects.toMatchObject({
+    await expect(warehouse.query(j, { sql: '' })).rejects.toMatchObject({
       name: 'PermanentError',
       message: 'Syntax error at [1:1]',
     });
@@ -98,6 +99,6 @@ describe('a job of the warehouse', () => {
 
   test('that cannot be started for another reason is left to the next delivery', async () => {
     const { warehouse } = createFakeBigQuery({}, { code: 503, message: 'away' });
-    await expect(warehouse.query('j', { sql: '' })).rejects.toThrow('away');
+    await expect(warehouse.query(j, { sql: '' })).rejects.toThrow('away');
   });
 });

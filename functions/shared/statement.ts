@@ -1,0 +1,21 @@
+/** One statement for the warehouse: its text from sql/, its values as parameters. */
+
+export interface Statement {
+  sql: string;
+  params?: Record<string, string | number | boolean | string[]>;
+}
+
+/** Texts of sql/, by path below it. */
+export type SharedSql = Record<string, string>;
+
+/** A file of sql/ with its slots filled, each once and at the same time: what goes in is never searched for slots. */
+export function fillSlots(shared: SharedSql, file: string, slots: Record<string, string>): Statement {
+  const text = shared[file];
+  if (text === undefined) throw new Error(`the configuration has no sql/${file}`);
+  const sql = text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = slots[name];
+    if (value === undefined) throw new Error(`nothing fills the slot ${name} of sql/${file}`);
+    return value;
+  });
+  return { sql };
+}
