@@ -1,62 +1,139 @@
-/** From files on the command line to objects in the landing bucket. */
+/** From what was named on the command line to the objects of one batch. */
 import { createHash } from 'node:crypto';
-import { basename, extname } from 'node:path';
+import { posix } from 'node:path';
+import type { Run } from '../schemas/generated/types';
 import { CliError, exitCodes } from './errors';
+import { shellWord } from './render/text';
+
+export type Sources = Record<string, { required?: boolean }>;
+
+/** A file as it was named, or as it was found in a folder that was named. */
+export interface NamedFile {
+  path: string;
+  /** As `--source` says. */
+  source?: string;
+  /** The folder that was named, when the file was found in it. */
+  folder?: string;
+}
 
 export interface DroppedFile {
   source: string;
   path: string;
+  /** Where it stands among the parts of its source; absent when it is all of the source. */
+  part?: string;
+}
+
+export interface LandingFile extends DroppedFile {
+  /** Of its object, below the batch. */
+  name: string;
+}
+
+/** The object that says that a batch is whole. */
+export const marker = '_SUCCESS';
+
+/** Arguments and `--source` options as files. @throws CliError (usage) for an option that is not NAME=FILE */
+export function namedFiles(paths: string[], options: string[] = []): NamedFile[] {
+  const named = options.map((text) => {
+    const [, source = '', path = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+    if (source && path) return { source, path };
+    throw new CliError(`--source ${text} is not NAME=FILE`, { exitCode: exitCodes.usage });
+  });
+  return [...named, ...paths.map((path) => ({ path }))];
 }
 
 /**
- * Says which source each file is: `--source name=file` as it says; otherwise by the file's name (emails.jsonl is `emails`);
- * a pipeline of one source takes any file.
- * @param sources the pipeline's sources and their formats
- * @param named the values of `--source`
- * @throws CliError (usage) naming every file and source that does not fit
+ * Says which source each file is: `--source name=file` as it says; otherwise by its name up to the first dot (emails.jsonl.gz is
+ * `emails`) or by its folder's; a pipeline of one source takes any file. Files of one source are its parts.
+ * @throws CliError (usage) naming the file and the sources that there are
  */
-export function mapFiles(
-  pipeline: string,
-  sources: Record<string, { format: string }>,
-  files: string[],
-  named: string[] = [],
-): DroppedFile[] {
+export function mapFiles(pipeline: string, sources: Sources, files: NamedFile[]): DroppedFile[] {
   const known = Object.keys(sources);
-  const list = known.join(', ');
-  const refuse = (message: string, why: string, next?: string): never => {
-    throw new CliError(message, { exitCode: exitCodes.usage, why, next });
-  };
-  const dropped = [
-    ...named.map((text) => {
-      const [, source = '', path = ''] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
-      if (!source || !path) refuse(`--source ${text} is not NAME=FILE`, `the sources of ${pipeline} are: ${list}`);
-      return { source, path };
-    }),
-    ...files.map((path) => {
-      const stem = basename(path, extname(path));
-      return { source: known.length === 1 && !(stem in sources) ? known[0]! : stem, path };
-    }),
-  ];
-  for (const { source, path } of dropped) {
-    if (known.includes(source)) continue;
-    const example = `npx landfall drop ${pipeline} --source ${known[0]}=${path}`;
-    refuse(`${path} is no source of ${pipeline}`, `its sources are ${list}; "${source}" is none of them`, example);
-  }
-  for (const source of known) {
-    const paths = dropped.filter((file) => file.source === source).map(({ path }) => path);
-    if (paths.length > 1) refuse(`source ${source} is given ${paths.length} times`, paths.join(', '));
-  }
-  return dropped;
+  return files
+    .filter(({ path }) => baseName(path) !== marker) // drop writes its own
+    .map((file) => {
+      const place = placeOf(file, known);
+      if (place && known.includes(place.source)) return { ...place, path: file.path };
+      throw new CliError(`${file.path} is no source of ${pipeline}`, {
+        exitCode: exitCodes.usage,
+        why: `its sources are ${known.join(', ')}; "${place?.source ?? stemOf(file.path)}" is none of them`,
+        next: `npx landfall drop ${pipeline} --source ${known[0]}=${shellWord(file.path)}`,
+      });
+    });
 }
 
-/** Sources of the pipeline that no file was given for. */
-export function missingSources(sources: Record<string, unknown>, dropped: DroppedFile[]): string[] {
-  return Object.keys(sources).filter((source) => !dropped.some((file) => file.source === source));
+function placeOf({ path, source, folder }: NamedFile, known: string[]): Omit<DroppedFile, 'path'> | undefined {
+  const only = known.length === 1 ? known[0] : undefined;
+  if (folder !== undefined) {
+    const below = slashes(path).slice(slashes(folder).length).replace(/^\/+/, '');
+    const [first = '', ...rest] = below.split('/');
+    const named = source ?? known.find((name) => name === baseName(folder));
+    if (named) return { source: named, part: below };
+    if (rest.length > 0 && known.includes(first)) return { source: first, part: rest.join('/') };
+    if (rest.length === 0 && known.includes(stemOf(first))) return { source: stemOf(first) };
+    return only ? { source: only, part: below } : undefined;
+  }
+  if (source) return { source };
+  const [, landed, part] = /^gs:\/\/[^/]+\/[^/]+\/[^/]+\/([^/]+)\/(.+)$/.exec(path) ?? [];
+  if (landed && known.includes(landed)) return { source: landed, part };
+  if (known.includes(stemOf(path))) return { source: stemOf(path) };
+  const around = slashes(path).split('/').at(-2);
+  if (around && known.includes(around)) return { source: around, part: baseName(path) };
+  return only ? { source: only } : undefined;
+}
+
+/**
+ * Gives each file the name of its object: SOURCE with the file's own extensions when it is all of the source, else
+ * SOURCE/PART. Optional sources come before required ones, parts before both: what completes the batch lands last.
+ */
+export function nameObjects(files: DroppedFile[], sources: Sources): LandingFile[] {
+  const taken = new Set<string>();
+  const named = files.map((file) => {
+    const isWhole = file.part === undefined && files.filter(({ source }) => source === file.source).length === 1;
+    const wanted = isWhole
+      ? `${file.source}${extensionsOf(file.path)}`
+      : `${file.source}/${file.part ?? baseName(file.path)}`.replaceAll(/\p{Cc}/gu, '_');
+    // Files of one name may come from several folders.
+    let name = wanted;
+    for (let copy = 2; taken.has(name); copy++)
+      name = `${wanted.slice(0, wanted.length - extensionsOf(wanted).length)}-${copy}${extensionsOf(wanted)}`;
+    taken.add(name);
+    return { ...file, name };
+  });
+  const turn = ({ name, source }: LandingFile): number =>
+    isPart(name) ? 0 : sources[source]?.required === false ? 1 : 2;
+  return named.toSorted((a, b) => turn(a) - turn(b));
+}
+
+/** Required sources that none of these objects of a batch belongs to. */
+export function missingSources(sources: Sources, names: string[]): string[] {
+  const landed = new Set(names.map(sourceOf));
+  return Object.keys(sources).filter((source) => sources[source]?.required !== false && !landed.has(source));
+}
+
+/** Whether a batch of these objects waits for its marker. */
+export function needsMarker(names: string[], complete: string | undefined): boolean {
+  return complete === 'marker' || names.some((name) => name !== marker && isPart(name));
+}
+
+/** The source of an object by its name below the batch. */
+export const sourceOf = (name: string): string => (isPart(name) ? name.split('/')[0]! : stemOf(name));
+export const isPart = (name: string): boolean => name.includes('/');
+
+/**
+ * The command that drops what a run was made of once more. Parts are named by their folder: there may be thousands.
+ */
+export function againCommand({ pipeline, trigger }: Pick<Run, 'pipeline' | 'trigger'>): string {
+  const places = trigger.objects.map(({ name }) => {
+    const [landing, batch, source, ...part] = name.split('/');
+    return part.length > 0 ? `${landing}/${batch}/${source}/` : name;
+  });
+  const files = [...new Set(places)].map((place) => shellWord(`gs://${trigger.bucket}/${place}`));
+  return `npx landfall drop ${shellWord(pipeline)} ${files.join(' ')} --wait`;
 }
 
 /**
  * Name of a batch made now: UTC date and time, and 8 hex digits of what it holds, so that two drops never share one.
- * @param digests hex digest of each file, in the order of the sources
+ * @param digests hex digest of each file
  */
 export function batchName(now: Date, digests: string[]): string {
   const at = now.toISOString().slice(0, 19).replaceAll(':', '');
@@ -72,7 +149,11 @@ function digestOf(parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8);
 }
 
-/** gs:// path below the landing bucket. */
-export function landingPath(pipeline: string, batch: string, source: string, format: string): string {
-  return `${pipeline}/${batch}/${source}.${format}`;
+const slashes = (path: string): string => path.replaceAll('\\', '/');
+const baseName = (path: string): string => posix.basename(slashes(path));
+const stemOf = (path: string): string => baseName(path).split('.')[0]!;
+
+/** ".jsonl.gz" of emails.2026-11.jsonl.gz: the last extension, and the one that gzip was put around. */
+export function extensionsOf(path: string): string {
+  return /(\.[A-Za-z0-9]{1,12}(?=\.gz$))?(\.[A-Za-z0-9]{1,12})$/i.exec(baseName(path).slice(1))?.[0] ?? '';
 }

@@ -16,23 +16,31 @@ export interface FollowOptions {
   signal?: AbortSignal;
 }
 
-/** Waits for a batch to become a run. @throws CliError when none has begun in `waitSeconds` */
+/**
+ * Waits for a batch to become a run.
+ * @param objects generations by name below the batch that the run must have read
+ * @throws CliError when none has begun in `waitSeconds`
+ */
 export async function waitForRun(
   cloud: Cloud,
   pipeline: string,
   batch: string,
-  { signal, waitSeconds = 60 }: { signal?: AbortSignal; waitSeconds?: number } = {},
+  {
+    signal,
+    waitSeconds = 60,
+    objects,
+  }: { signal?: AbortSignal; waitSeconds?: number; objects?: Map<string, string> } = {},
 ): Promise<RunKey> {
   const ledger = createLedger(cloud);
   const deadline = Date.now() + waitSeconds * 1000;
   while (Date.now() < deadline) {
-    const found = await ledger.findRunOfBatch(pipeline, batch);
+    const found = await ledger.findRunOfBatch(pipeline, batch, objects);
     if (found) return found;
     await delay(pollInterval, undefined, { signal });
   }
   throw new CliError(`No run has begun for batch ${batch} within ${waitSeconds} s.`, {
     where: `gs://${cloud.status.buckets.landing}/${pipeline}/${batch}/`,
-    why: 'a run begins when every source of the pipeline has landed and validate has been started',
+    why: 'a run begins when the batch is complete and validate has been started',
     exitCode: exitCodes.failed,
     next: 'npx landfall logs validate',
   });
@@ -49,7 +57,8 @@ export async function followRun(cloud: Cloud, key: RunKey, { onChange, signal }:
     let lastAnswer = Date.now();
     for (;;) {
       try {
-        const view = deriveRun(reader.record, await reader.readResults(), progress);
+        const results = await reader.readResults();
+        const view = deriveRun(reader.record, results, progress, Date.now(), await reader.readFindings());
         lastAnswer = Date.now();
         onChange?.(view);
         if (view.status !== 'running') return view;

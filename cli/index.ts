@@ -67,8 +67,12 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     ...jsonOption,
   );
   add('drop <pipeline> [files...]', 'put files into the landing bucket: a run begins', dropExamples, drop)
-    .option('--source <name=file>', 'the file of one source, when its name does not say so (repeatable)', collect)
-    .option('--batch <name>', 'name of the batch; files of one batch may come one by one', batch)
+    .option(
+      '--source <name=file>',
+      'a file or folder of one source, when its name does not say so (repeatable)',
+      collect,
+    )
+    .option('--batch <name>', 'name of the batch; its sources may come one by one', batch)
     .option('--wait', 'follow the run to its end')
     .option(...jsonOption);
   add(
@@ -108,7 +112,8 @@ const envExamples = `eval "$(npx landfall env)"
 bq query 'SELECT * FROM landfall.events'`;
 const dropExamples = `npx landfall drop email-summary emails.jsonl customers.csv --wait
 npx landfall drop banking-intents train.csv --wait --json
-npx landfall drop email-summary --source emails=new.jsonl --batch monday`;
+npx landfall drop email-summary --source emails=new.jsonl.gz --batch monday
+npx landfall drop banking-intents exported-shards/ --wait`;
 const runExamples = `npx landfall run 20261123-3f9a2c1b
 npx landfall run 3f9a2c1b --watch`;
 const askExamples = `npx landfall ask email-summary "Hi, my kettle leaks, order 88121. I want my money back. Ana"

@@ -1,6 +1,13 @@
 /** Reads the run ledger through Google's own storage client, as the owner of the project. */
 import type { Bucket } from '@google-cloud/storage';
-import type { Production, Run, StageResult } from '../schemas/generated/types';
+import type {
+  DatasetCard,
+  DatasetVersioned,
+  Production,
+  Run,
+  StageResult,
+  ValidationReport,
+} from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 
 export interface RunKey {
@@ -8,17 +15,30 @@ export interface RunKey {
   run: string;
 }
 
+/** What the stages found in the data, as far as they have come; a failed stage has reported too. */
+export interface Findings {
+  validate?: ValidationReport;
+  transform?: ValidationReport;
+  /** Of the version that transform made or found. */
+  card?: DatasetCard;
+}
+
 export interface RunReader {
   record: Run;
   /** The stages' results found until now; a result once read is not read again. */
   readResults(): Promise<Map<string, StageResult>>;
+  /** What the stages that have ended by the last `readResults` found; each report is read once. */
+  readFindings(): Promise<Findings>;
 }
 
 export interface Ledger {
   listRuns(): Promise<RunKey[]>;
   openRun(key: RunKey): Promise<RunReader>;
-  /** The run whose trigger is this batch, when it has begun. */
-  findRunOfBatch(pipeline: string, batch: string): Promise<RunKey | undefined>;
+  /**
+   * The run whose trigger is this batch, when it has begun.
+   * @param objects generations by name below the batch that the run must have read: a batch may have several runs
+   */
+  findRunOfBatch(pipeline: string, batch: string, objects?: Map<string, string>): Promise<RunKey | undefined>;
   readProduction(pipeline: string): Promise<Production | undefined>;
   /** An object of the artifacts bucket as text, by its gs:// path or its name; undefined when there is none. */
   readText(path: string): Promise<string | undefined>;
@@ -26,7 +46,7 @@ export interface Ledger {
 
 export function createLedger(cloud: Cloud): Ledger {
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
-  const triggers = new Map<string, string[]>();
+  const triggers = new Map<string, Run['trigger']['objects']>();
 
   const listRunsOf = async (prefix: string): Promise<RunKey[]> => {
     const names = await listNames(bucket, prefix);
@@ -59,6 +79,8 @@ export function createLedger(cloud: Cloud): Ledger {
     listRuns: () => listRunsOf('runs/'),
     async openRun(key) {
       const results = new Map<string, StageResult>();
+      const findings: Findings = {};
+      const asked = new Set<string>();
       const prefix = `runs/${key.pipeline}/${key.run}/`;
       return {
         record: await readRecord(key),
@@ -71,13 +93,27 @@ export function createLedger(cloud: Cloud): Ledger {
           }
           return results;
         },
+        async readFindings() {
+          for (const stage of ['validate', 'transform'] as const) {
+            const result = results.get(stage);
+            if (!result || asked.has(stage)) continue;
+            findings[stage] = await readJson(`${prefix}${stage}/report.json`);
+            const { cardUri } = (result.output?.data ?? {}) as Partial<DatasetVersioned>;
+            if (cardUri) findings.card = await readJson(cardUri);
+            asked.add(stage);
+          }
+          return { ...findings };
+        },
       };
     },
-    async findRunOfBatch(pipeline, batch) {
+    async findRunOfBatch(pipeline, batch, objects = new Map()) {
+      const folder = `${pipeline}/${batch}/`;
       for (const key of await listRunsOf(`runs/${pipeline}/`)) {
-        const names = triggers.get(key.run) ?? (await readRecord(key)).trigger.objects.map(({ name }) => name);
-        triggers.set(key.run, names);
-        if (names.some((name) => name.startsWith(`${pipeline}/${batch}/`))) return key;
+        const read = triggers.get(key.run) ?? (await readRecord(key)).trigger.objects;
+        triggers.set(key.run, read);
+        const generations = new Map(read.map(({ name, generation }) => [name, generation]));
+        const hasAll = [...objects].every(([name, generation]) => generations.get(folder + name) === generation);
+        if (hasAll && read.some(({ name }) => name.startsWith(folder))) return key;
       }
       return undefined;
     },

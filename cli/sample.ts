@@ -1,7 +1,7 @@
 /** The shipped sample as one batch: the same data and configuration are the same batch, so a second start drops nothing twice. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { contentBatchName, mapFiles, type DroppedFile } from './batch';
+import { contentBatchName, mapFiles, nameObjects, type LandingFile } from './batch';
 import type { Cloud } from './cloud';
 import { readPipeline } from './pipelines';
 import { digestFiles, uploadBatch } from './upload';
@@ -9,7 +9,7 @@ import { digestFiles, uploadBatch } from './upload';
 export interface SampleBatch {
   pipeline: string;
   batch: string;
-  files: DroppedFile[];
+  files: LandingFile[];
   /** False when an earlier start has dropped all of it. */
   isNew: boolean;
 }
@@ -22,9 +22,9 @@ export interface SampleBatch {
 export async function dropSample(cloud: Cloud, pipeline: string, folder: string, again = ''): Promise<SampleBatch> {
   const { pipeline: spec, digest } = await readPipeline(cloud, pipeline);
   const data = join(folder, 'data');
-  const paths = existsSync(data) ? readdirSync(data).map((name) => join(data, name)) : [];
-  const files = mapFiles(pipeline, spec.sources, paths);
+  const paths = existsSync(data) ? readdirSync(data).map((name) => ({ path: join(data, name) })) : [];
+  const files = nameObjects(mapFiles(pipeline, spec.sources, paths), spec.sources);
   const batch = contentBatchName('sample', [...(await digestFiles(files)), digest, again]);
-  const uploaded = await uploadBatch(cloud, pipeline, batch, spec.sources, files);
+  const uploaded = await uploadBatch(cloud, pipeline, batch, files);
   return { pipeline, batch, files, isNew: uploaded > 0 };
 }

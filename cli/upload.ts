@@ -1,63 +1,19 @@
 /** Puts the files of one batch into the landing bucket with Google's own client. */
 import { createHash, type BinaryToTextEncoding } from 'node:crypto';
-import { accessSync, constants, createReadStream, statSync } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { createReadStream, statSync } from 'node:fs';
 import { pipeline as stream } from 'node:stream/promises';
+import { isPart, marker, sourceOf, type LandingFile } from './batch';
 import type { Cloud } from './cloud';
-import { landingPath, type DroppedFile } from './batch';
 import { CliError, exitCodes } from './errors';
 
-/** Endings that say a file is something else than its source takes; any other ending says nothing. */
-const otherFormats: Record<string, string[]> = {
-  csv: ['.jsonl', '.ndjson', '.json', '.tsv', '.xlsx', '.parquet', '.gz', '.zip'],
-  jsonl: ['.csv', '.tsv', '.xlsx', '.parquet', '.gz', '.zip'],
-};
-
-/** @throws CliError (usage) for a file that is not there, cannot be read, or is of another format by its name */
-export function checkFiles(files: DroppedFile[], formats: Record<string, { format: string }>): void {
-  for (const { source, path } of files) {
-    const refuse = (message: string, why?: string): never => {
-      throw new CliError(message, { exitCode: exitCodes.usage, where: resolve(path), why });
-    };
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (!found) refuse(`There is no file ${path}.`);
-    else if (found.isDirectory()) refuse(`${path} is a folder.`, 'each file of a batch is named by itself');
-    try {
-      accessSync(path, constants.R_OK);
-    } catch (error) {
-      refuse(`${path} cannot be read.`, (error as Error).message);
-    }
-    const { format } = formats[source]!;
-    if (otherFormats[format]?.includes(extname(path).toLowerCase()))
-      refuse(`${path} is not ${format} by its name.`, `the source ${source} takes ${format} (pipeline.yaml, sources)`);
-  }
-}
-
-/**
- * Brings files that are given as gs://BUCKET/NAME, as those of an earlier run are, into a folder of this machine.
- * @returns the same files, each by a path on this machine
- * @throws CliError (usage) for an object that is not there
- */
-export async function fetchObjects(cloud: Cloud, files: DroppedFile[], folder: string): Promise<DroppedFile[]> {
-  return Promise.all(
-    files.map(async ({ source, path }) => {
-      const [, bucket, name] = /^gs:\/\/([^/]+)\/(.+)$/.exec(path) ?? [];
-      if (!bucket || !name) return { source, path };
-      const destination = join(folder, `${source}${extname(name)}`);
-      try {
-        await cloud.storage.bucket(bucket).file(name).download({ destination });
-      } catch (error) {
-        if ((error as { code?: number }).code !== 404) throw error;
-        throw new CliError(`There is no object ${path} in the local cloud.`, { exitCode: exitCodes.usage });
-      }
-      return { source, path: destination };
-    }),
-  );
-}
+/** Generation of each object of a batch, by its name below the batch. */
+export type BatchObjects = Map<string, string>;
 
 /** SHA-256 of each file's bytes, hex, in the order of the files; streamed. */
-export function digestFiles(files: DroppedFile[]): Promise<string[]> {
-  return Promise.all(files.map(({ path }) => digestFile(path, 'sha256', 'hex')));
+export async function digestFiles(files: { path: string }[]): Promise<string[]> {
+  const digests: string[] = [];
+  for (const { path } of files) digests.push(await digestFile(path, 'sha256', 'hex'));
+  return digests;
 }
 
 async function digestFile(path: string, algorithm: string, encoding: BinaryToTextEncoding): Promise<string> {
@@ -66,8 +22,33 @@ async function digestFile(path: string, algorithm: string, encoding: BinaryToTex
   return hash.digest(encoding);
 }
 
+/** What a batch holds now, its marker included. */
+export async function listBatch(cloud: Cloud, pipeline: string, batch: string): Promise<BatchObjects> {
+  const prefix = `${pipeline}/${batch}/`;
+  const [objects] = await cloud.storage.bucket(cloud.status.buckets.landing).getFiles({ prefix });
+  return new Map(objects.map(({ name, metadata }) => [name.slice(prefix.length), String(metadata.generation)]));
+}
+
 /**
- * Uploads the files; one that lies there already, from an earlier try of the same batch, is left as it is.
+ * A source is one file or a folder of parts, never two of these: a run would fail over it.
+ * @throws CliError (usage) when the batch holds such a source already under another name
+ */
+export function checkAgainstBatch(batch: string, held: BatchObjects, files: LandingFile[]): void {
+  for (const { name, source, path } of files) {
+    const other = [...held.keys()].find(
+      (known) => known !== marker && known !== name && sourceOf(known) === source && !(isPart(known) && isPart(name)),
+    );
+    if (!other) continue;
+    throw new CliError(`The batch ${batch} holds ${other} already: ${path} would be ${source} once more.`, {
+      exitCode: exitCodes.usage,
+      why: 'a source of a batch is one file, or several that are dropped together or as a folder',
+      next: 'choose another --batch, or none',
+    });
+  }
+}
+
+/**
+ * Uploads the files in their order; one that lies there already, from an earlier try of the same batch, is left as it is.
  * @returns how many were uploaded now
  * @throws CliError (usage) when the batch holds another content under that name
  */
@@ -75,13 +56,12 @@ export async function uploadBatch(
   cloud: Cloud,
   pipeline: string,
   batch: string,
-  formats: Record<string, { format: string }>,
-  files: DroppedFile[],
+  files: Pick<LandingFile, 'path' | 'name'>[],
 ): Promise<number> {
   const bucket = cloud.storage.bucket(cloud.status.buckets.landing);
   let uploaded = 0;
-  for (const { source, path } of files) {
-    const destination = landingPath(pipeline, batch, source, formats[source]!.format);
+  for (const { path, name } of files) {
+    const destination = `${pipeline}/${batch}/${name}`;
     try {
       await bucket.upload(path, {
         destination,
@@ -93,7 +73,7 @@ export async function uploadBatch(
       if ((error as { code?: number }).code !== 412) throw error;
       const [{ md5Hash }] = await bucket.file(destination).getMetadata();
       if (md5Hash === (await digestFile(path, 'md5', 'base64'))) continue;
-      throw new CliError(`The batch ${batch} holds another ${source}.${formats[source]!.format} already.`, {
+      throw new CliError(`The batch ${batch} holds another ${name} already.`, {
         exitCode: exitCodes.usage,
         where: `gs://${bucket.name}/${destination}`,
         next: 'choose another --batch, or none',
@@ -101,4 +81,10 @@ export async function uploadBatch(
     }
   }
   return uploaded;
+}
+
+/** Says that the batch is whole; said once more, it is taken in once more with what has come since. */
+export async function markBatch(cloud: Cloud, pipeline: string, batch: string): Promise<void> {
+  const bucket = cloud.storage.bucket(cloud.status.buckets.landing);
+  await bucket.file(`${pipeline}/${batch}/${marker}`).save('', { resumable: false });
 }

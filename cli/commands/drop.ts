@@ -3,22 +3,32 @@ import colors from 'picocolors';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { batchName, mapFiles, missingSources, type DroppedFile } from '../batch';
+import {
+  batchName,
+  mapFiles,
+  marker,
+  missingSources,
+  namedFiles,
+  nameObjects,
+  needsMarker,
+  type DroppedFile,
+} from '../batch';
 import { connect, formatProblem, type Applied, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { followRun, waitForRun } from '../follow';
 import { interruption } from '../interrupt';
+import { checkFiles, fetchObjects, lookIntoFolders } from '../landing-files';
 import { createLedger, type RunKey } from '../ledger';
 import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
-import { readQuarantine, summarizeQuarantine } from '../quarantine';
 import { labelled } from '../render/run-lines';
-import { visible } from '../render/text';
+import { plural, visible } from '../render/text';
 import { createScreen, type Screen } from '../screen';
 import { summarize } from '../summary';
-import { checkFiles, digestFiles, fetchObjects, uploadBatch } from '../upload';
+import { checkAgainstBatch, digestFiles, listBatch, markBatch, uploadBatch, type BatchObjects } from '../upload';
 import type { RunView } from '../run-view';
+import type { PipelineSpec } from '../../schemas/generated/types';
 
 export interface DropOptions {
   source?: string[];
@@ -29,25 +39,29 @@ export interface DropOptions {
 
 /** @returns the exit code */
 export async function drop(pipeline: string, paths: string[], options: DropOptions): Promise<number> {
+  const named = namedFiles(paths, options.source);
   const cloud = await connect();
   const { problems } = await cloud.apply();
-  const { sources } = (await readPipeline(cloud, pipeline)).pipeline;
+  const spec = (await readPipeline(cloud, pipeline)).pipeline;
   warnOf(problems.filter((problem) => problem.pipeline !== pipeline));
-  const given = mapFiles(pipeline, sources, paths, options.source);
-  const missing = missingSources(sources, given);
-  if (given.length === 0 || (missing.length > 0 && !options.batch))
-    throw missingFiles(pipeline, Object.keys(sources), missing, given);
+  const given = mapFiles(pipeline, spec.sources, await lookIntoFolders(cloud, named));
+  const unnamed = missingSources(
+    spec.sources,
+    given.map(({ source }) => source),
+  );
+  if (given.length === 0 || (unnamed.length > 0 && !options.batch))
+    throw missingFiles(pipeline, Object.keys(spec.sources), unnamed, given);
 
-  const batch = await land(cloud, pipeline, sources, given, options.batch);
+  const { batch, landed, missing } = await land(cloud, spec, given, options.batch);
   const folder = `gs://${cloud.status.buckets.landing}/${pipeline}/${batch}/`;
-  if (!options.json) print(labelled('Dropped', visible(`${given.map(({ path }) => path).join(', ')} → ${folder}`)));
+  if (!options.json) print(labelled('Dropped', visible(`${listed(given)} → ${folder}`)));
 
   if (missing.length > 0) {
     if (options.json) printJson({ pipeline, batch, folder, waitingFor: missing });
     else print(labelled('', `the run begins when ${missing.join(' and ')} landed too: --batch ${batch}`));
     return exitCodes.ok;
   }
-  const key = await waitForRun(cloud, pipeline, batch, { signal: interruption() });
+  const key = await waitForRun(cloud, pipeline, batch, { signal: interruption(), objects: landed });
   if (!options.wait) {
     if (options.json) printJson({ ...key, batch, folder });
     else print(labelled('Next', `npx landfall run ${key.run} --watch`));
@@ -59,24 +73,39 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   return exitCodeOf(view);
 }
 
-/** Checks and uploads the files. @returns the name of their batch */
+/**
+ * Checks and uploads the files, and the marker where the batch is complete and waits for one.
+ * @returns the batch, the generations of these files' objects, and the required sources that the batch still lacks
+ */
 async function land(
   cloud: Cloud,
-  pipeline: string,
-  sources: Record<string, { format: string }>,
+  { name: pipeline, sources, batch: { complete } }: PipelineSpec,
   given: DroppedFile[],
   name?: string,
-): Promise<string> {
+): Promise<{ batch: string; landed: BatchObjects; missing: string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'landfall-drop-'));
   try {
-    const files = await fetchObjects(cloud, given, folder);
-    checkFiles(files, sources);
+    const files = await fetchObjects(cloud, nameObjects(given, sources), folder);
+    checkFiles(files);
     const batch = name ?? batchName(new Date(), await digestFiles(files));
-    await uploadBatch(cloud, pipeline, batch, sources, files);
-    return batch;
+    if (name) checkAgainstBatch(batch, await listBatch(cloud, pipeline, batch), files);
+    const uploaded = await uploadBatch(cloud, pipeline, batch, files);
+    const held = await listBatch(cloud, pipeline, batch);
+    const names = [...held.keys()];
+    const missing = missingSources(sources, names);
+    const isMarked = held.has(marker) && uploaded === 0;
+    if (missing.length === 0 && needsMarker(names, complete) && !isMarked) await markBatch(cloud, pipeline, batch);
+    const landed = new Map(files.map((file) => [file.name, held.get(file.name) ?? '']));
+    return { batch, landed, missing };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The files by name; of many, the first. */
+function listed(files: DroppedFile[], shown = 6): string {
+  const names = files.slice(0, shown).map(({ path }) => path);
+  return `${names.join(', ')}${files.length > shown ? ` and ${plural(files.length - shown, 'other file')}` : ''}`;
 }
 
 /** Follows a run of a cloud that goes on without this command. @throws CliError (interrupted) that says so */
@@ -94,23 +123,7 @@ export async function watchRun(cloud: Cloud, key: RunKey, screen: Screen): Promi
 
 /** Follows a run on a screen until it ends. */
 export async function showRun(cloud: Cloud, key: RunKey, screen: Screen): Promise<RunView> {
-  const ledger = createLedger(cloud);
-  let note: string | undefined;
-  let reading: Promise<void> | undefined;
-  const view = await followRun(cloud, key, {
-    signal: interruption(),
-    onChange(current) {
-      const { validated } = current;
-      if (validated?.quarantined && !reading) {
-        reading = readQuarantine(ledger, validated)
-          .then((sources) => summarizeQuarantine(sources.flatMap(({ rows }) => rows)))
-          .catch(() => '') // The count is shown all the same.
-          .then((text) => void (note = text));
-      } else if (!reading || note !== undefined) screen.show(current, note);
-    },
-  });
-  await reading;
-  screen.show(view, note);
+  const view = await followRun(cloud, key, { signal: interruption(), onChange: (current) => screen.show(current) });
   screen.done();
   return view;
 }
@@ -128,7 +141,7 @@ function missingFiles(pipeline: string, sources: string[], missing: string[], fi
     {
       exitCode: exitCodes.usage,
       why: `missing: ${missing.join(', ')} (${given})`,
-      next: `npx landfall drop ${pipeline} ${sources.map((source) => `--source ${source}=FILE`).join(' ')}\n(with --batch NAME the files of one batch may come one by one)`,
+      next: `npx landfall drop ${pipeline} ${sources.map((source) => `--source ${source}=FILE`).join(' ')}\n(with --batch NAME the sources of one batch may come one by one)`,
     },
   );
 }

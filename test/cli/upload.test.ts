@@ -4,26 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cloud } from '../../cli/cloud';
-import { checkFiles, fetchObjects, uploadBatch } from '../../cli/upload';
-
-const formats = { emails: { format: 'jsonl' }, customers: { format: 'csv' } };
-
-test.each([
-  ['a missing file', 'emails', 'missing.jsonl', /There is no file/],
-  ['a folder', 'emails', '.', /is a folder/],
-  ['JSON Lines where CSV is due', 'customers', 'rows.jsonl', /is not csv by its name/],
-  ['CSV where JSON Lines are due', 'emails', 'ROWS.CSV', /is not jsonl by its name/],
-  ['a packed file', 'customers', 'rows.csv.gz', /is not csv by its name/],
-])('%s is refused before anything is uploaded', (_, source, name, message) => {
-  const folder = mkdtempSync(join(tmpdir(), 'landfall-upload-'));
-  for (const file of ['rows.jsonl', 'ROWS.CSV', 'rows.csv.gz', 'rows.txt']) writeFileSync(join(folder, file), 'x');
-  try {
-    expect(() => checkFiles([{ source, path: join(folder, name) }], formats)).toThrow(message);
-    expect(() => checkFiles([{ source, path: join(folder, 'rows.txt') }], formats)).not.toThrow();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+import { fetchObjects } from '../../cli/landing-files';
+import { checkAgainstBatch, listBatch, markBatch, uploadBatch } from '../../cli/upload';
 
 describe('with the bucket', () => {
   let folder: string;
@@ -40,7 +22,17 @@ describe('with the bucket', () => {
           objects.set(destination, readFileSync(path));
           return Promise.resolve();
         },
+        getFiles: ({ prefix }: { prefix: string }) =>
+          Promise.resolve([
+            [...objects.keys()]
+              .filter((file) => file.startsWith(prefix))
+              .map((file) => ({ name: file, metadata: { generation: '7' } })),
+          ]),
         file: (file: string) => ({
+          save: (content: string) => {
+            objects.set(file, Buffer.from(content));
+            return Promise.resolve();
+          },
           getMetadata: () =>
             Promise.resolve([{ md5Hash: createHash('md5').update(objects.get(file)!).digest('base64') }]),
           download: ({ destination }: { destination: string }) => {
@@ -61,7 +53,7 @@ describe('with the bucket', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
   const drop = (batch: string): Promise<number> =>
-    uploadBatch(cloud, 'p', batch, formats, [{ source: 'emails', path: join(folder, 'a.jsonl') }]);
+    uploadBatch(cloud, 'p', batch, [{ name: 'emails.jsonl', path: join(folder, 'a.jsonl') }]);
 
   test('the same file in the same batch is uploaded once', async () => {
     expect([await drop('monday'), await drop('monday')]).toEqual([1, 0]);
@@ -85,4 +77,30 @@ describe('with the bucket', () => {
     const gone = [{ source: 'emails', path: 'gs://landing/p/tuesday/emails.jsonl' }];
     await expect(fetchObjects(cloud, gone, folder)).rejects.toThrow('There is no object gs://landing/p/tuesday');
   });
+
+  test('a batch is marked whole, and tells what it holds', async () => {
+    await drop('monday');
+    await drop('tuesday');
+    await markBatch(cloud, 'p', 'monday');
+    expect([...(await listBatch(cloud, 'p', 'monday'))]).toEqual([
+      ['emails.jsonl', '7'],
+      ['_SUCCESS', '7'],
+    ]);
+  });
+
+  const check = (name: string, held: string[]) => (): void =>
+    checkAgainstBatch('monday', new Map(held.map((each) => [each, '1'])), [{ source: 'emails', path: 'x', name }]);
+
+  test.each([
+    ['emails.csv', ['emails.jsonl']],
+    ['emails/1.jsonl', ['emails.jsonl']],
+    ['emails.jsonl', ['emails/1.jsonl']],
+  ])('%s does not go with %j', (name, held) =>
+    expect(check(name, held)).toThrow(/holds emails.* already: x would be emails once more/),
+  );
+
+  test.each([
+    ['emails/2.jsonl', ['emails/1.jsonl', '_SUCCESS']],
+    ['emails.jsonl', ['emails.jsonl', 'customers.csv']],
+  ])('%s goes with %j', (name, held) => expect(check(name, held)).not.toThrow());
 });

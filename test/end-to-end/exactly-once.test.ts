@@ -11,10 +11,9 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => local?.close(), 30_000);
 
-const formats = { emails: { format: 'jsonl' }, customers: { format: 'csv' } };
 const files = () => [
-  { source: 'emails', path: local.files[0] },
-  { source: 'customers', path: local.files[1] },
+  { name: 'emails.jsonl', path: local.files[0] },
+  { name: 'customers.csv', path: local.files[1] },
 ];
 
 /** Asks the Pub/Sub REST API, as any client may. */
@@ -33,7 +32,7 @@ test('the same object delivered three times at once makes one run, one job per c
   const { cloud } = local;
   const topic = `projects/${cloud.status.project}/topics/dataset-landed`;
   await pubsub('PUT', 'subscriptions/a-copy', { topic });
-  await uploadBatch(cloud, 'email-summary', 'monday', formats, files());
+  await uploadBatch(cloud, 'email-summary', 'monday', files());
 
   // What Cloud Storage said of the landing, said three times more, all at once.
   const { receivedMessages } = (await pubsub('POST', 'subscriptions/a-copy:pull', { maxMessages: 10 })) as {

@@ -5,18 +5,16 @@ import { uploadBatch } from '../../cli/upload';
 import { readEndState, type EndState } from './state';
 import { createTestCloud, type TestCloud } from './test-cloud';
 
-const formats = { emails: { format: 'jsonl' }, customers: { format: 'csv' } };
-
 /** When everything is killed, in milliseconds after the drop and then after each restart: drawn anew for every run. */
 const moments = Array.from({ length: 4 }, () => Math.round(200 + Math.random() * 6_000));
 
 async function dropAndFinish(local: TestCloud, killAfter: number[]): Promise<EndState> {
   const [emails, customers] = local.files;
   const files = [
-    { source: 'emails', path: emails },
-    { source: 'customers', path: customers },
+    { name: 'emails.jsonl', path: emails },
+    { name: 'customers.csv', path: customers },
   ];
-  await uploadBatch(local.cloud, 'email-summary', 'monday', formats, files);
+  await uploadBatch(local.cloud, 'email-summary', 'monday', files);
   for (const moment of killAfter) {
     await delay(moment);
     local.killEverything();

@@ -1,0 +1,98 @@
+/** The files behind what was named on the command line: folders looked into, objects of earlier batches fetched. */
+import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { DroppedFile, NamedFile } from './batch';
+import type { Cloud } from './cloud';
+import { CliError, exitCodes } from './errors';
+
+const isObject = (path: string): boolean => path.startsWith('gs://');
+
+/** Files that tools leave beside data, such as Spark's _SUCCESS and .part-0.crc, by their path below the folder. */
+const isHidden = (below: string): boolean => below.split(/[/\\]/).some((part) => /^[._]/.test(part));
+
+/**
+ * Each folder, and each gs:// name that ends in "/", as the files below it in the order of their names.
+ * @throws CliError (usage) for a folder without files
+ */
+export async function lookIntoFolders(cloud: Cloud, files: NamedFile[]): Promise<NamedFile[]> {
+  const found = await Promise.all(
+    files.map(async (file) => {
+      const isFolder = isObject(file.path)
+        ? file.path.endsWith('/')
+        : statSync(file.path, { throwIfNoEntry: false })?.isDirectory();
+      if (!isFolder) return [file];
+      const paths = isObject(file.path) ? await listObjects(cloud, file.path) : listFiles(file.path);
+      if (paths.length === 0)
+        throw new CliError(`${file.path} holds no files.`, {
+          exitCode: exitCodes.usage,
+          why: 'names that begin with "." or "_" are left out',
+        });
+      return paths.map((path) => ({ ...file, path, folder: file.path }));
+    }),
+  );
+  return found.flat();
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((below) => !isHidden(below) && statSync(join(folder, below)).isFile())
+    .toSorted()
+    .map((below) => join(folder, below));
+}
+
+async function listObjects(cloud: Cloud, folder: string): Promise<string[]> {
+  const [, bucket = '', prefix = ''] = /^gs:\/\/([^/]+)\/(.*)$/.exec(folder) ?? [];
+  const [objects] = await cloud.storage.bucket(bucket).getFiles({ prefix });
+  return objects
+    .map(({ name }) => name)
+    .filter((name) => !name.endsWith('/') && !isHidden(name.slice(prefix.length)))
+    .toSorted()
+    .map((name) => `gs://${bucket}/${name}`);
+}
+
+/** @throws CliError (usage) for a file that is not there or cannot be read. What it holds is for the run to say. */
+export function checkFiles(files: DroppedFile[]): void {
+  for (const { path } of files) {
+    const refuse = (message: string, why?: string): never => {
+      throw new CliError(message, { exitCode: exitCodes.usage, where: resolve(path), why });
+    };
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) refuse(`There is no file ${path}.`);
+    else if (!found.isFile()) refuse(`${path} is no file.`);
+    try {
+      accessSync(path, constants.R_OK);
+    } catch (error) {
+      refuse(`${path} cannot be read.`, (error as Error).message);
+    }
+  }
+}
+
+/**
+ * Brings files that are given as gs://BUCKET/NAME, as those of an earlier run are, into a folder of this machine.
+ * @returns the same files, each by a path on this machine
+ * @throws CliError (usage) for an object that is not there
+ */
+export async function fetchObjects<File extends DroppedFile>(
+  cloud: Cloud,
+  files: File[],
+  folder: string,
+): Promise<File[]> {
+  const fetched: File[] = [];
+  for (const [index, file] of files.entries()) {
+    const [, bucket, name] = /^gs:\/\/([^/]+)\/(.+)$/.exec(file.path) ?? [];
+    if (!bucket || !name) {
+      fetched.push(file);
+      continue;
+    }
+    mkdirSync(join(folder, String(index)), { recursive: true });
+    const destination = join(folder, String(index), basename(name));
+    try {
+      await cloud.storage.bucket(bucket).file(name).download({ destination });
+    } catch (error) {
+      if ((error as { code?: number }).code !== 404) throw error;
+      throw new CliError(`There is no object ${file.path} in the local cloud.`, { exitCode: exitCodes.usage });
+    }
+    fetched.push({ ...file, path: destination });
+  }
+  return fetched;
+}
