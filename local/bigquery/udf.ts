@@ -3,6 +3,7 @@ import { ANY, BIGINT, DuckDBScalarFunction, VARCHAR, type DuckDBConnection, type
 import { bigqueryFingerprint } from 'farmhash-modern';
 import { exportScalar, exportText, toJsonString } from './json';
 import { fieldOf, type Field } from './schema';
+import { capitalize, casefold } from './texts';
 
 /** Registers them for the whole DuckDB instance. */
 export function registerFunctions(connection: DuckDBConnection): void {
@@ -52,16 +53,31 @@ export function registerFunctions(connection: DuckDBConnection): void {
       },
     }),
   );
+  registerText(connection, 'bq_export_text', 1, exportText);
+  registerText(connection, 'bq_normalize', 2, (text, form) => text.normalize(form!));
+  registerText(connection, 'bq_casefold', 2, (text, form) => casefold(text.normalize(form!)).normalize(form!));
+  registerText(connection, 'bq_initcap', 2, capitalize);
+}
+
+/** A function of texts, NULL where the first of them is. */
+function registerText(
+  connection: DuckDBConnection,
+  name: string,
+  parameters: 1 | 2,
+  compute: (text: string, other: string | null) => string,
+): void {
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
-      name: 'bq_export_text',
-      parameterTypes: [VARCHAR],
+      name,
+      parameterTypes: Array<typeof VARCHAR>(parameters).fill(VARCHAR),
       returnType: VARCHAR,
+      specialHandling: true,
       mainFunction: (_info, input, output) => {
         const texts = input.getColumnVector(0);
+        const others = parameters === 2 ? input.getColumnVector(1) : undefined;
         for (let row = 0; row < input.rowCount; row++) {
           const text = texts.getItem(row) as string | null;
-          output.setItem(row, text === null ? null : exportText(text));
+          output.setItem(row, text === null ? null : compute(text, (others?.getItem(row) ?? null) as string | null));
         }
         output.flush();
       },

@@ -11,7 +11,6 @@ const simple: Record<string, string> = {
   avg: 'avg',
   min: 'min',
   max: 'max',
-  any_value: 'any_value',
   logical_and: 'bool_and',
   logical_or: 'bool_or',
   bitwise_and_agg: 'bit_and',
@@ -29,8 +28,8 @@ const withTwo: Record<string, string> = {
   CORR: 'corr',
   COVAR_POP: 'covar_pop',
   COVAR_SAMP: 'covar_samp',
-  MAX_BY: 'max_by',
-  MIN_BY: 'min_by',
+  MAX_BY: 'arg_max_null',
+  MIN_BY: 'arg_min_null',
 };
 
 const rules: Record<string, (fields: Fields, t: Translation) => string> = {
@@ -39,6 +38,14 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
     if (star) return 'count(*)';
     if ((value as Node).tuple) throw unsupported('COUNT of several expressions', placeOf(fields));
     return `count(${distinct ? 'DISTINCT ' : ''}${emit(value, t)})`;
+  },
+  any_value: (fields, t) => {
+    const { this: value, having_max: having } = read('ANY_VALUE', fields, ['this', 'having_max', 'name']) as {
+      this: Node;
+      having_max?: [by: Node, isMax: boolean];
+    };
+    if (!having) return `any_value(${emit(value, t)})`;
+    return `arg_${having[1] ? 'max' : 'min'}_null(${emit(value, t)}, ${emit(having[0], t)})`;
   },
   count_if: (fields, t) => `count(*) FILTER (WHERE ${emit(read('COUNTIF', fields, ['this', 'name']).this, t)})`,
   approx_count_distinct: (fields, t) =>

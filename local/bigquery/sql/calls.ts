@@ -20,7 +20,9 @@ const special: Record<string, [name: string, ...fields: string[]]> = {
   starts_with: ['STARTS_WITH', 'this', 'expression'],
   ends_with: ['ENDS_WITH', 'this', 'expression'],
   str_position: ['STRPOS', 'this', 'substr'],
-  normalize: ['NORMALIZE', 'this'],
+  normalize: ['NORMALIZE', 'this', 'form'],
+  initcap: ['INITCAP', 'this'],
+  json_type: ['JSON_TYPE', 'this'],
   if_func: ['IF', 'condition', 'true_value', 'false_value'],
   nvl: ['IFNULL', 'this', 'expression'],
   safe_divide: ['SAFE_DIVIDE', 'this', 'expression'],
@@ -52,7 +54,7 @@ const special: Record<string, [name: string, ...fields: string[]]> = {
 };
 
 /** Keys of special nodes that only repeat what a plain call means. */
-const harmless: Record<string, string[]> = { trim: ['position'], timestamp: ['with_tz'], normalize: ['form'] };
+const harmless: Record<string, string[]> = { trim: ['position'], timestamp: ['with_tz'] };
 
 export function asCall(kind: string, fields: Fields): { name: string; args: Node[] } | undefined {
   if (kind === 'function') {
@@ -72,8 +74,6 @@ export function asCall(kind: string, fields: Fields): { name: string; args: Node
   if (!known) return undefined;
   const [name, ...keys] = known;
   const values = read(name, fields, [...keys, ...(harmless[kind] ?? [])]) as Record<string, Node | null>;
-  if (kind === 'normalize' && values.form && (values.form.column?.name as Identifier)?.name.toUpperCase() !== 'NFC')
-    throw unsupported('NORMALIZE other than NFC');
   if (kind === 'trim' && fields.position !== 'Both') throw unsupported('TRIM with a position');
   return { name, args: keys.map((key) => values[key]).filter((value) => value !== null && value !== undefined) };
 }

@@ -2,8 +2,8 @@
  * The scalar functions that are translated, each with how many arguments it takes. What DuckDB computes otherwise is
  * a macro of macros.sql or a function of udf.ts, both named bq_…; a function absent from this list is refused.
  */
-import { unsupported } from '../errors';
-import type { Node } from './ast';
+import { invalidQuery, unsupported } from '../errors';
+import type { Identifier, Node } from './ast';
 import type { Translation } from './context';
 import { emitFormatString } from './format-string';
 import { literalOf } from './literals';
@@ -138,7 +138,15 @@ export const functions: Record<string, FunctionRule> = {
   ASCII: write(1, 1, ([text]) => `CAST(ascii(${text}) AS BIGINT)`),
   UNICODE: write(1, 1, ([text]) => `CAST(unicode(${text}) AS BIGINT)`),
   CHR: write(1, 1, ([code]) => `chr(CAST(${code} AS INTEGER))`),
-  NORMALIZE: write(1, 1, ([text]) => `nfc_normalize(${text})`),
+  NORMALIZE: write(1, 2, ([text], nodes) =>
+    formOf(nodes) === 'NFC' ? `nfc_normalize(${text})` : `bq_normalized(${text}, '${formOf(nodes)}')`,
+  ),
+  NORMALIZE_AND_CASEFOLD: write(1, 2, ([text], nodes) => `bq_folded(${text}, '${formOf(nodes)}')`),
+  INITCAP: write(1, 2, ([text, delimiters]) => `bq_initcap(${text}, ${delimiters ?? 'NULL'})`),
+  CONTAINS_SUBSTR: write(2, 2, ([text, part]) => `contains(bq_folded(${text}, 'NFKC'), bq_folded(${part}, 'NFKC'))`),
+  TO_CODE_POINTS: call('bq_code_points', 1),
+  CODE_POINTS_TO_STRING: call('bq_from_code_points', 1),
+  CODE_POINTS_TO_BYTES: call('bq_bytes_of_code_points', 1),
   FORMAT: write(1, many, (args, nodes, t) => emitFormatString(args, nodes[0]!, t)),
   EDIT_DISTANCE: call('levenshtein', 2),
 
@@ -149,16 +157,12 @@ export const functions: Record<string, FunctionRule> = {
     3,
     ([text, pattern, replacement]) => `regexp_replace(${text}, ${pattern}, ${replacement}, 'g')`,
   ),
-  REGEXP_EXTRACT: write(
-    2,
-    2,
-    ([text, pattern], nodes, t) => `bq_regexp_extract(${text}, ${pattern}, ${capturing(nodes[1]!, pattern!, t)})`,
-  ),
-  REGEXP_SUBSTR: write(
-    2,
-    2,
-    ([text, pattern], nodes, t) => `bq_regexp_extract(${text}, ${pattern}, ${capturing(nodes[1]!, pattern!, t)})`,
-  ),
+  REGEXP_EXTRACT: write(2, 4, regexpExtract),
+  REGEXP_SUBSTR: write(2, 4, regexpExtract),
+  REGEXP_INSTR: write(2, 4, ([text, pattern, position, occurrence], nodes, t) => {
+    if (capturing(nodes[1]!, pattern!, t)) throw unsupported('REGEXP_INSTR with a capturing group');
+    return `bq_regexp_instr(${text}, ${pattern}, ${position ?? 1}, ${occurrence ?? 1})`;
+  }),
   REGEXP_EXTRACT_ALL: write(
     2,
     2,
@@ -185,6 +189,11 @@ export const functions: Record<string, FunctionRule> = {
   JSON_EXTRACT_SCALAR: write(1, 2, ([json, path]) => `bq_json_value(${json}, ${path ?? "'$'"})`),
   JSON_QUERY: write(1, 2, ([json, path]) => `bq_json_query(${json}, ${path ?? "'$'"})`),
   JSON_EXTRACT: write(1, 2, ([json, path]) => `bq_json_query(${json}, ${path ?? "'$'"})`),
+  JSON_QUERY_ARRAY: write(1, 2, ([json, path]) => `bq_json_query_array(${json}, ${path ?? "'$'"})`),
+  JSON_EXTRACT_ARRAY: write(1, 2, ([json, path]) => `bq_json_query_array(${json}, ${path ?? "'$'"})`),
+  JSON_VALUE_ARRAY: write(1, 2, ([json, path]) => `bq_json_value_array(${json}, ${path ?? "'$'"})`),
+  JSON_EXTRACT_STRING_ARRAY: write(1, 2, ([json, path]) => `bq_json_value_array(${json}, ${path ?? "'$'"})`),
+  JSON_TYPE: call('bq_json_type', 1),
 
   // Arrays
   ARRAY_LENGTH: call('len', 1),
@@ -203,8 +212,27 @@ export const functions: Record<string, FunctionRule> = {
   ),
   ARRAY_FIRST: write(1, 1, ([array]) => `bq_at(${array}, 0)`),
   ARRAY_LAST: write(1, 1, ([array]) => `bq_at(${array}, len(${array}) - 1)`),
+  ARRAY_SLICE: write(3, 3, ([array, start, end]) => {
+    const at = (place: string) => `(CASE WHEN ${place} < 0 THEN ${place} ELSE ${place} + 1 END)`;
+    return `list_slice(${array}, ${at(start!)}, ${at(end!)})`;
+  }),
   GENERATE_ARRAY: write(2, 3, (args) => `generate_series(${args.join(', ')})`),
+  RANGE_BUCKET: call('bq_range_bucket', 2),
 };
+
+function regexpExtract([text, pattern, position, occurrence]: string[], nodes: Node[], t: Translation): string {
+  const group = capturing(nodes[1]!, pattern!, t);
+  return position
+    ? `bq_regexp_extract_nth(${text}, ${pattern}, ${position}, ${occurrence ?? 1}, ${group})`
+    : `bq_regexp_extract(${text}, ${pattern}, ${group})`;
+}
+
+/** The normal form that a call names beside its text; NFC unless it does. */
+function formOf([, form]: Node[]): string {
+  const name = form ? ((form.column?.name as Identifier | undefined)?.name.toUpperCase() ?? '') : 'NFC';
+  if (!/^NFK?[CD]$/.test(name)) throw invalidQuery('A normal form must be NFC, NFKC, NFD or NFKD');
+  return name;
+}
 
 /** 1 when the pattern captures, else 0: REGEXP_EXTRACT answers the group if there is one. */
 function capturing(node: Node, emitted: string, t: Translation): number {

@@ -40,12 +40,18 @@ CREATE MACRO bq_date(x) AS
 CREATE MACRO bq_piece(x) AS
   CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN error('Not supported by the local BigQuery: CONCAT of FLOAT64') ELSE x END;
 
-CREATE MACRO bq_start(s, p) AS CASE WHEN p = 0 OR p < -length(s) THEN 1 ELSE p END;
+-- Of a text and of its bytes: DuckDB picks the macro by the type.
+CREATE MACRO bq_start(size, p) AS CASE WHEN p = 0 OR p < -size THEN 1 WHEN p < 0 THEN size + p + 1 ELSE p END;
 
-CREATE MACRO bq_substr(s, p) AS substring(s, bq_start(s, p));
+CREATE MACRO bq_substr
+  (s BLOB, p) AS from_hex(substring(hex(s), 2 * bq_start(octet_length(s), p) - 1)),
+  (s VARCHAR, p) AS substring(s, bq_start(length(s), p));
 
-CREATE MACRO bq_substr_of(s, p, n) AS
-  CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative') ELSE substring(s, bq_start(s, p), n) END;
+CREATE MACRO bq_substr_of
+  (s BLOB, p, n) AS
+    CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative') ELSE from_hex(substring(hex(s), 2 * bq_start(octet_length(s), p) - 1, 2 * n)) END,
+  (s VARCHAR, p, n) AS
+    CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative') ELSE substring(s, bq_start(length(s), p), n) END;
 
 CREATE MACRO bq_left(s, n) AS CASE WHEN n < 0 THEN error('Second argument in LEFT() cannot be negative') ELSE left(s, n) END;
 
@@ -65,6 +71,42 @@ CREATE MACRO bq_byte_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length
 
 CREATE MACRO bq_regexp_extract(s, pattern, g) AS CASE WHEN regexp_matches(s, pattern) THEN regexp_extract(s, pattern, g) END;
 
+CREATE MACRO bq_regexp_extract_nth(s, pattern, p, n, g) AS
+  CASE WHEN p < 1 THEN error('Position must be positive in REGEXP_EXTRACT')
+       WHEN n < 1 THEN error('Occurrence must be positive in REGEXP_EXTRACT')
+       ELSE regexp_extract_all(substring(s, p), pattern, g)[n] END;
+
+-- What stands before the nth match, however little that is.
+CREATE MACRO bq_regexp_instr(s, pattern, p, n) AS
+  CASE WHEN p < 1 OR n < 1 THEN error('Position and occurrence must be positive in REGEXP_INSTR')
+       WHEN s IS NULL OR pattern IS NULL THEN NULL
+       WHEN len(regexp_extract_all(substring(s, p), pattern)) < n THEN 0
+       ELSE p + length(regexp_extract(substring(s, p),
+         '\A((?:(?s:.*?)(?:' || pattern || ')){' || CAST(n - 1 AS VARCHAR) || '}(?s:.*?))(?:' || pattern || ')', 1)) END;
+
+CREATE MACRO bq_code_points
+  (b BLOB) AS list_transform(generate_series(1, octet_length(b)), lambda place: CAST('0x' || substring(hex(b), 2 * place - 1, 2) AS BIGINT)),
+  (s VARCHAR) AS list_transform(regexp_extract_all(s, '(?s).'), lambda one: CAST(unicode(one) AS BIGINT));
+
+CREATE MACRO bq_from_code_points(a) AS
+  CASE WHEN len(list_filter(a, lambda one: one IS NULL)) > 0 THEN NULL
+       ELSE array_to_string(list_transform(a, lambda one: chr(CAST(one AS INTEGER))), '') END;
+
+CREATE MACRO bq_bytes_of_code_points(a) AS
+  CASE WHEN len(list_filter(a, lambda one: one IS NULL)) > 0 THEN NULL
+       WHEN len(list_filter(a, lambda one: one NOT BETWEEN 0 AND 255)) > 0 THEN error('Invalid extended ASCII code points in CODE_POINTS_TO_BYTES')
+       ELSE from_hex(array_to_string(list_transform(a, lambda one: printf('%02x', CAST(one AS BIGINT))), '')) END;
+
+-- ASCII is the same in every normal form; the functions behind these two are JavaScript's.
+CREATE MACRO bq_normalized(s, form) AS CASE WHEN strlen(s) = length(s) THEN s ELSE bq_normalize(s, form) END;
+
+CREATE MACRO bq_folded(s, form) AS CASE WHEN strlen(s) = length(s) THEN lower(s) ELSE bq_casefold(s, form) END;
+
+CREATE MACRO bq_range_bucket(p, boundaries) AS
+  CASE WHEN p IS NULL THEN NULL
+       WHEN len(list_filter(boundaries, lambda one: one IS NULL)) > 0 THEN error('Elements in input array to RANGE_BUCKET should not be null')
+       ELSE len(list_filter(boundaries, lambda one: one <= p)) END;
+
 -- The function behind it sees a JSON value as the text that DuckDB keeps it in.
 CREATE MACRO bq_to_json_string(x) AS
   CASE WHEN typeof(x) = 'JSON' THEN CAST(json(CAST(x AS VARCHAR)) AS VARCHAR)
@@ -74,7 +116,23 @@ CREATE MACRO bq_to_json_string(x) AS
 CREATE MACRO bq_json_value(j, path) AS
   CASE WHEN json_type(j, path) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, path) END;
 
-CREATE MACRO bq_json_query(j, path) AS CAST(json_extract(j, path) AS VARCHAR);
+CREATE MACRO bq_json_query
+  (j JSON, path) AS json_extract(j, path),
+  (j VARCHAR, path) AS CAST(json_extract(j, path) AS VARCHAR);
+
+CREATE MACRO bq_json_query_array
+  (j JSON, path) AS CASE json_type(j, path) WHEN 'ARRAY' THEN CAST(json_extract(j, path) AS JSON[]) END,
+  (j VARCHAR, path) AS CASE json_type(j, path) WHEN 'ARRAY' THEN CAST(CAST(json_extract(j, path) AS JSON[]) AS VARCHAR[]) END;
+
+CREATE MACRO bq_json_value_array(j, path) AS
+  CASE WHEN json_type(j, path) = 'ARRAY'
+        AND len(list_filter(CAST(json_extract(j, path) AS JSON[]), lambda one: json_type(one) IN ('OBJECT', 'ARRAY'))) = 0
+       THEN list_transform(CAST(json_extract(j, path) AS JSON[]), lambda one: json_extract_string(one, '$')) END;
+
+CREATE MACRO bq_json_type(j) AS
+  CASE json_type(j)
+    WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'OBJECT' THEN 'object'
+    WHEN 'ARRAY' THEN 'array' WHEN 'NULL' THEN 'null' ELSE CASE WHEN j IS NULL THEN NULL ELSE 'number' END END;
 
 CREATE MACRO bq_check_array(a) AS
   CASE WHEN typeof(a) LIKE '%]' THEN TRUE ELSE error('Not supported by the local BigQuery: subscript of a value that is not an ARRAY') END;

@@ -83,7 +83,51 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     [['a: 1 of 00042, 12.35%', null, '2']],
   ],
 
+  [
+    "SELECT SUBSTR(b'abcdef', 2, 3), SUBSTR(b'abcdef', -2), SUBSTR(b'ab\\xff', 3), SUBSTR(b'abc', 0, 2), BYTE_LENGTH(b'\\xff\\x00')",
+    [['YmNk', 'ZWY=', '/w==', 'YWI=', '2']],
+  ],
+  [
+    "SELECT TO_CODE_POINTS('foo'), TO_CODE_POINTS('āa'), TO_CODE_POINTS(b'\\x00\\x10\\xff')",
+    [
+      [
+        ['102', '111', '111'],
+        ['257', '97'],
+        ['0', '16', '255'],
+      ],
+    ],
+  ],
+  [
+    'SELECT CODE_POINTS_TO_STRING([65, 255, 513, 1024]), CODE_POINTS_TO_STRING([65, 255, NULL, 1024]), CODE_POINTS_TO_BYTES([65, 98])',
+    [['AÿȁЀ', null, 'QWI=']],
+  ],
+  [
+    "SELECT NORMALIZE('e\\u0301') = NORMALIZE('\\u00e9', NFC), NORMALIZE('Raha\\u2004Mahan', NFKC), NORMALIZE('ﬁ', NFKD), LENGTH(NORMALIZE('é', NFD))",
+    [['true', 'Raha Mahan', 'fi', '2']],
+  ],
+  [
+    "SELECT NORMALIZE_AND_CASEFOLD('The Red Barn'), NORMALIZE_AND_CASEFOLD('Straße', NFKC), NORMALIZE_AND_CASEFOLD('ΣΑΣ ẞ ı')",
+    [['the red barn', 'strasse', 'σασ ss ı']],
+  ],
+  [
+    "SELECT INITCAP('Hello World-everyone!'), INITCAP('the dog BARKS loudly+friendly'), INITCAP('apples1oranges2pears', '12'), INITCAP('élan ça')",
+    [['Hello World-Everyone!', 'The Dog Barks Loudly+Friendly', 'Apples1Oranges2Pears', 'Élan Ça']],
+  ],
+  ["SELECT CONTAINS_SUBSTR('the blue house', 'Blue house'), CONTAINS_SUBSTR('a', 'b')", [['true', 'false']]],
+
   // Regular expressions
+  [
+    "SELECT REGEXP_INSTR('ab@cd-ef', '@[^-]*'), REGEXP_INSTR('abc-ef', '@[^-]*'), REGEXP_INSTR('a@cd-ef b@cd-ef', '@[^-]*', 1, 2), REGEXP_INSTR('a@cd-ef b@cd-ef', '@[^-]*', 4), REGEXP_INSTR('é\\n@', '@')",
+    [['3', '0', '10', '10', '3']],
+  ],
+  [
+    "SELECT REGEXP_EXTRACT('Hello Helloo and Hellooo', 'H?ello+', 1, 2), REGEXP_EXTRACT('Hello Helloo and Hellooo', 'H?ello+', 3), REGEXP_EXTRACT('Hello', 'H?ello+', 1, 2), REGEXP_EXTRACT('a1b2', '([a-z])[0-9]', 1, 2)",
+    [['Helloo', 'Helloo', null, 'b']],
+  ],
+  [
+    "SELECT REGEXP_CONTAINS('ABC', '(?i)b'), REGEXP_EXTRACT('a=1', r'(?i)(A)=(?:\\d)'), REGEXP_REPLACE('aXbX', '(?i)x', '-'), REGEXP_CONTAINS('a\\nb', '(?s)a.b')",
+    [['true', 'a', 'a-b-', 'true']],
+  ],
   ["SELECT REGEXP_CONTAINS('foo@example.com', r'@[a-z]+\\.com'), REGEXP_CONTAINS('abc', '^b')", [['true', 'false']]],
   [
     "SELECT REGEXP_EXTRACT('foo@example.com', r'^[a-zA-Z0-9_.+-]+'), REGEXP_EXTRACT('foo@example.com', r'@([a-z]+)\\.'), REGEXP_EXTRACT('a', 'b')",
@@ -150,6 +194,25 @@ export const cases: [sql: string, rows: unknown[][]][] = [
   [
     "SELECT ARRAY_TO_STRING(['coffee', 'tea', NULL], '--'), ARRAY_TO_STRING(['coffee', 'tea', NULL], '--', 'MISSING')",
     [['coffee--tea', 'coffee--tea--MISSING']],
+  ],
+  [
+    'SELECT RANGE_BUCKET(20, [0, 10, 20, 30, 40]), RANGE_BUCKET(20, [0, 10, 20, 20, 40, 40]), RANGE_BUCKET(25, [0, 10, 20, 30, 40]), RANGE_BUCKET(-10, [5, 6]), RANGE_BUCKET(NULL, [1])',
+    [['3', '4', '3', '0', null]],
+  ],
+  [
+    "SELECT ARRAY_SLICE(['a', 'b', 'c', 'd', 'e'], 1, 3), ARRAY_SLICE(['a', 'b', 'c', 'd', 'e'], 1, -3), ARRAY_SLICE(['a', 'b', 'c', 'd', 'e'], -3, -1), ARRAY_SLICE(['a', 'b', 'c', 'd', 'e'], -1, 3)",
+    [[['b', 'c', 'd'], ['b', 'c'], ['c', 'd', 'e'], []]],
+  ],
+  [
+    "SELECT id, (SELECT STRING_AGG(w, ' ' ORDER BY o) FROM UNNEST(SPLIT(s, ' ')) AS w WITH OFFSET AS o WHERE o < 2) FROM UNNEST([STRUCT(1 AS id, 'a b c' AS s), STRUCT(2, 'd e f')]) ORDER BY id",
+    [
+      ['1', 'a b'],
+      ['2', 'd e'],
+    ],
+  ],
+  [
+    "SELECT ARRAY(SELECT CONCAT(w, CAST(o AS STRING)) FROM UNNEST(SPLIT(s, ' ')) AS w WITH OFFSET AS o ORDER BY o DESC) FROM (SELECT 'a b c' AS s)",
+    [[['c2', 'b1', 'a0']]],
   ],
   ['SELECT ARRAY(SELECT x * 2 FROM UNNEST([3, 1, 2]) AS x ORDER BY x)', [[['2', '4', '6']]]],
   [
@@ -235,6 +298,20 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     'SELECT APPROX_COUNT_DISTINCT(x), LOGICAL_AND(x > 0), LOGICAL_OR(x > 1) FROM UNNEST([1, 1, 2]) AS x',
     [['2', 'true', 'true']],
   ],
+  [
+    "SELECT MIN_BY(a, b), MAX_BY(a, b), ANY_VALUE(a HAVING MAX b), ANY_VALUE(a HAVING MIN b) FROM UNNEST([STRUCT('x' AS a, 1 AS b), STRUCT('y', 2), STRUCT(NULL, 3), STRUCT('z', NULL)])",
+    [['x', null, null, 'x']],
+  ],
+  [
+    "SELECT STRING_AGG(x, ' & ' ORDER BY x LIMIT 2), STRING_AGG(DISTINCT x, '-' ORDER BY x), COUNT(DISTINCT x), ARRAY_AGG(DISTINCT x ORDER BY x DESC LIMIT 2) FROM UNNEST(['b', 'a', 'c', 'a']) AS x",
+    [['a & a', 'a-b-c', '3', ['c', 'b']]],
+  ],
+  ['SELECT BIT_XOR(x), BIT_AND(x), BIT_OR(x), SUM(DISTINCT x) FROM UNNEST([5, 1, 1]) AS x', [['5', '1', '5', '6']]],
+  [
+    'SELECT PERCENTILE_CONT(x, 0.5) OVER (), PERCENTILE_DISC(x, 0.5) OVER () FROM UNNEST([0, 3, 1, 2]) AS x LIMIT 1',
+    [['1.5', '1']],
+  ],
+  ['SELECT APPROX_QUANTILES(x, 4)[OFFSET(2)] FROM UNNEST([1, 2, 3, 4, 5]) AS x', [['3']]],
   ['SELECT APPROX_QUANTILES(x, 2) FROM UNNEST([1, 1, 4, 5, 6, 10, 10]) AS x', [[['1', '5', '10']]]],
 
   // Queries
@@ -302,8 +379,8 @@ export const cases: [sql: string, rows: unknown[][]][] = [
 
   // STRUCT columns of one type go together, in subqueries that know the query around them as well
   [
-    'SELECT IF(x > 1, p, q), COALESCE(p, q), ARRAY(SELECT p UNION ALL SELECT q) FROM (SELECT 2 AS x, STRUCT(1 AS a) AS p, STRUCT(2 AS a) AS q)',
-    [[['1'], ['1'], [['1'], ['2']]]],
+    'SELECT IF(x > 1, p, q), COALESCE(p, q), ARRAY(SELECT s.a FROM (SELECT p AS s UNION ALL SELECT q) ORDER BY 1) FROM (SELECT 2 AS x, STRUCT(1 AS a) AS p, STRUCT(2 AS a) AS q)',
+    [[['1'], ['1'], ['1', '2']]],
   ],
   ['SELECT ARRAY(SELECT y UNION DISTINCT SELECT x) FROM UNNEST([1]) AS x, UNNEST([1]) AS y', [[['1']]]],
   [
@@ -315,6 +392,18 @@ export const cases: [sql: string, rows: unknown[][]][] = [
   [
     `SELECT JSON_VALUE('{"name":"Jakob","age":"6","x":{"y":1}}', '$.name'), JSON_VALUE('{"x":{"y":1}}', '$.x'), JSON_QUERY('{"x":{"y":1}}', '$.x'), JSON_VALUE('{"a":null}', '$.a')`,
     [['Jakob', null, '{"y":1}', null]],
+  ],
+  [
+    `SELECT JSON_QUERY_ARRAY('{"fruits":["apples","oranges"]}', '$.fruits'), JSON_VALUE_ARRAY('["apples","oranges"]'), JSON_VALUE_ARRAY('{"a":1}', '$.a'), JSON_VALUE_ARRAY('[1,{"b":2}]')`,
+    [[['"apples"', '"oranges"'], ['apples', 'oranges'], [], []]],
+  ],
+  [
+    `SELECT ARRAY(SELECT JSON_VALUE(turn, '$.role') FROM UNNEST(JSON_QUERY_ARRAY(PARSE_JSON('[{"role":"user"},{"role":"model"}]'))) AS turn WITH OFFSET AS at ORDER BY at), JSON_VALUE(JSON_QUERY(PARSE_JSON('{"a":{"b":1}}'), '$.a'), '$.b')`,
+    [[['user', 'model'], '1']],
+  ],
+  [
+    `SELECT JSON_TYPE(PARSE_JSON('"apple"')), JSON_TYPE(PARSE_JSON('10')), JSON_TYPE(PARSE_JSON('true')), JSON_TYPE(PARSE_JSON('null')), JSON_TYPE(PARSE_JSON('{}')), JSON_TYPE(PARSE_JSON('[]'))`,
+    [['string', 'number', 'boolean', 'null', 'object', 'array']],
   ],
 ];
 
@@ -356,7 +445,9 @@ export const refused: [sql: string, message: string | RegExp][] = [
   ["SELECT 'a\\q'", 'Illegal escape sequence'],
   ['SELECT SUBSTR("abc", 1, -1)', 'Third argument in SUBSTR() cannot be negative'],
   ['SELECT', 'Syntax error'],
-  ['SELECT ANY_VALUE(x HAVING MAX x) FROM UNNEST([1]) AS x', 'HAVING MAX in'],
+  ["SELECT NORMALIZE('a', NFX)", 'A normal form must be'],
+  ["SELECT REGEXP_INSTR('ab', '(a)b')", 'REGEXP_INSTR with a capturing group'],
+  ['SELECT CODE_POINTS_TO_BYTES([256])', 'Invalid extended ASCII code points'],
   ['SELECT * FROM UNNEST(5)', 'Values referenced in UNNEST must be arrays'],
   ['SELECT CAST(1 AS BIGNUMERIC)', 'type BIGNUMERIC'],
   ['SELECT a FROM (SELECT 1 AS a) TABLESAMPLE SYSTEM (10 PERCENT)', /Not supported|Syntax error/],
