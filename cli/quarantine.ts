@@ -1,54 +1,28 @@
 /** Which rows were put aside and why, in a few words: "rows 17, 88, 203 …: summary missing". */
-import type { DatasetValidated } from '../schemas/generated/types';
-import type { Ledger } from './ledger';
+import type { QuarantineReason, StagedObject } from '../schemas/generated/types';
+import { fileOf } from './render/places';
+import { formatCount } from './render/text';
 
-export interface QuarantinedRow {
-  row: number;
-  reason: string;
-}
-
-/** Rows of every quarantine file of the run. */
-export async function readQuarantine(
-  ledger: Ledger,
-  validated: DatasetValidated,
-): Promise<{ source: string; uri: string; rows: QuarantinedRow[] }[]> {
-  const sources = validated.sources.filter(({ quarantineUri }) => quarantineUri);
-  return Promise.all(
-    sources.map(async ({ source, quarantineUri = '' }) => ({
-      source,
-      uri: quarantineUri,
-      rows: parseQuarantine((await ledger.readText(quarantineUri)) ?? ''),
-    })),
-  );
-}
-
-export function parseQuarantine(text: string): QuarantinedRow[] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const { row, reason, reasons } = JSON.parse(line) as { row: number; reason?: string; reasons?: string[] };
-      return { row, reason: reason ?? reasons?.join('; ') ?? '' };
-    });
-}
-
-/** Each reason with its rows, the most frequent first. */
-export function countReasons(rows: QuarantinedRow[]): [reason: string, rows: number[]][] {
-  const byReason = new Map<string, number[]>();
-  for (const { row, reason } of rows) {
-    const found = byReason.get(reason);
-    if (found) found.push(row);
-    else byReason.set(reason, [row]);
-  }
-  return [...byReason].sort(([, a], [, b]) => b.length - a.length);
-}
-
-/** The most frequent reason with its first rows; the other reasons are only counted. */
-export function summarizeQuarantine(rows: QuarantinedRow[], shown = 3): string {
-  const [first, ...others] = countReasons(rows);
+/**
+ * The most frequent reason with its first rows; the other reasons are only counted. Counts and first rows are the report's:
+ * a quarantine file may be huge and is not read.
+ */
+export function summarizeQuarantine(objects: StagedObject[] = []): string {
+  const found = objects
+    .flatMap((object) => object.reasons.map((reason) => ({ object, reason })))
+    .sort((a, b) => b.reason.count - a.reason.count);
+  const [first, ...others] = found;
   if (!first) return '';
-  const [reason, numbers] = first;
-  const list = numbers.slice(0, shown).join(', ') + (numbers.length > shown ? ' …' : '');
-  const more = others.length > 0 ? `; ${others.length} other reason${others.length === 1 ? '' : 's'}` : '';
-  return `${numbers.length === 1 ? 'row' : 'rows'} ${list}: ${reason}${more}`;
+  const file = new Set(found.map(({ object }) => object.uri)).size > 1 ? `${fileOf(first.object.uri)} ` : '';
+  const other = new Set(others.map(({ reason }) => reason.reason)).size;
+  const more = others.length > 0 ? `; ${formatCount(other)} other reason${other === 1 ? '' : 's'}` : '';
+  const noun = first.reason.count === 1 ? 'row' : 'rows';
+  return `${file}${noun} ${firstOf(first.reason, 'rows')}: ${first.reason.reason}${more}`;
+}
+
+/** "17, 88, 203 …": the first rows, or lines, that a reason was found on. */
+export function firstOf(reason: QuarantineReason, places: 'rows' | 'lines', shown = 3): string {
+  return (
+    reason[places].slice(0, shown).join(', ') + (reason.count > Math.min(shown, reason[places].length) ? ' …' : '')
+  );
 }

@@ -10,6 +10,7 @@ import type {
   StageResult,
   TuningFinished,
 } from '../schemas/generated/types';
+import type { Findings } from './ledger';
 
 /** Tuning is what `tune` starts and `watch` sees finish: one line to a person. */
 export const stageNames = ['validate', 'transform', 'tune', 'evaluate', 'deploy'] as const;
@@ -58,6 +59,8 @@ export interface RunView {
   deployed?: EndpointDeployed;
   refused?: DeploymentRefused;
   error?: StageError & { stage: string };
+  /** Empty until it is read. */
+  findings: Findings;
 }
 
 export type ProgressByStage = Map<string, Map<string, Progress>>;
@@ -71,6 +74,7 @@ export function deriveRun(
   results: Map<string, StageResult>,
   progress: ProgressByStage = new Map(),
   now = Date.now(),
+  findings: Findings = {},
 ): RunView {
   const output = <T>(type: string): T | undefined => {
     for (const result of results.values())
@@ -98,6 +102,7 @@ export function deriveRun(
     deployed,
     refused,
     error: failure && { name: 'Error', message: 'no reason was recorded', ...failure.error, stage: failure.stage },
+    findings,
   };
 }
 

@@ -5,7 +5,7 @@ import type { RunView } from './run-view';
 
 export interface Screen {
   /** Shows the run as it is now. */
-  show(view: RunView, quarantineNote?: string): void;
+  show(view: RunView): void;
   /** Leaves the last picture where it is. */
   done(): void;
 }
@@ -23,8 +23,7 @@ export function createScreen(
 function createLiveScreen(output: NodeJS.WriteStream): Screen {
   const update = logUpdate.create(output);
   return {
-    show: (view, quarantineNote) =>
-      update(runLines(view, { quarantineNote, terminalColumns: output.columns }).join('\n')),
+    show: (view) => update(runLines(view, { terminalColumns: output.columns }).join('\n')),
     done: () => update.done(),
   };
 }
@@ -33,7 +32,7 @@ function createPlainScreen(output: NodeJS.WriteStream, now: () => number): Scree
   const finished = new Set<string>();
   const mentioned = new Map<string, number>();
   return {
-    show(view, note) {
+    show(view) {
       for (const stage of view.stages) {
         if (stage.state === 'waiting' || finished.has(stage.name)) continue;
         if (stage.state !== 'running') finished.add(stage.name);
@@ -43,7 +42,7 @@ function createPlainScreen(output: NodeJS.WriteStream, now: () => number): Scree
           if (now() - last < plainInterval) continue;
           mentioned.set(stage.name, now());
         }
-        output.write(`${stageLines(view, stage, { quarantineNote: note }).join('\n')}\n`);
+        output.write(`${stageLines(view, stage).join('\n')}\n`);
       }
     },
     done: () => {},

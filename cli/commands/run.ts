@@ -4,9 +4,9 @@ import { CliError, exitCodes } from '../errors';
 import { createLedger, type Ledger, type RunKey } from '../ledger';
 import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
-import { countReasons, readQuarantine, summarizeQuarantine } from '../quarantine';
+import { reportLines } from '../render/report-lines';
 import { describeTrigger, labelled, runLines } from '../render/run-lines';
-import { formatAge, formatSeconds, plural, shellWord, visible } from '../render/text';
+import { formatAge, formatSeconds, shellWord, visible } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { createScreen } from '../screen';
 import { summarize } from '../summary';
@@ -24,14 +24,15 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
     return exitCodeOf(view);
   }
   const reader = await ledger.openRun(key);
-  const view = deriveRun(reader.record, await reader.readResults());
+  const results = await reader.readResults();
+  const view = deriveRun(reader.record, results, new Map(), Date.now(), await reader.readFindings());
   if (json) printJson(summarize(view));
   else await printRun(ledger, view);
   return exitCodeOf(view);
 }
 
 async function printRun(ledger: Ledger, view: RunView): Promise<void> {
-  const { record, validated, versioned, deployed } = view;
+  const { record, versioned, deployed } = view;
   const begun = `${view.createdAt.replace('T', ' ').slice(0, 19)} UTC (${formatAge(Date.now() - Date.parse(view.createdAt))})`;
   print(
     labelled('Run', `${view.run} of ${view.pipeline}: ${view.status}, ${formatSeconds(view.seconds)}, begun ${begun}`),
@@ -44,15 +45,10 @@ async function printRun(ledger: Ledger, view: RunView): Promise<void> {
     ),
   );
   print();
-  const quarantined = validated?.quarantined ? await readQuarantine(ledger, validated) : [];
-  const quarantineNote = summarizeQuarantine(quarantined.flatMap(({ rows }) => rows));
-  print(runLines(view, { quarantineNote, terminalColumns: process.stdout.columns }).join('\n'));
+  print(runLines(view, { terminalColumns: process.stdout.columns }).join('\n'));
   print();
-  for (const { uri, rows } of quarantined) {
-    const reasons = countReasons(rows).map(([reason, numbers]) => `${plural(numbers.length, 'row')}: ${reason}`);
-    print(labelled('Quarantine', visible([uri, ...reasons].join('\n'))));
-  }
-  if (versioned) print(labelled('Dataset', `${versioned.cardUri}\n${versioned.trainUri}`));
+  for (const paragraph of reportLines(view)) print(paragraph);
+  if (versioned) print(labelled('Dataset', `npx landfall dataset ${versioned.version}\n${versioned.cardUri}`));
   for (const { id, base, state, seconds, error } of view.candidates) {
     if (state === 'waiting') continue;
     const took = seconds === undefined ? '' : `, ${formatSeconds(seconds)}`;

@@ -1,5 +1,7 @@
 /** A run as lines of text: one per stage, saying what is done, what moves and how long it still takes. */
 import colors from 'picocolors';
+import type { ValidationReport } from '../../schemas/generated/types';
+import { summarizeQuarantine } from '../quarantine';
 import type { Progress, RunView, StageView } from '../run-view';
 import {
   cut,
@@ -19,7 +21,6 @@ const widest = 100;
 const nameWidth = 13;
 
 export interface LineOptions {
-  quarantineNote?: string;
   /** Columns of the terminal: longer lines are cut. Where there is no terminal, nothing is. */
   terminalColumns?: number;
 }
@@ -31,7 +32,7 @@ export function runLines(view: RunView, options: LineOptions = {}): string[] {
 
 /** The line (for tuning: one per candidate, while it runs) of one stage. */
 export function stageLines(view: RunView, stage: StageView, options: LineOptions = {}): string[] {
-  const { quarantineNote, terminalColumns = Infinity } = options;
+  const { terminalColumns = Infinity } = options;
   // The last column stays free: some terminals begin a new line when it is written.
   const columns = Math.min(widest, terminalColumns - 1);
   const head = (name: string): string => `  ${name.padEnd(nameWidth)}`;
@@ -52,8 +53,7 @@ export function stageLines(view: RunView, stage: StageView, options: LineOptions
     });
   }
   const sign = stage.state === 'succeeded' ? colors.green('✔') : colors.red('✖');
-  const text =
-    stage.state === 'succeeded' ? describeStage(view, stage, quarantineNote) : (view.error?.message ?? 'failed');
+  const text = stage.state === 'succeeded' ? describeStage(view, stage) : (view.error?.message ?? 'failed');
   const time = formatSeconds(stage.seconds ?? 0);
   const room = terminalColumns - 1 - nameWidth - 4 - time.length - 2;
   const line = `${head(stage.name)}${sign} ${cut(visible(text.split('\n')[0]!), room)}`;
@@ -76,20 +76,13 @@ function formatAmount(done: number, total: number, unit: string): string {
 }
 
 /** What a finished stage did, in a few words. */
-export function describeStage(view: RunView, stage: StageView, quarantineNote = ''): string {
-  const { validated, versioned, evaluated, deployed, refused, candidates } = view;
+export function describeStage(view: RunView, stage: StageView): string {
+  const { evaluated, deployed, refused, candidates } = view;
   switch (stage.name) {
-    case 'validate': {
-      if (!validated) return 'done';
-      const bad = validated.quarantined > 0 ? ` · ${formatCount(validated.quarantined)} quarantined` : '';
-      return `${plural(validated.rows + validated.quarantined, 'row')}${bad}${bad && quarantineNote ? ` (${quarantineNote})` : ''}`;
-    }
-    case 'transform': {
-      if (!versioned) return 'done';
-      const { version, train, evaluation, duplicates } = versioned;
-      const removed = duplicates > 0 ? ` · ${plural(duplicates, 'duplicate')} removed` : '';
-      return `version ${version.slice(0, 8)} · ${formatCount(train)} train · ${formatCount(evaluation)} evaluation${removed}`;
-    }
+    case 'validate':
+      return describeValidate(view);
+    case 'transform':
+      return describeTransform(view);
     case 'tune': {
       const tuned = candidates.filter(({ state }) => state === 'succeeded').map(({ id }) => id);
       const lost = candidates.filter(({ state }) => state === 'failed' || state === 'cancelled');
@@ -105,18 +98,79 @@ export function describeStage(view: RunView, stage: StageView, quarantineNote = 
   }
 }
 
-/** "Dropped  emails.jsonl (403 KB), customers.csv (18 KB) → gs://…/". */
+function describeValidate({ validated, findings }: RunView): string {
+  if (!validated) return 'done';
+  const note = summarizeQuarantine(findings.validate?.objects);
+  const quarantined = `${formatCount(validated.quarantined)} quarantined${note ? ` (${note})` : ''}`;
+  return parts(
+    plural(validated.rows + validated.quarantined, 'row'),
+    validated.quarantined > 0 && quarantined,
+    warnings(findings.validate),
+  );
+}
+
+function describeTransform({ run, versioned, findings }: RunView): string {
+  if (!versioned) return 'done';
+  const { version, train, evaluation, validation, duplicates } = versioned;
+  const madeBy = findings.card?.madeByRun;
+  return parts(
+    `version ${version.slice(0, 8)}`,
+    madeBy !== undefined && madeBy !== run && `as run ${madeBy} made it`,
+    `${formatCount(train)} train`,
+    `${formatCount(evaluation)} evaluation`,
+    validation > 0 && `${formatCount(validation)} validation`,
+    duplicates > 0 && `${plural(duplicates, 'duplicate')} removed`,
+    warnings(findings.transform),
+  );
+}
+
+const parts = (...texts: (string | false)[]): string => texts.filter(Boolean).join(' · ');
+
+function warnings(report?: ValidationReport): string | false {
+  const count = report?.checks.filter(({ outcome }) => outcome === 'warned').length ?? 0;
+  return count > 0 && plural(count, 'warning');
+}
+
+/** Address of the folder that the run's files have landed in, with the last slash. */
+export function batchOf({ record }: RunView): string {
+  const { bucket, objects } = record.trigger;
+  return `gs://${bucket}/${objects[0]?.name.split('/').slice(0, 2).join('/') ?? ''}/`;
+}
+
+/** "Dropped  emails.jsonl (403 KB), customers.csv (18 KB) → gs://…/"; of many parts of a source only how many there are. */
 export function describeTrigger(view: RunView): string {
-  const { bucket, objects } = view.record.trigger;
-  const files = objects.map(({ name, bytes }) => `${name.split('/').at(-1)} (${formatBytes(bytes)})`);
-  const folder = objects[0]?.name.split('/').slice(0, -1).join('/') ?? '';
-  return visible(`${files.join(', ')} → gs://${bucket}/${folder}/`);
+  const { objects } = view.record.trigger;
+  const files = objects.map(({ name, bytes }) => ({ name: name.split('/').slice(2).join('/'), bytes }));
+  const shown = files.length > mostFiles ? summarizeFolders(files) : files;
+  const list = shown.map(({ name, bytes }) => `${name} (${formatBytes(bytes)})`);
+  return visible(`${list.join(', ')} → ${batchOf(view)}`);
+}
+
+/** More files than these are counted by folder. */
+const mostFiles = 5;
+
+function summarizeFolders(files: { name: string; bytes: number }[]): { name: string; bytes: number }[] {
+  const folders = new Map<string, { count: number; name: string; bytes: number }>();
+  for (const { name, bytes } of files) {
+    const folder = name.includes('/') ? `${name.split('/')[0]}/` : name;
+    const found = folders.get(folder) ?? { count: 0, name: folder, bytes: 0 };
+    folders.set(folder, { count: found.count + 1, name: folder, bytes: found.bytes + bytes });
+  }
+  return [...folders.values()].map(({ count, name, bytes }) => ({
+    name: count > 1 ? `${name} ${plural(count, 'file')}` : name,
+    bytes,
+  }));
 }
 
 /** "  Label        text", cut to nothing; more lines of text stand below the first. */
 export function labelled(label: string, text: string): string {
   const below = `\n${' '.repeat(nameWidth + 2)}`;
   return `  ${colors.bold(label)}${' '.repeat(Math.max(1, nameWidth - width(label)))}${text.replaceAll('\n', below)}`;
+}
+
+/** Room for a labelled line, in columns: where there is no terminal, nothing is cut. */
+export function columnsFor(): number {
+  return Math.max(20, (process.stdout.columns ?? Infinity) - nameWidth - 3);
 }
 
 /** The same with prose, which is broken between words. */

@@ -24,6 +24,13 @@ export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** 0.0034 → "0.34 %", 0.125 → "12.5 %": shares of the whole. */
+export function formatShare(share: number): string {
+  const percent = share * 100;
+  const digits = percent === 0 || percent >= 9.995 ? 1 : 2;
+  return `${percent.toFixed(digits).replace(/\.?0+$/, '')} %`;
+}
+
 /** 1536 → "1.5 KB". */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
@@ -90,6 +97,22 @@ export function shellWord(text: string): string {
 
 /** Control characters, marks that reorder or hide text, and other separators of lines; the joiners are part of words and emoji. */
 const unprintable = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** Text from data within one line: like `visible`, and nothing in it begins another line or another cell. */
+export function inline(text: string): string {
+  return visible(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+}
+
+/** A value from data as a JSON string of at most `characters`, so that neither a terminal nor a spreadsheet acts on it. */
+export function quoted(value: string, characters = Infinity): string {
+  const all = Array.from(value);
+  return inline(JSON.stringify(all.length > characters ? `${all.slice(0, characters - 1).join('')}…` : value));
+}
+
+/** Text that may begin with a value from data: one that a spreadsheet would compute is shown as a JSON string. */
+export function inert(text: string): string {
+  return /^\s*[=+\-@]/.test(text) ? quoted(text) : inline(text);
+}
 
 /** Text from data, file names or models as it may reach a terminal: what would steer it is shown as \u001b and not sent. */
 export function visible(text: string): string {

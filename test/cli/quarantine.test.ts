@@ -1,21 +1,38 @@
 import { expect, test } from '@jest/globals';
-import { parseQuarantine, summarizeQuarantine } from '../../cli/quarantine';
+import { firstOf, summarizeQuarantine } from '../../cli/quarantine';
+import { staged } from './reports';
 
-const missing = (...rows: number[]) => rows.map((row) => ({ row, reason: 'summary is missing' }));
+const missing = (...rows: number[]) => ({ reason: 'summary is missing', count: rows.length, rows, lines: rows });
+const empty = (...rows: number[]) => ({ ...missing(...rows), reason: 'body is empty' });
 
 test.each([
   ['nothing', [], ''],
-  ['one row', missing(17), 'row 17: summary is missing'],
-  ['as many rows as are shown', missing(17, 88, 203), 'rows 17, 88, 203: summary is missing'],
-  ['more rows than are shown', missing(17, 88, 203, 400), 'rows 17, 88, 203 …: summary is missing'],
+  ['one row', [staged({ reasons: [missing(17)] })], 'row 17: summary is missing'],
+  ['as many rows as are shown', [staged({ reasons: [missing(17, 88, 203)] })], 'rows 17, 88, 203: summary is missing'],
+  [
+    'more rows than are shown',
+    [staged({ reasons: [missing(17, 88, 203, 400)] })],
+    'rows 17, 88, 203 …: summary is missing',
+  ],
+  [
+    'more rows than the report names',
+    [staged({ reasons: [{ ...missing(17, 88), count: 9 }] })],
+    'rows 17, 88 …: summary is missing',
+  ],
   [
     'several reasons',
-    [{ row: 3, reason: 'body is empty' }, ...missing(17, 88)],
+    [staged({ reasons: [empty(3), missing(17, 88)] })],
     'rows 17, 88: summary is missing; 1 other reason',
   ],
-])('%s is summed up', (_, rows, text) => expect(summarizeQuarantine(rows)).toBe(text));
+  [
+    'two files, of which the first is named',
+    [
+      staged({ reasons: [empty(3)] }),
+      staged({ uri: 'gs://landing/p/b/notes/part-0.jsonl', reasons: [missing(17, 88)] }),
+    ],
+    'notes/part-0.jsonl rows 17, 88: summary is missing; 1 other reason',
+  ],
+])('%s is summed up', (_, objects, text) => expect(summarizeQuarantine(objects)).toBe(text));
 
-test('a quarantine file is one row a line, with all its reasons', () => {
-  const text = '{"source":"emails","row":17,"line":17,"reasons":["a is missing","b is empty"],"raw":"{}"}\n\n';
-  expect(parseQuarantine(text)).toEqual([{ row: 17, reason: 'a is missing; b is empty' }]);
-});
+test('lines are told as rows are', () =>
+  expect(firstOf({ reason: 'r', count: 3, rows: [1, 2, 3], lines: [2, 5, 9] }, 'lines', 2)).toBe('2, 5 …'));

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deriveRun } from '../../cli/run-view';
 import { summarize } from '../../cli/summary';
 import type { StageResult } from '../../schemas/generated/types';
+import { check, datasetCard, validationReport } from './reports';
 import { at, ended, record, failed, wholeRun } from './runs';
 
 const map = (...results: StageResult[]): Map<string, StageResult> =>
@@ -68,7 +69,8 @@ describe('the summary for scripts', () => {
       status: 'deployed',
       seconds: 81.5,
       stages: { validate: 1, transform: 2, tune: 53, evaluate: 20, deploy: 0.5 },
-      dataset: { version: '3f9a2c1b0d4e', train: 1071, evaluation: 118, quarantined: 11 },
+      quarantined: 11,
+      dataset: { version: '3f9a2c1b0d4e', train: 1071, evaluation: 118, validation: 0, quarantined: 11 },
       candidates: [
         { id: 'lora-8', base: 'gemini-2.5-flash-lite', state: 'succeeded', seconds: 24 },
         { id: 'lora-16', base: 'gemini-2.5-flash-lite', state: 'failed', seconds: 3 },
@@ -78,6 +80,24 @@ describe('the summary for scripts', () => {
       endpoint: 'projects/p/locations/l/endpoints/1',
       error: undefined,
     });
+  });
+
+  test('has what was found in the data, once it is read', () => {
+    const findings = {
+      validate: validationReport({ checks: [check({ outcome: 'warned' })] }),
+      card: datasetCard({ leftOut: { exactDuplicates: 4, sampling: 2 } }),
+    };
+    const results = map(...Object.values(wholeRun));
+    expect(summarize(deriveRun(record, results, undefined, now, findings))).toMatchObject({
+      dataset: { leftOut: { exactDuplicates: 4, sampling: 2 } },
+      checks: [{ stage: 'validate', name: 'uniqueness', subject: 'emails', outcome: 'warned', measured: 0.0034 }],
+    });
+  });
+
+  test('of a run that failed for its rows counts them all the same', () => {
+    const results = map(failed('validate', 3, 4, 'too many rows are invalid'));
+    const view = deriveRun(record, results, undefined, now, { validate: validationReport() });
+    expect(summarize(view)).toMatchObject({ status: 'failed', quarantined: 11 });
   });
 
   test('of a failed run names stage and reason, and has no metrics', () => {

@@ -46,14 +46,16 @@ export function failed(stage: string, from: number, to: number, message: string,
 
 export const wholeRun = {
   validate: ended('validate', 3, 4, 'dataset.validated', {
-    sources: [{ source: 'emails', uri: 'gs://a/x', rows: 1189, quarantined: 11, quarantineUri: 'gs://a/q' }],
+    sources: [{ source: 'emails', objects: [], rows: 1189, quarantined: 11 }],
     rows: 1489,
     quarantined: 11,
+    reportUri: 'gs://a/v',
   }),
   transform: ended('transform', 4, 6, 'dataset.versioned', {
     version: '3f9a2c1b0d4e',
     train: 1071,
     evaluation: 118,
+    validation: 0,
     duplicates: 4,
   }),
   tune: ended('tune', 7, 8, 'tuning.started', { jobs: [] }),

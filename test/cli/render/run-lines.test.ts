@@ -3,23 +3,43 @@ import { formatProgress, runLines } from '../../../cli/render/run-lines';
 import { formatMetric, metricsTable } from '../../../cli/render/metrics-table';
 import { deriveRun, type Progress } from '../../../cli/run-view';
 import type { ModelEvaluated, StageResult } from '../../../schemas/generated/types';
+import type { Findings } from '../../../cli/ledger';
+import { check, colors, datasetCard, validationReport } from '../reports';
 import { at, failed, record, wholeRun } from '../runs';
 
-const colors = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
-const lines = (results: StageResult[], progress = new Map<string, Map<string, Progress>>(), note?: string): string[] =>
-  runLines(deriveRun(record, new Map(results.map((result) => [result.stage, result])), progress, Date.parse(at(100))), {
-    quarantineNote: note,
-  }).map((line) => line.replace(colors, '').replace(/ {2,}/g, '  ').trim());
+const lines = (
+  results: StageResult[],
+  progress = new Map<string, Map<string, Progress>>(),
+  findings: Findings = {},
+): string[] =>
+  runLines(
+    deriveRun(
+      record,
+      new Map(results.map((result) => [result.stage, result])),
+      progress,
+      Date.parse(at(100)),
+      findings,
+    ),
+  ).map((line) => line.replace(colors, '').replace(/ {2,}/g, '  ').trim());
 
 describe('the lines of a run', () => {
   test('say of a finished run what each stage did and how long it took', () => {
-    expect(lines(Object.values(wholeRun), undefined, 'rows 17, 88 …: summary is missing')).toEqual([
-      'validate  ✔ 1,500 rows · 11 quarantined (rows 17, 88 …: summary is missing)  1.0 s',
+    const validate = validationReport({ checks: [check({ outcome: 'warned' }), check({ outcome: 'warned' })] });
+    expect(lines(Object.values(wholeRun), undefined, { validate })).toEqual([
+      'validate  ✔ 1,500 rows · 11 quarantined (rows 17, 88, 203 …: summary is missing) · 2 warnings  1.0 s',
       'transform  ✔ version 3f9a2c1b · 1,071 train · 118 evaluation · 4 duplicates removed  2.0 s',
       'tune  ✔ lora-8 · lora-16 failed: out of memory  53.0 s',
       'evaluate  ✔ 118 held-out examples  20.0 s',
       'deploy  ✔ lora-8 is production of email-summary (was: nothing)  0.5 s',
     ]);
+  });
+
+  test('say of a version that was there already who made it, and what warns', () => {
+    const found = { card: datasetCard({ madeByRun: '20261122-00000000' }) };
+    const transform = validationReport({ stage: 'transform', checks: [check({ outcome: 'warned' })] });
+    expect(lines(Object.values(wholeRun), undefined, { ...found, transform })[1]).toBe(
+      'transform  ✔ version 3f9a2c1b · as run 20261122-00000000 made it · 1,071 train · 118 evaluation · 4 duplicates removed · 1 warning  2.0 s',
+    );
   });
 
   test('say of a running run what moves, candidate by candidate', () => {
@@ -71,9 +91,10 @@ test('the table sets the base beside every candidate, the base first', () => {
 });
 
 test('no line is wider than the terminal, and times stay', () => {
-  const view = deriveRun(record, new Map(Object.values(wholeRun).map((result) => [result.stage, result])));
+  const results = new Map(Object.values(wholeRun).map((result) => [result.stage, result]));
+  const view = deriveRun(record, results, undefined, undefined, { validate: validationReport() });
   for (const terminalColumns of [40, 60, 80, 200]) {
-    const shown = runLines(view, { quarantineNote: 'rows 17, 88 …: summary is missing', terminalColumns });
+    const shown = runLines(view, { terminalColumns });
     for (const line of shown.map((text) => text.replace(colors, ''))) {
       expect(line.length).toBeLessThan(terminalColumns);
       expect(line).toMatch(/ {2}\d+\.\d s$/);

@@ -3,9 +3,13 @@ import {
   cut,
   formatAge,
   formatBytes,
+  formatShare,
   formatSeconds,
   formatTimeLeft,
+  inert,
+  inline,
   plural,
+  quoted,
   spread,
   visible,
   width,
@@ -82,3 +86,29 @@ test.each([
   ['lines\r\nand\ttabs\nstay', 'lines\nand\ttabs\nstay'],
   ['Zoë 👩\u200d💻 日本', 'Zoë 👩\u200d💻 日本'],
 ])('what would steer a terminal in %j is shown, not sent', (text, shown) => expect(visible(text)).toBe(shown));
+
+test.each([
+  ['two\nlines\tand a tab', 'two\\nlines\\tand a tab'],
+  ['\u001b[2J', '\\u001b[2J'],
+])('%j within a line is %s', (text, shown) => expect(inline(text)).toBe(shown));
+
+test.each([
+  ['plain', Infinity, '"plain"'],
+  ['a "b"\n\u202e', Infinity, '"a \\"b\\"\\n\\u202e"'],
+  ['longer than it may be', 10, '"longer th…"'],
+])('the value %j in %d characters is %s', (value, characters, shown) => expect(quoted(value, characters)).toBe(shown));
+
+test.each([
+  ['=1+1', '"=1+1"'],
+  [' @SUM(A1)', '" @SUM(A1)"'],
+  ['-cmd', '"-cmd"'],
+  ['id = 1', 'id = 1'],
+])('what a spreadsheet would compute in %j is a string: %s', (text, shown) => expect(inert(text)).toBe(shown));
+
+test.each([
+  [0, '0 %'],
+  [0.0034, '0.34 %'],
+  [0.05, '5 %'],
+  [0.1234, '12.3 %'],
+  [1, '100 %'],
+])('the share %d reads %s', (share, text) => expect(formatShare(share)).toBe(text));

@@ -1,0 +1,89 @@
+/** Checks as lines: what failed and what warns in full, what passed in one line each. */
+import colors from 'picocolors';
+import type { Check, RowFinding } from '../../schemas/generated/types';
+import { describeOrigin } from './places';
+import { cut, formatBytes, formatCount, formatShare, inert, inline, plural, quoted, width, wrap } from './text';
+
+export interface CheckLineOptions {
+  /** Address of the batch that the rows are of: left out of the places of its rows. */
+  batch?: string;
+  /** Room for a line. */
+  columns: number;
+  /** Rows shown of each finding. */
+  rows?: number;
+}
+
+const rank: Record<Check['outcome'], number> = { failed: 0, warned: 1, passed: 2 };
+
+/** The gravest first; checks of one outcome stay in their order. */
+export function checkLines(checks: Check[], options: CheckLineOptions): string[] {
+  const sorted = checks.toSorted((a, b) => rank[a.outcome] - rank[b.outcome]);
+  const passed = sorted.filter(({ outcome }) => outcome === 'passed');
+  const longest = Math.max(0, ...passed.map((check) => width(nameOf(check))));
+  return [
+    ...sorted.filter(({ outcome }) => outcome !== 'passed').flatMap((check) => findingLines(check, options)),
+    ...passed.map((check) => passedLine(check, longest, options.columns)),
+  ];
+}
+
+/** "uniqueness of emails" */
+export function nameOf({ name, subject }: Check): string {
+  return inline(subject ? `${name} of ${subject}` : name);
+}
+
+/** What a check measured or allows, in its unit: "0.34 %", "1,189 rows", "5 times". */
+export function formatMeasure(value: number | null, unit: Check['unit']): string {
+  if (value === null) return 'not measured';
+  if (unit === 'share') return formatShare(value);
+  if (unit === 'bytes') return formatBytes(value);
+  if (unit === 'index') return value.toFixed(2);
+  if (unit === 'times') return `${Number(value.toFixed(1)).toLocaleString('en-US')} times`;
+  return plural(value, unit.replace(/s$/, ''));
+}
+
+/** A minimum is asked for by name; everything else has an upper bound. */
+export function formatThreshold({ name, threshold, unit }: Check): string {
+  return `${name.startsWith('minimum') ? 'at least' : 'at most'} ${formatMeasure(threshold, unit)}`;
+}
+
+function passedLine(check: Check, longest: number, columns: number): string {
+  const name = nameOf(check);
+  const sign = check.measured === null ? '–' : '✔';
+  const line = `${sign} ${name}${' '.repeat(longest - width(name))}   ${inert(check.reason)}`;
+  return colors.dim(cut(line, columns));
+}
+
+function findingLines(check: Check, { batch, columns, rows = 5 }: CheckLineOptions): string[] {
+  const sign = check.outcome === 'failed' ? colors.red('✖') : colors.yellow('!');
+  const reason = wrap(`${inert(check.reason)} (${formatThreshold(check)})`, Math.max(20, columns - 2));
+  const shown = check.rows.slice(0, rows);
+  const more = check.count - shown.length;
+  return [
+    `${sign} ${colors.bold(nameOf(check))}`,
+    ...reason.map((line) => `  ${line}`),
+    ...detailLines(check.details, columns),
+    ...shown.map((row) => `    ${cut(describeRow(row, batch), columns - 4)}`),
+    ...(shown.length > 0 && more > 0 ? [colors.dim(`    and ${formatCount(more)} more`)] : []),
+  ];
+}
+
+/** "emails.jsonl, line 17   "e0007"": a line of the file when the check knows it, else the example and the row behind it. */
+function describeRow({ where, origin, what }: RowFinding, batch?: string): string {
+  const place = origin === undefined || /, (line|row) \d+$/.test(where) ? '' : ` (${describeOrigin(origin, batch)})`;
+  return `${inert(where)}${inline(place)}   ${inert(what)}`;
+}
+
+const mostDetails = 6;
+
+/** The largest figures behind a measure and the smallest: "card_arrival" 153 · … · "lost_card" 1. */
+function detailLines(details: Check['details'], columns: number): string[] {
+  const entries = Object.entries(details ?? {}).toSorted(([, a], [, b]) => b - a);
+  if (entries.length === 0) return [];
+  const figure = ([name, value]: [string, number]): string =>
+    `${quoted(name, 30)} ${Number(value.toPrecision(4)).toLocaleString('en-US')}`;
+  const texts =
+    entries.length <= mostDetails
+      ? entries.map(figure)
+      : [...entries.slice(0, mostDetails - 2).map(figure), '…', ...entries.slice(-2).map(figure)];
+  return wrap(texts.join(' · '), Math.max(20, columns - 4)).map((line) => colors.dim(`    ${line}`));
+}
