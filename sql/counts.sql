@@ -1,5 +1,4 @@
--- Grain: one row with the sizes of a dataset version.
-SELECT
-  COUNTIF(split = 'train') AS count_train,
-  COUNTIF(split = 'evaluation') AS count_evaluation
+-- Grain: one row per split and reason of a dataset version, with how many examples it has.
+SELECT split, left_out, COUNT(*) AS count_examples
 FROM `{{dataset}}`
+GROUP BY split, left_out

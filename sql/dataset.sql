@@ -1,32 +1,31 @@
--- Grain: one row per example of a dataset version: its prompt rendered, exact duplicates left out, its split decided.
+-- Grain: one row per selected example of a dataset version, exported or left out; a partition per split (3: left out), by key within.
 WITH
-rendered AS (
-  SELECT
-    CAST(key AS STRING) AS key,
-    CAST({{split_key}} AS STRING) AS split_key,
-    {{system_prompt}} AS system_prompt,
-    {{user_prompt}} AS user_prompt,
-    CAST(target AS STRING) AS target
-  FROM `{{examples}}`
+leaks AS (
+  SELECT DISTINCT key FROM `{{leaks}}`
 ),
 
-numbered AS (
+decided AS (
   SELECT
-    *,
-    ROW_NUMBER() OVER (PARTITION BY system_prompt, user_prompt, target ORDER BY key) AS occurrence
-  FROM rendered
+    split.key,
+    -- What would be left out anyway is no leak: only what would have been trained on is.
+    IF(leaks.key IS NOT NULL, NULL, split.split) AS split,
+    IF(leaks.key IS NOT NULL, 'leakage', split.left_out) AS left_out
+  FROM `{{split}}` AS split
+  LEFT JOIN leaks ON leaks.key = split.key
 )
 
 SELECT
-  key,
-  -- The remainder comes before ABS: the absolute value of the smallest INT64 is none.
-  IF(
-    ABS(MOD(FARM_FINGERPRINT(CONCAT(@salt, ':', COALESCE(split_key, key))), 1000000)) < @evaluation_share * 1000000,
-    'evaluation',
-    'train'
-  ) AS split,
-  system_prompt,
-  user_prompt,
-  target
-FROM numbered
-WHERE occurrence = 1
+  decided.key,
+  screened.group_key,
+  decided.split,
+  CASE decided.split WHEN 'train' THEN 0 WHEN 'evaluation' THEN 1 WHEN 'validation' THEN 2 ELSE 3 END AS split_number,
+  decided.left_out,
+  -- Personal data that was put aside is not kept here either.
+  IF(decided.left_out = 'personalData', NULL, screened.system_prompt) AS system_prompt,
+  IF(decided.left_out = 'personalData', NULL, screened.user_prompt) AS user_prompt,
+  IF(decided.left_out = 'personalData', NULL, screened.target) AS target,
+  IF(decided.left_out = 'personalData', NULL, screened.history) AS history,
+  screened.origins,
+  screened.personal_data
+FROM decided
+INNER JOIN `{{screened}}` AS screened ON screened.key = decided.key

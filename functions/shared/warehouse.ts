@@ -9,6 +9,8 @@ export interface Column {
   name: string;
   type: string;
   mode?: string;
+  /** Of a RECORD. */
+  fields?: Column[];
 }
 
 /** A piece of a run's work by its name: asked for again, it is the same job. */

@@ -1,7 +1,8 @@
-/** What the steps of transform work with, and what the tables of a run are called. */
+/** What the steps of transform work with, and where a step leaves its rows. */
 import type { Config } from '../shared/config';
 import type { StageContext, StageDeps } from '../shared/stage';
-import type { Warehouse } from '../shared/warehouse';
+import type { Statement } from '../shared/statement';
+import { jobOf, type Warehouse } from '../shared/warehouse';
 
 export type TransformDeps = StageDeps & {
   warehouse: Warehouse;
@@ -9,6 +10,13 @@ export type TransformDeps = StageDeps & {
 };
 
 export type TransformContext = StageContext<TransformDeps>;
+
+/** Runs a statement as the job of that step, its rows replacing the step's table of the run; the table's address. */
+export async function intoStaging(step: string, statement: Statement, context: TransformContext): Promise<string> {
+  const table = stagingTable(step, context);
+  await context.deps.warehouse.query(jobOf(context.run, step), statement, table);
+  return table;
+}
 
 /** project.dataset.table of a step's outcome, named after the run: the same step of the same run fills the same table. */
 export function stagingTable(name: string, { run, deps }: TransformContext): string {

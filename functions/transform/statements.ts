@@ -1,14 +1,14 @@
-/** The statements of a dataset version, put together from sql/: slots take identifiers and expressions, parameters take values. */
-import type { PipelineSpec } from '../../schemas/generated/types';
+/** Statements put together from sql/: slots take identifiers and expressions, parameters take values. */
 import { isPermanent, PermanentError } from '../shared/errors';
 import type { Prompt, Segment } from '../shared/prompt';
+import type { SourceExpressions } from '../shared/sources';
 import { fillSlots, type SharedSql, type Statement } from '../shared/statement';
+import type { Selection } from './selection';
 
 /** The pipeline's own SELECT, with each source before it as a table expression of that name. */
-export function examplesStatement(shared: SharedSql, trainingSql: string, tables: Record<string, string>): Statement {
-  const sources = Object.entries(tables).map(([source, table]) => `\`${source}\` AS (SELECT * FROM \`${table}\`)`);
+export function examplesStatement(shared: SharedSql, trainingSql: string, sources: SourceExpressions): Statement {
   const training = trainingSql.trimEnd().replace(/;$/, '');
-  return fillSlots(shared, 'examples.sql', { sources: sources.join(',\n'), training });
+  return { ...fillSlots(shared, 'examples.sql', { sources: sources.sql, training }), params: sources.params };
 }
 
 /** Runs the examples statement; an error in it is told in the lines of the pipeline's own file. */
@@ -28,21 +28,29 @@ export async function inTrainingSql<T>({ sql }: Statement, file: string, work: (
   }
 }
 
-interface DatasetOptions {
+interface RenderedOptions {
   examples: string;
-  splitKey: 'key' | 'group_key';
   prompt: Prompt;
-  split: PipelineSpec['training']['split'];
+  selection: Selection;
+  stratifyBy?: string;
 }
 
-export function datasetStatement(shared: SharedSql, { examples, splitKey, prompt, split }: DatasetOptions): Statement {
+export function renderedStatement(
+  shared: SharedSql,
+  { examples, prompt, selection, stratifyBy }: RenderedOptions,
+): Statement {
   const system = renderedInSql(prompt.system ?? [], 'system');
   const user = renderedInSql(prompt.user, 'user');
-  const slots = { examples, split_key: splitKey, system_prompt: system.sql, user_prompt: user.sql };
-  return {
-    ...fillSlots(shared, 'dataset.sql', slots),
-    params: { ...system.params, ...user.params, salt: split.salt, evaluation_share: split.evaluationShare },
+  const slots = {
+    examples,
+    group_key: selection.groupKey,
+    stratum: stratifyBy ? `COALESCE(CAST(\`${stratifyBy}\` AS STRING), '')` : 'CAST(NULL AS STRING)',
+    system_prompt: prompt.system ? system.sql : 'CAST(NULL AS STRING)',
+    user_prompt: user.sql,
+    history: historyInSql[selection.history],
+    origins: originsInSql[selection.origin],
   };
+  return { ...fillSlots(shared, 'rendered.sql', slots), params: { ...system.params, ...user.params } };
 }
 
 /**
@@ -59,17 +67,60 @@ export function renderedInSql(segments: Segment[], name: string): Required<State
   return { sql: pieces.length > 1 ? `CONCAT(${pieces.join(', ')})` : (pieces[0] ?? `''`), params };
 }
 
+const originsInSql: Record<Selection['origin'], string> = {
+  one: 'IF(_origin IS NULL, ARRAY<STRING>[], [_origin])',
+  several: '_origin',
+};
+
+const turnOf = (json: string) => `(
+    SELECT AS STRUCT JSON_VALUE(turn, '$.role') AS role, JSON_VALUE(turn, '$.text') AS text
+    FROM UNNEST(JSON_QUERY_ARRAY(${json})) AS turn WITH OFFSET AS place
+    ORDER BY place
+  )`;
+
+/** No turns are no history. */
+const historyInSql: Record<Selection['history'], string> = {
+  none: 'CAST(NULL AS STRING)',
+  json: `NULLIF(TO_JSON_STRING(ARRAY${turnOf('history')}), '[]')`,
+  turns: `NULLIF(TO_JSON_STRING(history), '[]')`,
+};
+
+/** Earlier turns alternate, the model's last: what comes next is the user's prompt. */
+export const badHistoryInSql = `MOD(ARRAY_LENGTH(JSON_QUERY_ARRAY(history)), 2) = 1
+    OR EXISTS (
+      SELECT 1
+      FROM UNNEST(JSON_QUERY_ARRAY(history)) AS turn WITH OFFSET AS place
+      WHERE
+        COALESCE(JSON_VALUE(turn, '$.role'), '') != IF(MOD(place, 2) = 0, 'user', 'model')
+        OR TRIM(COALESCE(JSON_VALUE(turn, '$.text'), '')) = ''
+    )`;
+
 interface ExportOptions {
   dataset: string;
   /** One asterisk stands for the shard's number. */
   uri: string;
-  split: 'train' | 'evaluation';
-  prompt: Prompt;
+  splitNumber: number;
+  hasSystem: boolean;
+  hasHistory: boolean;
 }
 
-export function exportStatement(shared: SharedSql, { dataset, uri, split, prompt }: ExportOptions): Statement {
-  const system_instruction = prompt.system
-    ? `STRUCT('system' AS role, [STRUCT(system_prompt AS text)] AS parts) AS systemInstruction,`
-    : '';
-  return { ...fillSlots(shared, 'export.sql', { dataset, uri, system_instruction }), params: { split } };
+export function exportStatement(shared: SharedSql, options: ExportOptions): Statement {
+  const { dataset, uri, splitNumber, hasSystem, hasHistory } = options;
+  const system = `STRUCT('system' AS role, [STRUCT(system_prompt AS text)] AS parts) AS systemInstruction,`;
+  const slots = {
+    dataset,
+    uri,
+    system_instruction: hasSystem ? system : '',
+    earlier_turns: hasHistory ? `ARRAY_CONCAT(${contentsInSql},` : '',
+    end_of_turns: hasHistory ? ')' : '',
+  };
+  return { ...fillSlots(shared, 'export.sql', slots), params: { split_number: splitNumber } };
 }
+
+const contentsInSql = `ARRAY(
+    SELECT AS STRUCT
+      JSON_VALUE(turn, '$.role') AS role,
+      [STRUCT(JSON_VALUE(turn, '$.text') AS text)] AS parts
+    FROM UNNEST(JSON_QUERY_ARRAY(history)) AS turn WITH OFFSET AS place
+    ORDER BY place
+  )`;

@@ -1,12 +1,40 @@
-/** The name of a dataset version: the same inputs, statements, prompt and split are the same version. */
-import type { Configuration, EventData } from '../../schemas/generated/types';
+/** The name of a dataset version: the same inputs, statements, prompt and settings are the same version. */
+import type { Configuration, EventData, PipelineSpec } from '../../schemas/generated/types';
 import { digest } from '../shared/digest';
 
-/** 12 hex digits over everything that decides what the dataset's files hold. */
+/** Statements that look at rows and make none. */
+const looksOnly = /^(source-checks|example-checks)\/|^(selection-checks|counts|samples|statistics)\.sql$/;
+
+/**
+ * 12 hex digits over everything that decides what the dataset's files hold. Not over thresholds and levels of checks, which
+ * only judge it, and not over the names and generations of objects: the same rows dropped again are the same version.
+ */
 export function identifyVersion(
   { sources }: EventData['landfall.dataset.validated.v1'],
   { rowSchemas, trainingSql, sql, prompt, pipeline }: Configuration,
 ): string {
-  const contents = Object.fromEntries(sources.map(({ source, digest: content }) => [source, content]));
-  return digest({ contents, rowSchemas, trainingSql, sql, prompt, split: pipeline.training.split }).slice(0, 12);
+  const contents = Object.fromEntries(
+    sources.map(({ source, objects }) => [
+      source,
+      objects.toSorted((a, b) => (a.uri < b.uri ? -1 : 1)).map(({ digest: content }) => content),
+    ]),
+  );
+  const statements = Object.fromEntries(Object.entries(sql).filter(([file]) => !looksOnly.test(file)));
+  return digest({ contents, rowSchemas, trainingSql, statements, prompt, ...settingsOf(pipeline) }).slice(0, 12);
+}
+
+function settingsOf({ sources, training, validation }: PipelineSpec) {
+  const { checks, personalData } = validation;
+  const { split, deduplicate, sampling } = training;
+  const { policy, kinds } = personalData;
+  return {
+    forms: Object.fromEntries(Object.entries(sources).map(([source, { form }]) => [source, form])),
+    split,
+    deduplicate,
+    sampling,
+    // To warn and to fail is to look, and to judge what was seen.
+    personalData: { policy: policy === 'fail' ? 'warn' : policy, kinds: kinds.toSorted() },
+    nearDuplicates: checks.nearDuplicates.similarity,
+    leakage: { similarity: checks.leakage.similarity, isOff: checks.leakage.level === 'off' },
+  };
 }

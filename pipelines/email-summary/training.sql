@@ -2,6 +2,7 @@
 -- Shops share neither customers nor products, so holding out whole shops holds out names, products and habits of speech.
 SELECT
   emails.id AS key,
+  [emails._origin, customers._origin] AS _origin,
   customers.shop AS group_key,
   CONCAT(emails.body, ' ', customers.first_name) AS email,
   emails.summary AS target

@@ -1,0 +1,22 @@
+/** What was found about the examples, on record before anything is made of it. */
+import type { Check, ValidationReport } from '../../schemas/generated/types';
+import { judgeChecks } from '../shared/checks';
+import type { TransformContext } from './context';
+
+/**
+ * Records the report, or finds the one that an earlier attempt recorded: what that one said holds.
+ * @throws PermanentError when a check failed.
+ */
+export async function reportChecks(checks: Check[], { run, deps }: TransformContext): Promise<string> {
+  const reportUri = deps.ledger.uri(run, 'transform/report.json');
+  const report: ValidationReport = {
+    pipeline: run.pipeline,
+    run: run.run,
+    stage: 'transform',
+    createdAt: deps.clock.now().toISOString(),
+    checks,
+  };
+  const recorded = await deps.ledger.writeOnce(reportUri, report);
+  judgeChecks(recorded.checks, { fix: `npx landfall run ${run.run}` });
+  return reportUri;
+}

@@ -1,0 +1,21 @@
+-- Grain: one row per selected example, with the reason it is left out for before the split; of equal ones the smallest key stays.
+SELECT
+  key,
+  group_key,
+  stratum,
+  CASE
+    WHEN is_quarantined THEN 'personalData'
+    WHEN ROW_NUMBER() OVER (PARTITION BY content, is_quarantined ORDER BY key) > 1 THEN 'exactDuplicates'
+  END AS left_out
+FROM (
+  SELECT
+    key,
+    group_key,
+    stratum,
+    @quarantines_personal_data AND ARRAY_LENGTH(personal_data) > 0 AS is_quarantined,
+    -- Each text by its own digest: side by side, one's end could pass for the next one's beginning.
+    MD5(CONCAT(
+      MD5(COALESCE(system_prompt, '')), MD5(COALESCE(history, '')), MD5(user_prompt), MD5(target)
+    )) AS content
+  FROM `{{screened}}`
+)

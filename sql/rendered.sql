@@ -1,0 +1,14 @@
+-- Grain: one row per selected example, its prompt rendered; every value is text from here on.
+SELECT
+  CAST(key AS STRING) AS key,
+  -- Without a group of its own an example is one.
+  COALESCE(CAST({{group_key}} AS STRING), CAST(key AS STRING)) AS group_key,
+  {{stratum}} AS stratum,
+  {{system_prompt}} AS system_prompt,
+  {{user_prompt}} AS user_prompt,
+  CAST(target AS STRING) AS target,
+  -- Earlier turns as JSON, [{"role": …, "text": …}, …], or NULL.
+  {{history}} AS history,
+  {{origins}} AS origins,
+  ARRAY<STRING>[] AS personal_data
+FROM `{{examples}}`

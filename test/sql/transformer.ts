@@ -1,0 +1,153 @@
+/** transform itself, with Google's clients, against the local BigQuery and Cloud Storage. */
+import { Storage } from '@google-cloud/storage';
+import express from 'express';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { columnsOf, type RowSchema } from '../../functions/shared/columns';
+import type { Example } from '../../functions/shared/contents';
+import { digest } from '../../functions/shared/digest';
+import { createLedger } from '../../functions/shared/ledger';
+import { createObjects, type Objects } from '../../functions/shared/objects';
+import type { Sources } from '../../functions/shared/sources';
+import { defineStage } from '../../functions/shared/stage';
+import { createWarehouse, type Warehouse } from '../../functions/shared/warehouse';
+import { transform } from '../../functions/transform/handler';
+import type { Configuration, DatasetCard, EventData, Run, StageResult } from '../../schemas/generated/types';
+import { createWorld, exampleRun, pushed } from '../functions/fakes';
+import { bucket, openLocal, project, type Local } from '../local/bigquery/harness';
+
+export const sharedSql = Object.fromEntries(
+  readdirSync('sql', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.sql'))
+    .map((file) => [file, readFileSync(`sql/${file}`, 'utf8')]),
+);
+
+export interface Outcome {
+  run: Run;
+  result: StageResult | undefined;
+  data: EventData['landfall.dataset.versioned.v1'];
+  card: DatasetCard;
+}
+
+export interface LineageLine {
+  split: string;
+  line: number;
+  key: string;
+  origins: string[];
+}
+
+export interface Transformer {
+  local: Local;
+  objects: Objects;
+  warehouse: Warehouse;
+  /** Clean rows as validate stages them: a table, and the object that they are said to come from. */
+  stage(source: string, rows: object[], schema: RowSchema, name?: string): Promise<Sources[number]['objects'][number]>;
+  /** Runs transform for a run of that id, as a message would. */
+  transform(
+    id: string,
+    sources: Record<string, Sources[number]['objects']>,
+    change: (configuration: Configuration) => void,
+  ): Promise<Outcome>;
+  lines(uri: string): Promise<string[]>;
+  examples(uri: string): Promise<Example[]>;
+  lineage(card: DatasetCard): Promise<LineageLine[]>;
+  rows<Row>(sql: string): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 10));
+
+export async function openTransformer(): Promise<Transformer> {
+  const local = await openLocal();
+  for (const dataset of ['staging', 'training']) await local.client.createDataset(dataset);
+  const server = express().use(local.storage.router).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const apiEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const objects = createObjects(new Storage({ projectId: project, apiEndpoint }));
+  const ledger = createLedger({ objects, bucket });
+  const world = createWorld();
+  const warehouse = createWarehouse({
+    bigquery: local.client,
+    location: 'US',
+    clock: { ...world.clock, sleep: pause },
+  });
+  const textLines = async (uri: string) => (await objects.read(uri))!.text.trimEnd().split('\n');
+  let staged = 0;
+
+  return {
+    local,
+    objects,
+    warehouse,
+    async stage(source, rows, schema, name = `${source}.jsonl`) {
+      const lines = rows.map((row, index) => JSON.stringify({ _row: index + 1, _line: index + 1, ...row }));
+      const text = `${lines.join('\n')}\n`;
+      const key = digest(`${(staged += 1)}`).slice(0, 16);
+      const cleanUri = `gs://${bucket}/staged/${key}/clean.jsonl`;
+      const table = `${project}.staging.s_${key}`;
+      await objects.write(cleanUri, text);
+      await warehouse.load({ id: `load-${key}`, labels: {} }, cleanUri, table, columnsOf(schema));
+      const [uri, generation] = [`gs://landing/email-summary/b/${name}`, String(1000 + staged)];
+      return { uri, generation, key, digest: digest(text), table, cleanUri, rows: rows.length, quarantined: 0 };
+    },
+
+    async transform(id, sources, change) {
+      const run: Run = {
+        ...exampleRun((configuration) => {
+          configuration.sql = sharedSql;
+          change(configuration);
+        }),
+        run: id,
+      };
+      await ledger.createRun(run);
+      const stage = defineStage({
+        name: 'transform',
+        input: 'landfall.dataset.validated.v1',
+        outputs: ['landfall.dataset.versioned.v1'],
+        createDeps: () => ({
+          ...createWorld(),
+          objects,
+          ledger,
+          warehouse,
+          config: { project, stagingDataset: 'staging', trainingDataset: 'training' },
+        }),
+        handle: transform,
+      });
+      const rows = Object.values(sources)
+        .flat()
+        .reduce((sum, { rows: count }) => sum + count, 0);
+      await stage(
+        pushed('landfall.dataset.validated.v1', {
+          pipeline: run.pipeline,
+          run: id,
+          sources: Object.entries(sources).map(([source, each]) => ({
+            source,
+            objects: each,
+            rows: each.reduce((sum, { rows: count }) => sum + count, 0),
+            quarantined: 0,
+          })),
+          rows,
+          quarantined: 0,
+          reportUri: ledger.uri(run, 'validate/report.json'),
+        }),
+      );
+      const result = await ledger.findResult(run, 'transform');
+      const data = result?.output?.data as Outcome['data'];
+      const text = data && (await objects.read(data.cardUri))?.text;
+      return { run, result, data, card: (text ? JSON.parse(text) : undefined) as DatasetCard };
+    },
+
+    lines: textLines,
+    examples: async (uri) => (await textLines(uri)).map((line) => JSON.parse(line) as Example),
+    lineage: async ({ lineageUri }) => (await textLines(lineageUri)).map((line) => JSON.parse(line) as LineageLine),
+    async rows<Row>(sql: string) {
+      const [rows] = await local.client.query(sql);
+      return rows as Row[];
+    },
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await local.close();
+    },
+  };
+}
