@@ -21,11 +21,18 @@ export interface TuningJob {
   error?: string;
 }
 
+/** The files that a tuning job reads, gs:// each. */
+export interface TuningFiles {
+  trainUri: string;
+  /** What the tuner measures its own progress on; the held-out split never is. */
+  validationUri?: string;
+}
+
 /** Every method throws PermanentError for a request that Vertex AI will never take, RetryableError for the rest. */
 export interface TuningJobs {
   /** The jobs of a run, one per candidate that has one: the first, should there be two. */
   find(run: RunName): Promise<TuningJob[]>;
-  create(run: RunName, candidate: Candidate, trainUri: string): Promise<TuningJob>;
+  create(run: RunName, candidate: Candidate, files: TuningFiles): Promise<TuningJob>;
   get(name: string): Promise<TuningJob>;
   cancel(name: string): Promise<void>;
 }
@@ -62,12 +69,12 @@ export function createTuningJobs(client: GenAiTuningServiceClient, parent: strin
       return [...byCandidate.values()];
     },
 
-    async create({ pipeline, run }, { id, base, adapterSize, epochs, learningRateMultiplier }, trainUri) {
+    async create({ pipeline, run }, { id, base, adapterSize, epochs, learningRateMultiplier }, files) {
       const tuningJob: ApiJob = {
         baseModel: base,
         supervisedTuningSpec: {
-          // No validation set: the only other split is held out, and stays so.
-          trainingDatasetUri: trainUri,
+          trainingDatasetUri: files.trainUri,
+          ...(files.validationUri && { validationDatasetUri: files.validationUri }),
           hyperParameters: { epochCount: epochs, learningRateMultiplier, adapterSize: adapterSizes[adapterSize] },
         },
         tunedModelDisplayName: `${pipeline}-${run}-${id}`,

@@ -9,7 +9,7 @@ import type { TuningJob, TuningJobs } from '../shared/tuning-jobs';
 export type TuneDeps = StageDeps & { tuningJobs: TuningJobs };
 
 export async function tune(
-  { trainUri }: EventData['landfall.dataset.versioned.v1'],
+  { trainUri, validationUri }: EventData['landfall.dataset.versioned.v1'],
   { run, deps, log, signal }: StageContext<TuneDeps>,
 ): Promise<Output<'landfall.tuning.started.v1'>> {
   const { ledger, tuningJobs } = deps;
@@ -24,7 +24,7 @@ export async function tune(
       if (jobs.has(candidate.id)) continue;
       // Whoever has taken the lease looks for our jobs right now, and would not find what is created from here on.
       signal.throwIfAborted();
-      const job = await tuningJobs.create(run, candidate, trainUri);
+      const job = await tuningJobs.create(run, candidate, { trainUri, validationUri });
       jobs.set(candidate.id, job);
       log.info(`started ${candidate.id} on ${candidate.base}`, { candidate: candidate.id, job: job.name });
     }

@@ -1,8 +1,8 @@
 /** Vertex AI's tuning jobs as a list that a test can look into and change. */
-import type { TuningJob, TuningJobs } from '../../functions/shared/tuning-jobs';
+import type { TuningFiles, TuningJob, TuningJobs } from '../../functions/shared/tuning-jobs';
 
 export interface FakeTuningJobs extends TuningJobs {
-  jobs: (TuningJob & { run: string; trainUri: string })[];
+  jobs: (TuningJob & TuningFiles & { run: string })[];
   /** The next creation fails with this error. */
   failNext(error: Error): void;
   end(candidate: string, outcome: Partial<TuningJob>): void;
@@ -20,11 +20,11 @@ export function createFakeTuningJobs(): FakeTuningJobs {
         outcome,
       ),
     find: async ({ run }) => jobs.filter((job) => job.run === run),
-    create: async ({ run }, { id, base }, trainUri) => {
+    create: async ({ run }, { id, base }, files) => {
       const failure = failures.shift();
       if (failure) throw failure;
       const name = `projects/p/locations/l/tuningJobs/${jobs.length + 1}`;
-      const job = { name, candidate: id, base, state: 'running' as const, checkpointEndpoints: [], run, trainUri };
+      const job = { name, candidate: id, base, state: 'running' as const, checkpointEndpoints: [], run, ...files };
       jobs.push(job);
       return job;
     },

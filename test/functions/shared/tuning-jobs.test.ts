@@ -5,7 +5,7 @@ const parent = 'projects/p/locations/l';
 const labels = (candidate: string) => ({ 'landfall-run': 'r', 'landfall-candidate': candidate });
 
 describe('tuning jobs', () => {
-  test('are created with the labels that they are found by, on the training split alone', async () => {
+  test('are created with the labels that they are found by, on the files they are given', async () => {
     const requests: object[] = [];
     const client = {
       createTuningJob: async (request: { tuningJob: object }) => {
@@ -15,7 +15,8 @@ describe('tuning jobs', () => {
     };
     const candidate = { id: 'lora-8', base: 'gemini', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 } as const;
     const jobs = createTuningJobs(client as never, parent);
-    expect(await jobs.create({ pipeline: 'p', run: 'r' }, candidate, 'gs://b/train.jsonl')).toEqual({
+    const files = { trainUri: 'gs://b/train.jsonl', validationUri: 'gs://b/validation.jsonl' };
+    expect(await jobs.create({ pipeline: 'p', run: 'r' }, candidate, files)).toEqual({
       name: `${parent}/tuningJobs/1`,
       candidate: 'lora-8',
       base: 'gemini',
@@ -29,6 +30,7 @@ describe('tuning jobs', () => {
           baseModel: 'gemini',
           supervisedTuningSpec: {
             trainingDatasetUri: 'gs://b/train.jsonl',
+            validationDatasetUri: 'gs://b/validation.jsonl',
             hyperParameters: { epochCount: 3, learningRateMultiplier: 1, adapterSize: 'ADAPTER_SIZE_EIGHT' },
           },
           tunedModelDisplayName: 'p-r-lora-8',

@@ -33,10 +33,17 @@ describe('tune', () => {
     await receive(event());
     expect(created()).toEqual(['lora-8', 'lora-16']);
     expect(tuningJobs.jobs[0]).toMatchObject({ run: run.run, trainUri: versioned.trainUri });
+    expect(tuningJobs.jobs[0]!.validationUri).toBeUndefined();
     expect(await world.ledger.listTuning()).toEqual([{ pipeline: 'email-summary', run: run.run }]);
     expect(world.published).toMatchObject([
       { type: 'landfall.tuning.started.v1', data: { jobs: [{ candidate: 'lora-8' }, { candidate: 'lora-16' }] } },
     ]);
+  });
+
+  test('gives the tuner the validation split when the version has one', async () => {
+    const validationUri = versioned.trainUri.replace('train', 'validation');
+    await receive(pushed('landfall.dataset.versioned.v1', { ...versioned, validationUri, validation: 50 }));
+    expect(tuningJobs.jobs.map((job) => job.validationUri)).toEqual([validationUri, validationUri]);
   });
 
   test('starts no second job for a duplicate, nor for a twin at the same time', async () => {
@@ -70,7 +77,7 @@ describe('tune', () => {
   });
 
   test('goes on with the candidate whose creation found the quota used up', async () => {
-    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned.trainUri);
+    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned);
     tuningJobs.failNext(new RetryableError('RESOURCE_EXHAUSTED'));
     await expect(receive(event())).rejects.toThrow('RESOURCE_EXHAUSTED');
     await receive(event());
@@ -78,7 +85,7 @@ describe('tune', () => {
   });
 
   test('fails for a candidate that Vertex AI will not take, and cancels what it had started', async () => {
-    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned.trainUri);
+    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned);
     tuningJobs.failNext(new PermanentError('INVALID_ARGUMENT: epoch_count'));
     await receive(event());
     expect(tuningJobs.jobs).toMatchObject([{ candidate: 'lora-8', state: 'cancelled' }]);

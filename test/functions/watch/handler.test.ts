@@ -35,7 +35,7 @@ describe('watch', () => {
     await world.ledger.markTuning({ pipeline: run.pipeline, run: id });
     const jobs = [];
     for (const candidate of run.configuration.pipeline.tuning.candidates) {
-      const job = await tuningJobs.create(name, candidate, 'gs://a/t.jsonl');
+      const job = await tuningJobs.create(name, candidate, { trainUri: 'gs://a/t.jsonl' });
       jobs.push({ candidate: job.candidate, base: job.base, job: job.name });
     }
     const data = { pipeline: run.pipeline, run: id, jobs };
