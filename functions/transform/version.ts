@@ -2,8 +2,9 @@
 import type { Configuration, EventData, PipelineSpec } from '../../schemas/generated/types';
 import { digest } from '../shared/digest';
 
-/** Statements that look at rows and make none. */
-const looksOnly = /^(source-checks|example-checks)\/|^(selection-checks|counts|samples|statistics)\.sql$/;
+/** Statements that look at rows and make none; one that is not named here counts. */
+const looksOnly =
+  /^(source-checks|example-checks)\b|^(selection-checks|counts|samples|statistics|shift|diff|example)\.sql$/;
 
 /**
  * 12 hex digits over everything that decides what the dataset's files hold. Not over thresholds and levels of checks, which
@@ -19,9 +20,11 @@ export function identifyVersion(
       objects.toSorted((a, b) => (a.uri < b.uri ? -1 : 1)).map(({ digest: content }) => content),
     ]),
   );
-  const statements = Object.fromEntries(Object.entries(sql).filter(([file]) => !looksOnly.test(file)));
+  const statements = Object.fromEntries(Object.entries(sql).filter(([file]) => makesRows(file)));
   return digest({ contents, rowSchemas, trainingSql, statements, prompt, ...settingsOf(pipeline) }).slice(0, 12);
 }
+
+export const makesRows = (file: string): boolean => !looksOnly.test(file);
 
 function settingsOf({ sources, training, validation }: PipelineSpec) {
   const { checks, personalData } = validation;

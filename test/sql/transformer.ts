@@ -2,7 +2,6 @@
 import { Storage } from '@google-cloud/storage';
 import express from 'express';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { columnsOf, type RowSchema } from '../../functions/shared/columns';
 import type { Example } from '../../functions/shared/contents';
@@ -15,13 +14,8 @@ import { createWarehouse, type Warehouse } from '../../functions/shared/warehous
 import { transform } from '../../functions/transform/handler';
 import type { Configuration, DatasetCard, EventData, Run, StageResult } from '../../schemas/generated/types';
 import { createWorld, exampleRun, pushed } from '../functions/fakes';
+import { sharedSql } from './shared-sql';
 import { bucket, openLocal, project, type Local } from '../local/bigquery/harness';
-
-export const sharedSql = Object.fromEntries(
-  readdirSync('sql', { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.sql'))
-    .map((file) => [file, readFileSync(`sql/${file}`, 'utf8')]),
-);
 
 export interface Outcome {
   run: Run;

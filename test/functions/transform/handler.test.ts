@@ -1,63 +1,20 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { readdirSync, readFileSync } from 'node:fs';
 import { PermanentError, RetryableError } from '../../../functions/shared/errors';
 import { defineStage } from '../../../functions/shared/stage';
 import { transform } from '../../../functions/transform/handler';
-import type { Warehouse } from '../../../functions/transform/warehouse';
 import validated from '../../../schemas/events/examples/dataset.validated.v1.json';
-import type { Configuration, DatasetCard } from '../../../schemas/generated/types';
+import type { Configuration, DatasetCard, DatasetVersioned } from '../../../schemas/generated/types';
+import { isDatasetCard } from '../../../schemas/generated/validators';
 import { createWorld, exampleRun, pushed, type World } from '../fakes';
+import { sharedSql } from '../../sql/shared-sql';
+import { createFakeWarehouse, goodSelection, type FakeWarehouse } from './fake-warehouse';
 
-const sql = Object.fromEntries(readdirSync('sql').map((file) => [file, readFileSync(`sql/${file}`, 'utf8')]));
-const event = () => pushed('landfall.dataset.validated.v1', validated);
+const event = (run = validated.run) => pushed('landfall.dataset.validated.v1', { ...validated, run });
 
-interface FakeWarehouse extends Warehouse {
-  jobs: string[];
-  statements: Record<string, string>;
-  /** What the next job of a step (the end of its id) does instead of working. */
-  failNext(step: string, error: Error): void;
-  counts: Record<string, number>;
-  exampleColumns: { name: string; type: string }[];
-}
-
-/** BigQuery that believes every statement and writes two shards per export. */
-function createFakeWarehouse(world: World): FakeWarehouse {
-  const failures: { step: string; error: Error }[] = [];
-  const start = (jobId: string) => {
-    const index = failures.findIndex(({ step }) => jobId.endsWith(step));
-    if (index >= 0) throw failures.splice(index, 1)[0]!.error;
-    fake.jobs.push(jobId);
-  };
-  const fake: FakeWarehouse = {
-    jobs: [],
-    statements: {},
-    failNext: (step, error) => void failures.push({ step, error }),
-    counts: {
-      count_examples: 1000,
-      count_missing_keys: 0,
-      count_repeated_keys: 0,
-      count_missing_targets: 0,
-      count_train: 890,
-      count_evaluation: 100,
-    },
-    exampleColumns: ['key', 'customer', 'body', 'target'].map((name) => ({ name, type: 'STRING' })),
-    load: async (jobId) => start(jobId),
-    async query<Row>(jobId: string, statement: { sql: string }, destination?: string) {
-      start(jobId);
-      fake.statements[jobId.split('-').slice(5).join('-')] = statement.sql;
-      return (destination ? [] : [fake.counts]) as Row[];
-    },
-    async export(jobId, statementOf) {
-      start(jobId);
-      const { sql: statement } = statementOf(jobId);
-      fake.statements[jobId.split('-').slice(5).join('-')] = statement;
-      const shards = /uri = '(gs:[^*]+)\*\.jsonl'/.exec(statement)![1]!;
-      for (const shard of [0, 1]) world.objects.put(`${shards}00000000000${shard}.jsonl`, `{"shard":${shard}}\n`);
-      return jobId;
-    },
-    columns: async () => fake.exampleColumns,
-  };
-  return fake;
+/** The steps that look into examples have tests of their own. */
+function withoutChecks({ pipeline }: Configuration) {
+  for (const rule of Object.values(pipeline.validation.checks)) rule.level = 'off';
+  pipeline.validation.personalData.policy = 'off';
 }
 
 describe('transform', () => {
@@ -70,7 +27,8 @@ describe('transform', () => {
     world = createWorld();
     warehouse = createFakeWarehouse(world);
     run = exampleRun((configuration) => {
-      configuration.sql = sql;
+      configuration.sql = sharedSql;
+      withoutChecks(configuration);
       change(configuration);
     });
     await world.ledger.createRun(run);
@@ -87,81 +45,152 @@ describe('transform', () => {
   beforeEach(() => prepare());
 
   const failure = async () => (await world.ledger.findResult(run, 'transform'))?.error;
-  const files = () => world.objects.uris().filter((uri) => uri.includes('/datasets/'));
+  const datasets = 'gs://landfall-local-artifacts/datasets/email-summary';
+  const files = () =>
+    world.objects
+      .uris()
+      .filter((uri) => uri.startsWith(datasets))
+      .map((uri) => uri.slice(datasets.length + 1));
+  const versioned = (at = 0) => world.published[at]!.data as DatasetVersioned;
+  const cardOf = ({ cardUri }: DatasetVersioned) => JSON.parse(world.objects.text(cardUri)!) as DatasetCard;
 
-  test('writes a version as two files and a card, and clears the shards away', async () => {
+  test('writes a version as a file per split, their lineage and two cards, and clears the shards away', async () => {
     await receive(event());
-    const folder = /^gs:\/\/landfall-local-artifacts\/datasets\/email-summary\/[0-9a-f]{12}/.exec(files()[0]!)![0];
-    expect(files()).toEqual([`${folder}/dataset.json`, `${folder}/evaluation.jsonl`, `${folder}/train.jsonl`]);
-    expect(world.objects.text(`${folder}/train.jsonl`)).toBe('{"shard":0}\n{"shard":1}\n');
-    const card = JSON.parse(world.objects.text(`${folder}/dataset.json`)!) as DatasetCard;
-    expect(card).toMatchObject({
+    const { version } = versioned();
+    expect(files()).toEqual([
+      ...['card.md', 'dataset.json', 'evaluation.jsonl', 'lineage.jsonl', 'train.jsonl'].map(
+        (name) => `${version}/${name}`,
+      ),
+      'latest.json',
+    ]);
+    expect(world.objects.text(`${datasets}/${version}/train.jsonl`)).toBe('{"shard":0}\n{"shard":1}\n');
+    expect(versioned()).toMatchObject({
+      trainUri: `${datasets}/${version}/train.jsonl`,
       train: 890,
       evaluation: 100,
-      duplicates: 10,
+      validation: 0,
+      duplicates: 8,
+    });
+    expect(versioned()).not.toHaveProperty('validationUri');
+    const card = cardOf(versioned());
+    expect(isDatasetCard(card)).toBe(true);
+    expect(card).toMatchObject({
+      selected: 1000,
+      leftOut: { exactDuplicates: 8, leakage: 2 },
       madeByRun: run.run,
       split: { salt: 'v1' },
+      sources: [{ source: 'emails', objects: [{ generation: '1795428000000001' }] }, { source: 'customers' }],
     });
-    expect(world.published).toMatchObject([
-      {
-        type: 'landfall.dataset.versioned.v1',
-        data: { trainUri: `${folder}/train.jsonl`, train: 890, duplicates: 10 },
-      },
-    ]);
+  });
+
+  test('points to the version that the pipeline came to last', async () => {
+    await receive(event());
+    expect(JSON.parse(world.objects.text(`${datasets}/latest.json`)!)).toEqual({
+      version: versioned().version,
+      cardUri: versioned().cardUri,
+      table: cardOf(versioned()).table,
+      run: run.run,
+    });
+  });
+
+  test('exports what is given to the tuner to measure itself, when a share is set aside', async () => {
+    await prepare(({ pipeline }) => void (pipeline.training.split.validationShare = 0.1));
+    warehouse.rows['counts']!.push({ split: 'validation', left_out: null, count_examples: 99 });
+    await receive(event());
+    expect(versioned()).toMatchObject({ validation: 99, validationUri: expect.stringMatching(/validation\.jsonl$/) });
+    expect(warehouse.statements['export-validation']!.params).toEqual({ split_number: 2 });
+  });
+
+  test('lays the version out by split, so that the export of one reads no other', async () => {
+    await receive(event());
+    expect(warehouse.layouts['dataset']).toEqual({
+      partition: { column: 'split_number', partitions: 4 },
+      clustering: ['key'],
+    });
   });
 
   test('names every job after its run and step, so that a second delivery asks for the same ones', async () => {
     world.objects.failNext('write', 'transform/result.json', new Error('killed'));
     world.objects.failNext('write', 'dataset.json', new Error('killed before the card'));
     await expect(receive(event())).rejects.toThrow('killed before the card');
-    const first = [...warehouse.jobs];
-    warehouse.jobs.length = 0;
+    const first = [...warehouse.ids];
+    warehouse.ids.length = 0;
     await expect(receive(event())).rejects.toThrow('killed');
-    expect(warehouse.jobs.toSorted()).toEqual(first.toSorted());
-    expect(first).toContain('landfall-email-summary-20261123-3f9a2c1b-load-emails');
+    expect(warehouse.ids.toSorted()).toEqual(first.toSorted());
+    expect(first).toContain('landfall-email-summary-20261123-3f9a2c1b-examples');
+    expect(new Set(first).size).toBe(first.length);
   });
 
-  test('uses a version again that is exported already, whichever run made it', async () => {
+  test.each([
+    'examples',
+    'rendered',
+    'selection-checks',
+    'split',
+    'dataset',
+    'counts',
+    'export-train',
+    'export-lineage',
+  ])('killed at the step %s it goes on from there', async (step) => {
+    warehouse.failNext(step, new RetryableError('backendError'));
+    await expect(receive(event())).rejects.toThrow('backendError');
     await receive(event());
-    warehouse.jobs.length = 0;
+    expect(world.published).toHaveLength(1);
+    expect(versioned()).toMatchObject({ train: 890 });
+  });
+
+  test.each(['transform/report.json', 'card.md', 'dataset.json', 'latest.json', 'transform/result.json'])(
+    'killed before %s is written it comes to the same version',
+    async (ending) => {
+      world.objects.failNext('write', ending, new Error('killed'));
+      await expect(receive(event())).rejects.toThrow('killed');
+      await receive(event());
+      expect(world.published).toHaveLength(1);
+      expect(files()).toHaveLength(6);
+      expect(cardOf(versioned())).toMatchObject({ train: 890, madeByRun: run.run });
+    },
+  );
+
+  test('uses a version again that is exported already, whichever run made it, and reads nothing for it', async () => {
+    await receive(event());
+    warehouse.steps.length = 0;
     const other = { ...run, run: '20261124-00000000' };
     await world.ledger.createRun(other);
-    await receive(pushed('landfall.dataset.validated.v1', { ...validated, run: other.run }));
-    expect(warehouse.jobs).toEqual([]);
-    expect(world.published[1]!.data).toMatchObject({
+    await receive(event(other.run));
+    expect(warehouse.steps).toEqual([]);
+    expect(versioned(1)).toEqual({
+      ...versioned(),
       run: other.run,
-      version: (world.published[0]!.data as { version: string }).version,
+      reportUri: versioned().reportUri.replace(run.run, other.run),
     });
-  });
-
-  test.each<[string, (configuration: Configuration) => void]>([
-    ['the statement', (configuration) => void (configuration.trainingSql += ' WHERE TRUE')],
-    ['the prompt', ({ prompt }) => void (prompt.user += '!')],
-    ['the split', ({ pipeline }) => void (pipeline.training.split.salt = 'v2')],
-    ['a row schema', ({ rowSchemas }) => void (rowSchemas['emails'] = { type: 'object' })],
-  ])('makes another version of another %s', async (_, change) => {
-    await receive(event());
-    const { version } = world.published[0]!.data as { version: string };
-    await prepare(change);
-    await receive(event());
-    expect(world.published[0]!.data).not.toMatchObject({ version });
+    expect(world.objects.text(versioned(1).reportUri)).toBeDefined();
+    expect(cardOf(versioned(1)).madeByRun).toBe(run.run);
   });
 
   test('says nothing twice for a duplicate, one after the other or at once', async () => {
     await Promise.allSettled([receive(event()), receive(event())]);
     await receive(event());
-    expect(warehouse.jobs.filter((id) => id.endsWith('-dataset'))).toHaveLength(1);
+    expect(warehouse.steps.filter((step) => step === 'dataset')).toHaveLength(1);
   });
 
-  test('is delivered again when BigQuery is away', async () => {
-    warehouse.failNext('-dataset', new RetryableError('backendError'));
-    await expect(receive(event())).rejects.toThrow('backendError');
+  test('asks for neighbours of examples before the split only to leave them out', async () => {
     await receive(event());
-    expect(world.published).toHaveLength(1);
+    expect(warehouse.statements['split']!.sql).not.toContain('near_key');
+  });
+
+  test('caps training examples in a step of its own, when the pipeline caps any', async () => {
+    await receive(event());
+    expect(warehouse.steps).not.toContain('sampling');
+    await prepare(({ pipeline }) => void (pipeline.training.sampling.maximumExamples = 500));
+    await receive(event());
+    expect(warehouse.statements['sampling']!.params).toMatchObject({ maximum_examples: 500, salt: 'v1' });
   });
 
   test("tells an error of the user's statement with BigQuery's words and the line in the user's file", async () => {
-    warehouse.failNext('-examples', new PermanentError('Unrecognized name: boddy; Did you mean body? at [6:41]'));
+    const sql = sharedSql['examples.sql']!;
+    const before = sql.slice(0, sql.indexOf('{{training}}')).split('\n').length;
+    // Each of the two sources is three lines in place of one slot.
+    const line = before + 5;
+    warehouse.failNext('examples', new PermanentError(`Unrecognized name: boddy; Did you mean body? at [${line}:41]`));
     await receive(event());
     expect(await failure()).toMatchObject({
       message: 'Unrecognized name: boddy; Did you mean body?',
@@ -172,46 +201,23 @@ describe('transform', () => {
   test.each<[string, () => void, object]>([
     [
       'there is no example',
-      () => void (warehouse.counts['count_examples'] = 0),
-      { message: 'training.sql selects no examples' },
-    ],
-    [
-      'a key is missing',
-      () => void (warehouse.counts['count_missing_keys'] = 3),
-      { message: '3 of 1000 examples have no key' },
-    ],
-    [
-      'a key is repeated',
-      () => void (warehouse.counts['count_repeated_keys'] = 2),
-      { message: '2 of 1000 examples repeat a key' },
-    ],
-    [
-      'a target is missing',
-      () => void (warehouse.counts['count_missing_targets'] = 1),
-      { message: '1 of 1000 examples have no target' },
+      () => void (warehouse.rows['selection-checks'] = [{ ...goodSelection, count_examples: 0 }]),
+      { message: 'training.sql selects no examples', where: 'training.sql' },
     ],
     [
       'a split is empty',
-      () => void (warehouse.counts['count_evaluation'] = 0),
+      () => void warehouse.rows['counts']!.splice(1, 1),
       {
         message: 'the split leaves 890 training and 0 evaluation examples',
         where: 'training.split.evaluationShare: 0.1',
       },
     ],
     [
-      'a field of the prompt is not selected',
-      () => void (warehouse.exampleColumns = warehouse.exampleColumns.filter(({ name }) => name !== 'body')),
-      {
-        message: 'training.sql selects no column body, which the prompt uses as {{body}}',
-        fix: 'it selects key, customer, target: add body',
-      },
+      'an example cannot be traced',
+      () => void warehouse.exampleColumns.splice(1, 1),
+      { message: 'training.sql selects no column _origin, which says where each example comes from' },
     ],
-    [
-      'a field is a fraction',
-      () => void (warehouse.exampleColumns[2] = { name: 'body', type: 'FLOAT' }),
-      { message: 'the column body is FLOAT, which the prompt uses as {{body}}' },
-    ],
-  ])('fails the run when %s', async (_, spoil, error) => {
+  ])('fails the run when %s, and exports nothing', async (_, spoil, error) => {
     spoil();
     await receive(event());
     expect(await failure()).toMatchObject({ name: 'PermanentError', ...error });

@@ -1,20 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import { parsePrompt } from '../../../functions/shared/prompt';
-import { columnsOf } from '../../../functions/transform/columns';
-import { composeAll } from '../../../functions/transform/compose';
-import { examplesStatement, exportStatement, fillSlots, renderedInSql } from '../../../functions/transform/statements';
-import { createMemoryObjects } from '../fakes';
+import { fillSlots } from '../../../functions/shared/statement';
+import {
+  examplesStatement,
+  exportStatement,
+  renderedInSql,
+  renderedStatement,
+} from '../../../functions/transform/statements';
 
 const sql = {
   'examples.sql': 'WITH\n{{sources}},\n_examples AS (\n{{training}}\n)\nSELECT * FROM _examples',
-  'export.sql': "uri = '{{uri}}' SELECT {{system_instruction}} FROM `{{dataset}}`",
+  'rendered.sql': '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{history}}|{{origins}}|{{examples}}',
+  'export.sql': "uri = '{{uri}}' SELECT {{system_instruction}} {{earlier_turns}}[]{{end_of_turns}} FROM `{{dataset}}`",
 };
 
 describe('a statement', () => {
   test("puts the pipeline's sources before its own SELECT, and never reads a slot twice", () => {
-    expect(examplesStatement(sql, "SELECT '{{sources}}' FROM a -- end;\n;\n", { a: 'p.d.a', b: 'p.d.b' }).sql).toBe(
-      "WITH\n`a` AS (SELECT * FROM `p.d.a`),\n`b` AS (SELECT * FROM `p.d.b`),\n_examples AS (\nSELECT '{{sources}}' FROM a -- end;\n\n)\nSELECT * FROM _examples",
-    );
+    const sources = { sql: '`a` AS (SELECT 1)', params: { origin_0: 'gs://b/a#1:' } };
+    expect(examplesStatement(sql, "SELECT '{{sources}}' FROM a -- end;\n;\n", sources)).toEqual({
+      sql: "WITH\n`a` AS (SELECT 1),\n_examples AS (\nSELECT '{{sources}}' FROM a -- end;\n\n)\nSELECT * FROM _examples",
+      params: { origin_0: 'gs://b/a#1:' },
+    });
   });
 
   test('cannot be made with an empty slot or of a file that is not there', () => {
@@ -32,43 +38,39 @@ describe('a statement', () => {
     expect(renderedInSql([], 'system')).toEqual({ sql: "''", params: {} });
   });
 
-  test('exports a system instruction only for a prompt that has one', () => {
-    const options = { dataset: 'd', uri: 'gs://b/*', split: 'train' } as const;
-    const text = (system?: string) =>
-      exportStatement(sql, { ...options, prompt: parsePrompt({ system, user: '{{a}}' }) }).sql;
-    expect(text('s')).toContain('AS systemInstruction');
-    expect(text()).not.toContain('systemInstruction');
-  });
-});
-
-describe('the columns of a staging table', () => {
-  test('are the properties of the row schema, with the line before them', () => {
-    const properties = {
-      a: { type: 'string' },
-      b: { type: ['integer', 'null'] },
-      c: { type: 'number' },
-      d: { type: 'boolean' },
-      e: { type: 'array' },
-      f: { type: ['string', 'integer'] },
-    };
-    expect(columnsOf({ properties }).map(({ name, type }) => `${name} ${type}`)).toEqual([
-      '_row INT64',
-      'a STRING',
-      'b INT64',
-      'c FLOAT64',
-      'd BOOL',
-      'e JSON',
-      'f JSON',
+  test('knows an example by what training.sql selects: its group, its stratum, its turns, its origins', () => {
+    const prompt = parsePrompt({ user: '{{a}}' });
+    const selection = { groupKey: 'key', origin: 'several', history: 'none' } as const;
+    expect(renderedStatement(sql, { examples: 'e', prompt, selection }).sql.split('|')).toEqual([
+      'key',
+      'CAST(NULL AS STRING)',
+      'CAST(NULL AS STRING)',
+      "COALESCE(CAST(`a` AS STRING), '')",
+      'CAST(NULL AS STRING)',
+      '_origin',
+      'e',
+    ]);
+    const turns = { groupKey: 'group_key', origin: 'one', history: 'turns' } as const;
+    const [group, stratum, , , history, origins] = renderedStatement(sql, {
+      examples: 'e',
+      prompt,
+      selection: turns,
+      stratifyBy: 'target',
+    }).sql.split('|');
+    expect([group, stratum, history, origins]).toEqual([
+      'group_key',
+      "COALESCE(CAST(`target` AS STRING), '')",
+      "NULLIF(TO_JSON_STRING(history), '[]')",
+      'IF(_origin IS NULL, ARRAY<STRING>[], [_origin])',
     ]);
   });
-});
 
-describe('shards', () => {
-  test.each([1, 32, 33, 1100])('are joined in order: %d of them', async (count) => {
-    const objects = createMemoryObjects();
-    const body = (n: number) => `${String(n).padStart(5, '0')}\n`;
-    for (let n = 0; n < count; n++) objects.put(`gs://b/shards/train-${String(n).padStart(12, '0')}`, body(n));
-    await composeAll(objects, 'gs://b/shards/train-', 'gs://b/train.jsonl');
-    expect(objects.text('gs://b/train.jsonl')).toBe(Array.from({ length: count }, (_, n) => body(n)).join(''));
+  test('exports a system instruction and earlier turns only when there are any', () => {
+    const options = { dataset: 'd', uri: 'gs://b/*', splitNumber: 0 };
+    const text = (hasSystem: boolean, hasHistory: boolean) =>
+      exportStatement(sql, { ...options, hasSystem, hasHistory }).sql.replace(/\s+/g, ' ');
+    expect(text(false, false)).toBe("uri = 'gs://b/*' SELECT [] FROM `d`");
+    expect(text(true, false)).toContain('AS systemInstruction, []');
+    expect(text(false, true)).toMatch(/ARRAY_CONCAT\(ARRAY\(.*\),\[\]\) FROM `d`/);
   });
 });

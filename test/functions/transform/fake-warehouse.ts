@@ -1,0 +1,74 @@
+/** BigQuery that believes every statement: it answers what a test wants and writes two shards per export. */
+import type { Statement } from '../../../functions/shared/statement';
+import type { Column, Job, Layout, Warehouse } from '../../../functions/shared/warehouse';
+import type { World } from '../fakes';
+
+export interface FakeWarehouse extends Warehouse {
+  /** Steps in the order in which they began. */
+  steps: string[];
+  ids: string[];
+  statements: Record<string, Statement>;
+  layouts: Record<string, Layout | undefined>;
+  /** What a step answers; nothing by default. */
+  rows: Record<string, object[]>;
+  exampleColumns: Column[];
+  /** The next job of a step does this instead of working. */
+  failNext(step: string, error: Error): void;
+}
+
+export const goodSelection = {
+  count_examples: 1000,
+  count_missing_keys: 0,
+  count_repeated_keys: 0,
+  count_missing_targets: 0,
+  count_empty_prompts: 0,
+  count_missing_origins: 0,
+  count_bad_histories: 0,
+};
+
+export function createFakeWarehouse(world: World): FakeWarehouse {
+  const failures: { step: string; error: Error }[] = [];
+  const start = ({ id, labels }: Job, statement: Statement) => {
+    const step = labels['landfall-step']!;
+    const index = failures.findIndex((failure) => failure.step === step);
+    if (index >= 0) throw failures.splice(index, 1)[0]!.error;
+    fake.steps.push(step);
+    fake.ids.push(id);
+    fake.statements[step] = statement;
+    return step;
+  };
+  const fake: FakeWarehouse = {
+    steps: [],
+    ids: [],
+    statements: {},
+    layouts: {},
+    rows: {
+      'selection-checks': [goodSelection],
+      counts: [
+        { split: 'train', left_out: null, count_examples: 890 },
+        { split: 'evaluation', left_out: null, count_examples: 100 },
+        { split: null, left_out: 'exactDuplicates', count_examples: 8 },
+        { split: null, left_out: 'leakage', count_examples: 2 },
+      ],
+    },
+    exampleColumns: ['key', '_origin', 'customer', 'body', 'target'].map((name) => ({ name, type: 'STRING' })),
+    failNext: (step, error) => void failures.push({ step, error }),
+    load: async () => {
+      throw new Error('transform loads nothing');
+    },
+    async query<Row>(job: Job, statement: Statement, destination?: string, layout?: Layout) {
+      const step = start(job, statement);
+      fake.layouts[step] = layout;
+      return (destination ? [] : (fake.rows[step] ?? [])) as Row[];
+    },
+    async export(job, statementOf) {
+      const statement = statementOf(job.id);
+      start(job, statement);
+      const shards = /uri = '(gs:[^*]+)\*\.jsonl'/.exec(statement.sql)![1]!;
+      for (const shard of [0, 1]) world.objects.put(`${shards}00000000000${shard}.jsonl`, `{"shard":${shard}}\n`);
+      return job.id;
+    },
+    columns: async () => fake.exampleColumns,
+  };
+  return fake;
+}
