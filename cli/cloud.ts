@@ -1,8 +1,8 @@
 /** The local cloud as the CLI knows it: where it runs, what it says of itself, and how to ask it for things. */
+import type { BigQuery } from '@google-cloud/bigquery';
 import { Storage } from '@google-cloud/storage';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
@@ -10,6 +10,7 @@ import type { Applied, LocalStatus } from '../local/admin';
 import { isLocalCloud, lockHolder } from '../local/lock';
 import { repositoryRoot } from '../local/root';
 import { CliError, exitCodes } from './errors';
+import { lines } from './lines';
 
 /** What the local cloud's admin API answers. */
 export type { Applied, LocalStatus as CloudStatus };
@@ -28,6 +29,8 @@ export interface Cloud {
   url: string;
   status: LocalStatus;
   storage: Storage;
+  /** The warehouse, as the owner of the project; the client is loaded when it is first asked for. */
+  bigquery(): Promise<BigQuery>;
   /**
    * Makes the declared resources real again, so that edited pipelines take effect; says which pipelines do not compile.
    * @throws CliError when nothing could be applied, with every problem found
@@ -98,10 +101,12 @@ export function createCloud(status: LocalStatus): Cloud {
   const storage = new Storage({ projectId: status.project, apiEndpoint: url });
   // The client prefers STORAGE_EMULATOR_HOST, which a shell may have from the landfall env of another local cloud.
   storage.baseUrl = `${url}/storage/v1`;
+  let bigquery: Promise<BigQuery> | undefined;
   return {
     url,
     status,
     storage,
+    bigquery: () => (bigquery ??= createBigQuery(url, status.project)),
     async apply() {
       const response = await fetch(`${url}/_landfall/apply`, { method: 'POST' });
       if (response.ok) return (await response.json()) as Applied;
@@ -119,13 +124,27 @@ export function createCloud(status: LocalStatus): Cloud {
       }
       const response = await fetch(`${url}/_landfall/logs?${query.toString()}`, { signal });
       if (!response.ok || !response.body) throw new CliError(`The log cannot be read: ${await response.text()}`);
-      const lines = createInterface({ input: Readable.fromWeb(response.body as ReadableStream) });
-      for await (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as LogEntry;
+      for await (const line of lines(Readable.fromWeb(response.body as ReadableStream))) {
+        if (line.trim() !== '') yield JSON.parse(line) as LogEntry;
+      }
     },
     async stop() {
       await fetch(`${url}/_landfall/stop`, { method: 'POST' });
     },
   };
+}
+
+async function createBigQuery(url: string, projectId: string): Promise<BigQuery> {
+  const [{ BigQuery }, { OAuth2Client }] = await Promise.all([
+    import('@google-cloud/bigquery'),
+    import('google-auth-library'),
+  ]);
+  const authClient = new OAuth2Client();
+  authClient.setCredentials({ access_token: 'owner' });
+  const bigquery = new BigQuery({ projectId, apiEndpoint: url, authClient });
+  // As with Storage: the client prefers BIGQUERY_EMULATOR_HOST.
+  bigquery.baseUrl = `${url}/bigquery/v2`;
+  return bigquery;
 }
 
 export function formatProblem(problem: unknown): string {

@@ -9,6 +9,7 @@ import type {
   ValidationReport,
 } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
+import { lines } from './lines';
 
 export interface RunKey {
   pipeline: string;
@@ -21,6 +22,11 @@ export interface Findings {
   transform?: ValidationReport;
   /** Of the version that transform made or found. */
   card?: DatasetCard;
+}
+
+export interface VersionKey {
+  pipeline: string;
+  version: string;
 }
 
 export interface RunReader {
@@ -39,7 +45,17 @@ export interface Ledger {
    * @param objects generations by name below the batch that the run must have read: a batch may have several runs
    */
   findRunOfBatch(pipeline: string, batch: string, objects?: Map<string, string>): Promise<RunKey | undefined>;
+  /** Every dataset version, in no order. */
+  listVersions(pipeline?: string): Promise<VersionKey[]>;
+  readCard(key: VersionKey): Promise<DatasetCard | undefined>;
+  /** What validate read and found; undefined when it has not come so far, or the run is gone. */
+  readReport(key: RunKey): Promise<ValidationReport | undefined>;
   readProduction(pipeline: string): Promise<Production | undefined>;
+  /**
+   * Lines of an object, streamed: reading on is what fetches them.
+   * @throws Error with code 404 when the object is gone
+   */
+  readLines(uri: string): AsyncIterable<string>;
   /** An object of the artifacts bucket as text, by its gs:// path or its name; undefined when there is none. */
   readText(path: string): Promise<string | undefined>;
 }
@@ -117,7 +133,20 @@ export function createLedger(cloud: Cloud): Ledger {
       }
       return undefined;
     },
+    async listVersions(pipeline) {
+      const names = await listNames(bucket, pipeline ? `datasets/${pipeline}/` : 'datasets/');
+      return names.flatMap((name) => {
+        const [, of, version] = /^datasets\/([^/]+)\/([^/]+)\/dataset\.json$/.exec(name) ?? [];
+        return of && version ? [{ pipeline: of, version }] : [];
+      });
+    },
+    readCard: ({ pipeline, version }) => readJson(`datasets/${pipeline}/${version}/dataset.json`),
+    readReport: ({ pipeline, run }) => readJson(`runs/${pipeline}/${run}/validate/report.json`),
     readProduction: (pipeline) => readJson<Production>(`pipelines/${pipeline}/production.json`),
+    readLines(uri) {
+      const [, bucketName = '', name = ''] = /^gs:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
+      return lines(cloud.storage.bucket(bucketName).file(name).createReadStream());
+    },
     readText,
   };
 }

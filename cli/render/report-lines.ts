@@ -6,7 +6,7 @@ import { firstOf } from '../quarantine';
 import { checkLines } from './check-lines';
 import { fileOf } from './places';
 import { batchOf, columnsFor, labelled } from './run-lines';
-import { formatBytes, formatCount, inline, plural, width } from './text';
+import { formatBytes, formatCount, inColumns, inline, plural } from './text';
 
 /** Paragraphs for a person, each with its label; none for a stage that has reported nothing. */
 export function reportLines(view: RunView): string[] {
@@ -50,17 +50,6 @@ function readLines(objects: StagedObject[]): string[] {
   });
   const more = objects.length - rows.length;
   return [...inColumns(rows), ...(more > 0 ? [`and ${plural(more, 'more object')}`] : [])];
-}
-
-/** Cells of each row one below the other, three columns apart. */
-function inColumns(rows: string[][]): string[] {
-  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => width(row[i]!)))) ?? [];
-  return rows.map((row) =>
-    row
-      .map((cell, i) => cell + ' '.repeat(widths[i]! - width(cell)))
-      .join('   ')
-      .trimEnd(),
-  );
 }
 
 /** A paragraph per object that has rows put aside: how many, why, where they stand in it, and where they are kept. */

@@ -67,6 +67,29 @@ export function spread(left: string, right: string, columns: number): string {
   return `${left}${' '.repeat(Math.max(2, columns - width(left) - width(right)))}${right}`;
 }
 
+/** Cells of each row one below the other, `gap` columns apart; those of columns named `right` end together. */
+export function inColumns(
+  rows: string[][],
+  { right = [], gap = 3 }: { right?: number[]; gap?: number } = {},
+): string[] {
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: count }, (_, i) => Math.max(...rows.map((row) => width(row[i] ?? ''))));
+  const cell = (text: string, i: number): string => {
+    const space = ' '.repeat(widths[i]! - width(text));
+    return right.includes(i) ? space + text : text + space;
+  };
+  return rows.map((row) => row.map(cell).join(' '.repeat(gap)).trimEnd());
+}
+
+/** 0.00012 → "$0.00012", 1.5 → "$1.50": two digits that count, cents at the least. */
+export function formatDollars(amount: number): string {
+  if (amount === 0) return '$0';
+  if (amount >= 0.01)
+    return `$${amount.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  const digits = 1 - Math.floor(Math.log10(amount));
+  return `$${amount.toFixed(digits)}`;
+}
+
 /** `text` in at most `columns` columns, its end given up for "…" when it is longer; colors not counted, and gone when it is cut. */
 export function cut(text: string, columns: number): string {
   if (width(text) <= columns) return text;

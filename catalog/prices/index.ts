@@ -1,0 +1,32 @@
+/** What services cost, as data with source and as-of date: read by whoever tells a price, never by what runs. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Provenance } from '..';
+
+/** Queries billed by the bytes they read (on demand). */
+export interface WarehouseFacts {
+  /** In `currency`, per 2^40 bytes read. */
+  perTiB: number;
+  /** Least that is billed for each table that a query refers to, and for a query. */
+  minimumBytes: number;
+  roundedUpToBytes: number;
+  /** Read free of charge each month, over all projects of a billing account. */
+  freeBytesPerMonth: number;
+  /** Load jobs cost nothing. */
+  isLoadFree: boolean;
+  /** Queries that end with an error cost nothing. */
+  isErrorFree: boolean;
+  /** Queries answered from the cache cost nothing. */
+  isCacheFree: boolean;
+}
+
+export interface WarehousePrices extends WarehouseFacts {
+  /** ISO 4217. */
+  currency: string;
+  provenance: Record<keyof WarehouseFacts, Provenance>;
+}
+
+/** @param root the checkout's folder, from `repositoryRoot()` */
+export function loadWarehousePrices(root: string): WarehousePrices {
+  return JSON.parse(readFileSync(join(root, 'catalog/prices/bigquery.json'), 'utf8')) as WarehousePrices;
+}

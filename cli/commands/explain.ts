@@ -1,0 +1,76 @@
+/** landfall explain: what a run asked of the warehouse, statement by statement, and what that costs on BigQuery. */
+import { loadWarehousePrices } from '../../catalog/prices';
+import { repositoryRoot } from '../../local/root';
+import { connect } from '../cloud';
+import { costOf } from '../cost';
+import { CliError, exitCodes } from '../errors';
+import { readJobs } from '../jobs';
+import { createLedger } from '../ledger';
+import { print, printJson } from '../output';
+import { nearest } from '../pipelines';
+import { explainNotes, jobDetails, jobLines, type PricedJob } from '../render/explain-lines';
+import { labelled } from '../render/run-lines';
+import { deriveRun, type RunView } from '../run-view';
+import { findRun } from './run';
+
+export async function explain(name: string, { step, json }: { step?: string; json?: boolean }): Promise<void> {
+  const cloud = await connect();
+  const ledger = createLedger(cloud);
+  const reader = await ledger.openRun(await findRun(ledger, name));
+  const results = await reader.readResults();
+  const view = deriveRun(reader.record, results, new Map(), Date.now(), await reader.readFindings());
+  const prices = loadWarehousePrices(repositoryRoot());
+  const jobs = (await readJobs(cloud, view.run, stagedTables(view))).map((job) => ({
+    ...job,
+    cost: costOf({ ...job, tables: job.tables.length, isFailed: job.error !== undefined }, prices),
+  }));
+  const chosen = step === undefined ? jobs : ofStep(jobs, step, view.run);
+  if (json) {
+    const shown = step === undefined ? chosen.map(({ sql: _sql, plan: _plan, ...job }) => job) : chosen;
+    return printJson({ run: view.run, pipeline: view.pipeline, jobs: shown, total: totalOf(chosen, view.run), prices });
+  }
+  print(labelled('Run', `${view.run} of ${view.pipeline}: ${view.status}`));
+  const reused = reusedVersion(view);
+  if (reused) print(labelled('Dataset', reused));
+  print();
+  if (step !== undefined) return print(chosen.map(jobDetails).join('\n\n'));
+  if (jobs.length === 0) return print('  The warehouse knows no job of this run.');
+  print(jobLines(jobs, view.run).join('\n'));
+  print();
+  print(explainNotes(prices));
+  print(labelled('Next', `npx landfall explain ${view.run} --step ${jobs.at(-1)!.step}`));
+}
+
+/** Tables of the landed objects' clean rows: whichever run has loaded them, this one reads them. */
+function stagedTables({ validated, findings }: RunView): string[] {
+  const objects = validated?.sources.flatMap(({ objects: landed }) => landed) ?? findings.validate?.objects ?? [];
+  return objects.map(({ table }) => table);
+}
+
+/** @throws CliError (usage) for a step that the run has no job of */
+function ofStep(jobs: PricedJob[], step: string, run: string): PricedJob[] {
+  const found = jobs.filter((job) => job.step === step || job.id === step);
+  if (found.length > 0) return found;
+  const steps = [...new Set(jobs.map((job) => job.step))];
+  throw new CliError(`Run ${run} has no job of step "${step}".`, {
+    exitCode: exitCodes.usage,
+    why: steps.length > 0 ? `its steps are: ${steps.join(', ')}` : 'the warehouse knows no job of this run',
+    next: `npx landfall explain ${run}${steps.length > 0 ? ` --step ${nearest(step, steps)}` : ''}`,
+  });
+}
+
+function reusedVersion({ run, versioned, findings: { card } }: RunView): string | undefined {
+  if (!versioned || !card || card.madeByRun === run) return undefined;
+  return `version ${versioned.version} was there already: its statements are those of run ${card.madeByRun}`;
+}
+
+function totalOf(jobs: PricedJob[], run: string): { jobs: number; bytes: number; bytesBilled: number; amount: number } {
+  const own = jobs.filter((job) => job.run === run);
+  const sum = (of: (job: PricedJob) => number): number => own.reduce((total, job) => total + of(job), 0);
+  return {
+    jobs: own.length,
+    bytes: sum(({ bytes }) => bytes),
+    bytesBilled: sum(({ cost }) => cost.bytesBilled),
+    amount: sum(({ cost }) => cost.amount),
+  };
+}

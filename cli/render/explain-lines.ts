@@ -1,0 +1,106 @@
+/** The warehouse jobs of a run as a table, and one of them with its statement and its plan. */
+import colors from 'picocolors';
+import type { WarehousePrices } from '../../catalog/prices';
+import type { Cost } from '../cost';
+import type { PlanStage, WarehouseJob } from '../jobs';
+import { labelled, labelledProse } from './run-lines';
+import {
+  formatBytes,
+  formatCount,
+  formatDollars,
+  formatSeconds,
+  inColumns,
+  inline,
+  plural,
+  quoted,
+  visible,
+} from './text';
+
+export type PricedJob = WarehouseJob & { cost: Cost };
+
+/** One line a job, a second one where there is something to add, and the sum of those that this run has caused. */
+export function jobLines(jobs: PricedJob[], run: string): string[] {
+  const own = jobs.filter((job) => job.run === run);
+  const sum = (of: (job: PricedJob) => number): number => own.reduce((total, job) => total + of(job), 0);
+  const head = ['step', 'kind', 'rows', 'read', 'billed', 'time', 'cost'].map((name) => colors.dim(name));
+  const rows = jobs.map((job) => [inline(job.step), job.kind, ...amounts(job), timeOf(job), costText(job)]);
+  const total = [
+    `${own.length === jobs.length ? 'all' : 'of this run'}`,
+    plural(own.length, 'job'),
+    '',
+    formatBytes(sum(({ bytes }) => bytes)),
+    formatBytes(sum(({ cost }) => cost.bytesBilled)),
+    formatSeconds(sum(({ seconds = 0 }) => seconds)),
+    formatDollars(sum(({ cost }) => cost.amount)),
+  ].map((cell) => colors.bold(cell));
+  const [first, ...lines] = inColumns([head, ...rows, total], { right: [2, 3, 4, 5, 6], gap: 2 });
+  const last = lines.pop()!;
+  const noted = lines.flatMap((line, i) => [line, ...notesOf(jobs[i]!, run).map((note) => `  ${colors.dim(note)}`)]);
+  return [first!, ...noted, last].map((line) => `  ${line}`);
+}
+
+const amounts = ({ rows, kind, bytes, cost }: PricedJob): string[] => [
+  rows === undefined ? '–' : formatCount(rows),
+  kind === 'load' ? '–' : formatBytes(bytes),
+  cost.bytesBilled === 0 ? '–' : formatBytes(cost.bytesBilled),
+];
+
+const timeOf = ({ seconds, state }: PricedJob): string =>
+  seconds === undefined ? state.toLowerCase() : formatSeconds(seconds);
+
+const costText = ({ kind, cost }: PricedJob): string =>
+  kind === 'load' && cost.amount === 0 ? 'free' : formatDollars(cost.amount);
+
+function notesOf({ run: by, isCached, error, id, kind }: PricedJob, run: string): string[] {
+  const attempt = /-(\d+)$/.exec(id.slice(id.indexOf(by) + by.length))?.[1];
+  return [
+    by === run ? '' : `${kind === 'load' ? 'loaded' : 'done'} by run ${inline(by || '(none)')}, and used again`,
+    isCached ? 'answered from the cache' : '',
+    error === undefined ? '' : `failed: ${inline(error)}`,
+    attempt === undefined || error !== undefined ? '' : `attempt ${Number(attempt) + 1}`,
+  ].filter((note) => note !== '');
+}
+
+/** How the figures are to be read. */
+export function explainNotes(prices: WarehousePrices): string {
+  const { perTiB, minimumBytes, freeBytesPerMonth, provenance } = prices;
+  const measured =
+    'Read are logical bytes, counted as BigQuery counts them; rows, times and plans are those of the local warehouse, whose engine is DuckDB. ';
+  return labelledProse(
+    'Note',
+    `${measured}Cost is BigQuery's on demand: ${formatDollars(perTiB)} per TiB read, ${formatBytes(minimumBytes)} or more for each table that a query refers to; loading is free, and so is the first ${formatBytes(freeBytesPerMonth)} each month (${provenance.perTiB.source}, as of ${provenance.perTiB.asOf}).`,
+    colors.dim,
+  );
+}
+
+/** A job's statement, its parameters and its plan. */
+export function jobDetails(job: PricedJob): string {
+  const { id, step, kind, sql, parameters, plan, error, tables, destination } = job;
+  return [
+    labelled('Step', `${inline(step)}: ${kind} job ${inline(id)}, ${timeOf(job)}, ${costText(job)}`),
+    ...(error === undefined ? [] : [labelled('Failed', colors.red(inline(error)))]),
+    ...(tables.length > 0 ? [labelled('Reads', tables.map(inline).join('\n'))] : []),
+    ...(destination === undefined ? [] : [labelled('Writes', inline(destination))]),
+    ...(sql === undefined ? [] : ['', visible(sql.trimEnd())]),
+    ...(parameters.length > 0 ? ['', ...parameters.map(parameterLine)] : []),
+    '',
+    ...(plan.length > 0 ? plan.flatMap(stageLines) : [colors.dim('The warehouse tells no plan of this job.')]),
+  ].join('\n');
+}
+
+const parameterLine = ({ name, value }: WarehouseJob['parameters'][number]): string =>
+  `@${inline(name)} = ${typeof value === 'string' ? quoted(value, 100) : quoted(JSON.stringify(value), 100)}`;
+
+/** "S01 Join ← S00   reads 1,189 · writes 1,185", its steps indented below it. */
+function stageLines({ id, name, inputs, recordsRead, recordsWritten, steps }: PlanStage): string[] {
+  const from = inputs.length > 0 ? ` ← ${inputs.map(inline).join(', ')}` : '';
+  const head = `${inline(id)} ${colors.bold(inline(name))}${from}`;
+  const records = `reads ${formatCount(recordsRead)} · writes ${formatCount(recordsWritten)}`;
+  return [
+    `${head}   ${colors.dim(records)}`,
+    ...steps.flatMap(({ kind, substeps }) => [
+      `  ${inline(kind)}`,
+      ...substeps.map((substep) => colors.dim(`    ${inline(substep)}`)),
+    ]),
+  ];
+}

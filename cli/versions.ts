@@ -1,0 +1,50 @@
+/** Which dataset version is meant: by its id or the beginning of it, or by a run that made or used it. */
+import type { DatasetCard, DatasetVersioned } from '../schemas/generated/types';
+import { CliError, exitCodes } from './errors';
+import type { Ledger, RunKey } from './ledger';
+import { nearest } from './pipelines';
+
+/**
+ * The version's card.
+ * @param name a version, or a run, or enough of either to know which is meant; versions come first
+ * @throws CliError (usage) when nothing, or more than one thing, is named so
+ */
+export async function findVersion(ledger: Ledger, name: string): Promise<DatasetCard> {
+  const versions = await ledger.listVersions();
+  const found = versions.filter(({ version }) => version.startsWith(name));
+  // The same inputs may have made one version of two pipelines; a run says which is meant.
+  if (found.length > 1) throw several(name, found);
+  const card = found[0] ? await ledger.readCard(found[0]) : await versionOfRun(ledger, name);
+  if (card) return card;
+  const known = versions.map(({ version }) => version);
+  throw new CliError(`There is no dataset version "${name}".`, {
+    exitCode: exitCodes.usage,
+    why: known.length > 0 ? `the most similar is ${nearest(name, known)}` : 'no run has made one yet',
+    next: 'npx landfall datasets',
+  });
+}
+
+/** @throws CliError (usage) when the run has not come to a dataset */
+async function versionOfRun(ledger: Ledger, name: string): Promise<DatasetCard | undefined> {
+  const runs = (await ledger.listRuns()).filter(({ run }) => run.startsWith(name) || run.endsWith(name));
+  if (runs.length > 1) throw several(name, runs);
+  const [key] = runs;
+  if (!key) return undefined;
+  const result = (await (await ledger.openRun(key)).readResults()).get('transform');
+  const version = (result?.output?.data as DatasetVersioned | undefined)?.version;
+  if (version) return ledger.readCard({ pipeline: key.pipeline, version });
+  throw new CliError(`Run ${key.run} has no dataset version.`, {
+    exitCode: exitCodes.usage,
+    why: result?.error?.message ?? 'its transformation has not ended',
+    next: `npx landfall run ${key.run}`,
+  });
+}
+
+function several(name: string, found: ({ pipeline: string; version: string } | RunKey)[]): CliError {
+  const list = found.map((key) => `${'version' in key ? key.version : key.run} of ${key.pipeline}`);
+  return new CliError(`"${name}" may be one of ${found.length}.`, {
+    exitCode: exitCodes.usage,
+    why: list.join('\n'),
+    next: 'npx landfall datasets',
+  });
+}
