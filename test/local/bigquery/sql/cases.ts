@@ -4,6 +4,10 @@ export const cases: [sql: string, rows: unknown[][]][] = [
   // Numbers (functions-and-operators: mathematical functions, operators)
   ['SELECT 7 / 2, 6 / 3', [['3.5', '2.0']]],
   ['SELECT DIV(7, 2), DIV(-7, 2), MOD(-5, 3), MOD(5, -3)', [['3', '-3', '-2', '2']]],
+  [
+    'SELECT MOD(MOD(-7, 4) * 5, 9), DIV(DIV(-7, 2), 2), MOD(NULL, 3), MOD(x, y) FROM (SELECT 7 AS x, 4 AS y)',
+    [['-6', '-1', null, '3']],
+  ],
   ['SELECT 1000000 * 1000000', [['1000000000000']]],
   ['SELECT SAFE_DIVIDE(1, 0), SAFE_DIVIDE(20, 4)', [[null, '5.0']]],
   ['SELECT IEEE_DIVIDE(25, 0), IEEE_DIVIDE(0, 0)', [['Infinity', 'NaN']]],
