@@ -4,9 +4,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../local/root';
 import { ask } from './commands/ask';
+import { dataset } from './commands/dataset';
+import { datasets } from './commands/datasets';
+import { diff } from './commands/diff';
 import { doctor } from './commands/doctor';
 import { drop } from './commands/drop';
 import { env } from './commands/env';
+import { explain } from './commands/explain';
 import { local } from './commands/local';
 import { logs } from './commands/logs';
 import { run } from './commands/run';
@@ -14,7 +18,7 @@ import { runs } from './commands/runs';
 import { start } from './commands/start';
 import { stop } from './commands/stop';
 import { exitCodeHelp, exitCodes, toldError } from './errors';
-import { batch, hostAndPort, port, seconds, time } from './options';
+import { batch, exampleLine, hostAndPort, port, seconds, time } from './options';
 import { endWithPipe, printJsonError, reportError } from './output';
 
 const jsonOption = ['--json', 'one JSON value on standard output'] as const;
@@ -83,9 +87,35 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   )
     .option('--pipeline <name>', 'only the runs of this pipeline')
     .option(...jsonOption);
-  add('run <run>', 'what was dropped, what was done to it, what came out', runExamples, run)
+  add('run <run>', 'what was dropped, what was found in it, what was done to it, what came out', runExamples, run)
     .option('--watch', 'follow it to its end')
     .option(...jsonOption);
+  add(
+    'explain <run>',
+    "a run's statements in the warehouse: what each read, how long it took, what it costs on BigQuery",
+    explainExamples,
+    explain,
+  )
+    .option('--step <name>', 'one statement, with its SQL and its plan')
+    .option(...jsonOption);
+  add('datasets', 'every dataset version, the newest first', datasetsExamples, datasets)
+    .option('--pipeline <name>', 'only the versions of this pipeline')
+    .option(...jsonOption);
+  add(
+    'dataset <version>',
+    'what a dataset version holds, or one example and the landed rows behind it',
+    datasetExamples,
+    dataset,
+  )
+    .option('--key <key>', 'the example with this key')
+    .option('--line <split:line>', "the example on this line of a split's file, such as train:17", exampleLine)
+    .option(...jsonOption);
+  add(
+    'diff <older> <newer>',
+    'what differs between two dataset versions, or those of two runs',
+    diffExamples,
+    diff,
+  ).option(...jsonOption);
   add('ask <pipeline> [text]', 'ask the model that is in production', askExamples, ask)
     .option('--input <name=value>', 'one field of a prompt that has several (repeatable)', collect)
     .option(...jsonOption);
@@ -116,6 +146,15 @@ npx landfall drop email-summary --source emails=new.jsonl.gz --batch monday
 npx landfall drop banking-intents exported-shards/ --wait`;
 const runExamples = `npx landfall run 20261123-3f9a2c1b
 npx landfall run 3f9a2c1b --watch`;
+const explainExamples = `npx landfall explain 20261123-3f9a2c1b
+npx landfall explain 3f9a2c1b --step examples`;
+const datasetsExamples = `npx landfall datasets
+npx landfall datasets --pipeline email-summary --json`;
+const datasetExamples = `npx landfall dataset 3f9a2c
+npx landfall dataset 3f9a2c --line train:17
+npx landfall dataset 20261123-3f9a2c1b --key e0001`;
+const diffExamples = `npx landfall diff 3f9a2c b81d07
+npx landfall diff 20261122-5a1e09c4 20261123-3f9a2c1b --json`;
 const askExamples = `npx landfall ask email-summary "Hi, my kettle leaks, order 88121. I want my money back. Ana"
 npx landfall ask my-pipeline --input question="Why?" --input context="Because."`;
 const logsExamples = `npx landfall logs

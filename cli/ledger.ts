@@ -1,6 +1,7 @@
 /** Reads the run ledger through Google's own storage client, as the owner of the project. */
 import type { Bucket } from '@google-cloud/storage';
 import type {
+  Configuration,
   DatasetCard,
   DatasetVersioned,
   Production,
@@ -50,6 +51,8 @@ export interface Ledger {
   readCard(key: VersionKey): Promise<DatasetCard | undefined>;
   /** What validate read and found; undefined when it has not come so far, or the run is gone. */
   readReport(key: RunKey): Promise<ValidationReport | undefined>;
+  /** With which a run was made; undefined when the run is gone. */
+  readConfiguration(key: RunKey): Promise<Configuration | undefined>;
   readProduction(pipeline: string): Promise<Production | undefined>;
   /**
    * Lines of an object, streamed: reading on is what fetches them.
@@ -142,6 +145,9 @@ export function createLedger(cloud: Cloud): Ledger {
     },
     readCard: ({ pipeline, version }) => readJson(`datasets/${pipeline}/${version}/dataset.json`),
     readReport: ({ pipeline, run }) => readJson(`runs/${pipeline}/${run}/validate/report.json`),
+    async readConfiguration({ pipeline, run }) {
+      return (await readJson<Run>(`runs/${pipeline}/${run}/run.json`))?.configuration;
+    },
     readProduction: (pipeline) => readJson<Production>(`pipelines/${pipeline}/production.json`),
     readLines(uri) {
       const [, bucketName = '', name = ''] = /^gs:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];

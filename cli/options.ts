@@ -31,3 +31,10 @@ export function time(text: string): string {
   if (Number.isFinite(at)) return new Date(at).toISOString();
   throw new InvalidArgumentError('It is a time such as 2026-11-23T08:00:00Z.');
 }
+
+/** SPLIT:LINE of a dataset version's files, such as train:17. @throws InvalidArgumentError */
+export function exampleLine(text: string): { split: string; line: number } {
+  const [, split, line] = /^(train|evaluation|validation):([1-9]\d{0,14})$/.exec(text) ?? [];
+  if (split && line) return { split, line: Number(line) };
+  throw new InvalidArgumentError('It is SPLIT:LINE, such as train:17 or evaluation:1.');
+}

@@ -1,0 +1,41 @@
+/** landfall dataset: what a dataset version holds, or one of its examples with the landed rows behind it. */
+import { connect } from '../cloud';
+import { CliError, exitCodes } from '../errors';
+import { readExample, readLandedRow, type Wanted } from '../examples';
+import { createLedger } from '../ledger';
+import { print, printJson } from '../output';
+import { cardLines, exampleLines } from '../render/card-lines';
+import { findVersion } from '../versions';
+
+export interface DatasetOptions {
+  key?: string;
+  line?: { split: string; line: number };
+  json?: boolean;
+}
+
+export async function dataset(name: string, { key, line, json }: DatasetOptions): Promise<void> {
+  const wanted = wantedExample(key, line);
+  const cloud = await connect();
+  const ledger = createLedger(cloud);
+  const card = await findVersion(ledger, name);
+  if (!wanted) {
+    if (json) printJson(card);
+    else print(cardLines(card).join('\n'));
+    return;
+  }
+  const example = await readExample(cloud, ledger, card, wanted);
+  const report = await ledger.readReport({ pipeline: card.pipeline, run: card.madeByRun });
+  const rows = await Promise.all(example.origins.map((origin) => readLandedRow(ledger, report?.objects ?? [], origin)));
+  if (json) printJson({ pipeline: card.pipeline, version: card.version, ...example, rows });
+  else print(exampleLines(card, example, rows).join('\n'));
+}
+
+function wantedExample(key?: string, line?: { split: string; line: number }): Wanted | undefined {
+  if (key !== undefined && line !== undefined) {
+    throw new CliError('Give either --key or --line, not both.', {
+      exitCode: exitCodes.usage,
+      next: 'npx landfall dataset --help',
+    });
+  }
+  return key === undefined ? line : { key };
+}

@@ -1,0 +1,180 @@
+/** One example of a dataset version: from its table, or, when that is gone, from the files; and the landed rows behind it. */
+import type { DatasetCard, StagedObject } from '../schemas/generated/types';
+import type { Cloud } from './cloud';
+import { CliError, exitCodes } from './errors';
+import type { Ledger } from './ledger';
+import { parseOrigin } from './render/places';
+import { ask, TableGone } from './warehouse';
+
+export interface Turn {
+  role: string;
+  text: string;
+}
+
+export interface Example {
+  key: string;
+  /** Absent when it was left out. */
+  split?: string;
+  /** In the split's file, counted from 1. */
+  line?: number;
+  leftOut?: string;
+  system?: string;
+  history: Turn[];
+  /** Absent when the texts were put aside for the personal data in them. */
+  prompt?: string;
+  target?: string;
+  personalData: string[];
+  /** gs://BUCKET/NAME#GENERATION:ROW of each landed row it was made of. */
+  origins: string[];
+}
+
+export type Wanted = { key: string } | { split: string; line: number };
+
+interface LineageEntry {
+  split: string;
+  line: number;
+  key: string;
+  origins: string[];
+}
+
+interface TableRow {
+  key: string;
+  split: string | null;
+  left_out: string | null;
+  system_prompt: string | null;
+  user_prompt: string | null;
+  target: string | null;
+  history: string | null;
+  origins: string[];
+  personal_data: string[];
+  line: number | null;
+}
+
+/** @throws CliError (usage) when the version has no such example */
+export async function readExample(cloud: Cloud, ledger: Ledger, card: DatasetCard, wanted: Wanted): Promise<Example> {
+  const entry = 'key' in wanted ? undefined : await findEntry(ledger, card, wanted);
+  if (!('key' in wanted) && !entry) throw unknownExample(card, wanted);
+  const key = 'key' in wanted ? wanted.key : entry!.key;
+  try {
+    const [row] = await ask<TableRow>(cloud, 'example.sql', { dataset: card.table }, { key });
+    if (!row) throw unknownExample(card, wanted);
+    return { ...fromTable(row), ...(entry && { line: entry.line }) };
+  } catch (error) {
+    if (!(error instanceof TableGone)) throw error;
+    const known = entry ?? (await findEntry(ledger, card, wanted));
+    if (!known) throw unknownExample(card, wanted, 'the version’s table is gone, and its files hold no such example');
+    return fromFile(ledger, card, known);
+  }
+}
+
+/** The line of lineage.jsonl that tells of this example: of those that were exported only. */
+async function findEntry(ledger: Ledger, card: DatasetCard, wanted: Wanted): Promise<LineageEntry | undefined> {
+  // Most lines are not looked into: the key stands in its own as JSON writes it.
+  const sign = 'key' in wanted ? JSON.stringify(wanted.key) : JSON.stringify(wanted.split);
+  try {
+    for await (const text of ledger.readLines(card.lineageUri)) {
+      if (!text.includes(sign)) continue;
+      const entry = JSON.parse(text) as LineageEntry;
+      if ('key' in wanted ? entry.key === wanted.key : entry.split === wanted.split && entry.line === wanted.line)
+        return entry;
+    }
+    return undefined;
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 404) throw error;
+    throw new CliError(`The lineage of version ${card.version} is gone.`, { where: card.lineageUri });
+  }
+}
+
+const fromTable = (row: TableRow): Example => ({
+  key: row.key,
+  split: row.split ?? undefined,
+  line: row.line === null ? undefined : Number(row.line),
+  leftOut: row.left_out ?? undefined,
+  system: row.system_prompt ?? undefined,
+  history: row.history === null ? [] : (JSON.parse(row.history) as Turn[]),
+  prompt: row.user_prompt ?? undefined,
+  target: row.target ?? undefined,
+  personalData: row.personal_data,
+  origins: row.origins,
+});
+
+interface Content {
+  role: string;
+  parts: { text: string }[];
+}
+
+/** As it stands in the file that was tuned on. */
+async function fromFile(ledger: Ledger, card: DatasetCard, entry: LineageEntry): Promise<Example> {
+  const uri = { train: card.trainUri, evaluation: card.evaluationUri, validation: card.validationUri }[entry.split];
+  const text = uri && (await lineOf(ledger, uri, entry.line));
+  if (!text) throw new CliError(`Line ${entry.line} of ${entry.split} is gone.`, { where: uri });
+  const { systemInstruction, contents } = JSON.parse(text) as { systemInstruction?: Content; contents: Content[] };
+  const turns = contents.map(({ role, parts }) => ({ role, text: textOf(parts) }));
+  return {
+    ...entry,
+    personalData: [],
+    system: systemInstruction && textOf(systemInstruction.parts),
+    history: turns.slice(0, -2),
+    prompt: turns.at(-2)?.text,
+    target: turns.at(-1)?.text,
+  };
+}
+
+const textOf = (parts: { text: string }[]): string => parts.map(({ text }) => text).join('');
+
+async function lineOf(ledger: Ledger, uri: string, wanted: number): Promise<string | undefined> {
+  let line = 0;
+  for await (const text of ledger.readLines(uri)) if (++line === wanted) return text;
+  return undefined;
+}
+
+function unknownExample(card: DatasetCard, wanted: Wanted, why?: string): CliError {
+  const counts = { train: card.train, evaluation: card.evaluation, validation: card.validation };
+  const name = 'key' in wanted ? `with the key ${JSON.stringify(wanted.key)}` : `${wanted.split}:${wanted.line}`;
+  const has = Object.entries(counts).map(([split, count]) => `${split} has ${count} lines`);
+  const sample = card.samples[0]?.key;
+  return new CliError(`Version ${card.version} has no example ${name}.`, {
+    exitCode: exitCodes.usage,
+    why: why ?? ('key' in wanted ? 'training.sql selected none with this key' : has.join(', ')),
+    next:
+      'key' in wanted && sample !== undefined
+        ? `npx landfall dataset ${card.version} --key ${JSON.stringify(sample)}`
+        : `npx landfall dataset ${card.version} --line train:1`,
+  });
+}
+
+export interface LandedRow {
+  /** gs:// address of the landed object. */
+  uri: string;
+  generation: string;
+  /** Counted from 1. */
+  row: number;
+  /** On which it begins in the object. */
+  line?: number;
+  /** Its fields as they were read; absent when it cannot be shown. */
+  values?: Record<string, unknown>;
+  /** Why it cannot be shown. */
+  gone?: string;
+}
+
+/**
+ * A landed row, as it was read: streamed from the clean rows of its object, which are in the order of their numbers.
+ * @param objects what validate read, of the run that made the version
+ */
+export async function readLandedRow(ledger: Ledger, objects: StagedObject[], origin: string): Promise<LandedRow> {
+  const place = parseOrigin(origin);
+  if (!place) return { uri: origin, generation: '', row: 0, gone: 'it is no address of a landed row' };
+  const object = objects.find(({ uri, generation }) => uri === place.uri && generation === place.generation);
+  if (!object) return { ...place, gone: 'the report of the run that read it is gone' };
+  try {
+    for await (const text of ledger.readLines(object.cleanUri)) {
+      const { _row, _line, ...values } = JSON.parse(text) as { _row: number; _line: number };
+      if (_row === place.row) return { ...place, line: _line, values };
+      if (_row > place.row) break;
+    }
+    return { ...place, gone: `${object.cleanUri} has no such row` };
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 404) throw error;
+    return { ...place, gone: `${object.cleanUri} is gone` };
+  }
+}

@@ -1,0 +1,184 @@
+/** A dataset version's card, and one example with what it was made of, for a terminal. */
+import colors from 'picocolors';
+import type { DatasetCard, SplitStatistics } from '../../schemas/generated/types';
+import type { Example, LandedRow } from '../examples';
+import { checkLines } from './check-lines';
+import { fileOf } from './places';
+import { columnsFor, labelled, labelledProse } from './run-lines';
+import { cut, formatAge, formatCount, formatShare, inColumns, inert, inline, plural, quoted, visible } from './text';
+
+export function cardLines(card: DatasetCard, now = Date.now()): string[] {
+  const { version, pipeline, madeByRun, createdAt, samples, checks } = card;
+  const age = formatAge(Math.max(0, now - Date.parse(createdAt)));
+  return [
+    labelled('Dataset', inline(`${version} of ${pipeline}, made by run ${madeByRun} ${age}`)),
+    labelled('Examples', describeSizes(card)),
+    ...leftOutParagraph(card),
+    labelled('Sources', sourceLines(card).join('\n')),
+    labelled('Statistics', statisticLines(card.statistics).join('\n')),
+    ...labelParagraphs(card.statistics),
+    ...(checks.length > 0 ? [labelled('Checks', checkLines(checks, { columns: columnsFor() }).join('\n'))] : []),
+    ...samples.slice(0, mostSamples).map((sample, i) => labelled(i === 0 ? 'Samples' : '', sampleText(sample))),
+    labelled('Made with', madeWith(card)),
+    labelled('Files', filesOf(card).map(visible).join('\n')),
+    labelled('Table', inline(card.table)),
+    labelled('Next', nextSteps(card)),
+  ];
+}
+
+const mostSamples = 3;
+
+/** "1,067 train · 118 evaluation, of 1,189 selected" */
+function describeSizes({ train, evaluation, validation, selected }: DatasetCard): string {
+  const splits = { train, evaluation, validation };
+  const used = Object.entries(splits).filter(([, count]) => count > 0);
+  const parts = used.map(([split, count]) => `${formatCount(count)} ${split}`);
+  return `${parts.join(' · ') || 'none'}, of ${formatCount(selected)} selected`;
+}
+
+export const leftOutNames: Record<string, string> = {
+  exactDuplicates: 'exact duplicates',
+  nearDuplicates: 'near duplicates',
+  personalData: 'with personal data',
+  leakage: 'too like a held-out example',
+  sampling: 'beyond the caps',
+};
+
+function leftOutParagraph({ leftOut }: DatasetCard): string[] {
+  const counted = Object.entries(leftOut).filter(([, count]) => count > 0);
+  const parts = counted.map(([reason, count]) => `${formatCount(count)} ${leftOutNames[reason] ?? inline(reason)}`);
+  return parts.length > 0 ? [labelled('Left out', parts.join(' · '))] : [];
+}
+
+const mostObjects = 5;
+
+function sourceLines({ sources }: DatasetCard): string[] {
+  const rows = sources.map(({ source, rows: count, objects }) => {
+    const names = objects.slice(0, mostObjects).map(({ uri }) => inline(fileOf(uri)));
+    const more = objects.length - names.length;
+    return [inline(source), plural(count, 'row'), [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ')];
+  });
+  return inColumns(rows, { right: [1] });
+}
+
+const mostLanguages = 3;
+
+/** A column per split. */
+function statisticLines(statistics: SplitStatistics[]): string[] {
+  const filled = statistics.filter(({ examples }) => examples > 0);
+  const row = (name: string, of: (split: SplitStatistics) => string): string[] => [name, ...filled.map(of)];
+  const tokens = (of: (split: SplitStatistics) => SplitStatistics['promptTokens']) => (split: SplitStatistics) => {
+    const { median, p95, maximum } = of(split);
+    return [median, p95, maximum].map(formatCount).join(' / ');
+  };
+  const rows = [
+    row('', ({ split }) => colors.bold(split)),
+    row('examples', ({ examples }) => formatCount(examples)),
+    row('groups', ({ groups }) => formatCount(groups)),
+    row(
+      'prompt tokens',
+      tokens(({ promptTokens }) => promptTokens),
+    ),
+    row(
+      'target tokens',
+      tokens(({ targetTokens }) => targetTokens),
+    ),
+    row('all tokens', ({ promptTokens, targetTokens }) => formatCount(promptTokens.total + targetTokens.total)),
+    row('languages', ({ languages, examples }) => topOf(languages, examples, mostLanguages) || '–'),
+  ];
+  return [
+    ...inColumns(rows, { right: filled.map((_, i) => i + 1) }),
+    colors.dim('tokens: median / 95th percentile / most, by estimate (one per four bytes)'),
+  ];
+}
+
+/** "en 98.2 %, de 1.8 %": the largest shares. */
+function topOf(counts: Record<string, number>, total: number, most: number): string {
+  const sorted = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
+  return sorted
+    .slice(0, most)
+    .map(([name, count]) => `${inline(name)} ${formatShare(count / total)}`)
+    .join(', ');
+}
+
+const mostLabels = 8;
+
+/** Targets that are labels: how many there are in training, the most frequent and the rarest. */
+function labelParagraphs(statistics: SplitStatistics[]): string[] {
+  const labels = Object.entries(statistics.find(({ split }) => split === 'train')?.labels ?? {});
+  if (labels.length === 0) return [];
+  const sorted = labels.toSorted(([, a], [, b]) => b - a);
+  const show = ([name, count]: [string, number]): string => `${quoted(name, 40)} ${formatCount(count)}`;
+  const isShort = sorted.length <= mostLabels;
+  const shown = isShort
+    ? sorted.map(show)
+    : [...sorted.slice(0, mostLabels / 2).map(show), '…', ...sorted.slice(-mostLabels / 2).map(show)];
+  return [labelledProse('Labels', `${formatCount(sorted.length)} in training: ${shown.join(' · ')}`)];
+}
+
+function sampleText({ key, split, prompt, target }: DatasetCard['samples'][number]): string {
+  const room = columnsFor();
+  return [
+    `${inert(key)}   ${colors.dim(inline(split))}`,
+    `  ${cut(quoted(prompt, 300), room - 2)}`,
+    `  ${colors.green(cut(`→ ${quoted(target, 300)}`, room - 2))}`,
+  ].join('\n');
+}
+
+function madeWith({ sqlDigest, promptDigest, split }: DatasetCard): string {
+  const { evaluationShare, validationShare = 0, stratifyBy, salt } = split;
+  const shares = [
+    `${formatShare(evaluationShare)} evaluation`,
+    validationShare > 0 ? `${formatShare(validationShare)} validation` : '',
+    stratifyBy === undefined ? '' : `stratified by ${inline(stratifyBy)}`,
+    `salt ${quoted(salt)}`,
+  ];
+  const settings = shares.filter((part) => part !== '').join(', ');
+  return `training.sql ${sqlDigest.slice(0, 12)}, prompt ${promptDigest.slice(0, 12)}\nsplit: ${settings}`;
+}
+
+const filesOf = ({ trainUri, evaluationUri, validationUri, lineageUri }: DatasetCard): string[] =>
+  [trainUri, evaluationUri, validationUri, lineageUri, trainUri.replace(/[^/]*$/, 'card.md')].filter(
+    (uri) => uri !== undefined,
+  );
+
+function nextSteps({ version, train }: DatasetCard): string {
+  return [
+    ...(train > 0 ? [`npx landfall dataset ${version} --line train:1   (an example, and the rows behind it)`] : []),
+    'npx landfall datasets   (other versions, to compare with: npx landfall diff)',
+  ].join('\n');
+}
+
+/** An example as the model sees it, and each landed row that it was made of. */
+export function exampleLines({ version, pipeline }: DatasetCard, example: Example, rows: LandedRow[]): string[] {
+  const { key, split, line, leftOut, system, history, prompt, target, personalData } = example;
+  const place =
+    split === undefined ? `left out: ${leftOutNames[leftOut ?? ''] ?? leftOut}` : `line ${line} of ${split}`;
+  const absent = '(not kept: it held personal data)';
+  return [
+    labelled('Example', inline(`${key}, ${place}, version ${version} of ${pipeline}`)),
+    ...(personalData.length > 0 ? [labelled('Holds', inline(`personal data: ${personalData.join(', ')}`))] : []),
+    '',
+    ...(system === undefined ? [] : [labelledProse('System', system, colors.dim)]),
+    ...history.map(({ role, text }) => labelledProse(role === 'model' ? 'Model' : 'User', text)),
+    labelledProse('Prompt', prompt ?? absent),
+    labelledProse('Target', target ?? absent, colors.green),
+    '',
+    ...rows.map((row, i) => labelled(i === 0 ? 'Made of' : '', rowText(row))),
+  ];
+}
+
+/** Where the row stands, then a line a field, its value as JSON. */
+function rowText({ uri, generation, row, line, values, gone }: LandedRow): string {
+  const place = `${uri}, row ${row}${line === undefined || line === row ? '' : `, line ${line}`}`;
+  const fields = Object.entries(values ?? {}).map(([name, value]) => [inline(name), valueText(value)]);
+  return [
+    inline(place),
+    colors.dim(`generation ${inline(generation)}`),
+    ...inColumns(fields).map((field) => `  ${cut(field, columnsFor() - 2)}`),
+    ...(gone === undefined ? [] : [colors.yellow(`  cannot be shown: ${inline(gone)}`)]),
+  ].join('\n');
+}
+
+const valueText = (value: unknown): string =>
+  typeof value === 'string' ? quoted(value, 1000) : inline(JSON.stringify(value));

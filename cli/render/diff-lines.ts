@@ -1,0 +1,151 @@
+/** What differs between two dataset versions, for a person: examples first, then figures, checks, settings and texts. */
+import colors from 'picocolors';
+import type { Change, ChangedExample, Changes } from '../changes';
+import type { Comparison, Pair, Side } from '../comparison';
+import { formatMeasure } from './check-lines';
+import { columnsFor, labelled } from './run-lines';
+import { cut, formatAge, formatCount, inColumns, inert, inline, plural, quoted, visible } from './text';
+import type { Check } from '../../schemas/generated/types';
+
+export function diffLines(before: Side, after: Side, changes: Changes, comparison: Comparison): string[] {
+  return [
+    labelled('Before', describeVersion(before)),
+    labelled('After', describeVersion(after)),
+    '',
+    ...exampleParagraphs(before, changes),
+    '',
+    labelled('Figures', figureLines(comparison.figures).join('\n')),
+    labelled('Checks', checkPairs(comparison.checks).join('\n')),
+    labelled('Settings', settingLines(comparison).join('\n')),
+  ];
+}
+
+export function describeVersion({ card }: Side, now = Date.now()): string {
+  const { version, pipeline, madeByRun, createdAt } = card;
+  return inline(
+    `${version} of ${pipeline}, made by run ${madeByRun} ${formatAge(Math.max(0, now - Date.parse(createdAt)))}`,
+  );
+}
+
+const titles: Record<Change['change'], [label: string, what: string]> = {
+  added: ['Added', 'in the newer version only'],
+  removed: ['Removed', 'in the older version only'],
+  prompt: ['Prompt', 'with another prompt'],
+  target: ['Target', 'with another target'],
+  split: ['Split', 'in another split'],
+  leftOut: ['Left out', 'used in one version only, or left out for another reason'],
+};
+
+/** A paragraph per kind of change, with its first examples. */
+function exampleParagraphs({ card }: Side, { changes, changed }: Changes): string[] {
+  const removed = changes.find(({ change }) => change === 'removed')?.count ?? 0;
+  const same = card.selected - removed - changed;
+  const head = changes.length === 0 ? 'every example is the same' : `${plural(same, 'example')} the same`;
+  return [labelled('Examples', head), ...changes.map(changeParagraph)];
+}
+
+function changeParagraph({ change, count, examples }: Change): string {
+  const [label, what] = titles[change];
+  const more = count - examples.length;
+  return labelled(
+    label,
+    [
+      colors.bold(`${plural(count, 'example')} ${what}`),
+      ...examples.flatMap((example) => exampleLines(change, example)),
+      ...(more > 0 ? [colors.dim(`  and ${formatCount(more)} more`)] : []),
+    ].join('\n'),
+  );
+}
+
+function exampleLines(change: Change['change'], { key, before = '', after = '', target = '' }: ChangedExample) {
+  const room = columnsFor() - 4;
+  const name = `  ${inert(key)}`;
+  if (change === 'added' || change === 'removed') {
+    const sign = change === 'added' ? colors.green('+') : colors.red('-');
+    const text =
+      after === '' && target === '' ? 'its text is not kept' : `${quoted(after, 200)} → ${quoted(target, 80)}`;
+    return [`${name}   ${colors.dim(placeOf(before))}`, `    ${sign} ${cut(text, room - 2)}`];
+  }
+  if (change === 'split' || change === 'leftOut') return [`${name}   ${placeOf(before)} → ${placeOf(after)}`];
+  const from = firstDifference(before, after);
+  const shown = (text: string): string => cut(quoted(around(text, from), 200), room - 2);
+  return [name, `    ${colors.red('-')} ${shown(before)}`, `    ${colors.green('+')} ${shown(after)}`];
+}
+
+const placeOf = (place: string): string =>
+  ['train', 'evaluation', 'validation'].includes(place) ? place : `left out: ${inline(place)}`;
+
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  return at;
+}
+
+/** The text from a little before this place on. */
+function around(text: string, at: number): string {
+  const begin = Math.max(0, at - 24);
+  return begin === 0 ? text : `…${text.slice(begin)}`;
+}
+
+/** Beyond these, figures that are the same are only counted. */
+const mostFigures = 40;
+
+function figureLines(figures: Pair<number>[]): string[] {
+  const isShort = figures.length <= mostFigures;
+  const shown = figures.filter(({ isSame }) => isShort || !isSame).slice(0, mostFigures);
+  const rows = shown.map(({ name, before, after, isSame }) => [
+    isSame ? ' ' : colors.yellow('≠'),
+    inline(name),
+    count(before),
+    count(after),
+    difference(before, after),
+  ]);
+  const lines = inColumns(rows, { right: [2, 3, 4], gap: 2 });
+  const more = figures.length - shown.length;
+  return [
+    ...lines.map((line, i) => (shown[i]!.isSame ? colors.dim(line) : line)),
+    ...(more > 0
+      ? [colors.dim(`  and ${plural(more, 'more figure')}${isShort ? '' : ', most of them the same'}`)]
+      : []),
+  ];
+}
+
+const count = (value?: number): string => (value === undefined ? '–' : formatCount(value));
+
+function difference(before = 0, after = 0): string {
+  if (before === after) return '';
+  return after > before ? `+${formatCount(after - before)}` : `−${formatCount(before - after)}`;
+}
+
+const signs: Record<Check['outcome'], string> = { passed: '✔', warned: '!', failed: '✖' };
+
+function checkPairs(checks: Pair<Check>[]): string[] {
+  if (checks.length === 0) return ['none'];
+  const show = (check?: Check): string =>
+    check ? `${signs[check.outcome]} ${formatMeasure(check.measured, check.unit)}` : '–';
+  const rows = checks.map(({ name, before, after, isSame }) => [
+    isSame ? ' ' : colors.yellow('≠'),
+    inline(name),
+    show(before),
+    show(after),
+  ]);
+  return inColumns(rows, { gap: 2 }).map((line, i) => (checks[i]!.isSame ? colors.dim(line) : line));
+}
+
+function settingLines({ settings, texts }: Comparison): string[] {
+  if (settings.length === 0 && texts.length === 0) return ['the same'];
+  const rows = settings.map(({ name, before = '–', after = '–' }) => [
+    colors.yellow('≠'),
+    inline(name),
+    `${cut(inline(before), 40)} → ${cut(inline(after), 40)}`,
+  ]);
+  return [...inColumns(rows, { gap: 2 }), ...texts.flatMap(({ name, patch }) => [name, ...patchLines(patch)])];
+}
+
+function patchLines(patch: string): string[] {
+  return patch.split('\n').map((line) => {
+    const text = `  ${visible(line)}`;
+    if (line.startsWith('+')) return colors.green(text);
+    return line.startsWith('-') ? colors.red(text) : colors.dim(text);
+  });
+}
