@@ -3,6 +3,7 @@ import { DuckDBInstance, type DuckDBConnection, type DuckDBResult } from '@duckd
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../root';
+import { keepByteOrderMarks } from './byte-order-marks';
 import { fieldOf, literal, type Field } from './schema';
 import { registerFunctions } from './udf';
 
@@ -19,6 +20,7 @@ export interface Engine {
 /** Opens (or makes) the warehouse in `directory`. */
 export async function openEngine(directory: string): Promise<Engine> {
   mkdirSync(join(directory, 'temporary'), { recursive: true });
+  keepByteOrderMarks();
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: '512MB',
     threads: '2',

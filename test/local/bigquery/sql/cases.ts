@@ -80,6 +80,7 @@ export const cases: [sql: string, rows: unknown[][]][] = [
   ['SELECT """two\nlines"""', [['two\nlines']]],
   ["SELECT b'\\xff\\x00', B'abc', rb'\\n'", [['/wA=', 'YWJj', 'XG4=']]],
   ["SELECT '' , \"\", r''", [['', '', '']]],
+  ["SELECT '\\ufeffa', CONCAT('\\ufeff', 'b'), LENGTH('\\ufeff')", [['\ufeffa', '\ufeffb', '1']]],
   ["SELECT 'x' -- it's a comment\n, 'y' /* 'z' */", [['x', 'y']]],
 
   [
