@@ -2,7 +2,6 @@
 import { parse as parseCsv } from 'csv-parse';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BigQueryError } from './errors';
@@ -45,7 +44,7 @@ async function contentOf({ path }: SourceFile): Promise<Readable> {
 
 export async function* readJson(source: SourceFile): AsyncGenerator<Record_> {
   let line = 0;
-  for await (const text of createInterface({ input: await contentOf(source), crlfDelay: Infinity })) {
+  for await (const text of linesOf(await contentOf(source))) {
     line++;
     if (text.trim() === '') continue;
     try {
@@ -54,6 +53,17 @@ export async function* readJson(source: SourceFile): AsyncGenerator<Record_> {
       yield { line, error: `JSON parsing error in row starting at position 0: ${(error as Error).message}` };
     }
   }
+}
+
+/** Lines end with a line feed alone: U+2028 and others that readline takes for an end may stand inside JSON texts. */
+async function* linesOf(content: Readable): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of content.setEncoding('utf8') as AsyncIterable<string>) {
+    const lines = `${rest}${chunk}`.split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  if (rest) yield rest;
 }
 
 /** Integers that a double cannot hold become strings, which every integer field takes as well. */

@@ -111,22 +111,32 @@ const scalars: Record<string, (value: string | number | boolean) => unknown> = {
   },
 };
 
-/** The field as it stands in the file: bytes, which JSON lacks, as base64. */
-const staged = (field: Field): Field =>
+/** The field as it stands in a file: bytes, which JSON lacks, as base64. */
+export const staged = (field: Field): Field =>
   field.type === 'BYTES'
     ? { ...field, type: 'STRING' }
     : { ...field, ...(field.fields && { fields: field.fields.map(staged) }) };
 
-const holdsBytes = (field: Field): boolean => field.type === 'BYTES' || (field.fields ?? []).some(holdsBytes);
+/** Whether what DuckDB reads of a field may differ from what the table holds. */
+const isUnsettled = (field: Field): boolean =>
+  field.type === 'BYTES' ||
+  field.mode === 'REPEATED' ||
+  field.mode === 'REQUIRED' ||
+  (field.fields ?? []).some(isUnsettled);
 
-/** DuckDB text that makes a staged value the field's own. */
-function unstaged(field: Field, text: string): string {
-  if (!holdsBytes(field)) return text;
-  if (field.mode === 'REPEATED')
-    return `list_transform(${text}, lambda element: ${unstaged({ ...field, mode: 'NULLABLE' }, 'element')})`;
+/** DuckDB text that makes a staged value the field's own: bytes of base64, no absent arrays, nothing required absent. */
+export function settled(field: Field, text: string, depth = 0): string {
+  if (!isUnsettled(field)) return text;
+  if (field.mode === 'REPEATED') {
+    const element = `element_${depth}`;
+    const inner = settled({ ...field, mode: 'NULLABLE' }, element, depth + 1);
+    return `coalesce(${inner === element ? text : `list_transform(${text}, lambda ${element}: ${inner})`}, [])`;
+  }
+  if (field.mode === 'REQUIRED')
+    return `coalesce(${settled({ ...field, mode: 'NULLABLE' }, text, depth)}, error(${literal(`Missing required field: ${field.name}.`)}))`;
   if (field.type === 'BYTES') return `from_base64(${text})`;
   const members = field.fields!.map(
-    (member) => `${quote(member.name)} := ${unstaged(member, `(${text}).${quote(member.name)}`)}`,
+    (member) => `${quote(member.name)} := ${settled(member, `(${text}).${quote(member.name)}`, depth)}`,
   );
   return `CASE WHEN ${text} IS NULL THEN NULL ELSE struct_pack(${members.join(', ')}) END`;
 }
@@ -134,6 +144,7 @@ function unstaged(field: Field, text: string): string {
 /** Collects checked rows in a file and loads them in one statement: memory stays flat however many there are. */
 export class RowWriter {
   count = 0;
+  private longest = 0;
   private readonly stream;
 
   constructor(private readonly path: string) {
@@ -144,7 +155,9 @@ export class RowWriter {
 
   async add(row: Record<string, unknown>): Promise<void> {
     this.count++;
-    if (!this.stream.write(`${JSON.stringify(row)}\n`)) await once(this.stream, 'drain');
+    const line = Buffer.from(`${JSON.stringify(row)}\n`);
+    this.longest = Math.max(this.longest, line.length);
+    if (!this.stream.write(line)) await once(this.stream, 'drain');
   }
 
   /** Appends the rows to a table that has these fields. */
@@ -154,9 +167,11 @@ export class RowWriter {
     if (this.count === 0) return;
     const columns = fields.map((field) => `${literal(field.name)}: ${literal(duckType(staged(field)))}`).join(', ');
     const names = fields.map(({ name }) => quote(name)).join(', ');
-    const values = fields.map((field) => unstaged(field, quote(field.name))).join(', ');
+    const values = fields.map((field) => settled(field, quote(field.name))).join(', ');
+    // DuckDB's buffers are a multiple of this: no larger than the rows ask for.
+    const largest = Math.max(this.longest + 1, 16 * 1024 ** 2);
     await connection.run(
-      `INSERT INTO ${storedTable(table)} (${names}) SELECT ${values} FROM read_json(${literal(this.path)}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = 104857600)`,
+      `INSERT INTO ${storedTable(table)} (${names}) SELECT ${values} FROM read_json(${literal(this.path)}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = ${largest})`,
     );
   }
 

@@ -2,19 +2,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { bulkRows, isAboutRows } from './bulk-load';
 import { allow, type Service } from './context';
 import { prepareDestination } from './destination';
 import { detectSchema } from './detect';
 import { toBigQueryError } from './duck-errors';
-import { describeOn } from './engine';
+import { changed, describeOn } from './engine';
 import { BigQueryError, type ErrorProto } from './errors';
 import { parseUri } from './export';
 import { readRecords, type SourceFile } from './records-in';
 import { tableNameOf, type LoadConfiguration } from './records';
 import { checkRow, RowError, RowWriter } from './rows';
 import type { Running } from './effects/effect';
+import { insertRows } from './effects/select';
 import { literal, normalizeFields, quote, type Field } from './schema';
 import { storedTable } from './sql/context';
+import type { Change } from './warehouse';
 
 /** @throws BigQueryError with every bad row's place in `errors` of the job when there are more than maxBadRecords */
 export async function runLoad(
@@ -64,9 +67,18 @@ async function loadRecords(
   sources: readonly SourceFile[],
   running: Running,
 ): Promise<void> {
-  const { warehouse } = service;
   const name = tableNameOf(configuration.destinationTable);
   const fields = await schemaOf(service, configuration, sources);
+  const bulk = await bulkRows(service, configuration, sources, fields);
+  if (bulk !== undefined) {
+    try {
+      return await load(service, configuration, sources, fields, running, async ({ connection }) => {
+        return { rows: changed(await insertRows(connection, name, fields, bulk)) };
+      });
+    } catch (error) {
+      if (!isAboutRows(error)) throw error;
+    }
+  }
   const { ignoreUnknownValues = false, maxBadRecords = 0 } = configuration;
   const writer = new RowWriter(join(service.directory, 'temporary', `${randomUUID()}.jsonl`));
   const errors: ErrorProto[] = [];
@@ -86,28 +98,38 @@ async function loadRecords(
         }
       }
     }
-    await warehouse.locked(name, () =>
-      running.commit(async (change) => {
-        await prepareDestination(
-          service,
-          change,
-          name,
-          fields,
-          {
-            ...configuration,
-            writeDisposition: configuration.writeDisposition ?? 'WRITE_APPEND',
-            settings: settingsOf(configuration),
-          },
-          running.principal,
-        );
-        await writer.insert(change.connection, name, fields);
-        const load = { inputFiles: String(sources.length), outputRows: String(writer.count), badRecords: String(bad) };
-        return { statistics: { load }, ...(errors.length && { errors }) };
-      }),
-    );
+    await load(service, configuration, sources, fields, running, async ({ connection }) => {
+      await writer.insert(connection, name, fields);
+      return { rows: writer.count, bad, errors };
+    });
   } finally {
     await writer.discard();
   }
+}
+
+/** One transaction: the table made ready, filled by `fill`, and the job ended. */
+async function load(
+  service: Service,
+  configuration: LoadConfiguration,
+  sources: readonly SourceFile[],
+  fields: readonly Field[],
+  running: Running,
+  fill: (change: Change) => Promise<{ rows: number; bad?: number; errors?: ErrorProto[] }>,
+): Promise<void> {
+  const name = tableNameOf(configuration.destinationTable);
+  const disposition = {
+    ...configuration,
+    writeDisposition: configuration.writeDisposition ?? 'WRITE_APPEND',
+    settings: settingsOf(configuration),
+  };
+  await service.warehouse.locked(name, () =>
+    running.commit(async (change) => {
+      await prepareDestination(service, change, name, fields, disposition, running.principal);
+      const { rows, bad = 0, errors = [] } = await fill(change);
+      const load = { inputFiles: String(sources.length), outputRows: String(rows), badRecords: String(bad) };
+      return { statistics: { load }, ...(errors.length && { errors }) };
+    }),
+  );
 }
 
 /** Too many bad rows: the job's error, with the first few rows named. */
@@ -150,26 +172,13 @@ async function loadParquet(
 ): Promise<void> {
   const name = tableNameOf(configuration.destinationTable);
   const files = `read_parquet([${sources.map(({ path }) => literal(path)).join(', ')}])`;
-  await service.warehouse.locked(name, () =>
-    running.commit(async (change) => {
-      const fields = await parquetFields(change.connection, files);
-      const disposition = {
-        ...configuration,
-        writeDisposition: configuration.writeDisposition ?? 'WRITE_APPEND',
-        settings: settingsOf(configuration),
-      };
-      await prepareDestination(service, change, name, fields, disposition, running.principal);
-      const names = fields.map((field) => quote(field.name)).join(', ');
-      const result = await change.connection.run(
-        `INSERT INTO ${storedTable(name)} (${names}) SELECT ${names} FROM ${files}`,
-      );
-      return {
-        statistics: {
-          load: { inputFiles: String(sources.length), outputRows: String(Number(result.rowsChanged)), badRecords: '0' },
-        },
-      };
-    }),
-  );
+  const fields = await service.warehouse.engine.reading((connection) => parquetFields(connection, files));
+  await load(service, configuration, sources, fields, running, async ({ connection }) => {
+    const names = fields.map((field) => quote(field.name)).join(', ');
+    return {
+      rows: changed(await connection.run(`INSERT INTO ${storedTable(name)} (${names}) SELECT ${names} FROM ${files}`)),
+    };
+  });
 }
 
 async function parquetFields(connection: DuckDBConnection, files: string): Promise<Field[]> {

@@ -1,5 +1,5 @@
 /** Queries: their rows in a table, of the caller's choice or a hidden one, or in files. */
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import { withoutNullElements } from '../arrays';
 import { prepareDestination } from '../destination';
 import { describeOn } from '../engine';
@@ -52,8 +52,8 @@ export async function insertRows(
   name: TableName,
   fields: readonly Field[],
   sql: string,
-): Promise<void> {
-  await connection.run(
+): Promise<DuckDBResult> {
+  return connection.run(
     `INSERT INTO ${storedTable(name)} (${fields.map((field) => quote(field.name)).join(', ')}) ${withoutNullElements(sql, fields)}`,
   );
 }
