@@ -1,14 +1,26 @@
 /** Training examples that would give held-out ones away. */
+import { configurationOf } from '../shared/ledger';
+import { fillSlots } from '../shared/statement';
 import { jobOf } from '../shared/warehouse';
 import { stagingTable, type TransformContext } from './context';
+import { sign } from './signatures';
 
-/** A table of key (a training example), held_out_key, kind ('exact' or 'near') and similarity. */
+/**
+ * A table of key (a training example), held_out_key, kind ('exact' or 'near') and similarity: one row per training example and
+ * held-out prompt, so that a key may come more than once. Without the check only equal prompts are looked for.
+ */
 export async function findLeaks(
-  _tables: { screened: string; split: string },
+  { screened, split }: { screened: string; split: string },
   context: TransformContext,
 ): Promise<string> {
+  const { sql, pipeline } = configurationOf(context.run);
+  const { level, similarity } = pipeline.validation.checks.leakage;
+  const signatures = await sign(screened, context);
   const leaks = stagingTable('_leaks', context);
-  const none = "SELECT '' AS key, '' AS held_out_key, 'exact' AS kind, 1.0 AS similarity FROM UNNEST([1]) WHERE FALSE";
-  await context.deps.warehouse.query(jobOf(context.run, 'leaks'), { sql: none }, leaks);
+  const statement = {
+    ...fillSlots(sql, 'leakage.sql', { signatures, split }),
+    params: { similarity, finds_near: level !== 'off' },
+  };
+  await context.deps.warehouse.query(jobOf(context.run, 'leaks'), statement, leaks);
   return leaks;
 }

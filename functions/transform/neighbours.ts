@@ -1,7 +1,21 @@
 /** Examples whose prompts are nearly the same. */
-import type { TransformContext } from './context';
+import { configurationOf } from '../shared/ledger';
+import { fillSlots } from '../shared/statement';
+import { jobOf } from '../shared/warehouse';
+import { stagingTable, type TransformContext } from './context';
+import { sign } from './signatures';
 
-/** A table of key, near_key (the representative: the smallest key) and similarity; undefined when nobody needs it. */
-export async function findNeighbours(_screened: string, _context: TransformContext): Promise<string | undefined> {
-  return undefined;
+/**
+ * A table of key, near_key (the representative, of a smaller key) and similarity; exact copies are not in it. Undefined when
+ * neither the check nor de-duplication asks for it.
+ */
+export async function findNeighbours(screened: string, context: TransformContext): Promise<string | undefined> {
+  const { sql, pipeline } = configurationOf(context.run);
+  const { level, similarity } = pipeline.validation.checks.nearDuplicates;
+  if (level === 'off' && pipeline.training.deduplicate !== 'near') return undefined;
+  const signatures = await sign(screened, context);
+  const neighbours = stagingTable('_neighbours', context);
+  const statement = { ...fillSlots(sql, 'neighbours.sql', { signatures }), params: { similarity } };
+  await context.deps.warehouse.query(jobOf(context.run, 'neighbours'), statement, neighbours);
+  return neighbours;
 }

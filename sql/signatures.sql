@@ -1,0 +1,107 @@
+-- Grain: one row per example that others are compared with: an exact copy of another is none.
+-- text_id names the text an example is compared by; the first example of each text, and no other, has the text's shingles and buckets.
+WITH
+examples AS (
+  SELECT
+    key,
+    FARM_FINGERPRINT(text) AS text_id,
+    text
+  FROM (
+    SELECT
+      key,
+      {{text}} AS text,
+      MD5(CONCAT(
+        MD5(COALESCE(system_prompt, '')), MD5(COALESCE(history, '')), MD5(user_prompt), MD5(target)
+      )) AS content
+    FROM `{{screened}}`
+    -- What is put aside for its personal data must not be the reason that another example is left out.
+    WHERE NOT @quarantines_personal_data OR ARRAY_LENGTH(personal_data) = 0
+  )
+  WHERE TRUE
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY content ORDER BY key) = 1
+),
+
+texts AS (
+  SELECT
+    text_id,
+    MIN(key) AS first_key,
+    ANY_VALUE(text) AS text
+  FROM examples
+  GROUP BY text_id
+),
+
+-- Case, width of characters, white space and punctuation make no difference; digits and symbols do: "12 + 30" is not
+-- "12 + 31", and an example left out by mistake is worse than a copy left in. Scripts without spaces: each character is a word.
+normalised AS (
+  SELECT
+    first_key,
+    text,
+    TRIM(REGEXP_REPLACE(
+      REGEXP_REPLACE(
+        REGEXP_REPLACE(NORMALIZE_AND_CASEFOLD(text, NFKC), r"['’]", ''),
+        r'([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])',
+        r' \1 '
+      ),
+      r'[^\pL\pM\pN\pS]+',
+      ' '
+    )) AS words
+  FROM texts
+),
+
+-- Words and pairs of neighbouring words: their order counts, and one word changed in twelve still leaves two texts alike.
+-- Of one to three words that would leave nothing to compare; there it is every five characters in a row.
+shingled AS (
+  SELECT
+    first_key,
+    CASE
+      WHEN words = '' THEN [text]
+      WHEN REGEXP_CONTAINS(words, r'^\S+ \S+ \S+ \S') THEN ARRAY_CONCAT(
+        SPLIT(words, ' '),
+        REGEXP_EXTRACT_ALL(words, r'\S+ \S+'),
+        REGEXP_EXTRACT_ALL(SUBSTR(words, STRPOS(words, ' ') + 1), r'\S+ \S+')
+      )
+      WHEN CHAR_LENGTH(words) < 5 THEN [words]
+      ELSE ARRAY_CONCAT(
+        REGEXP_EXTRACT_ALL(words, r'.{5}'),
+        REGEXP_EXTRACT_ALL(SUBSTR(words, 2), r'.{5}'),
+        REGEXP_EXTRACT_ALL(SUBSTR(words, 3), r'.{5}'),
+        REGEXP_EXTRACT_ALL(SUBSTR(words, 4), r'.{5}'),
+        REGEXP_EXTRACT_ALL(SUBSTR(words, 5), r'.{5}')
+      )
+    END AS shingles
+  FROM normalised
+),
+
+-- Below the prime 2^31 - 1, so that no product of two overflows; the remainder comes before ABS, as the smallest INT64 has
+-- no absolute value.
+hashed AS (
+  SELECT DISTINCT
+    first_key,
+    ABS(MOD(FARM_FINGERPRINT(shingle), 2147483647)) AS shingle
+  FROM shingled, UNNEST(shingles) AS shingle
+),
+
+signed AS (
+  SELECT
+    first_key,
+    ARRAY_AGG(shingle) AS shingles,
+    {{minima}}
+  FROM hashed
+  GROUP BY first_key
+)
+
+SELECT
+  examples.key,
+  examples.text_id,
+  texts.first_key,
+  IF(examples.key = texts.first_key, signed.shingles, []) AS shingles,
+  IF(
+    examples.key = texts.first_key,
+    [
+      {{buckets}}
+    ],
+    []
+  ) AS buckets
+FROM examples
+INNER JOIN texts ON texts.text_id = examples.text_id
+INNER JOIN signed ON signed.first_key = texts.first_key

@@ -1,0 +1,94 @@
+/** Rendered examples as a table of the local warehouse, and the context that the steps of transform are given. */
+import { createWarehouse, type Column } from '../../functions/shared/warehouse';
+import type { TransformContext } from '../../functions/transform/context';
+import type { Configuration } from '../../schemas/generated/types';
+import { createWorld, exampleRun, type World } from '../functions/fakes';
+import { bucket, openLocal, project } from '../local/bigquery/harness';
+import { sharedSql } from './shared-sql';
+
+export interface Rendered {
+  key: string;
+  group_key: string;
+  stratum: string | null;
+  system_prompt: string | null;
+  user_prompt: string;
+  target: string;
+  history: string | null;
+  origins: string[];
+  personal_data: string[];
+}
+
+export interface Warehouse {
+  world: World;
+  /** A run of its own whenever it is called, so that no job or table is another test's. */
+  context(change?: (configuration: Configuration) => void): TransformContext;
+  /** A table of rendered examples, by default each with a group, a target and an origin of its own. */
+  fill(rows: Partial<Rendered>[]): Promise<string>;
+  /** A table of other columns. */
+  table(rows: object[], columns: Column[]): Promise<string>;
+  rows<Row>(sql: string, params?: Record<string, unknown>): Promise<Row[]>;
+  close(): Promise<void>;
+}
+
+const column = (name: string, type = 'STRING', mode?: string): Column => ({ name, type, ...(mode && { mode }) });
+
+export const renderedColumns: Column[] = [
+  ...['key', 'group_key', 'stratum', 'system_prompt', 'user_prompt', 'target', 'history'].map((name) => column(name)),
+  column('origins', 'STRING', 'REPEATED'),
+  column('personal_data', 'STRING', 'REPEATED'),
+];
+
+export async function openWarehouse(): Promise<Warehouse> {
+  const local = await openLocal();
+  for (const dataset of ['staging', 'training']) await local.client.createDataset(dataset);
+  const world = createWorld();
+  const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 5));
+  const warehouse = createWarehouse({ bigquery: local.client, location: 'US', clock: { ...world.clock, sleep } });
+  let [runs, tables] = [0, 0];
+
+  const table: Warehouse['table'] = async (rows, columns) => {
+    const name = `table_${(tables += 1)}`;
+    await local.put(`${name}.jsonl`, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    await warehouse.load(
+      { id: name, labels: {} },
+      `gs://${bucket}/${name}.jsonl`,
+      `${project}.staging.${name}`,
+      columns,
+    );
+    return `${project}.staging.${name}`;
+  };
+
+  return {
+    world,
+    table,
+    context(change = () => {}) {
+      const run = exampleRun((configuration) => {
+        configuration.sql = sharedSql;
+        configuration.prompt = { user: '{{text}}' };
+        change(configuration);
+      });
+      run.run = `20261123-${String((runs += 1)).padStart(8, '0')}`;
+      const config = { project, stagingDataset: 'staging', trainingDataset: 'training' };
+      const { signal } = new AbortController();
+      return { run, deps: { ...world, warehouse, config }, log: world.log, signal };
+    },
+    fill: (rows) =>
+      table(
+        rows.map((row, index) => ({
+          key: `k${String(index).padStart(6, '0')}`,
+          group_key: `g${index}`,
+          user_prompt: `prompt ${index}`,
+          target: `target ${index}`,
+          origins: [`gs://landing/p/b/rows.jsonl#1:${index + 1}`],
+          personal_data: [],
+          ...row,
+        })),
+        renderedColumns,
+      ),
+    async rows<Row>(sql: string, params?: Record<string, unknown>) {
+      const [rows] = await local.client.query({ query: sql, params });
+      return rows as Row[];
+    },
+    close: () => local.close(),
+  };
+}
