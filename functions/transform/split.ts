@@ -59,7 +59,7 @@ export async function fillVersion(version: string, parts: Parts, context: Transf
 export const splitNumbers = { train: 0, evaluation: 1, validation: 2, leftOut: 3 } as const;
 
 /** Undefined when the pipeline caps nothing. */
-function samplingStatement({ sql, pipeline }: Configuration, parts: Parts): Statement | undefined {
+export function samplingStatement({ sql, pipeline }: Configuration, parts: Parts): Statement | undefined {
   const { sampling, split } = pipeline.training;
   const { maximumExamples = Infinity, maximumPerTarget = Infinity } = sampling;
   if (maximumExamples === Infinity && maximumPerTarget === Infinity) return undefined;
