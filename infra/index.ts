@@ -109,14 +109,11 @@ const pusher = new Pusher('pusher', { project }, ready);
 // The ledger is objects that are created, replaced (leases, the production pointer) and listed.
 const keepLedger = onBucket('artifacts', artifacts, 'roles/storage.objectUser');
 const useVertex = onProject(config.project, 'roles/aiplatform.user');
+const runJobs = onProject(config.project, 'roles/bigquery.jobUser');
+const stageRows = onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor');
 const may: Record<StageName, Grant[]> = {
-  validate: [keepLedger, onBucket('landing', landing, 'roles/storage.objectViewer')],
-  transform: [
-    keepLedger,
-    onProject(config.project, 'roles/bigquery.jobUser'),
-    onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor'),
-    onDataset('training', warehouse.training, 'roles/bigquery.dataEditor'),
-  ],
+  validate: [keepLedger, onBucket('landing', landing, 'roles/storage.objectViewer'), runJobs, stageRows],
+  transform: [keepLedger, runJobs, stageRows, onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
   tune: [keepLedger, useVertex],
   watch: [keepLedger, useVertex],
   evaluate: [keepLedger, useVertex],

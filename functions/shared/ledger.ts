@@ -9,6 +9,9 @@ export interface RunName {
   run: string;
 }
 
+/** The folders of the artifacts bucket; no pipeline may have such a name (schemas/pipeline.schema.json). */
+export const ledgerFolders = ['runs', 'datasets', 'quarantine', 'staged', 'pipelines', 'triggers', 'inflight'];
+
 export interface Versioned<T> {
   value: T;
   generation: string;

@@ -10,6 +10,10 @@ export interface ObjectInfo {
   bytes: number;
   crc32c: string;
   timeCreated: string;
+  /** When another version took its place, or it was deleted; absent while it is the live one. */
+  timeDeleted?: string;
+  /** True when Landfall wrote it, and wrote it here: a copy that a person made of it elsewhere is that person's. */
+  isOurs: boolean;
 }
 
 interface Condition {
@@ -24,14 +28,20 @@ export interface Objects {
   write(uri: string, text: string, condition?: Condition): Promise<string>;
   /** A missing object is as good as removed. @throws ConflictError when the condition does not hold. */
   remove(uri: string, condition?: Condition): Promise<void>;
-  /** Every object whose address begins so, by name. */
-  list(prefix: string): Promise<ObjectInfo[]>;
+  /** Every object whose address begins so, by name; with `versions` also those that are no longer live. */
+  list(prefix: string, options?: { versions?: boolean }): Promise<ObjectInfo[]>;
   /** The stream fails with MissingError when the object, or the pinned generation, is gone. */
   openRead(uri: string, generation?: string): Readable;
   openWrite(uri: string): Writable;
   /** Joins 1 to 32 objects of the target's bucket. @throws ConflictError when the condition does not hold. */
   compose(sources: string[], target: string, condition?: Condition): Promise<void>;
 }
+
+/**
+ * Custom metadata of everything written here: the object's own address. A notification of such an object starts nothing,
+ * wherever a person points Landfall's outputs: that would be a loop.
+ */
+export const ownerKey = 'landfall-object';
 
 export function parseUri(uri: string): { bucket: string; name: string } {
   const [, bucket, name] = /^gs:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
@@ -60,10 +70,7 @@ export function createObjects(storage: Storage): Objects {
 
     async write(uri, text, condition) {
       const target = file(uri);
-      await named(
-        uri,
-        target.save(text, { resumable: false, contentType: contentTypeOf(uri), ...precondition(condition) }),
-      );
+      await named(uri, target.save(text, { resumable: false, metadata: metadataOf(uri), ...precondition(condition) }));
       return String(target.metadata.generation);
     },
 
@@ -71,9 +78,9 @@ export function createObjects(storage: Storage): Objects {
       await named(uri, file(uri).delete({ ignoreNotFound: true, ...precondition(condition).preconditionOpts }));
     },
 
-    async list(prefix) {
+    async list(prefix, { versions = false } = {}) {
       const { bucket, name } = parseUri(prefix);
-      const [files] = await storage.bucket(bucket).getFiles({ prefix: name });
+      const [files] = await storage.bucket(bucket).getFiles({ prefix: name, versions });
       return files.map(({ name, metadata }) => ({
         uri: `gs://${bucket}/${name}`,
         name,
@@ -81,6 +88,8 @@ export function createObjects(storage: Storage): Objects {
         bytes: Number(metadata.size),
         crc32c: metadata.crc32c ?? '',
         timeCreated: metadata.timeCreated ?? '',
+        ...(metadata.timeDeleted !== undefined && { timeDeleted: metadata.timeDeleted }),
+        isOurs: metadata.metadata?.[ownerKey] === `gs://${bucket}/${name}`,
       }));
     },
 
@@ -95,13 +104,18 @@ export function createObjects(storage: Storage): Objects {
       return readable.on('close', () => source.destroy());
     },
 
-    openWrite: (uri) => file(uri).createWriteStream({ resumable: false, contentType: contentTypeOf(uri) }),
+    openWrite: (uri) => file(uri).createWriteStream({ resumable: false, metadata: metadataOf(uri) }),
 
     async compose(sources, target, condition) {
-      const { bucket } = parseUri(target);
-      const parts = sources.map((uri) => parseUri(uri).name);
-      const { preconditionOpts } = precondition(condition);
-      await named(target, storage.bucket(bucket).combine(parts, parseUri(target).name, preconditionOpts ?? {}));
+      // Not by the client's own combine(), which takes no metadata along: the object would be announced without it.
+      const request = file(target).request({
+        method: 'POST',
+        uri: '/compose',
+        qs: precondition(condition).preconditionOpts,
+        json: { destination: metadataOf(target), sourceObjects: sources.map((uri) => ({ name: parseUri(uri).name })) },
+        maxRetries: condition ? undefined : 0,
+      });
+      await named(target, request);
     },
   };
 }
@@ -111,7 +125,10 @@ const precondition = ({ ifGeneration }: Condition = {}) =>
 
 const codeOf = (error: unknown) => (error as { code?: number | string }).code;
 
-const contentTypeOf = (uri: string) => (uri.endsWith('.jsonl') ? 'application/x-ndjson' : 'application/json');
+const contentTypeOf = (uri: string) =>
+  uri.endsWith('.jsonl') ? 'application/x-ndjson' : uri.endsWith('.md') ? 'text/markdown' : 'application/json';
+
+const metadataOf = (uri: string) => ({ contentType: contentTypeOf(uri), metadata: { [ownerKey]: uri } });
 
 function translated(uri: string, error: unknown): unknown {
   if (codeOf(error) === 412) return new ConflictError(uri, { cause: error });

@@ -37,8 +37,13 @@ export function shown(value: unknown, longest = 60): string {
   // By whole characters, of which an emoji is one.
   const beginning = new RegExp(`^[^]{0,${longest}}`, 'u').exec(text)![0];
   const short = beginning.length < text.length ? `${beginning}…` : text;
-  const visible = typeof value === 'string' ? JSON.stringify(short) : short;
-  return visible.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, (character) =>
+  return printable(typeof value === 'string' ? JSON.stringify(short) : short);
+}
+
+/** A text with its control and invisible characters, and those that turn the writing direction, as \uXXXX; cut after 300. */
+export function printable(text: string): string {
+  const short = text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  return short.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
     [...Array(character.length).keys()]
       .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
       .join(''),

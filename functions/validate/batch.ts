@@ -1,94 +1,112 @@
-/** A batch: the objects that were dropped together, one for each source of a pipeline. */
+/** A batch: what was dropped together, and what is made of it when one of its objects is announced. */
 import type { Configuration, Run } from '../../schemas/generated/types';
-import { digest } from '../shared/digest';
-import { PermanentError } from '../shared/errors';
 import type { ObjectInfo } from '../shared/objects';
+import { parseLandingPath, shownFile, type LandingPath } from './landing-path';
 
-export type LandedObject = Run['trigger']['objects'][number];
+export type Trigger = Run['trigger'];
+export type LandedObject = Trigger['objects'][number];
 
-/** PIPELINE/BATCH/SOURCE.EXT */
-export interface LandingPath {
-  pipeline: string;
-  batch: string;
-  source: string;
-  extension: string;
+/** One version of a batch's object. */
+type Version = ObjectInfo & LandingPath;
+
+export interface BatchQuestion {
+  /** The object that is announced. */
+  landed: { name: string; generation: string };
+  path: LandingPath;
+  /** Every object of the batch with all its versions. */
+  history: ObjectInfo[];
+  /** Undefined when the pipeline is unknown, or does not compile. */
+  configuration: Configuration | undefined;
 }
 
-/** Undefined when a name is not that of a landing object. */
-export function parseLandingPath(name: string): LandingPath | undefined {
-  const [, pipeline, batch, source, extension] = /^([^/]+)\/([^/]+)\/([^/]+)\.([^/.]+)$/.exec(name) ?? [];
-  return pipeline && batch && source && extension ? { pipeline, batch, source, extension } : undefined;
-}
+export type BatchAnswer =
+  | { run: Omit<Trigger, 'bucket'> }
+  /** Nothing is to be done; why. `isLate` when a person should know. */
+  | { because: string; isLate?: boolean };
 
-/** True when a pipeline reads files of that name: the source is one of its own, in the format that it declares. */
-export function isSourceOf({ pipeline }: Configuration, { source, extension }: LandingPath): boolean {
-  return pipeline.sources[source]?.format === extension;
-}
-
-/** The sources of a pipeline for which a batch has no object yet. */
-export function missingSources({ pipeline }: Configuration, objects: LandedObject[]): string[] {
-  return Object.keys(pipeline.sources).filter((source) => !objects.some((object) => object.source === source));
-}
-
-/** The objects of a listing that satisfy `isWanted`, as a run records them. */
-export function landedObjects(
-  listing: ObjectInfo[],
-  isWanted: (path: LandingPath, name: string) => boolean,
-): LandedObject[] {
-  return listing.flatMap(({ name, generation, bytes, crc32c, timeCreated }) => {
-    const path = parseLandingPath(name);
-    return path && isWanted(path, name) ? [{ source: path.source, name, generation, bytes, crc32c, timeCreated }] : [];
+/**
+ * The run that this object completes, if it does. The answer looks at the batch as it was when the object was made, so that
+ * it stays the same however late, how often and in what order a batch's objects are announced.
+ */
+export function askBatch({ landed, path, history, configuration }: BatchQuestion): BatchAnswer {
+  const versions = history.flatMap((version): Version[] => {
+    const parsed = parseLandingPath(version.name);
+    return typeof parsed === 'string' ? [] : [{ ...version, ...parsed }];
   });
+  const own = versions.find(({ name, generation }) => name === landed.name && generation === landed.generation);
+  if (!own) return { because: 'it is gone' };
+  if (own.isOurs) return { because: 'Landfall wrote it' };
+
+  const there = asOf(own, versions);
+  const data = there.filter(({ isMarker }) => !isMarker);
+  if (path.isMarker) return atMarker(own, data, versions, configuration);
+
+  const marker = there.find(({ isMarker }) => isMarker);
+  if (marker)
+    return { because: `it came after ${shownFile(marker.name)}: write that again to take it in`, isLate: true };
+  if (!configuration || !isSource(configuration, path.source)) {
+    // It makes a run of its own, which fails and says why; the rest of its batch is not touched.
+    if (path.part === undefined && configuration?.pipeline.batch.complete !== 'marker') return runOf([own]);
+    return { because: 'waiting for _SUCCESS' };
+  }
+  const known = data.filter(({ source }) => isSource(configuration, source));
+  if (needsMarker(configuration, known)) return { because: 'waiting for _SUCCESS' };
+  const missing = missingSources(configuration, known);
+  return missing.length > 0 ? { because: `waiting for ${missing.join(', ')}` } : runOf(known);
 }
 
-/** The run that these objects make under this configuration: the same ones always make the same run. */
-export function identifyRun(
-  pipeline: string,
-  bucket: string,
-  objects: LandedObject[],
-  configurationDigest = '',
-): string {
-  const newest =
-    objects
-      .map(({ timeCreated }) => timeCreated)
-      .sort()
-      .at(-1) ?? '';
-  const identity = objects
-    .map(({ name, generation }) => ({ bucket, name, generation }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-  const made = digest({ pipeline, objects: identity, configurationDigest });
-  return `${newest.slice(0, 10).replaceAll('-', '')}-${made.slice(0, 8)}`;
+function atMarker(
+  marker: Version,
+  data: Version[],
+  versions: Version[],
+  configuration: Configuration | undefined,
+): BatchAnswer {
+  const hasParts = data.some(({ part }) => part !== undefined);
+  // Each of its files has made a run of its own by now, and said so.
+  if (!configuration && !hasParts) return { because: 'no pipeline waits for it' };
+  const { name, generation, timeCreated } = marker;
+  const isFirst = !versions.some((other) => other.isMarker && other.timeCreated < timeCreated);
+  const isComplete =
+    configuration && !needsMarker(configuration, data) && missingSources(configuration, data).length === 0;
+  // Files that were a batch without it have made a run already: the first marker after them announces the same one.
+  if (isFirst && isComplete && data.every(({ source }) => isSource(configuration, source))) return runOf(data);
+  return runOf(data.length > 0 ? data : [marker], { name, generation, timeCreated });
 }
 
-/** @throws PermanentError when the run's objects cannot be read as its pipeline's sources. */
-export function checkBatch({ pipeline, trigger, configuration, problems = [] }: Run): Configuration {
-  const uri = (object: LandedObject) => `gs://${trigger.bucket}/${object.name}`;
-  const first = trigger.objects[0]!;
-  if (problems.length > 0) {
-    throw new PermanentError(
-      `the pipeline ${pipeline} does not compile: ${problems.map(({ reason }) => reason).join('; ')}`,
-      {
-        where: problems.map(({ file, line }) => `${file}, line ${line}`).join('; '),
-        fix: 'correct it, deploy it, and drop the batch again',
-      },
-    );
+/** True when the sources alone do not say when a batch is complete. */
+function needsMarker({ pipeline }: Configuration, data: Version[]): boolean {
+  return pipeline.batch.complete === 'marker' || data.some(({ part }) => part !== undefined);
+}
+
+/** The batch at the moment in which a version of one of its objects came to be: one version of each name, without Landfall's own. */
+function asOf(own: Version, versions: Version[]): Version[] {
+  const moment = own.timeCreated;
+  const there = new Map<string, Version>();
+  for (const version of versions) {
+    const isGone = version.timeDeleted !== undefined && version.timeDeleted <= moment;
+    if (version.isOurs || isGone || version.timeCreated > moment) continue;
+    const other = there.get(version.name);
+    if (!other || BigInt(version.generation) > BigInt(other.generation)) there.set(version.name, version);
   }
-  if (!configuration) {
-    throw new PermanentError(`there is no pipeline ${pipeline}`, {
-      where: uri(first),
-      fix: `drop the file into a folder named for a pipeline, or add pipelines/${pipeline}/ and deploy it`,
-    });
-  }
-  for (const object of trigger.objects) {
-    const sources = Object.entries(configuration.pipeline.sources).map(([name, { format }]) => `${name}.${format}`);
-    if (!isSourceOf(configuration, parseLandingPath(object.name)!)) {
-      throw new PermanentError(`${object.name.split('/').at(-1)} is no source of ${pipeline}`, {
-        where: uri(object),
-        fix: `name the file after its source: ${sources.join(', ')}`,
-      });
-    }
-    if (object.bytes === 0)
-      throw new PermanentError('the file is empty', { where: uri(object), fix: 'drop a file with rows' });
-  }
-  return configuration;
+  return [...there.set(own.name, own).values()];
+}
+
+const runOf = (data: Version[], marker?: Trigger['marker']): BatchAnswer => ({
+  run: {
+    objects: data.map(({ source, name, generation, bytes, crc32c, timeCreated, isMarker }) => {
+      return { source: isMarker ? '_SUCCESS' : source, name, generation, bytes, crc32c, timeCreated };
+    }),
+    ...(marker && { marker }),
+  },
+});
+
+/** True when the pipeline reads files of that name. */
+export const isSource = ({ pipeline }: Configuration, source: string): boolean =>
+  Object.hasOwn(pipeline.sources, source);
+
+/** The sources that a batch must have and has not. */
+export function missingSources({ pipeline }: Configuration, objects: { source: string }[]): string[] {
+  return Object.keys(pipeline.sources).filter(
+    (source) => pipeline.sources[source]!.required && !objects.some((object) => object.source === source),
+  );
 }

@@ -1,81 +1,96 @@
-/** validate: a landed object becomes a run once its batch is complete; every row is checked, the clean ones are kept. */
-import type { Configuration, EventData, Run } from '../../schemas/generated/types';
-import type { Config } from '../shared/config';
+/** validate: every row of a batch is checked and the clean ones are staged; then the sources are checked as sets. */
+import type { Check, Configuration, EventData, Run, StagedObject } from '../../schemas/generated/types';
+import { judgeChecks } from '../shared/checks';
+import { isPermanent, PermanentError } from '../shared/errors';
 import type { Output } from '../shared/events';
-import type { Uncompiled } from '../shared/ledger';
-import type { StageContext, StageDeps } from '../shared/stage';
-import { checkBatch, identifyRun, isSourceOf, landedObjects, missingSources, parseLandingPath } from './batch';
-import { checkSource } from './check-source';
-import { judge, type SourceSummary } from './verdict';
+import type { Sources } from '../shared/sources';
+import type { StageContext } from '../shared/stage';
+import { jobOf } from '../shared/warehouse';
+import { plural } from '../shared/wording';
+import { checkBatch } from './check-batch';
+import type { FindRunsDeps } from './find-runs';
+import { reportOf, sourcesOf, validatedEvent } from './report';
+import { rowChecks } from './row-checks';
+import { questionsOf, sourceChecks, sourceChecksStatement, type Counted } from './source-checks';
+import { readOnce, stageRows, type StagingDeps } from './staging';
+import { whereOf } from './where';
 
-const isCompiled = (deployed?: Configuration | Uncompiled): deployed is Configuration =>
-  deployed !== undefined && 'digest' in deployed;
+export type ValidateDeps = StagingDeps & FindRunsDeps;
 
-export type ValidateDeps = StageDeps & { config: Pick<Config, 'codeVersion'> };
-
-/** The run that the landed object completes; none while its batch waits for another source. */
-export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], deps: ValidateDeps): Promise<Run[]> {
-  const { objects, ledger, log, clock, config } = deps;
-  const path = parseLandingPath(landed.name);
-  if (!path) {
-    log.warning(`ignored ${landed.name}: a landing object is named PIPELINE/BATCH/SOURCE.EXT`);
-    return [];
-  }
-
-  const { pipeline, batch } = path;
-  const deployed = await ledger.findConfiguration(pipeline);
-  const configuration = isCompiled(deployed) ? deployed : undefined;
-  const listing = await objects.list(`gs://${landed.bucket}/${pipeline}/${batch}/`);
-  // A file of no known source makes a run of its own, which fails and says why; the rest of its batch is not touched.
-  const known = configuration && isSourceOf(configuration, path) ? configuration : undefined;
-  const batched = landedObjects(listing, (each, name) => (known ? isSourceOf(known, each) : name === landed.name));
-  if (batched.length === 0) return [];
-
-  const missing = known ? missingSources(known, batched) : [];
-  if (missing.length > 0) {
-    log.info(`waiting for ${missing.join(', ')}`, { pipeline, batch });
-    return [];
-  }
-
-  // Whoever sees these objects first decides what is made of them: a delivery that comes after the next deployment
-  // finds that run, instead of making a second one under another configuration.
-  const trigger = ledger.artifactUri(`triggers/${pipeline}/${identifyRun(pipeline, landed.bucket, batched)}.json`);
-  const run = await ledger.writeOnce<Run>(trigger, {
-    run: identifyRun(pipeline, landed.bucket, batched, configuration?.digest),
-    pipeline,
-    createdAt: clock.now().toISOString(),
-    trigger: { bucket: landed.bucket, objects: batched },
-    ...(isCompiled(deployed) ? { configuration: deployed } : deployed),
-    codeVersion: config.codeVersion,
-  });
-  return [await ledger.createRun(run)];
-}
+type Context = StageContext<ValidateDeps> & { run: Run & { configuration: Configuration } };
 
 export async function validate(
   _landed: EventData['landfall.dataset.landed.v1'],
-  context: StageContext<ValidateDeps>,
+  { run: begun, ...more }: StageContext<ValidateDeps>,
 ): Promise<Output<'landfall.dataset.validated.v1'>> {
-  const { run } = context;
-  const configuration = checkBatch(run);
+  const configuration = checkBatch(begun);
+  const context: Context = { ...more, run: { ...begun, configuration } };
+  const { run, deps, log } = context;
 
-  const summaries: SourceSummary[] = [];
-  for (const object of run.trigger.objects) summaries.push(await checkSource(object, context));
-  judge(summaries, configuration.pipeline.validation);
+  const { staged, failures } = await readObjects(context);
+  const sources = sourcesOf(configuration, staged);
+  const checks = failures.length > 0 ? [] : await checkSources(sources, staged, context);
+  const reportUri = deps.ledger.uri(run, 'validate/report.json');
+  await deps.ledger.writeOnce(reportUri, reportOf(run, deps.clock.now().toISOString(), staged, checks));
+  if (failures.length > 0) throw unreadable(failures);
+  judgeChecks(checks, { fix: fixOf(checks, staged, run) });
 
-  const sources = summaries.map(({ source, uri, digest, rows, quarantined, quarantineUri }) => ({
-    source,
-    uri,
-    digest,
-    rows,
-    quarantined,
-    ...(quarantined > 0 && { quarantineUri }),
-  }));
-  const total = (count: (summary: SourceSummary) => number) => summaries.reduce((sum, each) => sum + count(each), 0);
-  const rows = total((each) => each.rows);
-  const quarantined = total((each) => each.quarantined);
-  context.log.info(`${rows} rows are clean, ${quarantined} quarantined`, { rows, quarantined });
-  return {
-    type: 'landfall.dataset.validated.v1',
-    data: { pipeline: run.pipeline, run: run.run, sources, rows, quarantined },
-  };
+  const data = validatedEvent(run, sources, reportUri);
+  const { rows, quarantined } = data;
+  const warned = checks.filter(({ outcome }) => outcome === 'warned').length;
+  const warnings = warned > 0 ? `, ${plural(warned, 'warning')}` : '';
+  log.info(`${rows} rows are clean, ${quarantined} quarantined${warnings}`, { rows, quarantined });
+  return { type: 'landfall.dataset.validated.v1', data };
+}
+
+/** Reads the objects one after the other, for memory's sake, while the rows of those before are being loaded. */
+async function readObjects(context: Context): Promise<{ staged: StagedObject[]; failures: PermanentError[] }> {
+  const staged: StagedObject[] = [];
+  const failures: PermanentError[] = [];
+  const loads: Promise<void>[] = [];
+  for (const object of context.run.trigger.objects.filter(({ bytes }) => bytes > 0)) {
+    try {
+      const read = await readOnce(object, context);
+      staged.push(read);
+      const load = stageRows(read, context);
+      // Awaited below; until then a failure must not count as one that nobody handles.
+      load.catch(() => {});
+      loads.push(load);
+    } catch (error) {
+      if (!isPermanent(error)) throw error;
+      // The other objects are read all the same: whoever corrects one wants to know of all.
+      failures.push(error as PermanentError);
+    }
+  }
+  await Promise.all(loads);
+  return { staged, failures };
+}
+
+function unreadable(failures: PermanentError[]): PermanentError {
+  const [first] = failures;
+  if (failures.length === 1) return first!;
+  const reasons = failures.slice(0, 10).map(({ message, where }) => (where ? `${where}: ${message}` : message));
+  const more = failures.length > 10 ? `; and ${failures.length - 10} more` : '';
+  const message = `${plural(failures.length, 'file')} cannot be read: ${reasons.join('; ')}${more}`;
+  return new PermanentError(message, { where: first!.where, fix: first!.fix, cause: first });
+}
+
+async function checkSources(sources: Sources, staged: StagedObject[], { run, deps }: Context): Promise<Check[]> {
+  const { configuration } = run;
+  const questions = questionsOf(configuration, sources);
+  const statement = sourceChecksStatement(questions, sources, configuration);
+  const answers = statement ? await deps.warehouse.query<Counted>(jobOf(run, 'source-checks'), statement) : [];
+  return [
+    ...rowChecks(configuration, sources, staged, whereOf),
+    ...sourceChecks(questions, answers, configuration, whereOf),
+  ];
+}
+
+/** Where all is listed that the verdict only counts. */
+function fixOf(checks: Check[], staged: StagedObject[], { run }: Run): string {
+  const failed = checks.find(({ outcome }) => outcome === 'failed');
+  const quarantine = staged.find(({ source, quarantineUri }) => source === failed?.subject && quarantineUri);
+  return failed?.name === 'invalidRows' && quarantine
+    ? `correct the rows listed in ${quarantine.quarantineUri}, then drop the batch again`
+    : `correct the rows that npx landfall run ${run} shows, or the rule in pipeline.yaml, then drop the batch again`;
 }

@@ -1,7 +1,10 @@
 import { cloudEvent } from '@google-cloud/functions-framework';
+import { createBigQuery } from '../shared/clients';
 import { createStageDeps } from '../shared/deps';
 import { defineStage } from '../shared/stage';
-import { findRuns, validate } from './handler';
+import { createWarehouse } from '../shared/warehouse';
+import { findRuns } from './find-runs';
+import { validate } from './handler';
 
 cloudEvent(
   'validate',
@@ -9,7 +12,14 @@ cloudEvent(
     name: 'validate',
     input: 'landfall.dataset.landed.v1',
     outputs: ['landfall.dataset.validated.v1'],
-    createDeps: () => createStageDeps(),
+    createDeps: () => {
+      const deps = createStageDeps();
+      const { config, clock } = deps;
+      return {
+        ...deps,
+        warehouse: createWarehouse({ bigquery: createBigQuery(config), location: config.region, clock }),
+      };
+    },
     findRuns,
     handle: validate,
   }),

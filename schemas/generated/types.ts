@@ -680,6 +680,14 @@ export interface Run {
      * @minItems 1
      */
     objects: LandedObject[];
+    /**
+     * The _SUCCESS object that completed the batch; absent when its sources did.
+     */
+    marker?: {
+      name: string;
+      generation: string;
+      timeCreated: string;
+    };
   };
   configuration?: Configuration;
   /**
@@ -693,6 +701,9 @@ export interface Run {
   codeVersion: string;
 }
 export interface LandedObject {
+  /**
+   * By name: the folder below the batch for a part, else the file's name up to its first dot.
+   */
   source: string;
   name: string;
   generation: string;

@@ -399,7 +399,7 @@ validate20.evaluated = {"props":{"name":true,"subject":true,"level":true,"outcom
 
 exports.isConfiguration = validate21;
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt"},"sql":{"type":"object","description":"Text of each shared statement, by file name in sql/ (dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"}}},"targetLength":{"type":"object","additionalProperties":false,"default":{},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."}}}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: passes Luhn; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1}}}}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["exactMatch","rougeL"]},"default":["exactMatch","rougeL"]},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"enum":["exactMatch","rougeL"]},"minimum":{"type":"number","minimum":0,"maximum":1},"minimumGain":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Over the untuned base, and over the model in production when there is one."}}}}}}};
+const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"}}},"targetLength":{"type":"object","additionalProperties":false,"default":{},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."}}}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: passes Luhn; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1}}}}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["exactMatch","rougeL"]},"default":["exactMatch","rougeL"]},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"enum":["exactMatch","rougeL"]},"minimum":{"type":"number","minimum":0,"maximum":1},"minimumGain":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Over the untuned base, and over the model in production when there is one."}}}}}}};
 const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -611,9 +611,10 @@ errors++;
 }
 if(data1.name !== undefined){
 let data2 = data1.name;
-if(typeof data2 === "string"){
-if(!pattern5.test(data2)){
-const err16 = {instancePath:instancePath+"/pipeline/name",schemaPath:"landfall.pipeline/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,38}[a-z0-9]$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,38}[a-z0-9]$"+"\""};
+const _errs9 = errors;
+const _errs10 = errors;
+if(!(((((((data2 === "runs") || (data2 === "datasets")) || (data2 === "quarantine")) || (data2 === "staged")) || (data2 === "pipelines")) || (data2 === "triggers")) || (data2 === "inflight"))){
+const err16 = {};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -622,9 +623,9 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-else {
-const err17 = {instancePath:instancePath+"/pipeline/name",schemaPath:"landfall.pipeline/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid3 = _errs10 === errors;
+if(valid3){
+const err17 = {instancePath:instancePath+"/pipeline/name",schemaPath:"landfall.pipeline/properties/name/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -633,10 +634,20 @@ vErrors.push(err17);
 }
 errors++;
 }
+else {
+errors = _errs9;
+if(vErrors !== null){
+if(_errs9){
+vErrors.length = _errs9;
 }
-if(data1.description !== undefined){
-if(typeof data1.description !== "string"){
-const err18 = {instancePath:instancePath+"/pipeline/description",schemaPath:"landfall.pipeline/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data2 === "string"){
+if(!pattern5.test(data2)){
+const err18 = {instancePath:instancePath+"/pipeline/name",schemaPath:"landfall.pipeline/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,38}[a-z0-9]$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,38}[a-z0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -646,11 +657,8 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data1.sources !== undefined){
-let data4 = data1.sources;
-if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
-if(Object.keys(data4).length > 20){
-const err19 = {instancePath:instancePath+"/pipeline/sources",schemaPath:"landfall.pipeline/properties/sources/maxProperties",keyword:"maxProperties",params:{limit: 20},message:"must NOT have more than 20 properties"};
+else {
+const err19 = {instancePath:instancePath+"/pipeline/name",schemaPath:"landfall.pipeline/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -659,8 +667,10 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(Object.keys(data4).length < 1){
-const err20 = {instancePath:instancePath+"/pipeline/sources",schemaPath:"landfall.pipeline/properties/sources/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+if(data1.description !== undefined){
+if(typeof data1.description !== "string"){
+const err20 = {instancePath:instancePath+"/pipeline/description",schemaPath:"landfall.pipeline/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -669,11 +679,12 @@ vErrors.push(err20);
 }
 errors++;
 }
-for(const key1 in data4){
-const _errs13 = errors;
-if(typeof key1 === "string"){
-if(!pattern6.test(key1)){
-const err21 = {instancePath:instancePath+"/pipeline/sources",schemaPath:"landfall.pipeline/properties/sources/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}$"+"\"",propertyName:key1};
+}
+if(data1.sources !== undefined){
+let data4 = data1.sources;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+if(Object.keys(data4).length > 20){
+const err21 = {instancePath:instancePath+"/pipeline/sources",schemaPath:"landfall.pipeline/properties/sources/maxProperties",keyword:"maxProperties",params:{limit: 20},message:"must NOT have more than 20 properties"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -682,15 +693,38 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-var valid3 = _errs13 === errors;
-if(!valid3){
-const err22 = {instancePath:instancePath+"/pipeline/sources",schemaPath:"landfall.pipeline/properties/sources/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(Object.keys(data4).length < 1){
+const err22 = {instancePath:instancePath+"/pipeline/sources",schemaPath:"landfall.pipeline/properties/sources/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err22];
 }
 else {
 vErrors.push(err22);
+}
+errors++;
+}
+for(const key1 in data4){
+const _errs15 = errors;
+if(typeof key1 === "string"){
+if(!pattern6.test(key1)){
+const err23 = {instancePath:instancePath+"/pipeline/sources",schemaPath:"landfall.pipeline/properties/sources/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}$"+"\"",propertyName:key1};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+var valid4 = _errs15 === errors;
+if(!valid4){
+const err24 = {instancePath:instancePath+"/pipeline/sources",schemaPath:"landfall.pipeline/properties/sources/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
 }
 errors++;
 }
@@ -708,30 +742,7 @@ if(data5.required === undefined){
 data5.required = true;
 }
 if(data5.schema === undefined){
-const err23 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/sources/additionalProperties/required",keyword:"required",params:{missingProperty: "schema"},message:"must have required property '"+"schema"+"'"};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-for(const key3 in data5){
-if(!(((((((key3 === "format") || (key3 === "delimiter")) || (key3 === "form")) || (key3 === "schema")) || (key3 === "required")) || (key3 === "unique")) || (key3 === "references"))){
-const err24 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/sources/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-}
-let data6 = data5.format;
-if(!(((((data6 === "auto") || (data6 === "jsonl")) || (data6 === "json")) || (data6 === "csv")) || (data6 === "parquet"))){
-const err25 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/format",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/format/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err25 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/sources/additionalProperties/required",keyword:"required",params:{missingProperty: "schema"},message:"must have required property '"+"schema"+"'"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -740,11 +751,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(data5.delimiter !== undefined){
-let data7 = data5.delimiter;
-if(typeof data7 === "string"){
-if(func2(data7) > 1){
-const err26 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/delimiter/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
+for(const key3 in data5){
+if(!(((((((key3 === "format") || (key3 === "delimiter")) || (key3 === "form")) || (key3 === "schema")) || (key3 === "required")) || (key3 === "unique")) || (key3 === "references"))){
+const err26 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/sources/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -753,8 +762,10 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(func2(data7) < 1){
-const err27 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/delimiter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+let data6 = data5.format;
+if(!(((((data6 === "auto") || (data6 === "jsonl")) || (data6 === "json")) || (data6 === "csv")) || (data6 === "parquet"))){
+const err27 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/format",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/format/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -763,9 +774,11 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-else {
-const err28 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/delimiter/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data5.delimiter !== undefined){
+let data7 = data5.delimiter;
+if(typeof data7 === "string"){
+if(func2(data7) > 1){
+const err28 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/delimiter/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -774,10 +787,8 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-let data8 = data5.form;
-if(!((data8 === "rows") || (data8 === "conversations"))){
-const err29 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/form",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/form/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.form.enum},message:"must be equal to one of the allowed values"};
+if(func2(data7) < 1){
+const err29 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/delimiter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -786,11 +797,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data5.schema !== undefined){
-let data9 = data5.schema;
-if(typeof data9 === "string"){
-if(!pattern7.test(data9)){
-const err30 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/schema/pattern",keyword:"pattern",params:{pattern: "\\.json$"},message:"must match pattern \""+"\\.json$"+"\""};
+}
+else {
+const err30 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/delimiter/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -800,8 +809,9 @@ vErrors.push(err30);
 errors++;
 }
 }
-else {
-const err31 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data8 = data5.form;
+if(!((data8 === "rows") || (data8 === "conversations"))){
+const err31 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/form",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/form/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -810,9 +820,11 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-if(typeof data5.required !== "boolean"){
-const err32 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/required",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data5.schema !== undefined){
+let data9 = data5.schema;
+if(typeof data9 === "string"){
+if(!pattern7.test(data9)){
+const err32 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/schema/pattern",keyword:"pattern",params:{pattern: "\\.json$"},message:"must match pattern \""+"\\.json$"+"\""};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -821,11 +833,9 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data5.unique !== undefined){
-let data11 = data5.unique;
-if(Array.isArray(data11)){
-if(data11.length < 1){
-const err33 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/unique/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err33 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -834,15 +844,39 @@ vErrors.push(err33);
 }
 errors++;
 }
-const len0 = data11.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data11[i0] !== "string"){
-const err34 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique/" + i0,schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/unique/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(typeof data5.required !== "boolean"){
+const err34 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/required",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err34];
 }
 else {
 vErrors.push(err34);
+}
+errors++;
+}
+if(data5.unique !== undefined){
+let data11 = data5.unique;
+if(Array.isArray(data11)){
+if(data11.length < 1){
+const err35 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/unique/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+const len0 = data11.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data11[i0] !== "string"){
+const err36 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique/" + i0,schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/unique/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
 }
 errors++;
 }
@@ -858,12 +892,12 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err35 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/unique/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+const err37 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/unique/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
 if(vErrors === null){
-vErrors = [err35];
+vErrors = [err37];
 }
 else {
-vErrors.push(err35);
+vErrors.push(err37);
 }
 errors++;
 break;
@@ -873,34 +907,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/unique/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-if(data5.references !== undefined){
-let data13 = data5.references;
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(Object.keys(data13).length < 1){
-const err37 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/references/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-for(const key4 in data13){
-let data14 = data13[key4];
-if(typeof data14 === "string"){
-if(!pattern8.test(data14)){
-const err38 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/references/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"+"\""};
+const err38 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/unique/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -910,8 +917,11 @@ vErrors.push(err38);
 errors++;
 }
 }
-else {
-const err39 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/references/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data5.references !== undefined){
+let data13 = data5.references;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(Object.keys(data13).length < 1){
+const err39 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/references/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -920,10 +930,11 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-}
-else {
-const err40 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key4 in data13){
+let data14 = data13[key4];
+if(typeof data14 === "string"){
+if(!pattern8.test(data14)){
+const err40 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/references/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -933,9 +944,8 @@ vErrors.push(err40);
 errors++;
 }
 }
-}
 else {
-const err41 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/sources/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err41 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/references/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -947,12 +957,36 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/pipeline/sources",schemaPath:"landfall.pipeline/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err42 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err42];
 }
 else {
 vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.pipeline/properties/sources/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/pipeline/sources",schemaPath:"landfall.pipeline/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
 }
 errors++;
 }
@@ -964,35 +998,35 @@ data15.complete = "sources";
 }
 for(const key5 in data15){
 if(!(key5 === "complete")){
-const err43 = {instancePath:instancePath+"/pipeline/batch",schemaPath:"landfall.pipeline/properties/batch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+const err45 = {instancePath:instancePath+"/pipeline/batch",schemaPath:"landfall.pipeline/properties/batch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
-vErrors = [err43];
+vErrors = [err45];
 }
 else {
-vErrors.push(err43);
+vErrors.push(err45);
 }
 errors++;
 }
 }
 let data16 = data15.complete;
 if(!((data16 === "sources") || (data16 === "marker"))){
-const err44 = {instancePath:instancePath+"/pipeline/batch/complete",schemaPath:"landfall.pipeline/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema33.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values"};
+const err46 = {instancePath:instancePath+"/pipeline/batch/complete",schemaPath:"landfall.pipeline/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema33.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
-vErrors = [err44];
+vErrors = [err46];
 }
 else {
-vErrors.push(err44);
+vErrors.push(err46);
 }
 errors++;
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/pipeline/batch",schemaPath:"landfall.pipeline/properties/batch/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err47 = {instancePath:instancePath+"/pipeline/batch",schemaPath:"landfall.pipeline/properties/batch/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err45];
+vErrors = [err47];
 }
 else {
-vErrors.push(err45);
+vErrors.push(err47);
 }
 errors++;
 }
@@ -1015,31 +1049,7 @@ data17.personalData = {};
 }
 for(const key6 in data17){
 if(!(((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "personalData"))){
-const err46 = {instancePath:instancePath+"/pipeline/validation",schemaPath:"landfall.pipeline/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err46];
-}
-else {
-vErrors.push(err46);
-}
-errors++;
-}
-}
-let data18 = data17.onInvalidRow;
-if(!((data18 === "quarantine") || (data18 === "fail"))){
-const err47 = {instancePath:instancePath+"/pipeline/validation/onInvalidRow",schemaPath:"landfall.pipeline/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
-errors++;
-}
-let data19 = data17.maxInvalidShare;
-if((typeof data19 == "number") && (isFinite(data19))){
-if(data19 > 1 || isNaN(data19)){
-const err48 = {instancePath:instancePath+"/pipeline/validation/maxInvalidShare",schemaPath:"landfall.pipeline/properties/validation/properties/maxInvalidShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const err48 = {instancePath:instancePath+"/pipeline/validation",schemaPath:"landfall.pipeline/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1048,8 +1058,10 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(data19 < 0 || isNaN(data19)){
-const err49 = {instancePath:instancePath+"/pipeline/validation/maxInvalidShare",schemaPath:"landfall.pipeline/properties/validation/properties/maxInvalidShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data18 = data17.onInvalidRow;
+if(!((data18 === "quarantine") || (data18 === "fail"))){
+const err49 = {instancePath:instancePath+"/pipeline/validation/onInvalidRow",schemaPath:"landfall.pipeline/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1058,9 +1070,10 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-else {
-const err50 = {instancePath:instancePath+"/pipeline/validation/maxInvalidShare",schemaPath:"landfall.pipeline/properties/validation/properties/maxInvalidShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data19 = data17.maxInvalidShare;
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 > 1 || isNaN(data19)){
+const err50 = {instancePath:instancePath+"/pipeline/validation/maxInvalidShare",schemaPath:"landfall.pipeline/properties/validation/properties/maxInvalidShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1069,9 +1082,8 @@ vErrors.push(err50);
 }
 errors++;
 }
-let data20 = data17.maxFieldCharacters;
-if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
-const err51 = {instancePath:instancePath+"/pipeline/validation/maxFieldCharacters",schemaPath:"landfall.pipeline/properties/validation/properties/maxFieldCharacters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data19 < 0 || isNaN(data19)){
+const err51 = {instancePath:instancePath+"/pipeline/validation/maxInvalidShare",schemaPath:"landfall.pipeline/properties/validation/properties/maxInvalidShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1080,14 +1092,36 @@ vErrors.push(err51);
 }
 errors++;
 }
-if((typeof data20 == "number") && (isFinite(data20))){
-if(data20 < 1 || isNaN(data20)){
-const err52 = {instancePath:instancePath+"/pipeline/validation/maxFieldCharacters",schemaPath:"landfall.pipeline/properties/validation/properties/maxFieldCharacters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err52 = {instancePath:instancePath+"/pipeline/validation/maxInvalidShare",schemaPath:"landfall.pipeline/properties/validation/properties/maxInvalidShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err52];
 }
 else {
 vErrors.push(err52);
+}
+errors++;
+}
+let data20 = data17.maxFieldCharacters;
+if(!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))){
+const err53 = {instancePath:instancePath+"/pipeline/validation/maxFieldCharacters",schemaPath:"landfall.pipeline/properties/validation/properties/maxFieldCharacters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if((typeof data20 == "number") && (isFinite(data20))){
+if(data20 < 1 || isNaN(data20)){
+const err54 = {instancePath:instancePath+"/pipeline/validation/maxFieldCharacters",schemaPath:"landfall.pipeline/properties/validation/properties/maxFieldCharacters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
 }
 errors++;
 }
@@ -1132,12 +1166,12 @@ data21.leakage = {};
 }
 for(const key7 in data21){
 if(!(func1.call(schema33.properties.validation.properties.checks.properties, key7))){
-const err53 = {instancePath:instancePath+"/pipeline/validation/checks",schemaPath:"landfall.pipeline/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+const err55 = {instancePath:instancePath+"/pipeline/validation/checks",schemaPath:"landfall.pipeline/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
-vErrors = [err53];
+vErrors = [err55];
 }
 else {
-vErrors.push(err53);
+vErrors.push(err55);
 }
 errors++;
 }
@@ -1152,31 +1186,7 @@ data22.threshold = 1;
 }
 for(const key8 in data22){
 if(!((key8 === "level") || (key8 === "threshold"))){
-const err54 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
-}
-errors++;
-}
-}
-let data23 = data22.level;
-if(!(((data23 === "fail") || (data23 === "warn")) || (data23 === "off"))){
-const err55 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err55];
-}
-else {
-vErrors.push(err55);
-}
-errors++;
-}
-let data24 = data22.threshold;
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 < 0 || isNaN(data24)){
-const err56 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err56 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1186,8 +1196,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-else {
-const err57 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data23 = data22.level;
+if(!(((data23 === "fail") || (data23 === "warn")) || (data23 === "off"))){
+const err57 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -1196,14 +1207,37 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data24 = data22.threshold;
+if((typeof data24 == "number") && (isFinite(data24))){
+if(data24 < 0 || isNaN(data24)){
+const err58 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err58];
 }
 else {
 vErrors.push(err58);
+}
+errors++;
+}
+}
+else {
+const err59 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+else {
+const err60 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
 }
 errors++;
 }
@@ -1217,31 +1251,7 @@ data25.threshold = 0;
 }
 for(const key9 in data25){
 if(!((key9 === "level") || (key9 === "threshold"))){
-const err59 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err59];
-}
-else {
-vErrors.push(err59);
-}
-errors++;
-}
-}
-let data26 = data25.level;
-if(!(((data26 === "fail") || (data26 === "warn")) || (data26 === "off"))){
-const err60 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err60];
-}
-else {
-vErrors.push(err60);
-}
-errors++;
-}
-let data27 = data25.threshold;
-if((typeof data27 == "number") && (isFinite(data27))){
-if(data27 < 0 || isNaN(data27)){
-const err61 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err61 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -1251,8 +1261,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-else {
-const err62 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data26 = data25.level;
+if(!(((data26 === "fail") || (data26 === "warn")) || (data26 === "off"))){
+const err62 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -1261,14 +1272,37 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-else {
-const err63 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data27 = data25.threshold;
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 < 0 || isNaN(data27)){
+const err63 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err63];
 }
 else {
 vErrors.push(err63);
+}
+errors++;
+}
+}
+else {
+const err64 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+else {
+const err65 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
 }
 errors++;
 }
@@ -1282,31 +1316,7 @@ data28.threshold = 0;
 }
 for(const key10 in data28){
 if(!((key10 === "level") || (key10 === "threshold"))){
-const err64 = {instancePath:instancePath+"/pipeline/validation/checks/references",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err64];
-}
-else {
-vErrors.push(err64);
-}
-errors++;
-}
-}
-let data29 = data28.level;
-if(!(((data29 === "fail") || (data29 === "warn")) || (data29 === "off"))){
-const err65 = {instancePath:instancePath+"/pipeline/validation/checks/references/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err65];
-}
-else {
-vErrors.push(err65);
-}
-errors++;
-}
-let data30 = data28.threshold;
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 < 0 || isNaN(data30)){
-const err66 = {instancePath:instancePath+"/pipeline/validation/checks/references/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err66 = {instancePath:instancePath+"/pipeline/validation/checks/references",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -1316,8 +1326,9 @@ vErrors.push(err66);
 errors++;
 }
 }
-else {
-const err67 = {instancePath:instancePath+"/pipeline/validation/checks/references/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data29 = data28.level;
+if(!(((data29 === "fail") || (data29 === "warn")) || (data29 === "off"))){
+const err67 = {instancePath:instancePath+"/pipeline/validation/checks/references/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -1326,14 +1337,37 @@ vErrors.push(err67);
 }
 errors++;
 }
-}
-else {
-const err68 = {instancePath:instancePath+"/pipeline/validation/checks/references",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data30 = data28.threshold;
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 0 || isNaN(data30)){
+const err68 = {instancePath:instancePath+"/pipeline/validation/checks/references/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err68];
 }
 else {
 vErrors.push(err68);
+}
+errors++;
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/pipeline/validation/checks/references/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/pipeline/validation/checks/references",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
 }
 errors++;
 }
@@ -1347,31 +1381,7 @@ data31.threshold = 100;
 }
 for(const key11 in data31){
 if(!((key11 === "level") || (key11 === "threshold"))){
-const err69 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err69];
-}
-else {
-vErrors.push(err69);
-}
-errors++;
-}
-}
-let data32 = data31.level;
-if(!(((data32 === "fail") || (data32 === "warn")) || (data32 === "off"))){
-const err70 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err70];
-}
-else {
-vErrors.push(err70);
-}
-errors++;
-}
-let data33 = data31.threshold;
-if((typeof data33 == "number") && (isFinite(data33))){
-if(data33 < 0 || isNaN(data33)){
-const err71 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err71 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -1381,8 +1391,9 @@ vErrors.push(err71);
 errors++;
 }
 }
-else {
-const err72 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data32 = data31.level;
+if(!(((data32 === "fail") || (data32 === "warn")) || (data32 === "off"))){
+const err72 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -1391,14 +1402,37 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-else {
-const err73 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data33 = data31.threshold;
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 < 0 || isNaN(data33)){
+const err73 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err73];
 }
 else {
 vErrors.push(err73);
+}
+errors++;
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
 }
 errors++;
 }
@@ -1412,31 +1446,7 @@ data34.threshold = 0.01;
 }
 for(const key12 in data34){
 if(!((key12 === "level") || (key12 === "threshold"))){
-const err74 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err74];
-}
-else {
-vErrors.push(err74);
-}
-errors++;
-}
-}
-let data35 = data34.level;
-if(!(((data35 === "fail") || (data35 === "warn")) || (data35 === "off"))){
-const err75 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err75];
-}
-else {
-vErrors.push(err75);
-}
-errors++;
-}
-let data36 = data34.threshold;
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 < 0 || isNaN(data36)){
-const err76 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err76 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -1446,8 +1456,9 @@ vErrors.push(err76);
 errors++;
 }
 }
-else {
-const err77 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data35 = data34.level;
+if(!(((data35 === "fail") || (data35 === "warn")) || (data35 === "off"))){
+const err77 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1456,14 +1467,37 @@ vErrors.push(err77);
 }
 errors++;
 }
-}
-else {
-const err78 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data36 = data34.threshold;
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 < 0 || isNaN(data36)){
+const err78 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err78];
 }
 else {
 vErrors.push(err78);
+}
+errors++;
+}
+}
+else {
+const err79 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+else {
+const err80 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
 }
 errors++;
 }
@@ -1480,31 +1514,7 @@ data37.similarity = 0.8;
 }
 for(const key13 in data37){
 if(!(((key13 === "level") || (key13 === "threshold")) || (key13 === "similarity"))){
-const err79 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err79];
-}
-else {
-vErrors.push(err79);
-}
-errors++;
-}
-}
-let data38 = data37.level;
-if(!(((data38 === "fail") || (data38 === "warn")) || (data38 === "off"))){
-const err80 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err80];
-}
-else {
-vErrors.push(err80);
-}
-errors++;
-}
-let data39 = data37.threshold;
-if((typeof data39 == "number") && (isFinite(data39))){
-if(data39 < 0 || isNaN(data39)){
-const err81 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err81 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1514,8 +1524,9 @@ vErrors.push(err81);
 errors++;
 }
 }
-else {
-const err82 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data38 = data37.level;
+if(!(((data38 === "fail") || (data38 === "warn")) || (data38 === "off"))){
+const err82 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1524,10 +1535,10 @@ vErrors.push(err82);
 }
 errors++;
 }
-let data40 = data37.similarity;
-if((typeof data40 == "number") && (isFinite(data40))){
-if(data40 > 1 || isNaN(data40)){
-const err83 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data39 = data37.threshold;
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 < 0 || isNaN(data39)){
+const err83 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1536,8 +1547,9 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(data40 <= 0 || isNaN(data40)){
-const err84 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err84 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1546,9 +1558,10 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-else {
-const err85 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data40 = data37.similarity;
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 > 1 || isNaN(data40)){
+const err85 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1557,14 +1570,35 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-else {
-const err86 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data40 <= 0 || isNaN(data40)){
+const err86 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err86];
 }
 else {
 vErrors.push(err86);
+}
+errors++;
+}
+}
+else {
+const err87 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
 }
 errors++;
 }
@@ -1578,31 +1612,7 @@ data41.threshold = 0;
 }
 for(const key14 in data41){
 if(!((key14 === "level") || (key14 === "threshold"))){
-const err87 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err87];
-}
-else {
-vErrors.push(err87);
-}
-errors++;
-}
-}
-let data42 = data41.level;
-if(!(((data42 === "fail") || (data42 === "warn")) || (data42 === "off"))){
-const err88 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err88];
-}
-else {
-vErrors.push(err88);
-}
-errors++;
-}
-let data43 = data41.threshold;
-if((typeof data43 == "number") && (isFinite(data43))){
-if(data43 < 0 || isNaN(data43)){
-const err89 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err89 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1612,8 +1622,9 @@ vErrors.push(err89);
 errors++;
 }
 }
-else {
-const err90 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data42 = data41.level;
+if(!(((data42 === "fail") || (data42 === "warn")) || (data42 === "off"))){
+const err90 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1622,14 +1633,37 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-else {
-const err91 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data43 = data41.threshold;
+if((typeof data43 == "number") && (isFinite(data43))){
+if(data43 < 0 || isNaN(data43)){
+const err91 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err91];
 }
 else {
 vErrors.push(err91);
+}
+errors++;
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+else {
+const err93 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
 }
 errors++;
 }
@@ -1643,31 +1677,7 @@ data44.threshold = 5;
 }
 for(const key15 in data44){
 if(!((key15 === "level") || (key15 === "threshold"))){
-const err92 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err92];
-}
-else {
-vErrors.push(err92);
-}
-errors++;
-}
-}
-let data45 = data44.level;
-if(!(((data45 === "fail") || (data45 === "warn")) || (data45 === "off"))){
-const err93 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err93];
-}
-else {
-vErrors.push(err93);
-}
-errors++;
-}
-let data46 = data44.threshold;
-if((typeof data46 == "number") && (isFinite(data46))){
-if(data46 < 0 || isNaN(data46)){
-const err94 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err94 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1677,8 +1687,9 @@ vErrors.push(err94);
 errors++;
 }
 }
-else {
-const err95 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data45 = data44.level;
+if(!(((data45 === "fail") || (data45 === "warn")) || (data45 === "off"))){
+const err95 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1687,14 +1698,37 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-else {
-const err96 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data46 = data44.threshold;
+if((typeof data46 == "number") && (isFinite(data46))){
+if(data46 < 0 || isNaN(data46)){
+const err96 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err96];
 }
 else {
 vErrors.push(err96);
+}
+errors++;
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
 }
 errors++;
 }
@@ -1708,31 +1742,7 @@ data47.threshold = 0;
 }
 for(const key16 in data47){
 if(!((key16 === "level") || (key16 === "threshold"))){
-const err97 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err97];
-}
-else {
-vErrors.push(err97);
-}
-errors++;
-}
-}
-let data48 = data47.level;
-if(!(((data48 === "fail") || (data48 === "warn")) || (data48 === "off"))){
-const err98 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err98];
-}
-else {
-vErrors.push(err98);
-}
-errors++;
-}
-let data49 = data47.threshold;
-if((typeof data49 == "number") && (isFinite(data49))){
-if(data49 < 0 || isNaN(data49)){
-const err99 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err99 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1742,8 +1752,9 @@ vErrors.push(err99);
 errors++;
 }
 }
-else {
-const err100 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data48 = data47.level;
+if(!(((data48 === "fail") || (data48 === "warn")) || (data48 === "off"))){
+const err100 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1752,14 +1763,37 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-else {
-const err101 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data49 = data47.threshold;
+if((typeof data49 == "number") && (isFinite(data49))){
+if(data49 < 0 || isNaN(data49)){
+const err101 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err101];
 }
 else {
 vErrors.push(err101);
+}
+errors++;
+}
+}
+else {
+const err102 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
 }
 errors++;
 }
@@ -1773,31 +1807,7 @@ data50.threshold = 0.1;
 }
 for(const key17 in data50){
 if(!((key17 === "level") || (key17 === "threshold"))){
-const err102 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err102];
-}
-else {
-vErrors.push(err102);
-}
-errors++;
-}
-}
-let data51 = data50.level;
-if(!(((data51 === "fail") || (data51 === "warn")) || (data51 === "off"))){
-const err103 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err103];
-}
-else {
-vErrors.push(err103);
-}
-errors++;
-}
-let data52 = data50.threshold;
-if((typeof data52 == "number") && (isFinite(data52))){
-if(data52 < 0 || isNaN(data52)){
-const err104 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err104 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1807,8 +1817,9 @@ vErrors.push(err104);
 errors++;
 }
 }
-else {
-const err105 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data51 = data50.level;
+if(!(((data51 === "fail") || (data51 === "warn")) || (data51 === "off"))){
+const err105 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1817,14 +1828,37 @@ vErrors.push(err105);
 }
 errors++;
 }
-}
-else {
-const err106 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data52 = data50.threshold;
+if((typeof data52 == "number") && (isFinite(data52))){
+if(data52 < 0 || isNaN(data52)){
+const err106 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err106];
 }
 else {
 vErrors.push(err106);
+}
+errors++;
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+else {
+const err108 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
 }
 errors++;
 }
@@ -1838,31 +1872,7 @@ data53.threshold = 0.2;
 }
 for(const key18 in data53){
 if(!((key18 === "level") || (key18 === "threshold"))){
-const err107 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err107];
-}
-else {
-vErrors.push(err107);
-}
-errors++;
-}
-}
-let data54 = data53.level;
-if(!(((data54 === "fail") || (data54 === "warn")) || (data54 === "off"))){
-const err108 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err108];
-}
-else {
-vErrors.push(err108);
-}
-errors++;
-}
-let data55 = data53.threshold;
-if((typeof data55 == "number") && (isFinite(data55))){
-if(data55 < 0 || isNaN(data55)){
-const err109 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err109 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1872,8 +1882,9 @@ vErrors.push(err109);
 errors++;
 }
 }
-else {
-const err110 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data54 = data53.level;
+if(!(((data54 === "fail") || (data54 === "warn")) || (data54 === "off"))){
+const err110 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1882,14 +1893,37 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-else {
-const err111 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data55 = data53.threshold;
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 < 0 || isNaN(data55)){
+const err111 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err111];
 }
 else {
 vErrors.push(err111);
+}
+errors++;
+}
+}
+else {
+const err112 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
 }
 errors++;
 }
@@ -1906,31 +1940,7 @@ data56.similarity = 0.8;
 }
 for(const key19 in data56){
 if(!(((key19 === "level") || (key19 === "threshold")) || (key19 === "similarity"))){
-const err112 = {instancePath:instancePath+"/pipeline/validation/checks/leakage",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err112];
-}
-else {
-vErrors.push(err112);
-}
-errors++;
-}
-}
-let data57 = data56.level;
-if(!(((data57 === "fail") || (data57 === "warn")) || (data57 === "off"))){
-const err113 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err113];
-}
-else {
-vErrors.push(err113);
-}
-errors++;
-}
-let data58 = data56.threshold;
-if((typeof data58 == "number") && (isFinite(data58))){
-if(data58 < 0 || isNaN(data58)){
-const err114 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err114 = {instancePath:instancePath+"/pipeline/validation/checks/leakage",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1940,8 +1950,9 @@ vErrors.push(err114);
 errors++;
 }
 }
-else {
-const err115 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data57 = data56.level;
+if(!(((data57 === "fail") || (data57 === "warn")) || (data57 === "off"))){
+const err115 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1950,10 +1961,10 @@ vErrors.push(err115);
 }
 errors++;
 }
-let data59 = data56.similarity;
-if((typeof data59 == "number") && (isFinite(data59))){
-if(data59 > 1 || isNaN(data59)){
-const err116 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data58 = data56.threshold;
+if((typeof data58 == "number") && (isFinite(data58))){
+if(data58 < 0 || isNaN(data58)){
+const err116 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1962,8 +1973,9 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data59 <= 0 || isNaN(data59)){
-const err117 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err117 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1972,9 +1984,10 @@ vErrors.push(err117);
 }
 errors++;
 }
-}
-else {
-const err118 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data59 = data56.similarity;
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 > 1 || isNaN(data59)){
+const err118 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1983,9 +1996,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-else {
-const err119 = {instancePath:instancePath+"/pipeline/validation/checks/leakage",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data59 <= 0 || isNaN(data59)){
+const err119 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1996,12 +2008,34 @@ errors++;
 }
 }
 else {
-const err120 = {instancePath:instancePath+"/pipeline/validation/checks",schemaPath:"landfall.pipeline/properties/validation/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err120 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/similarity",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err120];
 }
 else {
 vErrors.push(err120);
+}
+errors++;
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/pipeline/validation/checks/leakage",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/pipeline/validation/checks",schemaPath:"landfall.pipeline/properties/validation/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
 }
 errors++;
 }
@@ -2018,31 +2052,7 @@ data60.threshold = 0;
 }
 for(const key20 in data60){
 if(!(((key20 === "policy") || (key20 === "kinds")) || (key20 === "threshold"))){
-const err121 = {instancePath:instancePath+"/pipeline/validation/personalData",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err121];
-}
-else {
-vErrors.push(err121);
-}
-errors++;
-}
-}
-let data61 = data60.policy;
-if(!(((((data61 === "warn") || (data61 === "fail")) || (data61 === "quarantine")) || (data61 === "redact")) || (data61 === "off"))){
-const err122 = {instancePath:instancePath+"/pipeline/validation/personalData/policy",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err122];
-}
-else {
-vErrors.push(err122);
-}
-errors++;
-}
-let data62 = data60.kinds;
-if(Array.isArray(data62)){
-if(data62.length < 1){
-const err123 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err123 = {instancePath:instancePath+"/pipeline/validation/personalData",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -2051,16 +2061,40 @@ vErrors.push(err123);
 }
 errors++;
 }
-const len1 = data62.length;
-for(let i2=0; i2<len1; i2++){
-let data63 = data62[i2];
-if(!(((((data63 === "email") || (data63 === "phone")) || (data63 === "card")) || (data63 === "iban")) || (data63 === "key"))){
-const err124 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds/" + i2,schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+}
+let data61 = data60.policy;
+if(!(((((data61 === "warn") || (data61 === "fail")) || (data61 === "quarantine")) || (data61 === "redact")) || (data61 === "off"))){
+const err124 = {instancePath:instancePath+"/pipeline/validation/personalData/policy",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err124];
 }
 else {
 vErrors.push(err124);
+}
+errors++;
+}
+let data62 = data60.kinds;
+if(Array.isArray(data62)){
+if(data62.length < 1){
+const err125 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+const len1 = data62.length;
+for(let i2=0; i2<len1; i2++){
+let data63 = data62[i2];
+if(!(((((data63 === "email") || (data63 === "phone")) || (data63 === "card")) || (data63 === "iban")) || (data63 === "key"))){
+const err126 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds/" + i2,schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
 }
 errors++;
 }
@@ -2072,12 +2106,12 @@ outer0:
 for(;i3--;){
 for(j1 = i3; j1--;){
 if(func0(data62[i3], data62[j1])){
-const err125 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+const err127 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
 if(vErrors === null){
-vErrors = [err125];
+vErrors = [err127];
 }
 else {
-vErrors.push(err125);
+vErrors.push(err127);
 }
 errors++;
 break outer0;
@@ -2087,29 +2121,7 @@ break outer0;
 }
 }
 else {
-const err126 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err126];
-}
-else {
-vErrors.push(err126);
-}
-errors++;
-}
-let data64 = data60.threshold;
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 > 1 || isNaN(data64)){
-const err127 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err127];
-}
-else {
-vErrors.push(err127);
-}
-errors++;
-}
-if(data64 < 0 || isNaN(data64)){
-const err128 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err128 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -2118,9 +2130,10 @@ vErrors.push(err128);
 }
 errors++;
 }
-}
-else {
-const err129 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data64 = data60.threshold;
+if((typeof data64 == "number") && (isFinite(data64))){
+if(data64 > 1 || isNaN(data64)){
+const err129 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -2129,9 +2142,8 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-else {
-const err130 = {instancePath:instancePath+"/pipeline/validation/personalData",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data64 < 0 || isNaN(data64)){
+const err130 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -2142,12 +2154,34 @@ errors++;
 }
 }
 else {
-const err131 = {instancePath:instancePath+"/pipeline/validation",schemaPath:"landfall.pipeline/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err131 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err131];
 }
 else {
 vErrors.push(err131);
+}
+errors++;
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/pipeline/validation/personalData",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err132];
+}
+else {
+vErrors.push(err132);
+}
+errors++;
+}
+}
+else {
+const err133 = {instancePath:instancePath+"/pipeline/validation",schemaPath:"landfall.pipeline/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err133];
+}
+else {
+vErrors.push(err133);
 }
 errors++;
 }
@@ -2164,28 +2198,7 @@ if(data65.sampling === undefined){
 data65.sampling = {};
 }
 if(data65.sql === undefined){
-const err132 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
-if(vErrors === null){
-vErrors = [err132];
-}
-else {
-vErrors.push(err132);
-}
-errors++;
-}
-if(data65.prompt === undefined){
-const err133 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
-if(vErrors === null){
-vErrors = [err133];
-}
-else {
-vErrors.push(err133);
-}
-errors++;
-}
-for(const key21 in data65){
-if(!(((((key21 === "sql") || (key21 === "prompt")) || (key21 === "split")) || (key21 === "deduplicate")) || (key21 === "sampling"))){
-const err134 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
+const err134 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -2194,12 +2207,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-}
-if(data65.sql !== undefined){
-let data66 = data65.sql;
-if(typeof data66 === "string"){
-if(!pattern9.test(data66)){
-const err135 = {instancePath:instancePath+"/pipeline/training/sql",schemaPath:"landfall.pipeline/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\""};
+if(data65.prompt === undefined){
+const err135 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -2208,9 +2217,9 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-else {
-const err136 = {instancePath:instancePath+"/pipeline/training/sql",schemaPath:"landfall.pipeline/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key21 in data65){
+if(!(((((key21 === "sql") || (key21 === "prompt")) || (key21 === "split")) || (key21 === "deduplicate")) || (key21 === "sampling"))){
+const err136 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -2220,11 +2229,11 @@ vErrors.push(err136);
 errors++;
 }
 }
-if(data65.prompt !== undefined){
-let data67 = data65.prompt;
-if(typeof data67 === "string"){
-if(!pattern10.test(data67)){
-const err137 = {instancePath:instancePath+"/pipeline/training/prompt",schemaPath:"landfall.pipeline/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
+if(data65.sql !== undefined){
+let data66 = data65.sql;
+if(typeof data66 === "string"){
+if(!pattern9.test(data66)){
+const err137 = {instancePath:instancePath+"/pipeline/training/sql",schemaPath:"landfall.pipeline/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\""};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -2235,12 +2244,37 @@ errors++;
 }
 }
 else {
-const err138 = {instancePath:instancePath+"/pipeline/training/prompt",schemaPath:"landfall.pipeline/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err138 = {instancePath:instancePath+"/pipeline/training/sql",schemaPath:"landfall.pipeline/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err138];
 }
 else {
 vErrors.push(err138);
+}
+errors++;
+}
+}
+if(data65.prompt !== undefined){
+let data67 = data65.prompt;
+if(typeof data67 === "string"){
+if(!pattern10.test(data67)){
+const err139 = {instancePath:instancePath+"/pipeline/training/prompt",schemaPath:"landfall.pipeline/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
+if(vErrors === null){
+vErrors = [err139];
+}
+else {
+vErrors.push(err139);
+}
+errors++;
+}
+}
+else {
+const err140 = {instancePath:instancePath+"/pipeline/training/prompt",schemaPath:"landfall.pipeline/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err140];
+}
+else {
+vErrors.push(err140);
 }
 errors++;
 }
@@ -2258,30 +2292,7 @@ data68.validationShare = 0;
 }
 for(const key22 in data68){
 if(!((((key22 === "evaluationShare") || (key22 === "salt")) || (key22 === "validationShare")) || (key22 === "stratifyBy"))){
-const err139 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err139];
-}
-else {
-vErrors.push(err139);
-}
-errors++;
-}
-}
-let data69 = data68.evaluationShare;
-if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 >= 1 || isNaN(data69)){
-const err140 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
-if(vErrors === null){
-vErrors = [err140];
-}
-else {
-vErrors.push(err140);
-}
-errors++;
-}
-if(data69 <= 0 || isNaN(data69)){
-const err141 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+const err141 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -2291,8 +2302,10 @@ vErrors.push(err141);
 errors++;
 }
 }
-else {
-const err142 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data69 = data68.evaluationShare;
+if((typeof data69 == "number") && (isFinite(data69))){
+if(data69 >= 1 || isNaN(data69)){
+const err142 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -2301,8 +2314,8 @@ vErrors.push(err142);
 }
 errors++;
 }
-if(typeof data68.salt !== "string"){
-const err143 = {instancePath:instancePath+"/pipeline/training/split/salt",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data69 <= 0 || isNaN(data69)){
+const err143 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -2311,10 +2324,9 @@ vErrors.push(err143);
 }
 errors++;
 }
-let data71 = data68.validationShare;
-if((typeof data71 == "number") && (isFinite(data71))){
-if(data71 < 0 || isNaN(data71)){
-const err144 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err144 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -2323,8 +2335,8 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(data71 >= 1 || isNaN(data71)){
-const err145 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(typeof data68.salt !== "string"){
+const err145 = {instancePath:instancePath+"/pipeline/training/split/salt",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -2333,9 +2345,10 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-else {
-const err146 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data71 = data68.validationShare;
+if((typeof data71 == "number") && (isFinite(data71))){
+if(data71 < 0 || isNaN(data71)){
+const err146 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -2344,11 +2357,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(data68.stratifyBy !== undefined){
-let data72 = data68.stratifyBy;
-if(typeof data72 === "string"){
-if(!pattern11.test(data72)){
-const err147 = {instancePath:instancePath+"/pipeline/training/split/stratifyBy",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
+if(data71 >= 1 || isNaN(data71)){
+const err147 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -2359,7 +2369,7 @@ errors++;
 }
 }
 else {
-const err148 = {instancePath:instancePath+"/pipeline/training/split/stratifyBy",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err148 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -2368,10 +2378,11 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-}
-else {
-const err149 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data68.stratifyBy !== undefined){
+let data72 = data68.stratifyBy;
+if(typeof data72 === "string"){
+if(!pattern11.test(data72)){
+const err149 = {instancePath:instancePath+"/pipeline/training/split/stratifyBy",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -2380,9 +2391,9 @@ vErrors.push(err149);
 }
 errors++;
 }
-let data73 = data65.deduplicate;
-if(!((data73 === "exact") || (data73 === "near"))){
-const err150 = {instancePath:instancePath+"/pipeline/training/deduplicate",schemaPath:"landfall.pipeline/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err150 = {instancePath:instancePath+"/pipeline/training/split/stratifyBy",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -2391,11 +2402,10 @@ vErrors.push(err150);
 }
 errors++;
 }
-let data74 = data65.sampling;
-if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
-for(const key23 in data74){
-if(!((key23 === "maximumExamples") || (key23 === "maximumPerTarget"))){
-const err151 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
+}
+}
+else {
+const err151 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -2404,11 +2414,9 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-if(data74.maximumExamples !== undefined){
-let data75 = data74.maximumExamples;
-if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
-const err152 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data73 = data65.deduplicate;
+if(!((data73 === "exact") || (data73 === "near"))){
+const err152 = {instancePath:instancePath+"/pipeline/training/deduplicate",schemaPath:"landfall.pipeline/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -2417,9 +2425,11 @@ vErrors.push(err152);
 }
 errors++;
 }
-if((typeof data75 == "number") && (isFinite(data75))){
-if(data75 < 1 || isNaN(data75)){
-const err153 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data74 = data65.sampling;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+for(const key23 in data74){
+if(!((key23 === "maximumExamples") || (key23 === "maximumPerTarget"))){
+const err153 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -2429,11 +2439,10 @@ vErrors.push(err153);
 errors++;
 }
 }
-}
-if(data74.maximumPerTarget !== undefined){
-let data76 = data74.maximumPerTarget;
-if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
-const err154 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data74.maximumExamples !== undefined){
+let data75 = data74.maximumExamples;
+if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
+const err154 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -2442,9 +2451,9 @@ vErrors.push(err154);
 }
 errors++;
 }
-if((typeof data76 == "number") && (isFinite(data76))){
-if(data76 < 1 || isNaN(data76)){
-const err155 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data75 == "number") && (isFinite(data75))){
+if(data75 < 1 || isNaN(data75)){
+const err155 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -2455,9 +2464,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err156 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data74.maximumPerTarget !== undefined){
+let data76 = data74.maximumPerTarget;
+if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
+const err156 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -2466,9 +2476,9 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-else {
-const err157 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data76 == "number") && (isFinite(data76))){
+if(data76 < 1 || isNaN(data76)){
+const err157 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -2478,11 +2488,10 @@ vErrors.push(err157);
 errors++;
 }
 }
-if(data1.tuning !== undefined){
-let data77 = data1.tuning;
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if(data77.candidates === undefined){
-const err158 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+}
+}
+else {
+const err158 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -2491,9 +2500,9 @@ vErrors.push(err158);
 }
 errors++;
 }
-for(const key24 in data77){
-if(!(key24 === "candidates")){
-const err159 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
+}
+else {
+const err159 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -2503,11 +2512,11 @@ vErrors.push(err159);
 errors++;
 }
 }
-if(data77.candidates !== undefined){
-let data78 = data77.candidates;
-if(Array.isArray(data78)){
-if(data78.length > 10){
-const err160 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data1.tuning !== undefined){
+let data77 = data1.tuning;
+if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
+if(data77.candidates === undefined){
+const err160 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -2516,13 +2525,38 @@ vErrors.push(err160);
 }
 errors++;
 }
-if(data78.length < 1){
-const err161 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+for(const key24 in data77){
+if(!(key24 === "candidates")){
+const err161 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err161];
 }
 else {
 vErrors.push(err161);
+}
+errors++;
+}
+}
+if(data77.candidates !== undefined){
+let data78 = data77.candidates;
+if(Array.isArray(data78)){
+if(data78.length > 10){
+const err162 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(vErrors === null){
+vErrors = [err162];
+}
+else {
+vErrors.push(err162);
+}
+errors++;
+}
+if(data78.length < 1){
+const err163 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err163];
+}
+else {
+vErrors.push(err163);
 }
 errors++;
 }
@@ -2540,28 +2574,7 @@ if(data79.learningRateMultiplier === undefined){
 data79.learningRateMultiplier = 1;
 }
 if(data79.id === undefined){
-const err162 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
-if(vErrors === null){
-vErrors = [err162];
-}
-else {
-vErrors.push(err162);
-}
-errors++;
-}
-if(data79.base === undefined){
-const err163 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
-if(vErrors === null){
-vErrors = [err163];
-}
-else {
-vErrors.push(err163);
-}
-errors++;
-}
-for(const key25 in data79){
-if(!(((((key25 === "id") || (key25 === "base")) || (key25 === "adapterSize")) || (key25 === "epochs")) || (key25 === "learningRateMultiplier"))){
-const err164 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+const err164 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -2570,13 +2583,8 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-if(data79.id !== undefined){
-let data80 = data79.id;
-const _errs171 = errors;
-const _errs172 = errors;
-if(!((data80 === "base") || (data80 === "production"))){
-const err165 = {};
+if(data79.base === undefined){
+const err165 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -2585,9 +2593,9 @@ vErrors.push(err165);
 }
 errors++;
 }
-var valid36 = _errs172 === errors;
-if(valid36){
-const err166 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
+for(const key25 in data79){
+if(!(((((key25 === "id") || (key25 === "base")) || (key25 === "adapterSize")) || (key25 === "epochs")) || (key25 === "learningRateMultiplier"))){
+const err166 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2596,20 +2604,13 @@ vErrors.push(err166);
 }
 errors++;
 }
-else {
-errors = _errs171;
-if(vErrors !== null){
-if(_errs171){
-vErrors.length = _errs171;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data80 === "string"){
-if(!pattern12.test(data80)){
-const err167 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
+if(data79.id !== undefined){
+let data80 = data79.id;
+const _errs173 = errors;
+const _errs174 = errors;
+if(!((data80 === "base") || (data80 === "production"))){
+const err167 = {};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2618,9 +2619,9 @@ vErrors.push(err167);
 }
 errors++;
 }
-}
-else {
-const err168 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid37 = _errs174 === errors;
+if(valid37){
+const err168 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2629,10 +2630,20 @@ vErrors.push(err168);
 }
 errors++;
 }
+else {
+errors = _errs173;
+if(vErrors !== null){
+if(_errs173){
+vErrors.length = _errs173;
 }
-if(data79.base !== undefined){
-if(typeof data79.base !== "string"){
-const err169 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data80 === "string"){
+if(!pattern12.test(data80)){
+const err169 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2642,9 +2653,8 @@ vErrors.push(err169);
 errors++;
 }
 }
-let data82 = data79.adapterSize;
-if(!(((((data82 === 1) || (data82 === 2)) || (data82 === 4)) || (data82 === 8)) || (data82 === 16))){
-const err170 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
+else {
+const err170 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2653,9 +2663,10 @@ vErrors.push(err170);
 }
 errors++;
 }
-let data83 = data79.epochs;
-if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
-const err171 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data79.base !== undefined){
+if(typeof data79.base !== "string"){
+const err171 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2664,9 +2675,10 @@ vErrors.push(err171);
 }
 errors++;
 }
-if((typeof data83 == "number") && (isFinite(data83))){
-if(data83 > 100 || isNaN(data83)){
-const err172 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data82 = data79.adapterSize;
+if(!(((((data82 === 1) || (data82 === 2)) || (data82 === 4)) || (data82 === 8)) || (data82 === 16))){
+const err172 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2675,8 +2687,9 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(data83 < 1 || isNaN(data83)){
-const err173 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data83 = data79.epochs;
+if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
+const err173 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2685,11 +2698,9 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-let data84 = data79.learningRateMultiplier;
-if((typeof data84 == "number") && (isFinite(data84))){
-if(data84 > 10 || isNaN(data84)){
-const err174 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if((typeof data83 == "number") && (isFinite(data83))){
+if(data83 > 100 || isNaN(data83)){
+const err174 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2698,8 +2709,8 @@ vErrors.push(err174);
 }
 errors++;
 }
-if(data84 <= 0 || isNaN(data84)){
-const err175 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data83 < 1 || isNaN(data83)){
+const err175 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2709,8 +2720,10 @@ vErrors.push(err175);
 errors++;
 }
 }
-else {
-const err176 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data84 = data79.learningRateMultiplier;
+if((typeof data84 == "number") && (isFinite(data84))){
+if(data84 > 10 || isNaN(data84)){
+const err176 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2719,9 +2732,8 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-else {
-const err177 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data84 <= 0 || isNaN(data84)){
+const err177 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2731,9 +2743,8 @@ vErrors.push(err177);
 errors++;
 }
 }
-}
 else {
-const err178 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err178 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2743,14 +2754,37 @@ vErrors.push(err178);
 errors++;
 }
 }
-}
 else {
-const err179 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err179 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err179];
 }
 else {
 vErrors.push(err179);
+}
+errors++;
+}
+}
+}
+else {
+const err180 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+}
+}
+else {
+const err181 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
 }
 errors++;
 }
@@ -2765,12 +2799,12 @@ data85.maximumExamples = 200;
 }
 for(const key26 in data85){
 if(!((key26 === "metrics") || (key26 === "maximumExamples"))){
-const err180 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
+const err182 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
 if(vErrors === null){
-vErrors = [err180];
+vErrors = [err182];
 }
 else {
-vErrors.push(err180);
+vErrors.push(err182);
 }
 errors++;
 }
@@ -2778,12 +2812,12 @@ errors++;
 let data86 = data85.metrics;
 if(Array.isArray(data86)){
 if(data86.length < 1){
-const err181 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err183 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
-vErrors = [err181];
+vErrors = [err183];
 }
 else {
-vErrors.push(err181);
+vErrors.push(err183);
 }
 errors++;
 }
@@ -2791,12 +2825,12 @@ const len3 = data86.length;
 for(let i5=0; i5<len3; i5++){
 let data87 = data86[i5];
 if(!((data87 === "exactMatch") || (data87 === "rougeL"))){
-const err182 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
+const err184 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
-vErrors = [err182];
+vErrors = [err184];
 }
 else {
-vErrors.push(err182);
+vErrors.push(err184);
 }
 errors++;
 }
@@ -2808,12 +2842,12 @@ outer1:
 for(;i6--;){
 for(j2 = i6; j2--;){
 if(func0(data86[i6], data86[j2])){
-const err183 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+const err185 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
 if(vErrors === null){
-vErrors = [err183];
+vErrors = [err185];
 }
 else {
-vErrors.push(err183);
+vErrors.push(err185);
 }
 errors++;
 break outer1;
@@ -2823,29 +2857,7 @@ break outer1;
 }
 }
 else {
-const err184 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err184];
-}
-else {
-vErrors.push(err184);
-}
-errors++;
-}
-let data88 = data85.maximumExamples;
-if(!(((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88))) && (isFinite(data88)))){
-const err185 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err185];
-}
-else {
-vErrors.push(err185);
-}
-errors++;
-}
-if((typeof data88 == "number") && (isFinite(data88))){
-if(data88 > 5000 || isNaN(data88)){
-const err186 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+const err186 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2854,8 +2866,9 @@ vErrors.push(err186);
 }
 errors++;
 }
-if(data88 < 1 || isNaN(data88)){
-const err187 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data88 = data85.maximumExamples;
+if(!(((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88))) && (isFinite(data88)))){
+const err187 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2864,15 +2877,36 @@ vErrors.push(err187);
 }
 errors++;
 }
-}
-}
-else {
-const err188 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data88 == "number") && (isFinite(data88))){
+if(data88 > 5000 || isNaN(data88)){
+const err188 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err188];
 }
 else {
 vErrors.push(err188);
+}
+errors++;
+}
+if(data88 < 1 || isNaN(data88)){
+const err189 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err189];
+}
+else {
+vErrors.push(err189);
+}
+errors++;
+}
+}
+}
+else {
+const err190 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
 }
 errors++;
 }
@@ -2892,30 +2926,7 @@ data89.stopSequences = [];
 }
 for(const key27 in data89){
 if(!((((key27 === "temperature") || (key27 === "topP")) || (key27 === "maxOutputTokens")) || (key27 === "stopSequences"))){
-const err189 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err189];
-}
-else {
-vErrors.push(err189);
-}
-errors++;
-}
-}
-let data90 = data89.temperature;
-if((typeof data90 == "number") && (isFinite(data90))){
-if(data90 > 2 || isNaN(data90)){
-const err190 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
-if(vErrors === null){
-vErrors = [err190];
-}
-else {
-vErrors.push(err190);
-}
-errors++;
-}
-if(data90 < 0 || isNaN(data90)){
-const err191 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err191 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2925,8 +2936,10 @@ vErrors.push(err191);
 errors++;
 }
 }
-else {
-const err192 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data90 = data89.temperature;
+if((typeof data90 == "number") && (isFinite(data90))){
+if(data90 > 2 || isNaN(data90)){
+const err192 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2935,10 +2948,8 @@ vErrors.push(err192);
 }
 errors++;
 }
-let data91 = data89.topP;
-if((typeof data91 == "number") && (isFinite(data91))){
-if(data91 > 1 || isNaN(data91)){
-const err193 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data90 < 0 || isNaN(data90)){
+const err193 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2947,8 +2958,9 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(data91 <= 0 || isNaN(data91)){
-const err194 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err194 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -2957,9 +2969,10 @@ vErrors.push(err194);
 }
 errors++;
 }
-}
-else {
-const err195 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data91 = data89.topP;
+if((typeof data91 == "number") && (isFinite(data91))){
+if(data91 > 1 || isNaN(data91)){
+const err195 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -2968,9 +2981,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-let data92 = data89.maxOutputTokens;
-if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
-const err196 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data91 <= 0 || isNaN(data91)){
+const err196 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -2979,9 +2991,9 @@ vErrors.push(err196);
 }
 errors++;
 }
-if((typeof data92 == "number") && (isFinite(data92))){
-if(data92 > 8192 || isNaN(data92)){
-const err197 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err197 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -2990,8 +3002,9 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(data92 < 1 || isNaN(data92)){
-const err198 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data92 = data89.maxOutputTokens;
+if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
+const err198 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -3000,11 +3013,9 @@ vErrors.push(err198);
 }
 errors++;
 }
-}
-let data93 = data89.stopSequences;
-if(Array.isArray(data93)){
-if(data93.length > 5){
-const err199 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if((typeof data92 == "number") && (isFinite(data92))){
+if(data92 > 8192 || isNaN(data92)){
+const err199 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -3013,12 +3024,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-const len4 = data93.length;
-for(let i7=0; i7<len4; i7++){
-let data94 = data93[i7];
-if(typeof data94 === "string"){
-if(func2(data94) < 1){
-const err200 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data92 < 1 || isNaN(data92)){
+const err200 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -3028,8 +3035,10 @@ vErrors.push(err200);
 errors++;
 }
 }
-else {
-const err201 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data93 = data89.stopSequences;
+if(Array.isArray(data93)){
+if(data93.length > 5){
+const err201 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -3038,10 +3047,12 @@ vErrors.push(err201);
 }
 errors++;
 }
-}
-}
-else {
-const err202 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len4 = data93.length;
+for(let i7=0; i7<len4; i7++){
+let data94 = data93[i7];
+if(typeof data94 === "string"){
+if(func2(data94) < 1){
+const err202 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -3052,7 +3063,7 @@ errors++;
 }
 }
 else {
-const err203 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err203 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -3061,11 +3072,10 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data95 = data1.deployment;
-if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
-if(data95.gate === undefined){
-const err204 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+}
+}
+else {
+const err204 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -3074,14 +3084,38 @@ vErrors.push(err204);
 }
 errors++;
 }
-for(const key28 in data95){
-if(!(key28 === "gate")){
-const err205 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+}
+else {
+const err205 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err205];
 }
 else {
 vErrors.push(err205);
+}
+errors++;
+}
+if(data1.deployment !== undefined){
+let data95 = data1.deployment;
+if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
+if(data95.gate === undefined){
+const err206 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+for(const key28 in data95){
+if(!(key28 === "gate")){
+const err207 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
 }
 errors++;
 }
@@ -3093,28 +3127,7 @@ if(data96.minimumGain === undefined){
 data96.minimumGain = 0;
 }
 if(data96.metric === undefined){
-const err206 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
-if(vErrors === null){
-vErrors = [err206];
-}
-else {
-vErrors.push(err206);
-}
-errors++;
-}
-if(data96.minimum === undefined){
-const err207 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
-if(vErrors === null){
-vErrors = [err207];
-}
-else {
-vErrors.push(err207);
-}
-errors++;
-}
-for(const key29 in data96){
-if(!(((key29 === "metric") || (key29 === "minimum")) || (key29 === "minimumGain"))){
-const err208 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+const err208 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -3123,11 +3136,8 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-if(data96.metric !== undefined){
-let data97 = data96.metric;
-if(!((data97 === "exactMatch") || (data97 === "rougeL"))){
-const err209 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
+if(data96.minimum === undefined){
+const err209 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -3136,12 +3146,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-}
-if(data96.minimum !== undefined){
-let data98 = data96.minimum;
-if((typeof data98 == "number") && (isFinite(data98))){
-if(data98 > 1 || isNaN(data98)){
-const err210 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key29 in data96){
+if(!(((key29 === "metric") || (key29 === "minimum")) || (key29 === "minimumGain"))){
+const err210 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -3150,8 +3157,11 @@ vErrors.push(err210);
 }
 errors++;
 }
-if(data98 < 0 || isNaN(data98)){
-const err211 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data96.metric !== undefined){
+let data97 = data96.metric;
+if(!((data97 === "exactMatch") || (data97 === "rougeL"))){
+const err211 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -3161,8 +3171,11 @@ vErrors.push(err211);
 errors++;
 }
 }
-else {
-const err212 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data96.minimum !== undefined){
+let data98 = data96.minimum;
+if((typeof data98 == "number") && (isFinite(data98))){
+if(data98 > 1 || isNaN(data98)){
+const err212 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -3171,11 +3184,8 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-let data99 = data96.minimumGain;
-if((typeof data99 == "number") && (isFinite(data99))){
-if(data99 > 1 || isNaN(data99)){
-const err213 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data98 < 0 || isNaN(data98)){
+const err213 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -3184,8 +3194,9 @@ vErrors.push(err213);
 }
 errors++;
 }
-if(data99 < 0 || isNaN(data99)){
-const err214 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err214 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -3195,8 +3206,10 @@ vErrors.push(err214);
 errors++;
 }
 }
-else {
-const err215 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data99 = data96.minimumGain;
+if((typeof data99 == "number") && (isFinite(data99))){
+if(data99 > 1 || isNaN(data99)){
+const err215 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -3205,9 +3218,8 @@ vErrors.push(err215);
 }
 errors++;
 }
-}
-else {
-const err216 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data99 < 0 || isNaN(data99)){
+const err216 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -3217,9 +3229,8 @@ vErrors.push(err216);
 errors++;
 }
 }
-}
 else {
-const err217 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err217 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -3229,9 +3240,8 @@ vErrors.push(err217);
 errors++;
 }
 }
-}
 else {
-const err218 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err218 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -3241,13 +3251,9 @@ vErrors.push(err218);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data100 = data.rowSchemas;
-if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
-for(const key30 in data100){
-let data101 = data100[key30];
-if(!(data101 && typeof data101 == "object" && !Array.isArray(data101))){
-const err219 = {instancePath:instancePath+"/rowSchemas/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err219 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -3259,7 +3265,7 @@ errors++;
 }
 }
 else {
-const err220 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err220 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -3269,9 +3275,13 @@ vErrors.push(err220);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err221 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.rowSchemas !== undefined){
+let data100 = data.rowSchemas;
+if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
+for(const key30 in data100){
+let data101 = data100[key30];
+if(!(data101 && typeof data101 == "object" && !Array.isArray(data101))){
+const err221 = {instancePath:instancePath+"/rowSchemas/" + key30.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -3281,11 +3291,9 @@ vErrors.push(err221);
 errors++;
 }
 }
-if(data.prompt !== undefined){
-let data103 = data.prompt;
-if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
-if(data103.user === undefined){
-const err222 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+}
+else {
+const err222 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -3294,9 +3302,10 @@ vErrors.push(err222);
 }
 errors++;
 }
-for(const key31 in data103){
-if(!((key31 === "system") || (key31 === "user"))){
-const err223 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err223 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -3306,11 +3315,11 @@ vErrors.push(err223);
 errors++;
 }
 }
-if(data103.system !== undefined){
-let data104 = data103.system;
-if(typeof data104 === "string"){
-if(func2(data104) < 1){
-const err224 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data.prompt !== undefined){
+let data103 = data.prompt;
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+if(data103.user === undefined){
+const err224 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -3319,9 +3328,9 @@ vErrors.push(err224);
 }
 errors++;
 }
-}
-else {
-const err225 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key31 in data103){
+if(!((key31 === "system") || (key31 === "user"))){
+const err225 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -3331,11 +3340,11 @@ vErrors.push(err225);
 errors++;
 }
 }
-if(data103.user !== undefined){
-let data105 = data103.user;
-if(typeof data105 === "string"){
-if(func2(data105) < 1){
-const err226 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data103.system !== undefined){
+let data104 = data103.system;
+if(typeof data104 === "string"){
+if(func2(data104) < 1){
+const err226 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -3344,8 +3353,9 @@ vErrors.push(err226);
 }
 errors++;
 }
-if(!pattern13.test(data105)){
-const err227 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+else {
+const err227 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -3355,8 +3365,11 @@ vErrors.push(err227);
 errors++;
 }
 }
-else {
-const err228 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data103.user !== undefined){
+let data105 = data103.user;
+if(typeof data105 === "string"){
+if(func2(data105) < 1){
+const err228 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -3365,10 +3378,8 @@ vErrors.push(err228);
 }
 errors++;
 }
-}
-}
-else {
-const err229 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern13.test(data105)){
+const err229 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -3378,12 +3389,8 @@ vErrors.push(err229);
 errors++;
 }
 }
-if(data.sql !== undefined){
-let data106 = data.sql;
-if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
-for(const key32 in data106){
-if(typeof data106[key32] !== "string"){
-const err230 = {instancePath:instancePath+"/sql/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err230 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -3395,7 +3402,7 @@ errors++;
 }
 }
 else {
-const err231 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err231 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -3405,13 +3412,12 @@ vErrors.push(err231);
 errors++;
 }
 }
-if(data.baseModels !== undefined){
-let data108 = data.baseModels;
-if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
-for(const key33 in data108){
-let data109 = data108[key33];
-if(!(data109 && typeof data109 == "object" && !Array.isArray(data109))){
-const err232 = {instancePath:instancePath+"/baseModels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.sql !== undefined){
+let data106 = data.sql;
+if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
+for(const key32 in data106){
+if(typeof data106[key32] !== "string"){
+const err232 = {instancePath:instancePath+"/sql/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -3423,7 +3429,7 @@ errors++;
 }
 }
 else {
-const err233 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err233 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -3433,9 +3439,13 @@ vErrors.push(err233);
 errors++;
 }
 }
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err234 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.baseModels !== undefined){
+let data108 = data.baseModels;
+if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
+for(const key33 in data108){
+let data109 = data108[key33];
+if(!(data109 && typeof data109 == "object" && !Array.isArray(data109))){
+const err234 = {instancePath:instancePath+"/baseModels/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -3447,12 +3457,36 @@ errors++;
 }
 }
 else {
-const err235 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err235 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err235];
 }
 else {
 vErrors.push(err235);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err236 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+}
+else {
+const err237 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
 }
 errors++;
 }
@@ -5677,9 +5711,10 @@ errors++;
 }
 if(data.name !== undefined){
 let data0 = data.name;
-if(typeof data0 === "string"){
-if(!pattern5.test(data0)){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,38}[a-z0-9]$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,38}[a-z0-9]$"+"\""};
+const _errs4 = errors;
+const _errs5 = errors;
+if(!(((((((data0 === "runs") || (data0 === "datasets")) || (data0 === "quarantine")) || (data0 === "staged")) || (data0 === "pipelines")) || (data0 === "triggers")) || (data0 === "inflight"))){
+const err6 = {};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -5688,9 +5723,9 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-else {
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid1 = _errs5 === errors;
+if(valid1){
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -5699,10 +5734,20 @@ vErrors.push(err7);
 }
 errors++;
 }
+else {
+errors = _errs4;
+if(vErrors !== null){
+if(_errs4){
+vErrors.length = _errs4;
 }
-if(data.description !== undefined){
-if(typeof data.description !== "string"){
-const err8 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data0 === "string"){
+if(!pattern5.test(data0)){
+const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,38}[a-z0-9]$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,38}[a-z0-9]$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -5712,11 +5757,8 @@ vErrors.push(err8);
 errors++;
 }
 }
-if(data.sources !== undefined){
-let data2 = data.sources;
-if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
-if(Object.keys(data2).length > 20){
-const err9 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/maxProperties",keyword:"maxProperties",params:{limit: 20},message:"must NOT have more than 20 properties"};
+else {
+const err9 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5725,8 +5767,10 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(Object.keys(data2).length < 1){
-const err10 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+}
+if(data.description !== undefined){
+if(typeof data.description !== "string"){
+const err10 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -5735,11 +5779,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-for(const key1 in data2){
-const _errs8 = errors;
-if(typeof key1 === "string"){
-if(!pattern6.test(key1)){
-const err11 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}$"+"\"",propertyName:key1};
+}
+if(data.sources !== undefined){
+let data2 = data.sources;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(Object.keys(data2).length > 20){
+const err11 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/maxProperties",keyword:"maxProperties",params:{limit: 20},message:"must NOT have more than 20 properties"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -5748,15 +5793,38 @@ vErrors.push(err11);
 }
 errors++;
 }
-}
-var valid1 = _errs8 === errors;
-if(!valid1){
-const err12 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(Object.keys(data2).length < 1){
+const err12 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err12];
 }
 else {
 vErrors.push(err12);
+}
+errors++;
+}
+for(const key1 in data2){
+const _errs10 = errors;
+if(typeof key1 === "string"){
+if(!pattern6.test(key1)){
+const err13 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}$"+"\"",propertyName:key1};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+var valid2 = _errs10 === errors;
+if(!valid2){
+const err14 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
 }
 errors++;
 }
@@ -5774,30 +5842,7 @@ if(data3.required === undefined){
 data3.required = true;
 }
 if(data3.schema === undefined){
-const err13 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/required",keyword:"required",params:{missingProperty: "schema"},message:"must have required property '"+"schema"+"'"};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-for(const key3 in data3){
-if(!(((((((key3 === "format") || (key3 === "delimiter")) || (key3 === "form")) || (key3 === "schema")) || (key3 === "required")) || (key3 === "unique")) || (key3 === "references"))){
-const err14 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-let data4 = data3.format;
-if(!(((((data4 === "auto") || (data4 === "jsonl")) || (data4 === "json")) || (data4 === "csv")) || (data4 === "parquet"))){
-const err15 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/format",schemaPath:"#/properties/sources/additionalProperties/properties/format/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err15 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/required",keyword:"required",params:{missingProperty: "schema"},message:"must have required property '"+"schema"+"'"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -5806,11 +5851,9 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(data3.delimiter !== undefined){
-let data5 = data3.delimiter;
-if(typeof data5 === "string"){
-if(func2(data5) > 1){
-const err16 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
+for(const key3 in data3){
+if(!(((((((key3 === "format") || (key3 === "delimiter")) || (key3 === "form")) || (key3 === "schema")) || (key3 === "required")) || (key3 === "unique")) || (key3 === "references"))){
+const err16 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -5819,8 +5862,10 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(func2(data5) < 1){
-const err17 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+let data4 = data3.format;
+if(!(((((data4 === "auto") || (data4 === "jsonl")) || (data4 === "json")) || (data4 === "csv")) || (data4 === "parquet"))){
+const err17 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/format",schemaPath:"#/properties/sources/additionalProperties/properties/format/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -5829,9 +5874,11 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-else {
-const err18 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.delimiter !== undefined){
+let data5 = data3.delimiter;
+if(typeof data5 === "string"){
+if(func2(data5) > 1){
+const err18 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/maxLength",keyword:"maxLength",params:{limit: 1},message:"must NOT have more than 1 characters"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -5840,10 +5887,8 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-let data6 = data3.form;
-if(!((data6 === "rows") || (data6 === "conversations"))){
-const err19 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/form",schemaPath:"#/properties/sources/additionalProperties/properties/form/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.form.enum},message:"must be equal to one of the allowed values"};
+if(func2(data5) < 1){
+const err19 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -5852,11 +5897,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if(data3.schema !== undefined){
-let data7 = data3.schema;
-if(typeof data7 === "string"){
-if(!pattern7.test(data7)){
-const err20 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"#/properties/sources/additionalProperties/properties/schema/pattern",keyword:"pattern",params:{pattern: "\\.json$"},message:"must match pattern \""+"\\.json$"+"\""};
+}
+else {
+const err20 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/delimiter",schemaPath:"#/properties/sources/additionalProperties/properties/delimiter/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -5866,8 +5909,9 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"#/properties/sources/additionalProperties/properties/schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data6 = data3.form;
+if(!((data6 === "rows") || (data6 === "conversations"))){
+const err21 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/form",schemaPath:"#/properties/sources/additionalProperties/properties/form/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -5876,9 +5920,11 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-if(typeof data3.required !== "boolean"){
-const err22 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/required",schemaPath:"#/properties/sources/additionalProperties/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data3.schema !== undefined){
+let data7 = data3.schema;
+if(typeof data7 === "string"){
+if(!pattern7.test(data7)){
+const err22 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"#/properties/sources/additionalProperties/properties/schema/pattern",keyword:"pattern",params:{pattern: "\\.json$"},message:"must match pattern \""+"\\.json$"+"\""};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5887,11 +5933,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(data3.unique !== undefined){
-let data9 = data3.unique;
-if(Array.isArray(data9)){
-if(data9.length < 1){
-const err23 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err23 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/schema",schemaPath:"#/properties/sources/additionalProperties/properties/schema/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5900,15 +5944,39 @@ vErrors.push(err23);
 }
 errors++;
 }
-const len0 = data9.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data9[i0] !== "string"){
-const err24 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique/" + i0,schemaPath:"#/properties/sources/additionalProperties/properties/unique/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(typeof data3.required !== "boolean"){
+const err24 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/required",schemaPath:"#/properties/sources/additionalProperties/properties/required/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err24];
 }
 else {
 vErrors.push(err24);
+}
+errors++;
+}
+if(data3.unique !== undefined){
+let data9 = data3.unique;
+if(Array.isArray(data9)){
+if(data9.length < 1){
+const err25 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+const len0 = data9.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data9[i0] !== "string"){
+const err26 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique/" + i0,schemaPath:"#/properties/sources/additionalProperties/properties/unique/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
 }
 errors++;
 }
@@ -5924,12 +5992,12 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err25 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
+const err27 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)"};
 if(vErrors === null){
-vErrors = [err25];
+vErrors = [err27];
 }
 else {
-vErrors.push(err25);
+vErrors.push(err27);
 }
 errors++;
 break;
@@ -5939,34 +6007,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-if(data3.references !== undefined){
-let data11 = data3.references;
-if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
-if(Object.keys(data11).length < 1){
-const err27 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"#/properties/sources/additionalProperties/properties/references/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-for(const key4 in data11){
-let data12 = data11[key4];
-if(typeof data12 === "string"){
-if(!pattern8.test(data12)){
-const err28 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/properties/references/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"+"\""};
+const err28 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/unique",schemaPath:"#/properties/sources/additionalProperties/properties/unique/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5976,8 +6017,11 @@ vErrors.push(err28);
 errors++;
 }
 }
-else {
-const err29 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/properties/references/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.references !== undefined){
+let data11 = data3.references;
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+if(Object.keys(data11).length < 1){
+const err29 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"#/properties/sources/additionalProperties/properties/references/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5986,10 +6030,11 @@ vErrors.push(err29);
 }
 errors++;
 }
-}
-}
-else {
-const err30 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"#/properties/sources/additionalProperties/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key4 in data11){
+let data12 = data11[key4];
+if(typeof data12 === "string"){
+if(!pattern8.test(data12)){
+const err30 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/properties/references/additionalProperties/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5999,9 +6044,8 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
 else {
-const err31 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err31 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/properties/references/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6013,12 +6057,36 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err32 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/references",schemaPath:"#/properties/sources/additionalProperties/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err32];
 }
 else {
 vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sources/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/sources",schemaPath:"#/properties/sources/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
 }
 errors++;
 }
@@ -6030,35 +6098,35 @@ data13.complete = "sources";
 }
 for(const key5 in data13){
 if(!(key5 === "complete")){
-const err33 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
+const err35 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties"};
 if(vErrors === null){
-vErrors = [err33];
+vErrors = [err35];
 }
 else {
-vErrors.push(err33);
+vErrors.push(err35);
 }
 errors++;
 }
 }
 let data14 = data13.complete;
 if(!((data14 === "sources") || (data14 === "marker"))){
-const err34 = {instancePath:instancePath+"/batch/complete",schemaPath:"#/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema33.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values"};
+const err36 = {instancePath:instancePath+"/batch/complete",schemaPath:"#/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema33.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
-vErrors = [err34];
+vErrors = [err36];
 }
 else {
-vErrors.push(err34);
+vErrors.push(err36);
 }
 errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err37 = {instancePath:instancePath+"/batch",schemaPath:"#/properties/batch/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
-vErrors = [err35];
+vErrors = [err37];
 }
 else {
-vErrors.push(err35);
+vErrors.push(err37);
 }
 errors++;
 }
@@ -6081,31 +6149,7 @@ data15.personalData = {};
 }
 for(const key6 in data15){
 if(!(((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "personalData"))){
-const err36 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err36];
-}
-else {
-vErrors.push(err36);
-}
-errors++;
-}
-}
-let data16 = data15.onInvalidRow;
-if(!((data16 === "quarantine") || (data16 === "fail"))){
-const err37 = {instancePath:instancePath+"/validation/onInvalidRow",schemaPath:"#/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err37];
-}
-else {
-vErrors.push(err37);
-}
-errors++;
-}
-let data17 = data15.maxInvalidShare;
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 > 1 || isNaN(data17)){
-const err38 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const err38 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -6114,8 +6158,10 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data17 < 0 || isNaN(data17)){
-const err39 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data16 = data15.onInvalidRow;
+if(!((data16 === "quarantine") || (data16 === "fail"))){
+const err39 = {instancePath:instancePath+"/validation/onInvalidRow",schemaPath:"#/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -6124,9 +6170,10 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-else {
-const err40 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data17 = data15.maxInvalidShare;
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 1 || isNaN(data17)){
+const err40 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -6135,9 +6182,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-let data18 = data15.maxFieldCharacters;
-if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
-const err41 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data17 < 0 || isNaN(data17)){
+const err41 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -6146,14 +6192,36 @@ vErrors.push(err41);
 }
 errors++;
 }
-if((typeof data18 == "number") && (isFinite(data18))){
-if(data18 < 1 || isNaN(data18)){
-const err42 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err42 = {instancePath:instancePath+"/validation/maxInvalidShare",schemaPath:"#/properties/validation/properties/maxInvalidShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err42];
 }
 else {
 vErrors.push(err42);
+}
+errors++;
+}
+let data18 = data15.maxFieldCharacters;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const err43 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 < 1 || isNaN(data18)){
+const err44 = {instancePath:instancePath+"/validation/maxFieldCharacters",schemaPath:"#/properties/validation/properties/maxFieldCharacters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
 }
 errors++;
 }
@@ -6198,12 +6266,12 @@ data19.leakage = {};
 }
 for(const key7 in data19){
 if(!(func1.call(schema33.properties.validation.properties.checks.properties, key7))){
-const err43 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
+const err45 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
-vErrors = [err43];
+vErrors = [err45];
 }
 else {
-vErrors.push(err43);
+vErrors.push(err45);
 }
 errors++;
 }
@@ -6218,31 +6286,7 @@ data20.threshold = 1;
 }
 for(const key8 in data20){
 if(!((key8 === "level") || (key8 === "threshold"))){
-const err44 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-}
-let data21 = data20.level;
-if(!(((data21 === "fail") || (data21 === "warn")) || (data21 === "off"))){
-const err45 = {instancePath:instancePath+"/validation/checks/minimumRows/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err45];
-}
-else {
-vErrors.push(err45);
-}
-errors++;
-}
-let data22 = data20.threshold;
-if((typeof data22 == "number") && (isFinite(data22))){
-if(data22 < 0 || isNaN(data22)){
-const err46 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err46 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -6252,8 +6296,9 @@ vErrors.push(err46);
 errors++;
 }
 }
-else {
-const err47 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data21 = data20.level;
+if(!(((data21 === "fail") || (data21 === "warn")) || (data21 === "off"))){
+const err47 = {instancePath:instancePath+"/validation/checks/minimumRows/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -6262,14 +6307,37 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-else {
-const err48 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data22 = data20.threshold;
+if((typeof data22 == "number") && (isFinite(data22))){
+if(data22 < 0 || isNaN(data22)){
+const err48 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err48];
 }
 else {
 vErrors.push(err48);
+}
+errors++;
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/validation/checks/minimumRows/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+}
+else {
+const err50 = {instancePath:instancePath+"/validation/checks/minimumRows",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
 }
 errors++;
 }
@@ -6283,31 +6351,7 @@ data23.threshold = 0;
 }
 for(const key9 in data23){
 if(!((key9 === "level") || (key9 === "threshold"))){
-const err49 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err49];
-}
-else {
-vErrors.push(err49);
-}
-errors++;
-}
-}
-let data24 = data23.level;
-if(!(((data24 === "fail") || (data24 === "warn")) || (data24 === "off"))){
-const err50 = {instancePath:instancePath+"/validation/checks/uniqueness/level",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err50];
-}
-else {
-vErrors.push(err50);
-}
-errors++;
-}
-let data25 = data23.threshold;
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 < 0 || isNaN(data25)){
-const err51 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err51 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -6317,8 +6361,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-else {
-const err52 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data24 = data23.level;
+if(!(((data24 === "fail") || (data24 === "warn")) || (data24 === "off"))){
+const err52 = {instancePath:instancePath+"/validation/checks/uniqueness/level",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -6327,14 +6372,37 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-else {
-const err53 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data25 = data23.threshold;
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 < 0 || isNaN(data25)){
+const err53 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err53];
 }
 else {
 vErrors.push(err53);
+}
+errors++;
+}
+}
+else {
+const err54 = {instancePath:instancePath+"/validation/checks/uniqueness/threshold",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/validation/checks/uniqueness",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
 }
 errors++;
 }
@@ -6348,31 +6416,7 @@ data26.threshold = 0;
 }
 for(const key10 in data26){
 if(!((key10 === "level") || (key10 === "threshold"))){
-const err54 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
-}
-errors++;
-}
-}
-let data27 = data26.level;
-if(!(((data27 === "fail") || (data27 === "warn")) || (data27 === "off"))){
-const err55 = {instancePath:instancePath+"/validation/checks/references/level",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err55];
-}
-else {
-vErrors.push(err55);
-}
-errors++;
-}
-let data28 = data26.threshold;
-if((typeof data28 == "number") && (isFinite(data28))){
-if(data28 < 0 || isNaN(data28)){
-const err56 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err56 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -6382,8 +6426,9 @@ vErrors.push(err56);
 errors++;
 }
 }
-else {
-const err57 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data27 = data26.level;
+if(!(((data27 === "fail") || (data27 === "warn")) || (data27 === "off"))){
+const err57 = {instancePath:instancePath+"/validation/checks/references/level",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -6392,14 +6437,37 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data28 = data26.threshold;
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 < 0 || isNaN(data28)){
+const err58 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err58];
 }
 else {
 vErrors.push(err58);
+}
+errors++;
+}
+}
+else {
+const err59 = {instancePath:instancePath+"/validation/checks/references/threshold",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+else {
+const err60 = {instancePath:instancePath+"/validation/checks/references",schemaPath:"#/properties/validation/properties/checks/properties/references/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
 }
 errors++;
 }
@@ -6413,31 +6481,7 @@ data29.threshold = 100;
 }
 for(const key11 in data29){
 if(!((key11 === "level") || (key11 === "threshold"))){
-const err59 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err59];
-}
-else {
-vErrors.push(err59);
-}
-errors++;
-}
-}
-let data30 = data29.level;
-if(!(((data30 === "fail") || (data30 === "warn")) || (data30 === "off"))){
-const err60 = {instancePath:instancePath+"/validation/checks/minimumExamples/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err60];
-}
-else {
-vErrors.push(err60);
-}
-errors++;
-}
-let data31 = data29.threshold;
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 < 0 || isNaN(data31)){
-const err61 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err61 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -6447,8 +6491,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-else {
-const err62 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data30 = data29.level;
+if(!(((data30 === "fail") || (data30 === "warn")) || (data30 === "off"))){
+const err62 = {instancePath:instancePath+"/validation/checks/minimumExamples/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -6457,14 +6502,37 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-else {
-const err63 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data31 = data29.threshold;
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 < 0 || isNaN(data31)){
+const err63 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err63];
 }
 else {
 vErrors.push(err63);
+}
+errors++;
+}
+}
+else {
+const err64 = {instancePath:instancePath+"/validation/checks/minimumExamples/threshold",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+}
+else {
+const err65 = {instancePath:instancePath+"/validation/checks/minimumExamples",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
 }
 errors++;
 }
@@ -6478,31 +6546,7 @@ data32.threshold = 0.01;
 }
 for(const key12 in data32){
 if(!((key12 === "level") || (key12 === "threshold"))){
-const err64 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err64];
-}
-else {
-vErrors.push(err64);
-}
-errors++;
-}
-}
-let data33 = data32.level;
-if(!(((data33 === "fail") || (data33 === "warn")) || (data33 === "off"))){
-const err65 = {instancePath:instancePath+"/validation/checks/exactDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err65];
-}
-else {
-vErrors.push(err65);
-}
-errors++;
-}
-let data34 = data32.threshold;
-if((typeof data34 == "number") && (isFinite(data34))){
-if(data34 < 0 || isNaN(data34)){
-const err66 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err66 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -6512,8 +6556,9 @@ vErrors.push(err66);
 errors++;
 }
 }
-else {
-const err67 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data33 = data32.level;
+if(!(((data33 === "fail") || (data33 === "warn")) || (data33 === "off"))){
+const err67 = {instancePath:instancePath+"/validation/checks/exactDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -6522,14 +6567,37 @@ vErrors.push(err67);
 }
 errors++;
 }
-}
-else {
-const err68 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data34 = data32.threshold;
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 < 0 || isNaN(data34)){
+const err68 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err68];
 }
 else {
 vErrors.push(err68);
+}
+errors++;
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/validation/checks/exactDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/validation/checks/exactDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
 }
 errors++;
 }
@@ -6546,31 +6614,7 @@ data35.similarity = 0.8;
 }
 for(const key13 in data35){
 if(!(((key13 === "level") || (key13 === "threshold")) || (key13 === "similarity"))){
-const err69 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err69];
-}
-else {
-vErrors.push(err69);
-}
-errors++;
-}
-}
-let data36 = data35.level;
-if(!(((data36 === "fail") || (data36 === "warn")) || (data36 === "off"))){
-const err70 = {instancePath:instancePath+"/validation/checks/nearDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err70];
-}
-else {
-vErrors.push(err70);
-}
-errors++;
-}
-let data37 = data35.threshold;
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 < 0 || isNaN(data37)){
-const err71 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err71 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -6580,8 +6624,9 @@ vErrors.push(err71);
 errors++;
 }
 }
-else {
-const err72 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data36 = data35.level;
+if(!(((data36 === "fail") || (data36 === "warn")) || (data36 === "off"))){
+const err72 = {instancePath:instancePath+"/validation/checks/nearDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -6590,10 +6635,10 @@ vErrors.push(err72);
 }
 errors++;
 }
-let data38 = data35.similarity;
-if((typeof data38 == "number") && (isFinite(data38))){
-if(data38 > 1 || isNaN(data38)){
-const err73 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data37 = data35.threshold;
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+const err73 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -6602,8 +6647,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-if(data38 <= 0 || isNaN(data38)){
-const err74 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err74 = {instancePath:instancePath+"/validation/checks/nearDuplicates/threshold",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -6612,9 +6658,10 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-else {
-const err75 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data38 = data35.similarity;
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 > 1 || isNaN(data38)){
+const err75 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -6623,14 +6670,35 @@ vErrors.push(err75);
 }
 errors++;
 }
-}
-else {
-const err76 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data38 <= 0 || isNaN(data38)){
+const err76 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err76];
 }
 else {
 vErrors.push(err76);
+}
+errors++;
+}
+}
+else {
+const err77 = {instancePath:instancePath+"/validation/checks/nearDuplicates/similarity",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/validation/checks/nearDuplicates",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
 }
 errors++;
 }
@@ -6644,31 +6712,7 @@ data39.threshold = 0;
 }
 for(const key14 in data39){
 if(!((key14 === "level") || (key14 === "threshold"))){
-const err77 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err77];
-}
-else {
-vErrors.push(err77);
-}
-errors++;
-}
-}
-let data40 = data39.level;
-if(!(((data40 === "fail") || (data40 === "warn")) || (data40 === "off"))){
-const err78 = {instancePath:instancePath+"/validation/checks/conflictingTargets/level",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err78];
-}
-else {
-vErrors.push(err78);
-}
-errors++;
-}
-let data41 = data39.threshold;
-if((typeof data41 == "number") && (isFinite(data41))){
-if(data41 < 0 || isNaN(data41)){
-const err79 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err79 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -6678,8 +6722,9 @@ vErrors.push(err79);
 errors++;
 }
 }
-else {
-const err80 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data40 = data39.level;
+if(!(((data40 === "fail") || (data40 === "warn")) || (data40 === "off"))){
+const err80 = {instancePath:instancePath+"/validation/checks/conflictingTargets/level",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -6688,14 +6733,37 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-else {
-const err81 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data41 = data39.threshold;
+if((typeof data41 == "number") && (isFinite(data41))){
+if(data41 < 0 || isNaN(data41)){
+const err81 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err81];
 }
 else {
 vErrors.push(err81);
+}
+errors++;
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/validation/checks/conflictingTargets/threshold",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/validation/checks/conflictingTargets",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
 }
 errors++;
 }
@@ -6709,31 +6777,7 @@ data42.threshold = 5;
 }
 for(const key15 in data42){
 if(!((key15 === "level") || (key15 === "threshold"))){
-const err82 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err82];
-}
-else {
-vErrors.push(err82);
-}
-errors++;
-}
-}
-let data43 = data42.level;
-if(!(((data43 === "fail") || (data43 === "warn")) || (data43 === "off"))){
-const err83 = {instancePath:instancePath+"/validation/checks/labelBalance/level",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err83];
-}
-else {
-vErrors.push(err83);
-}
-errors++;
-}
-let data44 = data42.threshold;
-if((typeof data44 == "number") && (isFinite(data44))){
-if(data44 < 0 || isNaN(data44)){
-const err84 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err84 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -6743,8 +6787,9 @@ vErrors.push(err84);
 errors++;
 }
 }
-else {
-const err85 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data43 = data42.level;
+if(!(((data43 === "fail") || (data43 === "warn")) || (data43 === "off"))){
+const err85 = {instancePath:instancePath+"/validation/checks/labelBalance/level",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -6753,14 +6798,37 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-else {
-const err86 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data44 = data42.threshold;
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 < 0 || isNaN(data44)){
+const err86 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err86];
 }
 else {
 vErrors.push(err86);
+}
+errors++;
+}
+}
+else {
+const err87 = {instancePath:instancePath+"/validation/checks/labelBalance/threshold",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/validation/checks/labelBalance",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
 }
 errors++;
 }
@@ -6774,31 +6842,7 @@ data45.threshold = 0;
 }
 for(const key16 in data45){
 if(!((key16 === "level") || (key16 === "threshold"))){
-const err87 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err87];
-}
-else {
-vErrors.push(err87);
-}
-errors++;
-}
-}
-let data46 = data45.level;
-if(!(((data46 === "fail") || (data46 === "warn")) || (data46 === "off"))){
-const err88 = {instancePath:instancePath+"/validation/checks/targetLength/level",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err88];
-}
-else {
-vErrors.push(err88);
-}
-errors++;
-}
-let data47 = data45.threshold;
-if((typeof data47 == "number") && (isFinite(data47))){
-if(data47 < 0 || isNaN(data47)){
-const err89 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err89 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -6808,8 +6852,9 @@ vErrors.push(err89);
 errors++;
 }
 }
-else {
-const err90 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data46 = data45.level;
+if(!(((data46 === "fail") || (data46 === "warn")) || (data46 === "off"))){
+const err90 = {instancePath:instancePath+"/validation/checks/targetLength/level",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -6818,14 +6863,37 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-else {
-const err91 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data47 = data45.threshold;
+if((typeof data47 == "number") && (isFinite(data47))){
+if(data47 < 0 || isNaN(data47)){
+const err91 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err91];
 }
 else {
 vErrors.push(err91);
+}
+errors++;
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/validation/checks/targetLength/threshold",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+else {
+const err93 = {instancePath:instancePath+"/validation/checks/targetLength",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
 }
 errors++;
 }
@@ -6839,31 +6907,7 @@ data48.threshold = 0.1;
 }
 for(const key17 in data48){
 if(!((key17 === "level") || (key17 === "threshold"))){
-const err92 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err92];
-}
-else {
-vErrors.push(err92);
-}
-errors++;
-}
-}
-let data49 = data48.level;
-if(!(((data49 === "fail") || (data49 === "warn")) || (data49 === "off"))){
-const err93 = {instancePath:instancePath+"/validation/checks/languageMix/level",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err93];
-}
-else {
-vErrors.push(err93);
-}
-errors++;
-}
-let data50 = data48.threshold;
-if((typeof data50 == "number") && (isFinite(data50))){
-if(data50 < 0 || isNaN(data50)){
-const err94 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err94 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key17},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -6873,8 +6917,9 @@ vErrors.push(err94);
 errors++;
 }
 }
-else {
-const err95 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data49 = data48.level;
+if(!(((data49 === "fail") || (data49 === "warn")) || (data49 === "off"))){
+const err95 = {instancePath:instancePath+"/validation/checks/languageMix/level",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -6883,14 +6928,37 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-else {
-const err96 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data50 = data48.threshold;
+if((typeof data50 == "number") && (isFinite(data50))){
+if(data50 < 0 || isNaN(data50)){
+const err96 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err96];
 }
 else {
 vErrors.push(err96);
+}
+errors++;
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/validation/checks/languageMix/threshold",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/validation/checks/languageMix",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
 }
 errors++;
 }
@@ -6904,31 +6972,7 @@ data51.threshold = 0.2;
 }
 for(const key18 in data51){
 if(!((key18 === "level") || (key18 === "threshold"))){
-const err97 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err97];
-}
-else {
-vErrors.push(err97);
-}
-errors++;
-}
-}
-let data52 = data51.level;
-if(!(((data52 === "fail") || (data52 === "warn")) || (data52 === "off"))){
-const err98 = {instancePath:instancePath+"/validation/checks/distributionShift/level",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err98];
-}
-else {
-vErrors.push(err98);
-}
-errors++;
-}
-let data53 = data51.threshold;
-if((typeof data53 == "number") && (isFinite(data53))){
-if(data53 < 0 || isNaN(data53)){
-const err99 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err99 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key18},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -6938,8 +6982,9 @@ vErrors.push(err99);
 errors++;
 }
 }
-else {
-const err100 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data52 = data51.level;
+if(!(((data52 === "fail") || (data52 === "warn")) || (data52 === "off"))){
+const err100 = {instancePath:instancePath+"/validation/checks/distributionShift/level",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -6948,14 +6993,37 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-else {
-const err101 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data53 = data51.threshold;
+if((typeof data53 == "number") && (isFinite(data53))){
+if(data53 < 0 || isNaN(data53)){
+const err101 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err101];
 }
 else {
 vErrors.push(err101);
+}
+errors++;
+}
+}
+else {
+const err102 = {instancePath:instancePath+"/validation/checks/distributionShift/threshold",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+else {
+const err103 = {instancePath:instancePath+"/validation/checks/distributionShift",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
 }
 errors++;
 }
@@ -6972,31 +7040,7 @@ data54.similarity = 0.8;
 }
 for(const key19 in data54){
 if(!(((key19 === "level") || (key19 === "threshold")) || (key19 === "similarity"))){
-const err102 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err102];
-}
-else {
-vErrors.push(err102);
-}
-errors++;
-}
-}
-let data55 = data54.level;
-if(!(((data55 === "fail") || (data55 === "warn")) || (data55 === "off"))){
-const err103 = {instancePath:instancePath+"/validation/checks/leakage/level",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err103];
-}
-else {
-vErrors.push(err103);
-}
-errors++;
-}
-let data56 = data54.threshold;
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 < 0 || isNaN(data56)){
-const err104 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err104 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key19},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -7006,8 +7050,9 @@ vErrors.push(err104);
 errors++;
 }
 }
-else {
-const err105 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data55 = data54.level;
+if(!(((data55 === "fail") || (data55 === "warn")) || (data55 === "off"))){
+const err105 = {instancePath:instancePath+"/validation/checks/leakage/level",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -7016,10 +7061,10 @@ vErrors.push(err105);
 }
 errors++;
 }
-let data57 = data54.similarity;
-if((typeof data57 == "number") && (isFinite(data57))){
-if(data57 > 1 || isNaN(data57)){
-const err106 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data56 = data54.threshold;
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 < 0 || isNaN(data56)){
+const err106 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -7028,8 +7073,9 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(data57 <= 0 || isNaN(data57)){
-const err107 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err107 = {instancePath:instancePath+"/validation/checks/leakage/threshold",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -7038,9 +7084,10 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-else {
-const err108 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data57 = data54.similarity;
+if((typeof data57 == "number") && (isFinite(data57))){
+if(data57 > 1 || isNaN(data57)){
+const err108 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -7049,9 +7096,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-else {
-const err109 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data57 <= 0 || isNaN(data57)){
+const err109 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -7062,12 +7108,34 @@ errors++;
 }
 }
 else {
-const err110 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err110 = {instancePath:instancePath+"/validation/checks/leakage/similarity",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/similarity/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err110];
 }
 else {
 vErrors.push(err110);
+}
+errors++;
+}
+}
+else {
+const err111 = {instancePath:instancePath+"/validation/checks/leakage",schemaPath:"#/properties/validation/properties/checks/properties/leakage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+else {
+const err112 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
 }
 errors++;
 }
@@ -7084,31 +7152,7 @@ data58.threshold = 0;
 }
 for(const key20 in data58){
 if(!(((key20 === "policy") || (key20 === "kinds")) || (key20 === "threshold"))){
-const err111 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err111];
-}
-else {
-vErrors.push(err111);
-}
-errors++;
-}
-}
-let data59 = data58.policy;
-if(!(((((data59 === "warn") || (data59 === "fail")) || (data59 === "quarantine")) || (data59 === "redact")) || (data59 === "off"))){
-const err112 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
-if(vErrors === null){
-vErrors = [err112];
-}
-else {
-vErrors.push(err112);
-}
-errors++;
-}
-let data60 = data58.kinds;
-if(Array.isArray(data60)){
-if(data60.length < 1){
-const err113 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err113 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key20},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -7117,16 +7161,40 @@ vErrors.push(err113);
 }
 errors++;
 }
-const len1 = data60.length;
-for(let i2=0; i2<len1; i2++){
-let data61 = data60[i2];
-if(!(((((data61 === "email") || (data61 === "phone")) || (data61 === "card")) || (data61 === "iban")) || (data61 === "key"))){
-const err114 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+}
+let data59 = data58.policy;
+if(!(((((data59 === "warn") || (data59 === "fail")) || (data59 === "quarantine")) || (data59 === "redact")) || (data59 === "off"))){
+const err114 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err114];
 }
 else {
 vErrors.push(err114);
+}
+errors++;
+}
+let data60 = data58.kinds;
+if(Array.isArray(data60)){
+if(data60.length < 1){
+const err115 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+const len1 = data60.length;
+for(let i2=0; i2<len1; i2++){
+let data61 = data60[i2];
+if(!(((((data61 === "email") || (data61 === "phone")) || (data61 === "card")) || (data61 === "iban")) || (data61 === "key"))){
+const err116 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
 }
 errors++;
 }
@@ -7138,12 +7206,12 @@ outer0:
 for(;i3--;){
 for(j1 = i3; j1--;){
 if(func0(data60[i3], data60[j1])){
-const err115 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+const err117 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
 if(vErrors === null){
-vErrors = [err115];
+vErrors = [err117];
 }
 else {
-vErrors.push(err115);
+vErrors.push(err117);
 }
 errors++;
 break outer0;
@@ -7153,29 +7221,7 @@ break outer0;
 }
 }
 else {
-const err116 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err116];
-}
-else {
-vErrors.push(err116);
-}
-errors++;
-}
-let data62 = data58.threshold;
-if((typeof data62 == "number") && (isFinite(data62))){
-if(data62 > 1 || isNaN(data62)){
-const err117 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err117];
-}
-else {
-vErrors.push(err117);
-}
-errors++;
-}
-if(data62 < 0 || isNaN(data62)){
-const err118 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err118 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -7184,9 +7230,10 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-else {
-const err119 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data62 = data58.threshold;
+if((typeof data62 == "number") && (isFinite(data62))){
+if(data62 > 1 || isNaN(data62)){
+const err119 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -7195,9 +7242,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-else {
-const err120 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data62 < 0 || isNaN(data62)){
+const err120 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -7208,12 +7254,34 @@ errors++;
 }
 }
 else {
-const err121 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err121 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err121];
 }
 else {
 vErrors.push(err121);
+}
+errors++;
+}
+}
+else {
+const err122 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
 }
 errors++;
 }
@@ -7230,28 +7298,7 @@ if(data63.sampling === undefined){
 data63.sampling = {};
 }
 if(data63.sql === undefined){
-const err122 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
-if(vErrors === null){
-vErrors = [err122];
-}
-else {
-vErrors.push(err122);
-}
-errors++;
-}
-if(data63.prompt === undefined){
-const err123 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
-if(vErrors === null){
-vErrors = [err123];
-}
-else {
-vErrors.push(err123);
-}
-errors++;
-}
-for(const key21 in data63){
-if(!(((((key21 === "sql") || (key21 === "prompt")) || (key21 === "split")) || (key21 === "deduplicate")) || (key21 === "sampling"))){
-const err124 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
+const err124 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -7260,12 +7307,8 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-if(data63.sql !== undefined){
-let data64 = data63.sql;
-if(typeof data64 === "string"){
-if(!pattern9.test(data64)){
-const err125 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\""};
+if(data63.prompt === undefined){
+const err125 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -7274,9 +7317,9 @@ vErrors.push(err125);
 }
 errors++;
 }
-}
-else {
-const err126 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key21 in data63){
+if(!(((((key21 === "sql") || (key21 === "prompt")) || (key21 === "split")) || (key21 === "deduplicate")) || (key21 === "sampling"))){
+const err126 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -7286,11 +7329,11 @@ vErrors.push(err126);
 errors++;
 }
 }
-if(data63.prompt !== undefined){
-let data65 = data63.prompt;
-if(typeof data65 === "string"){
-if(!pattern10.test(data65)){
-const err127 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
+if(data63.sql !== undefined){
+let data64 = data63.sql;
+if(typeof data64 === "string"){
+if(!pattern9.test(data64)){
+const err127 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\""};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -7301,12 +7344,37 @@ errors++;
 }
 }
 else {
-const err128 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err128 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err128];
 }
 else {
 vErrors.push(err128);
+}
+errors++;
+}
+}
+if(data63.prompt !== undefined){
+let data65 = data63.prompt;
+if(typeof data65 === "string"){
+if(!pattern10.test(data65)){
+const err129 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+}
+else {
+const err130 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
 }
 errors++;
 }
@@ -7324,30 +7392,7 @@ data66.validationShare = 0;
 }
 for(const key22 in data66){
 if(!((((key22 === "evaluationShare") || (key22 === "salt")) || (key22 === "validationShare")) || (key22 === "stratifyBy"))){
-const err129 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err129];
-}
-else {
-vErrors.push(err129);
-}
-errors++;
-}
-}
-let data67 = data66.evaluationShare;
-if((typeof data67 == "number") && (isFinite(data67))){
-if(data67 >= 1 || isNaN(data67)){
-const err130 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
-if(vErrors === null){
-vErrors = [err130];
-}
-else {
-vErrors.push(err130);
-}
-errors++;
-}
-if(data67 <= 0 || isNaN(data67)){
-const err131 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+const err131 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -7357,8 +7402,10 @@ vErrors.push(err131);
 errors++;
 }
 }
-else {
-const err132 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data67 = data66.evaluationShare;
+if((typeof data67 == "number") && (isFinite(data67))){
+if(data67 >= 1 || isNaN(data67)){
+const err132 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -7367,8 +7414,8 @@ vErrors.push(err132);
 }
 errors++;
 }
-if(typeof data66.salt !== "string"){
-const err133 = {instancePath:instancePath+"/training/split/salt",schemaPath:"#/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data67 <= 0 || isNaN(data67)){
+const err133 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -7377,10 +7424,9 @@ vErrors.push(err133);
 }
 errors++;
 }
-let data69 = data66.validationShare;
-if((typeof data69 == "number") && (isFinite(data69))){
-if(data69 < 0 || isNaN(data69)){
-const err134 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err134 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -7389,8 +7435,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-if(data69 >= 1 || isNaN(data69)){
-const err135 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(typeof data66.salt !== "string"){
+const err135 = {instancePath:instancePath+"/training/split/salt",schemaPath:"#/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -7399,9 +7445,10 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-else {
-const err136 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data69 = data66.validationShare;
+if((typeof data69 == "number") && (isFinite(data69))){
+if(data69 < 0 || isNaN(data69)){
+const err136 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -7410,11 +7457,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(data66.stratifyBy !== undefined){
-let data70 = data66.stratifyBy;
-if(typeof data70 === "string"){
-if(!pattern11.test(data70)){
-const err137 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
+if(data69 >= 1 || isNaN(data69)){
+const err137 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -7425,7 +7469,7 @@ errors++;
 }
 }
 else {
-const err138 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err138 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -7434,10 +7478,11 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-}
-else {
-const err139 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data66.stratifyBy !== undefined){
+let data70 = data66.stratifyBy;
+if(typeof data70 === "string"){
+if(!pattern11.test(data70)){
+const err139 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -7446,9 +7491,9 @@ vErrors.push(err139);
 }
 errors++;
 }
-let data71 = data63.deduplicate;
-if(!((data71 === "exact") || (data71 === "near"))){
-const err140 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err140 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -7457,11 +7502,10 @@ vErrors.push(err140);
 }
 errors++;
 }
-let data72 = data63.sampling;
-if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
-for(const key23 in data72){
-if(!((key23 === "maximumExamples") || (key23 === "maximumPerTarget"))){
-const err141 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
+}
+}
+else {
+const err141 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -7470,11 +7514,9 @@ vErrors.push(err141);
 }
 errors++;
 }
-}
-if(data72.maximumExamples !== undefined){
-let data73 = data72.maximumExamples;
-if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
-const err142 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data71 = data63.deduplicate;
+if(!((data71 === "exact") || (data71 === "near"))){
+const err142 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -7483,9 +7525,11 @@ vErrors.push(err142);
 }
 errors++;
 }
-if((typeof data73 == "number") && (isFinite(data73))){
-if(data73 < 1 || isNaN(data73)){
-const err143 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data72 = data63.sampling;
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+for(const key23 in data72){
+if(!((key23 === "maximumExamples") || (key23 === "maximumPerTarget"))){
+const err143 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -7495,11 +7539,10 @@ vErrors.push(err143);
 errors++;
 }
 }
-}
-if(data72.maximumPerTarget !== undefined){
-let data74 = data72.maximumPerTarget;
-if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
-const err144 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data72.maximumExamples !== undefined){
+let data73 = data72.maximumExamples;
+if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
+const err144 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -7508,9 +7551,9 @@ vErrors.push(err144);
 }
 errors++;
 }
-if((typeof data74 == "number") && (isFinite(data74))){
-if(data74 < 1 || isNaN(data74)){
-const err145 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data73 == "number") && (isFinite(data73))){
+if(data73 < 1 || isNaN(data73)){
+const err145 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -7521,9 +7564,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err146 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data72.maximumPerTarget !== undefined){
+let data74 = data72.maximumPerTarget;
+if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
+const err146 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -7532,9 +7576,9 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-else {
-const err147 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data74 == "number") && (isFinite(data74))){
+if(data74 < 1 || isNaN(data74)){
+const err147 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -7544,11 +7588,10 @@ vErrors.push(err147);
 errors++;
 }
 }
-if(data.tuning !== undefined){
-let data75 = data.tuning;
-if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
-if(data75.candidates === undefined){
-const err148 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+}
+}
+else {
+const err148 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -7557,9 +7600,9 @@ vErrors.push(err148);
 }
 errors++;
 }
-for(const key24 in data75){
-if(!(key24 === "candidates")){
-const err149 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
+}
+else {
+const err149 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -7569,11 +7612,11 @@ vErrors.push(err149);
 errors++;
 }
 }
-if(data75.candidates !== undefined){
-let data76 = data75.candidates;
-if(Array.isArray(data76)){
-if(data76.length > 10){
-const err150 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data.tuning !== undefined){
+let data75 = data.tuning;
+if(data75 && typeof data75 == "object" && !Array.isArray(data75)){
+if(data75.candidates === undefined){
+const err150 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -7582,13 +7625,38 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(data76.length < 1){
-const err151 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+for(const key24 in data75){
+if(!(key24 === "candidates")){
+const err151 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err151];
 }
 else {
 vErrors.push(err151);
+}
+errors++;
+}
+}
+if(data75.candidates !== undefined){
+let data76 = data75.candidates;
+if(Array.isArray(data76)){
+if(data76.length > 10){
+const err152 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(vErrors === null){
+vErrors = [err152];
+}
+else {
+vErrors.push(err152);
+}
+errors++;
+}
+if(data76.length < 1){
+const err153 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err153];
+}
+else {
+vErrors.push(err153);
 }
 errors++;
 }
@@ -7606,28 +7674,7 @@ if(data77.learningRateMultiplier === undefined){
 data77.learningRateMultiplier = 1;
 }
 if(data77.id === undefined){
-const err152 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
-if(vErrors === null){
-vErrors = [err152];
-}
-else {
-vErrors.push(err152);
-}
-errors++;
-}
-if(data77.base === undefined){
-const err153 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
-if(vErrors === null){
-vErrors = [err153];
-}
-else {
-vErrors.push(err153);
-}
-errors++;
-}
-for(const key25 in data77){
-if(!(((((key25 === "id") || (key25 === "base")) || (key25 === "adapterSize")) || (key25 === "epochs")) || (key25 === "learningRateMultiplier"))){
-const err154 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+const err154 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -7636,13 +7683,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-}
-if(data77.id !== undefined){
-let data78 = data77.id;
-const _errs166 = errors;
-const _errs167 = errors;
-if(!((data78 === "base") || (data78 === "production"))){
-const err155 = {};
+if(data77.base === undefined){
+const err155 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -7651,9 +7693,9 @@ vErrors.push(err155);
 }
 errors++;
 }
-var valid34 = _errs167 === errors;
-if(valid34){
-const err156 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
+for(const key25 in data77){
+if(!(((((key25 === "id") || (key25 === "base")) || (key25 === "adapterSize")) || (key25 === "epochs")) || (key25 === "learningRateMultiplier"))){
+const err156 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -7662,20 +7704,13 @@ vErrors.push(err156);
 }
 errors++;
 }
-else {
-errors = _errs166;
-if(vErrors !== null){
-if(_errs166){
-vErrors.length = _errs166;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data78 === "string"){
-if(!pattern12.test(data78)){
-const err157 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
+if(data77.id !== undefined){
+let data78 = data77.id;
+const _errs168 = errors;
+const _errs169 = errors;
+if(!((data78 === "base") || (data78 === "production"))){
+const err157 = {};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -7684,9 +7719,9 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-else {
-const err158 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid35 = _errs169 === errors;
+if(valid35){
+const err158 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -7695,10 +7730,20 @@ vErrors.push(err158);
 }
 errors++;
 }
+else {
+errors = _errs168;
+if(vErrors !== null){
+if(_errs168){
+vErrors.length = _errs168;
 }
-if(data77.base !== undefined){
-if(typeof data77.base !== "string"){
-const err159 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data78 === "string"){
+if(!pattern12.test(data78)){
+const err159 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -7708,9 +7753,8 @@ vErrors.push(err159);
 errors++;
 }
 }
-let data80 = data77.adapterSize;
-if(!(((((data80 === 1) || (data80 === 2)) || (data80 === 4)) || (data80 === 8)) || (data80 === 16))){
-const err160 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
+else {
+const err160 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -7719,9 +7763,10 @@ vErrors.push(err160);
 }
 errors++;
 }
-let data81 = data77.epochs;
-if(!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))){
-const err161 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data77.base !== undefined){
+if(typeof data77.base !== "string"){
+const err161 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -7730,9 +7775,10 @@ vErrors.push(err161);
 }
 errors++;
 }
-if((typeof data81 == "number") && (isFinite(data81))){
-if(data81 > 100 || isNaN(data81)){
-const err162 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data80 = data77.adapterSize;
+if(!(((((data80 === 1) || (data80 === 2)) || (data80 === 4)) || (data80 === 8)) || (data80 === 16))){
+const err162 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -7741,8 +7787,9 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data81 < 1 || isNaN(data81)){
-const err163 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data81 = data77.epochs;
+if(!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))){
+const err163 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -7751,11 +7798,9 @@ vErrors.push(err163);
 }
 errors++;
 }
-}
-let data82 = data77.learningRateMultiplier;
-if((typeof data82 == "number") && (isFinite(data82))){
-if(data82 > 10 || isNaN(data82)){
-const err164 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if((typeof data81 == "number") && (isFinite(data81))){
+if(data81 > 100 || isNaN(data81)){
+const err164 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -7764,8 +7809,8 @@ vErrors.push(err164);
 }
 errors++;
 }
-if(data82 <= 0 || isNaN(data82)){
-const err165 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data81 < 1 || isNaN(data81)){
+const err165 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -7775,8 +7820,10 @@ vErrors.push(err165);
 errors++;
 }
 }
-else {
-const err166 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data82 = data77.learningRateMultiplier;
+if((typeof data82 == "number") && (isFinite(data82))){
+if(data82 > 10 || isNaN(data82)){
+const err166 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -7785,9 +7832,8 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-else {
-const err167 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data82 <= 0 || isNaN(data82)){
+const err167 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -7797,9 +7843,8 @@ vErrors.push(err167);
 errors++;
 }
 }
-}
 else {
-const err168 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err168 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -7809,14 +7854,37 @@ vErrors.push(err168);
 errors++;
 }
 }
-}
 else {
-const err169 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err169 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err169];
 }
 else {
 vErrors.push(err169);
+}
+errors++;
+}
+}
+}
+else {
+const err170 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err170];
+}
+else {
+vErrors.push(err170);
+}
+errors++;
+}
+}
+}
+else {
+const err171 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err171];
+}
+else {
+vErrors.push(err171);
 }
 errors++;
 }
@@ -7831,12 +7899,12 @@ data83.maximumExamples = 200;
 }
 for(const key26 in data83){
 if(!((key26 === "metrics") || (key26 === "maximumExamples"))){
-const err170 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
+const err172 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
 if(vErrors === null){
-vErrors = [err170];
+vErrors = [err172];
 }
 else {
-vErrors.push(err170);
+vErrors.push(err172);
 }
 errors++;
 }
@@ -7844,12 +7912,12 @@ errors++;
 let data84 = data83.metrics;
 if(Array.isArray(data84)){
 if(data84.length < 1){
-const err171 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const err173 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
-vErrors = [err171];
+vErrors = [err173];
 }
 else {
-vErrors.push(err171);
+vErrors.push(err173);
 }
 errors++;
 }
@@ -7857,12 +7925,12 @@ const len3 = data84.length;
 for(let i5=0; i5<len3; i5++){
 let data85 = data84[i5];
 if(!((data85 === "exactMatch") || (data85 === "rougeL"))){
-const err172 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
+const err174 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
-vErrors = [err172];
+vErrors = [err174];
 }
 else {
-vErrors.push(err172);
+vErrors.push(err174);
 }
 errors++;
 }
@@ -7874,12 +7942,12 @@ outer1:
 for(;i6--;){
 for(j2 = i6; j2--;){
 if(func0(data84[i6], data84[j2])){
-const err173 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+const err175 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
 if(vErrors === null){
-vErrors = [err173];
+vErrors = [err175];
 }
 else {
-vErrors.push(err173);
+vErrors.push(err175);
 }
 errors++;
 break outer1;
@@ -7889,29 +7957,7 @@ break outer1;
 }
 }
 else {
-const err174 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err174];
-}
-else {
-vErrors.push(err174);
-}
-errors++;
-}
-let data86 = data83.maximumExamples;
-if(!(((typeof data86 == "number") && (!(data86 % 1) && !isNaN(data86))) && (isFinite(data86)))){
-const err175 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err175];
-}
-else {
-vErrors.push(err175);
-}
-errors++;
-}
-if((typeof data86 == "number") && (isFinite(data86))){
-if(data86 > 5000 || isNaN(data86)){
-const err176 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+const err176 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -7920,8 +7966,9 @@ vErrors.push(err176);
 }
 errors++;
 }
-if(data86 < 1 || isNaN(data86)){
-const err177 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data86 = data83.maximumExamples;
+if(!(((typeof data86 == "number") && (!(data86 % 1) && !isNaN(data86))) && (isFinite(data86)))){
+const err177 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -7930,15 +7977,36 @@ vErrors.push(err177);
 }
 errors++;
 }
-}
-}
-else {
-const err178 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data86 == "number") && (isFinite(data86))){
+if(data86 > 5000 || isNaN(data86)){
+const err178 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err178];
 }
 else {
 vErrors.push(err178);
+}
+errors++;
+}
+if(data86 < 1 || isNaN(data86)){
+const err179 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+}
+}
+else {
+const err180 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
 }
 errors++;
 }
@@ -7958,30 +8026,7 @@ data87.stopSequences = [];
 }
 for(const key27 in data87){
 if(!((((key27 === "temperature") || (key27 === "topP")) || (key27 === "maxOutputTokens")) || (key27 === "stopSequences"))){
-const err179 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
-if(vErrors === null){
-vErrors = [err179];
-}
-else {
-vErrors.push(err179);
-}
-errors++;
-}
-}
-let data88 = data87.temperature;
-if((typeof data88 == "number") && (isFinite(data88))){
-if(data88 > 2 || isNaN(data88)){
-const err180 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
-if(vErrors === null){
-vErrors = [err180];
-}
-else {
-vErrors.push(err180);
-}
-errors++;
-}
-if(data88 < 0 || isNaN(data88)){
-const err181 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err181 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -7991,8 +8036,10 @@ vErrors.push(err181);
 errors++;
 }
 }
-else {
-const err182 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data88 = data87.temperature;
+if((typeof data88 == "number") && (isFinite(data88))){
+if(data88 > 2 || isNaN(data88)){
+const err182 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -8001,10 +8048,8 @@ vErrors.push(err182);
 }
 errors++;
 }
-let data89 = data87.topP;
-if((typeof data89 == "number") && (isFinite(data89))){
-if(data89 > 1 || isNaN(data89)){
-const err183 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data88 < 0 || isNaN(data88)){
+const err183 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -8013,8 +8058,9 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data89 <= 0 || isNaN(data89)){
-const err184 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err184 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -8023,9 +8069,10 @@ vErrors.push(err184);
 }
 errors++;
 }
-}
-else {
-const err185 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data89 = data87.topP;
+if((typeof data89 == "number") && (isFinite(data89))){
+if(data89 > 1 || isNaN(data89)){
+const err185 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -8034,9 +8081,8 @@ vErrors.push(err185);
 }
 errors++;
 }
-let data90 = data87.maxOutputTokens;
-if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
-const err186 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data89 <= 0 || isNaN(data89)){
+const err186 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -8045,9 +8091,9 @@ vErrors.push(err186);
 }
 errors++;
 }
-if((typeof data90 == "number") && (isFinite(data90))){
-if(data90 > 8192 || isNaN(data90)){
-const err187 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err187 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -8056,8 +8102,9 @@ vErrors.push(err187);
 }
 errors++;
 }
-if(data90 < 1 || isNaN(data90)){
-const err188 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data90 = data87.maxOutputTokens;
+if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
+const err188 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -8066,11 +8113,9 @@ vErrors.push(err188);
 }
 errors++;
 }
-}
-let data91 = data87.stopSequences;
-if(Array.isArray(data91)){
-if(data91.length > 5){
-const err189 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if((typeof data90 == "number") && (isFinite(data90))){
+if(data90 > 8192 || isNaN(data90)){
+const err189 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -8079,12 +8124,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-const len4 = data91.length;
-for(let i7=0; i7<len4; i7++){
-let data92 = data91[i7];
-if(typeof data92 === "string"){
-if(func2(data92) < 1){
-const err190 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data90 < 1 || isNaN(data90)){
+const err190 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -8094,8 +8135,10 @@ vErrors.push(err190);
 errors++;
 }
 }
-else {
-const err191 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data91 = data87.stopSequences;
+if(Array.isArray(data91)){
+if(data91.length > 5){
+const err191 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -8104,10 +8147,12 @@ vErrors.push(err191);
 }
 errors++;
 }
-}
-}
-else {
-const err192 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len4 = data91.length;
+for(let i7=0; i7<len4; i7++){
+let data92 = data91[i7];
+if(typeof data92 === "string"){
+if(func2(data92) < 1){
+const err192 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -8118,7 +8163,7 @@ errors++;
 }
 }
 else {
-const err193 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err193 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -8127,11 +8172,10 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data93 = data.deployment;
-if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
-if(data93.gate === undefined){
-const err194 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+}
+}
+else {
+const err194 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -8140,14 +8184,38 @@ vErrors.push(err194);
 }
 errors++;
 }
-for(const key28 in data93){
-if(!(key28 === "gate")){
-const err195 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+}
+else {
+const err195 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err195];
 }
 else {
 vErrors.push(err195);
+}
+errors++;
+}
+if(data.deployment !== undefined){
+let data93 = data.deployment;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(data93.gate === undefined){
+const err196 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if(vErrors === null){
+vErrors = [err196];
+}
+else {
+vErrors.push(err196);
+}
+errors++;
+}
+for(const key28 in data93){
+if(!(key28 === "gate")){
+const err197 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err197];
+}
+else {
+vErrors.push(err197);
 }
 errors++;
 }
@@ -8159,28 +8227,7 @@ if(data94.minimumGain === undefined){
 data94.minimumGain = 0;
 }
 if(data94.metric === undefined){
-const err196 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
-if(vErrors === null){
-vErrors = [err196];
-}
-else {
-vErrors.push(err196);
-}
-errors++;
-}
-if(data94.minimum === undefined){
-const err197 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
-if(vErrors === null){
-vErrors = [err197];
-}
-else {
-vErrors.push(err197);
-}
-errors++;
-}
-for(const key29 in data94){
-if(!(((key29 === "metric") || (key29 === "minimum")) || (key29 === "minimumGain"))){
-const err198 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+const err198 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -8189,11 +8236,8 @@ vErrors.push(err198);
 }
 errors++;
 }
-}
-if(data94.metric !== undefined){
-let data95 = data94.metric;
-if(!((data95 === "exactMatch") || (data95 === "rougeL"))){
-const err199 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
+if(data94.minimum === undefined){
+const err199 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -8202,12 +8246,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-if(data94.minimum !== undefined){
-let data96 = data94.minimum;
-if((typeof data96 == "number") && (isFinite(data96))){
-if(data96 > 1 || isNaN(data96)){
-const err200 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key29 in data94){
+if(!(((key29 === "metric") || (key29 === "minimum")) || (key29 === "minimumGain"))){
+const err200 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -8216,8 +8257,11 @@ vErrors.push(err200);
 }
 errors++;
 }
-if(data96 < 0 || isNaN(data96)){
-const err201 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data94.metric !== undefined){
+let data95 = data94.metric;
+if(!((data95 === "exactMatch") || (data95 === "rougeL"))){
+const err201 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -8227,8 +8271,11 @@ vErrors.push(err201);
 errors++;
 }
 }
-else {
-const err202 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data94.minimum !== undefined){
+let data96 = data94.minimum;
+if((typeof data96 == "number") && (isFinite(data96))){
+if(data96 > 1 || isNaN(data96)){
+const err202 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -8237,11 +8284,8 @@ vErrors.push(err202);
 }
 errors++;
 }
-}
-let data97 = data94.minimumGain;
-if((typeof data97 == "number") && (isFinite(data97))){
-if(data97 > 1 || isNaN(data97)){
-const err203 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data96 < 0 || isNaN(data96)){
+const err203 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -8250,8 +8294,9 @@ vErrors.push(err203);
 }
 errors++;
 }
-if(data97 < 0 || isNaN(data97)){
-const err204 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err204 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -8261,8 +8306,10 @@ vErrors.push(err204);
 errors++;
 }
 }
-else {
-const err205 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data97 = data94.minimumGain;
+if((typeof data97 == "number") && (isFinite(data97))){
+if(data97 > 1 || isNaN(data97)){
+const err205 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -8271,9 +8318,8 @@ vErrors.push(err205);
 }
 errors++;
 }
-}
-else {
-const err206 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data97 < 0 || isNaN(data97)){
+const err206 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -8283,9 +8329,8 @@ vErrors.push(err206);
 errors++;
 }
 }
-}
 else {
-const err207 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err207 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -8295,14 +8340,37 @@ vErrors.push(err207);
 errors++;
 }
 }
-}
 else {
-const err208 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err208 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err208];
 }
 else {
 vErrors.push(err208);
+}
+errors++;
+}
+}
+}
+else {
+const err209 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+}
+}
+else {
+const err210 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
 }
 errors++;
 }
@@ -10222,7 +10290,7 @@ return errors === 0;
 validate28.evaluated = {"props":{"stage":true,"status":true,"startedAt":true,"finishedAt":true,"output":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isRun = validate29;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run","title":"Run","description":"runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.","type":"object","required":["run","pipeline","createdAt","trigger","codeVersion"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"createdAt":{"type":"string","format":"date-time"},"trigger":{"type":"object","required":["bucket","objects"],"properties":{"bucket":{"type":"string"},"objects":{"type":"array","minItems":1,"items":{"type":"object","title":"LandedObject","required":["source","name","generation","bytes","crc32c","timeCreated"],"properties":{"source":{"type":"string"},"name":{"type":"string"},"generation":{"type":"string"},"bytes":{"type":"integer","minimum":0},"crc32c":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}}}},"configuration":{"$ref":"landfall.configuration","description":"Absent when the batch belongs to no pipeline, or to one that does not compile."},"problems":{"type":"array","description":"Why the pipeline does not compile.","items":{"type":"object","required":["file","line","reason"],"properties":{"file":{"type":"string"},"line":{"type":"integer"},"reason":{"type":"string"}}}},"codeVersion":{"type":"string"}}};
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run","title":"Run","description":"runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.","type":"object","required":["run","pipeline","createdAt","trigger","codeVersion"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"createdAt":{"type":"string","format":"date-time"},"trigger":{"type":"object","required":["bucket","objects"],"properties":{"bucket":{"type":"string"},"objects":{"type":"array","minItems":1,"items":{"type":"object","title":"LandedObject","required":["source","name","generation","bytes","crc32c","timeCreated"],"properties":{"source":{"type":"string","description":"By name: the folder below the batch for a part, else the file's name up to its first dot."},"name":{"type":"string"},"generation":{"type":"string"},"bytes":{"type":"integer","minimum":0},"crc32c":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}},"marker":{"type":"object","description":"The _SUCCESS object that completed the batch; absent when its sources did.","required":["name","generation","timeCreated"],"properties":{"name":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}}},"configuration":{"$ref":"landfall.configuration","description":"Absent when the batch belongs to no pipeline, or to one that does not compile."},"problems":{"type":"array","description":"Why the pipeline does not compile.","items":{"type":"object","required":["file","line","reason"],"properties":{"file":{"type":"string"},"line":{"type":"integer"},"reason":{"type":"string"}}}},"codeVersion":{"type":"string"}}};
 
 function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run" */;
@@ -10595,9 +10663,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
-else {
-const err31 = {instancePath:instancePath+"/trigger",schemaPath:"#/properties/trigger/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data3.marker !== undefined){
+let data13 = data3.marker;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.name === undefined){
+const err31 = {instancePath:instancePath+"/trigger/marker",schemaPath:"#/properties/trigger/properties/marker/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -10606,22 +10676,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-if(data.configuration !== undefined){
-if(!(validate21(data.configuration, {instancePath:instancePath+"/configuration",parentData:data,parentDataProperty:"configuration",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
-errors = vErrors.length;
-}
-}
-if(data.problems !== undefined){
-let data14 = data.problems;
-if(Array.isArray(data14)){
-const len1 = data14.length;
-for(let i1=0; i1<len1; i1++){
-let data15 = data14[i1];
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.file === undefined){
-const err32 = {instancePath:instancePath+"/problems/" + i1,schemaPath:"#/properties/problems/items/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
+if(data13.generation === undefined){
+const err32 = {instancePath:instancePath+"/trigger/marker",schemaPath:"#/properties/trigger/properties/marker/required",keyword:"required",params:{missingProperty: "generation"},message:"must have required property '"+"generation"+"'"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -10630,8 +10686,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-if(data15.line === undefined){
-const err33 = {instancePath:instancePath+"/problems/" + i1,schemaPath:"#/properties/problems/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
+if(data13.timeCreated === undefined){
+const err33 = {instancePath:instancePath+"/trigger/marker",schemaPath:"#/properties/trigger/properties/marker/required",keyword:"required",params:{missingProperty: "timeCreated"},message:"must have required property '"+"timeCreated"+"'"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -10640,8 +10696,9 @@ vErrors.push(err33);
 }
 errors++;
 }
-if(data15.reason === undefined){
-const err34 = {instancePath:instancePath+"/problems/" + i1,schemaPath:"#/properties/problems/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(data13.name !== undefined){
+if(typeof data13.name !== "string"){
+const err34 = {instancePath:instancePath+"/trigger/marker/name",schemaPath:"#/properties/trigger/properties/marker/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -10650,9 +10707,10 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(data15.file !== undefined){
-if(typeof data15.file !== "string"){
-const err35 = {instancePath:instancePath+"/problems/" + i1+"/file",schemaPath:"#/properties/problems/items/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data13.generation !== undefined){
+if(typeof data13.generation !== "string"){
+const err35 = {instancePath:instancePath+"/trigger/marker/generation",schemaPath:"#/properties/trigger/properties/marker/properties/generation/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -10662,10 +10720,11 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data15.line !== undefined){
-let data17 = data15.line;
-if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err36 = {instancePath:instancePath+"/problems/" + i1+"/line",schemaPath:"#/properties/problems/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data13.timeCreated !== undefined){
+let data16 = data13.timeCreated;
+if(typeof data16 === "string"){
+if(!(formats0.validate(data16))){
+const err36 = {instancePath:instancePath+"/trigger/marker/timeCreated",schemaPath:"#/properties/trigger/properties/marker/properties/timeCreated/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -10675,9 +10734,8 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data15.reason !== undefined){
-if(typeof data15.reason !== "string"){
-const err37 = {instancePath:instancePath+"/problems/" + i1+"/reason",schemaPath:"#/properties/problems/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err37 = {instancePath:instancePath+"/trigger/marker/timeCreated",schemaPath:"#/properties/trigger/properties/marker/properties/timeCreated/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -10689,7 +10747,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/problems/" + i1,schemaPath:"#/properties/problems/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err38 = {instancePath:instancePath+"/trigger/marker",schemaPath:"#/properties/trigger/properties/marker/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -10701,7 +10759,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/problems",schemaPath:"#/properties/problems/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err39 = {instancePath:instancePath+"/trigger",schemaPath:"#/properties/trigger/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -10711,9 +10769,21 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err40 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.configuration !== undefined){
+if(!(validate21(data.configuration, {instancePath:instancePath+"/configuration",parentData:data,parentDataProperty:"configuration",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+errors = vErrors.length;
+}
+}
+if(data.problems !== undefined){
+let data18 = data.problems;
+if(Array.isArray(data18)){
+const len1 = data18.length;
+for(let i1=0; i1<len1; i1++){
+let data19 = data18[i1];
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.file === undefined){
+const err40 = {instancePath:instancePath+"/problems/" + i1,schemaPath:"#/properties/problems/items/required",keyword:"required",params:{missingProperty: "file"},message:"must have required property '"+"file"+"'"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -10722,15 +10792,107 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-}
-else {
-const err41 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data19.line === undefined){
+const err41 = {instancePath:instancePath+"/problems/" + i1,schemaPath:"#/properties/problems/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
 if(vErrors === null){
 vErrors = [err41];
 }
 else {
 vErrors.push(err41);
+}
+errors++;
+}
+if(data19.reason === undefined){
+const err42 = {instancePath:instancePath+"/problems/" + i1,schemaPath:"#/properties/problems/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+if(data19.file !== undefined){
+if(typeof data19.file !== "string"){
+const err43 = {instancePath:instancePath+"/problems/" + i1+"/file",schemaPath:"#/properties/problems/items/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+if(data19.line !== undefined){
+let data21 = data19.line;
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
+const err44 = {instancePath:instancePath+"/problems/" + i1+"/line",schemaPath:"#/properties/problems/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data19.reason !== undefined){
+if(typeof data19.reason !== "string"){
+const err45 = {instancePath:instancePath+"/problems/" + i1+"/reason",schemaPath:"#/properties/problems/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/problems/" + i1,schemaPath:"#/properties/problems/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/problems",schemaPath:"#/properties/problems/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err48 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+else {
+const err49 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
 }
 errors++;
 }

@@ -9,16 +9,19 @@ import { createLog, type Log } from '../../functions/shared/log';
 import { parseUri, type Objects } from '../../functions/shared/objects';
 import type { StageDeps } from '../../functions/shared/stage';
 import type { Configuration, EventData, Run } from '../../schemas/generated/types';
+import { isPipelineSpec } from '../../schemas/generated/validators';
 import runExample from '../../schemas/examples/run.json';
 
 export const artifacts = 'landfall-local-artifacts';
 export const landing = 'landfall-local-landing';
 
 export interface MemoryObjects extends Objects {
-  /** Stores a landed file; its generation. */
+  /** Stores a file that a person dropped; its generation. Each is a millisecond younger than the one before. */
   put(uri: string, body: string | Buffer): string;
   text(uri: string): string | undefined;
   uris(): string[];
+  /** Removes an object and every version of it, as a bucket that keeps none does. */
+  purge(uri: string): void;
   /** The next call of that method on an address with that ending fails with this error, once. */
   failNext(method: keyof Objects, ending: string, error: Error): void;
 }
@@ -27,18 +30,32 @@ interface Stored {
   body: Buffer;
   generation: string;
   timeCreated: string;
+  timeDeleted?: string;
+  isOurs: boolean;
 }
 
 export function createMemoryObjects(): MemoryObjects {
   const stored = new Map<string, Stored>();
+  /** Versions that are no longer live, in order of age. */
+  const archived: [string, Stored][] = [];
   const failures: { method: keyof Objects; ending: string; error: Error }[] = [];
-  let generation = 1_795_428_000_000_000;
+  const start = 1_795_428_000_000;
+  let writes = 0;
 
-  const put = (uri: string, body: string | Buffer) => {
-    const next = String((generation += 1));
-    stored.set(uri, { body: Buffer.from(body), generation: next, timeCreated: '2026-11-23T10:00:00.000Z' });
-    return next;
+  const now = () => new Date(start + writes).toISOString();
+  const retire = (uri: string) => {
+    const live = stored.get(uri);
+    if (live) archived.push([uri, { ...live, timeDeleted: now() }]);
+    stored.delete(uri);
   };
+  const store = (uri: string, body: string | Buffer, isOurs: boolean) => {
+    writes += 1;
+    retire(uri);
+    const generation = String((start + writes) * 1000);
+    stored.set(uri, { body: Buffer.from(body), generation, timeCreated: now(), isOurs });
+    return generation;
+  };
+  const write = (uri: string, body: string | Buffer) => store(uri, body, true);
   const check = (uri: string, ifGeneration?: string) => {
     if (ifGeneration !== undefined && (stored.get(uri)?.generation ?? '0') !== ifGeneration)
       throw new ConflictError(uri);
@@ -49,9 +66,14 @@ export function createMemoryObjects(): MemoryObjects {
   };
 
   return {
-    put,
+    put: (uri, body) => store(uri, body, false),
     text: (uri) => stored.get(uri)?.body.toString('utf8'),
     uris: () => [...stored.keys()].sort(),
+    purge(uri) {
+      stored.delete(uri);
+      for (let index = archived.length - 1; index >= 0; index--)
+        if (archived[index]![0] === uri) archived.splice(index, 1);
+    },
     failNext: (method, ending, error) => void failures.push({ method, ending, error }),
 
     async read(uri) {
@@ -62,32 +84,32 @@ export function createMemoryObjects(): MemoryObjects {
     async write(uri, text, { ifGeneration } = {}) {
       failing('write', uri);
       check(uri, ifGeneration);
-      return put(uri, text);
+      return write(uri, text);
     },
     async remove(uri, { ifGeneration } = {}) {
       failing('remove', uri);
       if (!stored.has(uri)) return;
       check(uri, ifGeneration);
-      stored.delete(uri);
+      writes += 1;
+      retire(uri);
     },
-    async list(prefix) {
+    async list(prefix, { versions = false } = {}) {
       failing('list', prefix);
-      return [...stored]
+      return [...(versions ? archived : []), ...stored]
         .filter(([uri]) => uri.startsWith(prefix))
         .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([uri, { body, generation, timeCreated }]) => ({
+        .map(([uri, { body, ...version }]) => ({
           uri,
           name: parseUri(uri).name,
-          generation,
           bytes: body.length,
           crc32c: 'AAAAAA==',
-          timeCreated,
+          ...version,
         }));
     },
     openRead(uri, pinned) {
-      const found = stored.get(uri);
-      const isThere = found && (pinned === undefined || pinned === found.generation);
-      if (!isThere)
+      const versions = [...archived.filter(([name]) => name === uri).map(([, version]) => version), stored.get(uri)];
+      const found = versions.findLast((version) => version && (pinned ?? version.generation) === version.generation);
+      if (!found || (pinned === undefined && !stored.has(uri)))
         return new Readable({
           read: (): never => {
             throw new MissingError(uri);
@@ -100,14 +122,14 @@ export function createMemoryObjects(): MemoryObjects {
       const chunks: Buffer[] = [];
       const stream = new PassThrough();
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-      stream.on('end', () => put(uri, Buffer.concat(chunks)));
+      stream.on('end', () => write(uri, Buffer.concat(chunks)));
       return stream;
     },
     async compose(sources, target, { ifGeneration } = {}) {
       failing('compose', target);
       check(target, ifGeneration);
       if (sources.length < 1 || sources.length > 32) throw new Error(`cannot compose ${sources.length} objects`);
-      put(target, Buffer.concat(sources.map((uri) => stored.get(uri)!.body)));
+      write(target, Buffer.concat(sources.map((uri) => stored.get(uri)!.body)));
     },
   };
 }
@@ -184,6 +206,8 @@ export function exampleRun(
   change: (configuration: Configuration) => void = () => {},
 ): Run & { configuration: Configuration } {
   const run = structuredClone(runExample) as unknown as Run & { configuration: Configuration };
+  // A compiled pipeline has every default filled in; the validator does that.
+  isPipelineSpec(run.configuration.pipeline);
   change(run.configuration);
   return run;
 }

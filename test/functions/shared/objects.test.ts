@@ -98,6 +98,40 @@ describe('objects', () => {
     expect((await objects.read(uri('joined')))?.text).toBe('list/b\nlist/a\n');
   });
 
+  test('say that Landfall wrote them, however it did; a copy elsewhere, and what others write, do not', async () => {
+    await objects.write(uri('ours/written'), 'a');
+    const writer = createLineWriter(objects.openWrite(uri('ours/streamed.jsonl')));
+    await writer.write('b');
+    await writer.close();
+    await objects.compose([uri('ours/written'), uri('ours/streamed.jsonl')], uri('ours/joined.jsonl'));
+    await local.put('ours/theirs', 'c');
+    const { port } = server.address() as AddressInfo;
+    const storage = new Storage({ projectId: project, apiEndpoint: `http://127.0.0.1:${port}` });
+    await storage.bucket(bucket).file('ours/written').copy(storage.bucket(bucket).file('ours/copied'));
+    const found = await objects.list(uri('ours/'));
+    expect(Object.fromEntries(found.map(({ name, isOurs }) => [name, isOurs]))).toEqual({
+      'ours/copied': false,
+      'ours/joined.jsonl': true,
+      'ours/streamed.jsonl': true,
+      'ours/theirs': false,
+      'ours/written': true,
+    });
+    const [metadata] = await storage.bucket(bucket).file('ours/joined.jsonl').getMetadata();
+    expect(metadata.contentType).toBe('application/x-ndjson');
+  });
+
+  test('that were replaced or deleted are listed with their versions, where the bucket keeps them', async () => {
+    local.storage.buckets.create(project, 'kept', { versioning: { enabled: true } });
+    const first = await objects.write('gs://kept/a', '1');
+    const second = await objects.write('gs://kept/a', '2');
+    await objects.remove('gs://kept/a');
+    expect(await objects.list('gs://kept/')).toEqual([]);
+    expect(await objects.list('gs://kept/', { versions: true })).toMatchObject([
+      { generation: first, timeDeleted: expect.stringMatching(/Z$/) },
+      { generation: second, timeDeleted: expect.stringMatching(/Z$/) },
+    ]);
+  });
+
   test('have addresses that begin with gs://', () => {
     expect(parseUri('gs://b/a/b c')).toEqual({ bucket: 'b', name: 'a/b c' });
     expect(() => parseUri('s3://b/a')).toThrow('not a gs:// address');

@@ -1,8 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { defineStage } from '../../../functions/shared/stage';
-import { findRuns, validate } from '../../../functions/validate/handler';
-import type { Configuration, StageResult } from '../../../schemas/generated/types';
-import { artifacts, createWorld, exampleRun, landing, notification, type World } from '../fakes';
+import { findRuns } from '../../../functions/validate/find-runs';
+import { validate } from '../../../functions/validate/handler';
+import type { Configuration, DatasetValidated, StageResult, ValidationReport } from '../../../schemas/generated/types';
+import { isValidationReport } from '../../../schemas/generated/validators';
+import { sharedSql } from '../../sql/shared-sql';
+import { artifacts, createWorld, exampleRun, landing, notification, settled, type World } from '../fakes';
+import { createFakeWarehouse, type FakeWarehouse } from './fake-warehouse';
 
 const batch = 'email-summary/b1';
 const emails = [1, 2, 3].map((n) =>
@@ -12,24 +16,32 @@ const customers = 'id,name\n1,Ana\n2,"Bo\nB."\n3,Cy\n';
 
 describe('validate', () => {
   let world: World;
+  let warehouse: FakeWarehouse;
   const configured = (change?: (configuration: Configuration) => void) =>
     world.objects.put(
       `gs://${artifacts}/pipelines/email-summary/pipeline.json`,
-      JSON.stringify(exampleRun(change).configuration),
+      JSON.stringify(
+        exampleRun((configuration) => {
+          configuration.sql = sharedSql;
+          change?.(configuration);
+        }).configuration,
+      ),
     );
 
   beforeEach(() => {
     world = createWorld();
+    warehouse = createFakeWarehouse();
     configured();
   });
 
-  const stage = () =>
+  const config = { codeVersion: '0.1.0', project: 'p', stagingDataset: 'staging' };
+  const stage = (find = findRuns) =>
     defineStage({
       name: 'validate',
       input: 'landfall.dataset.landed.v1',
       outputs: ['landfall.dataset.validated.v1'],
-      createDeps: () => ({ ...world, config: { codeVersion: '0.1.0' } }),
-      findRuns,
+      createDeps: () => ({ ...world, warehouse, config }),
+      findRuns: find,
       handle: validate,
     });
   const drop = (name: string, body: string | Buffer) => {
@@ -60,25 +72,182 @@ describe('validate', () => {
   test('waits for the other source of a batch', async () => {
     await stage()(drop(`${batch}/emails.jsonl`, emails.join('\n')));
     expect(runFiles()).toEqual([]);
-    expect(world.lines).toMatchObject([{ severity: 'INFO', message: 'waiting for customers' }]);
+    expect(world.lines).toMatchObject([{ severity: 'INFO', message: 'emails.jsonl: waiting for customers' }]);
   });
 
-  test('stores the clean rows with their line numbers', async () => {
+  const validated = (at = 0) => world.published[at]!.data as DatasetValidated;
+  const reports = () =>
+    world.objects
+      .uris()
+      .filter((uri) => uri.endsWith('validate/report.json'))
+      .map((uri) => JSON.parse(world.objects.text(uri)!) as ValidationReport);
+
+  test('stores the clean rows with their numbers, and loads them into a table of their own', async () => {
     await stage()(dropBatch());
-    const [run] = runFiles();
-    const folder = run!.replace('/run.json', '/validate');
-    expect(world.objects.text(`${folder}/emails.clean.jsonl`)!.split('\n')[1]).toBe(
-      '{"_row":2,"id":"e2","customer_id":2,"body":"Hëllo 2","summary":"Sum 2"}',
+    const [emailRows, customerRows] = validated().sources.map(({ objects }) => objects[0]!);
+    expect(world.objects.text(emailRows!.cleanUri)!.split('\n')[1]).toBe(
+      '{"_row":2,"_line":2,"id":"e2","customer_id":2,"body":"Hëllo 2","summary":"Sum 2"}',
     );
-    expect(world.objects.text(`${folder}/customers.clean.jsonl`)).toBe(
-      '{"_row":2,"id":1,"name":"Ana"}\n{"_row":3,"id":2,"name":"Bo\\nB."}\n{"_row":5,"id":3,"name":"Cy"}\n',
+    expect(world.objects.text(customerRows!.cleanUri)).toBe(
+      '{"_row":1,"_line":2,"id":1,"name":"Ana"}\n' +
+        '{"_row":2,"_line":3,"id":2,"name":"Bo\\nB."}\n' +
+        '{"_row":3,"_line":5,"id":3,"name":"Cy"}\n',
     );
-    expect(world.published).toMatchObject([
-      {
-        type: 'landfall.dataset.validated.v1',
-        data: { rows: 6, quarantined: 0, sources: [{ source: 'customers' }, { source: 'emails' }] },
-      },
+    expect(warehouse.tables.get(emailRows!.table)).toMatchObject({
+      uri: emailRows!.cleanUri,
+      columns: [{ name: '_row' }, { name: '_line' }, { name: 'id', type: 'STRING' }, { name: 'customer_id' }, {}, {}],
+    });
+    expect(validated()).toMatchObject({
+      rows: 6,
+      quarantined: 0,
+      sources: [
+        { source: 'emails', rows: 3, objects: [{ uri: `gs://${landing}/${batch}/emails.jsonl`, rows: 3 }] },
+        { source: 'customers', rows: 3 },
+      ],
+    });
+  });
+
+  test('reports on every object and every check, whatever comes of it', async () => {
+    await stage()(dropBatch(`${emails.join('\n')}\n{}\n`));
+    const [report] = reports();
+    expect(isValidationReport(report)).toBe(true);
+    expect(report).toMatchObject({
+      stage: 'validate',
+      objects: [
+        { source: 'customers', format: 'csv', rows: 3 },
+        { source: 'emails', rows: 3, quarantined: 1, reasons: [{ count: 1 }, {}, {}, {}] },
+      ],
+      checks: [
+        {
+          name: 'invalidRows',
+          subject: 'emails',
+          outcome: 'failed',
+          measured: 0.25,
+          reason: expect.stringMatching(/^1 of 4 rows \(25 %\) are invalid: id is missing \(1\), .*…$/),
+          rows: [
+            {
+              where: 'emails.jsonl, line 4',
+              origin: expect.stringMatching(/^gs:.*emails\.jsonl#\d+:4$/),
+              what: expect.stringMatching(/^id is missing; /),
+            },
+          ],
+        },
+        { name: 'minimumRows', subject: 'emails', outcome: 'passed', measured: 3 },
+        { name: 'invalidRows', subject: 'customers', outcome: 'passed', reason: 'every row is valid' },
+        { name: 'minimumRows', subject: 'customers', outcome: 'passed' },
+      ],
+    });
+  });
+
+  test('reads and loads an object once, whichever run needs it', async () => {
+    await stage()(dropBatch());
+    await stage()(drop(`${batch}/emails.jsonl`, emails[0]!));
+    const [first, second] = [validated(0), validated(1)];
+    expect(second.sources[1]).toEqual(first.sources[1]);
+    expect(second.sources[0]!.objects[0]!.table).not.toBe(first.sources[0]!.objects[0]!.table);
+    expect(warehouse.jobs).toHaveLength(3);
+    expect(world.lines).toContainEqual(
+      expect.objectContaining({ message: 'customers.csv was read before and is used again' }),
+    );
+  });
+
+  test('reads an object again when it would be read otherwise', async () => {
+    await stage()(dropBatch());
+    configured(({ rowSchemas }) => void (rowSchemas['customers'] = { type: 'object', properties: {} }));
+    await stage()(drop(`${batch}/emails.jsonl`, emails[0]!));
+    expect(validated(1).sources[1]!.objects[0]!.key).not.toBe(validated(0).sources[1]!.objects[0]!.key);
+  });
+
+  test('loads a table again that has expired since, by a job of another name', async () => {
+    await stage()(dropBatch());
+    warehouse.tables.clear();
+    await stage()(drop(`${batch}/emails.jsonl`, emails[0]!));
+    const { table, key } = validated(1).sources[1]!.objects[0]!;
+    expect([...warehouse.tables.keys()]).toContain(table);
+    expect(warehouse.jobs.filter((id) => id.includes(key))).toEqual([
+      `landfall-load-${key}-20261123`,
+      `landfall-load-${key}-20261123-1`,
     ]);
+  });
+
+  test('reads an object again whose rows someone has cleared away', async () => {
+    await stage()(dropBatch());
+    warehouse.tables.clear();
+    for (const uri of world.objects.uris()) if (uri.endsWith('clean.jsonl')) world.objects.purge(uri);
+    await stage()(drop(`${batch}/emails.jsonl`, emails[0]!));
+    expect(world.objects.text(validated(1).sources[1]!.objects[0]!.cleanUri)).toMatch(/Ana/);
+  });
+
+  test('goes on after a crash between reading and loading', async () => {
+    const landed = dropBatch();
+    warehouse.failNextLoad(new Error('killed'));
+    await expect(stage()(landed)).rejects.toThrow('killed');
+    await stage()(landed);
+    expect(results()).toMatchObject([{ status: 'succeeded' }]);
+    expect(warehouse.jobs).toHaveLength(2);
+  });
+
+  test('waits for a twin that reads the same object, and takes what that has found', async () => {
+    const first = dropBatch();
+    const second = drop(`${batch}/emails.jsonl`, emails[0]!);
+    world.clock.sleep = settled;
+    await Promise.all([stage()(first), stage()(second)]);
+    expect(world.published).toHaveLength(2);
+    expect(validated(1).sources[1]).toEqual(validated(0).sources[1]);
+    expect(warehouse.jobs).toHaveLength(3);
+  });
+
+  test('is delivered again while a twin holds an object for long', async () => {
+    const landed = dropBatch();
+    const held = JSON.stringify({ holder: 'another', expiresAt: '2026-11-23T11:00:00.000Z' });
+    world.objects.failNext('write', 'validate/report.json', new Error('killed'));
+    await expect(stage()(landed)).rejects.toThrow('killed');
+    for (const uri of world.objects.uris().filter((each) => each.includes('/staged/'))) world.objects.purge(uri);
+    const key = /landfall-load-(\w+)/.exec(warehouse.jobs[0]!)![1]!;
+    world.objects.put(`gs://${artifacts}/staged/${key}/lease.json`, held);
+    await expect(stage()(landed)).rejects.toThrow('is held by another');
+    expect(results()).toEqual([]);
+  });
+
+  test('takes the parts of a source together, and leaves out the empty ones', async () => {
+    drop(`${batch}/customers.csv`, customers);
+    drop(`${batch}/emails/part-0.jsonl`, emails[0]!);
+    drop(`${batch}/emails/part-1.jsonl`, '');
+    drop(`${batch}/emails/day=2/part.jsonl`, `${emails[1]}\n${emails[2]}\nx\n`);
+    configured(({ pipeline }) => void (pipeline.validation.maxInvalidShare = 0.5));
+    await stage()(drop(`${batch}/_SUCCESS`, ''));
+    expect(validated().sources[0]).toMatchObject({
+      source: 'emails',
+      rows: 3,
+      quarantined: 1,
+      objects: [{ uri: expect.stringMatching(/day=2\/part\.jsonl$/), rows: 2 }, { rows: 1 }],
+    });
+    expect(validated().sources[0]!.objects[0]!.quarantineUri).toMatch(
+      /\/quarantine\/email-summary\/[-0-9a-f]+\/emails\/day-2-part\.jsonl-[0-9a-f]{8}\.jsonl$/,
+    );
+    expect(reports()[0]!.checks[0]!.rows).toMatchObject([{ where: 'emails/day=2/part.jsonl, line 3' }]);
+  });
+
+  test('has no objects of a source that need not be there', async () => {
+    configured(({ pipeline }) => void (pipeline.sources['customers']!.required = false));
+    await stage()(drop(`${batch}/emails.jsonl`, emails[0]!));
+    expect(validated().sources[1]).toEqual({ source: 'customers', objects: [], rows: 0, quarantined: 0 });
+    expect(reports()[0]!.checks.map(({ subject }) => subject)).toEqual(['emails', 'emails']);
+  });
+
+  test('asks nothing of the warehouse when there is nothing to ask', async () => {
+    await stage()(dropBatch());
+    expect(warehouse.statements).toEqual([]);
+  });
+
+  test('tells of all files that cannot be read, and reports on the others', async () => {
+    configured(({ pipeline }) => void (pipeline.sources['notes'] = { ...pipeline.sources['customers']! }));
+    drop(`${batch}/notes.csv`, customers);
+    drop(`${batch}/customers.csv`, 'id,id\n1,2\n');
+    await stage()(drop(`${batch}/emails.jsonl`, Buffer.from('\ufeffx', 'utf16le')));
+    const message = expect.stringMatching(/^2 files cannot be read: customers\.csv.*; emails\.jsonl/);
+    expect(results()).toMatchObject([{ status: 'failed', error: { message } }]);
+    expect(reports()).toMatchObject([{ objects: [{ source: 'notes' }], checks: [] }]);
   });
 
   test('quarantines an invalid row with its line, the reasons, and its text', async () => {
@@ -154,16 +323,18 @@ describe('validate', () => {
       { name: `${batch}/orders.csv`, body: 'a\n1\n' },
       {
         message: 'orders.csv is no source of email-summary',
-        fix: 'name the file after its source: emails.jsonl, customers.csv',
+        fix: 'name a file after its source, and a folder of parts as well: emails, customers',
       },
     ],
-    [
-      'another format than declared',
-      { name: `${batch}/emails.csv`, body: 'a\n1\n' },
-      { message: 'emails.csv is no source of email-summary' },
-    ],
     ['an empty file', { body: '' }, { message: 'the file is empty' }],
-    ['a file without rows', { body: '\n\n' }, { message: 'the file holds no rows', where: 'emails.jsonl' }],
+    [
+      'a file without rows',
+      { body: '\n\n' },
+      {
+        message: 'minimumRows of emails: there is no clean row; the pipeline asks for at least 1 row',
+        where: 'emails.jsonl: 0 clean rows',
+      },
+    ],
     [
       'another encoding',
       { body: Buffer.from(`${emails[0]}\n{"id":"caf\xe9"}`, 'latin1') },
@@ -178,17 +349,20 @@ describe('validate', () => {
       'too many invalid rows',
       { body: `${emails[0]}\n{}\n` },
       {
-        message: '1 of 2 rows are invalid, more than the 5 % the pipeline allows',
-        where: 'emails.jsonl, line 2: id is missing',
+        message: expect.stringMatching(
+          /^invalidRows of emails: 1 of 2 rows \(50 %\) are invalid: id is missing \(1\), .*; the pipeline allows at most 5 %$/,
+        ),
+        where: expect.stringMatching(/^emails\.jsonl, line 2: id is missing; /),
+        fix: expect.stringMatching(/^correct the rows listed in gs:.*emails\.jsonl, then drop the batch again$/),
       },
     ],
     [
       'an invalid row where none is allowed',
       {
         body: `${emails[0]}\n{}\n`,
-        change: ({ pipeline }) => void (pipeline.validation = { onInvalidRow: 'fail', maxInvalidShare: 1 }),
+        change: ({ pipeline }) => void Object.assign(pipeline.validation, { onInvalidRow: 'fail', maxInvalidShare: 1 }),
       },
-      { message: expect.stringContaining('the pipeline allows none'), where: 'emails.jsonl, line 2: id is missing' },
+      { message: expect.stringMatching(/; the pipeline allows at most 0 %$/) },
     ],
     [
       'a row schema that is none',
@@ -221,6 +395,29 @@ describe('validate', () => {
     ]);
   });
 
+  test.each([
+    ['a source that is there twice', ['emails.csv', 'emails.jsonl'], 'the source emails is there more than once'],
+    [
+      'a source that is a file and a folder',
+      ['emails.csv', 'emails/part-0'],
+      'the source emails is there more than once',
+    ],
+    ['a batch that lacks a source', [], 'the batch lacks emails'],
+    ['a folder of no source', ['emails.csv', 'orders/part-0', 'orders.csv'], ' is no source of email-summary'],
+  ])('fails the run for %s', async (_, names, message) => {
+    configured(({ pipeline }) => void (pipeline.batch.complete = 'marker'));
+    drop(`${batch}/customers.csv`, customers);
+    for (const name of names) drop(`${batch}/${name}`, emails[0]!);
+    await stage()(drop(`${batch}/_SUCCESS`, ''));
+    expect(results()).toMatchObject([{ status: 'failed', error: { message: expect.stringContaining(message) } }]);
+  });
+
+  test('fails the run of an empty batch', async () => {
+    await stage()(drop(`${batch}/_SUCCESS`, ''));
+    const fix = 'add emails, customers, then write _SUCCESS again';
+    expect(results()).toMatchObject([{ error: { message: 'the batch holds no files', fix } }]);
+  });
+
   test('fails the run of a pipeline that does not compile with every problem of it', async () => {
     const problems = [{ file: 'pipelines/email-summary/pipeline.yaml', line: 7, reason: 'epochs must be >= 1' }];
     world.objects.put(`gs://${artifacts}/pipelines/email-summary/pipeline.json`, JSON.stringify({ problems }));
@@ -236,25 +433,70 @@ describe('validate', () => {
     ]);
   });
 
-  test('fails the run of an object that was overwritten while it was read', async () => {
+  test('reads the version that was announced, whatever came in its place since', async () => {
     const landed = dropBatch();
-    const [configuration, bucket] = [exampleRun().configuration, landing];
-    const receive = defineStage({
-      name: 'validate',
-      input: 'landfall.dataset.landed.v1',
-      outputs: ['landfall.dataset.validated.v1'],
-      createDeps: () => ({ ...world, config: { codeVersion: configuration.codeVersion } }),
-      findRuns: async (data, deps) => {
-        const runs = await findRuns(data, deps);
-        world.objects.put(`gs://${bucket}/${batch}/emails.jsonl`, 'newer');
-        return runs;
-      },
-      handle: validate,
+    const find = stage(async (data, deps) => {
+      const runs = await findRuns(data, deps);
+      drop(`${batch}/emails.jsonl`, 'newer');
+      return runs;
     });
-    await receive(landed);
+    await find(landed);
+    expect(results()).toMatchObject([{ status: 'succeeded' }]);
+    expect(validated()).toMatchObject({ rows: 6 });
+  });
+
+  test('fails the run of a version that was deleted for good while it was read', async () => {
+    const landed = dropBatch();
+    const find = stage(async (data, deps) => {
+      const runs = await findRuns(data, deps);
+      world.objects.purge(`gs://${landing}/${batch}/emails.jsonl`);
+      return runs;
+    });
+    await find(landed);
     expect(results()).toMatchObject([
       { status: 'failed', error: { message: 'emails.jsonl was overwritten or deleted while it was read' } },
     ]);
+  });
+
+  test('makes no run of what Landfall wrote itself, wherever it wrote it', async () => {
+    const names = [`${batch}/emails.jsonl`, `${batch}/customers.csv`, `${batch}/_SUCCESS`, 'datasets/v/train.jsonl'];
+    for (const name of names) {
+      const generation = await world.objects.write(`gs://${landing}/${name}`, 'x');
+      await stage()(notification(landing, name, generation));
+    }
+    expect(runFiles()).toEqual([]);
+    expect(world.lines.map(({ message }) => message)).toEqual([
+      'emails.jsonl: Landfall wrote it',
+      'customers.csv: Landfall wrote it',
+      '_SUCCESS: Landfall wrote it',
+      "ignored datasets/v/train.jsonl: datasets/ is a folder of Landfall's own",
+    ]);
+  });
+
+  test.each([
+    `${batch}/..`,
+    `${batch}/../../etc/passwd.csv`,
+    `${batch}/emails.csv\n{"severity":"ERROR"}`,
+    `${batch}/'; DROP TABLE emails; --.csv`,
+    `${batch}/"=HYPERLINK(1)".csv`,
+    `${batch}/\u202eemails.csv`,
+    `${batch}/__proto__.csv`,
+    `${batch}/constructor/part-0.csv`,
+    `${batch}/${'x'.repeat(900)}.csv`,
+    `email-summary/${'x'.repeat(900)}/emails.csv`,
+    `email-summary/../emails.csv`,
+    `__proto__/b/x.csv`,
+    `${'x'.repeat(900)}/b/x.csv`,
+    `Ünicode/b/x.csv`,
+  ])('makes a failed run or a line in the log of an object of a hostile name, and nothing else (%#)', async (name) => {
+    await stage()(drop(name, 'a\n1\n'));
+    await stage()(drop(`${name.split('/').slice(0, 2).join('/')}/_SUCCESS`, ''));
+    for (const { status } of results()) expect(status).toBe('failed');
+    expect(results().length + world.lines.length).toBeGreaterThan(0);
+    expect(warehouse.jobs).toEqual([]);
+    const written = world.objects.uris().filter((uri) => uri.startsWith(`gs://${artifacts}/`));
+    for (const uri of written) expect(uri).toMatch(/^gs:\/\/[-\w]+\/(pipelines|triggers|runs)\/[-\w/]+\.json$/);
+    expect(JSON.stringify(results().map(({ error }) => error))).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
   test('is delivered again when storage is away', async () => {

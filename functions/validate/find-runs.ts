@@ -1,0 +1,51 @@
+/** Which run an announced object makes: none while its batch waits, and the same one however often it is announced. */
+import type { Configuration, EventData, Run } from '../../schemas/generated/types';
+import type { Config } from '../shared/config';
+import type { Uncompiled } from '../shared/ledger';
+import type { StageDeps } from '../shared/stage';
+import { printable } from '../shared/wording';
+import { askBatch } from './batch';
+import { parseLandingPath, shownFile } from './landing-path';
+import { identifyRun } from './run-identity';
+
+export type FindRunsDeps = StageDeps & { config: Pick<Config, 'codeVersion'> };
+
+const isCompiled = (deployed?: Configuration | Uncompiled): deployed is Configuration =>
+  deployed !== undefined && 'digest' in deployed;
+
+export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], deps: FindRunsDeps): Promise<Run[]> {
+  const { objects, ledger, log, clock, config } = deps;
+  const { bucket, name } = landed;
+  const path = parseLandingPath(name);
+  if (typeof path === 'string') {
+    log.warning(`ignored ${printable(name)}: ${path}`);
+    return [];
+  }
+
+  const { pipeline, batch } = path;
+  const deployed = await ledger.findConfiguration(pipeline);
+  const configuration = isCompiled(deployed) ? deployed : undefined;
+  const history = await objects.list(`gs://${bucket}/${pipeline}/${batch}/`, { versions: true });
+  const answer = askBatch({ landed, path, history, configuration });
+  if ('because' in answer) {
+    const line = `${shownFile(name)}: ${answer.because}`;
+    const fields = { pipeline, batch: printable(batch) };
+    if (answer.isLate) log.warning(line, fields);
+    else log.info(line, fields);
+    return [];
+  }
+
+  // Whoever sees these objects first decides what is made of them: a delivery that comes after the next deployment
+  // finds that run, instead of making a second one under another configuration.
+  const trigger = { bucket, ...answer.run };
+  const known = ledger.artifactUri(`triggers/${pipeline}/${identifyRun(pipeline, trigger)}.json`);
+  const run = await ledger.writeOnce<Run>(known, {
+    run: identifyRun(pipeline, trigger, configuration?.digest),
+    pipeline,
+    createdAt: clock.now().toISOString(),
+    trigger,
+    ...(isCompiled(deployed) ? { configuration: deployed } : deployed),
+    codeVersion: config.codeVersion,
+  });
+  return [await ledger.createRun(run)];
+}

@@ -1,0 +1,158 @@
+/** What is asked of a run's sources as sets, in one statement: unique columns and references. */
+import type { Check, Configuration } from '../../schemas/generated/types';
+import { isOn, ruled, type Measurement } from '../shared/checks';
+import { identifier, sourceExpressions, type Sources } from '../shared/sources';
+import { fillSlots, type Statement } from '../shared/statement';
+import { plural, portion, printable, shown } from '../shared/wording';
+import type { Where } from './where';
+
+/** A row of the statement. */
+export interface Counted {
+  check_index: number;
+  count_rows: number;
+  findings: { origin: string; line: number; found: string; first_origin: string | null; first_line: number | null }[];
+}
+
+/** A question about a source: how it is asked in SQL, and what an answer means. */
+interface Question {
+  name: 'uniqueness' | 'references';
+  subject: string;
+  /** Rows looked at; none, and nothing is asked. */
+  total: number;
+  /** Why nothing can be measured. */
+  because?: string;
+  file: string;
+  slots: Record<string, string>;
+  reason: (count: number) => string;
+  /** The values of a finding, in words. */
+  values: (found: unknown) => string;
+}
+
+/** The questions that a pipeline asks of its sources, in the order of the file. */
+export function questionsOf({ pipeline }: Configuration, sources: Sources): Question[] {
+  const { uniqueness, references } = pipeline.validation.checks;
+  const rowsOf = (source: string) => sources.find((each) => each.source === source)?.rows ?? 0;
+  const isThere = (source: string) => sources.some((each) => each.source === source && each.objects.length > 0);
+  return Object.entries(pipeline.sources).flatMap(([source, spec]) => {
+    const total = rowsOf(source);
+    const because = total === 0 ? `there are no rows of ${source}` : undefined;
+    const unique = isOn(uniqueness) && spec.unique ? [uniquenessOf(source, spec.unique)] : [];
+    const found = isOn(references) ? Object.entries(spec.references ?? {}) : [];
+    return [
+      ...unique.map((question) => ({ ...question, total, because })),
+      ...found.map(([column, target]) => {
+        const [targetSource = '', targetColumn = ''] = target.split('.');
+        const isMissing = !isThere(targetSource) && `the batch has no ${targetSource}`;
+        const question = referenceOf(source, column, targetSource, targetColumn);
+        return { ...question, total, because: because ?? (isMissing || undefined) };
+      }),
+    ];
+  });
+}
+
+type Asked = Omit<Question, 'total' | 'because'>;
+
+function uniquenessOf(source: string, columns: string[]): Asked {
+  const names = columns.map(printable).join(' and ');
+  return {
+    name: 'uniqueness',
+    subject: source,
+    file: 'source-checks/uniqueness.sql',
+    slots: {
+      source: identifier(source),
+      unique_columns: columns.map((name) => `${identifier(name)} AS ${identifier(name)}`).join(', '),
+    },
+    reason: (count) => `${count === 0 ? 'no row repeats' : 'repeat'} the ${names} of an earlier one`,
+    values: (found) =>
+      Object.entries(found as object)
+        .map(([column, value]) => `${printable(column)} ${shown(value)}`)
+        .join(', '),
+  };
+}
+
+function referenceOf(source: string, column: string, target: string, targetColumn: string): Asked {
+  const name = printable(column);
+  return {
+    name: 'references',
+    subject: `${source}.${name}`,
+    file: 'source-checks/references.sql',
+    slots: {
+      source: identifier(source),
+      column: identifier(column),
+      target: identifier(target),
+      target_column: identifier(targetColumn),
+    },
+    reason: (count) =>
+      count === 0
+        ? `every ${name} is found in ${target}.${printable(targetColumn)}`
+        : `have a ${name} that is not found in ${target}.${printable(targetColumn)}`,
+    values: (found) => `${name} ${shown(found)}`,
+  };
+}
+
+const isMeasured = ({ because }: Question) => because === undefined;
+
+/** Undefined when there is nothing to ask. */
+export function sourceChecksStatement(
+  questions: Question[],
+  sources: Sources,
+  { sql: shared, rowSchemas }: Configuration,
+): Statement | undefined {
+  const measured = questions.filter(isMeasured);
+  if (measured.length === 0) return undefined;
+  const expressions = sourceExpressions(sources, rowSchemas, ['_row', '_line']);
+  const indexes = measured.map((question) => questions.indexOf(question));
+  const selects = measured.map(({ file, slots }, at) => {
+    const check = `@check_${indexes[at]}`;
+    return `(\n${fillSlots(shared, file, { ...slots, check }).sql.trimEnd()}\n)`;
+  });
+  return {
+    ...fillSlots(shared, 'source-checks.sql', {
+      sources: expressions.sql,
+      checks: selects.join('\nUNION ALL\n'),
+    }),
+    params: { ...expressions.params, ...Object.fromEntries(indexes.map((index) => [`check_${index}`, index])) },
+  };
+}
+
+/** The answers under the pipeline's rules; what could not be measured says why. */
+export function sourceChecks(
+  questions: Question[],
+  answers: Counted[],
+  { pipeline }: Configuration,
+  where: Where,
+): Check[] {
+  return questions.flatMap((question, index) => {
+    const rule = pipeline.validation.checks[question.name];
+    if (!isOn(rule)) return [];
+    const answer = answers.find(({ check_index }) => check_index === index);
+    return [ruled(rule, measurementOf(question, answer, where))];
+  });
+}
+
+function measurementOf(
+  { name, subject, total, because, reason, values }: Question,
+  answer: Counted | undefined,
+  where: Where,
+): Measurement {
+  const unit = 'share';
+  if (because !== undefined || !answer)
+    return { name, subject, unit, measured: null, count: 0, total, reason: because ?? 'it was not measured' };
+  const { count_rows: count, findings } = answer;
+  return {
+    name,
+    subject,
+    unit,
+    measured: count / total,
+    count,
+    total,
+    reason: count === 0 ? `${reason(0)} (${plural(total, 'row')})` : `${portion(count, total, 'row')} ${reason(count)}`,
+    rows: findings.map(({ origin, line, found, first_origin, first_line }) => ({
+      where: where(origin, line),
+      origin,
+      what:
+        values(JSON.parse(found)) +
+        (first_origin !== null && first_line !== null ? `, as in ${where(first_origin, first_line)}` : ''),
+    })),
+  };
+}

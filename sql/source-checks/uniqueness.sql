@@ -1,0 +1,34 @@
+-- Grain: one row for one source: how many of its rows repeat the unique columns of an earlier one, and the first of them.
+SELECT
+  {{check}} AS check_index,
+  COUNT(*) AS count_rows,
+  ARRAY_AGG(
+    STRUCT(_origin AS origin, _line AS line, unique_values AS found, first_origin, first_line)
+    ORDER BY _row, _origin
+    LIMIT 5
+  ) AS findings
+FROM (
+  SELECT
+    _origin,
+    _row,
+    _line,
+    unique_values,
+    FIRST_VALUE(_origin) OVER earlier AS first_origin,
+    FIRST_VALUE(_line) OVER earlier AS first_line,
+    ROW_NUMBER() OVER earlier AS occurrence
+  FROM (
+    -- As text: no window goes by fractions or JSON.
+    SELECT _origin, _row, _line, TO_JSON_STRING(STRUCT({{unique_columns}})) AS unique_values
+    FROM {{source}}
+  )
+  -- Few values are repeated, if any: only their rows are put in order.
+  WHERE
+    unique_values IN (
+      SELECT TO_JSON_STRING(STRUCT({{unique_columns}})) AS repeated_values
+      FROM {{source}}
+      GROUP BY repeated_values
+      HAVING COUNT(*) > 1
+    )
+  WINDOW earlier AS (PARTITION BY unique_values ORDER BY _row, _origin)
+)
+WHERE occurrence > 1

@@ -1,0 +1,43 @@
+/** BigQuery as validate meets it: tables that come and go, jobs whose ids are never used twice. */
+import type { Statement } from '../../../functions/shared/statement';
+import type { Column, Job, Warehouse } from '../../../functions/shared/warehouse';
+
+export interface FakeWarehouse extends Warehouse {
+  /** Ids of the jobs that really ran, in order. */
+  jobs: string[];
+  tables: Map<string, { uri: string; columns: Column[] }>;
+  statements: Statement[];
+  /** What the source checks answer. */
+  answers: object[];
+  /** The next load does this instead. */
+  failNextLoad(error: Error): void;
+}
+
+export function createFakeWarehouse(): FakeWarehouse {
+  const failures: Error[] = [];
+  const isNew = ({ id }: Job) => {
+    if (fake.jobs.includes(id)) return false;
+    fake.jobs.push(id);
+    return true;
+  };
+  const fake: FakeWarehouse = {
+    jobs: [],
+    tables: new Map(),
+    statements: [],
+    answers: [],
+    failNextLoad: (error) => void failures.push(error),
+    async load(job, uri, table, columns) {
+      const failure = failures.shift();
+      if (failure) throw failure;
+      if (isNew(job)) fake.tables.set(table, { uri, columns });
+    },
+    async query<Row>(job: Job, statement: Statement) {
+      isNew(job);
+      fake.statements.push(statement);
+      return fake.answers as Row[];
+    },
+    export: () => Promise.reject(new Error('validate exports nothing')),
+    columns: async (table) => fake.tables.get(table)?.columns,
+  };
+  return fake;
+}
