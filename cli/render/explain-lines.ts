@@ -5,6 +5,7 @@ import type { Cost } from '../cost';
 import type { PlanStage, WarehouseJob } from '../jobs';
 import { labelled, labelledProse } from './run-lines';
 import {
+  cut,
   formatBytes,
   formatCount,
   formatDollars,
@@ -84,17 +85,21 @@ export function jobDetails(job: PricedJob): string {
     ...(sql === undefined ? [] : ['', visible(sql.trimEnd())]),
     ...(parameters.length > 0 ? ['', ...parameters.map(parameterLine)] : []),
     '',
-    ...(plan.length > 0 ? plan.flatMap(stageLines) : [colors.dim('The warehouse tells no plan of this job.')]),
+    ...(plan.length > 0
+      ? plan.flatMap((stage) => stageLines(stage, plan))
+      : [colors.dim('The warehouse tells no plan of this job.')]),
   ].join('\n');
 }
 
 const parameterLine = ({ name, value }: WarehouseJob['parameters'][number]): string =>
-  `@${inline(name)} = ${typeof value === 'string' ? quoted(value, 100) : quoted(JSON.stringify(value), 100)}`;
+  `@${inline(name)} = ${typeof value === 'string' ? quoted(value, 100) : cut(inline(JSON.stringify(value)), 100)}`;
 
-/** "S01 Join ← S00   reads 1,189 · writes 1,185", its steps indented below it. */
-function stageLines({ id, name, inputs, recordsRead, recordsWritten, steps }: PlanStage): string[] {
-  const from = inputs.length > 0 ? ` ← ${inputs.map(inline).join(', ')}` : '';
-  const head = `${inline(id)} ${colors.bold(inline(name))}${from}`;
+/** "S01: Join ← S00   reads 1,189 · writes 1,185", its steps indented below it. */
+function stageLines({ name, inputs, recordsRead, recordsWritten, steps }: PlanStage, plan: PlanStage[]): string[] {
+  // BigQuery names a stage "S01: Join+" and numbers it "1".
+  const shortName = (id: string): string => plan.find((stage) => stage.id === id)?.name.split(':')[0] ?? id;
+  const from = inputs.length > 0 ? ` ← ${inputs.map((id) => inline(shortName(id))).join(', ')}` : '';
+  const head = `${colors.bold(inline(name))}${from}`;
   const records = `reads ${formatCount(recordsRead)} · writes ${formatCount(recordsWritten)}`;
   return [
     `${head}   ${colors.dim(records)}`,

@@ -1,0 +1,137 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Cloud } from '../../cli/cloud';
+import { readExample, readLandedRow } from '../../cli/examples';
+import type { Ledger } from '../../cli/ledger';
+import { datasetCard, staged } from './reports';
+
+const card = datasetCard();
+const files: Record<string, string[]> = {
+  [card.lineageUri]: [
+    '{"split":"train","line":1,"key":"e1","origins":["gs://l/p/b/emails.jsonl#1:1"]}',
+    '{"split":"train","line":2,"key":"e2","origins":["gs://l/p/b/emails.jsonl#1:2"]}',
+    '{"split":"evaluation","line":1,"key":"e\\"3","origins":[]}',
+  ],
+  [card.trainUri]: [
+    '{"contents":[]}',
+    JSON.stringify({
+      systemInstruction: { role: 'system', parts: [{ text: 'Be brief.' }] },
+      contents: [
+        { role: 'user', parts: [{ text: 'Hi' }] },
+        { role: 'model', parts: [{ text: 'Hello' }] },
+        { role: 'user', parts: [{ text: 'Bye' }] },
+        { role: 'model', parts: [{ text: 'Farewell' }] },
+      ],
+    }),
+  ],
+  'gs://a/clean.jsonl': [
+    '{"_row":1,"_line":1,"id":"e1"}',
+    '{"_row":3,"_line":5,"id":"e3","body":"Hi\\u2028there"}',
+    '{"_row":4,"_line":6,"id":"e4"}',
+  ],
+};
+
+const ledger = {
+  async *readLines(uri: string) {
+    if (!files[uri]) throw Object.assign(new Error('no such object'), { code: 404 });
+    yield* files[uri];
+  },
+} as unknown as Ledger;
+
+/** A warehouse that answers every statement with these rows, or whose tables are all gone. */
+const cloudOf = (rows?: object[]): Cloud => {
+  const client = {
+    query: async () => {
+      if (!rows) throw new Error('Not found: Table');
+      return [rows];
+    },
+    dataset: () => ({ table: () => ({ exists: async () => [rows !== undefined] }) }),
+  };
+  return { bigquery: async () => client } as unknown as Cloud;
+};
+
+describe('an example', () => {
+  const row = {
+    key: 'e2',
+    split: 'train',
+    left_out: null,
+    system_prompt: null,
+    user_prompt: 'Bye',
+    target: 'Farewell',
+    history: '[{"role":"user","text":"Hi"}]',
+    origins: ['o'],
+    personal_data: [],
+    line: 2,
+  };
+
+  test('is read from the table of its version', async () => {
+    const expected = {
+      key: 'e2',
+      split: 'train',
+      line: 2,
+      history: [{ role: 'user', text: 'Hi' }],
+      prompt: 'Bye',
+      target: 'Farewell',
+      origins: ['o'],
+    };
+    expect(await readExample(cloudOf([row]), ledger, card, { key: 'e2' })).toMatchObject(expected);
+    expect(await readExample(cloudOf([row]), ledger, card, { split: 'train', line: 2 })).toMatchObject(expected);
+  });
+
+  test.each([
+    ['its key', { key: 'e2' }],
+    ['its line', { split: 'train', line: 2 }],
+  ])('is found by %s in the files that were tuned on when the table is gone', async (_, wanted) => {
+    expect(await readExample(cloudOf(), ledger, card, wanted)).toEqual({
+      key: 'e2',
+      split: 'train',
+      line: 2,
+      system: 'Be brief.',
+      history: [
+        { role: 'user', text: 'Hi' },
+        { role: 'model', text: 'Hello' },
+      ],
+      prompt: 'Bye',
+      target: 'Farewell',
+      personalData: [],
+      origins: ['gs://l/p/b/emails.jsonl#1:2'],
+    });
+  });
+
+  test.each([
+    ['a key that was not selected', cloudOf([]), { key: 'nothing' }, /no example with the key "nothing"/],
+    ['a line after the last', cloudOf([row]), { split: 'train', line: 9 }, /no example train:9/],
+    ['a key in no file, the table gone', cloudOf(), { key: 'nothing' }, /no example with the key "nothing"/],
+  ])('is not found by %s, and that is said', async (_, cloud, wanted, message) => {
+    await expect(readExample(cloud, ledger, card, wanted)).rejects.toThrow(message);
+  });
+});
+
+describe('a landed row', () => {
+  const object = staged({ uri: 'gs://l/p/b/emails.jsonl', generation: '1', cleanUri: 'gs://a/clean.jsonl' });
+
+  test('is read as it was read, with the line that it began on', async () => {
+    expect(await readLandedRow(ledger, [object], 'gs://l/p/b/emails.jsonl#1:3')).toEqual({
+      uri: 'gs://l/p/b/emails.jsonl',
+      generation: '1',
+      row: 3,
+      line: 5,
+      values: { id: 'e3', body: 'Hi\u2028there' },
+    });
+  });
+
+  test.each([
+    ['a row that was put aside', 'gs://l/p/b/emails.jsonl#1:2', /has no such row/],
+    ['an object of another generation', 'gs://l/p/b/emails.jsonl#2:3', /report .* is gone/],
+    ['no address', 'e0007', /no address/],
+  ])('of %s cannot be shown, and why is said', async (_, origin, gone) => {
+    expect((await readLandedRow(ledger, [object], origin)).gone).toMatch(gone);
+  });
+
+  test('whose clean rows are gone cannot be shown', async () => {
+    const without = staged({ ...object, cleanUri: 'gs://a/removed.jsonl' });
+    expect(await readLandedRow(ledger, [without], 'gs://l/p/b/emails.jsonl#1:3')).toMatchObject({
+      row: 3,
+      gone: 'gs://a/removed.jsonl is gone',
+    });
+  });
+});
