@@ -10,6 +10,7 @@ import { diff } from './commands/diff';
 import { doctor } from './commands/doctor';
 import { drop } from './commands/drop';
 import { env } from './commands/env';
+import { init } from './commands/init';
 import { explain } from './commands/explain';
 import { local } from './commands/local';
 import { logs } from './commands/logs';
@@ -70,6 +71,14 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   add('env', "the export lines that point Google's own tools and clients at the local cloud", envExamples, env).option(
     ...jsonOption,
   );
+  add('init <name> <files...>', 'a pipeline folder out of data files', initExamples, init)
+    .option('--input <column>', 'what the model is given (repeatable)', collect)
+    .option('--target <column>', 'the answer to learn')
+    .option('--key <column>', 'what names a row')
+    .option('--group <column>', 'rows that share it are held out together')
+    .option('--pipelines <folder>', 'where pipeline folders lie (default: pipelines/ of this checkout)')
+    .option('--force', 'overwrite the files of a pipeline of that name')
+    .option(...jsonOption);
   add('drop <pipeline> [files...]', 'put files into the landing bucket: a run begins', dropExamples, drop)
     .option(
       '--source <name=file>',
@@ -140,6 +149,9 @@ const localExamples = `npx landfall local
 npx landfall local --port 9080 --detach`;
 const envExamples = `eval "$(npx landfall env)"
 bq query 'SELECT * FROM landfall.events'`;
+const initExamples = `npx landfall init tickets tickets.csv
+npx landfall init tickets tickets.jsonl.gz customers.csv --target reply --group customer_id
+npx landfall init assistant openai-messages.jsonl`;
 const dropExamples = `npx landfall drop email-summary emails.jsonl customers.csv --wait
 npx landfall drop banking-intents train.csv --wait --json
 npx landfall drop email-summary --source emails=new.jsonl.gz --batch monday

@@ -33,7 +33,8 @@ export async function lookIntoFolders(cloud: Cloud, files: NamedFile[]): Promise
   return found.flat();
 }
 
-function listFiles(folder: string): string[] {
+/** Files below a folder by name, but for those that tools left beside them. */
+export function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((below) => !isHidden(below) && statSync(join(folder, below)).isFile())
     .toSorted()

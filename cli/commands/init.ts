@@ -1,0 +1,172 @@
+/** landfall init: a pipeline folder out of data files, with everything it assumed said in words. */
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { loadCatalog } from '../../catalog';
+import { compilePipelines } from '../../infra/pipeline/bundles';
+import { showProblem } from '../../infra/pipeline/problem';
+import { repositoryRoot } from '../../local/root';
+import { CliError, exitCodes } from '../errors';
+import { describeAssumptions, describeColumns, describeFiles, describeUnusable, dropCommand } from '../init/describe';
+import { examine } from '../init/examine';
+import type { Wishes } from '../init/guess';
+import { makePlan } from '../init/make-plan';
+import { pipelineYaml, promptYaml } from '../init/pipeline-yaml';
+import type { PipelinePlan } from '../init/plan';
+import { createReader } from '../init/reader';
+import { schemaText } from '../init/schema-text';
+import { trainingSql } from '../init/training-sql';
+import { listFiles } from '../landing-files';
+import { print, printJson } from '../output';
+import { labelled } from '../render/run-lines';
+import { visible } from '../render/text';
+
+export interface InitOptions extends Wishes {
+  force?: boolean;
+  json?: boolean;
+  /** Folder of the pipeline folders. */
+  pipelines?: string;
+}
+
+/** @returns the exit code */
+export async function init(name: string, paths: string[], options: InitOptions): Promise<number> {
+  const pipelines = resolve(options.pipelines ?? join(repositoryRoot(), 'pipelines'));
+  const folder = join(pipelines, name);
+  refuseName(name, folder, options.force);
+  const files = paths.flatMap((path) => filesOf(path));
+  const reader = await createReader();
+  try {
+    const sources = await examine(files, reader);
+    const { input, target, key, group } = options;
+    const catalog = loadCatalog(repositoryRoot());
+    const wishes = { input, target, key, group };
+    const unusable = describeUnusable(sources);
+    const decisions = await makePlan({ name, sources, wishes, reader, catalog }).catch((error: unknown) => {
+      throw withUnusable(error, unusable);
+    });
+    const contents = contentsOf(decisions.plan);
+    checkCompiles(name, contents);
+    mkdirSync(folder, { recursive: true });
+    for (const [file, text] of Object.entries(contents)) writeFileSync(join(folder, file), text);
+
+    const next = dropCommand(decisions, sources);
+    const assumptions = describeAssumptions(decisions, sources);
+    const shown = relative(process.cwd(), folder).startsWith('..') ? folder : relative(process.cwd(), folder);
+    if (options.json) {
+      printJson({ ...summary(decisions.plan), folder, files: Object.keys(contents), assumptions, unusable, next });
+      return exitCodes.ok;
+    }
+    print(labelled('Read', visible(describeFiles(sources).join('\n'))));
+    print(
+      labelled(
+        'Made',
+        visible(
+          Object.keys(contents)
+            .map((file) => join(shown, file))
+            .join('\n'),
+        ),
+      ),
+    );
+    const columns = describeColumns(decisions, sources);
+    if (columns.length > 0) print(labelled('Columns', visible(aligned(columns).join('\n'))));
+    if (unusable.length > 0) print(labelled('Not used', visible(unusable.join('\n'))));
+    print(labelled('Assumed', visible(assumptions.join('\n'))));
+    print(
+      labelled(
+        'Edit',
+        `${join(shown, 'prompt.yaml')}     the instruction: say what a good answer is\n${join(shown, 'pipeline.yaml')}   candidates, gate, checks; docs/your-own-pipeline.md`,
+      ),
+    );
+    print(labelled('Next', visible(next)));
+    return exitCodes.ok;
+  } finally {
+    reader.close();
+  }
+}
+
+function refuseName(name: string, folder: string, isForced = false): void {
+  if (!/^[a-z][a-z0-9-]{0,38}[a-z0-9]$/.test(name))
+    throw new CliError(`${JSON.stringify(name)} is no name of a pipeline.`, {
+      exitCode: exitCodes.usage,
+      why: '2 to 40 lower-case letters, digits and "-", beginning with a letter and not ending with "-"',
+    });
+  if (existsSync(folder) && !isForced)
+    throw new CliError(`There is a pipeline ${name} already.`, {
+      exitCode: exitCodes.usage,
+      where: folder,
+      next: 'choose another name, or overwrite its files with --force',
+    });
+}
+
+function filesOf(path: string): string[] {
+  const found = statSync(path, { throwIfNoEntry: false });
+  const files = found?.isDirectory() ? listFiles(path) : [path];
+  if (found && files.length > 0) return files;
+  throw new CliError(found ? `${path} holds no files.` : `There is no file ${path}.`, {
+    exitCode: exitCodes.usage,
+    where: resolve(path),
+  });
+}
+
+/** The folder's files by name. */
+function contentsOf(plan: PipelinePlan): Record<string, string> {
+  return {
+    'pipeline.yaml': pipelineYaml(plan),
+    ...Object.fromEntries(plan.sources.map(({ schemaFile, schema }) => [schemaFile, schemaText(schema)])),
+    'training.sql': trainingSql(plan),
+    'prompt.yaml': promptYaml(plan),
+  };
+}
+
+/** A folder that would not compile is never left behind. @throws Error: what init writes is init's own responsibility */
+function checkCompiles(name: string, contents: Record<string, string>): void {
+  const trial = mkdtempSync(join(tmpdir(), 'landfall-init-'));
+  try {
+    mkdirSync(join(trial, name));
+    for (const [file, text] of Object.entries(contents)) writeFileSync(join(trial, name, file), text);
+    const compiled = compilePipelines({ root: repositoryRoot(), pipelines: trial, codeVersion: 'init' }).get(name);
+    if (compiled && 'bundle' in compiled) return;
+    const problems = compiled?.problems.map(showProblem) ?? ['nothing was compiled'];
+    throw new Error(`the pipeline that was made is not valid:\n${problems.join('\n')}`);
+  } finally {
+    rmSync(trial, { recursive: true, force: true });
+  }
+}
+
+/** When nothing could be chosen, the columns that had to be left out may be why. */
+function withUnusable(error: unknown, unusable: string[]): unknown {
+  if (!(error instanceof CliError) || unusable.length === 0) return error;
+  const why = [error.details.why, ...unusable].filter(Boolean).join('\n');
+  return new CliError(error.message, { ...error.details, why });
+}
+
+function summary({ name, sources, example, isLabels, rows }: PipelinePlan): object {
+  const described = sources.map(({ name: source, path, schema, delimiter, form }) => ({
+    source,
+    path,
+    delimiter,
+    form,
+    schema,
+  }));
+  if (example.kind === 'conversations') return { pipeline: name, rows, isLabels, sources: described };
+  const column = (each?: { source: string; profile: { name: string } }): string | undefined =>
+    each && `${each.source}.${each.profile.name}`;
+  return {
+    pipeline: name,
+    rows,
+    isLabels,
+    sources: described,
+    input: example.inputs.map((each) => column(each.column)),
+    target: column(example.target),
+    key: column(example.key),
+    group: column(example.group),
+    joins: example.joins.map(({ from, to, found }) => ({ from: column(from), to: column(to), found })),
+  };
+}
+
+function aligned(rows: string[][]): string[] {
+  const widths = [0, 1].map((i) => Math.max(...rows.map((row) => Math.min(40, row[i]!.length))));
+  return rows.map(([a = '', b = '', c = '']) =>
+    `${a.padEnd(widths[0]!)}  ${b.padEnd(c ? widths[1]! : 0)}  ${c}`.trimEnd(),
+  );
+}

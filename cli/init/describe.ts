@@ -1,0 +1,143 @@
+/** Says in words what init has made, what it took for what, and what to look at. */
+import type { Decisions } from './make-plan';
+import type { ExaminedSource } from './examine';
+import { forms } from './conversations';
+import { evaluationShare, maxOutputTokens } from './plan';
+import { oddRows, type ColumnProfile } from './profile';
+import { percent } from './training-sql';
+import { formatCount, plural, shellWord } from '../render/text';
+import type { Column } from './guess';
+
+const called = ({ source, profile }: Column): string => `${source}.${profile.name}`;
+
+/** Each file with what it was recognised as. */
+export function describeFiles(sources: ExaminedSource[]): string[] {
+  return sources.map(({ files, table, conversations }) => {
+    const { format, compression, delimiter } = files[0]!;
+    const what = [
+      { csv: 'CSV', jsonl: 'JSON Lines', json: 'a JSON array', parquet: 'Parquet' }[format],
+      ...(delimiter && delimiter !== ',' ? [`delimiter ${JSON.stringify(delimiter)}`] : []),
+      ...(compression === 'gzip' ? ['gzip'] : []),
+      ...(conversations ? [forms[conversations.form]] : []),
+    ];
+    const paths =
+      files.length === 1 ? files[0]!.path : `${files[0]!.path} and ${plural(files.length - 1, 'file')} like it`;
+    return `${paths}: ${what.join(', ')}, ${plural(table.rows, 'row')}`;
+  });
+}
+
+/** Each usable column: its type, whether it is required, what it is for. */
+export function describeColumns(
+  { plan }: Decisions,
+  sources: ExaminedSource[],
+): [column: string, type: string, use: string][] {
+  const { example } = plan;
+  if (example.kind === 'conversations') return [];
+  const uses: [Column | undefined, string][] = [
+    ...example.inputs.map(({ column, field }): [Column, string] => [column, `→ {{${field}}} of the prompt`]),
+    [example.target, '→ the target'],
+    [example.key, '→ the key'],
+    [example.group, '→ the group'],
+  ];
+  return plan.sources.flatMap(({ name, schema }) =>
+    columnsOf(name, sources).map((profile): [string, string, string] => {
+      const { type, format } = schema.properties[profile.name]!;
+      const presence = schema.required?.includes(profile.name) ? 'required' : 'may be missing';
+      const found = uses.filter(([column]) => column?.source === name && column.profile === profile);
+      return [
+        `${name}.${profile.name}`,
+        `${format ?? [type].flat().join(' or ')}, ${presence}`,
+        found.map(([, use]) => use).join(', '),
+      ];
+    }),
+  );
+}
+
+const columnsOf = (name: string, sources: ExaminedSource[]): ColumnProfile[] =>
+  sources.find((source) => source.name === name)!.columns;
+
+/** What was assumed, each as a sentence that a person can agree with or not. */
+export function describeAssumptions({ plan, guess, joins, apart }: Decisions, sources: ExaminedSource[]): string[] {
+  const { example, isLabels, rows, longestTargetBytes } = plan;
+  const share = Math.round(evaluationShare(rows) * 100);
+  const measure = isLabels
+    ? 'The answers are labels, so the gate asks for exact matches, and each label is split alike.'
+    : 'The answers are texts, so the gate asks for ROUGE-L.';
+  const rest = [
+    `${share} % of the examples are held out for evaluation.`,
+    `An answer has at most ${maxOutputTokens(longestTargetBytes)} tokens.`,
+  ];
+  if (example.kind === 'conversations') {
+    const { facts } = example;
+    const said =
+      plan.system !== undefined
+        ? 'All have the same system prompt: it stands in prompt.yaml.'
+        : facts.withSystem > 0
+          ? 'Their system prompts differ: each example keeps its own, and a request gives one.'
+          : 'They have no system prompt.';
+    const turns =
+      facts.withHistory > 0 ? [`${plural(facts.withHistory, 'conversation')} have earlier turns, which are kept.`] : [];
+    const bad =
+      facts.unreadable > 0
+        ? [`${plural(facts.unreadable, 'row')} end without a question and its answer: they will be put aside.`]
+        : [];
+    return [said, ...turns, ...bad, measure, ...rest];
+  }
+  const { target, inputs, key, group } = example;
+  const labels = isLabels ? `: ${formatCount(target.profile.distinct)} labels` : '';
+  return [
+    `The model is given ${inputs.map(({ column }) => called(column)).join(' and ')} (${guess?.reasons.input}) and learns ${called(target)} (${guess?.reasons.target})${labels}.`,
+    key ? `${called(key)} names a row.` : 'No column names a row: the key is a digest of the texts.',
+    ...(group ? [`Rows with the same ${called(group)} are held out together.`] : []),
+    ...joins.map(
+      ({ from, to, found }) =>
+        `${called(from)} is found in ${called(to)} for ${percent(found)} of its rows: they are joined by it.`,
+    ),
+    ...apart.map((name) => `${name} is left out: no column of it names what the other files refer to.`),
+    ...unusual(plan, sources),
+    group ? measure.replace(', and each label is split alike', '') : measure,
+    ...rest,
+  ];
+}
+
+function unusual(plan: Decisions['plan'], sources: ExaminedSource[]): string[] {
+  if (plan.example.kind === 'conversations') return [];
+  const { target, inputs } = plan.example;
+  const isFilled = ({ source, profile }: Column): boolean => {
+    const { schema } = plan.sources.find(({ name }) => name === source)!;
+    return schema.required?.includes(profile.name) === true && schema.properties[profile.name]!.minLength === 1;
+  };
+  const blank = [target, ...inputs.slice(0, 1).map(({ column }) => column)]
+    .filter((column) => column.profile.blank > 0 && !isFilled(column))
+    .map((column) => `No example comes of ${plural(column.profile.blank, 'row')} without ${called(column)}.`);
+  const odd = plan.sources.flatMap(({ name, needed }) =>
+    columnsOf(name, sources).flatMap((column) => {
+      const { format } = sources.find((source) => source.name === name)!.files[0]!;
+      return oddRows(column, format, needed.has(column.name)).map((text) => `${name}.${text}: put aside.`);
+    }),
+  );
+  return [...blank, ...odd];
+}
+
+/** Columns that cannot be used, with the reason and how to rename them. */
+export function describeUnusable(sources: ExaminedSource[]): string[] {
+  return sources.flatMap(({ unusable, files, name }) =>
+    unusable.map(
+      ({ position, name: column, why, better }) =>
+        `column ${position} of ${files[0] ? name : ''}, ${JSON.stringify(column)}: ${why}; renamed ${better}, say, it could be used`,
+    ),
+  );
+}
+
+/** The command that drops the files which the pipeline was made from. */
+export function dropCommand({ plan }: Decisions, sources: ExaminedSource[]): string {
+  const used = sources.filter(({ name }) => plan.sources.some((source) => source.name === name));
+  const words = used.flatMap(({ name, files }) =>
+    files.map(({ path }) => {
+      const isNamed = used.length === 1 || (files.length === 1 && path.split(/[\\/]/).at(-1)!.split('.')[0] === name);
+      return isNamed ? shellWord(path) : `--source ${name}=${shellWord(path)}`;
+    }),
+  );
+  const shown = words.length > 6 ? [...words.slice(0, 5), '…'] : words;
+  return `npx landfall drop ${plan.name} ${shown.join(' ')} --wait`;
+}

@@ -1,0 +1,102 @@
+/** Looks at data files: what each is, which are parts of one source, and what their columns hold. */
+import { createTally, formOf, forms, type Conversations, type Form } from './conversations';
+import { sourceName, usableName, whyUnusable } from './names';
+import type { ColumnProfile } from './profile';
+import { recognise, type DataFile } from './recognise';
+import type { Reader, Table } from './reader';
+
+export interface UnusableColumn {
+  /** Counted from 1, as it stands in the file. */
+  position: number;
+  name: string;
+  why: string;
+  /** A name that could be used. */
+  better: string;
+}
+
+/** Files with the same columns, which are one source. */
+export interface ExaminedSource {
+  name: string;
+  files: DataFile[];
+  table: Table;
+  /** Columns that the warehouse can hold; none of a source of conversations. */
+  columns: ColumnProfile[];
+  unusable: UnusableColumn[];
+  conversations?: Conversations;
+}
+
+/** @throws CliError (usage) for a file that cannot be read */
+export async function examine(paths: string[], reader: Reader): Promise<ExaminedSource[]> {
+  const loaded: { file: DataFile; table: Table }[] = [];
+  for (const path of paths) {
+    const file = await recognise(path);
+    loaded.push({ file, table: await reader.load(file) });
+  }
+  const alike = new Map<string, typeof loaded>();
+  for (const one of loaded) {
+    const signature = JSON.stringify([one.file.format, one.file.delimiter, one.table.columns]);
+    alike.set(signature, [...(alike.get(signature) ?? []), one]);
+  }
+  const sources: ExaminedSource[] = [];
+  for (const group of alike.values()) {
+    const name = sourceName(
+      group[0]!.file.path,
+      sources.map((source) => source.name),
+    );
+    const files = group.map(({ file }) => file);
+    const conversations = await readConversations(
+      group.map(({ table }) => table),
+      files,
+      reader,
+    );
+    const table = await reader.together(group.map(({ table: each }) => each));
+    const profile = conversations ? [] : await reader.profile(table);
+    const { usable, unusable } = sortOut(profile);
+    sources.push({ name, files, table, columns: usable, unusable, conversations });
+  }
+  return sources;
+}
+
+function sortOut(columns: ColumnProfile[]): { usable: ColumnProfile[]; unusable: UnusableColumn[] } {
+  const usable: ColumnProfile[] = [];
+  const unusable: UnusableColumn[] = [];
+  const names = columns.map(({ name }) => name);
+  for (const [i, column] of columns.entries()) {
+    const why = whyUnusable(column.name, names.slice(0, i));
+    if (why === undefined) usable.push(column);
+    else {
+      const others = [...names.filter((name) => name !== column.name), ...unusable.map(({ better }) => better)];
+      unusable.push({ position: i + 1, name: column.name, why, better: usableName(column.name, others, i + 1) });
+    }
+  }
+  return { usable, unusable };
+}
+
+/** How many rows have to agree on a form before the rest is read as such. */
+const rowsAsked = 50;
+
+async function readConversations(
+  tables: Table[],
+  files: DataFile[],
+  reader: Reader,
+): Promise<Conversations | undefined> {
+  if (!files.every(({ format }) => format === 'jsonl' || format === 'json')) return undefined;
+  let tally: ReturnType<typeof createTally> | undefined;
+  for (const table of tables) {
+    for await (const texts of reader.texts(table)) {
+      const rows = texts.map((text) => JSON.parse(text) as Record<string, unknown>);
+      tally ??= tallyOf(rows.slice(0, rowsAsked));
+      if (!tally) return undefined;
+      for (const row of rows) tally.add(row);
+    }
+  }
+  return tally?.result();
+}
+
+function tallyOf(rows: Record<string, unknown>[]): ReturnType<typeof createTally> | undefined {
+  const found = rows.map(formOf);
+  const form = (Object.keys(forms) as Form[]).find(
+    (each) => found.filter((one) => one === each).length * 2 > rows.length,
+  );
+  return form && createTally(form);
+}

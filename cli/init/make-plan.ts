@@ -1,0 +1,207 @@
+/** Decides what a pipeline from these sources is to be. */
+import type { BaseModel } from '../../catalog';
+import { CliError, exitCodes } from '../errors';
+import type { ExaminedSource } from './examine';
+import { guessGroup, guessKey, guessRoles, isLabel, type Column, type Guess, type Wishes } from './guess';
+import { findJoins, type Join } from './joins';
+import { fieldName, wordsOf } from './names';
+import type { PipelinePlan, SourcePlan } from './plan';
+import { rowSchema } from './profile';
+import type { Reader } from './reader';
+
+export interface Decisions {
+  plan: PipelinePlan;
+  guess?: Guess;
+  joins: Join[];
+  /** Sources that nothing joins to the main one. */
+  apart: string[];
+}
+
+interface Args {
+  name: string;
+  sources: ExaminedSource[];
+  wishes: Wishes;
+  reader: Reader;
+  catalog: Record<string, BaseModel>;
+}
+
+/** @throws CliError (usage) when the columns do not say what to learn, with the option that would */
+export async function makePlan(args: Args): Promise<Decisions> {
+  const talking = args.sources.filter(({ conversations }) => conversations);
+  if (talking.length > 0) return planConversations(args, talking);
+  const { sources, wishes, reader, name, catalog } = args;
+  const columns = sources.flatMap(({ name: source, columns: profiles, table }) =>
+    profiles.map((profile): Column => ({ source, rows: table.rows, profile })),
+  );
+  refuseEmpty(sources);
+  // The target says which source is the main one; only what is joined to it can be asked for.
+  const target = guessRoles(columns, wishes).target;
+  const joins = await findJoins(target.source, columns, (from, to) => shareFound(reader, sources, from, to));
+  const within = [target.source, ...joins.map(({ to }) => to.source)];
+  const reachable = columns.filter(({ source }) => within.includes(source));
+  const guess = guessRoles(reachable, { ...wishes, target: `${target.source}.${target.profile.name}` });
+  if (wishes.target === undefined) guess.reasons.target = guessRoles(columns, wishes).reasons.target;
+  const { inputs } = guess;
+  const joining = joins.flatMap(({ from, to }) => [from, to]);
+  const used = [...inputs, target];
+  const key = guessKey(
+    reachable.filter(({ source }) => source === target.source),
+    wishes,
+    used,
+  );
+  const group = guessGroup(reachable, wishes, [...used, ...(key ? [key] : [])]);
+  const fields: string[] = [];
+  for (const { profile } of inputs) fields.push(fieldName(profile.name, fields));
+  const needed = [...used, ...joining, ...(key ? [key] : [])];
+  const isLabels = isLabel(target);
+  const rows = Math.max(0, target.rows - target.profile.blank);
+  const plan: PipelinePlan = {
+    name,
+    sources: sources
+      .filter((source) => within.includes(source.name))
+      .map((source) => sourcePlan(source, needed, joins, key)),
+    example: {
+      kind: 'columns',
+      target,
+      inputs: inputs.map((column, i) => ({ column, field: fields[i]! })),
+      key,
+      group,
+      joins,
+    },
+    isLabels,
+    rows,
+    longestTargetBytes: target.profile.longestBytes,
+    system: instruction(target.profile.name, isLabels),
+    candidate: candidateOf(catalog, rows),
+  };
+  return {
+    plan,
+    guess,
+    joins,
+    apart: sources.map((source) => source.name).filter((source) => !within.includes(source)),
+  };
+}
+
+function sourcePlan(
+  { name, files, columns, table }: ExaminedSource,
+  needed: Column[],
+  joins: Join[],
+  key?: Column,
+): SourcePlan {
+  const { format, delimiter, path } = files[0]!;
+  const mine = (column: Column): boolean => column.source === name;
+  const names = new Set(needed.filter(mine).map(({ profile }) => profile.name));
+  const unique = joins.find(({ to }) => mine(to))?.to ?? (key && mine(key) && key.profile.isUnique ? key : undefined);
+  const references = joins
+    .filter(({ from }) => mine(from))
+    .map(({ from, to }) => [from.profile.name, `${to.source}.${to.profile.name}`] as const);
+  return {
+    name,
+    path,
+    delimiter,
+    needed: names,
+    schemaFile: `${name}.schema.json`,
+    schema: rowSchema(columns, format, `One row of ${name}, as ${table.rows} of them were`, names),
+    ...(unique && { unique: [unique.profile.name] }),
+    ...(references.length > 0 && { references: Object.fromEntries(references) }),
+  };
+}
+
+async function shareFound(reader: Reader, sources: ExaminedSource[], from: Column, to: Column): Promise<number> {
+  const place = (column: Column): { table: string; column: string } => {
+    const { table } = sources.find(({ name }) => name === column.source)!;
+    return { table: table.name, column: `c${table.columns.indexOf(column.profile.name)}` };
+  };
+  const [a, b] = [place(from), place(to)];
+  const [counted] = await reader.query(
+    `SELECT COUNT_IF(${a.column} IN (SELECT ${b.column} FROM ${b.table})) AS found, COUNT(*) AS all_rows FROM ${a.table}`,
+  );
+  return Number(counted?.['found']) / Math.max(1, Number(counted?.['all_rows']));
+}
+
+function planConversations({ name, sources, wishes, catalog }: Args, talking: ExaminedSource[]): Decisions {
+  const [source] = talking;
+  const refuse = (message: string, why: string, next?: string): never => {
+    throw new CliError(message, { exitCode: exitCodes.usage, why, next });
+  };
+  if (sources.length > 1)
+    refuse('A tuning file makes a pipeline by itself.', `these are ${sources.length} different kinds of files`);
+  if (Object.values(wishes).some((wish) => wish !== undefined))
+    refuse(
+      'A tuning file has no columns to choose from.',
+      'its turns say what is given and what is answered',
+      'leave out --input, --target, --key and --group',
+    );
+  const facts = source!.conversations!;
+  const rows = facts.rows - facts.unreadable;
+  if (rows === 0)
+    refuse(`${source!.files[0]!.path} holds no conversation that ends with an answer.`, `${facts.rows} were read`);
+  // Braces in a template are fields; a value is never read as a template.
+  const isLiteral = facts.system !== undefined && !facts.system.includes('{{');
+  const plan: PipelinePlan = {
+    name,
+    sources: [
+      {
+        name: source!.name,
+        path: source!.files[0]!.path,
+        form: 'conversations',
+        needed: new Set(),
+        schemaFile: `${source!.name}.schema.json`,
+        schema: conversationSchema,
+      },
+    ],
+    example: { kind: 'conversations', source: source!.name, facts },
+    isLabels: facts.isLabels,
+    rows,
+    longestTargetBytes: facts.longestCompletionBytes,
+    ...(isLiteral && { system: facts.system }),
+    candidate: candidateOf(catalog, rows),
+  };
+  return { plan, joins: [], apart: [] };
+}
+
+const conversationSchema: SourcePlan['schema'] = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'One tuning example: the last question and its answer, with what came before',
+  type: 'object',
+  required: ['prompt', 'completion'],
+  additionalProperties: true,
+  properties: {
+    system: { type: ['string', 'null'] },
+    history: { type: ['array', 'null'] },
+    prompt: { type: 'string', minLength: 1 },
+    completion: { type: 'string', minLength: 1 },
+  },
+};
+
+function refuseEmpty(sources: ExaminedSource[]): void {
+  for (const { files, table } of sources) {
+    if (table.rows > 0) continue;
+    throw new CliError(`${files[0]!.path} holds no rows.`, {
+      exitCode: exitCodes.usage,
+      why: 'there is nothing to learn a schema from',
+    });
+  }
+}
+
+/** The smallest model that can be tuned; a small data set is gone through more often. */
+function candidateOf(catalog: Record<string, BaseModel>, rows: number): PipelinePlan['candidate'] {
+  const tunable = Object.values(catalog).filter((model) => model.tunable && model.adapterSizes.length > 0);
+  const base = tunable.find(({ id }) => id.includes('lite')) ?? tunable[0];
+  if (!base) throw new CliError('The catalog has no base model that can be tuned.');
+  const adapterSize = base.adapterSizes.includes(8) ? 8 : base.adapterSizes.at(-1)!;
+  return { id: `lora-${adapterSize}`, base: base.id, adapterSize, epochs: rows < 1000 ? 5 : 3 };
+}
+
+/** A first instruction, out of what the target is called. */
+function instruction(target: string, isLabels: boolean): string {
+  const name =
+    wordsOf(target)
+      .join(' ')
+      .replace(/ (text|name)$/, '') || 'answer';
+  if (isLabels) return `Name the ${name}.`;
+  if (name.startsWith('summar')) return 'Summarize the text.';
+  if (name.startsWith('translat')) return 'Translate the text.';
+  if (/^(answers?|response|reply|completion|output|target)$/.test(name)) return 'Answer.';
+  return `Write the ${name}.`;
+}

@@ -1,0 +1,79 @@
+/** Names: which columns BigQuery can hold, and what a source, a column and a prompt's field are called in SQL. */
+import { basename } from 'node:path';
+
+/** BigQuery's reserved words (cloud.google.com/bigquery/docs/reference/standard-sql/lexical#reserved_keywords). */
+const reserved = new Set(
+  `all and any array as asc assert_rows_modified at between by case cast collate contains create cross cube current default
+  define desc distinct else end enum escape except exclude exists extract false fetch following for from full group grouping
+  groups hash having if ignore in inner intersect interval into is join lateral left like limit lookup merge natural new no
+  not null nulls of on or order outer over partition preceding proto qualify range recursive respect right rollup rows select
+  set some struct tablesample then to treat true unbounded union unnest using when where window with within`.split(
+    /\s+/,
+  ),
+);
+
+/** Columns that Landfall adds, and beginnings that BigQuery keeps for itself. */
+const taken = /^(_row|_line|_origin|_table_|_file_|_partition|_row_timestamp|__root__|_colidentifier)/i;
+
+/** Why a column of this name cannot be one of the warehouse's, or undefined when it can. */
+export function whyUnusable(name: string, earlier: string[]): string | undefined {
+  if (name.trim() === '') return 'it has no name';
+  if (earlier.includes(name)) return 'another column before it has the same name';
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    return 'in BigQuery a name is letters of the English alphabet, digits and "_", and begins with no digit';
+  if (name.length > 300) return 'in BigQuery a name has at most 300 characters';
+  if (taken.test(name)) return 'BigQuery or Landfall uses this name itself';
+  const same = earlier.find((other) => other.toLowerCase() === name.toLowerCase());
+  return same && `to BigQuery it is the same name as ${JSON.stringify(same)}`;
+}
+
+/** A name near this one that is usable and not taken by the others. */
+export function usableName(name: string, others: string[], position: number): string {
+  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  const letters = plain
+    .replaceAll(/[^A-Za-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .toLowerCase();
+  const begun = letters === '' ? `column_${position}` : /^\d/.test(letters) ? `c_${letters}` : letters;
+  const isTaken = (candidate: string): boolean => others.some((other) => other.toLowerCase() === candidate);
+  for (let copy = 1; ; copy++) {
+    const candidate = (copy === 1 ? begun : `${begun}_${copy}`).slice(0, 300);
+    if (!isTaken(candidate) && !taken.test(candidate)) return candidate;
+  }
+}
+
+/** The source that a file is: its name up to the first dot, as pipeline.yaml allows it. */
+export function sourceName(path: string, others: string[]): string {
+  const stem = usableName(basename(path).split('.')[0]!, [], 1)
+    .replace(/^column_1$/, 'rows_')
+    .replace(/_+$/, '');
+  const begun = stem.slice(0, 36);
+  for (let copy = 1; ; copy++) {
+    const candidate = copy === 1 ? begun : `${begun}_${copy}`;
+    if (!others.includes(candidate)) return candidate;
+  }
+}
+
+/** A name as an identifier of GoogleSQL. */
+export const identifier = (name: string): string => (reserved.has(name.toLowerCase()) ? `\`${name}\`` : name);
+
+/** What training.sql may select besides the prompt's fields. */
+const columnsWithMeaning = ['key', 'target', 'group_key', 'history', '_origin'];
+
+/** The prompt's field for a column: a lower-case name that means nothing else in training.sql. */
+export function fieldName(column: string, others: string[]): string {
+  const lower = column.toLowerCase().replace(/^[^a-z]+/, '') || 'input';
+  const begun = columnsWithMeaning.includes(lower) || reserved.has(lower) ? `${lower}_text` : lower;
+  for (let copy = 1; ; copy++) {
+    const candidate = copy === 1 ? begun : `${begun}_${copy}`;
+    if (!others.includes(candidate)) return candidate;
+  }
+}
+
+/** The words of a name: customerId and customer_id are "customer" and "id". */
+export const wordsOf = (name: string): string[] =>
+  name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');

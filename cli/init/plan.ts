@@ -1,0 +1,54 @@
+/** What a pipeline made from data files will be: everything that its files are written from. */
+import type { Column } from './guess';
+import type { Join } from './joins';
+import type { RowSchema } from './profile';
+import type { Conversations } from './conversations';
+
+export interface SourcePlan {
+  name: string;
+  /** The file it was made from. */
+  path: string;
+  schema: RowSchema;
+  schemaFile: string;
+  /** Names of the columns that a row is of no use without. */
+  needed: Set<string>;
+  delimiter?: string;
+  form?: 'conversations';
+  unique?: string[];
+  /** Column to SOURCE.COLUMN. */
+  references?: Record<string, string>;
+}
+
+/** An example out of columns, or out of conversations. */
+export type ExamplePlan =
+  | {
+      kind: 'columns';
+      target: Column;
+      /** Each column of the prompt with the field it fills. */
+      inputs: { column: Column; field: string }[];
+      key?: Column;
+      group?: Column;
+      joins: Join[];
+    }
+  | { kind: 'conversations'; source: string; facts: Conversations };
+
+export interface PipelinePlan {
+  name: string;
+  sources: SourcePlan[];
+  example: ExamplePlan;
+  /** The targets are labels: few, short, repeated. */
+  isLabels: boolean;
+  /** Rows that may become examples. */
+  rows: number;
+  longestTargetBytes: number;
+  system?: string;
+  candidate: { id: string; base: string; adapterSize: number; epochs: number };
+}
+
+/** Held out: some 200 examples, but no fewer than a twentieth and no more than a fifth. */
+export const evaluationShare = (rows: number): number =>
+  Math.round(Math.min(0.2, Math.max(0.05, 200 / Math.max(rows, 1))) * 100) / 100;
+
+/** Tokens by Landfall's estimate, four bytes each, and half as many more: what the model may say. */
+export const maxOutputTokens = (longestTargetBytes: number): number =>
+  Math.min(8192, Math.max(32, Math.ceil(((longestTargetBytes / 4) * 1.5) / 16) * 16));
