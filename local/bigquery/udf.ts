@@ -1,9 +1,16 @@
 /** Functions that DuckDB calls back: FARM_FINGERPRINT, and JSON with BigQuery's forms of every type. */
 import { ANY, BIGINT, DuckDBScalarFunction, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
+import { getStringBytes } from '@duckdb/node-api/lib/vectors/dataAccessors';
 import { bigqueryFingerprint } from 'farmhash-modern';
 import { exportScalar, exportText, toJsonString } from './json';
 import { fieldOf, type Field } from './schema';
 import { capitalize, casefold } from './texts';
+
+/** What a vector of texts keeps: 16 bytes a text, which hold or point to its bytes. */
+interface TextVector {
+  dataView: DataView;
+  validity: { itemValid(row: number): boolean };
+}
 
 /** Registers them for the whole DuckDB instance. */
 export function registerFunctions(connection: DuckDBConnection): void {
@@ -13,11 +20,11 @@ export function registerFunctions(connection: DuckDBConnection): void {
       parameterTypes: [VARCHAR],
       returnType: BIGINT,
       mainFunction: (_info, input, output) => {
-        const texts = input.getColumnVector(0);
-        for (let row = 0; row < input.rowCount; row++) {
-          const text = texts.getItem(row) as string | null;
-          output.setItem(row, text === null ? null : bigqueryFingerprint(text));
-        }
+        const { rowCount } = input;
+        // The bytes as they lie there: a text of JavaScript between them and the hash would take longer than the hash.
+        const { dataView, validity } = input.getColumnVector(0) as unknown as TextVector;
+        for (let row = 0; row < rowCount; row++)
+          output.setItem(row, validity.itemValid(row) ? bigqueryFingerprint(getStringBytes(dataView, row * 16)) : null);
         output.flush();
       },
     }),
@@ -29,9 +36,10 @@ export function registerFunctions(connection: DuckDBConnection): void {
       returnType: VARCHAR,
       specialHandling: true,
       mainFunction: (_info, input, output) => {
+        const { rowCount } = input;
         const values = input.getColumnVector(0);
         const field: Field = fieldOf('value', values.type);
-        for (let row = 0; row < input.rowCount; row++)
+        for (let row = 0; row < rowCount; row++)
           output.setItem(row, toJsonString(values.getItem(row) as DuckDBValue, field));
         output.flush();
       },
@@ -43,9 +51,10 @@ export function registerFunctions(connection: DuckDBConnection): void {
       parameterTypes: [ANY],
       returnType: VARCHAR,
       mainFunction: (_info, input, output) => {
+        const { rowCount } = input;
         const values = input.getColumnVector(0);
         const field: Field = fieldOf('value', values.type);
-        for (let row = 0; row < input.rowCount; row++) {
+        for (let row = 0; row < rowCount; row++) {
           const value = values.getItem(row) as DuckDBValue;
           output.setItem(row, value === null ? null : exportScalar(value, field));
         }
@@ -73,9 +82,10 @@ function registerText(
       returnType: VARCHAR,
       specialHandling: true,
       mainFunction: (_info, input, output) => {
+        const { rowCount } = input;
         const texts = input.getColumnVector(0);
         const others = parameters === 2 ? input.getColumnVector(1) : undefined;
-        for (let row = 0; row < input.rowCount; row++) {
+        for (let row = 0; row < rowCount; row++) {
           const text = texts.getItem(row) as string | null;
           output.setItem(row, text === null ? null : compute(text, (others?.getItem(row) ?? null) as string | null));
         }
