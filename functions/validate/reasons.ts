@@ -11,6 +11,8 @@ export const otherReasons = 'other reasons, each in the quarantine file';
 
 export interface ReasonTally {
   add(reason: string, row: number, line: number): void;
+  /** Takes in what was counted of later rows. */
+  merge(later: QuarantineReason[]): void;
   /** The most frequent first; the same frequency in the order in which they were first seen. */
   list(): QuarantineReason[];
 }
@@ -37,6 +39,14 @@ export function createReasonTally(): ReasonTally {
       if (found.rows.length >= examples) return;
       found.rows.push(row);
       found.lines.push(line);
+    },
+    merge(later) {
+      for (const { reason, count, rows, lines } of later) {
+        const found = entry(reason);
+        found.count += count;
+        found.rows.push(...rows.slice(0, examples - found.rows.length));
+        found.lines.push(...lines.slice(0, examples - found.lines.length));
+      }
     },
     list: () => [...tally.values()].toSorted((a, b) => b.count - a.count),
   };

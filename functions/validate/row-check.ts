@@ -1,56 +1,88 @@
-/** Checks a row against its source's JSON Schema and says what is wrong in words. */
+/** Checks a row against its source's JSON Schema, and its fields against what a warehouse can hold, in words. */
 import { type ErrorObject } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { PermanentError } from '../shared/errors';
+import { createFieldCheck, type Doubts } from './fields';
+import { addLengthKeywords } from './length-keywords';
 
 export type Row = Record<string, unknown>;
 
-type RowSchema = { properties?: Record<string, { type?: string | string[] }> };
+export interface RowSchema {
+  properties?: Record<string, { type?: string | string[] }>;
+  required?: string[];
+  additionalProperties?: unknown;
+}
 
-/** The reasons why a row is invalid, none when it is valid. Values of a CSV row are coerced in place to the schema's types. */
-export type RowCheck = (row: Row) => string[];
+export interface RowRules {
+  source: string;
+  rowSchema: RowSchema;
+  /** A row with a longer text is invalid. */
+  maxFieldCharacters: number;
+  /** Values are coerced in place to the schema's types: all that a CSV file holds is text. */
+  isCoerced: boolean;
+}
+
+/** The reasons why a row is invalid, none when it is valid. */
+export type RowCheck = (row: Row, doubts?: Doubts) => string[];
+
+/** More reasons than these are not told of one row. */
+const maxReasons = 10;
 
 /** @throws PermanentError when the schema itself cannot be used. */
-export function compileRowCheck(schema: object, format: 'jsonl' | 'csv', source: string): RowCheck {
-  const ajv = new Ajv2020({ allErrors: true, strict: false, coerceTypes: format === 'csv' });
-  addFormats(ajv);
-  const isValid = compiled(() => ajv.compile<Row>(schema), source);
-  const isTextual = textual(schema);
-  const integers = integerColumns(schema);
+export function compileRowCheck({ source, rowSchema, maxFieldCharacters, isCoerced }: RowRules): RowCheck {
+  const isValid = compile(rowSchema, source, { coerceTypes: isCoerced });
+  // Every reason is looked for only once there is one: a hostile row may have a million.
+  const isValidInAll = compile(rowSchema, source, { coerceTypes: isCoerced, allErrors: true });
+  const checkFields = createFieldCheck({ rowSchema, maxFieldCharacters });
+  const integers = integerColumns(rowSchema);
 
-  return (row) => {
-    // An empty cell of a column that is not text is no value at all.
-    if (format === 'csv')
-      for (const [name, value] of Object.entries(row)) if (value === '' && !isTextual(name)) delete row[name];
-    return isValid(row) ? inexact(row, integers) : [...new Set((isValid.errors ?? []).map(reason))];
+  return (row, doubts) => {
+    const inFields = checkFields(row, doubts);
+    if (isValid(row))
+      return inFields.length + integers.length === 0 ? inFields : [...inFields, ...inexact(row, integers)];
+    const all = isLarge(row) || isValidInAll(row) ? isValid.errors : isValidInAll.errors;
+    const reasons = [...new Set([...(all ?? []).map(reason), ...inFields])];
+    if (reasons.length <= maxReasons) return reasons;
+    return [
+      ...reasons.slice(0, maxReasons),
+      `there is more wrong with the row (${reasons.length - maxReasons} reasons)`,
+    ];
   };
 }
 
-/** JSON.parse rounds whole numbers beyond 2^53: a key would become another key. */
-function inexact(row: Row, integers: string[]): string[] {
-  return integers
-    .filter((name) => typeof row[name] === 'number' && !Number.isSafeInteger(row[name]))
-    .map((name) => `${name} is too large to be kept exactly: make it a string`);
-}
-
-function compiled<T>(compile: () => T, source: string): T {
+function compile(schema: object, source: string, options: object) {
+  const ajv = new Ajv2020({ strict: false, ...options });
+  addFormats(ajv);
+  addLengthKeywords(ajv);
   try {
-    return compile();
+    return ajv.compile<Row>(schema);
   } catch (error) {
     const message = `the row schema of ${source} cannot be used: ${(error as Error).message}`;
     throw new PermanentError(message, { fix: 'correct the schema in the pipeline folder', cause: error });
   }
 }
 
-const integerColumns = ({ properties = {} }: RowSchema) =>
+/** Only a list or an object can be wrong in more ways than a schema has words. */
+const isLarge = (row: Row): boolean =>
+  Object.values(row).some((value) => typeof value === 'object' && value !== null && Object.keys(value).length > 1000);
+
+/** JSON.parse rounds whole numbers beyond 2^53: a key would become another key. */
+function inexact(row: Row, integers: string[]): string[] {
+  const found: string[] = [];
+  for (const name of integers)
+    if (typeof row[name] === 'number' && !Number.isSafeInteger(row[name]))
+      found.push(`${name} is too large to be kept exactly: make it a string`);
+  return found;
+}
+
+export const integerColumns = ({ properties = {} }: RowSchema): string[] =>
   Object.keys(properties).filter((name) => [properties[name]?.type].flat().includes('integer'));
 
-function textual(schema: RowSchema): (name: string) => boolean {
-  return (name) => {
-    const type = schema.properties?.[name]?.type;
-    return type === undefined || [type].flat().includes('string');
-  };
+/** True of a column whose values may be texts: an empty cell is one there, and no value at all elsewhere. */
+export function isTextual({ properties }: RowSchema, name: string): boolean {
+  const type = properties?.[name]?.type;
+  return type === undefined || [type].flat().includes('string');
 }
 
 /** One reason in words: "summary is missing", "age is not an integer". */

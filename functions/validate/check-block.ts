@@ -1,0 +1,105 @@
+/** Reads and checks the rows of one block; the same work in a worker thread and without one. */
+import { isAscii, isUtf8 } from 'node:buffer';
+import type { SourceSpec } from '../../schemas/generated/types';
+import type { Block } from './blocks';
+import { convertConversation, type Form } from './conversations';
+import { splitFields } from './csv';
+import type { Format } from './recognise';
+import { compileRowCheck, isTextual, type Row, type RowSchema } from './row-check';
+import { createRowOutput, type CheckedRows } from './row-output';
+import { firstBadByte } from './utf8';
+
+/** How the blocks of one file are read: plain data, which a worker thread can be sent. */
+export interface BlockWork {
+  source: string;
+  format: Exclude<Format, 'parquet'>;
+  form: SourceSpec['form'];
+  rowSchema: RowSchema;
+  maxFieldCharacters: number;
+  /** Of a CSV file. */
+  header: string[];
+  delimiter: string;
+  longestRow: number;
+}
+
+export type CheckBlock = (block: Block) => CheckedRows;
+
+type Parsed = { value: Row } | { problem: string };
+
+/** @throws PermanentError when the row schema cannot be used. */
+export function createBlockCheck(work: BlockWork): CheckBlock {
+  const { source, format, form, rowSchema, longestRow } = work;
+  const parse = format === 'csv' ? createRecordParser(work) : (text: string) => parseObject(text, format);
+  const check = compileRowCheck({ ...work, isCoerced: format === 'csv' });
+  const output = createRowOutput(source, rowSchema, 5 << 18);
+
+  return ({ bytes: own, offset, firstRow, spans, wholeLength }) => {
+    const bytes = Buffer.from(own.buffer, own.byteOffset, own.length);
+    const isAllAscii = isAscii(bytes);
+    const isAllUtf8 = isAllAscii || isUtf8(bytes);
+    const doubts = doubtsAbout(bytes, format);
+    for (let at = 0; at < spans.length; at += 3) {
+      const [begin, end] = [spans[at]!, spans[at + 1]!];
+      const place = { row: firstRow + at / 3, line: spans[at + 2]! };
+      const text = bytes.toString(isAllAscii ? 'latin1' : 'utf8', begin, end);
+      const putAside = (reasons: string[]) => output.putAside(reasons, place, text, wholeLength ?? end - begin);
+
+      if (wholeLength !== undefined) {
+        putAside([
+          `the row is longer than ${longestRow.toLocaleString('en')} bytes (${wholeLength.toLocaleString('en')})`,
+        ]);
+        continue;
+      }
+      if (!isAllUtf8 && !isUtf8(bytes.subarray(begin, end))) {
+        const bad = offset + begin + firstBadByte(bytes.subarray(begin, end)) + 1;
+        putAside([`the text is not UTF-8 (byte ${bad.toLocaleString('en')} of the file)`]);
+        continue;
+      }
+      const parsed = parse(text);
+      const isConverted = form === 'conversations' && 'value' in parsed;
+      const converted: Parsed & { form?: Form } = isConverted ? convertConversation(parsed.value) : parsed;
+      if ('problem' in converted) {
+        putAside([converted.problem]);
+        continue;
+      }
+      const reasons = check(converted.value, doubts);
+      if (reasons.length > 0) putAside(reasons);
+      else if (isConverted) output.keep(converted.value, place, converted.form);
+      else output.keep(converted.value, place, undefined, format === 'jsonl' ? { text, bytes, begin, end } : undefined);
+    }
+    return output.take();
+  };
+}
+
+/** Looked for in the bytes of all rows at once, so that nobody looks into every field of files that have none. */
+function doubtsAbout(bytes: Buffer, format: Format): { nul: boolean; halves: boolean } {
+  if (format === 'csv') return { nul: bytes.includes(0), halves: false };
+  const halves = bytes.includes('\\ud') || bytes.includes('\\uD');
+  return { nul: bytes.includes('\\u0000'), halves };
+}
+
+function parseObject(text: string, format: 'jsonl' | 'json'): Parsed {
+  const what = format === 'json' ? 'the element' : 'the line';
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { value: value as Row };
+    return { problem: `${what} is not a JSON object` };
+  } catch (error) {
+    return { problem: `${what} is not JSON (${(error as Error).message})` };
+  }
+}
+
+/** An empty cell is an empty text in a column of texts, and no value in any other. */
+function createRecordParser({ header, delimiter, rowSchema }: BlockWork): (text: string) => Parsed {
+  const isText = header.map((name) => isTextual(rowSchema, name));
+  return (text) => {
+    const fields = splitFields(text, delimiter);
+    if (!fields)
+      return { problem: 'text follows the closing quote of a field: a quote inside of quotes is written twice' };
+    if (fields.length !== header.length)
+      return { problem: `the row has ${fields.length} fields, the header ${header.length}` };
+    const value: Row = {};
+    for (let at = 0; at < header.length; at++) if (fields[at] !== '' || isText[at]) value[header[at]!] = fields[at];
+    return { value };
+  };
+}

@@ -1,0 +1,57 @@
+/** One landed file through checkObject, in memory: what became of it. */
+import type { SourceSpec, StagedObject } from '../../../schemas/generated/types';
+import { checkObject, type CheckObjectArgs, type CheckObjectWorld } from '../../../functions/validate/check-object';
+import { createWorld } from '../fakes';
+
+type Json = Record<string, unknown>;
+
+export interface Checked {
+  staged: Omit<StagedObject, 'key' | 'table'>;
+  /** The clean rows, and as they are stored. */
+  rows: Json[];
+  clean: string;
+  quarantine: Json[];
+}
+
+export const anyRow = { type: 'object', properties: { a: {}, b: {}, id: {}, text: {}, label: {} } };
+
+export const inOneThread = { workers: 0, smallBytes: 0, script: '' };
+
+export async function check(
+  body: string | Buffer,
+  {
+    spec,
+    world: more,
+    ...args
+  }: Partial<Omit<CheckObjectArgs, 'spec'>> & { spec?: Partial<SourceSpec>; world?: Partial<CheckObjectWorld> } = {},
+): Promise<Checked> {
+  const { objects, log } = createWorld();
+  const uri = 'gs://landing/p/b1/rows';
+  const generation = objects.put(uri, body);
+  const cleanUri = 'gs://artifacts/staged/k/clean.jsonl';
+  const quarantineUri = 'gs://artifacts/quarantine/p/r/rows.jsonl';
+  const staged = await checkObject(
+    {
+      uri,
+      generation,
+      bytes: Buffer.byteLength(body),
+      file: 'rows.txt',
+      source: 'rows',
+      spec: { format: 'auto', form: 'rows', schema: 'rows.json', required: true, ...spec },
+      rowSchema: anyRow,
+      maxFieldCharacters: 1_000_000,
+      cleanUri,
+      quarantineUri,
+      ...args,
+    },
+    { objects, log, signal: new AbortController().signal, parallelism: inOneThread, ...more },
+  );
+  const clean = objects.text(cleanUri)!;
+  return { staged, clean, rows: parsed(clean), quarantine: parsed(objects.text(quarantineUri) ?? '') };
+}
+
+const parsed = (lines: string): Json[] =>
+  lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Json);
