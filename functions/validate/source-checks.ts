@@ -60,13 +60,11 @@ function uniquenessOf(source: string, columns: string[]): Asked {
     file: 'source-checks/uniqueness.sql',
     slots: {
       source: identifier(source),
-      unique_columns: columns.map((name) => `${identifier(name)} AS ${identifier(name)}`).join(', '),
+      unique_columns: columns.map((name) => `COALESCE(TO_JSON_STRING(${identifier(name)}), 'null')`).join(`, ',', `),
     },
     reason: (count) => `${count === 0 ? 'no row repeats' : 'repeat'} the ${names} of an earlier one`,
     values: (found) =>
-      Object.entries(found as object)
-        .map(([column, value]) => `${printable(column)} ${shown(value)}`)
-        .join(', '),
+      (found as unknown[]).map((value, index) => `${printable(columns[index]!)} ${shown(value)}`).join(', '),
   };
 }
 

@@ -17,14 +17,14 @@ FROM (
     FIRST_VALUE(_line) OVER earlier AS first_line,
     ROW_NUMBER() OVER earlier AS occurrence
   FROM (
-    -- As text: no window goes by fractions or JSON.
-    SELECT _origin, _row, _line, TO_JSON_STRING(STRUCT({{unique_columns}})) AS unique_values
+    -- As text, a JSON array: no window goes by fractions or JSON.
+    SELECT _origin, _row, _line, CONCAT('[', {{unique_columns}}, ']') AS unique_values
     FROM {{source}}
   )
   -- Few values are repeated, if any: only their rows are put in order.
   WHERE
     unique_values IN (
-      SELECT TO_JSON_STRING(STRUCT({{unique_columns}})) AS repeated_values
+      SELECT CONCAT('[', {{unique_columns}}, ']') AS repeated_values
       FROM {{source}}
       GROUP BY repeated_values
       HAVING COUNT(*) > 1
