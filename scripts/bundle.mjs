@@ -37,7 +37,7 @@ const fewerProtos = {
   },
 };
 
-/** Writes FOLDER/STAGE/index.js, and a package.json that names what the cloud installs beside it. */
+/** Writes FOLDER/STAGE/index.js, a worker.js where the stage has one, and a package.json that names what the cloud installs beside it. */
 export async function bundleFunctions(folder) {
   const stages = readdirSync('functions').filter((name) => existsSync(join('functions', name, 'index.ts')));
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -50,8 +50,9 @@ export async function bundleFunctions(folder) {
   await Promise.all(
     stages.map(async (stage) => {
       await build({
-        entryPoints: [join('functions', stage, 'index.ts')],
-        outfile: join(folder, stage, 'index.js'),
+        // A worker thread is started from a file of its own.
+        entryPoints: ['index.ts', 'worker.ts'].map((entry) => join('functions', stage, entry)).filter(existsSync),
+        outdir: join(folder, stage),
         bundle: true,
         // The process that calls the function registers it in its own copy of the framework; a bundled one would be another.
         external: [framework],
