@@ -56,6 +56,13 @@ const divided = (operator: string, macro: string) =>
     /^CAST\([1-9]\d* AS BIGINT\)$/.test(right!) ? `(${left} ${operator} ${right})` : `${macro}(${left}, ${right})`,
   );
 
+/** What a query of JSON gives is JSON, what one of a text gives is a text. */
+const jsonQuery = (name: string) =>
+  write(1, 2, ([json, path], _nodes, t) => {
+    const kind = t.typeOf(json!).type === 'JSON' ? 'json' : 'text';
+    return `bq_${kind}_${name}(${json}, ${path ?? "'$'"})`;
+  });
+
 const anyNull = (args: string[]) => args.map((arg) => `${arg} IS NULL`).join(' OR ');
 
 /** BigQuery's answer is NULL as soon as one argument is; DuckDB passes NULLs over. */
@@ -193,10 +200,10 @@ export const functions: Record<string, FunctionRule> = {
   PARSE_JSON: write(1, 1, ([text]) => `CAST(${text} AS JSON)`),
   JSON_VALUE: write(1, 2, ([json, path]) => `bq_json_value(${json}, ${path ?? "'$'"})`),
   JSON_EXTRACT_SCALAR: write(1, 2, ([json, path]) => `bq_json_value(${json}, ${path ?? "'$'"})`),
-  JSON_QUERY: write(1, 2, ([json, path]) => `bq_json_query(${json}, ${path ?? "'$'"})`),
-  JSON_EXTRACT: write(1, 2, ([json, path]) => `bq_json_query(${json}, ${path ?? "'$'"})`),
-  JSON_QUERY_ARRAY: write(1, 2, ([json, path]) => `bq_json_query_array(${json}, ${path ?? "'$'"})`),
-  JSON_EXTRACT_ARRAY: write(1, 2, ([json, path]) => `bq_json_query_array(${json}, ${path ?? "'$'"})`),
+  JSON_QUERY: jsonQuery('query'),
+  JSON_EXTRACT: jsonQuery('query'),
+  JSON_QUERY_ARRAY: jsonQuery('query_array'),
+  JSON_EXTRACT_ARRAY: jsonQuery('query_array'),
   JSON_VALUE_ARRAY: write(1, 2, ([json, path]) => `bq_json_value_array(${json}, ${path ?? "'$'"})`),
   JSON_EXTRACT_STRING_ARRAY: write(1, 2, ([json, path]) => `bq_json_value_array(${json}, ${path ?? "'$'"})`),
   JSON_TYPE: call('bq_json_type', 1),

@@ -116,13 +116,16 @@ CREATE MACRO bq_to_json_string(x) AS
 CREATE MACRO bq_json_value(j, path) AS
   CASE WHEN json_type(j, path) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, path) END;
 
-CREATE MACRO bq_json_query
-  (j JSON, path) AS json_extract(j, path),
-  (j VARCHAR, path) AS CAST(json_extract(j, path) AS VARCHAR);
+-- Of JSON, JSON; of a text, a text. Two macros, not one of two signatures: inside LATERAL DuckDB cannot tell which is meant.
+CREATE MACRO bq_json_query(j, path) AS json_extract(j, path);
 
-CREATE MACRO bq_json_query_array
-  (j JSON, path) AS CASE json_type(j, path) WHEN 'ARRAY' THEN CAST(json_extract(j, path) AS JSON[]) END,
-  (j VARCHAR, path) AS CASE json_type(j, path) WHEN 'ARRAY' THEN CAST(CAST(json_extract(j, path) AS JSON[]) AS VARCHAR[]) END;
+CREATE MACRO bq_text_query(j, path) AS CAST(json_extract(j, path) AS VARCHAR);
+
+CREATE MACRO bq_json_query_array(j, path) AS
+  CASE json_type(j, path) WHEN 'ARRAY' THEN CAST(json_extract(j, path) AS JSON[]) END;
+
+CREATE MACRO bq_text_query_array(j, path) AS
+  CASE json_type(j, path) WHEN 'ARRAY' THEN CAST(CAST(json_extract(j, path) AS JSON[]) AS VARCHAR[]) END;
 
 CREATE MACRO bq_json_value_array(j, path) AS
   CASE WHEN json_type(j, path) = 'ARRAY'

@@ -403,6 +403,10 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     [[['"apples"', '"oranges"'], ['apples', 'oranges'], [], []]],
   ],
   [
+    `SELECT ARRAY(SELECT JSON_VALUE(turn, '$.role') FROM UNNEST(JSON_QUERY_ARRAY(j)) AS turn WITH OFFSET AS at ORDER BY at), ARRAY(SELECT JSON_VALUE(turn, '$') FROM UNNEST(JSON_QUERY_ARRAY(t)) AS turn) FROM (SELECT PARSE_JSON('[{"role":"user"},{"role":"model"}]') AS j, '["a"]' AS t)`,
+    [[['user', 'model'], ['a']]],
+  ],
+  [
     `SELECT ARRAY(SELECT JSON_VALUE(turn, '$.role') FROM UNNEST(JSON_QUERY_ARRAY(PARSE_JSON('[{"role":"user"},{"role":"model"}]'))) AS turn WITH OFFSET AS at ORDER BY at), JSON_VALUE(JSON_QUERY(PARSE_JSON('{"a":{"b":1}}'), '$.a'), '$.b')`,
     [[['user', 'model'], '1']],
   ],
