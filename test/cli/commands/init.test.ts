@@ -1,0 +1,187 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { init, type InitOptions } from '../../../cli/commands/init';
+import type { CliError } from '../../../cli/errors';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'landfall-init-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, content: string): string => {
+  const path = join(folder, name);
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+};
+const made = (name: string): string => readFileSync(join(folder, 'pipelines/mine', name), 'utf8');
+
+/** What the command printed, and its JSON with `json`. */
+async function run(paths: string[], options: InitOptions = {}, name = 'mine'): Promise<string> {
+  let printed = '';
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => (printed += String(text)) !== '');
+  try {
+    await init(name, paths, { pipelines: join(folder, 'pipelines'), ...options });
+  } finally {
+    write.mockRestore();
+  }
+  return printed;
+}
+const failure = async (promise: Promise<unknown>): Promise<CliError> =>
+  promise.then(
+    () => Promise.reject(new Error('it did not fail')),
+    (error: CliError) => error,
+  );
+
+const tickets = ['id,message,intent'].concat(
+  Array.from({ length: 30 }, (_, i) => `t${i},"Hello, number ${i * 31} is late",${['late', 'lost', 'thanks'][i % 3]}`),
+);
+
+describe('init makes a pipeline of', () => {
+  test('a CSV file, and says what it assumed and what comes next', async () => {
+    const path = file('tickets.csv', tickets.join('\n'));
+    const printed = await run([path]);
+    expect(printed).toContain(`${path}: CSV, 30 rows`);
+    expect(printed).toContain(
+      'The model is given tickets.message (by its name) and learns tickets.intent (by its name): 3 labels.',
+    );
+    expect(printed).toMatch(/tickets\.id +string, required +→ the key/);
+    expect(printed).toContain(`Next         npx landfall drop mine ${path} --wait`);
+    expect(parse(made('pipeline.yaml'))).toMatchObject({
+      name: 'mine',
+      sources: { tickets: { schema: 'tickets.schema.json', unique: ['id'] } },
+      training: { split: { evaluationShare: 0.2, stratifyBy: 'target' } },
+      deployment: { gate: { metric: 'exactMatch' } },
+    });
+    expect(made('training.sql').split('\n').slice(1)).toEqual([
+      'SELECT',
+      '  tickets.id AS key,',
+      '  tickets._origin,',
+      '  tickets.message,',
+      '  tickets.intent AS target',
+      'FROM tickets',
+      '',
+    ]);
+    expect(parse(made('prompt.yaml'))).toEqual({ system: 'Name the intent.', user: '{{message}}' });
+  });
+
+  test('files that are parts of one source, in a folder', async () => {
+    for (const part of [0, 1])
+      file(`shards/${part}.csv`, [tickets[0], ...tickets.slice(1 + part * 15, 16 + part * 15)].join('\n'));
+    file('shards/_SUCCESS', '');
+    expect(JSON.parse(await run([join(folder, 'shards')], { json: true }))).toMatchObject({
+      rows: 30,
+      sources: [{ source: 'c_0' }],
+      target: 'c_0.intent',
+    });
+  });
+
+  test('two files whose columns match by value', async () => {
+    const customers = ['name,city', ...Array.from({ length: 25 }, (_, i) => `customer ${i},Faro`)].join('\n');
+    const mails = Array.from({ length: 50 }, (_, i) =>
+      JSON.stringify({
+        writer: `customer ${i % 25}`,
+        body: `my order ${i} is not here yet`,
+        answer: `We look for order ${i}.`,
+      }),
+    ).join('\n');
+    await run([file('order.jsonl', mails), file('customers.csv', customers)]);
+    expect(parse(made('pipeline.yaml'))).toMatchObject({
+      sources: { order: { references: { writer: 'customers.name' } }, customers: { unique: ['name'] } },
+      deployment: { gate: { metric: 'rougeL' } },
+    });
+    expect(made('training.sql')).toContain('FROM `order`\nINNER JOIN customers ON customers.name = `order`.writer\n');
+    expect(made('training.sql')).toContain('[`order`._origin, customers._origin] AS _origin');
+  });
+
+  test.each([
+    [
+      'the same',
+      (_: number) => 'Be brief: say "no".\nAlways.',
+      { system: 'Be brief: say "no".\nAlways.', user: '{{prompt}}' },
+    ],
+    ['different', (i: number) => `Be ${i}.`, { system: '{{system}}', user: '{{prompt}}' }],
+    ['the same, but with braces', (_: number) => 'Fill {{name}}.', { system: '{{system}}', user: '{{prompt}}' }],
+  ])("OpenAI's messages whose system prompts are %s", async (_, system, prompt) => {
+    const rows = Array.from({ length: 10 }, (__, i) =>
+      JSON.stringify({
+        messages: [
+          { role: 'system', content: system(i) },
+          { role: 'user', content: `Question ${i}` },
+          { role: 'assistant', content: `A long answer to it, ${i}` },
+        ],
+      }),
+    );
+    expect(await run([file('chat.jsonl', rows.join('\n'))])).toContain("OpenAI's messages, 10 rows");
+    expect(parse(made('prompt.yaml'))).toEqual(prompt);
+    expect(parse(made('pipeline.yaml'))).toMatchObject({ sources: { chat: { form: 'conversations' } } });
+    expect(made('training.sql').includes('AS system')).toBe(prompt.system === '{{system}}');
+  });
+});
+
+describe('hostile headers', () => {
+  const header = 'select,"Customer ""message""",text,,text,TEXT,2nd,naïve,_row,label,"a\nb",`; DROP TABLE x'.split(',');
+  const rows = Array.from({ length: 12 }, (_, i) =>
+    header.map((name, at) => (name === 'label' ? 'xy'[i % 2] : `value ${at} of row ${i}`)).join(','),
+  );
+
+  test('are told by position and reason, and the columns that can be are used', async () => {
+    const path = file('hostile.csv', `${header.join(',')}\n${rows.join('\n')}\n`);
+    const result = JSON.parse(await run([path], { json: true })) as { unusable: string[]; input: string[] };
+    expect(result.input).toEqual(['hostile.text']);
+    expect(result.unusable.map((line) => /^column (\d+)/.exec(line)?.[1])).toEqual([
+      '2',
+      '4',
+      '5',
+      '6',
+      '7',
+      '8',
+      '9',
+      '11',
+      '12',
+    ]);
+    expect(result.unusable[0]).toBe(
+      'column 2 of hostile, "Customer \\"message\\"": in BigQuery a name is letters of the English alphabet, digits and "_", and begins with no digit; renamed customer_message, say, it could be used',
+    );
+    const schema = JSON.parse(made('hostile.schema.json')) as { properties: object; additionalProperties: boolean };
+    expect(Object.keys(schema.properties)).toEqual(['select', 'text', 'label']);
+    expect(schema.additionalProperties).toBe(true);
+    expect(made('training.sql')).not.toContain('DROP');
+  });
+
+  test('of which nothing can be used are an error that says what to rename', async () => {
+    const path = file('hostile.csv', 'Customer message,The label\na b c,d\ne f g,h\n');
+    const error = await failure(run([path]));
+    expect(error.message).toMatch(/not clear which column/);
+    expect(error.details.why).toContain('renamed customer_message');
+    expect(existsSync(join(folder, 'pipelines'))).toBe(false);
+  });
+});
+
+describe('init refuses', () => {
+  test.each([
+    ['a name that is none', 'My Pipeline', /is no name of a pipeline/],
+    ['a path for a name', '../x', /is no name of a pipeline/],
+  ])('%s', async (_, name, message) => {
+    expect((await failure(run([file('tickets.csv', tickets.join('\n'))], {}, name))).message).toMatch(message);
+  });
+
+  test('to overwrite a pipeline, unless told to', async () => {
+    const path = file('tickets.csv', tickets.join('\n'));
+    await run([path]);
+    writeFileSync(join(folder, 'pipelines/mine/prompt.yaml'), 'mine');
+    expect((await failure(run([path]))).message).toBe('There is a pipeline mine already.');
+    expect(made('prompt.yaml')).toBe('mine');
+    await run([path], { force: true });
+    expect(made('prompt.yaml')).not.toBe('mine');
+  });
+
+  test('a file that is not there, and one without rows', async () => {
+    expect((await failure(run([join(folder, 'none.csv')]))).message).toMatch(/There is no file/);
+    expect((await failure(run([file('x.csv', 'a,b\n')]))).message).toMatch(/holds no rows/);
+  });
+});
