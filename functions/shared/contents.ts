@@ -16,10 +16,11 @@ export const content = (role: string, text: string): Content => ({ role, parts: 
 
 export const textOf = ({ parts }: Content): string => parts.map(({ text }) => text).join('');
 
-/** What a model is asked: the system instruction if there is one, and one user turn. */
+/** What a model is asked: the system instruction, if there is one and it says anything, and one user turn. */
 export function requestOf(prompt: Prompt, values: Record<string, FieldValue>): Example {
+  const system = prompt.system && render(prompt.system, values);
   return {
-    ...(prompt.system && { systemInstruction: content('system', render(prompt.system, values)) }),
+    ...(system && { systemInstruction: content('system', system) }),
     contents: [content('user', render(prompt.user, values))],
   };
 }

@@ -106,7 +106,12 @@ interface ExportOptions {
 
 export function exportStatement(shared: SharedSql, options: ExportOptions): Statement {
   const { dataset, uri, splitNumber, hasSystem, hasHistory } = options;
-  const system = `STRUCT('system' AS role, [STRUCT(system_prompt AS text)] AS parts) AS systemInstruction,`;
+  // What is NULL is left out of the line.
+  const system = `IF(
+    system_prompt = '',
+    NULL,
+    STRUCT('system' AS role, [STRUCT(system_prompt AS text)] AS parts)
+  ) AS systemInstruction,`;
   const slots = {
     dataset,
     uri,

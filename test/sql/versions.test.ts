@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { textOf } from '../../functions/shared/contents';
+import { asLetters, letters, stageLetters, writers, type Letter } from './letters';
+import { openTransformer, type Outcome, type Transformer } from './transformer';
+
+jest.setTimeout(120_000);
+
+const files = ['trainUri', 'evaluationUri', 'validationUri', 'lineageUri'] as const;
+
+let first: Transformer;
+let second: Transformer;
+
+beforeAll(async () => {
+  [first, second] = await Promise.all([openTransformer(), openTransformer()]);
+});
+
+afterAll(async () => {
+  await Promise.all([first?.close(), second?.close()]);
+});
+
+const bytesOf = async ({ objects }: Transformer, { card }: Outcome) =>
+  Object.fromEntries(await Promise.all(files.map(async (file) => [file, (await objects.read(card[file]!))!.text])));
+
+/** The same every time, and unlike the order it had. */
+const shuffled = (items: Letter[]) =>
+  items.toSorted((a, b) => (a.body.slice(2) + a.id < b.body.slice(2) + b.id ? -1 : 1));
+
+describe('the same inputs', () => {
+  let original: Outcome;
+
+  beforeAll(async () => {
+    original = await first.transform('20261123-00000001', await stageLetters(first), asLetters());
+  });
+
+  test('are the same version with the same bytes, in another warehouse and by another run', async () => {
+    const again = await second.transform('20261124-0000000a', await stageLetters(second), asLetters());
+    expect(again.data.version).toBe(original.data.version);
+    expect(await bytesOf(second, again)).toEqual(await bytesOf(first, original));
+    const { createdAt, madeByRun, ...card } = again.card;
+    expect({ ...card, createdAt: original.card.createdAt, madeByRun: original.card.madeByRun }).toEqual(original.card);
+    expect([createdAt, madeByRun]).toEqual([expect.any(String), again.run.run]);
+  });
+
+  test('come to what is there already, of which nothing is read', async () => {
+    const jobs = async () => (await first.local.client.getJobs({ allUsers: true, maxResults: 1000 }))[0].length;
+    const sources = await stageLetters(first);
+    const before = await jobs();
+    const again = await first.transform('20261124-0000000b', sources, asLetters());
+    const asked = (await jobs()) - before;
+    expect(again.data).toMatchObject({ version: original.data.version, cardUri: original.data.cardUri });
+    expect(again.card).toEqual(original.card);
+    expect(asked).toBeLessThanOrEqual(2);
+  });
+
+  test('in another order give the same files, and a lineage that says where each row now is', async () => {
+    const parts = [shuffled(letters.slice(0, 100)), shuffled(letters.slice(100))];
+    const again = await second.transform('20261124-0000000c', await stageLetters(second, parts), asLetters());
+    expect(again.data.version).not.toBe(original.data.version);
+    const [before, after] = [await bytesOf(first, original), await bytesOf(second, again)];
+    for (const file of ['trainUri', 'evaluationUri', 'validationUri']) expect(after[file]).toBe(before[file]);
+    expect(after['lineageUri']).not.toBe(before['lineageUri']);
+    const withoutOrigins = (text: string) => text.replace(/"origins":.*/g, '');
+    expect(withoutOrigins(after['lineageUri']!)).toBe(withoutOrigins(before['lineageUri']!));
+  });
+});
+
+describe('lineage', () => {
+  test('leads from every exported line to the landed rows that give it', async () => {
+    const parts = [letters.slice(0, 100), letters.slice(100)];
+    const { card } = await first.transform(
+      '20261123-00000002',
+      await stageLetters(first, parts),
+      asLetters(({ pipeline }) => void (pipeline.training.split.salt = 'lineage')),
+    );
+    const lineage = await first.lineage(card);
+    expect(lineage).toHaveLength(card.train + card.evaluation + card.validation);
+
+    for (const split of ['train', 'evaluation', 'validation'] as const) {
+      const examples = await first.examples(card[`${split}Uri`]!);
+      const ours = lineage.filter((each) => each.split === split);
+      expect(ours.map(({ line }) => line)).toEqual(examples.map((_, at) => at + 1));
+      for (const { line, key, origins } of ours) {
+        const [letter, writer] = origins.map((origin) => rowAt(origin, parts));
+        expect(letter).toMatchObject({ id: key });
+        const { systemInstruction, contents } = examples[line - 1]!;
+        expect([systemInstruction!, ...contents].map(textOf)).toEqual([
+          'Answer.',
+          `${(letter as Letter).body}\n— ${(writer as (typeof writers)[number]).name}`,
+          (letter as Letter).answer,
+        ]);
+      }
+    }
+  });
+
+  /** What stands in the landed file at gs://BUCKET/NAME#GENERATION:ROW. */
+  function rowAt(origin: string, parts: Letter[][]) {
+    const [, name, row] = /^gs:\/\/landing\/email-summary\/b\/(.+)#\d+:(\d+)$/.exec(origin)!;
+    const part = /part-(\d)/.exec(name!)?.[1];
+    return (part === undefined ? writers : parts[Number(part)]!)[Number(row) - 1];
+  }
+
+  test('is that of the joined file, of however many shards it is joined', async () => {
+    const change = asLetters(({ pipeline }) => void (pipeline.training.split.salt = 'shards'));
+    const whole = await first.transform('20261123-00000003', await stageLetters(first), change);
+    const stopSharding = shardExports(second);
+    const inShards = await second.transform('20261123-00000003', await stageLetters(second), change);
+    expect(stopSharding()).toBeGreaterThan(2 * 32);
+    expect(inShards.result).toMatchObject({ status: 'succeeded' });
+    expect(await bytesOf(second, inShards)).toEqual(await bytesOf(first, whole));
+    const folder = inShards.card.trainUri.replace('train.jsonl', '');
+    expect((await second.objects.list(folder)).map(({ uri }) => uri.slice(folder.length))).toEqual([
+      'card.md',
+      'dataset.json',
+      'evaluation.jsonl',
+      'lineage.jsonl',
+      'train.jsonl',
+      'validation.jsonl',
+    ]);
+  });
+
+  /** As BigQuery does with large results: sorted rows, in order, over as many files as it likes. The number of files at the end. */
+  function shardExports({ warehouse, objects }: Transformer): () => number {
+    const whole = warehouse.export.bind(warehouse);
+    let shards = 0;
+    warehouse.export = async (job, statementOf) => {
+      const id = await whole(job, statementOf);
+      const [, prefix] = /uri = '([^*]+)\*/.exec(statementOf(id).sql)!;
+      const [only] = await objects.list(prefix!);
+      const lines = (await objects.read(only!.uri))!.text.split(/(?<=\n)/);
+      const size = Math.ceil(lines.length / 40);
+      for (let at = 0; at * size < lines.length; at++) {
+        shards += 1;
+        const shard = `${prefix}${String(at).padStart(12, '0')}.jsonl`;
+        await objects.write(shard, lines.slice(at * size, (at + 1) * size).join(''));
+      }
+      return id;
+    };
+    return () => {
+      warehouse.export = whole;
+      return shards;
+    };
+  }
+});
