@@ -14,7 +14,12 @@ export function codeVersion(root: string, folder: string): string {
     : [];
   if (built.length === 0) throw new Error(`no built function in ${folder}: run npm run build first`);
   const digest = createHash('sha256');
-  for (const name of built.toSorted()) digest.update(name).update(readFileSync(join(folder, name, 'index.js')));
+  for (const name of built.toSorted()) {
+    const entries = ['index.js', 'worker.js']
+      .map((entry) => join(folder, name, entry))
+      .filter((path) => existsSync(path));
+    for (const entry of entries) digest.update(name).update(readFileSync(entry));
+  }
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return `${version}+${digest.digest('hex').slice(0, 12)}`;
 }

@@ -21,6 +21,12 @@ interface Condition {
   ifGeneration?: string;
 }
 
+/** From the byte `start` up to the byte before `end`. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
 export interface Objects {
   /** Undefined when there is no such object. */
   read(uri: string): Promise<{ text: string; generation: string } | undefined>;
@@ -31,7 +37,7 @@ export interface Objects {
   /** Every object whose address begins so, by name; with `versions` also those that are no longer live. */
   list(prefix: string, options?: { versions?: boolean }): Promise<ObjectInfo[]>;
   /** The stream fails with MissingError when the object, or the pinned generation, is gone. */
-  openRead(uri: string, generation?: string): Readable;
+  openRead(uri: string, generation?: string, range?: ByteRange): Readable;
   openWrite(uri: string): Writable;
   /** Joins 1 to 32 objects of the target's bucket. @throws ConflictError when the condition does not hold. */
   compose(sources: string[], target: string, condition?: Condition): Promise<void>;
@@ -93,8 +99,8 @@ export function createObjects(storage: Storage): Objects {
       }));
     },
 
-    openRead(uri, generation) {
-      const source = file(uri, generation).createReadStream();
+    openRead(uri, generation, range) {
+      const source = file(uri, generation).createReadStream(range && { start: range.start, end: range.end - 1 });
       const readable = new PassThrough();
       // Pipe ends its target at the source's end only: a connection that closes too soon would be waited for forever.
       finished(source, { writable: false }, (error) => {

@@ -106,7 +106,7 @@ export function createMemoryObjects(): MemoryObjects {
           ...version,
         }));
     },
-    openRead(uri, pinned) {
+    openRead(uri, pinned, { start, end } = { start: 0, end: Infinity }) {
       const versions = [...archived.filter(([name]) => name === uri).map(([, version]) => version), stored.get(uri)];
       const found = versions.findLast((version) => version && (pinned ?? version.generation) === version.generation);
       if (!found || (pinned === undefined && !stored.has(uri)))
@@ -116,7 +116,7 @@ export function createMemoryObjects(): MemoryObjects {
           },
         });
       // In small pieces, so that rows and characters are cut anywhere.
-      return Readable.from(pieces(found.body, 7), { objectMode: false });
+      return Readable.from(pieces(found.body.subarray(start, end), 7), { objectMode: false });
     },
     openWrite(uri) {
       const chunks: Buffer[] = [];

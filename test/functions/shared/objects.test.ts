@@ -73,6 +73,7 @@ describe('objects', () => {
   test('are read at the generation that is asked for, or not at all', async () => {
     const first = await objects.write(uri('read'), 'first');
     expect(await text(objects.openRead(uri('read'), first))).toBe('first');
+    expect(await text(objects.openRead(uri('read'), first, { start: 1, end: 4 }))).toBe('irs');
     await objects.write(uri('read'), 'second');
     await expect(text(objects.openRead(uri('read'), first))).rejects.toMatchObject({ name: 'MissingError' });
     await expect(text(objects.openRead(uri('nothing')))).rejects.toMatchObject({ name: 'MissingError' });
