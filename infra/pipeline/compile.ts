@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { canonicalJson, sha256 } from '../canonical-json';
 import { checkConsistency } from './consistency';
 import type { Problem } from './problem';
-import { checkAgainst, createAjv } from './schema-check';
-import { readSourceFile, readText, type SourceFile } from './source-file';
+import { checkRowSchema } from './row-schema';
+import { checkAgainst } from './schema-check';
+import { checkRelations } from './relations';
+import { readSourceFile, readText } from './source-file';
 import type { BaseModel, Bundle, PipelineSpec } from './spec';
 
 export interface CompileContext {
@@ -42,14 +44,15 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   });
 
   const rowSchemas: Record<string, object> = {};
+  const schemaProblems: Problem[] = [];
   for (const [name, source] of Object.entries(spec.sources)) {
     const schema = readSourceFile(path(source.schema), shown(source.schema));
-    problems.push(
-      ...schema.problems,
-      ...(schema.value === undefined ? [] : checkRowSchema(schema, shown(source.schema))),
-    );
+    schemaProblems.push(...schema.problems);
+    if (schema.value !== undefined) schemaProblems.push(...checkRowSchema(schema, shown(source.schema)));
     rowSchemas[name] = schema.value as object;
   }
+  problems.push(...schemaProblems);
+  if (schemaProblems.length === 0) problems.push(...checkRelations(spec, rowSchemas, yaml, shown('pipeline.yaml')));
 
   const trainingSql = readText(path(spec.training.sql));
   if (typeof trainingSql !== 'string') {
@@ -76,31 +79,4 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
     codeVersion: context.codeVersion,
   };
   return { bundle: { digest: sha256(canonicalJson(content)), ...content } };
-}
-
-/** A row schema must be a JSON Schema of an object whose every property has a type: the warehouse makes columns of it. */
-function checkRowSchema(schema: SourceFile, file: string): Problem[] {
-  try {
-    createAjv().compile({ ...(schema.value as object), $id: undefined });
-  } catch (error) {
-    return [{ file, line: 1, reason: `this is no JSON Schema: ${(error as Error).message}` }];
-  }
-  const { type, properties } = schema.value as { type?: unknown; properties?: Record<string, { type?: unknown }> };
-  const problems: Problem[] = [];
-  if (type !== 'object')
-    problems.push({ file, line: schema.lineOf(['type']), reason: 'a row schema has "type": "object"' });
-  if (!properties || Object.keys(properties).length === 0) {
-    problems.push({
-      file,
-      line: schema.lineOf(['properties']),
-      reason: 'a row schema names its columns in "properties"',
-    });
-  }
-  for (const [name, property] of Object.entries(properties ?? {})) {
-    if (property.type === undefined) {
-      const reason = `column ${JSON.stringify(name)} has no "type"`;
-      problems.push({ file, line: schema.lineOf(['properties', name]), reason });
-    }
-  }
-  return problems;
 }

@@ -6,7 +6,7 @@ import type { SourceFile, ValuePath } from './source-file';
 
 /** An Ajv that reports everything and fills in the schemas' defaults. */
 export function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: true, strictRequired: false });
+  const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: true, strictRequired: false, verbose: true });
   return addFormats.default(ajv);
 }
 
@@ -43,7 +43,7 @@ function reasonOf(error: ErrorObject): string {
     case 'enum':
       return `${at}must be one of ${(params['allowedValues'] as unknown[]).map((v) => JSON.stringify(v)).join(', ')}`;
     case 'not':
-      return `${at}is a reserved name`;
+      return `${at}is a reserved name: ${((error.schema as { enum?: string[] }).enum ?? []).join(', ')}`;
     default:
       return error.propertyName === undefined
         ? `${at}${error.message ?? 'is invalid'}`

@@ -2,11 +2,18 @@
 
 export interface PipelineSpec {
   name: string;
-  sources: Record<string, { format: 'jsonl' | 'csv'; schema: string }>;
+  sources: Record<string, SourceSpec>;
   training: { sql: string; prompt: string };
   tuning: { candidates: { id: string; base: string; adapterSize: number }[] };
   evaluation: { metrics: string[] };
   deployment: { gate: { metric: string } };
+}
+
+export interface SourceSpec {
+  schema: string;
+  unique?: string[];
+  /** Column to SOURCE.COLUMN. */
+  references?: Record<string, string>;
 }
 
 /** A catalog entry as far as infra reads it; the rest goes into the bundle as it is. */

@@ -68,9 +68,20 @@ describe('compiling a pipeline', () => {
       digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
       pipeline: {
         name: 'mail',
-        sources: { emails: { format: 'jsonl', schema: 'emails.schema.json' } },
-        validation: { onInvalidRow: 'quarantine', maxInvalidShare: 0.05 },
-        training: { sql: 'training.sql', prompt: 'prompt.yaml', split: { evaluationShare: 0.1, salt: 'v1' } },
+        sources: { emails: { format: 'jsonl', schema: 'emails.schema.json', form: 'rows', required: true } },
+        batch: { complete: 'sources' },
+        validation: expect.objectContaining({
+          onInvalidRow: 'quarantine',
+          maxInvalidShare: 0.05,
+          checks: expect.objectContaining({ uniqueness: { level: 'fail', threshold: 0 } }) as unknown,
+        }) as unknown,
+        training: {
+          sql: 'training.sql',
+          prompt: 'prompt.yaml',
+          split: { evaluationShare: 0.1, salt: 'v1', validationShare: 0 },
+          deduplicate: 'exact',
+          sampling: {},
+        },
         tuning: {
           candidates: [
             { id: 'lora-8', base: 'gemini-2.5-flash-lite', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 },
@@ -118,7 +129,7 @@ describe('compiling a pipeline', () => {
       'pipeline.yaml',
       'format: jsonl',
       'format: xml',
-      'pipeline.yaml:3: sources.emails.format must be one of "jsonl", "csv"',
+      'pipeline.yaml:3: sources.emails.format must be one of "auto", "jsonl", "json", "csv", "parquet"',
     ],
     [
       'a source name with capitals',
@@ -141,6 +152,62 @@ describe('compiling a pipeline', () => {
       'name: mail',
       'name: post',
       'pipeline.yaml:1: name is "post" but the folder is "mail"',
+    ],
+    [
+      'a name that is a folder of the ledger',
+      'pipeline.yaml',
+      'name: mail',
+      'name: datasets',
+      'pipeline.yaml:1: name is a reserved name: runs, datasets, quarantine',
+    ],
+    [
+      'a unique column that the row schema lacks',
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, unique: [id, day]',
+      'pipeline.yaml:3: the row schema of emails has no column "day"; it has id',
+    ],
+    [
+      'a reference from a column that the row schema lacks',
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, references: { customer: emails.id }',
+      'pipeline.yaml:3: the row schema of emails has no column "customer"; it has id',
+    ],
+    [
+      'a reference to a source that is none',
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, references: { id: customers.id }',
+      'pipeline.yaml:3: "id" refers to customers.id, but the sources are emails',
+    ],
+    [
+      'a reference to a column that is none',
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, references: { id: emails.number }',
+      'pipeline.yaml:3: the row schema of emails has no column "number"; it has id',
+    ],
+    [
+      'a column that no table can have',
+      'emails.schema.json',
+      '"id":',
+      '"a.b":',
+      'emails.schema.json:3: column "a.b" has a name that no column of BigQuery can have',
+    ],
+    [
+      'a column that is kept for the row number',
+      'emails.schema.json',
+      '"id":',
+      '"_row":',
+      'emails.schema.json:3: column "_row" has a name that is kept for Landfall or BigQuery',
+    ],
+    [
+      'two columns that differ in case alone',
+      'emails.schema.json',
+      '"id":',
+      '"ID": { "type": "string" },\n    "id":',
+      'emails.schema.json:4: column "id" differs from another only in upper and lower case',
     ],
     [
       'a base model that is unknown',
@@ -198,6 +265,29 @@ describe('compiling a pipeline', () => {
     const path = join(directory, 'mail', file);
     writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
     expect(problems()).toContainEqual(expect.stringContaining(`pipelines/mail/${expected}`));
+  });
+
+  test.each([
+    ['"integer"', 'pipeline.yaml:3: "id" is string and emails.other is integer: a reference'],
+    ['["number", "null"]', 'pipeline.yaml:3: "id" is string and emails.other is number: a reference'],
+  ])('refuses to compare a reference with a column of type %s', (type, expected) => {
+    change(
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, references: { id: emails.other }',
+    );
+    change('emails.schema.json', '"id":', `"other": { "type": ${type} },\n    "id":`);
+    expect(problems()).toContainEqual(expect.stringContaining(expected));
+  });
+
+  test('takes references and unique columns that the row schemas have', () => {
+    change(
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, unique: [id], references: { id: emails.other }',
+    );
+    change('emails.schema.json', '"id":', '"other": { "type": ["string", "null"] },\n    "id":');
+    expect(problems()).toEqual([]);
   });
 
   test('reports the problems of all its files together', () => {
