@@ -32,7 +32,7 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
 }
 
 async function printRun(ledger: Ledger, view: RunView): Promise<void> {
-  const { record, versioned, deployed } = view;
+  const { record, validated, versioned, deployed } = view;
   const begun = `${view.createdAt.replace('T', ' ').slice(0, 19)} UTC (${formatAge(Date.now() - Date.parse(view.createdAt))})`;
   print(
     labelled('Run', `${view.run} of ${view.pipeline}: ${view.status}, ${formatSeconds(view.seconds)}, begun ${begun}`),
@@ -49,6 +49,7 @@ async function printRun(ledger: Ledger, view: RunView): Promise<void> {
   print();
   for (const paragraph of reportLines(view)) print(paragraph);
   if (versioned) print(labelled('Dataset', `npx landfall dataset ${versioned.version}\n${versioned.cardUri}`));
+  if (validated) print(labelled('Warehouse', `npx landfall explain ${view.run}`));
   for (const { id, base, state, seconds, error } of view.candidates) {
     if (state === 'waiting') continue;
     const took = seconds === undefined ? '' : `, ${formatSeconds(seconds)}`;

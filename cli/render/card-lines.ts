@@ -15,7 +15,7 @@ export function cardLines(card: DatasetCard, now = Date.now()): string[] {
     labelled('Examples', describeSizes(card)),
     ...leftOutParagraph(card),
     labelled('Sources', sourceLines(card).join('\n')),
-    labelled('Statistics', statisticLines(card.statistics).join('\n')),
+    ...(card.statistics.length > 0 ? [labelled('Statistics', statisticLines(card.statistics).join('\n'))] : []),
     ...labelParagraphs(card.statistics),
     ...(checks.length > 0 ? [labelled('Checks', checkLines(checks, { columns: columnsFor() }).join('\n'))] : []),
     ...samples.slice(0, mostSamples).map((sample, i) => labelled(i === 0 ? 'Samples' : '', sampleText(sample))),

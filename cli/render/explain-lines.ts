@@ -52,8 +52,9 @@ const timeOf = ({ seconds, state }: PricedJob): string =>
 const costText = ({ kind, cost }: PricedJob): string =>
   kind === 'load' && cost.amount === 0 ? 'free' : formatDollars(cost.amount);
 
-function notesOf({ run: by, isCached, error, id, kind }: PricedJob, run: string): string[] {
-  const attempt = /-(\d+)$/.exec(id.slice(id.indexOf(by) + by.length))?.[1];
+function notesOf({ run: by, isCached, error, id, step, kind }: PricedJob, run: string): string[] {
+  // A job that is tried again has its first id, which ends with its step, and a number.
+  const attempt = id.includes(`-${step}-`) ? /-(\d{1,3})$/.exec(id)?.[1] : undefined;
   return [
     by === run ? '' : `${kind === 'load' ? 'loaded' : 'done'} by run ${inline(by || '(none)')}, and used again`,
     isCached ? 'answered from the cache' : '',
@@ -69,7 +70,7 @@ export function explainNotes(prices: WarehousePrices): string {
     'Read are logical bytes, counted as BigQuery counts them; rows, times and plans are those of the local warehouse, whose engine is DuckDB. ';
   return labelledProse(
     'Note',
-    `${measured}Cost is BigQuery's on demand: ${formatDollars(perTiB)} per TiB read, ${formatBytes(minimumBytes)} or more for each table that a query refers to; loading is free, and so is the first ${formatBytes(freeBytesPerMonth)} each month (${provenance.perTiB.source}, as of ${provenance.perTiB.asOf}).`,
+    `${measured}Cost is BigQuery's on demand: ${formatDollars(perTiB)} per TiB read, ${formatBytes(minimumBytes)} or more for each table that a query refers to; loading is free, and so is the first ${formatCount(freeBytesPerMonth / 2 ** 40)} TiB each month (${provenance.perTiB.source}, as of ${provenance.perTiB.asOf}).`,
     colors.dim,
   );
 }

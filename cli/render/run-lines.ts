@@ -53,9 +53,9 @@ export function stageLines(view: RunView, stage: StageView, options: LineOptions
     });
   }
   const sign = stage.state === 'succeeded' ? colors.green('✔') : colors.red('✖');
-  const text = stage.state === 'succeeded' ? describeStage(view, stage) : (view.error?.message ?? 'failed');
   const time = formatSeconds(stage.seconds ?? 0);
   const room = terminalColumns - 1 - nameWidth - 4 - time.length - 2;
+  const text = stage.state === 'succeeded' ? describeStage(view, stage, room) : (view.error?.message ?? 'failed');
   const line = `${head(stage.name)}${sign} ${cut(visible(text.split('\n')[0]!), room)}`;
   return [spread(line, colors.dim(time), columns)];
 }
@@ -75,14 +75,14 @@ function formatAmount(done: number, total: number, unit: string): string {
   return `${formatCount(done)} of ${plural(total, unit.replace(/s$/, ''))}`;
 }
 
-/** What a finished stage did, in a few words. */
-export function describeStage(view: RunView, stage: StageView): string {
+/** What a finished stage did, in a few words; what matters least is left out where there is no room for all. */
+export function describeStage(view: RunView, stage: StageView, room = Infinity): string {
   const { evaluated, deployed, refused, candidates } = view;
   switch (stage.name) {
     case 'validate':
-      return describeValidate(view);
+      return describeValidate(view, room);
     case 'transform':
-      return describeTransform(view);
+      return describeTransform(view, room);
     case 'tune': {
       const tuned = candidates.filter(({ state }) => state === 'succeeded').map(({ id }) => id);
       const lost = candidates.filter(({ state }) => state === 'failed' || state === 'cancelled');
@@ -98,33 +98,41 @@ export function describeStage(view: RunView, stage: StageView): string {
   }
 }
 
-function describeValidate({ validated, findings }: RunView): string {
+function describeValidate({ validated, findings }: RunView, room: number): string {
   if (!validated) return 'done';
-  const note = summarizeQuarantine(findings.validate?.objects);
-  const quarantined = `${formatCount(validated.quarantined)} quarantined${note ? ` (${note})` : ''}`;
-  return parts(
-    plural(validated.rows + validated.quarantined, 'row'),
-    validated.quarantined > 0 && quarantined,
-    warnings(findings.validate),
-  );
+  const told = (note: string): string =>
+    joined(
+      plural(validated.rows + validated.quarantined, 'row'),
+      validated.quarantined > 0 && `${formatCount(validated.quarantined)} quarantined${note && ` (${note})`}`,
+      warnings(findings.validate),
+    );
+  const note = visible(summarizeQuarantine(findings.validate?.objects));
+  const roomForNote = room - width(told('')) - ' ()'.length;
+  return told(roomForNote < shortestNote ? '' : cut(note, roomForNote));
 }
 
-function describeTransform({ run, versioned, findings }: RunView): string {
+/** Of a note that is cut shorter nothing would be understood. */
+const shortestNote = 12;
+
+function describeTransform({ run, versioned, findings }: RunView, room: number): string {
   if (!versioned) return 'done';
   const { version, train, evaluation, validation, duplicates } = versioned;
   const madeBy = findings.card?.madeByRun;
-  return parts(
-    `version ${version.slice(0, 8)}`,
-    madeBy !== undefined && madeBy !== run && `as run ${madeBy} made it`,
-    `${formatCount(train)} train`,
-    `${formatCount(evaluation)} evaluation`,
-    validation > 0 && `${formatCount(validation)} validation`,
-    duplicates > 0 && `${plural(duplicates, 'duplicate')} removed`,
-    warnings(findings.transform),
-  );
+  const told = (isVersionTold: boolean, isRestTold: boolean): string =>
+    joined(
+      isVersionTold && `version ${version.slice(0, 8)}`,
+      isRestTold && madeBy !== undefined && madeBy !== run && `as run ${madeBy} made it`,
+      `${formatCount(train)} train`,
+      `${formatCount(evaluation)} evaluation`,
+      validation > 0 && `${formatCount(validation)} validation`,
+      isRestTold && duplicates > 0 && `${plural(duplicates, 'duplicate')} removed`,
+      warnings(findings.transform),
+    );
+  const [whole, short, shortest] = [told(true, true), told(true, false), told(false, false)];
+  return [whole, short].find((text) => width(text) <= room) ?? shortest;
 }
 
-const parts = (...texts: (string | false)[]): string => texts.filter(Boolean).join(' · ');
+const joined = (...parts: (string | false)[]): string => parts.filter(Boolean).join(' · ');
 
 function warnings(report?: ValidationReport): string | false {
   const count = report?.checks.filter(({ outcome }) => outcome === 'warned').length ?? 0;

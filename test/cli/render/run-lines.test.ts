@@ -90,6 +90,28 @@ test('the table sets the base beside every candidate, the base first', () => {
   ]);
 });
 
+test.each([
+  [120, '1,500 rows · 11 quarantined (rows 17, 88, 203 …: summary is missing) · 1 warning'],
+  [84, '1,500 rows · 11 quarantined (rows 17, 88, 203…) · 1 warning'],
+  [70, '1,500 rows · 11 quarantined · 1 warning'],
+])('in %d columns warnings stay, and rows give way', (terminalColumns, text) => {
+  const validate = validationReport({ checks: [check({ outcome: 'warned' })] });
+  const results = new Map([['validate', wholeRun.validate]]);
+  const [line] = runLines(deriveRun(record, results, undefined, undefined, { validate }), { terminalColumns });
+  expect(line!.replace(colors, '')).toContain(`✔ ${text}  `);
+});
+
+test.each([
+  [120, 'version 3f9a2c1b · 1,071 train · 118 evaluation · 4 duplicates removed · 1 warning'],
+  [90, 'version 3f9a2c1b · 1,071 train · 118 evaluation · 1 warning'],
+  [80, '1,071 train · 118 evaluation · 1 warning'],
+])('in %d columns warnings stay, and duplicates give way', (terminalColumns, text) => {
+  const transform = validationReport({ stage: 'transform', checks: [check({ outcome: 'warned' })] });
+  const results = new Map([['transform', wholeRun.transform]]);
+  const lines = runLines(deriveRun(record, results, undefined, undefined, { transform }), { terminalColumns });
+  expect(lines[1]!.replace(colors, '')).toContain(`✔ ${text}  `);
+});
+
 test('no line is wider than the terminal, and times stay', () => {
   const results = new Map(Object.values(wholeRun).map((result) => [result.stage, result]));
   const view = deriveRun(record, results, undefined, undefined, { validate: validationReport() });
