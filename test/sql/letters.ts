@@ -111,12 +111,12 @@ export const asLetters =
 
 /** Letters in two parts, writers in one, as validate would leave them. */
 export async function stageLetters(
-  { stage }: Transformer,
+  transformer: Transformer,
   parts: Letter[][] = [letters.slice(0, 100), letters.slice(100)],
 ): Promise<Record<'letters' | 'writers', Sources[number]['objects']>> {
   const objects = [];
   for (const [at, part] of parts.entries()) {
-    objects.push(await stage('letters', part, schemas.letters, `letters/part-${at}.jsonl`));
+    objects.push(await transformer.stage('letters', part, schemas.letters, `letters/part-${at}.jsonl`));
   }
-  return { letters: objects, writers: [await stage('writers', writers, schemas.writers)] };
+  return { letters: objects, writers: [await transformer.stage('writers', writers, schemas.writers)] };
 }
