@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { followRun, waitForRun } from '../../cli/follow';
+import { createLedger, type RunKey } from '../../cli/ledger';
 import type { RunView } from '../../cli/run-view';
 import { createTestCloud, type TestCloud } from './test-cloud';
 
@@ -65,7 +67,7 @@ describe('a run with bad input fails in validate and says where and why', () => 
         'emails.jsonl': rows(10, (i) => (i > 6 ? email(i, { summary: 5 }) : undefined)),
         'customers.csv': customers,
       }),
-      /4 of 10 rows are invalid, more than the 20 %/,
+      /invalidRows of emails: 4 of 10 rows \(40 %\) are invalid: .*; the pipeline allows at most 20 %/,
       /emails\.jsonl, line 7: summary is not a string/,
     ],
     [
@@ -100,6 +102,77 @@ describe('a run with bad input fails in validate and says where and why', () => 
       .exists();
     expect(exists).toBe(false);
   });
+});
+
+describe('a batch is complete at _SUCCESS', () => {
+  const landing = () => local.cloud.storage.bucket(local.cloud.status.buckets.landing);
+  const put = (name: string, content: string | Buffer) =>
+    landing().file(`email-summary/${name}`).save(content, { resumable: false });
+  const runsOf = async (batch: string) => {
+    const ledger = createLedger(local.cloud);
+    const records = await Promise.all((await ledger.listRuns()).map(async (key) => (await ledger.openRun(key)).record));
+    return records.filter(({ trigger }) => trigger.objects.some(({ name }) => name.split('/')[1] === batch));
+  };
+  /** Waits until validate has said something of a batch. */
+  const hearOf = async (batch: string, message: RegExp) => {
+    const filter = { stage: 'validate', follow: true };
+    for await (const entry of local.cloud.logs(filter, AbortSignal.timeout(30_000))) {
+      if (entry['batch'] === batch && message.test(entry.message)) return;
+    }
+  };
+  const resultOf = async (key: RunKey) => {
+    const reader = await createLedger(local.cloud).openRun(key);
+    for (;;) {
+      const result = (await reader.readResults()).get('validate');
+      if (result) return { trigger: reader.record.trigger, result };
+      await delay(50);
+    }
+  };
+
+  test('with the parts of its sources, and not before', async () => {
+    await put('parts/customers.csv', customers);
+    await put('parts/emails/part-0.jsonl', rows(3));
+    await put('parts/emails/part-1.jsonl', email(4, { customer_id: 'c999' }));
+    await hearOf('parts', /part-1\.jsonl: waiting for _SUCCESS/);
+    expect(await runsOf('parts')).toEqual([]);
+    await put('parts/_SUCCESS', '');
+    const key = await waitForRun(local.cloud, 'email-summary', 'parts');
+    expect(await resultOf(key)).toMatchObject({
+      trigger: {
+        objects: [{ source: 'customers' }, { source: 'emails' }, { source: 'emails' }],
+        marker: { name: 'email-summary/parts/_SUCCESS' },
+      },
+      result: {
+        status: 'succeeded',
+        output: { data: { sources: [{ source: 'emails', rows: 4, objects: [{ rows: 3 }, { rows: 1 }] }, {}] } },
+      },
+    });
+    const report = await local.landfall('run', key.run);
+    expect(report.stdout).toMatch(
+      /1 of 4 rows \(25 %\) have a customer_id that is not found in customers\.customer_id/,
+    );
+  }, 90_000);
+
+  test('and a file that comes later is not taken in', async () => {
+    await put('late/customers.csv', customers);
+    await put('late/_SUCCESS', '');
+    const { result } = await resultOf(await waitForRun(local.cloud, 'email-summary', 'late'));
+    expect(result.error?.message).toBe('the batch lacks emails');
+    await put('late/emails.jsonl', rows(3));
+    await hearOf('late', /emails\.jsonl: it came after _SUCCESS/);
+    expect(await runsOf('late')).toHaveLength(1);
+  }, 90_000);
+
+  test('but what Landfall wrote makes no run', async () => {
+    const { buckets } = local.cloud.status;
+    for (const name of ['loop/customers.csv', 'loop/emails.jsonl', 'loop/_SUCCESS']) {
+      const uri = `gs://${buckets.landing}/email-summary/${name}`;
+      const metadata = { metadata: { 'landfall-object': uri } };
+      await landing().file(`email-summary/${name}`).save('x', { resumable: false, metadata });
+    }
+    await hearOf('loop', /_SUCCESS: Landfall wrote it/);
+    expect(await runsOf('loop')).toEqual([]);
+  }, 30_000);
 });
 
 describe('what the drop command refuses, it refuses before anything is uploaded', () => {
