@@ -5,49 +5,12 @@ import type { Configuration } from '../../schemas/generated/types';
 import type { Transformer } from './transformer';
 
 const words = [
-  ...[
-    'kettle',
-    'lamp',
-    'carpet',
-    'mirror',
-    'bottle',
-    'drawer',
-    'cushion',
-    'ladder',
-    'bucket',
-    'candle',
-    'garden',
-    'hammer',
-  ],
-  ...[
-    'window',
-    'pillow',
-    'teapot',
-    'basket',
-    'shovel',
-    'blanket',
-    'curtain',
-    'toaster',
-    'napkin',
-    'barrel',
-    'anchor',
-    'violin',
-  ],
-  ...[
-    'broken',
-    'late',
-    'missing',
-    'yellow',
-    'heavy',
-    'noisy',
-    'empty',
-    'bitter',
-    'narrow',
-    'sudden',
-    'gentle',
-    'frozen',
-  ],
-];
+  'kettle lamp carpet mirror bottle drawer cushion ladder bucket candle garden hammer',
+  'window pillow teapot basket shovel blanket curtain toaster napkin barrel anchor violin',
+  'broken late missing yellow heavy noisy empty bitter narrow sudden gentle frozen',
+]
+  .join(' ')
+  .split(' ');
 
 /** Unlike each other in most of their words. */
 const sentence = (n: number) =>
