@@ -4,6 +4,7 @@ import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 import type { Ledger } from './ledger';
 import { parseOrigin } from './render/places';
+import { inline, shellWord } from './render/text';
 import { ask, TableGone } from './warehouse';
 
 export interface Turn {
@@ -132,13 +133,14 @@ function unknownExample(card: DatasetCard, wanted: Wanted, why?: string): CliErr
   const counts = { train: card.train, evaluation: card.evaluation, validation: card.validation };
   const name = 'key' in wanted ? `with the key ${JSON.stringify(wanted.key)}` : `${wanted.split}:${wanted.line}`;
   const has = Object.entries(counts).map(([split, count]) => `${split} has ${count} lines`);
-  const sample = card.samples[0]?.key;
+  // A key that a shell takes as it is shown.
+  const sample = card.samples.find(({ key }) => inline(key) === key)?.key;
   return new CliError(`Version ${card.version} has no example ${name}.`, {
     exitCode: exitCodes.usage,
     why: why ?? ('key' in wanted ? 'training.sql selected none with this key' : has.join(', ')),
     next:
       'key' in wanted && sample !== undefined
-        ? `npx landfall dataset ${card.version} --key ${JSON.stringify(sample)}`
+        ? `npx landfall dataset ${card.version} --key ${shellWord(sample)}`
         : `npx landfall dataset ${card.version} --line train:1`,
   });
 }

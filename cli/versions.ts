@@ -1,6 +1,7 @@
 /** Which dataset version is meant: by its id or the beginning of it, or by a run that made or used it. */
 import type { DatasetCard, DatasetVersioned } from '../schemas/generated/types';
 import { CliError, exitCodes } from './errors';
+import { runsNamed } from './find-run';
 import type { Ledger, RunKey } from './ledger';
 import { nearest } from './pipelines';
 
@@ -26,7 +27,7 @@ export async function findVersion(ledger: Ledger, name: string): Promise<Dataset
 
 /** @throws CliError (usage) when the run has not come to a dataset */
 async function versionOfRun(ledger: Ledger, name: string): Promise<DatasetCard | undefined> {
-  const runs = (await ledger.listRuns()).filter(({ run }) => run.startsWith(name) || run.endsWith(name));
+  const runs = runsNamed(await ledger.listRuns(), name);
   if (runs.length > 1) throw several(name, runs);
   const [key] = runs;
   if (!key) return undefined;

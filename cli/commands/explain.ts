@@ -5,13 +5,13 @@ import { connect } from '../cloud';
 import { costOf } from '../cost';
 import { CliError, exitCodes } from '../errors';
 import { readJobs } from '../jobs';
+import { findRun } from '../find-run';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { nearest } from '../pipelines';
 import { explainNotes, jobDetails, jobLines, type PricedJob } from '../render/explain-lines';
 import { labelled } from '../render/run-lines';
 import { deriveRun, type RunView } from '../run-view';
-import { findRun } from './run';
 
 export async function explain(name: string, { step, json }: { step?: string; json?: boolean }): Promise<void> {
   const cloud = await connect();

@@ -3,13 +3,13 @@ import colors from 'picocolors';
 import { connect, type LogEntry } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { interruption } from '../interrupt';
+import { findRun } from '../find-run';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { nearest } from '../pipelines';
 import { formatProgress } from '../render/run-lines';
 import { visible } from '../render/text';
 import type { Progress } from '../run-view';
-import { findRun } from './run';
 
 export interface LogsOptions {
   run?: string;

@@ -1,7 +1,7 @@
 /** landfall run: what was dropped, what was done to it, what came out, and how to do it again. */
 import { connect } from '../cloud';
-import { CliError, exitCodes } from '../errors';
-import { createLedger, type Ledger, type RunKey } from '../ledger';
+import { findRun } from '../find-run';
+import { createLedger, type Ledger } from '../ledger';
 import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { reportLines } from '../render/report-lines';
@@ -59,19 +59,4 @@ async function printRun(ledger: Ledger, view: RunView): Promise<void> {
   const files = record.trigger.objects.map(({ name }) => shellWord(`gs://${record.trigger.bucket}/${name}`));
   print(labelled('Again', visible(`npx landfall drop ${shellWord(view.pipeline)} ${files.join(' ')} --wait`)));
   await printOutcome(ledger, view, { isWhole: true });
-}
-
-/** @param name the whole id of a run, or enough of it to know which is meant */
-export async function findRun(ledger: Ledger, name: string): Promise<RunKey> {
-  const keys = await ledger.listRuns();
-  const found = keys.filter(({ run: id }) => id.startsWith(name) || id.endsWith(name));
-  if (found.length === 1) return found[0]!;
-  throw new CliError(
-    found.length === 0 ? `There is no run "${name}".` : `"${name}" may be one of ${found.length} runs.`,
-    {
-      exitCode: exitCodes.usage,
-      why: found.map(({ pipeline, run: id }) => `${id} of ${pipeline}`).join('\n') || undefined,
-      next: 'npx landfall runs',
-    },
-  );
 }

@@ -159,14 +159,17 @@ export function exampleLines({ version, pipeline }: DatasetCard, example: Exampl
     labelled('Example', inline(`${key}, ${place}, version ${version} of ${pipeline}`)),
     ...(personalData.length > 0 ? [labelled('Holds', inline(`personal data: ${personalData.join(', ')}`))] : []),
     '',
-    ...(system === undefined ? [] : [labelledProse('System', system, colors.dim)]),
-    ...history.map(({ role, text }) => labelledProse(role === 'model' ? 'Model' : 'User', text)),
-    labelledProse('Prompt', prompt ?? absent),
-    labelledProse('Target', target ?? absent, colors.green),
+    ...(system === undefined ? [] : [labelledProse('System', prose(system), colors.dim)]),
+    ...history.map(({ role, text }) => labelledProse(role === 'model' ? 'Model' : 'User', prose(text))),
+    labelledProse('Prompt', prose(prompt ?? absent)),
+    labelledProse('Target', prose(target ?? absent), colors.green),
     '',
     ...rows.map((row, i) => labelled(i === 0 ? 'Made of' : '', rowText(row))),
   ];
 }
+
+/** Each line stands indented, and a tab, which would begin another cell of a spreadsheet, is shown. */
+const prose = (text: string): string => text.replaceAll('\t', '\\t');
 
 /** Where the row stands, then a line a field, its value as JSON. */
 function rowText({ uri, generation, row, line, values, gone }: LandedRow): string {

@@ -1,0 +1,28 @@
+/** Which run is meant: by its id, or by enough of it. */
+import { CliError, exitCodes } from './errors';
+import type { Ledger, RunKey } from './ledger';
+import { nearest } from './pipelines';
+
+/** The runs that a name stands for: 20261123-3f9a2c1b is meant by its beginning, its end, and 3f9a. */
+export function runsNamed<Key extends RunKey>(runs: Key[], name: string): Key[] {
+  const [exact] = runs.filter(({ run }) => run === name);
+  if (exact) return [exact];
+  return runs.filter(({ run }) => run.startsWith(name) || run.endsWith(name) || run.split('-')[1]?.startsWith(name));
+}
+
+/**
+ * @param name the whole id of a run, or enough of it to know which is meant
+ * @throws CliError (usage) for a name of no run, or of several
+ */
+export async function findRun(ledger: Ledger, name: string): Promise<RunKey> {
+  const runs = await ledger.listRuns();
+  const found = runsNamed(runs, name);
+  if (found.length === 1) return found[0]!;
+  const list = found.map(({ pipeline, run }) => `${run} of ${pipeline}`).join('\n');
+  const known = runs.map(({ run }) => run);
+  const similar = known.length > 0 ? `the most similar is ${nearest(name, known)}` : 'nothing has been dropped yet';
+  throw new CliError(
+    found.length === 0 ? `There is no run "${name}".` : `"${name}" may be one of ${found.length} runs.`,
+    { exitCode: exitCodes.usage, why: found.length === 0 ? similar : list, next: 'npx landfall runs' },
+  );
+}
