@@ -2,11 +2,11 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { SourceSpec } from '../../schemas/generated/types';
 import type { Block } from './blocks';
-import { convertConversation, type Form } from './conversations';
 import { splitFields } from './csv';
 import type { Format } from './recognise';
-import { compileRowCheck, isTextual, type Row, type RowSchema } from './row-check';
-import { createRowOutput, type CheckedRows } from './row-output';
+import { isTextual, type Row, type RowSchema } from './row-check';
+import type { CheckedRows } from './row-output';
+import { createRowWork } from './row-work';
 import { firstBadByte } from './utf8';
 
 /** How the blocks of one file are read: plain data, which a worker thread can be sent. */
@@ -28,10 +28,9 @@ type Parsed = { value: Row } | { problem: string };
 
 /** @throws PermanentError when the row schema cannot be used. */
 export function createBlockCheck(work: BlockWork): CheckBlock {
-  const { source, format, form, rowSchema, longestRow } = work;
+  const { format, longestRow } = work;
   const parse = format === 'csv' ? createRecordParser(work) : (text: string) => parseObject(text, format);
-  const check = compileRowCheck({ ...work, isCoerced: format === 'csv' });
-  const output = createRowOutput(source, rowSchema, 5 << 18);
+  const rows = createRowWork({ ...work, isCoerced: format === 'csv' }, { expectedBytes: 5 << 18 });
 
   return ({ bytes: own, offset, firstRow, spans, wholeLength }) => {
     const bytes = Buffer.from(own.buffer, own.byteOffset, own.length);
@@ -42,32 +41,22 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
       const [begin, end] = [spans[at]!, spans[at + 1]!];
       const place = { row: firstRow + at / 3, line: spans[at + 2]! };
       const text = bytes.toString(isAllAscii ? 'latin1' : 'utf8', begin, end);
-      const putAside = (reasons: string[]) => output.putAside(reasons, place, text, wholeLength ?? end - begin);
+      const raw = () => ({ text, bytes: wholeLength ?? end - begin });
 
       if (wholeLength !== undefined) {
-        putAside([
-          `the row is longer than ${longestRow.toLocaleString('en')} bytes (${wholeLength.toLocaleString('en')})`,
-        ]);
-        continue;
-      }
-      if (!isAllUtf8 && !isUtf8(bytes.subarray(begin, end))) {
+        const [most, length] = [longestRow, wholeLength].map((bytes) => bytes.toLocaleString('en'));
+        rows.putAside([`the row is longer than ${most} bytes (${length})`], place, raw());
+      } else if (!isAllUtf8 && !isUtf8(bytes.subarray(begin, end))) {
         const bad = offset + begin + firstBadByte(bytes.subarray(begin, end)) + 1;
-        putAside([`the text is not UTF-8 (byte ${bad.toLocaleString('en')} of the file)`]);
-        continue;
+        rows.putAside([`the text is not UTF-8 (byte ${bad.toLocaleString('en')} of the file)`], place, raw());
+      } else {
+        const parsed = parse(text);
+        const original = format === 'jsonl' ? { text, bytes, begin, end } : undefined;
+        if ('problem' in parsed) rows.putAside([parsed.problem], place, raw());
+        else rows.check(parsed.value, place, raw, { doubts, original });
       }
-      const parsed = parse(text);
-      const isConverted = form === 'conversations' && 'value' in parsed;
-      const converted: Parsed & { form?: Form } = isConverted ? convertConversation(parsed.value) : parsed;
-      if ('problem' in converted) {
-        putAside([converted.problem]);
-        continue;
-      }
-      const reasons = check(converted.value, doubts);
-      if (reasons.length > 0) putAside(reasons);
-      else if (isConverted) output.keep(converted.value, place, converted.form);
-      else output.keep(converted.value, place, undefined, format === 'jsonl' ? { text, bytes, begin, end } : undefined);
     }
-    return output.take();
+    return rows.take();
   };
 }
 

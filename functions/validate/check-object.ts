@@ -1,4 +1,5 @@
 /** Streams one landed object through its row schema: clean rows into one object, the others into quarantine. */
+import { pipeline } from 'node:stream/promises';
 import type { SourceSpec, StagedObject } from '../../schemas/generated/types';
 import { isMissing, PermanentError } from '../shared/errors';
 import type { Log } from '../shared/log';
@@ -6,6 +7,7 @@ import type { Objects } from '../shared/objects';
 import { createBlocks, defaultLimits, type Block, type Limits } from './blocks';
 import { checkBlocks, type Parallelism } from './check-blocks';
 import { createObjectOutput } from './object-output';
+import { checkParquet } from './parquet';
 import { readText } from './read-text';
 import { recognise } from './recognise';
 import type { CheckedRows } from './row-output';
@@ -46,10 +48,15 @@ export async function checkObject(
   const output = createObjectOutput(args, objects);
   let bytesRead = 0;
   try {
-    const unpacked = await unpack(landed, file, (count) => (bytesRead += count));
+    let isStreamed = true;
+    const unpacked = await unpack(landed, file, (count) => (bytesRead += isStreamed ? count : 0));
     const { format, textAt } = recognise(unpacked.head, spec, file);
-    if (format === 'parquet') throw new PermanentError('not yet');
-    for await (const checked of checkText(unpacked, { ...args, format, textAt }, world)) {
+    isStreamed = format !== 'parquet';
+    const rows =
+      format === 'parquet'
+        ? checkStored(unpacked, args, objects, (count) => (bytesRead += count))
+        : checkText(unpacked, { ...args, format, textAt }, world);
+    for await (const checked of rows) {
       signal.throwIfAborted();
       await output.write(checked);
       // What is read is not yet written: all is done when all is stored.
@@ -95,6 +102,31 @@ function checkText(
     yield blocks.finish();
   }
   return checkBlocks(cut(), work, parallelism);
+}
+
+/** Rows of a Parquet file, which are not read from its beginning to its end. */
+async function* checkStored(
+  { compression, bytes }: Unpacked,
+  args: CheckObjectArgs,
+  objects: Objects,
+  onRead: (bytes: number) => void,
+): AsyncIterable<CheckedRows> {
+  const { spec, cleanUri } = args;
+  if (compression === 'none') return yield* checkParquet(args, { ...args, form: spec.form }, { objects, onRead });
+  const scratch = `${cleanUri.slice(0, cleanUri.lastIndexOf('/'))}/unpacked.parquet`;
+  const stored = { uri: scratch, bytes: 0, file: args.file };
+  try {
+    async function* counted() {
+      for await (const chunk of bytes) {
+        stored.bytes += chunk.length;
+        yield chunk;
+      }
+    }
+    await pipeline(counted, objects.openWrite(scratch));
+    yield* checkParquet(stored, { ...args, form: spec.form }, { objects, onRead });
+  } finally {
+    await objects.remove(scratch);
+  }
 }
 
 /** Some of many parts may be empty: whoever writes them in parallel does not know how many rows there will be. */

@@ -29,9 +29,9 @@ export interface Original {
 }
 
 export interface RowOutput {
-  keep(value: Row, place: Place, form?: Form, original?: Original): void;
-  /** @param raw is told up to a length; @param bytes how long it is altogether. */
-  putAside(reasons: string[], place: Place, raw: string, bytes: number): void;
+  keep(value: Row, place: Place, how: { form?: Form; original?: Original }): void;
+  /** The text is shown up to a length; how many bytes the row has altogether is told when that is not all of it. */
+  putAside(reasons: string[], place: Place, raw: { text: string; bytes: number }): void;
   take(): CheckedRows;
 }
 
@@ -69,7 +69,7 @@ export function createRowOutput(source: string, rowSchema: RowSchema, expectedBy
   };
 
   return {
-    keep(value, { row, line }, form, original) {
+    keep(value, { row, line }, { form, original }) {
       rows += 1;
       if (form) forms.add(form);
       if (original && isPlain(value, original)) {
@@ -82,13 +82,12 @@ export function createRowOutput(source: string, rowSchema: RowSchema, expectedBy
       clean.ascii(`{"_row":${row},"_line":${line}${json === '{}' ? '' : ','}`);
       clean.text(`${json.slice(1)}\n`);
     },
-    putAside(reasons, { row, line }, raw, bytes) {
+    putAside(reasons, { row, line }, { text, bytes }) {
       quarantined += 1;
       for (const reason of reasons) tally.add(reason, row, line);
-      const isCut = raw.length > shownCharacters || bytes > 4 * raw.length;
-      const shown = isCut
-        ? { raw: `${raw.slice(0, shownCharacters).replace(/[\ud800-\udbff]$/, '')}…`, rawBytes: bytes }
-        : { raw };
+      const isCut = text.length > shownCharacters || bytes > 4 * text.length;
+      const cut = () => `${text.slice(0, shownCharacters).replace(/[\ud800-\udbff]$/, '')}…`;
+      const shown = isCut ? { raw: cut(), rawBytes: bytes } : { raw: text };
       quarantine.text(`${JSON.stringify({ source, row, line, reasons, ...shown })}\n`);
     },
     take() {

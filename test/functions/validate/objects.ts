@@ -1,7 +1,7 @@
 /** One landed file through checkObject, in memory: what became of it. */
 import type { SourceSpec, StagedObject } from '../../../schemas/generated/types';
 import { checkObject, type CheckObjectArgs, type CheckObjectWorld } from '../../../functions/validate/check-object';
-import { createWorld } from '../fakes';
+import { createWorld, type World } from '../fakes';
 
 type Json = Record<string, unknown>;
 
@@ -17,15 +17,16 @@ export const anyRow = { type: 'object', properties: { a: {}, b: {}, id: {}, text
 
 export const inOneThread = { workers: 0, smallBytes: 0, script: '' };
 
+interface Options extends Partial<Omit<CheckObjectArgs, 'spec'>>, Pick<CheckObjectWorld, 'parallelism' | 'limits'> {
+  spec?: Partial<SourceSpec>;
+  world?: World;
+}
+
 export async function check(
   body: string | Buffer,
-  {
-    spec,
-    world: more,
-    ...args
-  }: Partial<Omit<CheckObjectArgs, 'spec'>> & { spec?: Partial<SourceSpec>; world?: Partial<CheckObjectWorld> } = {},
+  { spec, world = createWorld(), parallelism = inOneThread, limits, ...args }: Options = {},
 ): Promise<Checked> {
-  const { objects, log } = createWorld();
+  const { objects, log } = world;
   const uri = 'gs://landing/p/b1/rows';
   const generation = objects.put(uri, body);
   const cleanUri = 'gs://artifacts/staged/k/clean.jsonl';
@@ -44,7 +45,7 @@ export async function check(
       quarantineUri,
       ...args,
     },
-    { objects, log, signal: new AbortController().signal, parallelism: inOneThread, ...more },
+    { objects, log, signal: new AbortController().signal, parallelism, limits },
   );
   const clean = objects.text(cleanUri)!;
   return { staged, clean, rows: parsed(clean), quarantine: parsed(objects.text(quarantineUri) ?? '') };

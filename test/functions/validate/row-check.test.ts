@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { compileRowCheck, type RowSchema } from '../../../functions/validate/row-check';
 
-const rowSchema: RowSchema & object = {
-  type: 'object',
+const rowSchema: RowSchema = {
   required: ['title'],
   properties: {
     title: { type: 'string' },
