@@ -37,6 +37,13 @@ export function checkConsistency(
       );
     }
   }
+  const { evaluationShare, validationShare } = spec.training.split;
+  if (evaluationShare + validationShare >= 1) {
+    complain(
+      ['training', 'split', 'validationShare'],
+      `the evaluation share ${evaluationShare} and the validation share ${validationShare} leave nothing to train on`,
+    );
+  }
   const { metric } = spec.deployment.gate;
   if (!spec.evaluation.metrics.includes(metric)) {
     complain(

@@ -3,7 +3,7 @@
 export interface PipelineSpec {
   name: string;
   sources: Record<string, SourceSpec>;
-  training: { sql: string; prompt: string };
+  training: { sql: string; prompt: string; split: { evaluationShare: number; validationShare: number } };
   tuning: { candidates: { id: string; base: string; adapterSize: number }[] };
   evaluation: { metrics: string[] };
   deployment: { gate: { metric: string } };

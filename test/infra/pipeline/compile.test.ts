@@ -231,6 +231,13 @@ describe('compiling a pipeline', () => {
       'pipeline.yaml:7: gemini-2.5-flash-lite is tuned with adapter sizes 1, 2, 4, 8, not 16',
     ],
     [
+      'shares that leave nothing to train on',
+      'pipeline.yaml',
+      'prompt: prompt.yaml }',
+      'prompt: prompt.yaml, split: { evaluationShare: 0.5, validationShare: 0.5 } }',
+      'pipeline.yaml:4: the evaluation share 0.5 and the validation share 0.5 leave nothing to train on',
+    ],
+    [
       'a gate on what is not measured',
       'pipeline.yaml',
       'deployment:',
