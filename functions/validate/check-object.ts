@@ -63,7 +63,6 @@ export async function checkObject(
       const done = Math.min(bytesRead, bytes - 1);
       log.progress(`${output.rows()} rows of ${source} checked`, { done, total: bytes, unit: 'bytes' });
     }
-    if (output.rows() === 0 && !isPart(file)) throw withoutRows(args);
     const summary = await output.close();
     log.progress(`${output.rows()} rows of ${source} checked`, { done: bytes, total: bytes, unit: 'bytes' });
     const { compression } = unpacked;
@@ -128,15 +127,6 @@ async function* checkStored(
     await objects.remove(scratch);
   }
 }
-
-/** Some of many parts may be empty: whoever writes them in parallel does not know how many rows there will be. */
-const isPart = (file: string) => file.includes('/');
-
-const withoutRows = ({ file, bytes }: CheckObjectArgs) =>
-  new PermanentError(bytes === 0 ? 'the file is empty' : 'the file holds no rows', {
-    where: file,
-    fix: 'drop a file with rows',
-  });
 
 const overwritten = ({ file, uri, generation }: CheckObjectArgs, cause: unknown) =>
   new PermanentError(`${file} was overwritten or deleted while it was read`, {

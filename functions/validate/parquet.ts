@@ -50,7 +50,11 @@ export async function* checkParquet(
     const file = cachedAsyncBuffer(source.buffer);
     for (const [from, to] of slices(group, count, columns, stored.file)) {
       const read = parquetReadObjects({
-        ...{ file, metadata, columns, parsers, compressors: source.compressors },
+        file,
+        metadata,
+        columns,
+        parsers,
+        compressors: source.compressors,
         rowStart: first + from,
         rowEnd: first + to,
       });

@@ -59,12 +59,12 @@ describe('validate', () => {
       .map((uri) => JSON.parse(world.objects.text(uri)!) as StageResult);
   const runFiles = () => world.objects.uris().filter((uri) => uri.endsWith('run.json'));
 
-  test('tells how far it is: once at the start, twice a second, and at the end', async () => {
+  test('tells how far it is: with the first rows, twice a second, and at the end', async () => {
     const rows = Array.from({ length: 500 }, () => emails[0]).join('\n');
     await stage()(dropBatch(`${rows}\n`));
     const progress = world.lines.filter(({ source, progress }) => source === 'emails' && progress);
     expect(progress).toMatchObject([
-      { message: '1 rows of emails checked', progress: { unit: 'bytes' } },
+      { message: '500 rows of emails checked', progress: { done: rows.length, unit: 'bytes' } },
       { message: '500 rows of emails checked', progress: { done: rows.length + 501, total: rows.length + 501 } },
     ]);
   });
@@ -338,12 +338,15 @@ describe('validate', () => {
     [
       'another encoding',
       { body: Buffer.from(`${emails[0]}\n{"id":"caf\xe9"}`, 'latin1') },
-      { message: 'the file is not UTF-8', where: expect.stringMatching(/^emails\.jsonl, line [12], byte \d+$/) },
+      {
+        message: expect.stringContaining('the text is not UTF-8'),
+        where: expect.stringMatching(/^emails\.jsonl, line 1/),
+      },
     ],
     [
       'UTF-16',
       { body: Buffer.from(`\ufeff${emails[0]}`, 'utf16le') },
-      { message: 'the file is UTF-16, not UTF-8', where: 'emails.jsonl, line 1, byte 1' },
+      { message: 'the file is UTF-16, not UTF-8', where: 'emails.jsonl' },
     ],
     [
       'too many invalid rows',
@@ -382,7 +385,7 @@ describe('validate', () => {
 
   test.each([
     ['of another table', 'foo,bar\n1,2\n', 'customers.csv, line 1: foo, bar', /as the row schema does/],
-    ['with semicolons', 'id;name\n1;Ana\n', 'customers.csv, line 1: id;name', /separated by commas/],
+    ['with odd separators', 'id:name\n1:Ana\n', 'customers.csv, line 1: id:name', /set delimiter/],
   ])('fails the run for a header %s at once, not row by row', async (_, body, where, fix) => {
     configured();
     drop(`${batch}/customers.csv`, body);
