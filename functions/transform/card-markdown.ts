@@ -2,7 +2,7 @@
 import type { Check, DatasetCard, SplitStatistics } from '../../schemas/generated/types';
 import { titleOf } from '../shared/checks';
 import { percent, plural, thousands } from '../shared/wording';
-import { codeBlock, plainText, quoted, table } from './markdown';
+import { address, codeBlock, plainText, quoted, table } from './markdown';
 
 export function markdownOf(card: DatasetCard): string {
   const { pipeline, version, createdAt, madeByRun } = card;
@@ -123,7 +123,7 @@ function sampleSection(samples: DatasetCard['samples']): string[] {
       ...(system ? [`  - system ${quoted(system, charactersShown)}`] : []),
       `  - prompt ${quoted(prompt, charactersShown)}`,
       `  - target ${quoted(target, charactersShown)}`,
-      `  - made of ${origins.map((origin) => quoted(origin, 300)).join(', ')}`,
+      `  - made of ${origins.map((origin) => address(origin)).join(', ')}`,
     ].join('\n'),
   );
   return samples.length > 0 ? ['## A few examples', shownSamples.join('\n')] : [];
@@ -135,7 +135,7 @@ function sourceSection({ sources }: DatasetCard): string {
       ? [[plainText(source), 'nothing', '', thousands(total), '']]
       : objects.map(({ uri, generation, rows: count, digest }) => [
           plainText(source),
-          `object ${quoted(uri, 300)}`,
+          `object ${address(uri)}`,
           plainText(generation),
           thousands(count),
           plainText(digest.slice(0, 12)),
@@ -159,9 +159,9 @@ function makingSection({ split, promptDigest, trainingSql }: DatasetCard): strin
 function fileSection({ trainUri, evaluationUri, validationUri, lineageUri, table: dataset }: DatasetCard): string {
   const files = [trainUri, evaluationUri, ...(validationUri ? [validationUri] : [])];
   const list = [
-    ...files.map((uri) => `- file ${quoted(uri, 300)}`),
-    `- file ${quoted(lineageUri, 300)}: for each line of the others its key and the landed rows that it was made of`,
-    `- table ${quoted(dataset, 300)}: every selected example, exported or left out`,
+    ...files.map((uri) => `- file ${address(uri)}`),
+    `- file ${address(lineageUri)}: for each line of the others its key and the landed rows that it was made of`,
+    `- table ${address(dataset)}: every selected example, exported or left out`,
   ];
   return ['## Files', list.join('\n')].join('\n\n');
 }

@@ -18,6 +18,9 @@ const written = (character: string) =>
 /** A value of the data: a JSON string, shortened, personal data masked. Put a word before it, for the sake of spreadsheets. */
 export const quoted = (value: string, longest?: number): string => plainText(shown(value, longest));
 
+/** An address of ours, whole: gs://BUCKET/NAME, a table, an origin. */
+export const address = (value: string): string => plainText(JSON.stringify(value));
+
 /** A block that is shown letter by letter, whatever fences are in it. */
 export function codeBlock(language: string, text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
@@ -29,7 +32,7 @@ export function codeBlock(language: string, text: string): string {
 /** Rows of cells that are Markdown already; the first are the headings. */
 export function table([headings, ...rows]: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  const numeric = (at: number) => rows.every((cells) => /^[\d,]*$/.test(cells[at] ?? ''));
+  const numeric = (at: number) => rows.every((cells) => /^[\d,]+$/.test(cells[at] ?? ''));
   const rule = headings!.map((_, at) => (at > 0 && numeric(at) ? '--:' : '---'));
   return [line(headings!), line(rule), ...rows.map(line)].join('\n');
 }
