@@ -1,4 +1,5 @@
 /** Where a job's rows go: createDisposition and writeDisposition, applied inside the job's transaction. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Principal } from '../iam/access';
 import { allow, tableResource, type Service } from './context';
 import { BigQueryError } from './errors';
@@ -41,6 +42,7 @@ export async function prepareDestination(
       'invalid',
       `${tableKey(name).replace('.', ':')} is not allowed for this operation because it is currently a VIEW.`,
     );
+  checkSamePartitioning(existing, settings);
   if (writeDisposition !== 'WRITE_TRUNCATE')
     allow(service, principal, 'bigquery.tables.updateData', tableResource(name));
   else {
@@ -55,6 +57,17 @@ export async function prepareDestination(
   checkFits(fields, existing.fields, name);
   await warehouse.touch(change, existing);
   return existing;
+}
+
+/** @throws BigQueryError invalid when a job asks for other partitions than the table has */
+function checkSamePartitioning({ settings: has }: TableRecord, wants: Record<string, unknown> = {}): void {
+  for (const key of ['rangePartitioning', 'timePartitioning']) {
+    if (wants[key] === undefined || isDeepStrictEqual(wants[key], has[key])) continue;
+    throw new BigQueryError(
+      'invalid',
+      `Incompatible table partitioning specification. Expected partitioning specification ${JSON.stringify(has[key] ?? 'none')}, but input partitioning specification is ${JSON.stringify(wants[key])}`,
+    );
+  }
 }
 
 /** To put other rows, and perhaps another schema, in a table's place. @throws BigQueryError accessDenied */

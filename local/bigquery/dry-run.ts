@@ -2,7 +2,7 @@
 import type { Principal } from '../iam/access';
 import { allow, type Service } from './context';
 import { BigQueryError } from './errors';
-import { bytesProcessed, describePlan, planQuery } from './plan-query';
+import { bytesRead, describePlan, planQuery } from './plan-query';
 import type { JobConfiguration } from './records';
 import { referenceOf } from './records';
 import { normalizeFields } from './schema';
@@ -18,7 +18,7 @@ export async function dryRunJob(
   if (!configuration.query) throw new BigQueryError('invalid', 'Only query jobs can be run dry');
   const translated = await planQuery(service, project, configuration.query, principal);
   const fields = await describePlan(service, translated.plan, translated.places);
-  const bytes = String(await bytesProcessed(service, translated));
+  const bytes = String((await bytesRead(service, translated)).processed);
   return {
     kind: 'bigquery#job',
     id: `${project}:US.`,

@@ -12,6 +12,7 @@ import { describeOn } from './engine';
 import { BigQueryError } from './errors';
 import { jsonRows } from './export-json';
 import { exportScalar } from './json';
+import { profiled, type Profile } from './profile';
 import { literal, type Field } from './schema';
 
 /** As in EXPORT DATA OPTIONS (…). */
@@ -28,13 +29,19 @@ export interface ExportOptions {
 const known = new Set(['uri', 'format', 'overwrite', 'header', 'field_delimiter', 'compression']);
 const maxFileBytes = 1024 ** 3;
 
+export interface Exported {
+  /** Files. */
+  count: number;
+  rows: number;
+}
+
 export async function exportQuery(
   service: Service,
   connection: DuckDBConnection,
   sql: string,
   options: ExportOptions,
   principal: Principal,
-): Promise<{ count: number; rows: number }> {
+): Promise<{ result: Exported; profile: Profile }> {
   const unknown = Object.keys(options).find((key) => !known.has(key));
   if (unknown)
     throw new BigQueryError(
@@ -60,21 +67,24 @@ export async function exportQuery(
   const target = parseUri(options.uri);
   if (!options.overwrite) refuseExisting(service, target);
   const fields = await describeOn(connection, sql);
-  if (format === 'PARQUET') return exportParquet(service, connection, sql, target, principal);
+  if (format === 'PARQUET')
+    return profiled(service, connection, () => exportParquet(service, connection, sql, target, principal));
 
   const header = format === 'CSV' && options.header !== false ? [csvHeader(fields, options)] : [];
   const lines = format === 'JSON' ? jsonLines(connection, sql, fields) : csvLines(connection, sql, fields, options);
   let count = 0;
   let total = 0;
-  for (let more = true; more; count++) {
-    const file = oneFile(lines, header);
-    const bytes = Readable.from(file.content);
-    const content = compression === 'GZIP' ? bytes.pipe(createGzip()) : bytes;
-    await write(service, target, count, content as AsyncIterable<Buffer>, principal);
-    total += file.rows();
-    more = !file.ended();
-  }
-  return { count, rows: total };
+  return profiled(service, connection, async () => {
+    for (let more = true; more; count++) {
+      const file = oneFile(lines, header);
+      const bytes = Readable.from(file.content);
+      const content = compression === 'GZIP' ? bytes.pipe(createGzip()) : bytes;
+      await write(service, target, count, content as AsyncIterable<Buffer>, principal);
+      total += file.rows();
+      more = !file.ended();
+    }
+    return { count, rows: total };
+  });
 }
 
 /** One file's worth of the lines that are left. */
@@ -184,7 +194,7 @@ async function exportParquet(
   sql: string,
   target: Target,
   principal: Principal,
-): Promise<{ count: number; rows: number }> {
+): Promise<Exported> {
   const path = join(service.directory, 'temporary', `${randomUUID()}.parquet`);
   try {
     const result = await connection.run(`COPY (${sql}) TO ${literal(path)} (FORMAT PARQUET)`);

@@ -10,6 +10,10 @@ import { queryOf } from './query-routes';
 import type { JobConfiguration, JobRecord } from './records';
 import { jobListItem, jobResource } from './resources';
 
+/** Milliseconds since 1970, both ends included; an absent end is none. */
+const isBetween = (time: number, least: unknown, most: unknown): boolean =>
+  (!least || time >= Number(least)) && (!most || time <= Number(most));
+
 /** A fast job is done when its insertion is answered: clients poll no second time. */
 const patience = 200;
 
@@ -38,12 +42,15 @@ export function jobRoutes(service: Service, jobs: Jobs): Router {
   router.get(
     '/projects/:project/jobs',
     answering(service, (request, principal) => {
+      const { minCreationTime, maxCreationTime } = request.query;
       const states = [request.query.stateFilter ?? []].flat().map((state) => textOf(state).toUpperCase());
       const found = visibleJobs(service, principal, project(request), isTrue(request.query.allUsers))
         .filter((job) => states.length === 0 || states.includes(job.state))
+        .filter(({ creationTime }) => isBetween(Number(creationTime), minCreationTime, maxCreationTime))
         .toSorted((left, right) => Number(right.creationTime) - Number(left.creationTime));
       const { items, nextPageToken } = pageOf(found, request.query);
-      return { kind: 'bigquery#jobList', jobs: items.map(jobListItem), nextPageToken };
+      const isFull = textOf(request.query.projection).toLowerCase() === 'full';
+      return { kind: 'bigquery#jobList', jobs: items.map((job) => jobListItem(job, isFull)), nextPageToken };
     }),
   );
 

@@ -43,6 +43,7 @@ export class Jobs {
         'invalid',
         'Job configuration must contain exactly one job-specific configuration object (e.g., query, load, extract, copy)',
       );
+    checkLabels(job.configuration.labels ?? {});
     allow(this.service, job.principal, 'bigquery.jobs.create', `projects/${job.project}`);
     const location = job.location ?? 'US';
     const key = `${job.project}.${jobId}`;
@@ -178,6 +179,17 @@ export class Jobs {
     if (load) return runLoad(this.service, load, upload, running);
     if (extract) return runExtract(this.service, extract, running);
     return runCopy(this.service, copy!, running);
+  }
+}
+
+/** @throws BigQueryError invalid (cloud.google.com/bigquery/docs/labels-intro#requirements) */
+function checkLabels(labels: Record<string, string>): void {
+  const refuse = (what: string, text: string): never => {
+    throw new BigQueryError('invalid', `Label ${what} "${text}" has invalid characters or is too long.`);
+  };
+  for (const [key, value] of Object.entries(labels)) {
+    if (!/^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u.test(key)) refuse('key', key);
+    if (!/^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u.test(value)) refuse('value', value);
   }
 }
 

@@ -7,10 +7,11 @@ import { describeOn } from './engine';
 import { BigQueryError } from './errors';
 import { allowReading } from './job-access';
 import { parametersOf } from './parameters';
+import { partitioningOf } from './partitions';
 import { tableNameOf, type QueryConfiguration } from './records';
 import type { Field } from './schema';
 import { sizeOf } from './size';
-import type { TableName } from './sql/context';
+import { tableKey, type TableName } from './sql/context';
 import type { Plan } from './sql/plan';
 import { translate, type Translated } from './sql/translate';
 
@@ -29,7 +30,10 @@ export async function planQuery(
     project,
     ...(home && { defaultDataset: { project: home.projectId ?? project, dataset: home.datasetId } }),
     ...parametersOf(configuration.queryParameters ?? []),
-    table: (name: TableName) => warehouse.table(name),
+    table: (name: TableName) => {
+      const table = warehouse.table(name);
+      return { ...table, partitionedBy: partitioningOf(table.settings)?.field };
+    },
     tables: (of: string, dataset: string) => {
       warehouse.dataset(of, dataset);
       allow(service, principal, 'bigquery.tables.list', `projects/${of}/datasets/${dataset}`);
@@ -45,11 +49,34 @@ export async function planQuery(
   return translated;
 }
 
-/** Bytes of the columns that a statement mentions, in the tables that it reads. */
-export async function bytesProcessed({ warehouse }: Service, { references, columns }: Translated): Promise<number> {
+export interface BytesRead {
+  /** Of the columns that a statement mentions, in the partitions that it leaves of the tables that it reads. */
+  processed: number;
+  /** Each table rounded up to MiB, and 10 MiB at least (cloud.google.com/bigquery/pricing#on_demand_pricing). */
+  billed: number;
+  /** Of the tables that are partitioned. */
+  partitions: number;
+}
+
+export async function bytesRead({ warehouse }: Service, translated: Translated): Promise<BytesRead> {
+  const { references, reads, columns } = translated;
   const wanted = (field: Field) => columns.has('*') || columns.has(field.name.toLowerCase());
-  const sizes = await Promise.all(references.map((name) => sizeOf(warehouse, warehouse.table(name), wanted)));
-  return sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  const tables = references.map((name) => ({ name, table: warehouse.table(name) }));
+  const sizes = await Promise.all(
+    tables.map(async ({ name, table }) => ({
+      ...(await sizeOf(warehouse, table, wanted, reads.get(tableKey(name)))),
+      isPartitioned: partitioningOf(table.settings) !== undefined,
+    })),
+  );
+  const mebibyte = 1024 ** 2;
+  return {
+    processed: sizes.reduce((sum, { bytes }) => sum + bytes, 0),
+    billed: sizes.reduce(
+      (sum, { bytes }) => sum + (bytes ? Math.max(10, Math.ceil(bytes / mebibyte)) * mebibyte : 0),
+      0,
+    ),
+    partitions: sizes.reduce((sum, { partitions, isPartitioned }) => sum + (isPartitioned ? partitions : 0), 0),
+  };
 }
 
 /** The answer's schema, checked as BigQuery does. */

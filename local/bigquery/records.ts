@@ -39,6 +39,26 @@ export interface QueryConfiguration {
   defaultDataset?: { projectId?: string; datasetId: string };
   parameterMode?: string;
   queryParameters?: QueryParameter[];
+  /** How the rows of the destination table lie. */
+  rangePartitioning?: RangePartitioning;
+  timePartitioning?: TimePartitioning;
+  clustering?: Clustering;
+}
+
+export interface RangePartitioning {
+  field: string;
+  /** int64s, as texts. */
+  range: { start: string; end: string; interval: string };
+}
+
+export interface TimePartitioning {
+  type?: string;
+  field?: string;
+  expirationMs?: string;
+}
+
+export interface Clustering {
+  fields?: string[];
 }
 
 export interface QueryParameter {
@@ -76,8 +96,9 @@ export interface LoadConfiguration {
   allowJaggedRows?: boolean;
   allowQuotedNewlines?: boolean;
   encoding?: string;
-  timePartitioning?: unknown;
-  clustering?: unknown;
+  rangePartitioning?: RangePartitioning;
+  timePartitioning?: TimePartitioning;
+  clustering?: Clustering;
 }
 
 export interface ExtractConfiguration {
@@ -131,6 +152,7 @@ export interface JobRecord {
 
 export interface JobStatistics {
   totalBytesProcessed?: string;
+  totalSlotMs?: string;
   query?: Record<string, unknown>;
   load?: Record<string, unknown>;
   extract?: Record<string, unknown>;

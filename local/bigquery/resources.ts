@@ -81,11 +81,17 @@ const statusOf = ({ state, errorResult, errors }: JobRecord) => ({
   ...(errors && { errors }),
 });
 
-/** The short form of jobs.list, with the state at the top. */
-export function jobListItem(job: JobRecord): Record<string, unknown> {
-  const resource = jobResource(job);
+/** The form of jobs.list: the state at the top, no plan, and the configuration only in the full projection. */
+export function jobListItem(job: JobRecord, isFull: boolean): Record<string, unknown> {
+  const { query, ...statistics } = job.statistics;
+  const { queryPlan: _plan, ...rest } = query ?? {};
+  const { configuration, ...resource } = jobResource({
+    ...job,
+    statistics: { ...statistics, ...(query && { query: rest }) },
+  });
   return {
     ...resource,
+    ...(isFull && { configuration }),
     kind: 'bigquery#job',
     state: job.state,
     ...(job.errorResult && { errorResult: job.errorResult }),

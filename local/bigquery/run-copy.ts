@@ -31,11 +31,11 @@ export async function runExtract(
     ...(configuration.fieldDelimiter && { field_delimiter: configuration.fieldDelimiter.replace('\\t', '\t') }),
   };
   try {
-    const { count } = await service.warehouse.engine.reading((connection) =>
+    const { result } = await service.warehouse.engine.reading((connection) =>
       exportQuery(service, connection, `SELECT * FROM ${storedTable(source)}`, options, running.principal),
     );
     await running.commit(() =>
-      Promise.resolve({ statistics: { extract: { destinationUriFileCounts: [String(count)] } } }),
+      Promise.resolve({ statistics: { extract: { destinationUriFileCounts: [String(result.count)] } } }),
     );
   } catch (error) {
     throw toBigQueryError(error);

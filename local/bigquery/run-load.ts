@@ -11,6 +11,7 @@ import { changed, describeOn } from './engine';
 import { BigQueryError, type ErrorProto } from './errors';
 import { parseUri } from './export';
 import { readRecords, type SourceFile } from './records-in';
+import { layoutOf } from './partitions';
 import { tableNameOf, type LoadConfiguration } from './records';
 import { checkRow, RowError, RowWriter } from './rows';
 import type { Running } from './effects/effect';
@@ -120,7 +121,7 @@ async function load(
   const disposition = {
     ...configuration,
     writeDisposition: configuration.writeDisposition ?? 'WRITE_APPEND',
-    settings: settingsOf(configuration),
+    settings: { ...layoutOf(configuration) },
   };
   await service.warehouse.locked(name, () =>
     running.commit(async (change) => {
@@ -144,11 +145,6 @@ export class LoadFailed extends BigQueryError {
     );
   }
 }
-
-const settingsOf = ({ timePartitioning, clustering }: LoadConfiguration): Record<string, unknown> => ({
-  ...(timePartitioning !== undefined && { timePartitioning }),
-  ...(clustering !== undefined && { clustering }),
-});
 
 /** The given schema, else the table's, else what the rows look like. */
 async function schemaOf(

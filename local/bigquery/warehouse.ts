@@ -5,6 +5,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { BigQueryError } from './errors';
 import { openEngine, type Engine } from './engine';
+import { checkLayout } from './partitions';
 import type { DatasetRecord, JobRecord, TableRecord, TableReference } from './records';
 import { columnDefinition, quote, type Field } from './schema';
 import { storedTable, tableKey, type TableName } from './sql/context';
@@ -188,13 +189,14 @@ export class Warehouse {
     await change.remove('dataset', `${project}.${dataset}`);
   }
 
-  /** Makes an empty table, in place of one of that name if there is one. */
+  /** Makes an empty table, in place of one of that name if there is one. @throws BigQueryError invalid for a layout it cannot have */
   async createTable(
     change: Change,
     name: TableName,
     fields: Field[],
     settings: Record<string, unknown> = {},
   ): Promise<TableRecord> {
+    checkLayout(fields, settings);
     await change.connection.run(`DROP TABLE IF EXISTS ${storedTable(name)}`);
     // BigQuery allows a table without columns; DuckDB does not, and such a table cannot be read anyway.
     if (fields.length)

@@ -1,6 +1,7 @@
 /** What a planned statement does, and what it is given: its effect and the job's end are one transaction. */
 import type { Principal } from '../../iam/access';
 import type { Service } from '../context';
+import type { Profile } from '../profile';
 import type { JobRecord, QueryConfiguration } from '../records';
 import type { Plan } from '../sql/plan';
 import type { Change } from '../warehouse';
@@ -17,7 +18,7 @@ export interface Running {
 }
 
 /** A query job's statistics, with what the statement adds to them. */
-export type Statistics = (query: Record<string, unknown>) => JobRecord['statistics'];
+export type Statistics = (query: Record<string, unknown>, profile?: Profile) => JobRecord['statistics'];
 export type PlanOf<T extends Plan['type'], P = Plan> = P extends { type: string }
   ? T extends P['type']
     ? P

@@ -3,6 +3,7 @@ import { withoutNullElements } from '../arrays';
 import { allow, tableResource } from '../context';
 import { changed } from '../engine';
 import { invalidQuery } from '../errors';
+import { profiled } from '../profile';
 import { storedTable } from '../sql/context';
 import type { Effect, PlanOf } from './effect';
 
@@ -18,7 +19,8 @@ export async function modify(
       if (plan.ambiguous && (await change.connection.runAndReadAll(plan.ambiguous)).currentRowCount > 0) {
         throw invalidQuery('UPDATE/MERGE must match at most one source row for each target row');
       }
-      const count = String(changed(await change.connection.run(plan.sql)));
+      const { result, profile } = await profiled(service, change.connection, () => change.connection.run(plan.sql));
+      const count = String(changed(result));
       const table = warehouse.table(plan.target);
       const rows = `SELECT * FROM ${storedTable(plan.target)}`;
       const checked = withoutNullElements(rows, table.fields);
@@ -31,7 +33,8 @@ export async function modify(
         TRUNCATE_TABLE: 'deletedRowCount',
       };
       const kind = kinds[plan.type];
-      return { statistics: statistics({ numDmlAffectedRows: count, ...(kind && { dmlStats: { [kind]: count } }) }) };
+      const query = { numDmlAffectedRows: count, ...(kind && { dmlStats: { [kind]: count } }) };
+      return { statistics: statistics(query, profile) };
     }),
   );
 }

@@ -5,6 +5,8 @@ import { prepareDestination } from '../destination';
 import { describeOn } from '../engine';
 import { invalidQuery } from '../errors';
 import { exportQuery, type ExportOptions } from '../export';
+import { layoutOf } from '../partitions';
+import { profiled } from '../profile';
 import { referenceOf, tableNameOf } from '../records';
 import { quote, type Field } from '../schema';
 import { storedTable, type TableName } from '../sql/context';
@@ -26,22 +28,28 @@ export async function select(
     running.commit(async (change) => {
       const fields = checkColumns(await describeOn(change.connection, plan.sql));
       if (hidden) await warehouse.createTable(change, name, fields);
-      else await prepareDestination(service, change, name, fields, configuration, running.principal);
-      await insertRows(change.connection, name, fields, plan.sql);
-      return { statistics: statistics({}), results: referenceOf(name), fields };
+      else {
+        const disposition = { ...configuration, settings: { ...layoutOf(configuration) } };
+        await prepareDestination(service, change, name, fields, disposition, running.principal);
+      }
+      const { profile } = await profiled(service, change.connection, () =>
+        insertRows(change.connection, name, fields, plan.sql),
+      );
+      return { statistics: statistics({}, profile), results: referenceOf(name), fields };
     }),
   );
 }
 
 export const exportData: Effect<PlanOf<'EXPORT_DATA'>> = async (plan, service, _configuration, running, statistics) => {
-  const files = await service.warehouse.engine.reading((connection) =>
+  const { result: files, profile } = await service.warehouse.engine.reading((connection) =>
     exportQuery(service, connection, plan.sql, plan.options as unknown as ExportOptions, running.principal),
   );
   await running.commit(() =>
     Promise.resolve({
-      statistics: statistics({
-        exportDataStatistics: { fileCount: String(files.count), rowCount: String(files.rows) },
-      }),
+      statistics: statistics(
+        { exportDataStatistics: { fileCount: String(files.count), rowCount: String(files.rows) } },
+        profile,
+      ),
     }),
   );
 };

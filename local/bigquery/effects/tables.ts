@@ -3,6 +3,7 @@ import { allow, tableResource } from '../context';
 import { allowReplacing } from '../destination';
 import { describeOn } from '../engine';
 import { BigQueryError, invalidQuery } from '../errors';
+import { profiled } from '../profile';
 import { referenceOf } from '../records';
 import { normalizeFields } from '../schema';
 import { tableKey, type TableName } from '../sql/context';
@@ -21,7 +22,7 @@ export async function createTable(
     allow(service, running.principal, 'bigquery.tables.create', `projects/${projectId}/datasets/${datasetId}`);
     if (existing && plan.orReplace) allowReplacing(service, running.principal, target);
     const settings = {
-      ...(properties.partitionField && { timePartitioning: { type: 'DAY', field: properties.partitionField } }),
+      ...properties.partitioning,
       ...(properties.clusterFields && { clustering: { fields: properties.clusterFields } }),
       ...(properties.description && { description: properties.description }),
     };
@@ -30,13 +31,19 @@ export async function createTable(
       if (existing && !plan.orReplace) return { statistics: statistics({ ddlOperationPerformed: 'SKIP', ...done }) };
       const fields = sql === undefined ? plan.fields! : checkColumns(await describeOn(change.connection, sql));
       // A query that reads the table it replaces is read before the table goes.
-      if (sql !== undefined) await change.connection.run(`CREATE TEMP TABLE replacement AS ${sql}`);
+      const made =
+        sql === undefined
+          ? undefined
+          : await profiled(service, change.connection, () =>
+              change.connection.run(`CREATE TEMP TABLE replacement AS ${sql}`),
+            );
       await warehouse.createTable(change, target, normalizeFields(fields), settings);
       if (sql !== undefined) {
         await insertRows(change.connection, target, fields, 'SELECT * FROM replacement');
         await change.connection.run('DROP TABLE replacement');
       }
-      return { statistics: statistics({ ddlOperationPerformed: existing ? 'REPLACE' : 'CREATE', ...done }) };
+      const ddlOperationPerformed = existing ? 'REPLACE' : 'CREATE';
+      return { statistics: statistics({ ddlOperationPerformed, ...done }, made?.profile) };
     });
   });
 }

@@ -3,6 +3,7 @@ import { invalidQuery } from '../errors';
 import { quote, type Field } from '../schema';
 import type { Place } from './ast';
 import type { StringLiteral } from './literals';
+import type { TableRead } from './pruning';
 
 export interface TableName {
   project: string;
@@ -14,6 +15,8 @@ export interface KnownTable {
   fields: Field[];
   /** A view's GoogleSQL, in place of rows. */
   view?: string;
+  /** The column that its rows are partitioned by, in lower case. */
+  partitionedBy?: string;
 }
 
 /** The world outside the query text. */
@@ -42,6 +45,8 @@ export interface Scope {
   relations: Map<string, Relation>;
   /** Aliases of the SELECT list, which GROUP BY, HAVING and ORDER BY see before columns: lower-case name to DuckDB text. */
   substitutions?: Map<string, string>;
+  /** Partitioned tables in it, for the WHERE clause to say what is read of them. */
+  partitioned?: { read: TableRead; column: string }[];
 }
 
 export interface Relation {
@@ -52,6 +57,8 @@ export interface Relation {
 
 export class Translation {
   readonly references = new Map<string, TableName>();
+  /** Every mention of a table, by its key. */
+  readonly reads = new Map<string, TableRead[]>();
   readonly columns = new Set<string>();
   readonly places = new Map<string, Place>();
   readonly scopes: Scope[] = [];
@@ -63,6 +70,11 @@ export class Translation {
     readonly around: Surroundings,
     readonly literals: readonly StringLiteral[],
   ) {}
+
+  /** Notes that a table's rows are read. */
+  readsTable(key: string, ...reads: TableRead[]): void {
+    this.reads.set(key, [...(this.reads.get(key) ?? []), ...reads]);
+  }
 
   /** The name a CTE goes by, when one of this name is visible. */
   cte(name: string): string | undefined {

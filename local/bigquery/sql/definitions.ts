@@ -2,6 +2,7 @@
 import { unsupported } from '../errors';
 import type { Field } from '../schema';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
+import { asCall } from './calls';
 import type { Translation } from './context';
 import { literalOf } from './literals';
 import type { Plan, TableProperties } from './plan';
@@ -53,10 +54,7 @@ function propertiesOf(properties: Node[], t: Translation): TableProperties {
   for (const property of properties) {
     const kind = kindOf(property);
     if (kind === 'partition_by_property') {
-      const [by] = property[kind]!.expressions as Node[];
-      const column = by?.column ?? (by?.function?.args as Node[] | undefined)?.[0]?.column;
-      if (!column) throw unsupported('PARTITION BY of this form');
-      result.partitionField = (column.name as Identifier).name;
+      result.partitioning = partitioningOf((property[kind]!.expressions as Node[])[0]);
     } else if (kind === 'cluster_by_columns_property') {
       result.clusterFields = (property[kind]!.columns as Identifier[]).map(({ name }) => name);
     } else if (kind === 'options_property') {
@@ -68,6 +66,30 @@ function propertiesOf(properties: Node[], t: Translation): TableProperties {
   }
   return result;
 }
+
+/** PARTITION BY a column, RANGE_BUCKET(column, GENERATE_ARRAY(start, end, interval)), DATE(column) or …_TRUNC(column, part). */
+function partitioningOf(by: Node | undefined): TableProperties['partitioning'] {
+  const nameOf = (node: Node | undefined) => (node?.column?.name as Identifier | undefined)?.name;
+  const { name = '', args = [] } = callOf(by) ?? {};
+  const field = nameOf(by) ?? nameOf(args[0]);
+  if (field === undefined) throw unsupported('PARTITION BY of this form');
+  if (name === 'RANGE_BUCKET') {
+    const ends = (callOf(args[1])?.args ?? []).map(integerOf);
+    const [start, end, interval = '1'] = ends;
+    if (!start || !end || !interval) throw unsupported('PARTITION BY RANGE_BUCKET of other than integers');
+    return { rangePartitioning: { field, range: { start, end, interval } } };
+  }
+  const type = name.endsWith('_TRUNC')
+    ? ((args[1]?.var?.this as string | undefined) ?? nameOf(args[1]) ?? '').toUpperCase()
+    : 'DAY';
+  if (!/^(|DATE|(DATE|DATETIME|TIMESTAMP)_TRUNC)$/.test(name) || !type) throw unsupported('PARTITION BY of this form');
+  return { timePartitioning: { type, field } };
+}
+
+const callOf = (node: Node | undefined) => node && asCall(kindOf(node), node[kindOf(node)]!);
+
+const integerOf = (node: Node): string | undefined =>
+  node.neg ? `-${integerOf(node.neg.this as Node)}` : /^\d+$/.exec(String(node.literal?.value))?.[0];
 
 /** An option's value. */
 export function constant(node: Node, t: Translation): string | boolean {

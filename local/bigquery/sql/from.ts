@@ -110,7 +110,12 @@ function emitTable(fields: Fields, t: Translation): string {
   const name = tableName(path, t, place);
   const table = t.around.table(name);
   t.references.set(tableKey(name), name);
-  if (table.view === undefined) return declare(alias, `${storedTable(name)} AS ${quote(alias)}`, t);
+  if (table.view === undefined) {
+    const read = { alias };
+    t.readsTable(tableKey(name), read);
+    if (table.partitionedBy) (t.scopes.at(-1)!.partitioned ??= []).push({ read, column: table.partitionedBy });
+    return declare(alias, `${storedTable(name)} AS ${quote(alias)}`, t);
+  }
   return declare(alias, `(${emitView(table.view, t)}) AS ${quote(alias)}`, t);
 }
 
@@ -120,6 +125,7 @@ function emitView(sql: string, t: Translation): string {
     const inner = new Translation(t.around, literals);
     const text = emitQuery(statements[0]!, inner);
     for (const [key, name] of inner.references) t.references.set(key, name);
+    for (const [key, reads] of inner.reads) t.readsTable(key, ...reads);
     t.columns.add('*');
     return text;
   });

@@ -125,7 +125,11 @@ export const functions: Record<string, FunctionRule> = {
   CHARACTER_LENGTH: call('length', 1),
   BYTE_LENGTH: call('bq_byte_length', 1),
   OCTET_LENGTH: call('bq_byte_length', 1),
-  CONCAT: write(1, many, (args) => `(${args.map((arg) => `bq_piece(${arg})`).join(' || ')})`),
+  // Texts put together from literals stay constant: a regular expression among them is compiled once.
+  CONCAT: write(1, many, (args, nodes) => {
+    const isText = (at: number) => nodes[at]?.literal?.literal_type === 'string';
+    return `(${args.map((arg, at) => (isText(at) ? arg : `bq_piece(${arg})`)).join(' || ')})`;
+  }),
   SUBSTR: write(2, 3, (args) =>
     args.length === 2 ? `bq_substr(${args.join(', ')})` : `bq_substr_of(${args.join(', ')})`,
   ),

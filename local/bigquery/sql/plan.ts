@@ -1,4 +1,5 @@
 /** What a statement does to which table: what the jobs carry out. */
+import type { RangePartitioning, TimePartitioning } from '../records';
 import type { Field } from '../schema';
 import type { TableName } from './context';
 
@@ -32,7 +33,8 @@ export type Plan =
     };
 
 export interface TableProperties {
-  partitionField?: string;
+  /** As in a table's resource. */
+  partitioning?: { rangePartitioning: RangePartitioning } | { timePartitioning: TimePartitioning };
   clusterFields?: string[];
   description?: string;
 }

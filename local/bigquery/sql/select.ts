@@ -6,6 +6,7 @@ import type { Translation } from './context';
 import { emit } from './expression';
 import { emitFrom } from './from';
 import { emitTail, isOrdinal, substituting } from './order';
+import { pruningFilter } from './pruning';
 import { emitWindows } from './windows';
 
 const selectParts = [
@@ -36,7 +37,10 @@ export function emitSelect(fields: Fields, t: Translation): string {
       : '';
     const aliases = new Map<string, string>();
     const items = emitItems(known.expressions as Node[], aliases, t);
-    const where = known.where_clause ? ` WHERE ${emit((known.where_clause as Fields).this, t)}` : '';
+    const condition = (known.where_clause as Fields | null)?.this as Node | undefined;
+    const where = condition ? ` WHERE ${emit(condition, t)}` : '';
+    for (const { read, column } of (condition && t.scopes.at(-1)!.partitioned) ?? [])
+      read.filter = pruningFilter(condition!, read.alias, column, t);
     const clauses = substituting(aliases, t, () => [
       known.group_by ? ` GROUP BY ${emitGroupBy(known.group_by as Fields, t)}` : '',
       known.having ? ` HAVING ${emit((known.having as Fields).this, t)}` : '',

@@ -4,12 +4,15 @@ import type { Field } from '../schema';
 import { NeedsDescription, Translation, type Surroundings, type TableName } from './context';
 import { loadParser, parse } from './parse';
 import type { Plan } from './plan';
+import type { TableRead } from './pruning';
 import { planStatement } from './statements';
 
 export interface Translated {
   plan: Plan;
   /** Tables that the statement reads. */
   references: TableName[];
+  /** How each table is read, by its key. */
+  reads: Map<string, TableRead[]>;
   /** Lower-case names of the columns it mentions; `*` for all. */
   columns: Set<string>;
   /** Where each name was first met, for error messages. */
@@ -33,7 +36,8 @@ export async function translate(
     const t = new Translation({ ...around, described: (query) => known.get(query) }, literals);
     try {
       const plan = planStatement(statements[0]!, t);
-      return { plan, references: [...t.references.values()], columns: t.columns, places: t.places };
+      const { columns, places, reads } = t;
+      return { plan, references: [...t.references.values()], reads, columns, places };
     } catch (error) {
       if (!(error instanceof NeedsDescription)) throw error;
       known.set(error.sql, await describe(error.sql));

@@ -1,5 +1,6 @@
 /** A local BigQuery with a local Cloud Storage behind one port, and Google's clients pointed at it. */
 import { BigQuery } from '@google-cloud/bigquery';
+import { Storage as GoogleStorage, type File } from '@google-cloud/storage';
 import express from 'express';
 import { PassThroughClient } from 'google-auth-library';
 import { once } from 'node:events';
@@ -22,6 +23,8 @@ export interface Local {
   appendRows(table: string, rows: object[]): Promise<void>;
   /** The text of an object. */
   text(name: string): Promise<string>;
+  /** An object, for Google's client to load. */
+  storageFile(name: string): File;
   put(name: string, content: string | Buffer): Promise<void>;
   /** Stops and starts again on the same files. */
   restart(): Promise<void>;
@@ -61,6 +64,7 @@ export async function openLocal(access: Access = allowAll): Promise<Local> {
         opened.close();
       }
     },
+    storageFile: (name) => new GoogleStorage({ projectId: project }).bucket(bucket).file(name),
     put: async (name, content) => void (await storage.objects.create(bucket, name, [Buffer.from(content)])),
     restart: async () => {
       await bigquery.close();
