@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { followRun } from '../../cli/follow';
 import { createLedger } from '../../cli/ledger';
 import type { DatasetVersioned } from '../../schemas/generated/types';
 import { createTestCloud, type TestCloud } from './test-cloud';
@@ -82,6 +83,24 @@ describe('landfall run', () => {
     });
   }, 60_000);
 });
+
+test('a run that failed shows what was found all the same', async () => {
+  const emails = readFileSync(local.files[0], 'utf8').trimEnd().split('\n');
+  const broken = emails.map((line, i) => (i % 2 === 0 ? line : line.replace('"summary"', '"sumary"')));
+  const bucket = local.cloud.storage.bucket(local.cloud.status.buckets.landing);
+  await bucket.file('email-summary/tuesday/customers.csv').save(readFileSync(local.files[1]));
+  await bucket.file('email-summary/tuesday/emails.jsonl').save(broken.join('\n'));
+  const run = await runOf('tuesday');
+  const view = await followRun(local.cloud, { pipeline: 'email-summary', run });
+  expect(view.error?.stage).toBe('validate');
+  const { exitCode, stdout } = await local.landfall('run', run);
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(
+    /Quarantine {3}41 rows of emails\.jsonl\n +41 {2}summary is missing \(lines 2, 4, 6, 8, 10 …\)/,
+  );
+  expect(stdout).toMatch(/Checks {7}✖ invalidRows of emails/);
+  expect(stdout).toMatch(/✖ 41 of 81 rows are invalid|✖ .*41 of 81 rows/);
+}, 60_000);
 
 describe('landfall explain', () => {
   test('lists the statements of a run with what each read and costs', async () => {
