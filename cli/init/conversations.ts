@@ -35,14 +35,19 @@ export function readConversation(row: Record<string, unknown>): Conversation | u
     return { ...(typeof system === 'string' && { system }), history: 0, prompt, completion };
   }
   const list = (form === 'gemini' ? row['contents'] : row['messages']) as { role?: unknown }[];
-  const roleOf = (role: unknown): string => (typeof role === 'string' ? role : 'user');
+  const roleOf = (role: unknown): string => (typeof role === 'string' ? role : '');
   const turns = list.map((turn) => ({ role: roleOf(turn?.role), text: textOf(turn) }));
-  const spoken = turns.filter(({ role }) => !isInstruction(role));
-  const [question, answer] = spoken.slice(-2);
-  if (!question || !answer || !/^(assistant|model)$/.test(answer.role) || question.role !== 'user') return undefined;
   const instructions = form === 'gemini' ? [textOf(row['systemInstruction'] ?? row['system_instruction'])] : [];
-  instructions.push(...turns.filter(({ role }) => isInstruction(role)).map(({ text }) => text));
-  const system = instructions.filter((text) => text !== '').join('\n');
+  const begin = turns.findIndex(({ role }) => !isInstruction(role));
+  instructions.push(...turns.slice(0, begin).map(({ text }) => text));
+  const spoken = begin < 0 ? [] : turns.slice(begin);
+  // User and model in turn, the model last: anything else cannot be trained on.
+  const isInTurn = spoken.every(({ role }, i) =>
+    i % 2 === 0 ? role === 'user' : role === 'assistant' || role === 'model',
+  );
+  const [question, answer] = spoken.slice(-2);
+  if (!question || !answer || !isInTurn || spoken.length % 2 !== 0) return undefined;
+  const system = instructions.filter((text) => text !== '').join('\n\n');
   return { ...(system && { system }), history: spoken.length - 2, prompt: question.text, completion: answer.text };
 }
 

@@ -1,6 +1,7 @@
 /** Looks at data files: what each is, which are parts of one source, and what their columns hold. */
 import { createTally, formOf, forms, type Conversations, type Form } from './conversations';
-import { sourceName, usableName, whyUnusable } from './names';
+import { CliError, exitCodes } from '../errors';
+import { isOwnName, sourceName, usableName, whyUnusable } from './names';
 import type { ColumnProfile } from './profile';
 import { recognise, type DataFile } from './recognise';
 import type { Reader, Table } from './reader';
@@ -30,7 +31,9 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
   const loaded: { file: DataFile; table: Table }[] = [];
   for (const path of paths) {
     const file = await recognise(path);
-    loaded.push({ file, table: await reader.load(file) });
+    const table = await reader.load(file);
+    refuseNames(path, table.columns);
+    loaded.push({ file, table });
   }
   const alike = new Map<string, typeof loaded>();
   for (const one of loaded) {
@@ -55,6 +58,19 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
     sources.push({ name, files, table, columns: usable, unusable, conversations });
   }
   return sources;
+}
+
+/** What validate would refuse the whole file for is said at once. @throws CliError (usage) */
+function refuseNames(path: string, names: string[]): void {
+  const repeated = names.find((name, i) => names.indexOf(name) !== i);
+  const own = names.find(isOwnName);
+  if (repeated === undefined && own === undefined) return;
+  throw new CliError(
+    own === undefined
+      ? `${path} names ${repeated ? JSON.stringify(repeated) : 'a column without a name'} twice.`
+      : `${path} has a column ${own}, a name that Landfall keeps for itself.`,
+    { exitCode: exitCodes.usage, next: 'give the column another name in the file, and repeat the command' },
+  );
 }
 
 function sortOut(columns: ColumnProfile[]): { usable: ColumnProfile[]; unusable: UnusableColumn[] } {

@@ -46,7 +46,7 @@ const measures = (i: number): string[] => [
   ...kinds.map((kind) => `COUNT_IF(k${i} = '${kind}') AS ${kind}_${i}`),
   `COUNT(k${i}) AS present_${i}`,
   `COUNT_IF(c${i} = '' OR c${i} IS NULL) AS empty_${i}`,
-  `COUNT_IF(c${i} IS NULL OR TRIM(c${i}) = '') AS blank_${i}`,
+  `COUNT_IF(c${i} IS NULL OR REGEXP_FULL_MATCH(c${i}, '[\\s\\p{Z}]*')) AS blank_${i}`,
   `COUNT_IF(k${i} = 'text' AND REGEXP_FULL_MATCH(c${i}, '${date}') AND TRY_CAST(c${i} AS DATE) IS NOT NULL) AS dates_${i}`,
   `COUNT_IF(k${i} = 'text' AND REGEXP_FULL_MATCH(c${i}, '${date}T${time}') AND TRY_CAST(c${i}[1:10] AS DATE) IS NOT NULL) AS times_${i}`,
   `APPROX_COUNT_DISTINCT(c${i}) AS distinct_${i}`,

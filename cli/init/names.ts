@@ -12,8 +12,11 @@ const reserved = new Set(
   ),
 );
 
-/** Columns that Landfall adds, and beginnings that BigQuery keeps for itself. */
-const taken = /^(_row|_line|_origin|_table_|_file_|_partition|_row_timestamp|__root__|_colidentifier)/i;
+/** Columns that Landfall adds: a file that has one of its own cannot be told from them, and validate refuses it. */
+export const isOwnName = (name: string): boolean => /^(_row|_line|_origin|__proto__)$/i.test(name);
+
+/** These, and beginnings that BigQuery keeps for itself. */
+const taken = /^(_row$|_line$|_origin$|__proto__$|_table_|_file_|_partition|_row_timestamp|__root__|_colidentifier)/i;
 
 /** Why a column of this name cannot be one of the warehouse's, or undefined when it can. */
 export function whyUnusable(name: string, earlier: string[]): string | undefined {
@@ -22,7 +25,7 @@ export function whyUnusable(name: string, earlier: string[]): string | undefined
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
     return 'in BigQuery a name is letters of the English alphabet, digits and "_", and begins with no digit';
   if (name.length > 300) return 'in BigQuery a name has at most 300 characters';
-  if (taken.test(name)) return 'BigQuery or Landfall uses this name itself';
+  if (taken.test(name)) return 'BigQuery keeps this name for itself';
   const same = earlier.find((other) => other.toLowerCase() === name.toLowerCase());
   return same && `to BigQuery it is the same name as ${JSON.stringify(same)}`;
 }

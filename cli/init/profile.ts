@@ -102,25 +102,28 @@ function typesOf(column: ColumnProfile, format: string, isNeeded: boolean): stri
 /** Every row with the field, without, or with null in it is counted once. */
 const rowsOf = ({ kinds }: ColumnProfile): number => Object.values(kinds).reduce((sum, count) => sum + count, 0);
 
-/** Present in every row, and not null; of CSV, where an empty cell is no value: never empty. */
-export function isRequired(column: ColumnProfile, isNeeded = false): boolean {
-  const without = column.kinds.missing + column.kinds.null;
-  return without === 0 || (isNeeded && tolerated(without, rowsOf(column)));
-}
+/** Present in every row, neither null nor blank: validate takes a required text that is blank for none. */
+export const isRequired = (column: ColumnProfile, isNeeded = false): boolean =>
+  column.blank === 0 || (isNeeded && tolerated(column.blank, rowsOf(column)));
 
 /** How many rows of the file will be put aside for this column, and why, in words. */
 export function oddRows(column: ColumnProfile, format: string, isNeeded: boolean): string[] {
-  const { type, minLength } = propertyOf(column, format, isNeeded);
-  const { kinds } = column;
+  const { type } = propertyOf(column, format, isNeeded);
+  const { kinds, blank } = column;
   const types = [type].flat();
   const other = types.includes('string')
     ? kinds.integer + kinds.number + kinds.boolean + kinds.list + kinds.object
     : kinds.text;
+  const without = kinds.missing + kinds.null;
   const reasons: [number, string][] = [
     [format !== 'csv' && types.length === 1 ? other : 0, `is no ${types[0]}`],
-    [isRequired(column, isNeeded) ? kinds.missing + (format === 'csv' ? kinds.null : 0) : 0, 'is missing'],
-    [format !== 'csv' && !types.includes('null') ? kinds.null : 0, 'is null'],
-    [minLength && format !== 'csv' ? column.empty : 0, 'is empty'],
+    ...(isRequired(column, isNeeded)
+      ? ([
+          [kinds.missing, 'is missing'],
+          [kinds.null, format === 'csv' ? 'is empty' : 'is null'],
+          [blank - without, 'is empty or blank'],
+        ] as [number, string][])
+      : []),
   ];
   return reasons
     .filter(([count]) => count > 0)

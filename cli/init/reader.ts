@@ -114,7 +114,8 @@ const loaders: Record<DataFile['format'], Loader> = {
     const columns = described.map((column, i) => {
       const name = `"${String(column['column_name']).replaceAll('"', '""')}"`;
       const { text, kind } = parquetValue(name, String(column['column_type']));
-      return `${text} AS c${i}, CASE WHEN ${name} IS NULL THEN 'null' ELSE ${kind} END AS k${i}`;
+      // A null of Parquet is no value, as validate reads it.
+      return `${text} AS c${i}, CASE WHEN ${name} IS NOT NULL THEN ${kind} END AS k${i}`;
     });
     await query(`CREATE TABLE ${table} AS SELECT ${columns.join(', ')} FROM read_parquet(${literal(path)})`);
     return described.map((column) => String(column['column_name']));
@@ -145,17 +146,20 @@ async function loadJson(query: Query, from: string, table: string): Promise<stri
 }
 
 /** JSON.parse rounds whole numbers beyond 2^53: those are numbers, not integers that can be kept. */
+const wholeKind = (text: string): string =>
+  `CASE WHEN ABS(TRY_CAST(${text} AS DOUBLE)) <= 9007199254740991 THEN 'integer' ELSE 'number' END`;
+
 const jsonKind = (type: string, text: string): string => `CASE ${type}
   WHEN 'VARCHAR' THEN 'text' WHEN 'DOUBLE' THEN 'number' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'ARRAY' THEN 'list'
   WHEN 'OBJECT' THEN 'object' WHEN 'NULL' THEN 'null'
-  WHEN 'BIGINT' THEN CASE WHEN ABS(TRY_CAST(${text} AS DOUBLE)) <= 9007199254740991 THEN 'integer' ELSE 'number' END
-  WHEN 'UBIGINT' THEN CASE WHEN TRY_CAST(${text} AS DOUBLE) <= 9007199254740991 THEN 'integer' ELSE 'number' END END`;
+  WHEN 'BIGINT' THEN ${wholeKind(text)} WHEN 'UBIGINT' THEN ${wholeKind(text)} END`;
 
 function parquetValue(name: string, type: string): { text: string; kind: string } {
   const text = `CAST(${name} AS VARCHAR)`;
   if (/\[\d*\]$/.test(type)) return { text, kind: `'list'` };
   if (/^(STRUCT|MAP|UNION)/.test(type)) return { text, kind: `'object'` };
-  if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/.test(type)) return { text, kind: `'integer'` };
+  if (/^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?)$/.test(type)) return { text, kind: wholeKind(name) };
+  if (type === 'JSON') return { text: `${name} ->> '$'`, kind: jsonKind(`json_type(${name})`, `${name} ->> '$'`) };
   if (/^(FLOAT|DOUBLE|DECIMAL)/.test(type)) return { text, kind: `'number'` };
   if (type === 'BOOLEAN') return { text, kind: `'boolean'` };
   if (type.startsWith('TIMESTAMP')) return { text: `STRFTIME(${name}, '%Y-%m-%dT%H:%M:%SZ')`, kind: `'text'` };

@@ -48,20 +48,15 @@ export async function recognise(path: string): Promise<DataFile> {
   return { ...plain, format: 'csv', delimiter, header: headerOf(start, delimiter, path) };
 }
 
-/** The delimiter of which the first records have the same number, above none; a comma when there is no such. */
+/** The one that cuts most of the first records into as many fields as the header has, as validate finds it; else a comma. */
 export function delimiterOf(start: string): string {
-  const records = [start.split(/\r?\n/, 20).join('\n'), start];
-  const score = (delimiter: string): number => {
-    for (const text of records) {
-      const widths = recordsOf(text, delimiter, 20).map((record) => record.length);
-      if (widths.length > 0 && widths[0]! > 1)
-        return widths[0]! * (widths.filter((w) => w === widths[0]).length / widths.length);
-    }
-    return 0;
-  };
-  return delimiters
-    .map((delimiter) => ({ delimiter, score: score(delimiter) }))
-    .toSorted((a, b) => b.score - a.score)[0]!.delimiter;
+  const judged = delimiters.map((delimiter) => {
+    const [header, ...others] = recordsOf(start, delimiter, 20).map((record) => record.length);
+    const agreeing = others.filter((width) => width === header).length;
+    return { delimiter, width: header ?? 0, agreement: others.length === 0 ? 1 : agreeing / others.length };
+  });
+  const cutting = judged.filter(({ width }) => width > 1);
+  return cutting.toSorted((a, b) => b.agreement - a.agreement || b.width - a.width)[0]?.delimiter ?? ',';
 }
 
 function headerOf(start: string, delimiter: string, path: string): string[] {

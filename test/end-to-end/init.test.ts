@@ -50,6 +50,12 @@ const dataSets: Record<string, () => Promise<Record<string, string | Buffer>>> =
         .join('\n'),
     ),
   }),
+  'CSV with a hostile header': async () => ({
+    'order.csv': [
+      'select,"Customer ""message""",group,,text,TEXT,2nd,naïve,_partition,label,"a\nb",`; DROP TABLE x',
+      ...rows.map(({ id, body, intent }) => `${id},x,g,,"${body.replaceAll('"', '""')}",y,2,ï,_,${intent},z,`),
+    ].join('\n'),
+  }),
   Parquet: async () => ({ 'tickets.parquet': await parquet() }),
 };
 

@@ -99,13 +99,9 @@ describe('init makes a pipeline of', () => {
   });
 
   test.each([
-    [
-      'the same',
-      (_: number) => 'Be brief: say "no".\nAlways.',
-      { system: 'Be brief: say "no".\nAlways.', user: '{{prompt}}' },
-    ],
+    ['the same', () => 'Be brief: say "no".\nAlways.', { system: 'Be brief: say "no".\nAlways.', user: '{{prompt}}' }],
     ['different', (i: number) => `Be ${i}.`, { system: '{{system}}', user: '{{prompt}}' }],
-    ['the same, but with braces', (_: number) => 'Fill {{name}}.', { system: '{{system}}', user: '{{prompt}}' }],
+    ['the same, but with braces', () => 'Fill {{name}}.', { system: '{{system}}', user: '{{prompt}}' }],
   ])("OpenAI's messages whose system prompts are %s", async (_, system, prompt) => {
     const rows = Array.from({ length: 10 }, (__, i) =>
       JSON.stringify({
@@ -124,7 +120,9 @@ describe('init makes a pipeline of', () => {
 });
 
 describe('hostile headers', () => {
-  const header = 'select,"Customer ""message""",text,,text,TEXT,2nd,naïve,_row,label,"a\nb",`; DROP TABLE x'.split(',');
+  const header = 'select,"Customer ""message""",text,,TEXT,2nd,naïve,_partition,label,"a\nb",`; DROP TABLE x'.split(
+    ',',
+  );
   const rows = Array.from({ length: 12 }, (_, i) =>
     header.map((name, at) => (name === 'label' ? 'xy'[i % 2] : `value ${at} of row ${i}`)).join(','),
   );
@@ -140,9 +138,8 @@ describe('hostile headers', () => {
       '6',
       '7',
       '8',
-      '9',
+      '10',
       '11',
-      '12',
     ]);
     expect(result.unusable[0]).toBe(
       'column 2 of hostile, "Customer \\"message\\"": in BigQuery a name is letters of the English alphabet, digits and "_", and begins with no digit; renamed customer_message, say, it could be used',
@@ -151,6 +148,15 @@ describe('hostile headers', () => {
     expect(Object.keys(schema.properties)).toEqual(['select', 'text', 'label']);
     expect(schema.additionalProperties).toBe(true);
     expect(made('training.sql')).not.toContain('DROP');
+  });
+
+  test.each([
+    ['a name twice', 'text,label,text', /names "text" twice/],
+    ['no name twice', 'text,,label,', /names a column without a name twice/],
+    ["one of Landfall's own names", 'text,label,_ROW', /has a column _ROW, a name that Landfall keeps for itself/],
+  ])('with %s are refused, as a run would', async (_, names, message) => {
+    const error = await failure(run([file('hostile.csv', `${names}\n${names.replaceAll(/[^,]+/g, 'x')}\n`)]));
+    expect(error.message).toMatch(message);
   });
 
   test('of which nothing can be used are an error that says what to rename', async () => {

@@ -40,6 +40,16 @@ describe('a tuning example is read', () => {
         ],
       },
     ],
+    [
+      'whose user speaks twice in a row',
+      {
+        messages: [
+          { role: 'user', content: 'a' },
+          { role: 'user', content: 'b' },
+          { role: 'assistant', content: 'c' },
+        ],
+      },
+    ],
     ['of nothing', { contents: [] }],
     ['with turns that are none', { messages: [null, 5] }],
   ])('but not %s', (_, row) => expect(readConversation(row)).toBeUndefined());

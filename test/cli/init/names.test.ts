@@ -16,8 +16,8 @@ describe('a column is usable', () => {
     ['2nd', /no digit/],
     ['a"b', /letters/],
     ['a`b', /letters/],
-    ['_row', /uses this name itself/],
-    ['_PARTITIONTIME', /uses this name itself/],
+    ['_row', /keeps this name for itself/],
+    ['_PARTITIONTIME', /keeps this name for itself/],
     ['x'.repeat(301), /300 characters/],
   ])('but not as %j', (name, why) => expect(whyUnusable(name, ['other'])).toMatch(why));
 

@@ -55,28 +55,28 @@ describe('a column is', () => {
   ])('%s (%s)', (_, format, column, expected) => expect(propertyOf(column, format)).toEqual(expected));
 
   test.each([
-    [{ text: 1000 }, false, true],
-    [{ text: 999, missing: 1 }, false, false],
-    [{ text: 995, missing: 5 }, true, true],
-    [{ text: 994, null: 6 }, true, false],
-  ])('required when no row lacks it, or when it is needed and next to none does: %j', (kinds, isNeeded, expected) =>
-    expect(isRequired(profile('a', { kinds }), isNeeded)).toBe(expected),
+    [0, false, true],
+    [1, false, false],
+    [5, true, true],
+    [6, true, false],
+  ])('with %d of 1,000 values blank, and needed or not (%s), required: %s', (blank, isNeeded, expected) =>
+    expect(isRequired(profile('a', { blank }), isNeeded)).toBe(expected),
   );
 });
 
 test('rows that will be put aside are told', () => {
-  const body = profile('body', { kinds: { text: 996, integer: 1, missing: 2, null: 1 }, empty: 3 });
+  const body = profile('body', { kinds: { text: 996, integer: 1, missing: 2, null: 1 }, empty: 1, blank: 5 });
   expect(oddRows(body, 'jsonl', true)).toEqual([
     'body is no string in 1 row',
     'body is missing in 2 rows',
     'body is null in 1 row',
-    'body is empty in 3 rows',
+    'body is empty or blank in 2 rows',
   ]);
-  expect(oddRows(profile('a', { kinds: { text: 900, null: 100 } }), 'csv', false)).toEqual([]);
+  expect(oddRows(profile('a', { kinds: { text: 900, null: 100 }, blank: 100 }), 'csv', false)).toEqual([]);
 });
 
 test('a row schema lets columns through that it does not know', () => {
-  const columns = [profile('body'), profile('rating', { kinds: { integer: 900, missing: 100 } })];
+  const columns = [profile('body'), profile('rating', { kinds: { integer: 900, missing: 100 }, blank: 100 })];
   expect(rowSchema(columns, 'jsonl', 'One row', new Set(['body']))).toEqual({
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'One row',
