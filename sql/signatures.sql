@@ -94,13 +94,13 @@ SELECT
   examples.key,
   examples.text_id,
   texts.first_key,
-  IF(examples.key = texts.first_key, signed.shingles, []) AS shingles,
+  IF(examples.key = texts.first_key, signed.shingles, ARRAY<INT64>[]) AS shingles,
   IF(
     examples.key = texts.first_key,
     [
       {{buckets}}
     ],
-    []
+    ARRAY<INT64>[]
   ) AS buckets
 FROM examples
 INNER JOIN texts ON texts.text_id = examples.text_id

@@ -1,8 +1,7 @@
 /** Training examples that would give held-out ones away. */
 import { configurationOf } from '../shared/ledger';
 import { fillSlots } from '../shared/statement';
-import { jobOf } from '../shared/warehouse';
-import { stagingTable, type TransformContext } from './context';
+import { intoStaging, type TransformContext } from './context';
 import { sign } from './signatures';
 
 /**
@@ -16,11 +15,9 @@ export async function findLeaks(
   const { sql, pipeline } = configurationOf(context.run);
   const { level, similarity } = pipeline.validation.checks.leakage;
   const signatures = await sign(screened, context);
-  const leaks = stagingTable('_leaks', context);
   const statement = {
     ...fillSlots(sql, 'leakage.sql', { signatures, split }),
     params: { similarity, finds_near: level !== 'off' },
   };
-  await context.deps.warehouse.query(jobOf(context.run, 'leaks'), statement, leaks);
-  return leaks;
+  return intoStaging('leaks', statement, context);
 }

@@ -1,8 +1,7 @@
 /** Examples whose prompts are nearly the same. */
 import { configurationOf } from '../shared/ledger';
 import { fillSlots } from '../shared/statement';
-import { jobOf } from '../shared/warehouse';
-import { stagingTable, type TransformContext } from './context';
+import { intoStaging, type TransformContext } from './context';
 import { sign } from './signatures';
 
 /**
@@ -14,8 +13,6 @@ export async function findNeighbours(screened: string, context: TransformContext
   const { level, similarity } = pipeline.validation.checks.nearDuplicates;
   if (level === 'off' && pipeline.training.deduplicate !== 'near') return undefined;
   const signatures = await sign(screened, context);
-  const neighbours = stagingTable('_neighbours', context);
   const statement = { ...fillSlots(sql, 'neighbours.sql', { signatures }), params: { similarity } };
-  await context.deps.warehouse.query(jobOf(context.run, 'neighbours'), statement, neighbours);
-  return neighbours;
+  return intoStaging('neighbours', statement, context);
 }

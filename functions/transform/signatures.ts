@@ -2,9 +2,8 @@
 import { configurationOf } from '../shared/ledger';
 import { parsePrompt } from '../shared/prompt';
 import { fillSlots } from '../shared/statement';
-import { jobOf } from '../shared/warehouse';
 import { comparedText } from './compared-text';
-import { stagingTable, type TransformContext } from './context';
+import { intoStaging, type TransformContext } from './context';
 import { bandsFor, bucketsInSql, minimaInSql } from './minhash';
 
 /** A table of key, text_id, first_key, shingles and buckets. Asked for again, it is there. */
@@ -19,7 +18,5 @@ export async function sign(screened: string, context: TransformContext): Promise
     ...fillSlots(sql, 'signatures.sql', slots),
     params: { ...text.params, quarantines_personal_data: personalData.policy === 'quarantine' },
   };
-  const signatures = stagingTable('_signatures', context);
-  await context.deps.warehouse.query(jobOf(context.run, 'signatures'), statement, signatures);
-  return signatures;
+  return intoStaging('signatures', statement, context);
 }

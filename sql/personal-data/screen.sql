@@ -1,0 +1,252 @@
+-- Grain: one row per rendered example, with the kinds of personal data and secrets in its texts, and redacted where the pipeline says so.
+WITH
+-- Each text by itself. Earlier turns are JSON: what is looked at is what they say, before it is quoted.
+texts AS (
+  SELECT key, 'system_prompt' AS field, 0 AS turn, system_prompt AS text FROM `{{rendered}}`
+  UNION ALL
+  SELECT key, 'user_prompt' AS field, 0 AS turn, user_prompt AS text FROM `{{rendered}}`
+  UNION ALL
+  SELECT key, 'target' AS field, 0 AS turn, target AS text FROM `{{rendered}}`
+  UNION ALL
+  SELECT key, 'history' AS field, place AS turn, JSON_VALUE(said, '$.text') AS text
+  FROM `{{rendered}}`, UNNEST(JSON_QUERY_ARRAY(history)) AS said WITH OFFSET AS place
+),
+
+-- Most texts have nothing that could be any of it, which one cheap look tells.
+suspects AS (
+  SELECT key, field, turn, text
+  FROM texts
+  WHERE REGEXP_CONTAINS(
+    text,
+    r'@|(?:\d[ ().\/-]{0,2}){6}|-----BEGIN|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|xox[a-z]-|sk-|[rs]k_(?:live|test)_|eyJ'
+  )
+),
+
+-- Around everything with the shape of something goes a mark, so that every second piece between the marks is such a thing.
+-- The mark is the text's own digest, which no text holds.
+cut AS (
+  SELECT
+    key,
+    field,
+    turn,
+    SPLIT(
+      REGEXP_REPLACE(
+        text,
+        {{shapes}},
+        CONCAT(TO_HEX(MD5(text)), r'\0', TO_HEX(MD5(text)))
+      ),
+      TO_HEX(MD5(text))
+    ) AS pieces
+  FROM suspects
+),
+
+pieces AS (
+  SELECT
+    key,
+    field,
+    turn,
+    place,
+    piece,
+    MOD(place, 2) = 1 AS is_suspect
+  FROM cut, UNNEST(pieces) AS piece WITH OFFSET AS place
+),
+
+shaped AS (
+  SELECT
+    *,
+    REGEXP_REPLACE(piece, r'\D', '') AS digits,
+    -- Whatever letters it begins with.
+    REGEXP_CONTAINS(piece, r'^[A-Za-z]{2,}[-_#][\d-]+$') AS is_numbered,
+    IF(
+      REGEXP_CONTAINS(piece, r'^[A-Za-z]{2}\d\d[A-Za-z0-9 -]{11,}$'),
+      UPPER(REGEXP_REPLACE(piece, r'[ -]', '')),
+      NULL
+    ) AS account
+  FROM pieces
+  WHERE is_suspect
+),
+
+-- ISO 13616: the first four characters go to the end and letters become 10 to 35; the remainder by 97 has to be 1.
+turned AS (
+  SELECT *, TO_CODE_POINTS(CONCAT(SUBSTR(account, 5), SUBSTR(account, 1, 4))) AS account_codes
+  FROM shaped
+),
+
+numbered AS (
+  SELECT
+    *,
+    LPAD(
+      ARRAY_TO_STRING(
+        ARRAY(
+          SELECT CAST(IF(code > 64, code - 55, code - 48) AS STRING)
+          FROM UNNEST(account_codes) AS code WITH OFFSET AS code_place
+          ORDER BY code_place
+        ),
+        ''
+      ),
+      72,
+      '0'
+    ) AS account_digits
+  FROM turned
+),
+
+told AS (
+  SELECT
+    key,
+    field,
+    turn,
+    place,
+    piece,
+    digits,
+    account,
+    CASE
+      WHEN NOT is_numbered AND REGEXP_CONTAINS(piece, r'^(?:-----BEGIN|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|xox[abeoprs]-|[rs]k_(?:live|test)_|eyJ[^@]*$)')
+        THEN 'key'
+      -- Words with hyphens between them begin so too.
+      WHEN NOT is_numbered AND STARTS_WITH(piece, 'sk-') AND STRPOS(piece, '@') = 0 AND digits != '' THEN 'key'
+      WHEN STRPOS(piece, '@') > 0 THEN 'email'
+      WHEN
+        account IS NOT NULL
+        -- In pieces of 18 digits, each with the remainder of its power of ten, so that nothing overflows.
+        AND MOD(
+          MOD(CAST(SUBSTR(account_digits, 1, 18) AS INT64), 97) * 70
+          + MOD(CAST(SUBSTR(account_digits, 19, 18) AS INT64), 97) * 64
+          + MOD(CAST(SUBSTR(account_digits, 37, 18) AS INT64), 97) * 89
+          + MOD(CAST(SUBSTR(account_digits, 55, 18) AS INT64), 97),
+          97
+        ) = 1
+        THEN 'iban'
+      WHEN
+        REGEXP_CONTAINS(piece, r'^[A-Za-z]*[-_#]?[2-6][\d -]{12,}$')
+        AND LENGTH(digits) BETWEEN 13 AND 19
+        -- ISO/IEC 7812: every second digit from the right counts double, as the sum of its digits.
+        AND (
+          SELECT MOD(SUM(IF(MOD(offset_from_right, 2) = 1, DIV(2 * n, 10) + MOD(2 * n, 10), n)), 10)
+          FROM (
+            SELECT SAFE_CAST(digit AS INT64) AS n, offset_from_right
+            FROM UNNEST(SPLIT(REVERSE(digits), '')) AS digit WITH OFFSET AS offset_from_right
+          )
+        ) = 0
+        THEN 'card'
+      WHEN STARTS_WITH(piece, '+') AND LENGTH(digits) BETWEEN 7 AND 15 THEN 'phone'
+      WHEN REGEXP_CONTAINS(piece, r'^00[1-9]\d{0,2}[ \/-]') THEN 'phone'
+      WHEN REGEXP_CONTAINS(piece, r'^(?:1[ -])?\(?[2-9]\d{2}[). -]{1,2}\d{3}[. -]\d{4}$') THEN 'phone'
+      WHEN REGEXP_CONTAINS(piece, r'^\(?0[1-9][\d). \/-]+$') AND LENGTH(digits) BETWEEN 10 AND 12 THEN 'phone'
+    END AS kind
+  FROM numbered
+),
+
+found AS (
+  SELECT
+    key,
+    field,
+    turn,
+    place,
+    kind,
+    CASE kind
+      WHEN 'email' THEN LOWER(piece)
+      WHEN 'iban' THEN account
+      WHEN 'key' THEN piece
+      ELSE REGEXP_REPLACE(digits, r'^00', '')
+    END AS value,
+    CASE kind
+      WHEN 'email' THEN REGEXP_REPLACE(piece, r'^(.).*@(.).*(\.[^.]+)$', r'\1***@\2***\3')
+      WHEN 'iban' THEN CONCAT(SUBSTR(account, 1, 2), '***', SUBSTR(account, -4))
+      WHEN 'key' THEN IF(STARTS_WITH(piece, '-'), 'a private key', CONCAT(SUBSTR(piece, 1, 4), '***'))
+      WHEN 'card' THEN CONCAT('****', SUBSTR(digits, -4))
+      ELSE CONCAT('***', SUBSTR(digits, -2))
+    END AS masked
+  FROM told
+  WHERE kind IN UNNEST(@kinds)
+),
+
+-- Per example.
+kinds AS (
+  SELECT
+    key,
+    ARRAY_AGG(DISTINCT kind ORDER BY kind) AS personal_data,
+    ARRAY_AGG(DISTINCT CONCAT(kind, ' ', masked) ORDER BY CONCAT(kind, ' ', masked) LIMIT 3) AS masked
+  FROM found
+  GROUP BY key
+),
+
+-- The same value has the same token everywhere. Other pipelines have another salt, so that no list of tokens fits them all.
+redacted AS (
+  SELECT
+    pieces.key,
+    pieces.field,
+    pieces.turn,
+    STRING_AGG(
+      IF(
+        found.kind IS NULL,
+        pieces.piece,
+        CONCAT(
+          '[',
+          UPPER(found.kind),
+          '_',
+          SUBSTR(TO_HEX(SHA256(CONCAT(@salt, ':', found.kind, ':', found.value))), 1, 8),
+          ']'
+        )
+      ),
+      ''
+      ORDER BY pieces.place
+    ) AS text
+  FROM pieces
+  LEFT JOIN found
+    ON
+      found.key = pieces.key
+      AND found.field = pieces.field
+      AND found.turn = pieces.turn
+      AND found.place = pieces.place
+  WHERE @redacts
+  GROUP BY pieces.key, pieces.field, pieces.turn
+  HAVING COUNT(found.kind) > 0
+),
+
+histories AS (
+  SELECT
+    rendered.key,
+    CONCAT(
+      '[',
+      STRING_AGG(
+        TO_JSON_STRING(STRUCT(
+          JSON_VALUE(said, '$.role') AS role,
+          COALESCE(redacted.text, JSON_VALUE(said, '$.text')) AS text
+        )),
+        ','
+        ORDER BY place
+      ),
+      ']'
+    ) AS history
+  FROM `{{rendered}}` AS rendered, UNNEST(JSON_QUERY_ARRAY(rendered.history)) AS said WITH OFFSET AS place
+  LEFT JOIN redacted ON redacted.key = rendered.key AND redacted.field = 'history' AND redacted.turn = place
+  WHERE rendered.key IN (SELECT key FROM redacted WHERE field = 'history')
+  GROUP BY rendered.key
+),
+
+replacements AS (
+  SELECT
+    key,
+    MAX(IF(field = 'system_prompt', text, NULL)) AS system_prompt,
+    MAX(IF(field = 'user_prompt', text, NULL)) AS user_prompt,
+    MAX(IF(field = 'target', text, NULL)) AS target
+  FROM redacted
+  GROUP BY key
+)
+
+SELECT
+  rendered.key,
+  rendered.group_key,
+  rendered.stratum,
+  COALESCE(replacements.system_prompt, rendered.system_prompt) AS system_prompt,
+  COALESCE(replacements.user_prompt, rendered.user_prompt) AS user_prompt,
+  COALESCE(replacements.target, rendered.target) AS target,
+  COALESCE(histories.history, rendered.history) AS history,
+  rendered.origins,
+  IFNULL(kinds.personal_data, ARRAY<STRING>[]) AS personal_data,
+  -- For reports: what was found, but for most of it.
+  IFNULL(kinds.masked, ARRAY<STRING>[]) AS personal_data_masked
+FROM `{{rendered}}` AS rendered
+LEFT JOIN kinds ON kinds.key = rendered.key
+LEFT JOIN replacements ON replacements.key = rendered.key
+LEFT JOIN histories ON histories.key = rendered.key
