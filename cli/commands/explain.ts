@@ -11,6 +11,7 @@ import { print, printJson } from '../output';
 import { nearest } from '../pipelines';
 import { explainNotes, jobDetails, jobLines, type PricedJob } from '../render/explain-lines';
 import { labelled } from '../render/run-lines';
+import { inline } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 
 export async function explain(name: string, { step, json }: { step?: string; json?: boolean }): Promise<void> {
@@ -38,7 +39,9 @@ export async function explain(name: string, { step, json }: { step?: string; jso
   print(jobLines(jobs, view.run).join('\n'));
   print();
   print(explainNotes(prices));
-  print(labelled('Next', `npx landfall explain ${view.run} --step ${jobs.at(-1)!.step}`));
+  const slowest = jobs.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0)).find(({ kind }) => kind !== 'load');
+  if (slowest)
+    print(labelled('Next', `npx landfall explain ${view.run} --step ${inline(slowest.step)}   (the slowest)`));
 }
 
 /** Tables of the landed objects' clean rows: whichever run has loaded them, this one reads them. */

@@ -24,20 +24,28 @@ test('a half-written announcement is none', () => {
   expect(readLocal(directory)).toBeUndefined();
 });
 
-test('objects are those of the cloud that was asked for, wherever the shell points other tools', async () => {
+test('objects and tables are those of the cloud that was asked for, wherever the shell points other tools', async () => {
   const server = createServer((request, response) => {
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ kind: 'storage#object', name: 'a', asked: request.url }));
+    const { url, headers } = request;
+    response.end(JSON.stringify({ kind: 'storage#object', name: 'a', asked: url, as: headers.authorization }));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   process.env['STORAGE_EMULATOR_HOST'] = 'http://127.0.0.1:1';
+  process.env['BIGQUERY_EMULATOR_HOST'] = 'http://127.0.0.1:1';
   try {
     const { port } = server.address() as AddressInfo;
-    const { storage } = createCloud({ project: 'p', port } as CloudStatus);
-    const [metadata] = await storage.bucket('b').file('a').getMetadata();
+    const cloud = createCloud({ project: 'p', port } as CloudStatus);
+    const [metadata] = await cloud.storage.bucket('b').file('a').getMetadata();
     expect(metadata).toMatchObject({ asked: expect.stringMatching(/^\/storage\/v1\/b\/b\/o\/a/) });
+    const [table] = await (await cloud.bigquery()).dataset('d').table('t').getMetadata();
+    expect(table).toMatchObject({
+      asked: expect.stringMatching(/^\/bigquery\/v2\/projects\/p\/datasets\/d\/tables\/t/),
+      as: 'Bearer owner',
+    });
   } finally {
     delete process.env['STORAGE_EMULATOR_HOST'];
+    delete process.env['BIGQUERY_EMULATOR_HOST'];
     server.closeAllConnections();
     server.close();
   }
