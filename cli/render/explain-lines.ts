@@ -20,13 +20,14 @@ import {
 export type PricedJob = WarehouseJob & { cost: Cost };
 
 /** One line a job, a second one where there is something to add, and the sum of those that this run has caused. */
-export function jobLines(jobs: PricedJob[], run: string): string[] {
-  const own = jobs.filter((job) => job.run === run);
+export function jobLines(all: PricedJob[], run: string): string[] {
+  const jobs = foldLoads(all);
+  const own = all.filter((job) => job.run === run);
   const sum = (of: (job: PricedJob) => number): number => own.reduce((total, job) => total + of(job), 0);
   const head = ['step', 'kind', 'rows', 'read', 'billed', 'time', 'cost'].map((name) => colors.dim(name));
   const rows = jobs.map((job) => [inline(job.step), job.kind, ...amounts(job), timeOf(job), costText(job)]);
   const total = [
-    `${own.length === jobs.length ? 'all' : 'of this run'}`,
+    `${own.length === all.length ? 'all' : 'of this run'}`,
     plural(own.length, 'job'),
     '',
     formatBytes(sum(({ bytes }) => bytes)),
@@ -38,6 +39,26 @@ export function jobLines(jobs: PricedJob[], run: string): string[] {
   const last = lines.pop()!;
   const noted = lines.flatMap((line, i) => [line, ...notesOf(jobs[i]!, run).map((note) => `  ${colors.dim(note)}`)]);
   return [first!, ...noted, last].map((line) => `  ${line}`);
+}
+
+/** More loads than these of one source, which came in parts, are one line. */
+const mostLoads = 5;
+
+function foldLoads(jobs: PricedJob[]): PricedJob[] {
+  const partsOf = new Map<string, PricedJob[]>();
+  for (const job of jobs) {
+    // A failed load is told by itself.
+    const name = job.kind === 'load' && job.error === undefined ? `${job.step} of ${job.run}` : job.id;
+    const parts = partsOf.get(name);
+    if (parts) parts.push(job);
+    else partsOf.set(name, [job]);
+  }
+  return [...partsOf.values()].flatMap((parts) => {
+    if (parts.length <= mostLoads) return parts;
+    const sum = (of: (part: PricedJob) => number): number => parts.reduce((total, part) => total + of(part), 0);
+    const step = `${parts[0]!.step} ×${formatCount(parts.length)}`;
+    return [{ ...parts[0]!, step, rows: sum(({ rows = 0 }) => rows), seconds: sum(({ seconds = 0 }) => seconds) }];
+  });
 }
 
 const amounts = ({ rows, kind, bytes, cost }: PricedJob): string[] => [

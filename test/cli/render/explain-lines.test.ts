@@ -37,6 +37,15 @@ describe('the jobs of a run', () => {
     ]);
   });
 
+  test('that load very many parts of a source are one line', () => {
+    const parts = Array.from({ length: 1000 }, (_, i) => ({ ...load, id: `load-${i}`, run, seconds: 0.1 }));
+    expect(lines([...parts, job()]).slice(1)).toEqual([
+      '  load-emails ×1,000  load        1,189,000       –        –  1 min 40 s       free',
+      '  split               query           1,185  2.0 KB  10.0 MB       1.5 s  $0.000060',
+      '  all                 1,001 jobs             2.0 KB  10.0 MB  1 min 41 s  $0.000060',
+    ]);
+  });
+
   test.each<[string, Partial<PricedJob>, string]>([
     ['from the cache', { isCached: true, cost: free }, '    answered from the cache'],
     ['that failed', { error: 'no\ncolumn', cost: free }, '    failed: no\\ncolumn'],
