@@ -1,8 +1,10 @@
 /** What is asked of a run's sources as sets, in one statement: unique columns and references. */
 import type { Check, Configuration } from '../../schemas/generated/types';
 import { isOn, ruled, type Measurement } from '../shared/checks';
+import { valueColumns } from '../shared/columns';
 import { identifier, sourceExpressions, type Sources } from '../shared/sources';
 import { fillSlots, type Statement } from '../shared/statement';
+import type { Column } from '../shared/warehouse';
 import { plural, portion, printable, shown } from '../shared/wording';
 import type { Where } from './where';
 
@@ -29,14 +31,15 @@ interface Question {
 }
 
 /** The questions that a pipeline asks of its sources, in the order of the file. */
-export function questionsOf({ pipeline }: Configuration, sources: Sources): Question[] {
+export function questionsOf({ pipeline, rowSchemas }: Configuration, sources: Sources): Question[] {
   const { uniqueness, references } = pipeline.validation.checks;
   const rowsOf = (source: string) => sources.find((each) => each.source === source)?.rows ?? 0;
   const isThere = (source: string) => sources.some((each) => each.source === source && each.objects.length > 0);
   return Object.entries(pipeline.sources).flatMap(([source, spec]) => {
     const total = rowsOf(source);
     const because = total === 0 ? `there are no rows of ${source}` : undefined;
-    const unique = isOn(uniqueness) && spec.unique ? [uniquenessOf(source, spec.unique)] : [];
+    const columns = valueColumns(rowSchemas[source] ?? {}).filter(({ name }) => spec.unique?.includes(name));
+    const unique = isOn(uniqueness) && columns.length > 0 ? [uniquenessOf(source, columns)] : [];
     const found = isOn(references) ? Object.entries(spec.references ?? {}) : [];
     return [
       ...unique.map((question) => ({ ...question, total, because })),
@@ -52,21 +55,30 @@ export function questionsOf({ pipeline }: Configuration, sources: Sources): Ques
 
 type Asked = Omit<Question, 'total' | 'because'>;
 
-function uniquenessOf(source: string, columns: string[]): Asked {
-  const names = columns.map(printable).join(' and ');
+function uniquenessOf(source: string, columns: Column[]): Asked {
+  const names = columns.map(({ name }) => printable(name)).join(' and ');
   return {
     name: 'uniqueness',
     subject: source,
     file: 'source-checks/uniqueness.sql',
     slots: {
       source: identifier(source),
-      unique_columns: columns.map((name) => `COALESCE(TO_JSON_STRING(${identifier(name)}), 'null')`).join(`, ',', `),
+      values_as_text: asText(columns.map(({ name, type }) => textOf(identifier(name), type))),
+      values_as_json: columns.map(({ name }) => `TO_JSON_STRING(${identifier(name)})`).join(`, ',', `),
     },
     reason: (count) => `${count === 0 ? 'no row repeats' : 'repeat'} the ${names} of an earlier one`,
     values: (found) =>
-      (found as unknown[]).map((value, index) => `${printable(columns[index]!)} ${shown(value)}`).join(', '),
+      (found as unknown[]).map((value, index) => `${printable(columns[index]!.name)} ${shown(value)}`).join(', '),
   };
 }
+
+/** No window goes by fractions or JSON; text can stand for every type. */
+const textOf = (column: string, type: string) =>
+  type === 'STRING' ? column : type === 'JSON' ? `TO_JSON_STRING(${column})` : `CAST(${column} AS STRING)`;
+
+/** One text for several, another for each other combination; NULL, which repeats nothing, when one of them is. */
+const asText = ([first = '', ...more]: string[]): string =>
+  more.length === 0 ? first : `CONCAT(CAST(LENGTH(${first}) AS STRING), ':', ${first}, ${asText(more)})`;
 
 function referenceOf(source: string, column: string, target: string, targetColumn: string): Asked {
   const name = printable(column);

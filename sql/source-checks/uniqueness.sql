@@ -3,7 +3,7 @@ SELECT
   {{check}} AS check_index,
   COUNT(*) AS count_rows,
   ARRAY_AGG(
-    STRUCT(_origin AS origin, _line AS line, unique_values AS found, first_origin, first_line)
+    STRUCT(_origin AS origin, _line AS line, found, first_origin, first_line)
     ORDER BY _row, _origin
     LIMIT 5
   ) AS findings
@@ -12,23 +12,19 @@ FROM (
     _origin,
     _row,
     _line,
-    unique_values,
+    CONCAT('[', {{values_as_json}}, ']') AS found,
     FIRST_VALUE(_origin) OVER earlier AS first_origin,
     FIRST_VALUE(_line) OVER earlier AS first_line,
     ROW_NUMBER() OVER earlier AS occurrence
-  FROM (
-    -- As text, a JSON array: no window goes by fractions or JSON.
-    SELECT _origin, _row, _line, CONCAT('[', {{unique_columns}}, ']') AS unique_values
-    FROM {{source}}
-  )
+  FROM {{source}}
   -- Few values are repeated, if any: only their rows are put in order.
   WHERE
-    unique_values IN (
-      SELECT CONCAT('[', {{unique_columns}}, ']') AS repeated_values
+    {{values_as_text}} IN (
+      SELECT {{values_as_text}} AS repeated_values
       FROM {{source}}
       GROUP BY repeated_values
       HAVING COUNT(*) > 1
     )
-  WINDOW earlier AS (PARTITION BY unique_values ORDER BY _row, _origin)
+  WINDOW earlier AS (PARTITION BY {{values_as_text}} ORDER BY _row, _origin)
 )
 WHERE occurrence > 1

@@ -104,7 +104,7 @@ export async function openValidator(): Promise<Validator> {
       return outcome!;
     },
     async loads() {
-      const [jobs] = await local.client.getJobs({ maxResults: 1000 });
+      const [jobs] = await local.client.getJobs({ maxResults: 1000, projection: 'full' });
       return jobs.flatMap(({ id, metadata }) => (metadata?.configuration?.load ? [id!] : []));
     },
     async close() {
