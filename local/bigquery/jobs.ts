@@ -23,6 +23,8 @@ export interface NewJob {
 
 export class Jobs {
   private readonly running = new Map<string, { done: Promise<void>; cancel: () => void }>();
+  /** Jobs whose name is taken and whose record is being written. */
+  private readonly beginning = new Map<string, Promise<void>>();
   private resumed = false;
   private closing = false;
 
@@ -48,6 +50,8 @@ export class Jobs {
     const location = job.location ?? 'US';
     const key = `${job.project}.${jobId}`;
     if (warehouse.findJob(job.project, jobId) || this.running.has(key)) {
+      // Whoever hears that the job exists asks for it next.
+      await this.beginning.get(key);
       throw new BigQueryError('duplicate', `Already Exists: Job ${job.project}:${location}.${jobId}`);
     }
     const now = String(Date.now());
@@ -67,9 +71,11 @@ export class Jobs {
     // The name is taken before the record is written, or two inserts at once would both be first.
     let begin: (() => void) | undefined;
     const begun = new Promise<void>((resolve) => (begin = resolve));
+    this.beginning.set(key, begun);
     this.start(key, record, begun);
     await warehouse.change((change) => warehouse.putJob(change, record));
     begin!();
+    this.beginning.delete(key);
     return record;
   }
 

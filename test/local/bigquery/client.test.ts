@@ -289,6 +289,14 @@ describe('jobs', () => {
     expect((await client.getJobs())[0].map(({ id }) => id)).toContain('once-1');
   });
 
+  test('a job that is said to exist can be asked for, though it was inserted that very moment', async () => {
+    const insert = () => client.createQueryJob({ query: 'SELECT 1', jobId: 'at-once', location: 'US' });
+    const inserted = await Promise.allSettled(
+      [1, 2, 3].map(() => insert().catch(() => client.job('at-once', { location: 'US' }).getMetadata())),
+    );
+    expect(inserted.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled']);
+  });
+
   test('end when they are cancelled', async () => {
     const numbers = 'UNNEST(GENERATE_ARRAY(1, 100000))';
     const [job] = await client.createQueryJob(
