@@ -1,4 +1,9 @@
--- Grain: one row per selected example, its prompt rendered; every value is text from here on.
+-- Grain: one row per example that the pipeline's training.sql selects, its prompt rendered; every value is text from here on.
+WITH
+{{sources}},
+_examples AS (
+{{training}}
+)
 SELECT
   CAST(key AS STRING) AS key,
   -- Without a group of its own an example is one.
@@ -11,4 +16,4 @@ SELECT
   {{history}} AS history,
   {{origins}} AS origins,
   ARRAY<STRING>[] AS personal_data
-FROM `{{examples}}`
+FROM _examples

@@ -49,6 +49,8 @@ export interface Warehouse {
    * that what a failed attempt has left is not among them.
    */
   export(job: Job, statementOf: (jobId: string) => Statement): Promise<string>;
+  /** The columns that a statement would give; nothing is read. @throws PermanentError as query does */
+  describe(statement: Statement): Promise<Column[]>;
   /** Undefined when there is no such table. */
   columns(table: string): Promise<Column[] | undefined>;
 }
@@ -104,9 +106,7 @@ export function createWarehouse({
       await start();
       return true;
     } catch (error) {
-      const { code, errors, message } = error as { code?: number; errors?: ErrorProto[]; message: string };
-      if (code === 400) throw new PermanentError(errors?.[0]?.message ?? message, { cause: error });
-      if (code !== 409) throw error;
+      if ((error as { code?: number }).code !== 409) throw refused(error);
       return false;
     }
   }
@@ -156,6 +156,15 @@ export function createWarehouse({
       return jobId;
     },
 
+    async describe({ sql, params = {} }) {
+      try {
+        const [job] = await bigquery.createQueryJob({ query: sql, params, location, dryRun: true });
+        return (job.metadata.statistics.query.schema?.fields ?? []) as Column[];
+      } catch (error) {
+        throw refused(error);
+      }
+    },
+
     async columns(table) {
       const { datasetId, tableId } = reference(table);
       try {
@@ -167,6 +176,12 @@ export function createWarehouse({
       }
     },
   };
+}
+
+/** What BigQuery does not even take is at fault itself; anything else is left to the next delivery. */
+function refused(error: unknown): unknown {
+  const { code, errors, message } = error as { code?: number; errors?: ErrorProto[]; message: string };
+  return code === 400 ? new PermanentError(errors?.[0]?.message ?? message, { cause: error }) : error;
 }
 
 const settingsOf = ({ clustering, partition }: Layout = {}) => ({

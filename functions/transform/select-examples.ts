@@ -1,4 +1,4 @@
-/** The first two steps: the pipeline's own SELECT over the clean rows, then every value as the text that is trained on. */
+/** The first step: the pipeline's own SELECT over the clean rows, every value as the text that is trained on. */
 import { configurationOf } from '../shared/ledger';
 import { parsePrompt } from '../shared/prompt';
 import { sourceExpressions, type Sources } from '../shared/sources';
@@ -20,21 +20,18 @@ export async function selectExamples(sources: Sources, context: TransformContext
   const { training } = pipeline;
   const prompt = parsePrompt(template);
 
-  const statement = examplesStatement(sql, trainingSql, sourceExpressions(sources, rowSchemas));
-  const examples = await inTrainingSql(statement, training.sql, () => intoStaging('examples', statement, context));
-  const columns = (await context.deps.warehouse.columns(examples)) ?? [];
-  const selection = readColumns(columns, {
-    file: training.sql,
-    fields: prompt.fields,
-    stratifyBy: training.split.stratifyBy,
-    source: sources[0]!.source,
-  });
+  const examples = { trainingSql, sources: sourceExpressions(sources, rowSchemas) };
   const { stratifyBy } = training.split;
-  const rendered = renderedStatement(sql, { examples, prompt, selection, stratifyBy });
-  return {
-    rendered: await intoStaging('rendered', rendered, context),
-    hasHistory: selection.history !== 'none',
-  };
+
+  // What it selects decides how it is rendered, and is known without reading a row.
+  const asked = examplesStatement(sql, examples);
+  const columns = await inTrainingSql(asked, training.sql, () => context.deps.warehouse.describe(asked));
+  const wanted = { file: training.sql, fields: prompt.fields, stratifyBy, source: sources[0]!.source };
+  const selection = readColumns(columns, wanted);
+
+  const statement = renderedStatement(sql, { examples, prompt, selection, stratifyBy });
+  const rendered = await inTrainingSql(statement, training.sql, () => intoStaging('rendered', statement, context));
+  return { rendered, hasHistory: selection.history !== 'none' };
 }
 
 /** How many examples were selected. @throws PermanentError when there is none, or one is no example. */

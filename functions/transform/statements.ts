@@ -5,13 +5,22 @@ import type { SourceExpressions } from '../shared/sources';
 import { fillSlots, type SharedSql, type Statement } from '../shared/statement';
 import type { Selection } from './selection';
 
-/** The pipeline's own SELECT, with each source before it as a table expression of that name. */
-export function examplesStatement(shared: SharedSql, trainingSql: string, sources: SourceExpressions): Statement {
-  const training = trainingSql.trimEnd().replace(/;$/, '');
-  return { ...fillSlots(shared, 'examples.sql', { sources: sources.sql, training }), params: sources.params };
+interface Examples {
+  trainingSql: string;
+  sources: SourceExpressions;
 }
 
-/** Runs the examples statement; an error in it is told in the lines of the pipeline's own file. */
+const slotsOf = ({ trainingSql, sources }: Examples) => ({
+  sources: sources.sql,
+  training: trainingSql.trimEnd().replace(/;$/, ''),
+});
+
+/** The pipeline's own SELECT, with each source before it as a table expression of that name. */
+export function examplesStatement(shared: SharedSql, examples: Examples): Statement {
+  return { ...fillSlots(shared, 'examples.sql', slotsOf(examples)), params: examples.sources.params };
+}
+
+/** Runs a statement with the pipeline's own in it; an error there is told in the lines of the pipeline's own file. */
 export async function inTrainingSql<T>({ sql }: Statement, file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -29,7 +38,7 @@ export async function inTrainingSql<T>({ sql }: Statement, file: string, work: (
 }
 
 interface RenderedOptions {
-  examples: string;
+  examples: Examples;
   prompt: Prompt;
   selection: Selection;
   stratifyBy?: string;
@@ -42,7 +51,7 @@ export function renderedStatement(
   const system = renderedInSql(prompt.system ?? [], 'system');
   const user = renderedInSql(prompt.user, 'user');
   const slots = {
-    examples,
+    ...slotsOf(examples),
     group_key: selection.groupKey,
     stratum: stratifyBy ? `COALESCE(CAST(\`${stratifyBy}\` AS STRING), '')` : 'CAST(NULL AS STRING)',
     system_prompt: prompt.system ? system.sql : 'CAST(NULL AS STRING)',
@@ -50,7 +59,10 @@ export function renderedStatement(
     history: historyInSql[selection.history],
     origins: originsInSql[selection.origin],
   };
-  return { ...fillSlots(shared, 'rendered.sql', slots), params: { ...system.params, ...user.params } };
+  return {
+    ...fillSlots(shared, 'rendered.sql', slots),
+    params: { ...examples.sources.params, ...system.params, ...user.params },
+  };
 }
 
 /**

@@ -4,7 +4,7 @@ import { digest } from '../shared/digest';
 
 /** Statements that look at rows and make none; one that is not named here counts. */
 const looksOnly =
-  /^(source-checks|example-checks)\b|^(selection-checks|counts|samples|statistics|features|stop-words|shift|diff|example)\.sql$/;
+  /^(source-checks|example-checks|personal-data\/quarantine)\b|^(selection-checks|counts|samples|statistics|features|stop-words|histogram|shift|diff|example)\.sql$/;
 
 /**
  * 12 hex digits over everything that decides what the dataset's files hold. Not over thresholds and levels of checks, which

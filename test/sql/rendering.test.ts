@@ -116,7 +116,12 @@ async function exported(rows: Row[], template: PromptTemplate): Promise<string[]
 
   const parsed = parsePrompt(template);
   const selection = { groupKey: 'key', origin: 'one', history: 'none' } as const;
-  const rendered = renderedStatement(sharedSql, { examples, prompt: parsed, selection });
+  const sources = { sql: `\`rows\` AS (SELECT * FROM \`${examples}\`)`, params: {} };
+  const rendered = renderedStatement(sharedSql, {
+    examples: { trainingSql: 'SELECT * FROM `rows`', sources },
+    prompt: parsed,
+    selection,
+  });
   await warehouse.query(job('rendered'), rendered, `${examples}_rendered`);
   const dataset = `${examples}_dataset`;
   await warehouse.query(job('dataset'), { sql: `SELECT *, 0 AS split_number FROM \`${examples}_rendered\`` }, dataset);

@@ -97,6 +97,22 @@ describe('a job of the warehouse', () => {
     });
   });
 
+  test('tells the columns of a statement without running it, or that it is at fault', async () => {
+    const asked: object[] = [];
+    const fields = [{ name: 'key', type: 'STRING' }];
+    const bigquery = {
+      createQueryJob: async (options: { query: string }) => {
+        asked.push(options);
+        if (options.query === 'SELEC 1') throw Object.assign(new Error('Syntax error at [1:1]'), { code: 400 });
+        return [{ metadata: { statistics: { query: { schema: { fields } } } } }];
+      },
+    };
+    const warehouse = createWarehouse({ bigquery: bigquery as never, location: 'l', clock: createFakeClock() });
+    expect(await warehouse.describe({ sql: 'SELECT @a', params: { a: 1 } })).toEqual(fields);
+    expect(asked).toEqual([{ query: 'SELECT @a', params: { a: 1 }, location: 'l', dryRun: true }]);
+    await expect(warehouse.describe({ sql: 'SELEC 1' })).rejects.toMatchObject({ name: 'PermanentError' });
+  });
+
   test('that cannot be started for another reason is left to the next delivery', async () => {
     const { warehouse } = createFakeBigQuery({}, { code: 503, message: 'away' });
     await expect(warehouse.query(j, { sql: '' })).rejects.toThrow('away');

@@ -33,7 +33,7 @@ export function createFakeWarehouse(world: World): FakeWarehouse {
     const index = failures.findIndex((failure) => failure.step === step);
     if (index >= 0) throw failures.splice(index, 1)[0]!.error;
     fake.steps.push(step);
-    fake.ids.push(id);
+    if (step !== 'describe') fake.ids.push(id);
     fake.statements[step] = statement;
     return step;
   };
@@ -68,7 +68,11 @@ export function createFakeWarehouse(world: World): FakeWarehouse {
       for (const shard of [0, 1]) world.objects.put(`${shards}00000000000${shard}.jsonl`, `{"shard":${shard}}\n`);
       return job.id;
     },
-    columns: async () => fake.exampleColumns,
+    async describe(statement) {
+      start({ id: 'none', labels: { 'landfall-step': 'describe' } }, statement);
+      return fake.exampleColumns;
+    },
+    columns: async () => undefined,
   };
   return fake;
 }

@@ -73,7 +73,7 @@ describe('transform', () => {
     });
     expect(versioned()).not.toHaveProperty('validationUri');
     const card = cardOf(versioned());
-    expect(isDatasetCard(card)).toBe(true);
+    expect([isDatasetCard(card), isDatasetCard.errors]).toEqual([true, null]);
     expect(card).toMatchObject({
       selected: 1000,
       leftOut: { exactDuplicates: 8, leakage: 2 },
@@ -117,12 +117,11 @@ describe('transform', () => {
     warehouse.ids.length = 0;
     await expect(receive(event())).rejects.toThrow('killed');
     expect(warehouse.ids.toSorted()).toEqual(first.toSorted());
-    expect(first).toContain('landfall-email-summary-20261123-3f9a2c1b-examples');
-    expect(new Set(first).size).toBe(first.length);
+    expect(first).toContain('landfall-email-summary-20261123-3f9a2c1b-rendered');
   });
 
   test.each([
-    'examples',
+    'describe',
     'rendered',
     'selection-checks',
     'split',
@@ -190,7 +189,7 @@ describe('transform', () => {
     const before = sql.slice(0, sql.indexOf('{{training}}')).split('\n').length;
     // Each of the two sources is three lines in place of one slot.
     const line = before + 5;
-    warehouse.failNext('examples', new PermanentError(`Unrecognized name: boddy; Did you mean body? at [${line}:41]`));
+    warehouse.failNext('describe', new PermanentError(`Unrecognized name: boddy; Did you mean body? at [${line}:41]`));
     await receive(event());
     expect(await failure()).toMatchObject({
       message: 'Unrecognized name: boddy; Did you mean body?',

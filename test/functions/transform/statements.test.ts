@@ -10,14 +10,16 @@ import {
 
 const sql = {
   'examples.sql': 'WITH\n{{sources}},\n_examples AS (\n{{training}}\n)\nSELECT * FROM _examples',
-  'rendered.sql': '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{history}}|{{origins}}|{{examples}}',
+  'rendered.sql':
+    '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{history}}|{{origins}}|{{sources}}|{{training}}',
   'export.sql': "uri = '{{uri}}' SELECT {{system_instruction}} {{earlier_turns}}[]{{end_of_turns}} FROM `{{dataset}}`",
 };
 
 describe('a statement', () => {
   test("puts the pipeline's sources before its own SELECT, and never reads a slot twice", () => {
     const sources = { sql: '`a` AS (SELECT 1)', params: { origin_0: 'gs://b/a#1:' } };
-    expect(examplesStatement(sql, "SELECT '{{sources}}' FROM a -- end;\n;\n", sources)).toEqual({
+    const trainingSql = "SELECT '{{sources}}' FROM a -- end;\n;\n";
+    expect(examplesStatement(sql, { trainingSql, sources })).toEqual({
       sql: "WITH\n`a` AS (SELECT 1),\n_examples AS (\nSELECT '{{sources}}' FROM a -- end;\n\n)\nSELECT * FROM _examples",
       params: { origin_0: 'gs://b/a#1:' },
     });
@@ -40,19 +42,21 @@ describe('a statement', () => {
 
   test('knows an example by what training.sql selects: its group, its stratum, its turns, its origins', () => {
     const prompt = parsePrompt({ user: '{{a}}' });
+    const examples = { trainingSql: 't', sources: { sql: 's', params: {} } };
     const selection = { groupKey: 'key', origin: 'several', history: 'none' } as const;
-    expect(renderedStatement(sql, { examples: 'e', prompt, selection }).sql.split('|')).toEqual([
+    expect(renderedStatement(sql, { examples, prompt, selection }).sql.split('|')).toEqual([
       'key',
       'CAST(NULL AS STRING)',
       'CAST(NULL AS STRING)',
       "COALESCE(CAST(`a` AS STRING), '')",
       'CAST(NULL AS STRING)',
       '_origin',
-      'e',
+      's',
+      't',
     ]);
     const turns = { groupKey: 'group_key', origin: 'one', history: 'turns' } as const;
     const [group, stratum, , , history, origins] = renderedStatement(sql, {
-      examples: 'e',
+      examples,
       prompt,
       selection: turns,
       stratifyBy: 'target',

@@ -37,6 +37,7 @@ export function createFakeWarehouse(): FakeWarehouse {
       return fake.answers as Row[];
     },
     export: () => Promise.reject(new Error('validate exports nothing')),
+    describe: () => Promise.reject(new Error('validate describes nothing')),
     columns: async (table) => fake.tables.get(table)?.columns,
   };
   return fake;
