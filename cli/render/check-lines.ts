@@ -19,12 +19,15 @@ const rank: Record<Check['outcome'], number> = { failed: 0, warned: 1, passed: 2
 export function checkLines(checks: Check[], options: CheckLineOptions): string[] {
   const sorted = checks.toSorted((a, b) => rank[a.outcome] - rank[b.outcome]);
   const passed = sorted.filter(({ outcome }) => outcome === 'passed');
-  const longest = Math.max(0, ...passed.map((check) => width(nameOf(check))));
+  const longest = Math.min(widestName, Math.max(0, ...passed.map((check) => width(nameOf(check)))));
   return [
     ...sorted.filter(({ outcome }) => outcome !== 'passed').flatMap((check) => findingLines(check, options)),
     ...passed.map((check) => passedLine(check, longest, options.columns)),
   ];
 }
+
+/** Names that are longer than this stand out of line, so that reasons keep their room. */
+const widestName = 26;
 
 /** "uniqueness of emails" */
 export function nameOf({ name, subject }: Check): string {
@@ -49,7 +52,7 @@ export function formatThreshold({ name, threshold, unit }: Check): string {
 function passedLine(check: Check, longest: number, columns: number): string {
   const name = nameOf(check);
   const sign = check.measured === null ? '–' : '✔';
-  const line = `${sign} ${name}${' '.repeat(longest - width(name))}   ${inert(check.reason)}`;
+  const line = `${sign} ${name}${' '.repeat(Math.max(0, longest - width(name)))}   ${inert(check.reason)}`;
   return colors.dim(cut(line, columns));
 }
 
@@ -61,7 +64,7 @@ function findingLines(check: Check, { batch, columns, rows = 5 }: CheckLineOptio
   return [
     `${sign} ${colors.bold(nameOf(check))}`,
     ...reason.map((line) => `  ${line}`),
-    ...detailLines(check.details, columns),
+    ...(isTold.has(check.name) ? detailLines(check.details, columns) : []),
     ...shown.map((row) => `    ${cut(describeRow(row, batch), columns - 4)}`),
     ...(shown.length > 0 && more > 0 ? [colors.dim(`    and ${formatCount(more)} more`)] : []),
   ];
@@ -72,6 +75,9 @@ function describeRow({ where, origin, what }: RowFinding, batch?: string): strin
   const place = origin === undefined || /, (line|row) \d+$/.test(where) ? '' : ` (${describeOrigin(origin, batch)})`;
   return `${inert(where)}${inline(place)}   ${inert(what)}`;
 }
+
+/** Checks whose figures say more than their reason. */
+const isTold = new Set(['labelBalance', 'languageMix', 'distributionShift']);
 
 const mostDetails = 6;
 

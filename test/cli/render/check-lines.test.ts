@@ -50,10 +50,19 @@ describe('the checks of a run', () => {
   });
 
   test('show of many figures the largest and the smallest', () => {
+    const name = 'labelBalance';
     const details = { a: 9, b: 8, c: 7, d: 6, e: 5, f: 4, g: 1.23456 };
-    expect(lines([check({ outcome: 'warned', details, rows: [] })]).at(-1)).toBe(
+    expect(lines([check({ name, outcome: 'warned', details, rows: [] })]).at(-1)).toBe(
       '    "a" 9 · "b" 8 · "c" 7 · "d" 6 · … · "f" 4 · "g" 1.235',
     );
+  });
+
+  test('keep room for reasons beside very long names', () => {
+    const long = check({ name: 'tokensPerExample', subject: 'gemini-2.5-flash-lite', reason: 'short' });
+    expect(lines([long, check({ reason: 'fine' })])).toEqual([
+      '✔ tokensPerExample of gemini-2.5-flash-lite   short',
+      '✔ uniqueness of emails         fine',
+    ]);
   });
 
   test('keep within the terminal', () => {
@@ -66,7 +75,7 @@ describe('the checks of a run', () => {
     const evil = '=cmd|" /C calc"!A0\u001b[2J\u202e\n  ✔ all passed\tx';
     const shown = lines([
       check({
-        name: evil,
+        name: 'labelBalance',
         subject: evil,
         outcome: 'failed',
         reason: evil,
