@@ -13,6 +13,8 @@ export interface ModelFacts {
   trainingBytes: number;
   validationExamples: number;
   validationShare: number;
+  /** The share is asked for only above this number of validation examples. */
+  validationShareFrom: number;
   tuningRegions: string[];
   /** YYYY-MM-DD, or null when no date is known. */
   retiresOn: string | null;

@@ -1,0 +1,56 @@
+/** What the warehouse finds about the examples of a version: one statement for all checks that are asked for. */
+import { configurationOf } from '../shared/ledger';
+import { fillSlots, type Statement } from '../shared/statement';
+import { jobOf } from '../shared/warehouse';
+import type { TransformContext } from './context';
+
+/** What one statement of sql/example-checks/ found. */
+export interface Finding {
+  name: string;
+  /** Examples concerned, and examples looked at. */
+  count: number;
+  total: number;
+  details: Record<string, number>;
+  rows: FoundRow[];
+}
+
+export interface FoundRow {
+  key: string;
+  origin?: string;
+  /** What the check shows of the example, in an order of its own; empty for what holds personal data. */
+  facts: string[];
+}
+
+interface FindingRow {
+  name: string;
+  count_concerned: number;
+  count_looked_at: number;
+  details: { name: string; count_examples: number }[];
+  findings: { key: string; origin: string | null; facts: string[] }[];
+}
+
+/** Tables that the statements read, by slot. */
+export type FindingTables = Record<string, string>;
+
+/** The findings of the named files of sql/example-checks/, in one job. */
+export async function find(
+  files: string[],
+  tables: FindingTables,
+  params: Statement['params'],
+  context: TransformContext,
+): Promise<Map<string, Finding>> {
+  if (files.length === 0) return new Map();
+  const { sql } = configurationOf(context.run);
+  const parts = files.map((file) => fillSlots(sql, `example-checks/${file}.sql`, tables).sql);
+  const statement = { sql: parts.map((part) => `(\n${part})`).join('\nUNION ALL\n'), params };
+  const rows = await context.deps.warehouse.query<FindingRow>(jobOf(context.run, 'example-checks'), statement);
+  return new Map(rows.map((row) => [row.name, findingOf(row)]));
+}
+
+const findingOf = ({ name, count_concerned, count_looked_at, details, findings }: FindingRow): Finding => ({
+  name,
+  count: count_concerned,
+  total: count_looked_at,
+  details: Object.fromEntries(details.map((detail) => [detail.name, detail.count_examples])),
+  rows: findings.map(({ key, origin, facts }) => ({ key, ...(origin !== null && { origin }), facts })),
+});

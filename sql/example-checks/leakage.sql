@@ -1,0 +1,42 @@
+-- Grain: one row that counts the held-out examples whose prompt, or nearly that prompt, was among the training examples.
+WITH
+-- The text an example is compared by stands for its prompt: other held-out examples may have the same one.
+leaked AS (
+  SELECT DISTINCT signatures.text_id
+  FROM `{{leaks}}` AS leaks
+  INNER JOIN `{{signatures}}` AS signatures ON signatures.key = leaks.held_out_key
+),
+
+held_out AS (
+  SELECT dataset.key, leaked.text_id IS NOT NULL AS is_leaked
+  FROM `{{dataset}}` AS dataset
+  INNER JOIN `{{signatures}}` AS signatures ON signatures.key = dataset.key
+  LEFT JOIN leaked ON leaked.text_id = signatures.text_id
+  WHERE dataset.split_number IN (1, 2)
+),
+
+first_leaks AS (
+  SELECT key, held_out_key, similarity FROM `{{leaks}}` ORDER BY held_out_key, key LIMIT 5
+)
+
+SELECT
+  'leakage' AS name,
+  COUNTIF(is_leaked) AS count_concerned,
+  COUNT(*) AS count_looked_at,
+  [STRUCT('trainingExamplesLeftOut' AS name, (SELECT COUNT(DISTINCT key) FROM `{{leaks}}`) AS count_examples)] AS details,
+  ARRAY(
+    SELECT AS STRUCT
+      dataset.key,
+      dataset.origins[SAFE_OFFSET(0)] AS origin,
+      [
+        IF(ARRAY_LENGTH(dataset.personal_data) = 0, SUBSTR(dataset.user_prompt, 1, 200), ''),
+        IF(ARRAY_LENGTH(training.personal_data) = 0, SUBSTR(training.user_prompt, 1, 200), ''),
+        training.key,
+        CAST(first_leaks.similarity AS STRING)
+      ] AS facts
+    FROM first_leaks
+    INNER JOIN `{{dataset}}` AS dataset ON dataset.key = first_leaks.held_out_key
+    INNER JOIN `{{dataset}}` AS training ON training.key = first_leaks.key
+    ORDER BY dataset.key, training.key
+  ) AS findings
+FROM held_out

@@ -1,0 +1,21 @@
+-- Grain: one row that counts the examples whose target is longer than the model may answer.
+SELECT
+  'targetLength' AS name,
+  COUNTIF(target_tokens > @maximum_output_tokens) AS count_concerned,
+  COUNT(*) AS count_looked_at,
+  ARRAY<STRUCT<name STRING, count_examples INT64>>[] AS details,
+  ARRAY(
+    SELECT AS STRUCT
+      features.key,
+      features.origin,
+      [
+        IF(ARRAY_LENGTH(dataset.personal_data) = 0, SUBSTR(dataset.target, 1, 200), ''),
+        CAST(features.target_tokens AS STRING)
+      ] AS facts
+    FROM `{{features}}` AS features
+    INNER JOIN `{{dataset}}` AS dataset ON dataset.key = features.key
+    WHERE features.target_tokens > @maximum_output_tokens
+    ORDER BY features.key
+    LIMIT 5
+  ) AS findings
+FROM `{{features}}`
