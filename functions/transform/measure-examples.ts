@@ -59,7 +59,10 @@ export async function measureExamples(
   ];
   const params = {
     maximum_output_tokens: pipeline.generation.maxOutputTokens,
-    token_limits: [...new Set(models.map(({ tokensPerExample }) => String(tokensPerExample)))],
+    // BigQuery's client knows no type for an empty array.
+    ...(models.length > 0 && {
+      token_limits: [...new Set(models.map(({ tokensPerExample }) => String(tokensPerExample)))],
+    }),
   };
   const features = await findFeatures(dataset, context);
   const [found, sizes, histogram] = await Promise.all([
