@@ -1,6 +1,5 @@
 /** The staging table of one landed object's clean rows: loaded once, and again when it has expired. */
-import type { RowSchema } from './columns';
-import { columnsOf } from './columns';
+import { columnsOf, type RowSchema } from './columns';
 import type { Clock } from './clock';
 import { RetryableError } from './errors';
 import type { RunName } from './ledger';
@@ -31,7 +30,7 @@ export async function loadOnce(
   for (let again = 0; again < 100; again++) {
     if (await warehouse.columns(table)) return;
     const id = ['landfall-load', key, day, ...(again > 0 ? [String(again)] : [])].join('-');
-    await warehouse.load({ id, labels }, cleanUri, table, columnsOf(rowSchema), layout);
+    if (await warehouse.load({ id, labels }, cleanUri, table, columnsOf(rowSchema), layout)) return;
   }
   throw new RetryableError(`${table} vanishes as soon as it is loaded`);
 }

@@ -37,8 +37,11 @@ export interface Layout {
 
 /** A table is named project.dataset.table. */
 export interface Warehouse {
-  /** Replaces a table by the rows of a JSONL object; fields that are no columns are left out. */
-  load(job: Job, uri: string, table: string, columns: Column[], layout?: Layout): Promise<void>;
+  /**
+   * Replaces a table by the rows of a JSONL object; fields that are no columns are left out. False when the job had begun
+   * before: it may be long ago, and the table gone since.
+   */
+  load(job: Job, uri: string, table: string, columns: Column[], layout?: Layout): Promise<boolean>;
   /**
    * The rows of a statement, or none when they replace the destination table.
    * @throws PermanentError with BigQuery's own message when the statement is at fault; RetryableError otherwise.
@@ -94,7 +97,7 @@ export function createWarehouse({
       const isNew = await begin(() => start(jobId));
       const job = bigquery.job(jobId, { location });
       const error = await finished(job);
-      if (!error) return { job, jobId };
+      if (!error) return { job, jobId, isNew };
       if (permanentReasons.has(error.reason ?? '')) throw new PermanentError(error.message ?? error.reason!);
       if (isNew) throw new RetryableError(`BigQuery job ${jobId}: ${error.message}`);
     }
@@ -130,7 +133,8 @@ export function createWarehouse({
         ignoreUnknownValues: true,
         ...settingsOf(layout),
       };
-      await run(id, (jobId) => bigquery.createJob({ jobId, location, configuration: { load, labels } }));
+      const start = (jobId: string) => bigquery.createJob({ jobId, location, configuration: { load, labels } });
+      return (await run(id, start)).isNew;
     },
 
     async query<Row>({ id, labels }: Job, { sql, params = {} }: Statement, destination?: string, layout?: Layout) {

@@ -1,7 +1,6 @@
 /** validate: every row of a batch is checked and the clean ones are staged; then the sources are checked as sets. */
 import type { Check, Configuration, EventData, Run, StagedObject } from '../../schemas/generated/types';
 import { judgeChecks } from '../shared/checks';
-import { isPermanent, PermanentError } from '../shared/errors';
 import type { Output } from '../shared/events';
 import type { Sources } from '../shared/sources';
 import type { StageContext } from '../shared/stage';
@@ -9,10 +8,11 @@ import { jobOf } from '../shared/warehouse';
 import { plural } from '../shared/wording';
 import { checkBatch } from './check-batch';
 import type { FindRunsDeps } from './find-runs';
+import { readObjects, unreadable } from './read-objects';
 import { reportOf, sourcesOf, validatedEvent } from './report';
 import { rowChecks } from './row-checks';
 import { questionsOf, sourceChecks, sourceChecksStatement, type Counted } from './source-checks';
-import { readOnce, stageRows, type StagingDeps } from './staging';
+import type { StagingDeps } from './staging';
 import { whereOf } from './where';
 
 export type ValidateDeps = StagingDeps & FindRunsDeps;
@@ -41,38 +41,6 @@ export async function validate(
   const warnings = warned > 0 ? `, ${plural(warned, 'warning')}` : '';
   log.info(`${rows} rows are clean, ${quarantined} quarantined${warnings}`, { rows, quarantined });
   return { type: 'landfall.dataset.validated.v1', data };
-}
-
-/** Reads the objects one after the other, for memory's sake, while the rows of those before are being loaded. */
-async function readObjects(context: Context): Promise<{ staged: StagedObject[]; failures: PermanentError[] }> {
-  const staged: StagedObject[] = [];
-  const failures: PermanentError[] = [];
-  const loads: Promise<void>[] = [];
-  for (const object of context.run.trigger.objects.filter(({ bytes }) => bytes > 0)) {
-    try {
-      const read = await readOnce(object, context);
-      staged.push(read);
-      const load = stageRows(read, context);
-      // Awaited below; until then a failure must not count as one that nobody handles.
-      load.catch(() => {});
-      loads.push(load);
-    } catch (error) {
-      if (!isPermanent(error)) throw error;
-      // The other objects are read all the same: whoever corrects one wants to know of all.
-      failures.push(error as PermanentError);
-    }
-  }
-  await Promise.all(loads);
-  return { staged, failures };
-}
-
-function unreadable(failures: PermanentError[]): PermanentError {
-  const [first] = failures;
-  if (failures.length === 1) return first!;
-  const reasons = failures.slice(0, 10).map(({ message, where }) => (where ? `${where}: ${message}` : message));
-  const more = failures.length > 10 ? `; and ${failures.length - 10} more` : '';
-  const message = `${plural(failures.length, 'file')} cannot be read: ${reasons.join('; ')}${more}`;
-  return new PermanentError(message, { where: first!.where, fix: first!.fix, cause: first });
 }
 
 async function checkSources(sources: Sources, staged: StagedObject[], { run, deps }: Context): Promise<Check[]> {

@@ -19,7 +19,7 @@ export type StagingDeps = StageDeps & {
   config: Pick<Config, 'project' | 'stagingDataset'>;
 };
 
-type Context = StageContext<StagingDeps> & { run: Run & { configuration: Configuration } };
+export type StagingContext = StageContext<StagingDeps> & { run: Run & { configuration: Configuration } };
 
 /** How long a twin that reads the same object is waited for: the next delivery would come ten seconds later at the earliest. */
 const patience = { pauses: 40, pause: 250 };
@@ -28,7 +28,7 @@ const patience = { pauses: 40, pause: 250 };
  * What became of the object, its clean rows in a file of their own.
  * @throws PermanentError when the object as a whole cannot be read; RetryableError while a twin reads it for long.
  */
-export async function readOnce(object: LandedObject, context: Context): Promise<StagedObject> {
+export async function readOnce(object: LandedObject, context: StagingContext): Promise<StagedObject> {
   const { deps } = context;
   const key = stagingKey(object, context.run);
   const uri = deps.ledger.artifactUri(`staged/${key}/object.json`);
@@ -63,7 +63,7 @@ async function findStaged(uri: string, { objects }: StagingDeps): Promise<Staged
 }
 
 /** The object's staging table, filled. */
-export async function stageRows(staged: StagedObject, { run, deps }: Context): Promise<void> {
+export async function stageRows(staged: StagedObject, { run, deps }: StagingContext): Promise<void> {
   await loadOnce(staged, run.configuration.rowSchemas[staged.source] ?? {}, { ...deps, run });
 }
 
@@ -71,7 +71,7 @@ async function read(
   object: LandedObject,
   key: string,
   uri: string,
-  { run, deps, log, signal }: Context,
+  { run, deps, log, signal }: StagingContext,
   lost: AbortSignal,
 ): Promise<StagedObject> {
   const { name, source, generation, bytes } = object;
@@ -98,7 +98,7 @@ async function read(
 /** 16 hex digits over the object and all that decides how it is read: nothing of the run or the pipeline. */
 export function stagingKey(
   { source, name, generation }: LandedObject,
-  { trigger, configuration }: Context['run'],
+  { trigger, configuration }: StagingContext['run'],
 ): string {
   const { pipeline, rowSchemas } = configuration;
   const { format, delimiter, form } = pipeline.sources[source]!;

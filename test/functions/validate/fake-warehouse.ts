@@ -29,7 +29,9 @@ export function createFakeWarehouse(): FakeWarehouse {
     async load(job, uri, table, columns) {
       const failure = failures.shift();
       if (failure) throw failure;
-      if (isNew(job)) fake.tables.set(table, { uri, columns });
+      if (!isNew(job)) return false;
+      fake.tables.set(table, { uri, columns });
+      return true;
     },
     async query<Row>(job: Job, statement: Statement) {
       isNew(job);
