@@ -1,9 +1,10 @@
-/** npm run bench -- AREA [--json]: a table of figures; with --json, an array of them as the last line. */
+/** npm run bench -- AREA [options] [--json]: a table of figures; with --json, an array of them as the last line. */
 import { reportError } from '../cli/output';
+import { benchData } from './data';
 import { figureTable, type Figure } from './figure';
 import { benchPipeline } from './pipeline';
 
-const areas: Record<string, () => Promise<Figure[]>> = { pipeline: benchPipeline };
+const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = { data: benchData, pipeline: benchPipeline };
 
 async function main(argv: string[]): Promise<number> {
   const [name = ''] = argv.filter((argument) => !argument.startsWith('--'));
@@ -12,7 +13,7 @@ async function main(argv: string[]): Promise<number> {
     process.stderr.write(`Usage: npm run bench -- AREA [--json]\nAreas: ${Object.keys(areas).join(', ')}\n`);
     return 2;
   }
-  const figures = await bench();
+  const figures = await bench(argv);
   process.stdout.write(`${figureTable(figures)}\n`);
   if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
   return 0;
