@@ -159,7 +159,7 @@ npx landfall drop banking-intents exported-shards/ --wait`;
 const runExamples = `npx landfall run 20261123-3f9a2c1b
 npx landfall run 3f9a2c1b --watch`;
 const explainExamples = `npx landfall explain 20261123-3f9a2c1b
-npx landfall explain 3f9a2c1b --step examples`;
+npx landfall explain 3f9a2c1b --step split`;
 const datasetsExamples = `npx landfall datasets
 npx landfall datasets --pipeline email-summary --json`;
 const datasetExamples = `npx landfall dataset 3f9a2c

@@ -3,12 +3,13 @@ import colors from 'picocolors';
 import type { DatasetCard, SplitStatistics } from '../../schemas/generated/types';
 import type { Example, LandedRow } from '../examples';
 import { checkLines } from './check-lines';
-import { fileOf } from './places';
+import { commonBatch, fileOf } from './places';
 import { columnsFor, labelled, labelledProse } from './run-lines';
 import { cut, formatAge, formatCount, formatShare, inColumns, inert, inline, plural, quoted, visible } from './text';
 
 export function cardLines(card: DatasetCard, now = Date.now()): string[] {
   const { version, pipeline, madeByRun, createdAt, samples, checks } = card;
+  const batch = commonBatch(card.sources.flatMap(({ objects }) => objects.map(({ uri }) => uri)));
   const age = formatAge(Math.max(0, now - Date.parse(createdAt)));
   return [
     labelled('Dataset', inline(`${version} of ${pipeline}, made by run ${madeByRun} ${age}`)),
@@ -17,7 +18,7 @@ export function cardLines(card: DatasetCard, now = Date.now()): string[] {
     labelled('Sources', sourceLines(card).join('\n')),
     ...(card.statistics.length > 0 ? [labelled('Statistics', statisticLines(card.statistics).join('\n'))] : []),
     ...labelParagraphs(card.statistics),
-    ...(checks.length > 0 ? [labelled('Checks', checkLines(checks, { columns: columnsFor() }).join('\n'))] : []),
+    ...(checks.length > 0 ? [labelled('Checks', checkLines(checks, { columns: columnsFor(), batch }).join('\n'))] : []),
     ...samples.slice(0, mostSamples).map((sample, i) => labelled(i === 0 ? 'Samples' : '', sampleText(sample))),
     labelled('Made with', madeWith(card)),
     labelled('Files', filesOf(card).map(visible).join('\n')),

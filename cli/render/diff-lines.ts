@@ -40,7 +40,8 @@ const titles: Record<Change['change'], [label: string, what: string]> = {
 function exampleParagraphs({ card }: Side, { changes, changed }: Changes): string[] {
   const removed = changes.find(({ change }) => change === 'removed')?.count ?? 0;
   const same = card.selected - removed - changed;
-  const head = changes.length === 0 ? 'every example is the same' : `${plural(same, 'example')} the same`;
+  const some = same === 0 ? 'no example is the same' : `${plural(same, 'example')} the same`;
+  const head = changes.length === 0 ? 'every example is the same' : some;
   return [labelled('Examples', head), ...changes.map(changeParagraph)];
 }
 

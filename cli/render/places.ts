@@ -7,6 +7,12 @@ export function fileOf(uri: string): string {
   return uri.replace(prefixOf, '');
 }
 
+/** The batch's address, gs://LANDING/PIPELINE/BATCH/, when all these objects lie in one. */
+export function commonBatch(uris: string[]): string | undefined {
+  const [batch, ...others] = new Set(uris.map((uri) => prefixOf.exec(uri)?.[0]));
+  return others.length === 0 ? batch : undefined;
+}
+
 export interface Origin {
   uri: string;
   generation: string;

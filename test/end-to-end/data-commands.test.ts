@@ -106,7 +106,7 @@ describe('landfall explain', () => {
   test('lists the statements of a run with what each read and costs', async () => {
     const stdout = await landfall('explain', older!.run);
     expect(stdout).toMatch(/load-emails +load +80 .* free\n/);
-    expect(stdout).toMatch(/examples +query .* [KM]B .* \$0\.000\d+\n/);
+    expect(stdout).toMatch(/split +query .* [KM]B .* \$0\.000\d+\n/);
     expect(stdout).toMatch(/export-train +export +\d+ /);
     expect(stdout).toMatch(/all +\d+ jobs/);
     expect(stdout).toContain('$6.25 per TiB');
@@ -125,15 +125,23 @@ describe('landfall explain', () => {
     expect(total.amount).toBeGreaterThan(0);
   }, 60_000);
 
-  test('shows the SQL of one step', async () => {
-    const stdout = await landfall('explain', older!.run, '--step', 'examples');
+  test('shows the SQL of one step, with its parameters and its plan', async () => {
+    const { jobs } = await json<{ jobs: { kind: string; step: string; destination?: string }[] }>(
+      'explain',
+      older!.run,
+    );
+    const selecting = jobs.find(
+      ({ kind, destination = '' }) => kind === 'query' && destination.includes(older!.run.replace('-', '_')),
+    );
+    const stdout = await landfall('explain', older!.run, '--step', selecting!.step);
     expect(stdout).toContain('INNER JOIN customers ON customers.customer_id = emails.customer_id');
     expect(stdout).toMatch(/@origin_0 = "gs:\/\/.*#\d+:"/);
+    expect(stdout).toMatch(/\nS00: Input {3}reads \d+ · writes \d+\n {2}READ\n/);
   }, 60_000);
 
   test('names the step that was meant', async () => {
-    const { exitCode, stderr } = await local.landfall('explain', older!.run, '--step', 'exampels');
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--step examples')]);
+    const { exitCode, stderr } = await local.landfall('explain', older!.run, '--step', 'splti');
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--step split')]);
   }, 60_000);
 });
 
