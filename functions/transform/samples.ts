@@ -16,11 +16,8 @@ interface SampleRow {
   origins: string[];
 }
 
-/** Of each split. */
-const samples = 3;
-
 export async function findSamples(dataset: string, { run, deps }: TransformContext): Promise<Sample[]> {
-  const statement = { ...fillSlots(configurationOf(run).sql, 'samples.sql', { dataset }), params: { samples } };
+  const statement = fillSlots(configurationOf(run).sql, 'samples.sql', { dataset });
   const rows = await deps.warehouse.query<SampleRow>(jobOf(run, 'samples'), statement);
   return rows.map(({ key, split, system_prompt: system, user_prompt: prompt, target, origins }) => ({
     key,
