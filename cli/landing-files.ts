@@ -51,8 +51,20 @@ async function listObjects(cloud: Cloud, folder: string): Promise<string[]> {
     .map((name) => `gs://${bucket}/${name}`);
 }
 
-/** @throws CliError (usage) for a file that is not there or cannot be read. What it holds is for the run to say. */
+/** A run takes no more objects than that (docs/data.md). */
+const mostFiles = 500;
+
+/**
+ * What files hold is for the run to say.
+ * @throws CliError (usage) for a file that is not there or cannot be read, and for more than a run takes
+ */
 export function checkFiles(files: DroppedFile[]): void {
+  if (files.length > mostFiles)
+    throw new CliError(`These are ${files.length} files.`, {
+      exitCode: exitCodes.usage,
+      why: `a batch has at most ${mostFiles}`,
+      next: 'join the parts into fewer',
+    });
   for (const { path } of files) {
     const refuse = (message: string, why?: string): never => {
       throw new CliError(message, { exitCode: exitCodes.usage, where: resolve(path), why });

@@ -16,10 +16,11 @@ import type { PipelinePlan } from '../init/plan';
 import { createReader } from '../init/reader';
 import { schemaText } from '../init/schema-text';
 import { trainingSql } from '../init/training-sql';
+import { interruption } from '../interrupt';
 import { listFiles } from '../landing-files';
 import { print, printJson } from '../output';
 import { labelled } from '../render/run-lines';
-import { visible } from '../render/text';
+import { formatBytes, visible } from '../render/text';
 
 export interface InitOptions extends Wishes {
   force?: boolean;
@@ -34,7 +35,11 @@ export async function init(name: string, paths: string[], options: InitOptions):
   const folder = join(pipelines, name);
   refuseName(name, folder, options.force);
   const files = paths.flatMap((path) => filesOf(path));
+  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  if (bytes > 100e6) process.stderr.write(`${labelled('Reading', `${formatBytes(bytes)}, every row of it`)}\n`);
   const reader = await createReader();
+  const signal = interruption();
+  signal.addEventListener('abort', () => reader.interrupt());
   try {
     const sources = await examine(files, reader);
     const { input, target, key, group } = options;
@@ -79,6 +84,9 @@ export async function init(name: string, paths: string[], options: InitOptions):
     );
     print(labelled('Next', visible(next)));
     return exitCodes.ok;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new CliError('Stopped; nothing was made.', { exitCode: exitCodes.interrupted });
   } finally {
     reader.close();
   }

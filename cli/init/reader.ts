@@ -26,6 +26,8 @@ export interface Reader {
   query(sql: string): Promise<Record<string, unknown>[]>;
   /** The rows of a JSON file, one text each, in chunks. */
   texts(table: Table): AsyncIterable<string[]>;
+  /** Lets the statement that runs now fail. */
+  interrupt(): void;
   close(): void;
 }
 
@@ -36,7 +38,7 @@ const longestLine = 8e6;
 export async function createReader(): Promise<Reader> {
   const folder = mkdtempSync(join(tmpdir(), 'landfall-init-'));
   const instance = await DuckDBInstance.create(join(folder, 'rows.duckdb'), {
-    memory_limit: '768MB',
+    memory_limit: '512MB',
     threads: '2',
     temp_directory: join(folder, 'spilled'),
     autoinstall_known_extensions: 'false',
@@ -73,6 +75,7 @@ export async function createReader(): Promise<Reader> {
     },
     profile: (table) => readProfile(query, table),
     texts: (table) => readTexts(connection, `SELECT json::VARCHAR FROM ${table.name}_json`),
+    interrupt: () => connection.interrupt(),
     close() {
       connection.closeSync();
       instance.closeSync();

@@ -22,6 +22,11 @@ test.each([
   expect(() => checkFiles([{ source: 'emails', path: join(folder, name) }])).toThrow(message);
 });
 
+test('more files than a run takes are refused before anything is uploaded', () => {
+  const path = join(folder, 'emails/b.jsonl');
+  expect(() => checkFiles(Array.from({ length: 501 }, () => ({ source: 'emails', path })))).toThrow(/501 files/);
+});
+
 test.each(['b.jsonl', 'day=2/c'])('%s is taken: what a file holds, the run says', (name) => {
   expect(() => checkFiles([{ source: 'emails', path: join(folder, 'emails', name) }])).not.toThrow();
 });
