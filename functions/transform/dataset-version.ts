@@ -4,6 +4,7 @@ import { digest } from '../shared/digest';
 import { configurationOf } from '../shared/ledger';
 import { parsePrompt } from '../shared/prompt';
 import type { Sources } from '../shared/sources';
+import { together } from '../shared/together';
 import type { TransformContext } from './context';
 import { checkExamples } from './example-checks';
 import { exportVersion } from './export';
@@ -31,16 +32,16 @@ export async function makeVersion(
 
   log.info('selecting examples with training.sql, and rendering their prompts');
   const selected = await selectExamples(sources, context);
-  const [screened] = await Promise.all([screen(selected.rendered, context), countSelected(selected, context)]);
+  const [screened] = await together([screen(selected.rendered, context), countSelected(selected, context)]);
 
   log.info('leaving out duplicates, splitting, and looking for leaks between the splits');
   const finding = findNeighbours(screened, context);
-  const [neighbours, split] = await Promise.all([finding, splitExamples(screened, finding, context)]);
+  const [neighbours, split] = await together([finding, splitExamples(screened, finding, context)]);
   const leaks = await findLeaks({ screened, split }, context);
   const dataset = await fillVersion(version, { screened, split, leaks }, context);
 
   log.info('checking the examples');
-  const [sizes, samples, statistics, checks] = await Promise.all([
+  const [sizes, samples, statistics, checks] = await together([
     countExamples(dataset, context),
     findSamples(dataset, context),
     describeSplits(dataset, context),

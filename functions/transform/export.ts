@@ -2,6 +2,7 @@
 import { configurationOf } from '../shared/ledger';
 import { parsePrompt } from '../shared/prompt';
 import { fillSlots, type Statement } from '../shared/statement';
+import { together } from '../shared/together';
 import { jobOf } from '../shared/warehouse';
 import { composeAll } from './compose';
 import type { TransformContext } from './context';
@@ -36,7 +37,7 @@ export async function exportVersion(version: Version, context: TransformContext)
       exportStatement(sql, { dataset, uri, splitNumber: splitNumbers[split], hasSystem, hasHistory }),
     );
 
-  const [trainUri, evaluationUri, lineageUri, validationUri] = await Promise.all([
+  const [trainUri, evaluationUri, lineageUri, validationUri] = await together([
     exportSplit('train'),
     exportSplit('evaluation'),
     exportFile('lineage', version, context, (uri) => fillSlots(sql, 'lineage.sql', { dataset, uri })),

@@ -3,6 +3,7 @@ import type { BaseModel } from '../../catalog';
 import type { Check, Configuration, PipelineSpec } from '../../schemas/generated/types';
 import { isOn, ruled, type Measurement, type Rule } from '../shared/checks';
 import { configurationOf } from '../shared/ledger';
+import { together } from '../shared/together';
 import type { TransformContext } from './context';
 import { findEarlier } from './earlier-version';
 import { findFeatures, findHistogram, findSizes } from './features';
@@ -65,7 +66,7 @@ export async function measureExamples(
     }),
   };
   const features = await findFeatures(dataset, context);
-  const [found, sizes, histogram] = await Promise.all([
+  const [found, sizes, histogram] = await together([
     find(files, { ...own, dataset, features }, params, context),
     findSizes(dataset, context),
     findHistogram(dataset, context),

@@ -1,12 +1,13 @@
 /** What the splits of a dataset version hold, in figures. */
 import type { SplitStatistics } from '../../schemas/generated/types';
+import { together } from '../shared/together';
 import type { TransformContext } from './context';
 import { findHistogram, findSizes, type SizeRow } from './features';
 import { countsOf, type HistogramRow } from './histogram';
 
 /** One entry per split that has examples. */
 export async function describeSplits(dataset: string, context: TransformContext): Promise<SplitStatistics[]> {
-  const [sizes, histogram] = await Promise.all([findSizes(dataset, context), findHistogram(dataset, context)]);
+  const [sizes, histogram] = await together([findSizes(dataset, context), findHistogram(dataset, context)]);
   return statisticsOf(sizes, histogram);
 }
 
