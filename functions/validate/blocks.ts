@@ -72,12 +72,14 @@ export function createBlocks(
     move(end);
   };
 
-  /** Keeps the head of the row at hand, wherever in the file it began. */
+  const bytesOf = (from: number, count: number) => new Uint8Array(bytes.subarray(from, from + count));
+
+  /** Of the row at hand, when its beginning is gone. */
   let head = new Uint8Array(0);
   const emitHead = () => {
     emit(Math.max(cutter.begin, 0));
-    if (cutter.begin >= 0) head = new Uint8Array(bytes.subarray(cutter.begin, cutter.begin + headLength));
     const wholeLength = cutter.end - cutter.begin;
+    if (cutter.begin >= 0) head = bytesOf(cutter.begin, Math.min(wholeLength, headLength));
     const whole = Uint32Array.of(0, head.length, cutter.line);
     done.push({ bytes: head, offset: base + cutter.begin, firstRow, spans: whole, wholeLength });
     firstRow += 1;
@@ -121,7 +123,7 @@ export function createBlocks(
       bytes = grown;
       return;
     }
-    if (cutter.begin === 0) head = new Uint8Array(bytes.subarray(0, headLength));
+    if (cutter.begin === 0) head = bytesOf(0, Math.min(length, headLength));
     move(length);
   };
 

@@ -1,13 +1,21 @@
-/** Text as bytes that grow, in an ArrayBuffer of their own. */
+/** Lines of JSON as bytes that grow, in an ArrayBuffer of their own. */
 
 export interface BytesWriter {
-  /** Text of ASCII characters only. */
-  ascii(text: string): void;
-  text(text: string): void;
-  copy(bytes: Buffer, from: number, to: number): void;
+  /** One line: an object that begins with _row and _line, then the rest of one, braces included. */
+  row(row: number, line: number, rest: string): void;
+  /** The same, the rest being bytes[begin, end) from behind the opening brace on. */
+  rowOf(row: number, line: number, bytes: Uint8Array, begin: number, end: number): void;
+  line(text: string): void;
   /** All that was written; the next write begins anew. */
   take(): Uint8Array<ArrayBuffer>;
 }
+
+const rowKey = Buffer.from('{"_row":');
+const lineKey = Buffer.from(',"_line":');
+const [newline, comma, zero] = [10, 44, 48];
+
+/** Room for both keys and two numbers. */
+const placeLength = 64;
 
 export function createBytesWriter(expected: number): BytesWriter {
   let bytes = Buffer.allocUnsafeSlow(0);
@@ -19,20 +27,49 @@ export function createBytesWriter(expected: number): BytesWriter {
     bytes.copy(grown, 0, 0, length);
     bytes = grown;
   };
+  // Byte by byte: for so few of them a call into the runtime takes longer.
+  const putKey = (key: Uint8Array) => {
+    for (let at = 0; at < key.length; at++) bytes[length + at] = key[at]!;
+    length += key.length;
+  };
+  const putNumber = (value: number) => {
+    let digits = 1;
+    for (let power = 10; power <= value; power *= 10) digits += 1;
+    let rest = value;
+    for (let at = length + digits - 1; at >= length; at--) {
+      bytes[at] = zero + (rest % 10);
+      rest = Math.floor(rest / 10);
+    }
+    length += digits;
+  };
+  const putPlace = (row: number, line: number) => {
+    putKey(rowKey);
+    putNumber(row);
+    putKey(lineKey);
+    putNumber(line);
+  };
 
   return {
-    ascii(text) {
-      reserve(text.length);
-      length += bytes.write(text, length, 'latin1');
-    },
-    text(text) {
+    row(row, line, rest) {
       // UTF-8 takes at most three bytes for each unit of UTF-16.
-      reserve(3 * text.length);
-      length += bytes.write(text, length, 'utf8');
+      reserve(placeLength + 3 * rest.length);
+      putPlace(row, line);
+      if (rest !== '{}') bytes[length++] = comma;
+      length += bytes.write(rest.slice(1), length, 'utf8');
+      bytes[length++] = newline;
     },
-    copy(source, from, to) {
-      reserve(to - from);
-      length += source.copy(bytes, length, from, to);
+    rowOf(row, line, source, begin, end) {
+      reserve(placeLength + end - begin);
+      putPlace(row, line);
+      bytes[length++] = comma;
+      bytes.set(source.subarray(begin, end), length);
+      length += end - begin;
+      bytes[length++] = newline;
+    },
+    line(text) {
+      reserve(3 * text.length + 1);
+      length += bytes.write(text, length, 'utf8');
+      bytes[length++] = newline;
     },
     take() {
       const taken = new Uint8Array(bytes.buffer as ArrayBuffer, 0, length);

@@ -3,10 +3,12 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { SourceSpec } from '../../schemas/generated/types';
 import type { Block } from './blocks';
 import { splitFields } from './csv';
+import { createPlainRecords } from './plain-records';
+import { createPlainRows } from './plain-rows';
 import type { Format } from './recognise';
 import { isTextual, type Row, type RowSchema } from './row-check';
-import type { CheckedRows } from './row-output';
-import { createRowWork } from './row-work';
+import type { CheckedRows, Place } from './row-output';
+import { createRowWork, type RowWork } from './row-work';
 import { firstBadByte } from './utf8';
 
 /** How the blocks of one file are read: plain data, which a worker thread can be sent. */
@@ -30,6 +32,7 @@ type Parsed = { value: Row } | { problem: string };
 export function createBlockCheck(work: BlockWork): CheckBlock {
   const { format, longestRow } = work;
   const parse = format === 'csv' ? createRecordParser(work) : (text: string) => parseObject(text, format);
+  const keepPlain = createPlainWay(work);
   const rows = createRowWork({ ...work, isCoerced: format === 'csv' }, { expectedBytes: 5 << 18 });
 
   return ({ bytes: own, offset, firstRow, spans, wholeLength }) => {
@@ -40,6 +43,7 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
     for (let at = 0; at < spans.length; at += 3) {
       const [begin, end] = [spans[at]!, spans[at + 1]!];
       const place = { row: firstRow + at / 3, line: spans[at + 2]! };
+      if (isAllUtf8 && wholeLength === undefined && keepPlain(bytes, begin, end, place, rows)) continue;
       const text = bytes.toString(isAllAscii ? 'latin1' : 'utf8', begin, end);
       const raw = () => ({ text, bytes: wholeLength ?? end - begin });
 
@@ -51,12 +55,34 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
         rows.putAside([`the text is not UTF-8 (byte ${bad.toLocaleString('en')} of the file)`], place, raw());
       } else {
         const parsed = parse(text);
-        const original = format === 'jsonl' ? { text, bytes, begin, end } : undefined;
         if ('problem' in parsed) rows.putAside([parsed.problem], place, raw());
-        else rows.check(parsed.value, place, raw, { doubts, original });
+        else rows.check(parsed.value, place, raw, doubts);
       }
     }
     return rows.take();
+  };
+}
+
+type KeepPlain = (bytes: Buffer, begin: number, end: number, place: Place, rows: RowWork) => boolean;
+
+/** The short way for rows whose bytes show them to be valid: true when the row was kept. */
+function createPlainWay(work: BlockWork): KeepPlain {
+  const { format, form, rowSchema, maxFieldCharacters, header, delimiter } = work;
+  if (form === 'rows' && format === 'jsonl') {
+    const isPlain = createPlainRows(rowSchema, maxFieldCharacters);
+    return (bytes, begin, end, place, rows) => {
+      if (!isPlain(bytes, begin, end)) return false;
+      rows.keepBytes(bytes, begin + 1, end, place);
+      return true;
+    };
+  }
+  const records = form === 'rows' && format === 'csv' ? createPlainRecords(work, header, delimiter) : undefined;
+  if (!records) return () => false;
+  return (bytes, begin, end, place, rows) => {
+    const length = records.write(bytes, begin, end);
+    // Behind the brace that stands in place of the first comma.
+    if (length > 0) rows.keepBytes(records.json(), 1, length + 1, place);
+    return length > 0;
   };
 }
 

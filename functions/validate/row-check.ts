@@ -1,9 +1,9 @@
 /** Checks a row against its source's JSON Schema, and its fields against what a warehouse can hold, in words. */
 import { type ErrorObject } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
-import addFormats from 'ajv-formats';
 import { PermanentError } from '../shared/errors';
 import { createFieldCheck, type Doubts } from './fields';
+import { addFormats } from './formats';
 import { addLengthKeywords } from './length-keywords';
 
 export type Row = Record<string, unknown>;

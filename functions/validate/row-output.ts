@@ -3,7 +3,7 @@ import type { QuarantineReason } from '../../schemas/generated/types';
 import { createBytesWriter } from './bytes-writer';
 import type { Form } from './conversations';
 import { createReasonTally } from './reasons';
-import { integerColumns, type Row, type RowSchema } from './row-check';
+import type { Row, RowSchema } from './row-check';
 
 export interface CheckedRows {
   /** Clean rows, each one JSON object on a line. */
@@ -20,16 +20,10 @@ export interface Place {
   line: number;
 }
 
-/** A row as it stands in a JSONL file: the text, and the bytes that it was decoded from. */
-export interface Original {
-  text: string;
-  bytes: Buffer;
-  begin: number;
-  end: number;
-}
-
 export interface RowOutput {
-  keep(value: Row, place: Place, how: { form?: Form; original?: Original }): void;
+  keep(value: Row, place: Place, form?: Form): void;
+  /** A row whose bytes, without the opening brace, may stay as they are. */
+  keepBytes(bytes: Uint8Array, begin: number, end: number, place: Place): void;
   /** The text is shown up to a length; how many bytes the row has altogether is told when that is not all of it. */
   putAside(reasons: string[], place: Place, raw: { text: string; bytes: number }): void;
   take(): CheckedRows;
@@ -40,7 +34,6 @@ const shownCharacters = 2000;
 
 export function createRowOutput(source: string, rowSchema: RowSchema, expectedBytes: number): RowOutput {
   const declared = new Set(Object.keys(rowSchema.properties ?? {}));
-  const integers = integerColumns(rowSchema).map((name) => ({ name, key: `${JSON.stringify(name)}:` }));
   const clean = createBytesWriter(expectedBytes);
   const quarantine = createBytesWriter(1 << 14);
   let tally = createReasonTally();
@@ -48,39 +41,15 @@ export function createRowOutput(source: string, rowSchema: RowSchema, expectedBy
   let rows = 0;
   let quarantined = 0;
 
-  /**
-   * A flat object is kept as it stands, which spares writing it anew, when every reader must read it as JSON.parse did:
-   * no column that is not declared, none twice (each name and each text has two quotes, and there is no other quote),
-   * and whole numbers as plain digits.
-   */
-  const isPlain = (value: Row, { text, bytes, begin, end }: Original): boolean => {
-    if (bytes[begin] !== openBrace || bytes[end - 1] !== closeBrace) return false;
-    let quotes = 0;
-    for (const name in value) {
-      if (!declared.has(name)) return false;
-      const field = value[name];
-      if (typeof field === 'string') quotes += 4;
-      else if (typeof field === 'object' && field !== null) return false;
-      else quotes += 2;
-    }
-    if (quotes === 0) return false;
-    for (let at = begin; at < end; at++) if (bytes[at] === quote) quotes -= 1;
-    return quotes === 0 && integers.every(({ name, key }) => typeof value[name] !== 'number' || hasDigits(text, key));
-  };
-
   return {
-    keep(value, { row, line }, { form, original }) {
+    keep(value, { row, line }, form) {
       rows += 1;
       if (form) forms.add(form);
-      if (original && isPlain(value, original)) {
-        clean.ascii(`{"_row":${row},"_line":${line},`);
-        clean.copy(original.bytes, original.begin + 1, original.end);
-        clean.ascii('\n');
-        return;
-      }
-      const json = JSON.stringify(only(value, declared));
-      clean.ascii(`{"_row":${row},"_line":${line}${json === '{}' ? '' : ','}`);
-      clean.text(`${json.slice(1)}\n`);
+      clean.row(row, line, JSON.stringify(only(value, declared)));
+    },
+    keepBytes(bytes, begin, end, { row, line }) {
+      rows += 1;
+      clean.rowOf(row, line, bytes, begin, end);
     },
     putAside(reasons, { row, line }, { text, bytes }) {
       quarantined += 1;
@@ -88,7 +57,7 @@ export function createRowOutput(source: string, rowSchema: RowSchema, expectedBy
       const isCut = text.length > shownCharacters || bytes > 4 * text.length;
       const cut = () => `${text.slice(0, shownCharacters).replace(/[\ud800-\udbff]$/, '')}…`;
       const shown = isCut ? { raw: cut(), rawBytes: bytes } : { raw: text };
-      quarantine.text(`${JSON.stringify({ source, row, line, reasons, ...shown })}\n`);
+      quarantine.line(JSON.stringify({ source, row, line, reasons, ...shown }));
     },
     take() {
       const checked = { rows, quarantined, reasons: tally.list(), forms: [...forms] };
@@ -98,19 +67,6 @@ export function createRowOutput(source: string, rowSchema: RowSchema, expectedBy
       return { clean: clean.take(), quarantine: quarantine.take(), ...checked };
     },
   };
-}
-
-const [quote, openBrace, closeBrace] = [34, 123, 125];
-
-/** True when that key, which is there once, is followed by nothing but digits, as far as a number goes. */
-function hasDigits(text: string, key: string): boolean {
-  let at = text.indexOf(key);
-  if (at < 0) return false;
-  at += key.length;
-  while (text.charCodeAt(at) === 32) at += 1;
-  if (text[at] === '-') at += 1;
-  while (text.charCodeAt(at) >= 48 && text.charCodeAt(at) <= 57) at += 1;
-  return ',} '.includes(text[at]!);
 }
 
 /** The fields that are columns: the staging table has no others. */

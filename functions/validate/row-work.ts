@@ -3,11 +3,13 @@ import type { SourceSpec } from '../../schemas/generated/types';
 import { convertConversation } from './conversations';
 import type { Doubts } from './fields';
 import { compileRowCheck, type Row, type RowRules } from './row-check';
-import { createRowOutput, type CheckedRows, type Original, type Place } from './row-output';
+import { createRowOutput, type CheckedRows, type Place, type RowOutput } from './row-output';
 
 export interface RowWork {
-  /** @param raw what is shown of the row when it is put aside; @param original allows the row to be kept as it stands. */
-  check(row: Row, place: Place, raw: () => RawRow, more?: { doubts?: Doubts; original?: Original }): void;
+  /** @param raw what is shown of the row when it is put aside. */
+  check(row: Row, place: Place, raw: () => RawRow, doubts?: Doubts): void;
+  /** Keeps a row that is known to be valid: its bytes, without the opening brace. */
+  keepBytes: RowOutput['keepBytes'];
   putAside(reasons: string[], place: Place, raw: RawRow): void;
   /** What has become of the rows since it was taken last. */
   take(): CheckedRows;
@@ -28,21 +30,22 @@ export function createRowWork(
   const reasonsOf = compileRowCheck(rules);
   const output = createRowOutput(source, rowSchema, expectedBytes);
 
-  const checkConversation: RowWork['check'] = (row, place, raw, { doubts } = {}) => {
+  const checkConversation: RowWork['check'] = (row, place, raw, doubts) => {
     const converted = convertConversation(row);
     if ('problem' in converted) return output.putAside([converted.problem], place, raw());
     const reasons = reasonsOf(converted.value, doubts);
     if (reasons.length > 0) return output.putAside(reasons, place, raw());
-    output.keep(converted.value, place, { form: converted.form });
+    output.keep(converted.value, place, converted.form);
   };
-  const checkRow: RowWork['check'] = (row, place, raw, { doubts, original } = {}) => {
+  const checkRow: RowWork['check'] = (row, place, raw, doubts) => {
     const reasons = reasonsOf(row, doubts);
     if (reasons.length > 0) return output.putAside(reasons, place, raw());
-    output.keep(row, place, { original });
+    output.keep(row, place);
   };
 
   return {
     check: form === 'conversations' ? checkConversation : checkRow,
+    keepBytes: (bytes, begin, end, place) => output.keepBytes(bytes, begin, end, place),
     putAside: (reasons, place, raw) => output.putAside(reasons, place, raw),
     take: () => output.take(),
   };

@@ -20,7 +20,7 @@ describe('rows of a JSONL file', () => {
   });
 
   test('are stored as they stand where that is safe, and written anew where it is not', async () => {
-    const rowSchema = { ...anyRow, properties: { ...anyRow.properties, id: { type: 'integer' } } };
+    const rowSchema = { properties: { ...anyRow.properties, id: { type: 'integer' }, text: { type: 'string' } } };
     const lines = [
       '{"id": 1, "text": "é"}',
       '{"id":1.0}',
@@ -39,7 +39,7 @@ describe('rows of a JSONL file', () => {
       '{"_row":2,"_line":2,"id":1}',
       '{"_row":3,"_line":3,"id":100,"text":"id"}',
       '{"_row":4,"_line":4,"id":2}',
-      '{"_row":5,"_line":5,"text":"\\"id\\":","id":3}',
+      '{"_row":5,"_line":5,"text":"\\"id\\":","id" :3}',
       '{"_row":6,"_line":6,"id":4}',
       '{"_row":7,"_line":7,"a":{"b":[1]}}',
       '{"_row":8,"_line":8}',

@@ -1,0 +1,149 @@
+/**
+ * Tells by one look at its bytes that a line is a valid row which every reader of JSON reads alike. Most lines are, and
+ * need not be parsed; of all others nothing is said.
+ */
+import { mayBeSpace, plainColumns, type PlainColumn } from './plain-columns';
+import type { RowSchema } from './row-check';
+
+/** True of bytes[begin, end), which are UTF-8, when they are a plain valid row. */
+export type IsPlainRow = (bytes: Buffer, begin: number, end: number) => boolean;
+
+const [tab, space, quote, comma, minus, dot, zero, nine, colon, backslash] = [9, 32, 34, 44, 45, 46, 48, 57, 58, 92];
+const [openBrace, closeBrace] = [123, 125];
+
+/** More digits may not be kept exactly. */
+const exactDigits = 15;
+
+/** Behind a backslash: what stands for one character. Escapes by number may hide what no warehouse keeps. */
+const isEscape = new Uint8Array(256);
+for (const letter of '"\\/bfnrt') isEscape[letter.charCodeAt(0)] = 1;
+
+/** Bytes of a text that are a character each, and need no second look. */
+const isOrdinary = new Uint8Array(256).fill(1, space, 128);
+isOrdinary[quote] = isOrdinary[backslash] = 0;
+
+export function createPlainRows(rowSchema: RowSchema, maxFieldCharacters: number): IsPlainRow {
+  const columns = plainColumns(rowSchema);
+  if (!columns || columns.length === 0) return () => false;
+  const bitOf = new Map(columns.map((column, index) => [column, 1 << index]));
+  const requiredCount = (rowSchema.required ?? []).length;
+  const required = columns.reduce((bits, column) => (column.isRequired ? bits | bitOf.get(column)! : bits), 0);
+  // A required column that is never plain makes no row plain.
+  if (columns.filter(({ isRequired }) => isRequired).length < requiredCount) return () => false;
+
+  /** Rows tend to name their columns in the same order: which one came after each, and first of all. */
+  const following = new Map<PlainColumn | undefined, PlainColumn>();
+  let bytes: Buffer;
+  let end = 0;
+  let at = 0;
+
+  const isAt = (key: Uint8Array): boolean => {
+    for (let index = 0; index < key.length; index++) if (bytes[at + index] !== key[index]) return false;
+    return true;
+  };
+  const columnAt = (before: PlainColumn | undefined): PlainColumn | undefined => {
+    const likely = following.get(before);
+    if (likely && isAt(likely.key)) return likely;
+    const found = columns.find(({ key }) => isAt(key));
+    if (found) following.set(before, found);
+    return found;
+  };
+  const skipSpace = () => {
+    while (at < end && (bytes[at] === space || bytes[at] === tab)) at += 1;
+  };
+
+  /** Stops behind the closing quote. */
+  const isText = ({ isRequired, shortest, longest, isValid }: PlainColumn): boolean => {
+    // A variable of its own: it is read for each byte.
+    const source = bytes;
+    const begin = at + 1;
+    let behind = begin;
+    let others = 0;
+    let escapes = 0;
+    for (;;) {
+      while (isOrdinary[source[behind]!] === 1) behind += 1;
+      const byte = source[behind]!;
+      if (byte === quote) break;
+      if (byte === backslash && isEscape[source[behind + 1]!] === 1) {
+        escapes += 1;
+        behind += 2;
+      } else if (byte > 127 && behind < end) {
+        if ((byte & 0xc0) === 0x80) others += 1;
+        behind += 1;
+      } else return false;
+    }
+    at = behind + 1;
+    const stored = behind - begin;
+    const characters = stored - others - escapes;
+    // The length in UTF-16 is never more than that in bytes.
+    if (isRequired && (stored === 0 || mayBeSpace(source, begin))) return false;
+    if (at > end || stored > maxFieldCharacters || characters < shortest || characters > longest) return false;
+    if (!isValid) return true;
+    const text = source.toString(others === 0 ? 'latin1' : 'utf8', begin, behind);
+    return isValid(escapes === 0 ? text : JSON.parse(`"${text}"`));
+  };
+
+  const isNumber = ({ kind, isValid }: PlainColumn): boolean => {
+    const begin = at;
+    if (bytes[at] === minus) at += 1;
+    const first = at;
+    while (bytes[at]! >= zero && bytes[at]! <= nine) at += 1;
+    const digits = at - first;
+    if (digits === 0 || digits > exactDigits || (digits > 1 && bytes[first] === zero)) return false;
+    if (kind === 'number' && bytes[at] === dot) {
+      at += 1;
+      const fraction = at;
+      while (bytes[at]! >= zero && bytes[at]! <= nine) at += 1;
+      if (at === fraction) return false;
+    }
+    return at <= end && (!isValid || isValid(Number(bytes.toString('latin1', begin, at))));
+  };
+
+  const isWord = (word: string): boolean => {
+    for (let index = 0; index < word.length; index++) if (bytes[at + index] !== word.charCodeAt(index)) return false;
+    at += word.length;
+    return at <= end;
+  };
+
+  const isValue = (column: PlainColumn): boolean => {
+    const byte = bytes[at]!;
+    if (byte === quote) return column.kind === 'string' && isText(column);
+    if (byte === 110) return column.isNullable && isWord('null');
+    if (byte === 116 || byte === 102)
+      return column.kind === 'boolean' && !column.isValid && isWord(byte === 116 ? 'true' : 'false');
+    return (column.kind === 'integer' || column.kind === 'number') && isNumber(column);
+  };
+
+  return (from, begin, to) => {
+    bytes = from;
+    at = begin;
+    end = to;
+    if (bytes[at] !== openBrace) return false;
+    at += 1;
+    let seen = 0;
+    let column: PlainColumn | undefined;
+    for (;;) {
+      skipSpace();
+      if (bytes[at] !== quote) return false;
+      column = columnAt(column);
+      if (!column) return false;
+      const bit = bitOf.get(column)!;
+      if ((seen & bit) !== 0) return false;
+      seen |= bit;
+      at += column.key.length;
+      skipSpace();
+      if (bytes[at] !== colon) return false;
+      at += 1;
+      skipSpace();
+      if (!isValue(column)) return false;
+      skipSpace();
+      if (at >= end) return false;
+      const byte = bytes[at];
+      at += 1;
+      if (byte === closeBrace) break;
+      if (byte !== comma) return false;
+    }
+    skipSpace();
+    return at === end && (seen & required) === required;
+  };
+}
