@@ -20,7 +20,7 @@ training AS (
 ),
 
 texts AS (
-  SELECT key AS first_key, shingles, buckets FROM `{{signatures}}` WHERE key = first_key AND @finds_near
+  SELECT key AS first_key, shingles, buckets FROM `{{signatures}}` WHERE key = first_key
 ),
 
 members AS (

@@ -83,6 +83,7 @@ describe('the name of a version', () => {
       'export.sql',
       'kept-near.sql',
       'kept.sql',
+      'leakage-exact.sql',
       'leakage.sql',
       'lineage.sql',
       'neighbours.sql',
