@@ -18,12 +18,21 @@ export interface Rendered {
   personal_data: string[];
 }
 
+/** A row of a dataset version's own table. */
+export interface Version extends Omit<Rendered, 'stratum'> {
+  split: 'train' | 'evaluation' | 'validation' | null;
+  split_number: number;
+  left_out: string | null;
+}
+
 export interface Warehouse {
   world: World;
   /** A run of its own whenever it is called, so that no job or table is another test's. */
   context(change?: (configuration: Configuration) => void): TransformContext;
   /** A table of rendered examples, by default each with a group, a target and an origin of its own. */
   fill(rows: Partial<Rendered>[]): Promise<string>;
+  /** The table of a dataset version, by default all of it to train on. */
+  version(rows: Partial<Version>[]): Promise<string>;
   /** A table of other columns. */
   table(rows: object[], columns: Column[]): Promise<string>;
   rows<Row>(sql: string, params?: Record<string, unknown>): Promise<Row[]>;
@@ -37,6 +46,21 @@ export const renderedColumns: Column[] = [
   column('origins', 'STRING', 'REPEATED'),
   column('personal_data', 'STRING', 'REPEATED'),
 ];
+
+export const versionColumns: Column[] = [
+  ...['split', 'left_out'].map((name) => column(name)),
+  column('split_number', 'INT64'),
+  ...renderedColumns.filter(({ name }) => name !== 'stratum'),
+];
+
+const exampleOf = (index: number) => ({
+  key: `k${String(index).padStart(6, '0')}`,
+  group_key: `g${index}`,
+  user_prompt: `prompt ${index}`,
+  target: `target ${index}`,
+  origins: [`gs://landing/p/b/rows.jsonl#1:${index + 1}`],
+  personal_data: [],
+});
 
 export async function openWarehouse(): Promise<Warehouse> {
   const local = await openLocal();
@@ -74,16 +98,13 @@ export async function openWarehouse(): Promise<Warehouse> {
     },
     fill: (rows) =>
       table(
-        rows.map((row, index) => ({
-          key: `k${String(index).padStart(6, '0')}`,
-          group_key: `g${index}`,
-          user_prompt: `prompt ${index}`,
-          target: `target ${index}`,
-          origins: [`gs://landing/p/b/rows.jsonl#1:${index + 1}`],
-          personal_data: [],
-          ...row,
-        })),
+        rows.map((row, index) => ({ ...exampleOf(index), ...row })),
         renderedColumns,
+      ),
+    version: (rows) =>
+      table(
+        rows.map((row, index) => ({ ...exampleOf(index), split: 'train', split_number: 0, ...row })),
+        versionColumns,
       ),
     async rows<Row>(sql: string, params?: Record<string, unknown>) {
       const [rows] = await local.client.query({ query: sql, params });
