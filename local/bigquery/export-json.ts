@@ -56,6 +56,11 @@ function valueText(field: Field, value: string, depth: number): string {
     // 64 bits are more than many readers of JSON numbers keep.
     case 'INTEGER':
       return `'"' || CAST(${value} AS VARCHAR) || '"'`;
+    // Whole numbers, such as those of lines, need no call back.
+    case 'FLOAT': {
+      const isWhole = `${value} = trunc(${value}) AND abs(${value}) < 1e15`;
+      return `CASE WHEN ${isWhole} THEN CAST(CAST(${value} AS BIGINT) AS VARCHAR) ELSE bq_export_scalar(${value}) END`;
+    }
     case 'BOOLEAN':
       return `CAST(${value} AS VARCHAR)`;
     case 'JSON':

@@ -420,7 +420,7 @@ describe('exports', () => {
     const control = [...Array(32).keys(), 0x7f, 0x2028, 0x2029, 0x1f600].map((at) => String.fromCodePoint(at)).join('');
     await client.query({
       query: `EXPORT DATA OPTIONS (uri = 'gs://files/types/*.jsonl', format = 'JSON', overwrite = TRUE) AS
-        SELECT 9223372036854775807 AS i, 1e21 AS f, 3.0 AS whole, CAST('NaN' AS FLOAT64) AS nan, NUMERIC '12.50' AS n, TRUE AS b,
+        SELECT 9223372036854775807 AS i, 1e21 AS f, 3.0 AS whole, [-0.0, -7.0, 0.1, 1e15] AS floats, CAST('NaN' AS FLOAT64) AS nan, NUMERIC '12.50' AS n, TRUE AS b,
           b'\\xff' AS bytes, DATE '2026-01-02' AS d, TIME '03:04:05' AS t, DATETIME '2026-01-02T03:04:05.6' AS dt,
           TIMESTAMP '2026-01-02 03:04:05.678+00' AS ts, PARSE_JSON('{"b": [1, {"a": null}], "2": "<"}') AS j, @control AS s,
           [STRUCT([1, 2] AS xs, CAST(NULL AS STRING) AS none)] AS deep, CAST(NULL AS ARRAY<STRING>) AS empty,
@@ -429,7 +429,7 @@ describe('exports', () => {
     });
     const escaped = JSON.stringify(control).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
     expect(await local.text('types/000000000000.jsonl')).toBe(
-      '{"i":"9223372036854775807","f":1e+21,"whole":3,"nan":"NaN","n":"12.5","b":true,"bytes":"/w==","d":"2026-01-02",' +
+      '{"i":"9223372036854775807","f":1e+21,"whole":3,"floats":[0,-7,0.1,1000000000000000],"nan":"NaN","n":"12.5","b":true,"bytes":"/w==","d":"2026-01-02",' +
         '"t":"03:04:05","dt":"2026-01-02T03:04:05.600","ts":"2026-01-02 03:04:05.678 UTC","j":{"b":[1,{"a":null}],"2":"<"},' +
         `"s":${escaped},"deep":[{"xs":["1","2"]}],"empty":[],"hollow":{},"wei\\u003crd":"v"}\n`,
     );
