@@ -97,13 +97,22 @@ test('a histogram counts them by split, lengths by powers of two', async () => {
   const ones = { minimum: 1, median: 1, p95: 1, maximum: 1, total: 5 };
   expect(await describeSplits(dataset, context)).toEqual([
     {
-      ...{ split: 'train', examples: 5, groups: 1, promptTokens: tokens, targetTokens: ones },
-      ...{ languages: { und: 5 }, labels: { yes: 5 } },
+      split: 'train',
+      examples: 5,
+      groups: 1,
+      promptTokens: tokens,
+      targetTokens: ones,
+      languages: { und: 5 },
+      labels: { yes: 5 },
     },
     {
-      ...{ split: 'evaluation', examples: 5, groups: 5, targetTokens: ones },
-      ...{ promptTokens: { minimum: 0, median: 0, p95: 0, maximum: 0, total: 0 } },
-      ...{ languages: { und: 5 }, labels: { no: 5 } },
+      split: 'evaluation',
+      examples: 5,
+      groups: 5,
+      targetTokens: ones,
+      promptTokens: { minimum: 0, median: 0, p95: 0, maximum: 0, total: 0 },
+      languages: { und: 5 },
+      labels: { no: 5 },
     },
   ]);
 });
