@@ -163,6 +163,33 @@ describe('a batch is complete at _SUCCESS', () => {
     expect(await runsOf('late')).toHaveLength(1);
   }, 90_000);
 
+  test('and objects of hostile names make failed runs or none, and harm no other', async () => {
+    const names = [
+      "'; DROP TABLE emails; --.csv",
+      '"=HYPERLINK(1)".csv',
+      'Grüße 👋\u202e.csv',
+      'a\tb\u001b[31m.csv',
+      'constructor.csv',
+      `${'x'.repeat(900)}.csv`,
+      'x%2f..%2fpasswd.csv',
+    ];
+    const ignored = ['..%2fx.csv', '../../x.csv', '.csv'];
+    for (const name of [...names, ...ignored]) await put(`hostile/${name}`, 'a\n1\n');
+    await put('hostile/emails.jsonl', rows(3));
+    await put('hostile/customers.csv', customers);
+
+    let runs = await runsOf('hostile');
+    while (runs.length < names.length + 1) runs = await runsOf('hostile');
+    const outcomes = await Promise.all(runs.map(resultOf));
+    const succeeded = outcomes.filter(({ result }) => result.status === 'succeeded');
+    expect(succeeded.map(({ trigger }) => trigger.objects.length)).toEqual([2]);
+    const failed = outcomes.filter(({ result }) => result.status === 'failed');
+    expect(failed).toHaveLength(names.length);
+    expect(failed.map(({ result }) => `${result.error?.message} ${result.error?.where}`).join()).not.toMatch(
+      /[\p{Cc}\p{Cf}]/u,
+    );
+  }, 60_000);
+
   test('but what Landfall wrote makes no run', async () => {
     const { buckets } = local.cloud.status;
     for (const name of ['loop/customers.csv', 'loop/emails.jsonl', 'loop/_SUCCESS']) {
