@@ -26,7 +26,7 @@ export async function findJoins(main: string, columns: Column[], measure: Measur
       .filter(({ source, profile }) => joined.has(source) && profile.longest <= 200)
       .flatMap((from) =>
         columns
-          .filter((to) => !joined.has(to.source) && to.profile.isUnique && kindOf(to) === kindOf(from))
+          .filter((to) => !joined.has(to.source) && to.profile.isUnique && mayBeKey(to) && mayBeKey(from))
           .map((to) => ({ from, to, likeness: likeness(from, to) })),
       )
       .filter(({ from, likeness: alike }) => alike > 0 || !mayMatchByChance(from))
@@ -57,7 +57,8 @@ function likeness(from: Column, to: Column): 0 | 1 | 2 {
 }
 
 /** Small whole numbers and a handful of values are found in any list of numbers. */
-const mayMatchByChance = ({ profile }: Column): boolean => profile.kinds.integer > 0 || profile.distinct < 20;
+const mayMatchByChance = ({ profile }: Column): boolean => profile.kinds.text === 0 || profile.distinct < 20;
 
-const kindOf = ({ profile: { kinds } }: Column): string =>
-  kinds.text > 0 ? 'text' : kinds.integer > 0 && kinds.number === 0 ? 'integer' : 'other';
+/** Texts and whole numbers name things; fractions do not. */
+const mayBeKey = ({ profile: { kinds } }: Column): boolean =>
+  kinds.text > 0 || (kinds.integer > 0 && kinds.number === 0);

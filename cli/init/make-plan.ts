@@ -4,9 +4,9 @@ import { CliError, exitCodes } from '../errors';
 import type { ExaminedSource } from './examine';
 import { guessGroup, guessKey, guessRoles, isLabel, type Column, type Guess, type Wishes } from './guess';
 import { findJoins, type Join } from './joins';
-import { fieldName, wordsOf } from './names';
+import { fieldName, isPlainName, wordsOf } from './names';
 import type { PipelinePlan, SourcePlan } from './plan';
-import { rowSchema } from './profile';
+import { rowSchema, type RowSchema } from './profile';
 import type { Reader } from './reader';
 
 export interface Decisions {
@@ -55,11 +55,12 @@ export async function makePlan(args: Args): Promise<Decisions> {
   const needed = [...used, ...joining, ...(key ? [key] : [])];
   const isLabels = isLabel(target);
   const rows = Math.max(0, target.rows - target.profile.blank);
+  const planned = sources
+    .filter((source) => within.includes(source.name))
+    .map((source) => sourcePlan(source, needed, joins, key));
   const plan: PipelinePlan = {
     name,
-    sources: sources
-      .filter((source) => within.includes(source.name))
-      .map((source) => sourcePlan(source, needed, joins, key)),
+    sources: planned.map((source) => withComparableReferences(source, planned)),
     example: {
       kind: 'columns',
       target,
@@ -105,6 +106,19 @@ function sourcePlan(
     ...(unique && { unique: [unique.profile.name] }),
     ...(references.length > 0 && { references: Object.fromEntries(references) }),
   };
+}
+
+/** Columns of two types are joined as texts, but a check of references compares values of one. */
+function withComparableReferences({ references = {}, ...source }: SourcePlan, sources: SourcePlan[]): SourcePlan {
+  const typeOf = (schema: RowSchema, column: string): string => JSON.stringify(schema.properties[column]?.type);
+  const kept = Object.entries(references).filter(([column, to]) => {
+    const name = to.split('.')[0]!;
+    const other = to.slice(name.length + 1);
+    const type = typeOf(source.schema, column);
+    const otherType = typeOf(sources.find((each) => each.name === name)!.schema, other);
+    return type === otherType && ['"string"', '"integer"'].includes(type) && isPlainName(other);
+  });
+  return { ...source, ...(kept.length > 0 && { references: Object.fromEntries(kept) }) };
 }
 
 async function shareFound(reader: Reader, sources: ExaminedSource[], from: Column, to: Column): Promise<number> {

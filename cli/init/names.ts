@@ -16,14 +16,16 @@ const reserved = new Set(
 export const isOwnName = (name: string): boolean => /^(_row|_line|_origin|__proto__)$/i.test(name);
 
 /** These, and beginnings that BigQuery keeps for itself. */
-const taken = /^(_row$|_line$|_origin$|__proto__$|_table_|_file_|_partition|_row_timestamp|__root__|_colidentifier)/i;
+const taken =
+  /^(_row$|_line$|_origin$|__proto__$|_table_|_file_|_partition|_row_timestamp|__root__|_colidentifier|_change_)/i;
 
 /** Why a column of this name cannot be one of the warehouse's, or undefined when it can. */
 export function whyUnusable(name: string, earlier: string[]): string | undefined {
   if (name.trim() === '') return 'it has no name';
   if (earlier.includes(name)) return 'another column before it has the same name';
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-    return 'in BigQuery a name is letters of the English alphabet, digits and "_", and begins with no digit';
+  // The same rule that a row schema is compiled by.
+  const bad = /[!"$()*,./;?@[\\\]^`{}~\p{Cc}]/u.exec(name)?.[0];
+  if (bad) return `no column of BigQuery has a name with ${/\p{Cc}/u.test(bad) ? 'a control character' : bad}`;
   if (name.length > 300) return 'in BigQuery a name has at most 300 characters';
   if (taken.test(name)) return 'BigQuery keeps this name for itself';
   const same = earlier.find((other) => other.toLowerCase() === name.toLowerCase());
@@ -32,11 +34,7 @@ export function whyUnusable(name: string, earlier: string[]): string | undefined
 
 /** A name near this one that is usable and not taken by the others. */
 export function usableName(name: string, others: string[], position: number): string {
-  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '');
-  const letters = plain
-    .replaceAll(/[^A-Za-z0-9]+/g, '_')
-    .replaceAll(/^_+|_+$/g, '')
-    .toLowerCase();
+  const letters = lettersOf(name);
   const begun = letters === '' ? `column_${position}` : /^\d/.test(letters) ? `c_${letters}` : letters;
   const isTaken = (candidate: string): boolean => others.some((other) => other.toLowerCase() === candidate);
   for (let copy = 1; ; copy++) {
@@ -44,6 +42,15 @@ export function usableName(name: string, others: string[], position: number): st
     if (!isTaken(candidate) && !taken.test(candidate)) return candidate;
   }
 }
+
+/** What a name has of English letters and digits, in lower case, with "_" for everything between. */
+const lettersOf = (name: string): string =>
+  name
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/[^A-Za-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .toLowerCase();
 
 /** The source that a file is: its name up to the first dot, as pipeline.yaml allows it. */
 export function sourceName(path: string, others: string[]): string {
@@ -58,14 +65,18 @@ export function sourceName(path: string, others: string[]): string {
 }
 
 /** A name as an identifier of GoogleSQL. */
-export const identifier = (name: string): string => (reserved.has(name.toLowerCase()) ? `\`${name}\`` : name);
+export const identifier = (name: string): string =>
+  isPlainName(name) && !reserved.has(name.toLowerCase()) ? name : `\`${name}\``;
+
+/** English letters, digits and "_": a name that needs no quotes anywhere. */
+export const isPlainName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 
 /** What training.sql may select besides the prompt's fields. */
 const columnsWithMeaning = ['key', 'target', 'group_key', 'history', '_origin'];
 
 /** The prompt's field for a column: a lower-case name that means nothing else in training.sql. */
 export function fieldName(column: string, others: string[]): string {
-  const lower = column.toLowerCase().replace(/^[^a-z]+/, '') || 'input';
+  const lower = lettersOf(column).replace(/^[^a-z]+/, '') || 'input';
   const begun = columnsWithMeaning.includes(lower) || reserved.has(lower) ? `${lower}_text` : lower;
   for (let copy = 1; ; copy++) {
     const candidate = copy === 1 ? begun : `${begun}_${copy}`;

@@ -1,5 +1,6 @@
 /** Writes pipeline.yaml and prompt.yaml, with a comment wherever a person may want something else. */
 import { stringify } from 'yaml';
+import { isPlainName } from './names';
 import { evaluationShare, maxOutputTokens, type PipelinePlan, type SourcePlan } from './plan';
 
 export function pipelineYaml(plan: PipelinePlan): string {
@@ -58,7 +59,7 @@ function sourceYaml({ name, schemaFile, delimiter, form, unique, references }: S
     ...(references
       ? [
           `references: { ${Object.entries(references)
-            .map(([column, to]) => `${scalar(column)}: ${scalar(to)}`)
+            .map(([column, to]) => `${scalar(column)}: ${to}`)
             .join(', ')} }`,
         ]
       : []),
@@ -81,7 +82,7 @@ export function promptYaml({ system, example }: PipelinePlan): string {
 const capitalized = (field: string): string => (field.charAt(0).toUpperCase() + field.slice(1)).replaceAll('_', ' ');
 
 /** A word of YAML, quoted where it would be read as something else. */
-const scalar = (text: string): string => stringify(text).trim();
+const scalar = (text: string): string => (isPlainName(text) ? stringify(text).trim() : JSON.stringify(text));
 
 /** A file's name in a comment: on one line, whatever it holds. */
 const printable = (path: string): string =>

@@ -98,6 +98,16 @@ describe('init makes a pipeline of', () => {
     expect(made('training.sql')).toContain('[`order`._origin, customers._origin] AS _origin');
   });
 
+  test('two files whose columns match, one of texts and one of numbers', async () => {
+    const mails = Array.from({ length: 50 }, (_, i) =>
+      JSON.stringify({ customer_id: String(i % 25), body: `my order ${i} is late`, answer: `We look for ${i}.` }),
+    ).join('\n');
+    const customers = ['id,city', ...Array.from({ length: 25 }, (_, i) => `${i},Faro`)].join('\n');
+    await run([file('mails.jsonl', mails), file('customers.csv', customers)]);
+    expect(parse(made('pipeline.yaml'))).toMatchObject({ sources: { mails: { schema: 'mails.schema.json' } } });
+    expect(made('training.sql')).toContain('ON CAST(customers.id AS STRING) = mails.customer_id');
+  });
+
   test.each([
     ['the same', () => 'Be brief: say "no".\nAlways.', { system: 'Be brief: say "no".\nAlways.', user: '{{prompt}}' }],
     ['different', (i: number) => `Be ${i}.`, { system: '{{system}}', user: '{{prompt}}' }],
@@ -120,9 +130,8 @@ describe('init makes a pipeline of', () => {
 });
 
 describe('hostile headers', () => {
-  const header = 'select,"Customer ""message""",text,,TEXT,2nd,naïve,_partition,label,"a\nb",`; DROP TABLE x'.split(
-    ',',
-  );
+  const header =
+    'select,"Customer ""message""",text,,TEXT,2nd,naïve message,_partition,label,"a\nb",`; DROP TABLE x'.split(',');
   const rows = Array.from({ length: 12 }, (_, i) =>
     header.map((name, at) => (name === 'label' ? 'xy'[i % 2] : `value ${at} of row ${i}`)).join(','),
   );
@@ -131,23 +140,22 @@ describe('hostile headers', () => {
     const path = file('hostile.csv', `${header.join(',')}\n${rows.join('\n')}\n`);
     const result = JSON.parse(await run([path], { json: true })) as { unusable: string[]; input: string[] };
     expect(result.input).toEqual(['hostile.text']);
-    expect(result.unusable.map((line) => /^column (\d+)/.exec(line)?.[1])).toEqual([
-      '2',
-      '4',
-      '5',
-      '6',
-      '7',
-      '8',
-      '10',
-      '11',
-    ]);
+    expect(result.unusable.map((line) => /^column (\d+)/.exec(line)?.[1])).toEqual(['2', '4', '5', '8', '10', '11']);
     expect(result.unusable[0]).toBe(
-      'column 2 of hostile, "Customer \\"message\\"": in BigQuery a name is letters of the English alphabet, digits and "_", and begins with no digit; renamed customer_message, say, it could be used',
+      'column 2 of hostile, "Customer \\"message\\"": no column of BigQuery has a name with "; renamed customer_message, say, it could be used',
     );
     const schema = JSON.parse(made('hostile.schema.json')) as { properties: object; additionalProperties: boolean };
-    expect(Object.keys(schema.properties)).toEqual(['select', 'text', 'label']);
+    expect(Object.keys(schema.properties)).toEqual(['select', 'text', '2nd', 'naïve message', 'label']);
     expect(schema.additionalProperties).toBe(true);
     expect(made('training.sql')).not.toContain('DROP');
+  });
+
+  test('of words are quoted in SQL and become fields of the prompt', async () => {
+    await run([file('hostile.csv', `Customer message,The label\n${'a b c,d\na b d,e\n'.repeat(9)}`)]);
+    expect(made('training.sql')).toContain(
+      '  hostile.`Customer message` AS customer_message,\n  hostile.`The label` AS target',
+    );
+    expect(parse(made('prompt.yaml'))).toEqual({ system: 'Name the the label.', user: '{{customer_message}}' });
   });
 
   test.each([
@@ -160,7 +168,7 @@ describe('hostile headers', () => {
   });
 
   test('of which nothing can be used are an error that says what to rename', async () => {
-    const path = file('hostile.csv', 'Customer message,The label\na b c,d\ne f g,h\n');
+    const path = file('hostile.csv', 'Customer.message,The.label\na b c,d\ne f g,h\n');
     const error = await failure(run([path]));
     expect(error.message).toMatch(/not clear which column/);
     expect(error.details.why).toContain('renamed customer_message');

@@ -2,8 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { fieldName, identifier, sourceName, usableName, whyUnusable, wordsOf } from '../../../cli/init/names';
 
 describe('a column is usable', () => {
-  test.each(['text', 'Text_2', '_private', 'select'])('when it is called %s', (name) =>
-    expect(whyUnusable(name, ['other'])).toBeUndefined(),
+  test.each(['text', 'Text_2', '_private', 'select', 'customer message', 'naïve', '2nd', "it's"])(
+    'when it is called %s',
+    (name) => expect(whyUnusable(name, ['other'])).toBeUndefined(),
   );
 
   test.each([
@@ -11,11 +12,12 @@ describe('a column is usable', () => {
     [' ', /no name/],
     ['other', /before it has the same name/],
     ['OTHER', /the same name as "other"/],
-    ['customer message', /letters/],
-    ['naïve', /letters/],
-    ['2nd', /no digit/],
-    ['a"b', /letters/],
-    ['a`b', /letters/],
+    ['a"b', /with "$/],
+    ['a`b', /with `$/],
+    ['a.b', /with \.$/],
+    ['a\\b', /with/],
+    ['a\nb', /with a control character/],
+    ['a]', /with/],
     ['_row', /keeps this name for itself/],
     ['_PARTITIONTIME', /keeps this name for itself/],
     ['x'.repeat(301), /300 characters/],
@@ -47,10 +49,15 @@ test.each([
 test.each([
   ['text', 'text'],
   ['Order', '`Order`'],
+  ['customer message', '`customer message`'],
+  ['2nd', '`2nd`'],
 ])('%s is written %s in SQL', (name, written) => expect(identifier(name)).toBe(written));
 
 test.each([
   ['Body', 'body'],
+  ['Customer Message', 'customer_message'],
+  ['naïve', 'naive'],
+  ['顧客', 'input'],
   ['key', 'key_text'],
   ['select', 'select_text'],
   ['_x', 'x'],
