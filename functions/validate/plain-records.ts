@@ -12,14 +12,14 @@ export interface PlainRecords {
   json(): Buffer;
 }
 
-const [quote, comma, minus, dot, zero, nine, backslash, openBrace, closeBrace] = [34, 44, 45, 46, 48, 57, 92, 123, 125];
+const [quote, minus, dot, zero, nine, backslash, openBrace, closeBrace] = [34, 45, 46, 48, 57, 92, 123, 125];
 
 /** More digits may not be kept exactly. */
 const exactDigits = 15;
 
 /** What a byte of a text is in JSON: itself (1), two bytes (the second of them), or nothing plain (0). */
 const writtenAs = new Uint8Array(256).fill(1, 32);
-for (const [byte, letter] of ['"\"', '\\\\', '\nn', '\rr', '\tt'])
+for (const [byte, letter] of ['""', '\\\\', '\nn', '\rr', '\tt'])
   writtenAs[byte!.charCodeAt(0)] = letter!.charCodeAt(0);
 
 /** @param header in the order of the file. @throws Error when the schema cannot be used */
@@ -107,8 +107,9 @@ export function createPlainRecords(
 
   /** Over a field that is no column; false when it has quotes, which the ordinary way looks into. */
   const skip = (bytes: Buffer, end: number): boolean => {
-    while (at < end && bytes[at] !== separator && bytes[at] !== quote) at += 1;
-    return at >= end || bytes[at] === separator;
+    const begin = at;
+    while (at < end && bytes[at] !== separator && bytes[at] !== quote && bytes[at]! >= 32) at += 1;
+    return (at >= end || bytes[at] === separator) && at - begin <= maxFieldCharacters;
   };
 
   const writeField = (bytes: Buffer, end: number, index: number): boolean => {

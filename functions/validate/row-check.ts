@@ -38,9 +38,10 @@ export function compileRowCheck({ source, rowSchema, maxFieldCharacters, isCoerc
   const integers = integerColumns(rowSchema);
 
   return (row, doubts) => {
+    const isRight = isValid(row);
+    // Of the values as they are now: a number that came as text is none any more.
     const inFields = checkFields(row, doubts);
-    if (isValid(row))
-      return inFields.length + integers.length === 0 ? inFields : [...inFields, ...inexact(row, integers)];
+    if (isRight) return integers.length === 0 ? inFields : [...inFields, ...inexact(row, integers)];
     const all = isLarge(row) || isValidInAll(row) ? isValid.errors : isValidInAll.errors;
     const reasons = [...new Set([...(all ?? []).map(reason), ...inFields])];
     if (reasons.length <= maxReasons) return reasons;
