@@ -37,7 +37,7 @@ function reasonOf(error: ErrorObject): string {
   const params = error.params as Record<string, unknown>;
   switch (error.keyword) {
     case 'additionalProperties':
-      return `${where ? `${where} has` : 'there is'} no setting ${JSON.stringify(params['additionalProperty'])}`;
+      return `${where ? `${where} has` : 'there is'} no setting ${JSON.stringify(params['additionalProperty'])}${known(error)}`;
     case 'required':
       return `${at}${where ? 'lacks' : 'the file lacks'} ${JSON.stringify(params['missingProperty'])}`.trim();
     case 'enum':
@@ -49,4 +49,10 @@ function reasonOf(error: ErrorObject): string {
         ? `${at}${error.message ?? 'is invalid'}`
         : `${at}the name ${JSON.stringify(error.propertyName)} ${error.message ?? 'is invalid'}`;
   }
+}
+
+/** The settings that there are, which is all the help that a typing error needs. */
+function known({ parentSchema }: ErrorObject): string {
+  const names = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
+  return names.length > 0 ? `; there are ${names.join(', ')}` : '';
 }

@@ -275,6 +275,58 @@ describe('compiling a pipeline', () => {
   });
 
   test.each([
+    [
+      'a check that does not exist',
+      'checks: { nearDuplicate: { level: fail } }',
+      'validation.checks has no setting "nearDuplicate"; there are minimumRows, uniqueness, references, minimumExamples, exactDuplicates, nearDuplicates,',
+    ],
+    [
+      'a level that does not exist',
+      'checks: { leakage: { level: error } }',
+      'validation.checks.leakage.level must be one of "fail", "warn", "off"',
+    ],
+    ['a level in place of a rule', 'checks: { leakage: fail }', 'validation.checks.leakage must be object'],
+    [
+      'a threshold in percent',
+      'checks: { leakage: { threshold: 5 % } }',
+      'validation.checks.leakage.threshold must be number',
+    ],
+    [
+      'a threshold below nothing',
+      'checks: { labelBalance: { threshold: -1 } }',
+      'validation.checks.labelBalance.threshold must be >= 0',
+    ],
+    [
+      'a similarity above 1',
+      'checks: { nearDuplicates: { similarity: 80 } }',
+      'validation.checks.nearDuplicates.similarity must be <= 1',
+    ],
+    [
+      'a similarity that a check has none of',
+      'checks: { labelBalance: { similarity: 0.8 } }',
+      'validation.checks.labelBalance has no setting "similarity"',
+    ],
+    [
+      'a policy that does not exist',
+      'personalData: { policy: mask }',
+      'validation.personalData.policy must be one of "warn", "fail", "quarantine", "redact", "off"',
+    ],
+    [
+      'a kind that is not known',
+      'personalData: { kinds: [email, ssn] }',
+      'validation.personalData.kinds.1 must be one of "email", "phone", "card", "iban", "key"',
+    ],
+    [
+      'a check beside the checks',
+      'leakage: { level: fail }',
+      'validation has no setting "leakage"; there are onInvalidRow, maxInvalidShare, maxFieldCharacters, checks, personalData',
+    ],
+  ])('names line and reason for %s', (_what, setting, expected) => {
+    change('pipeline.yaml', 'training:', `validation:\n  onInvalidRow: quarantine\n  ${setting}\ntraining:`);
+    expect(problems()).toEqual([expect.stringContaining(`pipelines/mail/pipeline.yaml:6: ${expected}`)]);
+  });
+
+  test.each([
     ['"integer"', 'pipeline.yaml:3: "id" is string and emails.other is integer: a reference'],
     ['["number", "null"]', 'pipeline.yaml:3: "id" is string and emails.other is number: a reference'],
   ])('refuses to compare a reference with a column of type %s', (type, expected) => {
