@@ -2,16 +2,25 @@
 import type { Configuration, EventData, Run } from '../../schemas/generated/types';
 import type { Config } from '../shared/config';
 import type { Uncompiled } from '../shared/ledger';
+import type { Objects } from '../shared/objects';
 import type { StageDeps } from '../shared/stage';
 import { printable } from '../shared/wording';
 import { askBatch } from './batch';
-import { parseLandingPath, shownFile } from './landing-path';
+import { parseLandingPath, shownFile, type LandingPath } from './landing-path';
 import { identifyRun } from './run-identity';
 
 export type FindRunsDeps = StageDeps & { config: Pick<Config, 'codeVersion'> };
 
 const isCompiled = (deployed?: Configuration | Uncompiled): deployed is Configuration =>
   deployed !== undefined && 'digest' in deployed;
+
+/** All versions of what the answer depends on: for one of maybe thousands of parts, which only wait, not the whole batch. */
+async function historyOf(root: string, { pipeline, batch, part }: LandingPath, name: string, objects: Objects) {
+  const folder = `${root}${pipeline}/${batch}/`;
+  const prefixes = part === undefined ? [folder] : [`${folder}_SUCCESS`, `${root}${name}`];
+  const listings = await Promise.all(prefixes.map((prefix) => objects.list(prefix, { versions: true })));
+  return listings.flat();
+}
 
 export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], deps: FindRunsDeps): Promise<Run[]> {
   const { objects, ledger, log, clock, config } = deps;
@@ -25,7 +34,7 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
   const { pipeline, batch } = path;
   const deployed = await ledger.findConfiguration(pipeline);
   const configuration = isCompiled(deployed) ? deployed : undefined;
-  const history = await objects.list(`gs://${bucket}/${pipeline}/${batch}/`, { versions: true });
+  const history = await historyOf(`gs://${bucket}/`, path, name, objects);
   const answer = askBatch({ landed, path, history, configuration });
   if ('because' in answer) {
     const line = `${shownFile(name)}: ${answer.because}`;

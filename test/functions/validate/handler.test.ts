@@ -228,6 +228,23 @@ describe('validate', () => {
     expect(reports()[0]!.checks[0]!.rows).toMatchObject([{ where: 'emails/day=2/part.jsonl, line 3' }]);
   });
 
+  test('does not list a batch for each of its parts', async () => {
+    const listed: string[] = [];
+    const { list } = world.objects;
+    world.objects.list = (prefix, options) => {
+      listed.push(prefix.slice(`gs://${landing}/${batch}/`.length));
+      return list(prefix, options);
+    };
+    await stage()(drop(`${batch}/emails/part-0`, emails[0]!));
+    drop(`${batch}/_SUCCESS`, '');
+    await stage()(drop(`${batch}/emails/part-1`, emails[0]!));
+    expect(listed).toEqual(['_SUCCESS', 'emails/part-0', '_SUCCESS', 'emails/part-1']);
+    expect(world.lines.map(({ message }) => message)).toEqual([
+      'emails/part-0: waiting for _SUCCESS',
+      'emails/part-1: it came after _SUCCESS: write that again to take it in',
+    ]);
+  });
+
   test('has no objects of a source that need not be there', async () => {
     configured(({ pipeline }) => void (pipeline.sources['customers']!.required = false));
     await stage()(drop(`${batch}/emails.jsonl`, emails[0]!));
