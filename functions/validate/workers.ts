@@ -36,16 +36,18 @@ function start(script: string, work: BlockWork) {
   const worker = new Worker(script, { workerData: work, resourceLimits });
   const queue: Waiting[] = [];
   worker.on('message', (checked: CheckedRows) => queue.shift()?.resolve(checked));
-  worker.on('error', (error) => {
-    for (const waiting of queue.splice(0)) waiting.reject(translated(error, waiting.row));
-  });
-  worker.on('exit', (code) => {
-    for (const waiting of queue.splice(0)) waiting.reject(new Error(`a worker thread ended with ${code}`));
-  });
+  let gone: unknown;
+  const fail = (error: unknown) => {
+    gone ??= error;
+    for (const waiting of queue.splice(0)) waiting.reject(translated(gone, waiting.row));
+  };
+  worker.on('error', fail);
+  worker.on('exit', (code) => fail(new Error(`a worker thread ended with ${code}`)));
   return {
     load: () => queue.length,
     check(block: Block) {
       return new Promise<CheckedRows>((resolve, reject) => {
+        if (gone !== undefined) return reject(translated(gone, block.firstRow));
         queue.push({ resolve, reject, row: block.firstRow });
         worker.postMessage(block, [block.bytes.buffer, block.spans.buffer]);
       });
