@@ -230,7 +230,7 @@ describe('validate', () => {
 
   test('does not list a batch for each of its parts', async () => {
     const listed: string[] = [];
-    const { list } = world.objects;
+    const list = world.objects.list.bind(world.objects);
     world.objects.list = (prefix, options) => {
       listed.push(prefix.slice(`gs://${landing}/${batch}/`.length));
       return list(prefix, options);
