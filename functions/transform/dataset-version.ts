@@ -41,13 +41,13 @@ export async function makeVersion(
   const dataset = await fillVersion(version, { screened, split, leaks }, context);
 
   log.info('checking the examples');
-  const [sizes, samples, statistics, checks] = await together([
+  const [sizes, samples, statistics, measured] = await together([
     countExamples(dataset, context),
     findSamples(dataset, context),
     describeSplits(dataset, context),
     checkExamples({ dataset, neighbours, leaks, version }, context),
   ]);
-  await reportChecks(checks, context);
+  const checks = await reportChecks(measured, context);
   checkSizes(sizes, pipeline.training.split);
 
   log.info('exporting');

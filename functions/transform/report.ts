@@ -4,10 +4,10 @@ import { judgeChecks } from '../shared/checks';
 import type { TransformContext } from './context';
 
 /**
- * Records the report, or finds the one that an earlier attempt recorded: what that one said holds.
+ * Records the report, or finds the one that an earlier attempt recorded: its checks are the ones that hold.
  * @throws PermanentError when a check failed.
  */
-export async function reportChecks(checks: Check[], { run, deps }: TransformContext): Promise<string> {
+export async function reportChecks(checks: Check[], { run, deps }: TransformContext): Promise<Check[]> {
   const reportUri = deps.ledger.uri(run, 'transform/report.json');
   const report: ValidationReport = {
     pipeline: run.pipeline,
@@ -18,5 +18,5 @@ export async function reportChecks(checks: Check[], { run, deps }: TransformCont
   };
   const recorded = await deps.ledger.writeOnce(reportUri, report);
   judgeChecks(recorded.checks, { fix: `npx landfall run ${run.run}` });
-  return reportUri;
+  return recorded.checks;
 }

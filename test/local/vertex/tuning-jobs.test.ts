@@ -2,6 +2,7 @@ import type { protos } from '@google-cloud/aiplatform';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createTuningJobs } from '../../../functions/shared/tuning-jobs';
 import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
 
 type Job = protos.google.cloud.aiplatform.v1.ITuningJob;
@@ -84,6 +85,21 @@ describe.each(['grpc', 'rest'] as const)('a tuning job over %s', (way) => {
     expect(endpoint.deployedModels![0]).toMatchObject({ model: job.tunedModel!.model, checkpointId: '1' });
     expect(Object.values(endpoint.trafficSplit!)).toEqual([100]);
   });
+});
+
+test('a job of Landfall’s own making takes a validation file, and is refused one that holds no example', async () => {
+  const jobs = createTuningJobs(cloud.tuning() as never, location);
+  const candidate = { id: 'lora-8', base: baseModel, adapterSize: 8, epochs: 1, learningRateMultiplier: 1 } as const;
+  const trainUri = cloud.upload('train.jsonl', twoExamples);
+  const start = async (run: string, validation: typeof twoExamples) => {
+    const validationUri = cloud.upload(`${run}.jsonl`, validation);
+    const { name } = await jobs.create({ pipeline: 'p', run }, candidate, { trainUri, validationUri });
+    await ended({ name });
+    return jobs.get(name);
+  };
+  expect(await start('validated', twoExamples.slice(0, 1))).toMatchObject({ state: 'succeeded' });
+  const broken = await start('broken', [{ contents: [] } as never]);
+  expect(broken).toMatchObject({ state: 'failed', error: expect.stringContaining('broken.jsonl') });
 });
 
 test('progress is logged with the run and candidate of the labels, and the loss of every step is kept', async () => {
