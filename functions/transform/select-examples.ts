@@ -2,6 +2,7 @@
 import { configurationOf } from '../shared/ledger';
 import { parsePrompt } from '../shared/prompt';
 import { sourceExpressions, type Sources } from '../shared/sources';
+import { loadOnce } from '../shared/staged-table';
 import { fillSlots } from '../shared/statement';
 import { jobOf } from '../shared/warehouse';
 import { intoStaging, type TransformContext } from './context';
@@ -14,11 +15,22 @@ export interface Selected {
   hasHistory: boolean;
 }
 
+/** Loads clean rows again whose tables have expired: a message may be replayed days after validate. */
+async function keepStaged(sources: Sources, { run, deps }: TransformContext): Promise<void> {
+  const { rowSchemas } = configurationOf(run);
+  await Promise.all(
+    sources.flatMap(({ source, objects }) =>
+      objects.map((object) => loadOnce({ source, ...object }, rowSchemas[source] ?? {}, { ...deps, run })),
+    ),
+  );
+}
+
 /** @throws PermanentError told in the lines of training.sql when it is no statement, or selects no examples. */
 export async function selectExamples(sources: Sources, context: TransformContext): Promise<Selected> {
   const { sql, trainingSql, rowSchemas, pipeline, prompt: template } = configurationOf(context.run);
   const { training } = pipeline;
   const prompt = parsePrompt(template);
+  await keepStaged(sources, context);
 
   const examples = { trainingSql, sources: sourceExpressions(sources, rowSchemas) };
   const { stratifyBy } = training.split;

@@ -9,6 +9,10 @@ export interface FakeWarehouse extends Warehouse {
   ids: string[];
   statements: Record<string, Statement>;
   layouts: Record<string, Layout | undefined>;
+  /** True when the tables that validate has filled are gone. */
+  hasExpired: boolean;
+  /** What was loaded again then. */
+  loaded: string[];
   /** What a step answers; nothing by default. */
   rows: Record<string, object[]>;
   exampleColumns: Column[];
@@ -42,6 +46,8 @@ export function createFakeWarehouse(world: World): FakeWarehouse {
     ids: [],
     statements: {},
     layouts: {},
+    hasExpired: false,
+    loaded: [],
     rows: {
       'selection-checks': [goodSelection],
       counts: [
@@ -53,8 +59,9 @@ export function createFakeWarehouse(world: World): FakeWarehouse {
     },
     exampleColumns: ['key', '_origin', 'customer', 'body', 'target'].map((name) => ({ name, type: 'STRING' })),
     failNext: (step, error) => void failures.push({ step, error }),
-    load: async () => {
-      throw new Error('transform loads nothing');
+    async load(_job, uri) {
+      fake.loaded.push(uri);
+      return true;
     },
     async query<Row>(job: Job, statement: Statement, destination?: string, layout?: Layout) {
       const step = start(job, statement);
@@ -72,7 +79,7 @@ export function createFakeWarehouse(world: World): FakeWarehouse {
       start({ id: 'none', labels: { 'landfall-step': 'describe' } }, statement);
       return fake.exampleColumns;
     },
-    columns: async () => undefined,
+    columns: async () => (fake.hasExpired ? undefined : []),
   };
   return fake;
 }
