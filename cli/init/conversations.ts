@@ -99,7 +99,7 @@ export function createTally(form: Form): { add(row: Record<string, unknown>): vo
     },
     result() {
       const [system] = systems.size === 1 ? systems : [];
-      const isLabels = longest <= 100 && answers.size <= countedAnswers && answers.size <= (rows - unreadable) / 3;
+      const isLabels = longest <= 100 && answers.size <= countedAnswers && answers.size * 5 <= rows - unreadable;
       return {
         form,
         rows,

@@ -59,16 +59,10 @@ const isPlain = ({ profile: { kinds } }: Column): boolean => kinds.list + kinds.
 const isUseful = (column: Column): boolean =>
   isPlain(column) && column.profile.distinct > 1 && column.profile.blank < column.rows * 0.9;
 
-/** Few, short and repeated: a target like that is a label. */
+/** Few, short, and five examples each on average: what transform, too, takes for labels. */
 export function isLabel({ profile, rows }: Column): boolean {
-  const values = rows - profile.blank;
-  return (
-    profile.distinct > 1 &&
-    profile.distinct <= Math.max(2, values / 3) &&
-    profile.distinct <= 1000 &&
-    profile.longest <= 100 &&
-    profile.broken === 0
-  );
+  const { distinct, blank, longest, broken } = profile;
+  return distinct > 1 && distinct <= 1000 && distinct * 5 <= rows - blank && longest <= 100 && broken === 0;
 }
 
 export interface Guess {

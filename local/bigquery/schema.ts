@@ -124,12 +124,14 @@ const byTypeId: Partial<Record<DuckDBTypeId, string>> = {
   [DuckDBTypeId.TIMESTAMP_TZ]: 'TIMESTAMP',
 };
 
+/** BigQuery's flexible column names (cloud.google.com/bigquery/docs/schemas#flexible-column-names). */
+const flexibleName = /^[^!"$()*,./;?@[\\\]^`{}~\p{Cc}]{1,300}$/u;
+
 /** A schema as a caller sent it, with every type and mode spelled the REST API's way. */
 export function normalizeFields(fields: readonly Field[]): Field[] {
   const seen = new Set<string>();
   return fields.map((field) => {
-    if (!/^[\p{L}_][\p{L}\p{N}\p{M}_ -]*$/u.test(field.name ?? ''))
-      throw new BigQueryError('invalid', `Invalid field name "${field.name}".`);
+    if (!flexibleName.test(field.name ?? '')) throw new BigQueryError('invalid', `Invalid field name "${field.name}".`);
     if (seen.has(field.name.toLowerCase())) throw new BigQueryError('invalid', `Duplicate field name: ${field.name}`);
     seen.add(field.name.toLowerCase());
     const type = restType(field.type);

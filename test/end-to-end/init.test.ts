@@ -52,7 +52,7 @@ const dataSets: Record<string, () => Promise<Record<string, string | Buffer>>> =
   }),
   'CSV with a hostile header': async () => ({
     'order.csv': [
-      'select,"Customer ""message""",group,,naïve text,TEXT,2nd,it\'s,_partition,The label,"a\nb",`; DROP TABLE x',
+      'select,"Customer ""message""",group,,naïve text,TEXT,2nd,it\'s a+b|c #5 %: <d>,_partition,The label,"a\nb",`; DROP TABLE x',
       ...rows.map(({ id, body, intent }) => `${id},x,g,,"${body.replaceAll('"', '""')}",y,2,ï,_,${intent},z,`),
     ].join('\n'),
   }),
