@@ -29,9 +29,14 @@ export interface Surroundings {
   /** @throws BigQueryError notFound */
   table(name: TableName): KnownTable;
   tables(project: string, dataset: string): { name: TableName; table: KnownTable; type: string }[];
+  /** Whether an array that is unnested may be a hidden column of the relation beside it. */
+  arraysAsColumns?: boolean;
   /** The columns of a DuckDB query, or undefined when it has to be asked: the translation is then run again. */
   described(sql: string): Field[] | undefined;
 }
+
+/** Thrown when a relation with hidden columns is used as a value: the translation is then run again without such. */
+export class NeedsWholeRows extends Error {}
 
 /** Thrown to ask for the columns of a query; the translation starts over once they are known. */
 export class NeedsDescription extends Error {
@@ -53,6 +58,8 @@ export interface Relation {
   text: string;
   /** Set when the alias alone means this expression (a row of UNNEST beside its offset). */
   row?: string;
+  /** Columns that the query text knows nothing of, quoted: arrays that are unnested. */
+  hidden?: string[];
 }
 
 export class Translation {

@@ -3,7 +3,7 @@ import { unsupported } from '../errors';
 import { quote } from '../schema';
 import { emitAligned, withOneStruct } from './align';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
-import type { Translation } from './context';
+import { NeedsWholeRows, type Translation } from './context';
 import { emitAggregate, isAggregate } from './aggregates';
 import { asCall, emitCall } from './calls';
 import { emitCast } from './casts';
@@ -150,6 +150,7 @@ function emitColumn(fields: Fields, t: Translation): string {
     if (!t.places.has(part.name.toLowerCase()) && place) t.places.set(part.name.toLowerCase(), place);
   }
   if (table) return `${quote(table.name)}.${quote(name.name)}`;
+  if (t.relation(name.name)?.hidden) throw new NeedsWholeRows();
   const substitute = t.scopes.at(-1)?.substitutions?.get(name.name.toLowerCase());
   return substitute ?? t.relation(name.name)?.row ?? quote(name.name);
 }

@@ -18,7 +18,12 @@ const joinKinds: Record<string, string> = {
 };
 
 export function emitFrom(items: Node[], joins: Fields[], t: Translation): string {
-  const texts = items.map((item, at) => `${at ? 'CROSS JOIN ' : ''}${emitRelation(item, t)}`);
+  const texts: string[] = [];
+  for (const item of items) {
+    const array = unnestOf(item);
+    const relation = array ? emitUnnest(array, t, texts) : emitRelation(item, t);
+    texts.push(`${texts.length ? 'CROSS JOIN ' : ''}${relation}`);
+  }
   for (const join of joins) {
     const {
       this: item,
@@ -33,7 +38,8 @@ export function emitFrom(items: Node[], joins: Fields[], t: Translation): string
     };
     const keyword = joinKinds[kind];
     if (!keyword) throw unsupported(`${kind.toUpperCase()} JOIN`, placeOf(item));
-    const relation = emitRelation(item, t);
+    const array = !on && !using?.length && keyword !== 'LEFT JOIN' ? unnestOf(item) : undefined;
+    const relation = array ? emitUnnest(array, t, texts) : emitRelation(item, t);
     const unconditional = keyword === 'CROSS JOIN';
     if (!unconditional && !on && !using?.length) {
       // JOIN UNNEST needs no condition; any other join does.
@@ -161,7 +167,8 @@ function unnestOf(node: Node): Fields | undefined {
   return inner?.unnest ? { ...inner.unnest, alias: node.alias!.alias } : undefined;
 }
 
-function emitUnnest(fields: Fields, t: Translation): string {
+/** @param before what stands before it in the same FROM clause, when its rows may be made beside what is unnested */
+function emitUnnest(fields: Fields, t: Translation, before: string[] = []): string {
   const known = read('unnest', fields, ['this', 'alias', 'with_ordinality', 'offset_alias']) as {
     this: Node;
     alias?: Identifier;
@@ -169,7 +176,31 @@ function emitUnnest(fields: Fields, t: Translation): string {
     offset_alias?: Identifier;
   };
   const offset = known.with_ordinality ? (known.offset_alias?.name ?? 'offset') : undefined;
-  return emitArrayRows(emit(known.this, t), known.alias?.name, offset, t);
+  return emitArrayRows(asColumn(emit(known.this, t), before, t), known.alias?.name, offset, t);
+}
+
+/**
+ * An array as a column of the one relation before it. DuckDB unnests a column row by row; any other expression it would
+ * compute once per distinct value and join back, which takes many times as long.
+ */
+function asColumn(array: string, before: string[], t: Translation): string {
+  const [alias, relation] = [...t.scopes.at(-1)!.relations][0] ?? [];
+  const isPlain = /^(?:"(?:[^"]|"")+"\.?)+$/.test(array);
+  if (
+    isPlain ||
+    !alias ||
+    before.length !== 1 ||
+    relation!.text.startsWith('LATERAL') ||
+    relation!.row ||
+    !t.around.arraysAsColumns
+  )
+    return array;
+  const name = quote(/"((?:[^"]|"")+)"$/.exec(relation!.text)![1]!.replaceAll('""', '"'));
+  const column = quote(`_array_${t.scopes.at(-1)!.relations.size}`);
+  before[0] = `(SELECT ${name}.*, ${array} AS ${column} FROM ${relation!.text}) AS ${name}`;
+  relation!.text = before[0];
+  (relation!.hidden ??= []).push(column);
+  return `${name}.${column}`;
 }
 
 /** `FROM t, t.items`: an array column of a relation already named. */

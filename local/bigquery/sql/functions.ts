@@ -130,12 +130,8 @@ export const functions: Record<string, FunctionRule> = {
     const isText = (at: number) => nodes[at]?.literal?.literal_type === 'string';
     return `(${args.map((arg, at) => (isText(at) ? arg : `bq_piece(${arg})`)).join(' || ')})`;
   }),
-  SUBSTR: write(2, 3, (args) =>
-    args.length === 2 ? `bq_substr(${args.join(', ')})` : `bq_substr_of(${args.join(', ')})`,
-  ),
-  SUBSTRING: write(2, 3, (args) =>
-    args.length === 2 ? `bq_substr(${args.join(', ')})` : `bq_substr_of(${args.join(', ')})`,
-  ),
+  SUBSTR: write(2, 3, substr),
+  SUBSTRING: write(2, 3, substr),
   LEFT: call('bq_left', 2),
   RIGHT: call('bq_right', 2),
   TRIM: trim('trim'),
@@ -161,7 +157,7 @@ export const functions: Record<string, FunctionRule> = {
   NORMALIZE_AND_CASEFOLD: write(1, 2, ([text], nodes) => `bq_folded(${text}, '${formOf(nodes)}')`),
   INITCAP: write(1, 2, ([text, delimiters]) => `bq_initcap(${text}, ${delimiters ?? 'NULL'})`),
   CONTAINS_SUBSTR: write(2, 2, ([text, part]) => `contains(bq_folded(${text}, 'NFKC'), bq_folded(${part}, 'NFKC'))`),
-  TO_CODE_POINTS: call('bq_code_points', 1),
+  TO_CODE_POINTS: write(1, 1, ([value], [node], t) => `bq_${isBytes(node, t) ? 'bytes_' : ''}code_points(${value})`),
   CODE_POINTS_TO_STRING: call('bq_from_code_points', 1),
   CODE_POINTS_TO_BYTES: call('bq_bytes_of_code_points', 1),
   FORMAT: write(1, many, (args, nodes, t) => emitFormatString(args, nodes[0]!, t)),
@@ -236,6 +232,19 @@ export const functions: Record<string, FunctionRule> = {
   GENERATE_ARRAY: write(2, 3, (args) => `generate_series(${args.join(', ')})`),
   RANGE_BUCKET: call('bq_range_bucket', 2),
 };
+
+function substr(args: string[], [node]: Node[], t: Translation): string {
+  return `bq_${isBytes(node, t) ? 'bytes_' : ''}substr${args.length === 2 ? '' : '_of'}(${args.join(', ')})`;
+}
+
+/** Whether an expression is bytes by its looks; columns are taken for texts. */
+function isBytes(node: Node | undefined, t: Translation): boolean {
+  if (node?.paren) return isBytes(node.paren.this as Node, t);
+  if (node?.cast) return /binary|bytes/i.test(JSON.stringify(node.cast.to));
+  if (node?.literal) return literalOf(String(node.literal.value), t.literals)?.kind === 'bytes';
+  const name = (node?.function?.name as string | undefined) ?? Object.keys(node ?? {})[0] ?? '';
+  return /^(MD5|SHA1|SHA256|SHA512|FROM_HEX|FROM_BASE64|CODE_POINTS_TO_BYTES)$/i.test(name);
+}
 
 function regexpExtract([text, pattern, position, occurrence]: string[], nodes: Node[], t: Translation): string {
   const group = capturing(nodes[1]!, pattern!, t);

@@ -40,18 +40,18 @@ CREATE MACRO bq_date(x) AS
 CREATE MACRO bq_piece(x) AS
   CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN error('Not supported by the local BigQuery: CONCAT of FLOAT64') ELSE x END;
 
--- Of a text and of its bytes: DuckDB picks the macro by the type.
 CREATE MACRO bq_start(size, p) AS CASE WHEN p = 0 OR p < -size THEN 1 WHEN p < 0 THEN size + p + 1 ELSE p END;
 
-CREATE MACRO bq_substr
-  (s BLOB, p) AS from_hex(substring(hex(s), 2 * bq_start(octet_length(s), p) - 1)),
-  (s VARCHAR, p) AS substring(s, bq_start(length(s), p));
+CREATE MACRO bq_substr(s, p) AS substring(s, bq_start(length(s), p));
 
-CREATE MACRO bq_substr_of
-  (s BLOB, p, n) AS
-    CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative') ELSE from_hex(substring(hex(s), 2 * bq_start(octet_length(s), p) - 1, 2 * n)) END,
-  (s VARCHAR, p, n) AS
-    CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative') ELSE substring(s, bq_start(length(s), p), n) END;
+CREATE MACRO bq_substr_of(s, p, n) AS
+  CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative') ELSE substring(s, bq_start(length(s), p), n) END;
+
+CREATE MACRO bq_bytes_substr(s, p) AS from_hex(substring(hex(s), 2 * bq_start(octet_length(s), p) - 1));
+
+CREATE MACRO bq_bytes_substr_of(s, p, n) AS
+  CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative')
+       ELSE from_hex(substring(hex(s), 2 * bq_start(octet_length(s), p) - 1, 2 * n)) END;
 
 CREATE MACRO bq_left(s, n) AS CASE WHEN n < 0 THEN error('Second argument in LEFT() cannot be negative') ELSE left(s, n) END;
 
@@ -84,9 +84,10 @@ CREATE MACRO bq_regexp_instr(s, pattern, p, n) AS
        ELSE p + length(regexp_extract(substring(s, p),
          '\A((?:(?s:.*?)(?:' || pattern || ')){' || CAST(n - 1 AS VARCHAR) || '}(?s:.*?))(?:' || pattern || ')', 1)) END;
 
-CREATE MACRO bq_code_points
-  (b BLOB) AS list_transform(generate_series(1, octet_length(b)), lambda place: CAST('0x' || substring(hex(b), 2 * place - 1, 2) AS BIGINT)),
-  (s VARCHAR) AS list_transform(regexp_extract_all(s, '(?s).'), lambda one: CAST(unicode(one) AS BIGINT));
+CREATE MACRO bq_code_points(s) AS list_transform(regexp_extract_all(s, '(?s).'), lambda one: CAST(unicode(one) AS BIGINT));
+
+CREATE MACRO bq_bytes_code_points(b) AS
+  list_transform(generate_series(1, octet_length(b)), lambda place: CAST('0x' || substring(hex(b), 2 * place - 1, 2) AS BIGINT));
 
 CREATE MACRO bq_from_code_points(a) AS
   CASE WHEN len(list_filter(a, lambda one: one IS NULL)) > 0 THEN NULL

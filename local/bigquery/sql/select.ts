@@ -92,7 +92,10 @@ function emitStar(fields: Fields, t: Translation): string {
     replace?: { this: Node; alias: Identifier }[];
   };
   t.columns.add('*');
-  const names = (except ?? []).map((column) => quote(column.name));
+  const hidden = [...t.scopes.at(-1)!.relations]
+    .filter(([alias]) => !table || alias === table.name.toLowerCase())
+    .flatMap(([, relation]) => relation.hidden ?? []);
+  const names = [...(except ?? []).map((column) => quote(column.name)), ...hidden];
   const replacements = (replace ?? []).map(({ this: value, alias }) => `${emit(value, t)} AS ${quote(alias.name)}`);
   return [
     table ? `${quote(table.name)}.*` : '*',

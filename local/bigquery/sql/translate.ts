@@ -1,7 +1,7 @@
 /** GoogleSQL to a DuckDB plan: the whole way, asking DuckDB for the columns of inner queries where names depend on them. */
 import { unsupported } from '../errors';
 import type { Field } from '../schema';
-import { NeedsDescription, Translation, type Surroundings, type TableName } from './context';
+import { NeedsDescription, NeedsWholeRows, Translation, type Surroundings, type TableName } from './context';
 import { loadParser, parse } from './parse';
 import type { Plan } from './plan';
 import type { TableRead } from './pruning';
@@ -32,15 +32,17 @@ export async function translate(
   const { statements, literals } = parse(sql);
   if (statements.length !== 1) throw unsupported('scripts of several statements');
   const known = new Map<string, Field[]>();
+  let arraysAsColumns = true;
   for (;;) {
-    const t = new Translation({ ...around, described: (query) => known.get(query) }, literals);
+    const t = new Translation({ ...around, arraysAsColumns, described: (query) => known.get(query) }, literals);
     try {
       const plan = planStatement(statements[0]!, t);
       const { columns, places, reads } = t;
       return { plan, references: [...t.references.values()], reads, columns, places };
     } catch (error) {
-      if (!(error instanceof NeedsDescription)) throw error;
-      known.set(error.sql, await describe(error.sql));
+      if (error instanceof NeedsWholeRows && arraysAsColumns) arraysAsColumns = false;
+      else if (error instanceof NeedsDescription) known.set(error.sql, await describe(error.sql));
+      else throw error;
     }
   }
 }

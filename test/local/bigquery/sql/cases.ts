@@ -219,6 +219,33 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     "SELECT ARRAY(SELECT CONCAT(w, CAST(o AS STRING)) FROM UNNEST(SPLIT(s, ' ')) AS w WITH OFFSET AS o ORDER BY o DESC) FROM (SELECT 'a b c' AS s)",
     [[['c2', 'b1', 'a0']]],
   ],
+  [
+    "WITH t AS (SELECT 1 AS id, 'a b' AS s UNION ALL SELECT 2, 'b' UNION ALL SELECT 3, NULL) SELECT id, w, o FROM t, UNNEST(SPLIT(s, ' ')) AS w WITH OFFSET AS o ORDER BY id, o",
+    [
+      ['1', 'a', '0'],
+      ['1', 'b', '1'],
+      ['2', 'b', '0'],
+    ],
+  ],
+  [
+    "WITH t AS (SELECT 1 AS id, 'a b' AS s) SELECT id, w, n FROM t CROSS JOIN UNNEST(SPLIT(t.s, ' ')) AS w JOIN (SELECT 'b' AS w, 5 AS n) AS u USING (w)",
+    [['1', 'b', '5']],
+  ],
+  [
+    "WITH t AS (SELECT 1 AS id, 'a b' AS s) SELECT t.* EXCEPT (id), w FROM t, UNNEST(SPLIT(s, ' ')) AS w WHERE w = 'b'",
+    [['a b', 'b']],
+  ],
+  [
+    "WITH t AS (SELECT 1 AS id, 'a b' AS s) SELECT t, w FROM t, UNNEST(SPLIT(s, ' ')) AS w WHERE w = 'b'",
+    [[['1', 'a b'], 'b']],
+  ],
+  [
+    "WITH t AS (SELECT 'a b' AS s) SELECT w, c FROM t, UNNEST(SPLIT(s, ' ')) AS w, UNNEST(TO_CODE_POINTS(w)) AS c ORDER BY w",
+    [
+      ['a', '97'],
+      ['b', '98'],
+    ],
+  ],
   ['SELECT ARRAY(SELECT x * 2 FROM UNNEST([3, 1, 2]) AS x ORDER BY x)', [[['2', '4', '6']]]],
   [
     'SELECT ARRAY(SELECT AS STRUCT x, x + 1 AS y FROM UNNEST([1, 2]) AS x)',
