@@ -14,12 +14,15 @@ import { createWarehouse } from '../../functions/shared/warehouse';
 import { topicOfEvent } from '../../infra/wiring';
 import type { Configuration, DatasetCard, EventData, Run } from '../../schemas/generated/types';
 import { sampleMemory } from '../process-memory';
+import { processorSeconds } from '../process-time';
 import { madePipeline, type MadeFiles } from './made-examples';
 
 type Validated = EventData['landfall.dataset.validated.v1'];
 
 export interface Made {
   seconds: number;
+  /** Of processors, of all threads together. */
+  processorSeconds: number;
   train: number;
   evaluation: number;
   /** Of the largest process. */
@@ -32,7 +35,7 @@ export interface Transformed extends Made {
   /** Peak bytes by kind of process. */
   memory: Map<string, number>;
   /** Of each step, from the warehouse's jobs. */
-  steps: { step: string; seconds: number }[];
+  steps: { step: string; seconds: number; slotSeconds: number }[];
 }
 
 /** Checks that look at every pair or every word: a pipeline may have them or not. */
@@ -61,14 +64,16 @@ export async function transformInLandfall(
   try {
     const cloud = createCloud(supervised.status);
     const work = await prepare(cloud, files, rows, change);
-    const begun = performance.now();
+    const [begun, before] = [performance.now(), processorSeconds(supervised.status.pid)];
     await work.load();
     const loaded = performance.now();
     const { train, evaluation } = await work.transform();
     const ended = performance.now();
+    const processors = processorSeconds(supervised.status.pid) - before;
     const peaks = memory.stop();
     return {
       seconds: (ended - begun) / 1000,
+      processorSeconds: processors,
       loadSeconds: (loaded - begun) / 1000,
       train,
       evaluation,
@@ -175,6 +180,7 @@ async function prepare(
         .map(({ metadata: { configuration, statistics } }) => ({
           step: configuration.labels['landfall-step'] as string,
           seconds: (Number(statistics.endTime) - Number(statistics.startTime)) / 1000,
+          slotSeconds: Number(statistics.totalSlotMs ?? 0) / 1000,
           startedAt: Number(statistics.startTime),
         }))
         .toSorted((a, b) => a.startedAt - b.startedAt);
