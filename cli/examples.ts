@@ -160,23 +160,38 @@ export interface LandedRow {
 }
 
 /**
- * A landed row, as it was read: streamed from the clean rows of its object, which are in the order of their numbers.
+ * Landed rows as they were read, in the order of their origins: streamed from the clean rows of their objects, each object
+ * once and no further than the last row wanted of it, for they are in the order of their numbers.
  * @param objects what validate read, of the run that made the version
  */
-export async function readLandedRow(ledger: Ledger, objects: StagedObject[], origin: string): Promise<LandedRow> {
-  const place = parseOrigin(origin);
-  if (!place) return { uri: origin, generation: '', row: 0, gone: 'it is no address of a landed row' };
-  const object = objects.find(({ uri, generation }) => uri === place.uri && generation === place.generation);
-  if (!object) return { ...place, gone: 'the report of the run that read it is gone' };
+export async function readLandedRows(ledger: Ledger, objects: StagedObject[], origins: string[]): Promise<LandedRow[]> {
+  const rows = origins.map(
+    (origin): LandedRow =>
+      parseOrigin(origin) ?? { uri: origin, generation: '', row: 0, gone: 'it is no address of a landed row' },
+  );
+  const wanted = new Map<string, LandedRow[]>();
+  for (const row of rows) {
+    const object = objects.find(({ uri, generation }) => uri === row.uri && generation === row.generation);
+    if (object) wanted.set(object.cleanUri, [...(wanted.get(object.cleanUri) ?? []), row]);
+    else row.gone ??= 'the report of the run that read it is gone';
+  }
+  for (const [cleanUri, some] of wanted) await fillRows(ledger, cleanUri, some);
+  return rows;
+}
+
+async function fillRows(ledger: Ledger, cleanUri: string, rows: LandedRow[]): Promise<void> {
+  const missing = new Map(rows.map((row) => [row.row, rows.filter((other) => other.row === row.row)]));
+  const last = Math.max(...missing.keys());
   try {
-    for await (const text of ledger.readLines(object.cleanUri)) {
+    for await (const text of ledger.readLines(cleanUri)) {
       const { _row, _line, ...values } = JSON.parse(text) as { _row: number; _line: number };
-      if (_row === place.row) return { ...place, line: _line, values };
-      if (_row > place.row) break;
+      for (const row of missing.get(_row) ?? []) Object.assign(row, { line: _line, values });
+      missing.delete(_row);
+      if (_row >= last) break;
     }
-    return { ...place, gone: `${object.cleanUri} has no such row` };
+    for (const row of [...missing.values()].flat()) row.gone = `${cleanUri} has no such row`;
   } catch (error) {
     if ((error as { code?: unknown }).code !== 404) throw error;
-    return { ...place, gone: `${object.cleanUri} is gone` };
+    for (const row of rows) row.gone = `${cleanUri} is gone`;
   }
 }

@@ -7,13 +7,15 @@ import { nearest } from './pipelines';
 
 /**
  * The version's card.
- * @param name a version, or a run, or enough of either to know which is meant; versions come first
+ * @param name a version, PIPELINE/VERSION, or a run, or enough of it to know which is meant; versions come first
  * @throws CliError (usage) when nothing, or more than one thing, is named so
  */
 export async function findVersion(ledger: Ledger, name: string): Promise<DatasetCard> {
   const versions = await ledger.listVersions();
-  const found = versions.filter(({ version }) => version.startsWith(name));
-  // The same inputs may have made one version of two pipelines; a run says which is meant.
+  // The same inputs may have made one version of two pipelines: PIPELINE/VERSION says which is meant.
+  const found = versions.filter(({ pipeline, version }) =>
+    (name.includes('/') ? `${pipeline}/${version}` : version).startsWith(name),
+  );
   if (found.length > 1) throw several(name, found);
   const card = found[0] ? await ledger.readCard(found[0]) : await versionOfRun(ledger, name);
   if (card) return card;

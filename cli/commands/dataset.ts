@@ -1,7 +1,7 @@
 /** landfall dataset: what a dataset version holds, or one of its examples with the landed rows behind it. */
 import { connect } from '../cloud';
 import { CliError, exitCodes } from '../errors';
-import { readExample, readLandedRow, type Wanted } from '../examples';
+import { readExample, readLandedRows, type Wanted } from '../examples';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { cardLines, exampleLines } from '../render/card-lines';
@@ -25,7 +25,7 @@ export async function dataset(name: string, { key, line, json }: DatasetOptions)
   }
   const example = await readExample(cloud, ledger, card, wanted);
   const report = await ledger.readReport({ pipeline: card.pipeline, run: card.madeByRun });
-  const rows = await Promise.all(example.origins.map((origin) => readLandedRow(ledger, report?.objects ?? [], origin)));
+  const rows = await readLandedRows(ledger, report?.objects ?? [], example.origins);
   if (json) printJson({ pipeline: card.pipeline, version: card.version, ...example, rows });
   else print(exampleLines(card, example, rows).join('\n'));
 }

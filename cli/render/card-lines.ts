@@ -165,9 +165,12 @@ export function exampleLines({ version, pipeline }: DatasetCard, example: Exampl
     labelledProse('Prompt', prose(prompt ?? absent)),
     labelledProse('Target', prose(target ?? absent), colors.green),
     '',
-    ...rows.map((row, i) => labelled(i === 0 ? 'Made of' : '', rowText(row))),
+    ...rows.slice(0, mostRows).map((row, i) => labelled(i === 0 ? 'Made of' : '', rowText(row))),
+    ...(rows.length > mostRows ? [labelled('', `and ${plural(rows.length - mostRows, 'more row')} (--json)`)] : []),
   ];
 }
+
+const mostRows = 10;
 
 /** Each line stands indented, and a tab, which would begin another cell of a spreadsheet, is shown. */
 const prose = (text: string): string => text.replaceAll('\t', '\\t');

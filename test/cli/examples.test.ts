@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Cloud } from '../../cli/cloud';
-import { readExample, readLandedRow } from '../../cli/examples';
+import { readExample, readLandedRows } from '../../cli/examples';
 import type { Ledger } from '../../cli/ledger';
 import { datasetCard, staged } from './reports';
 
@@ -106,32 +106,47 @@ describe('an example', () => {
   });
 });
 
-describe('a landed row', () => {
+describe('landed rows', () => {
   const object = staged({ uri: 'gs://l/p/b/emails.jsonl', generation: '1', cleanUri: 'gs://a/clean.jsonl' });
+  const read = (...origins: string[]) => readLandedRows(ledger, [object], origins);
 
-  test('is read as it was read, with the line that it began on', async () => {
-    expect(await readLandedRow(ledger, [object], 'gs://l/p/b/emails.jsonl#1:3')).toEqual({
-      uri: 'gs://l/p/b/emails.jsonl',
-      generation: '1',
-      row: 3,
-      line: 5,
-      values: { id: 'e3', body: 'Hi\u2028there' },
-    });
+  test('are read as they were read, in the order of the origins, with the line that each began on', async () => {
+    const place = { uri: 'gs://l/p/b/emails.jsonl', generation: '1' };
+    const [third, first] = ['gs://l/p/b/emails.jsonl#1:3', 'gs://l/p/b/emails.jsonl#1:1'] as const;
+    expect(await read(third, first, third)).toEqual([
+      { ...place, row: 3, line: 5, values: { id: 'e3', body: 'Hi\u2028there' } },
+      { ...place, row: 1, line: 1, values: { id: 'e1' } },
+      { ...place, row: 3, line: 5, values: { id: 'e3', body: 'Hi\u2028there' } },
+    ]);
   });
 
   test.each([
     ['a row that was put aside', 'gs://l/p/b/emails.jsonl#1:2', /has no such row/],
+    ['a row after the last', 'gs://l/p/b/emails.jsonl#1:9', /has no such row/],
     ['an object of another generation', 'gs://l/p/b/emails.jsonl#2:3', /report .* is gone/],
     ['no address', 'e0007', /no address/],
   ])('of %s cannot be shown, and why is said', async (_, origin, gone) => {
-    expect((await readLandedRow(ledger, [object], origin)).gone).toMatch(gone);
+    expect(await read(origin, 'gs://l/p/b/emails.jsonl#1:1')).toMatchObject([
+      { gone: expect.stringMatching(gone) },
+      { values: { id: 'e1' } },
+    ]);
   });
 
   test('whose clean rows are gone cannot be shown', async () => {
     const without = staged({ ...object, cleanUri: 'gs://a/removed.jsonl' });
-    expect(await readLandedRow(ledger, [without], 'gs://l/p/b/emails.jsonl#1:3')).toMatchObject({
-      row: 3,
-      gone: 'gs://a/removed.jsonl is gone',
-    });
+    expect(await readLandedRows(ledger, [without], ['gs://l/p/b/emails.jsonl#1:3'])).toMatchObject([
+      { row: 3, gone: 'gs://a/removed.jsonl is gone' },
+    ]);
+  });
+
+  test('are read no further than the last one wanted', async () => {
+    let lines = 0;
+    const counting = {
+      async *readLines() {
+        for (; ; lines++) yield `{"_row":${lines + 1},"_line":${lines + 1}}`;
+      },
+    } as unknown as Ledger;
+    await readLandedRows(counting, [object], ['gs://l/p/b/emails.jsonl#1:3', 'gs://l/p/b/emails.jsonl#1:2']);
+    expect(lines).toBe(2);
   });
 });

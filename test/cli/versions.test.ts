@@ -37,6 +37,7 @@ describe('a version is named', () => {
   test.each([
     ['by its id', '3f9a2c1b77de', '3f9a2c1b77de'],
     ['by enough of it', '3f9a0', '3f9a00000000'],
+    ['by its pipeline and enough of it', 'email-summary/3f9a0', '3f9a00000000'],
     ['by a run that made or used it', '20261123-3f9a2c1b', '3f9a2c1b0d4e'],
     ['by enough of a run', '20261123-3', '3f9a2c1b0d4e'],
   ])('%s', async (_, name, version) => expect((await findVersion(ledger, name)).version).toBe(version));
