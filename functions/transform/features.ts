@@ -1,4 +1,5 @@
 /** What a dataset version's examples are like, in figures: made once per run, asked for by the checks and by the statistics. */
+import { isOn } from '../shared/checks';
 import { configurationOf } from '../shared/ledger';
 import { parsePrompt } from '../shared/prompt';
 import { fillSlots } from '../shared/statement';
@@ -12,10 +13,15 @@ export type Which = 'made' | 'earlier';
 
 const named = (step: string, which: Which) => (which === 'made' ? step : `${step}-${which}`);
 
-/** A table with the sizes, the language and the label of each example in a split. Asked for again, it is there. */
+/**
+ * A table with the sizes, the language and the label of each example in a split. Asked for again, it is there. Telling a language
+ * looks at every word: without a check that asks for it, none is told.
+ */
 export function findFeatures(dataset: string, context: TransformContext, which: Which = 'made'): Promise<string> {
-  const { sql, prompt } = configurationOf(context.run);
-  const text = comparedText(parsePrompt(prompt));
+  const { sql, prompt, pipeline } = configurationOf(context.run);
+  const { languageMix, distributionShift } = pipeline.validation.checks;
+  const tellsLanguage = isOn(languageMix) || isOn(distributionShift);
+  const text = tellsLanguage ? comparedText(parsePrompt(prompt)) : { sql: "''", params: {} };
   const { sql: words } = fillSlots(sql, 'stop-words.sql', {});
   const statement = {
     ...fillSlots(sql, 'features.sql', { dataset, text: text.sql, stop_words: words }),
