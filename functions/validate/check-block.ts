@@ -22,6 +22,7 @@ export interface BlockWork {
   header: string[];
   delimiter: string;
   longestRow: number;
+  isKnownSchema?: boolean;
 }
 
 export type CheckBlock = (block: Block) => CheckedRows;
@@ -32,8 +33,8 @@ type Parsed = { value: Row } | { problem: string };
 export function createBlockCheck(work: BlockWork): CheckBlock {
   const { format, longestRow } = work;
   const parse = format === 'csv' ? createRecordParser(work) : (text: string) => parseObject(text, format);
-  const keepPlain = createPlainWay(work);
   const rows = createRowWork({ ...work, isCoerced: format === 'csv' }, { expectedBytes: 5 << 18 });
+  const keepPlain = createPlainWay(work);
 
   return ({ bytes: own, offset, firstRow, spans, wholeLength }) => {
     const bytes = Buffer.from(own.buffer, own.byteOffset, own.length);

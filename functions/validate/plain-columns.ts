@@ -25,7 +25,7 @@ const ofColumns = [...annotations, 'type', 'minLength', 'maxLength'];
 
 /**
  * The columns of one type each; the others are never plain. Undefined when the schema says something of rows as wholes.
- * @throws Error when the schema cannot be used
+ * The schema must be known to be one.
  */
 export function plainColumns(schema: RowSchema): PlainColumn[] | undefined {
   const { properties = {}, required = [], additionalProperties } = schema;
@@ -33,7 +33,7 @@ export function plainColumns(schema: RowSchema): PlainColumn[] | undefined {
     Object.keys(schema).every((keyword) => ofRows.includes(keyword)) && typeof additionalProperties !== 'object';
   // Which columns were there is kept in the bits of a number.
   if (!isSimple || Object.keys(properties).length > 30) return undefined;
-  const ajv = new Ajv2020({ strict: false });
+  const ajv = new Ajv2020({ strict: false, validateSchema: false });
   addFormats(ajv);
   addLengthKeywords(ajv);
 

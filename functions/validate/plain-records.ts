@@ -22,7 +22,7 @@ const writtenAs = new Uint8Array(256).fill(1, 32);
 for (const [byte, letter] of ['""', '\\\\', '\nn', '\rr', '\tt'])
   writtenAs[byte!.charCodeAt(0)] = letter!.charCodeAt(0);
 
-/** @param header in the order of the file. @throws Error when the schema cannot be used */
+/** @param header in the order of the file; the schema must be known to be one */
 export function createPlainRecords(
   { rowSchema, maxFieldCharacters }: { rowSchema: RowSchema; maxFieldCharacters: number },
   header: string[],

@@ -21,6 +21,8 @@ export interface RowRules {
   maxFieldCharacters: number;
   /** Values are coerced in place to the schema's types: all that a CSV file holds is text. */
   isCoerced: boolean;
+  /** The schema was compiled before: whether it is one need not be asked again, which takes longer than all the rest. */
+  isKnownSchema?: boolean;
 }
 
 /** The reasons why a row is invalid, none when it is valid. */
@@ -30,11 +32,12 @@ export type RowCheck = (row: Row, doubts?: Doubts) => string[];
 const maxReasons = 10;
 
 /** @throws PermanentError when the schema itself cannot be used. */
-export function compileRowCheck({ source, rowSchema, maxFieldCharacters, isCoerced }: RowRules): RowCheck {
-  const isValid = compile(rowSchema, source, { coerceTypes: isCoerced });
-  // Every reason is looked for only once there is one: a hostile row may have a million.
-  const isValidInAll = compile(rowSchema, source, { coerceTypes: isCoerced, allErrors: true });
-  const checkFields = createFieldCheck({ rowSchema, maxFieldCharacters });
+export function compileRowCheck(rules: RowRules): RowCheck {
+  const { rowSchema } = rules;
+  const isValid = compile(rules, { validateSchema: !rules.isKnownSchema });
+  // Every reason is looked for only once there is one.
+  let inAll: typeof isValid | undefined;
+  const checkFields = createFieldCheck(rules);
   const integers = integerColumns(rowSchema);
 
   return (row, doubts) => {
@@ -42,7 +45,8 @@ export function compileRowCheck({ source, rowSchema, maxFieldCharacters, isCoerc
     // Of the values as they are now: a number that came as text is none any more.
     const inFields = checkFields(row, doubts);
     if (isRight) return integers.length === 0 ? inFields : [...inFields, ...inexact(row, integers)];
-    const all = isLarge(row) || isValidInAll(row) ? isValid.errors : isValidInAll.errors;
+    inAll ??= compile(rules, { validateSchema: false, allErrors: true });
+    const all = isLarge(row) || inAll(row) ? isValid.errors : inAll.errors;
     const reasons = [...new Set([...(all ?? []).map(reason), ...inFields])];
     if (reasons.length <= maxReasons) return reasons;
     return [
@@ -52,12 +56,12 @@ export function compileRowCheck({ source, rowSchema, maxFieldCharacters, isCoerc
   };
 }
 
-function compile(schema: object, source: string, options: object) {
-  const ajv = new Ajv2020({ strict: false, ...options });
+function compile({ rowSchema, source, isCoerced }: RowRules, options: object) {
+  const ajv = new Ajv2020({ strict: false, coerceTypes: isCoerced, ...options });
   addFormats(ajv);
   addLengthKeywords(ajv);
   try {
-    return ajv.compile<Row>(schema);
+    return ajv.compile<Row>(rowSchema);
   } catch (error) {
     const message = `the row schema of ${source} cannot be used: ${(error as Error).message}`;
     throw new PermanentError(message, { fix: 'correct the schema in the pipeline folder', cause: error });

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Block } from './blocks';
 import { createBlockCheck, type BlockWork } from './check-block';
 
-const check = createBlockCheck(workerData as BlockWork);
+const check = createBlockCheck({ ...(workerData as BlockWork), isKnownSchema: true });
 
 parentPort!.on('message', (block: Block) => {
   const checked = check(block);
