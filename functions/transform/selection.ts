@@ -86,7 +86,11 @@ export interface SelectionCounts {
 
 const refusals: [keyof SelectionCounts, what: string, fix: string][] = [
   ['count_missing_keys', 'have no key', 'select a key for every row'],
-  ['count_repeated_keys', 'repeat a key', 'select a key that is unique'],
+  [
+    'count_repeated_keys',
+    'repeat a key',
+    'select a key that is unique; number equal rows, as with ROW_NUMBER() OVER (PARTITION BY … ORDER BY _origin)',
+  ],
   ['count_missing_targets', 'have no target', 'leave them out with WHERE'],
   ['count_empty_prompts', 'have a prompt without text', 'leave them out with WHERE'],
   ['count_missing_origins', 'have no _origin', 'select the _origin of a source that every example has a row of'],
