@@ -61,7 +61,7 @@ export function describeAssumptions({ plan, guess, joins, apart }: Decisions, so
   const { example, isLabels, rows, longestTargetBytes } = plan;
   const share = Math.round(evaluationShare(rows) * 100);
   const measure = isLabels
-    ? 'The answers are labels, so the gate asks for exact matches, and each label is split alike.'
+    ? 'The answers are labels, so the gate asks for exact matches.'
     : 'The answers are texts, so the gate asks for ROUGE-L.';
   const rest = [
     `${share} % of the examples are held out for evaluation.`,
@@ -95,7 +95,7 @@ export function describeAssumptions({ plan, guess, joins, apart }: Decisions, so
     ),
     ...apart.map((name) => `${name} is left out: no column of it names what the other files refer to.`),
     ...unusual(plan, sources),
-    group ? measure.replace(', and each label is split alike', '') : measure,
+    measure,
     ...rest,
   ];
 }

@@ -7,7 +7,7 @@ export function pipelineYaml(plan: PipelinePlan): string {
   const { name, sources, isLabels, rows, candidate, longestTargetBytes, example } = plan;
   const files = sources.map(({ path }) => printable(path)).join(', ');
   const isGrouped = example.kind === 'columns' && example.group !== undefined;
-  const isStratified = isLabels && !isGrouped;
+  const mayStratify = isLabels && !isGrouped;
   const split = isGrouped
     ? 'held out by group_key of training.sql: whole groups'
     : 'held out, by a hash of the key: the same examples every time';
@@ -29,7 +29,7 @@ training:
   split:
     evaluationShare: ${evaluationShare(rows)} # ${split}
     salt: v1 # another salt is another split
-${isStratified ? '    stratifyBy: target # each label by the same share\n' : ''}
+${mayStratify ? '    # stratifyBy: target # rare labels are surely held out as well; but new data can then move examples across\n' : ''}
 tuning:
   candidates: # one tuning job each; the best that passes the gate is deployed
     - { id: ${candidate.id}, base: ${candidate.base}, adapterSize: ${candidate.adapterSize}, epochs: ${candidate.epochs} }

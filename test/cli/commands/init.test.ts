@@ -54,7 +54,7 @@ describe('init makes a pipeline of', () => {
     expect(parse(made('pipeline.yaml'))).toMatchObject({
       name: 'mine',
       sources: { tickets: { schema: 'tickets.schema.json', unique: ['id'] } },
-      training: { split: { evaluationShare: 0.2, stratifyBy: 'target' } },
+      training: { split: { evaluationShare: 0.2 } },
       deployment: { gate: { metric: 'exactMatch' } },
     });
     expect(made('training.sql').split('\n').slice(1)).toEqual([
