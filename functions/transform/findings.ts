@@ -1,6 +1,7 @@
-/** What the warehouse finds about the examples of a version: one statement for all checks that are asked for. */
+/** What the warehouse finds about the examples of a version, one statement per check that is asked for. */
 import { configurationOf } from '../shared/ledger';
 import { fillSlots, type Statement } from '../shared/statement';
+import { together } from '../shared/together';
 import { jobOf } from '../shared/warehouse';
 import type { TransformContext } from './context';
 
@@ -32,19 +33,23 @@ interface FindingRow {
 /** Tables that the statements read, by slot. */
 export type FindingTables = Record<string, string>;
 
-/** The findings of the named files of sql/example-checks/, in one job. */
+/** The findings of the named files of sql/example-checks/, each a job of its own that `landfall explain` can show. */
 export async function find(
   files: string[],
   tables: FindingTables,
-  params: Statement['params'],
+  params: Required<Statement>['params'],
   context: TransformContext,
 ): Promise<Map<string, Finding>> {
-  if (files.length === 0) return new Map();
   const { sql } = configurationOf(context.run);
-  const parts = files.map((file) => fillSlots(sql, `example-checks/${file}.sql`, tables).sql);
-  const statement = { sql: parts.map((part) => `(\n${part})`).join('\nUNION ALL\n'), params };
-  const rows = await context.deps.warehouse.query<FindingRow>(jobOf(context.run, 'example-checks'), statement);
-  return new Map(rows.map((row) => [row.name, findingOf(row)]));
+  const rows = await together(
+    files.map((file) => {
+      const statement = fillSlots(sql, `example-checks/${file}.sql`, tables);
+      const used = Object.entries(params).filter(([name]) => statement.sql.includes(`@${name}`));
+      const job = jobOf(context.run, `check-${file}`);
+      return context.deps.warehouse.query<FindingRow>(job, { ...statement, params: Object.fromEntries(used) });
+    }),
+  );
+  return new Map(rows.flat().map((row) => [row.name, findingOf(row)]));
 }
 
 const findingOf = ({ name, count_concerned, count_looked_at, details, findings }: FindingRow): Finding => ({

@@ -10,7 +10,7 @@ main AS (
 
 SELECT
   'languageMix' AS name,
-  COUNTIF(features.language NOT IN (SELECT language FROM main)) AS count_concerned,
+  COUNTIF(features.language != main.language) AS count_concerned,
   COUNT(*) AS count_looked_at,
   ARRAY(
     SELECT AS STRUCT language AS name, count_examples FROM languages ORDER BY count_examples DESC, language LIMIT 100
@@ -24,10 +24,12 @@ SELECT
         others.language
       ] AS facts
     FROM `{{features}}` AS others
+    INNER JOIN main ON main.language != others.language
     INNER JOIN `{{dataset}}` AS dataset ON dataset.key = others.key
-    WHERE others.language NOT IN (SELECT language FROM main) AND others.language != 'und'
+    WHERE others.language != 'und'
     ORDER BY others.key
     LIMIT 5
   ) AS findings
 FROM `{{features}}` AS features
+CROSS JOIN main
 WHERE features.language != 'und'

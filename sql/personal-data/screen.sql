@@ -100,11 +100,16 @@ told AS (
     digits,
     account,
     CASE
-      WHEN NOT is_numbered AND REGEXP_CONTAINS(piece, r'^(?:-----BEGIN|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|xox[abeoprs]-|[rs]k_(?:live|test)_|eyJ[^@]*$)')
+      WHEN STRPOS(piece, '@') > 0 AND NOT STARTS_WITH(piece, '-----BEGIN') THEN 'email'
+      WHEN
+        NOT is_numbered
+        AND REGEXP_CONTAINS(
+          piece,
+          r'^(?:-----BEGIN|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|xox[abeoprs]-|[rs]k_(?:live|test)_|eyJ)'
+        )
         THEN 'key'
       -- Words with hyphens between them begin so too.
-      WHEN NOT is_numbered AND STARTS_WITH(piece, 'sk-') AND STRPOS(piece, '@') = 0 AND digits != '' THEN 'key'
-      WHEN STRPOS(piece, '@') > 0 THEN 'email'
+      WHEN NOT is_numbered AND STARTS_WITH(piece, 'sk-') AND digits != '' THEN 'key'
       WHEN
         account IS NOT NULL
         -- In pieces of 18 digits, each with the remainder of its power of ten, so that nothing overflows.
@@ -218,7 +223,8 @@ histories AS (
       ),
       ']'
     ) AS history
-  FROM `{{rendered}}` AS rendered, UNNEST(JSON_QUERY_ARRAY(rendered.history)) AS said WITH OFFSET AS place
+  FROM `{{rendered}}` AS rendered
+  CROSS JOIN UNNEST(JSON_QUERY_ARRAY(rendered.history)) AS said WITH OFFSET AS place
   LEFT JOIN redacted ON redacted.key = rendered.key AND redacted.field = 'history' AND redacted.turn = place
   WHERE rendered.key IN (SELECT key FROM redacted WHERE field = 'history')
   GROUP BY rendered.key

@@ -27,6 +27,7 @@ const cases: [text: string, kinds: string[], masked: string[]][] = [
   ['write to anna.lee+news@shop.example.com.', ['email'], ['email a***@s***.com']],
   ['<ANNA@EXAMPLE.ORG>, jörg@müller.de', ['email'], ['email A***@E***.ORG', 'email j***@m***.de']],
   ['at home @ 5, or user@localhost, or @anna_lee', [], []],
+  ['AKIA.Lee@x.example', ['email'], ['email A***@x***.example']],
   ['me@my-shop.co.uk,you@x.io', ['email'], ['email m***@m***.uk', 'email y***@x***.io']],
 
   ['4111 1111 1111 1111', ['card'], ['card ****1111']],
