@@ -39,7 +39,7 @@ function splitTable(card: DatasetCard): string {
     Object.entries(each?.languages ?? {})
       .toSorted(([, a], [, b]) => b - a)
       .slice(0, 4)
-      .map(([language, count]) => `${plainText(language)} ${thousands(count)}`)
+      .map(([language, count]) => `${language === 'und' ? 'not told' : plainText(language)} ${thousands(count)}`)
       .join(', ');
   return table([
     ['split', 'examples', 'groups', 'prompt tokens (median / p95 / most)', 'target tokens', 'languages'],
