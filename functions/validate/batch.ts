@@ -20,7 +20,8 @@ export interface BatchQuestion {
 }
 
 export type BatchAnswer =
-  | { run: Omit<Trigger, 'bucket'> }
+  /** `isOthers` when an object that is younger than the announced one has completed it, and was announced itself. */
+  | { run: Omit<Trigger, 'bucket'>; isOthers?: boolean }
   /** Nothing is to be done; why. `isLate` when a person should know. */
   | { because: string; isLate?: boolean };
 
@@ -37,10 +38,14 @@ export function askBatch({ landed, path, history, configuration }: BatchQuestion
   if (!own) return { because: 'it is gone' };
   if (own.isOurs) return { because: 'Landfall wrote it' };
 
-  const there = asOf(own, versions);
-  const data = there.filter(({ isMarker }) => !isMarker);
-  if (path.isMarker) return atMarker(own, data, versions, configuration);
-
+  const there = asOf(own.timeCreated, own, versions);
+  if (path.isMarker)
+    return atMarker(
+      own,
+      there.filter(({ isMarker }) => !isMarker),
+      versions,
+      configuration,
+    );
   const marker = there.find(({ isMarker }) => isMarker);
   if (marker)
     return { because: `it came after ${shownFile(marker.name)}: write that again to take it in`, isLate: true };
@@ -49,10 +54,31 @@ export function askBatch({ landed, path, history, configuration }: BatchQuestion
     if (path.part === undefined && configuration?.pipeline.batch.complete !== 'marker') return runOf([own]);
     return { because: 'waiting for _SUCCESS' };
   }
-  const known = data.filter(({ source }) => isSource(configuration, source));
-  if (needsMarker(configuration, known)) return { because: 'waiting for _SUCCESS' };
-  const missing = missingSources(configuration, known);
-  return missing.length > 0 ? { because: `waiting for ${missing.join(', ')}` } : runOf(known);
+  return atFile(own, there, versions, configuration);
+}
+
+function atFile(own: Version, there: Version[], versions: Version[], configuration: Configuration): BatchAnswer {
+  const known = (batch: Version[]) => batch.filter(({ source }) => isSource(configuration, source));
+  if (needsMarker(configuration, known(there))) return { because: 'waiting for _SUCCESS' };
+  const missing = missingSources(configuration, known(there));
+  if (missing.length === 0) return runOf(known(there));
+
+  // Of two files made in the same moment each may have been announced before the other could be seen, and each may pass for
+  // the older one: so the older makes the run as well that the younger should.
+  for (const { timeCreated } of laterThan(own, known(versions))) {
+    const then = asOf(timeCreated, own, versions);
+    if (then.some(({ isMarker }) => isMarker) || needsMarker(configuration, known(then))) break;
+    if (missingSources(configuration, known(then)).length === 0) return { ...runOf(known(then)), isOthers: true };
+  }
+  return { because: `waiting for ${missing.join(', ')}` };
+}
+
+/** What came to the batch after an object, as long as that was live. */
+function laterThan({ timeCreated, timeDeleted }: Version, versions: Version[]): Version[] {
+  return versions
+    .filter((other) => other.timeCreated > timeCreated && !(timeDeleted && other.timeCreated >= timeDeleted))
+    .toSorted((a, b) => (a.timeCreated < b.timeCreated ? -1 : 1))
+    .slice(0, 100);
 }
 
 function atMarker(
@@ -78,9 +104,8 @@ function needsMarker({ pipeline }: Configuration, data: Version[]): boolean {
   return pipeline.batch.complete === 'marker' || data.some(({ part }) => part !== undefined);
 }
 
-/** The batch at the moment in which a version of one of its objects came to be: one version of each name, without Landfall's own. */
-function asOf(own: Version, versions: Version[]): Version[] {
-  const moment = own.timeCreated;
+/** The batch at a moment in which a version of one of its objects was there: one version of each name, without Landfall's own. */
+function asOf(moment: string, own: Version, versions: Version[]): Version[] {
   const there = new Map<string, Version>();
   for (const version of versions) {
     const isGone = version.timeDeleted !== undefined && version.timeDeleted <= moment;

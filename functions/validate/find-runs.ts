@@ -48,6 +48,11 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
   // finds that run, instead of making a second one under another configuration.
   const trigger = { bucket, ...answer.run };
   const known = ledger.artifactUri(`triggers/${pipeline}/${identifyRun(pipeline, trigger)}.json`);
+  // Whose announcement has made the run also brings it to its end: two at a time would be in each other's way.
+  if (answer.isOthers && (await objects.read(known))) {
+    log.info(`${shownFile(name)}: its run has begun`, { pipeline, batch: printable(batch) });
+    return [];
+  }
   const run = await ledger.writeOnce<Run>(known, {
     run: identifyRun(pipeline, trigger, configuration?.digest),
     pipeline,

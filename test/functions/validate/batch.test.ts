@@ -30,23 +30,27 @@ const configuration = (change: (configuration: Configuration) => void = () => {}
 const plain = configuration();
 const byMarker = configuration(({ pipeline }) => void (pipeline.batch.complete = 'marker'));
 
-/** What comes of the announcement of each event, in words: the run's objects with their second, or why there is none. */
-function outcome(events: string[], at: number, deployed: Configuration | null = plain): string {
-  const history = historyOf(...events);
+/** What comes of the announcement of an event, in words, when so many have happened: the run's objects with their second. */
+function outcome(events: string[], at: number, deployed: Configuration | null = plain, happened = at + 1): string {
+  const history = historyOf(...events.slice(0, happened));
   const name = `email-summary/b1/${events[at]!.replace(/^[-=]/, '')}`;
   const landed = { name, generation: String(1000 + at) };
-  const answer = askBatch({
-    landed,
-    path: parseLandingPath(name) as LandingPath,
-    history,
-    configuration: deployed ?? undefined,
-  });
+  const path = parseLandingPath(name) as LandingPath;
+  const answer = askBatch({ landed, path, history, configuration: deployed ?? undefined });
   if ('because' in answer) return answer.isLate ? `late: ${answer.because}` : answer.because;
   const objects = answer.run.objects.map(({ name: object, generation }) => {
     return `${object.split('/').slice(2).join('/')}@${Number(generation) - 1000}`;
   });
   const marker = answer.run.marker ? ` under _SUCCESS@${Number(answer.run.marker.generation) - 1000}` : '';
-  return `run of ${objects.join(' ')}${marker}`;
+  return `${answer.isOthers ? 'younger ' : ''}run of ${objects.join(' ')}${marker}`;
+}
+
+/** What else comes of the announcements when they are late: nothing but runs that younger objects make as well. */
+function surprises(events: string[], outcomes: string[]): string[] {
+  return outcomes.flatMap((first, at) => {
+    const later = events.slice(at + 1).map((_, more) => outcome(events, at, plain, at + 2 + more));
+    return later.filter((each) => each !== first && !outcomes.includes(each.replace(/^younger /, '')));
+  });
 }
 
 const late = 'late: it came after _SUCCESS: write that again to take it in';
@@ -109,6 +113,7 @@ describe('a batch that its sources complete', () => {
     ],
   ])('%s', (_, events, outcomes) => {
     expect(events.map((_event, at) => outcome(events, at))).toEqual(outcomes);
+    expect(surprises(events, outcomes)).toEqual([]);
   });
 });
 
@@ -185,6 +190,7 @@ describe('a batch that _SUCCESS completes', () => {
     ['makes no run of what Landfall wrote', ['=_SUCCESS'], ['Landfall wrote it']],
   ])('%s', (_, events, outcomes) => {
     expect(events.map((_event, at) => outcome(events, at))).toEqual(outcomes);
+    expect(surprises(events, outcomes)).toEqual([]);
   });
 
   test('and by nothing else when the pipeline says so', () => {
@@ -216,6 +222,15 @@ describe('a batch of no pipeline', () => {
       'run of emails/part-0@0 emails/part-1@1 under _SUCCESS@2',
     ]);
   });
+});
+
+test('of two files that each could not see the other, the older one makes the run of both', () => {
+  const [emails, customers] = historyOf('emails.csv', 'customers.csv').toReversed() as [ObjectInfo, ObjectInfo];
+  const ask = (landed: ObjectInfo, history: ObjectInfo[]) =>
+    askBatch({ landed, path: parseLandingPath(landed.name) as LandingPath, history, configuration: plain });
+  // customers is the younger, and is announced before emails can be seen.
+  expect(ask(customers, [customers])).toEqual({ because: 'waiting for emails' });
+  expect(ask(emails, [emails, customers])).toMatchObject({ run: { objects: [{}, {}] }, isOthers: true });
 });
 
 test('files that come in the same millisecond complete a batch together, as one run', () => {

@@ -302,6 +302,19 @@ describe('validate', () => {
     expect(new Set(world.published.map(({ id }) => id)).size).toBe(1);
   });
 
+  test('leaves a run to whoever has begun it, and makes one that nobody could', async () => {
+    const first = drop(`${batch}/customers.csv`, customers);
+    const second = drop(`${batch}/emails.jsonl`, `${emails[0]}\n`);
+    await stage()(first);
+    expect(results()).toMatchObject([{ status: 'succeeded' }]);
+    world.objects.failNext('read', 'validate/result.json', new Error('it looks at the run'));
+    await expect(stage()(second)).rejects.toThrow('it looks at the run');
+    await stage()(second);
+    await stage()(first);
+    expect(runFiles()).toHaveLength(1);
+    expect(new Set(world.published.map(({ id }) => id)).size).toBe(1);
+  });
+
   test('makes no second run when the batch is announced again after a deployment, and finishes the first', async () => {
     const landed = dropBatch();
     world.objects.failNext('write', 'validate/result.json', new Error('killed'));
