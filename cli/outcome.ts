@@ -27,7 +27,11 @@ export async function printOutcome(ledger: Ledger, view: RunView, { isWhole = fa
     const { stage, message, where, fix } = view.error;
     const why = message.split('\n').slice(1).join('\n');
     const place = [`run ${view.run}, stage ${stage}`, where].filter(Boolean).join('\n');
-    const next = `${fix ? `${fix}\n` : ''}npx landfall logs ${stage} --run ${view.run}`;
+    // What is shown already is not what to do next.
+    const fixes = (fix ?? '')
+      .split('\n')
+      .filter((line) => line && !(isWhole && line.startsWith(`npx landfall run ${view.run}`)));
+    const next = [...fixes, `npx landfall logs ${stage} --run ${view.run}`].join('\n');
     print(`\n${formatError(message.split('\n')[0]!, { where: place, why, next })}`);
     return;
   }
