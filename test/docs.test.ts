@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { compilePipelines } from '../infra/pipeline/bundles';
+import { repositoryRoot } from '../local/root';
+
+const read = (file: string): string => readFileSync(join(repositoryRoot(), file), 'utf8');
+/** The code blocks of a language, in their order. */
+const blocks = (file: string, language: string): string[] =>
+  [...read(file).matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, 'gm'))].map(([, code]) => code!);
+const blockWith = (file: string, language: string, text: string): string =>
+  blocks(file, language).find((code) => code.includes(text))!;
+
+/** Compiles files as a pipeline's folder, and says what is wrong with it. */
+function problemsOf(name: string, files: Record<string, string>): unknown {
+  const folder = mkdtempSync(join(tmpdir(), 'landfall-docs-'));
+  try {
+    mkdirSync(join(folder, name));
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, name, file), text);
+    const compiled = compilePipelines({ root: repositoryRoot(), pipelines: folder, codeVersion: 'docs' }).get(name);
+    return compiled && 'problems' in compiled ? compiled.problems : [];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("the README's pipeline compiles, and is the folder that it names", () => {
+  const files = {
+    'pipeline.yaml': blockWith('README.md', 'yaml', 'name: banking-intents'),
+    'training.sql': blockWith('README.md', 'sql', 'FROM messages'),
+    'prompt.yaml': blockWith('README.md', 'yaml', "user: '{{text}}'"),
+    'messages.schema.json': blockWith('README.md', 'json', 'messages.schema.json'),
+  };
+  expect(problemsOf('banking-intents', files)).toEqual([]);
+  const folder = 'pipelines/banking-intents';
+  const statement = (sql: string): string => sql.slice(sql.indexOf('SELECT'));
+  expect(statement(files['training.sql'])).toBe(statement(read(`${folder}/training.sql`)));
+  expect(parse(files['prompt.yaml'])).toEqual(parse(read(`${folder}/prompt.yaml`)));
+  expect(parse(read(`${folder}/pipeline.yaml`))).toMatchObject(parse(files['pipeline.yaml']) as object);
+});
+
+test('every setting that docs/your-own-pipeline.md shows is one', () => {
+  const guide = 'docs/your-own-pipeline.md';
+  const columns = (...names: string[]): string =>
+    JSON.stringify({
+      type: 'object',
+      properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+    });
+  const files = {
+    'pipeline.yaml': blockWith(guide, 'yaml', 'name: email-summary'),
+    'training.sql': blockWith(guide, 'sql', 'INNER JOIN customers'),
+    'prompt.yaml': blockWith(guide, 'yaml', "user: '{{email}}'"),
+    'emails.schema.json': columns('id', 'customer_id', 'body', 'summary'),
+    'customers.schema.json': columns('customer_id', 'first_name', 'shop'),
+    'notes.schema.json': columns('note'),
+  };
+  expect(problemsOf('email-summary', files)).toEqual([]);
+});
+
+describe('docs/data.md tells of each check the level and threshold that it has unless set', () => {
+  interface Rule {
+    properties: { level: { default: string }; threshold: { default: number } };
+  }
+  const schema = JSON.parse(read('schemas/pipeline.schema.json')) as {
+    properties: { validation: { properties: { checks: { properties: Record<string, Rule> } } } };
+  };
+  const rules = Object.entries(schema.properties.validation.properties.checks.properties);
+  const guide = read('docs/data.md');
+
+  test.each(rules)('%s', (name, { properties: { level, threshold } }) => {
+    const row = guide.split('\n').find((line) => line.startsWith(`| \`${name}\``));
+    const side = name.startsWith('minimum') ? 'below' : 'above';
+    expect(row).toContain(`| ${level.default} ${side} ${threshold.default} `);
+  });
+});
+
+test('every link of the guides leads somewhere', () => {
+  const files = [
+    'README.md',
+    'CONTRIBUTING.md',
+    ...['architecture', 'data', 'deploy', 'local-cloud', 'your-own-pipeline'].map((name) => `docs/${name}.md`),
+  ];
+  const anchors = (text: string): string[] =>
+    [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
+      title!
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+  const broken = files.flatMap((file) =>
+    [...read(file).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)]*))?\)/g)].flatMap(([link, path, anchor]) => {
+      const target = path ? join(dirname(file), path) : file;
+      try {
+        const text = target.endsWith('.md') ? read(target) : '';
+        return anchor && !anchors(text).includes(anchor) ? [`${file}: ${link}`] : [];
+      } catch {
+        return [`${file}: ${link}`];
+      }
+    }),
+  );
+  expect(broken).toEqual([]);
+});
