@@ -119,6 +119,12 @@ export function checkColumns(names: string[], schema: RowSchema, where: string, 
           ? 'begin the file with a header, its names and values separated by , ; | or tabs (or set delimiter in pipeline.yaml)'
           : `name the columns of the ${what} as the row schema does`,
     });
+  const declared = Object.keys(schema.properties ?? {});
+  if (declared.length > 0 && !declared.some((name) => names.includes(name)))
+    throw new PermanentError(`the ${what} has none of the columns ${declared.join(', ').slice(0, 200)}`, {
+      where,
+      fix: `name the columns of the ${what} as the row schema does`,
+    });
   if (schema.additionalProperties !== false) return;
   const unknown = names.filter((name) => !Object.hasOwn(schema.properties ?? {}, name));
   if (unknown.length === 0 || 'patternProperties' in schema) return;

@@ -150,6 +150,12 @@ describe('rows of a CSV file', () => {
 
   test.each([
     ['a quote that is never closed', 'a,b\n1,2\n3,"4\n', 'a quote is opened and never closed', /^rows\.txt, line 3$/],
+    [
+      'a header of another table',
+      'x,y\n1,2\n',
+      'the header has none of the columns a, b, id, text, label',
+      /line 1: x, y/,
+    ],
     ['a column that is named twice', 'a,a\n1,2\n', 'the header names a twice', /^rows\.txt, line 1: a, a$/],
     [
       'a column named as one of ours',

@@ -10,6 +10,7 @@ jest.setTimeout(60_000);
 
 const directory = mkdtempSync(join(tmpdir(), 'landfall-workers-'));
 const script = join(directory, 'worker.js');
+const spec = { format: 'jsonl' } as const;
 const limits = { blockBytes: 64, blockRows: 3, longestRow: 200 };
 
 beforeAll(() => {
@@ -35,11 +36,11 @@ describe('a large file that is checked by several threads', () => {
         fc.integer({ min: 1, max: 3 }),
         async (lines, workers) => {
           const body = lines.join('\n');
-          const one = await check(body, { limits, parallelism: inOneThread });
-          const many = await check(body, { limits, parallelism: { workers, smallBytes: 64, script } });
+          const one = await check(body, { spec, limits, parallelism: inOneThread });
+          const many = await check(body, { spec, limits, parallelism: { workers, smallBytes: 64, script } });
           expect(many).toEqual(one);
           expect(one).toEqual({
-            ...(await check(body, { limits: { ...limits, blockBytes: 1 << 16, blockRows: 1000 } })),
+            ...(await check(body, { spec, limits: { ...limits, blockBytes: 1 << 16, blockRows: 1000 } })),
           });
         },
       ),
@@ -55,8 +56,8 @@ describe('a large file that is checked by several threads', () => {
     );
     const body = '{"a":1}\n'.repeat(100);
     const parallelism = { workers: 2, smallBytes: 100, script: failing };
-    await expect(check(body, { limits, parallelism })).rejects.toThrow('broken');
+    await expect(check(body, { spec, limits, parallelism })).rejects.toThrow('broken');
     writeFileSync(failing, 'process.exit(3)');
-    await expect(check(body, { limits, parallelism })).rejects.toThrow('a worker thread ended with 3');
+    await expect(check(body, { spec, limits, parallelism })).rejects.toThrow('a worker thread ended with 3');
   });
 });
