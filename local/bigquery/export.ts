@@ -1,7 +1,7 @@
 /** Exports to Cloud Storage, streamed: newline-delimited JSON, CSV and Parquet, in files of at most 1 GB. */
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBValue } from '@duckdb/node-api';
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -70,16 +70,18 @@ export async function exportQuery(
   if (format === 'PARQUET')
     return profiled(service, connection, () => exportParquet(service, connection, sql, target, principal));
 
-  const header = format === 'CSV' && options.header !== false ? [csvHeader(fields, options)] : [];
-  const lines = format === 'JSON' ? jsonLines(connection, sql, fields) : csvLines(connection, sql, fields, options);
+  const packed = (content: Readable): AsyncIterable<Buffer> =>
+    compression === 'GZIP' ? content.pipe(createGzip()) : content;
+  if (format === 'JSON') return exportJson(service, connection, jsonRows(sql, fields), target, packed, principal);
+
+  const header = options.header === false ? [] : [csvHeader(fields, options)];
+  const lines = csvLines(connection, sql, fields, options);
   let count = 0;
   let total = 0;
   return profiled(service, connection, async () => {
     for (let more = true; more; count++) {
       const file = oneFile(lines, header);
-      const bytes = Readable.from(file.content);
-      const content = compression === 'GZIP' ? bytes.pipe(createGzip()) : bytes;
-      await write(service, target, count, content as AsyncIterable<Buffer>, principal);
+      await write(service, target, count, packed(Readable.from(file.content)), principal);
       total += file.rows();
       more = !file.ended();
     }
@@ -115,8 +117,56 @@ async function* chunksOf(connection: DuckDBConnection, sql: string): AsyncGenera
   }
 }
 
-async function* jsonLines(connection: DuckDBConnection, sql: string, fields: Field[]): AsyncGenerator<string[]> {
-  for await (const chunk of chunksOf(connection, jsonRows(sql, fields))) yield chunk.getColumnValues(0) as string[];
+/** DuckDB writes the lines to one file, which goes to Cloud Storage in parts: rows never come into JavaScript. */
+async function exportJson(
+  service: Service,
+  connection: DuckDBConnection,
+  lines: string,
+  target: Target,
+  packed: (content: Readable) => AsyncIterable<Buffer>,
+  principal: Principal,
+): Promise<{ result: Exported; profile: Profile }> {
+  const path = join(service.directory, 'temporary', `${randomUUID()}.jsonl`);
+  try {
+    // Text as it is: JSON has no line feeds of its own.
+    const asLines = "(FORMAT CSV, HEADER FALSE, DELIMITER '', QUOTE '', ESCAPE '')";
+    const { result, profile } = await profiled(service, connection, () =>
+      connection.run(`COPY (${lines}) TO ${literal(path)} ${asLines}`),
+    );
+    let count = 0;
+    for await (const part of partsOf(path))
+      await write(
+        service,
+        target,
+        count++,
+        packed(createReadStream(path, { ...part, highWaterMark: 2 ** 20 })),
+        principal,
+      );
+    return { result: { count, rows: Number(result.rowsChanged) }, profile };
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** Ranges of bytes, both ends included, each of whole lines and not much larger than a file may be; one for an empty file. */
+async function* partsOf(path: string): AsyncGenerator<{ start: number; end?: number }> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const buffer = Buffer.alloc(64 * 1024);
+    for (let start = 0; start === 0 || start < size;) {
+      let end = start + maxFileBytes;
+      for (let found = -1; found < 0 && end < size;) {
+        const { bytesRead } = await file.read(buffer, 0, buffer.length, end);
+        found = buffer.subarray(0, bytesRead).indexOf(10);
+        end += found < 0 ? bytesRead : found;
+      }
+      yield end < size ? { start, end } : { start };
+      start = end + 1;
+    }
+  } finally {
+    await file.close();
+  }
 }
 
 async function* csvLines(

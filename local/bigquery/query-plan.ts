@@ -38,7 +38,7 @@ const breaking: [RegExp, kind: string, name: string][] = [
 ];
 
 const sink =
-  /^(INSERT|BATCH_INSERT|CREATE_TABLE_AS|BATCH_CREATE_TABLE_AS|RESULT_COLLECTOR|UPDATE|DELETE|COPY_TO_FILE|EXPLAIN_ANALYZE)$/;
+  /^(INSERT|BATCH_INSERT|CREATE_TABLE_AS|BATCH_CREATE_TABLE_AS|RESULT_COLLECTOR|UPDATE|DELETE|(BATCH_)?COPY_TO_FILE|EXPLAIN_ANALYZE)$/;
 
 /** The REST API's `queryPlan`; times in milliseconds since 1970. */
 export function queryPlanOf({ root }: Profile, startMs: number, endMs: number): Record<string, unknown>[] {
