@@ -2,68 +2,74 @@
 -- For the same one all are found. For nearly the same ones a text is compared with the first few held out of each bucket it is in.
 WITH
 placed AS (
-  SELECT examples.key, examples.text_id, examples.first_key, split.split
+  SELECT examples.key, examples.text_id, split.split
   FROM `{{signatures}}` AS examples
   INNER JOIN `{{split}}` AS split ON split.key = examples.key
   WHERE split.split IS NOT NULL
 ),
 
 held_out AS (
-  SELECT text_id, ANY_VALUE(first_key) AS first_key, MIN(key) AS held_out_key
+  SELECT text_id, MIN(key) AS held_out_key
   FROM placed
   WHERE split != 'train'
   GROUP BY text_id
 ),
 
 training AS (
-  SELECT DISTINCT text_id, first_key FROM placed WHERE split = 'train'
+  SELECT DISTINCT text_id FROM placed WHERE split = 'train'
 ),
 
 texts AS (
-  SELECT key AS first_key, shingles, buckets FROM `{{signatures}}` WHERE key = first_key
+  SELECT text_id, shingles, buckets FROM `{{signatures}}` WHERE key = first_key
 ),
 
 members AS (
-  SELECT first_key, bucket FROM texts, UNNEST(buckets) AS bucket
+  SELECT text_id, bucket FROM texts, UNNEST(buckets) AS bucket
 ),
 
 proposed AS (
-  SELECT members.bucket, held_out.first_key AS held_out_first_key
+  SELECT members.bucket, members.text_id
   FROM held_out
-  INNER JOIN members ON members.first_key = held_out.first_key
+  INNER JOIN members ON members.text_id = held_out.text_id
   WHERE TRUE
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY members.bucket ORDER BY held_out.first_key) <= 4
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY members.bucket ORDER BY members.text_id) <= 4
 ),
 
 candidates AS (
-  SELECT DISTINCT training.first_key, proposed.held_out_first_key
+  SELECT DISTINCT training.text_id, proposed.text_id AS near_id
   FROM training
-  INNER JOIN members ON members.first_key = training.first_key
+  INNER JOIN members ON members.text_id = training.text_id
   INNER JOIN proposed ON proposed.bucket = members.bucket
-  WHERE training.first_key != proposed.held_out_first_key
+  WHERE training.text_id != proposed.text_id
 ),
 
+-- By text and shingle in one number, for the reason that neighbours.sql gives.
 shingles AS (
-  SELECT first_key, shingle FROM texts, UNNEST(shingles) AS shingle
+  SELECT text_id, shingle, text_id ^ shingle AS mark FROM texts, UNNEST(shingles) AS shingle
+),
+
+wanted AS (
+  SELECT candidates.text_id, candidates.near_id, candidates.near_id ^ own.shingle AS mark
+  FROM candidates
+  INNER JOIN shingles AS own ON own.text_id = candidates.text_id
 ),
 
 shared AS (
-  SELECT candidates.first_key, candidates.held_out_first_key, COUNT(*) AS count_shared
-  FROM candidates
-  INNER JOIN shingles AS own ON own.first_key = candidates.first_key
-  INNER JOIN shingles AS other ON other.first_key = candidates.held_out_first_key AND other.shingle = own.shingle
-  GROUP BY candidates.first_key, candidates.held_out_first_key
+  SELECT wanted.text_id, wanted.near_id, COUNT(*) AS count_shared
+  FROM wanted
+  INNER JOIN shingles AS other ON other.text_id = wanted.near_id AND other.mark = wanted.mark
+  GROUP BY wanted.text_id, wanted.near_id
 ),
 
 near AS (
   SELECT
-    shared.first_key,
-    shared.held_out_first_key,
+    shared.text_id,
+    shared.near_id,
     shared.count_shared
     / (ARRAY_LENGTH(own.shingles) + ARRAY_LENGTH(other.shingles) - shared.count_shared) AS similarity
   FROM shared
-  INNER JOIN texts AS own ON own.first_key = shared.first_key
-  INNER JOIN texts AS other ON other.first_key = shared.held_out_first_key
+  INNER JOIN texts AS own ON own.text_id = shared.text_id
+  INNER JOIN texts AS other ON other.text_id = shared.near_id
 )
 
 SELECT placed.key, held_out.held_out_key, 'exact' AS kind, 1.0 AS similarity
@@ -75,6 +81,6 @@ UNION ALL
 
 SELECT placed.key, held_out.held_out_key, 'near' AS kind, near.similarity
 FROM placed
-INNER JOIN near ON near.first_key = placed.first_key
-INNER JOIN held_out ON held_out.first_key = near.held_out_first_key
+INNER JOIN near ON near.text_id = placed.text_id
+INNER JOIN held_out ON held_out.text_id = near.near_id
 WHERE placed.split = 'train' AND near.similarity >= @similarity

@@ -3,11 +3,11 @@
 -- work grows with their number and not with its square.
 WITH
 texts AS (
-  SELECT key, shingles, buckets FROM `{{signatures}}` WHERE key = first_key
+  SELECT key, text_id, shingles, buckets FROM `{{signatures}}` WHERE key = first_key
 ),
 
 members AS (
-  SELECT key, bucket FROM texts, UNNEST(buckets) AS bucket
+  SELECT key, text_id, bucket FROM texts, UNNEST(buckets) AS bucket
 ),
 
 representatives AS (
@@ -18,34 +18,41 @@ representatives AS (
 ),
 
 candidates AS (
-  SELECT DISTINCT members.key, representatives.near_key
+  SELECT DISTINCT members.text_id, near.text_id AS near_id
   FROM members
   INNER JOIN representatives ON representatives.bucket = members.bucket
-  WHERE members.key != representatives.near_key
+  INNER JOIN texts AS near ON near.key = representatives.near_key
+  WHERE members.text_id != near.text_id
 ),
 
+-- Buckets only propose: what counts is the shingles that two texts really share. They are joined by text and shingle in one
+-- number, as a join by shingle alone would bring together all texts that have a common word.
 shingles AS (
-  SELECT key, shingle FROM texts, UNNEST(shingles) AS shingle
+  SELECT text_id, shingle, text_id ^ shingle AS mark FROM texts, UNNEST(shingles) AS shingle
 ),
 
--- Buckets only propose: what counts is the shingles that two texts really share.
-shared AS (
-  SELECT candidates.key, candidates.near_key, COUNT(*) AS count_shared
+wanted AS (
+  SELECT candidates.text_id, candidates.near_id, candidates.near_id ^ own.shingle AS mark
   FROM candidates
-  INNER JOIN shingles AS own ON own.key = candidates.key
-  INNER JOIN shingles AS other ON other.key = candidates.near_key AND other.shingle = own.shingle
-  GROUP BY candidates.key, candidates.near_key
+  INNER JOIN shingles AS own ON own.text_id = candidates.text_id
+),
+
+shared AS (
+  SELECT wanted.text_id, wanted.near_id, COUNT(*) AS count_shared
+  FROM wanted
+  INNER JOIN shingles AS other ON other.text_id = wanted.near_id AND other.mark = wanted.mark
+  GROUP BY wanted.text_id, wanted.near_id
 ),
 
 compared AS (
   SELECT
-    shared.key,
-    shared.near_key,
+    own.key,
+    other.key AS near_key,
     shared.count_shared
     / (ARRAY_LENGTH(own.shingles) + ARRAY_LENGTH(other.shingles) - shared.count_shared) AS similarity
   FROM shared
-  INNER JOIN texts AS own ON own.key = shared.key
-  INNER JOIN texts AS other ON other.key = shared.near_key
+  INNER JOIN texts AS own ON own.text_id = shared.text_id
+  INNER JOIN texts AS other ON other.text_id = shared.near_id
 ),
 
 nearest AS (

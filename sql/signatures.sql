@@ -34,7 +34,7 @@ texts AS (
 -- "12 + 31", and an example left out by mistake is worse than a copy left in. Scripts without spaces: each character is a word.
 normalised AS (
   SELECT
-    first_key,
+    text_id,
     text,
     TRIM(REGEXP_REPLACE(
       REGEXP_REPLACE(
@@ -52,7 +52,7 @@ normalised AS (
 -- Of one to three words that would leave nothing to compare; there it is every five characters in a row.
 shingled AS (
   SELECT
-    first_key,
+    text_id,
     CASE
       WHEN words = '' THEN [text]
       WHEN REGEXP_CONTAINS(words, r'^\S+ \S+ \S+ \S') THEN ARRAY_CONCAT(
@@ -76,18 +76,18 @@ shingled AS (
 -- no absolute value.
 hashed AS (
   SELECT DISTINCT
-    first_key,
+    text_id,
     ABS(MOD(FARM_FINGERPRINT(shingle), 2147483647)) AS shingle
   FROM shingled, UNNEST(shingles) AS shingle
 ),
 
 signed AS (
   SELECT
-    first_key,
+    text_id,
     ARRAY_AGG(shingle) AS shingles,
     {{minima}}
   FROM hashed
-  GROUP BY first_key
+  GROUP BY text_id
 )
 
 SELECT
@@ -104,4 +104,4 @@ SELECT
   ) AS buckets
 FROM examples
 INNER JOIN texts ON texts.text_id = examples.text_id
-INNER JOIN signed ON signed.first_key = texts.first_key
+INNER JOIN signed ON signed.text_id = examples.text_id
