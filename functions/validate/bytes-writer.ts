@@ -27,26 +27,9 @@ export function createBytesWriter(expected: number): BytesWriter {
     bytes.copy(grown, 0, 0, length);
     bytes = grown;
   };
-  // Byte by byte: for so few of them a call into the runtime takes longer.
-  const putKey = (key: Uint8Array) => {
-    for (let at = 0; at < key.length; at++) bytes[length + at] = key[at]!;
-    length += key.length;
-  };
-  const putNumber = (value: number) => {
-    let digits = 1;
-    for (let power = 10; power <= value; power *= 10) digits += 1;
-    let rest = value;
-    for (let at = length + digits - 1; at >= length; at--) {
-      bytes[at] = zero + (rest % 10);
-      rest = Math.floor(rest / 10);
-    }
-    length += digits;
-  };
   const putPlace = (row: number, line: number) => {
-    putKey(rowKey);
-    putNumber(row);
-    putKey(lineKey);
-    putNumber(line);
+    length = putNumber(bytes, putKey(bytes, length, rowKey), row);
+    length = putNumber(bytes, putKey(bytes, length, lineKey), line);
   };
 
   return {
@@ -62,7 +45,7 @@ export function createBytesWriter(expected: number): BytesWriter {
       reserve(placeLength + end - begin);
       putPlace(row, line);
       bytes[length++] = comma;
-      bytes.set(source.subarray(begin, end), length);
+      bytes.set(new Uint8Array(source.buffer, source.byteOffset + begin, end - begin), length);
       length += end - begin;
       bytes[length++] = newline;
     },
@@ -78,4 +61,22 @@ export function createBytesWriter(expected: number): BytesWriter {
       return taken;
     },
   };
+}
+
+// Byte by byte: for so few of them a call into the runtime takes longer.
+function putKey(bytes: Uint8Array, from: number, key: Uint8Array): number {
+  for (let at = 0; at < key.length; at++) bytes[from + at] = key[at]!;
+  return from + key.length;
+}
+
+function putNumber(bytes: Uint8Array, from: number, value: number): number {
+  let digits = 1;
+  for (let power = 10; power <= value; power *= 10) digits += 1;
+  let rest = value;
+  for (let at = from + digits - 1; at >= from; at--) {
+    const tens = Math.floor(rest / 10);
+    bytes[at] = zero + rest - 10 * tens;
+    rest = tens;
+  }
+  return from + digits;
 }

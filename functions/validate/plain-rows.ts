@@ -22,39 +22,50 @@ for (const letter of '"\\/bfnrt') isEscape[letter.charCodeAt(0)] = 1;
 const isOrdinary = new Uint8Array(256).fill(1, space, 128);
 isOrdinary[quote] = isOrdinary[backslash] = 0;
 
+interface Known extends PlainColumn {
+  /** Its own bit among those of the columns that a row has. */
+  bit: number;
+  /** Rows tend to name their columns in the same order: the one that came after this one last time. */
+  following: Known | undefined;
+}
+
 export function createPlainRows(rowSchema: RowSchema, maxFieldCharacters: number): IsPlainRow {
   const columns = plainColumns(rowSchema);
   if (!columns || columns.length === 0) return () => false;
-  const bitOf = new Map(columns.map((column, index) => [column, 1 << index]));
-  const requiredCount = (rowSchema.required ?? []).length;
-  const required = columns.reduce((bits, column) => (column.isRequired ? bits | bitOf.get(column)! : bits), 0);
+  const known = columns.map((column, index): Known => ({ ...column, bit: 1 << index, following: undefined }));
+  /** What comes before the first. */
+  const beginning: Pick<Known, 'following'> = { following: undefined };
+  const required = known.reduce((bits, { isRequired, bit }) => (isRequired ? bits | bit : bits), 0);
   // A required column that is never plain makes no row plain.
+  const requiredCount = (rowSchema.required ?? []).length;
   if (columns.filter(({ isRequired }) => isRequired).length < requiredCount) return () => false;
 
-  /** Rows tend to name their columns in the same order: which one came after each, and first of all. */
-  const following = new Map<PlainColumn | undefined, PlainColumn>();
   let bytes: Buffer;
   let end = 0;
   let at = 0;
 
-  const isAt = (key: Uint8Array): boolean => {
-    for (let index = 0; index < key.length; index++) if (bytes[at + index] !== key[index]) return false;
+  const isAt = ({ key }: PlainColumn): boolean => {
+    // Variables of their own, here and below: they are read for each byte.
+    const [source, from] = [bytes, at];
+    for (let index = 0; index < key.length; index++) if (source[from + index] !== key[index]) return false;
     return true;
   };
-  const columnAt = (before: PlainColumn | undefined): PlainColumn | undefined => {
-    const likely = following.get(before);
-    if (likely && isAt(likely.key)) return likely;
-    const found = columns.find(({ key }) => isAt(key));
-    if (found) following.set(before, found);
+  const columnAt = (before: Pick<Known, 'following'>): Known | undefined => {
+    const likely = before.following;
+    if (likely && isAt(likely)) return likely;
+    const found = known.find(isAt);
+    if (found) before.following = found;
     return found;
   };
   const skipSpace = () => {
-    while (at < end && (bytes[at] === space || bytes[at] === tab)) at += 1;
+    const source = bytes;
+    let from = at;
+    while (from < end && (source[from] === space || source[from] === tab)) from += 1;
+    at = from;
   };
 
   /** Stops behind the closing quote. */
   const isText = ({ isRequired, shortest, longest, isValid }: PlainColumn): boolean => {
-    // A variable of its own: it is read for each byte.
     const source = bytes;
     const begin = at + 1;
     let behind = begin;
@@ -121,15 +132,14 @@ export function createPlainRows(rowSchema: RowSchema, maxFieldCharacters: number
     if (bytes[at] !== openBrace) return false;
     at += 1;
     let seen = 0;
-    let column: PlainColumn | undefined;
+    let before: Pick<Known, 'following'> = beginning;
     for (;;) {
       skipSpace();
       if (bytes[at] !== quote) return false;
-      column = columnAt(column);
-      if (!column) return false;
-      const bit = bitOf.get(column)!;
-      if ((seen & bit) !== 0) return false;
-      seen |= bit;
+      const column = columnAt(before);
+      if (!column || (seen & column.bit) !== 0) return false;
+      before = column;
+      seen |= column.bit;
       at += column.key.length;
       skipSpace();
       if (bytes[at] !== colon) return false;
