@@ -20,7 +20,7 @@ export interface BatchQuestion {
 }
 
 export type BatchAnswer =
-  /** `isOthers` when an object that is younger than the announced one has completed it, and was announced itself. */
+  /** `isOthers` when another object has completed it, whose own announcement makes it as well. */
   | { run: Omit<Trigger, 'bucket'>; isOthers?: boolean }
   /** Nothing is to be done; why. `isLate` when a person should know. */
   | { because: string; isLate?: boolean };
@@ -95,7 +95,8 @@ function atMarker(
   const isComplete =
     configuration && !needsMarker(configuration, data) && missingSources(configuration, data).length === 0;
   // Files that were a batch without it have made a run already: the first marker after them announces the same one.
-  if (isFirst && isComplete && data.every(({ source }) => isSource(configuration, source))) return runOf(data);
+  if (isFirst && isComplete && data.every(({ source }) => isSource(configuration, source)))
+    return { ...runOf(data), isOthers: true };
   return runOf(data.length > 0 ? data : [marker], { name, generation, timeCreated });
 }
 
@@ -116,7 +117,7 @@ function asOf(moment: string, own: Version, versions: Version[]): Version[] {
   return [...there.set(own.name, own).values()];
 }
 
-const runOf = (data: Version[], marker?: Trigger['marker']): BatchAnswer => ({
+const runOf = (data: Version[], marker?: Trigger['marker']): { run: Omit<Trigger, 'bucket'> } => ({
   run: {
     objects: data.map(({ source, name, generation, bytes, crc32c, timeCreated, isMarker }) => {
       return { source: isMarker ? '_SUCCESS' : source, name, generation, bytes, crc32c, timeCreated };

@@ -22,6 +22,15 @@ async function historyOf(root: string, { pipeline, batch, part }: LandingPath, n
   return listings.flat();
 }
 
+/** True when the other object's own announcement has made the run: it brings it to its end, and a twin would be in its way. */
+async function hasBegun(trigger: string, { objects, clock }: FindRunsDeps): Promise<boolean> {
+  for (let pauses = 0; pauses < 6; pauses++) {
+    if (await objects.read(trigger)) return true;
+    await clock.sleep(500);
+  }
+  return false;
+}
+
 export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], deps: FindRunsDeps): Promise<Run[]> {
   const { objects, ledger, log, clock, config } = deps;
   const { bucket, name } = landed;
@@ -48,8 +57,7 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
   // finds that run, instead of making a second one under another configuration.
   const trigger = { bucket, ...answer.run };
   const known = ledger.artifactUri(`triggers/${pipeline}/${identifyRun(pipeline, trigger)}.json`);
-  // Whose announcement has made the run also brings it to its end: two at a time would be in each other's way.
-  if (answer.isOthers && (await objects.read(known))) {
+  if (answer.isOthers && (await hasBegun(known, deps))) {
     log.info(`${shownFile(name)}: its run has begun`, { pipeline, batch: printable(batch) });
     return [];
   }

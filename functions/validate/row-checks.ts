@@ -21,14 +21,17 @@ export function rowChecks(
     const isRequired = pipeline.sources[source]!.required;
     return [
       ...(objects.length > 0 ? [ruled(invalid, invalidRows(source, those, where))] : []),
-      ...(isRequired && isOn(checks.minimumRows) ? [ruled(checks.minimumRows, minimumRows(source, rows, those))] : []),
+      ...(isRequired && isOn(checks.minimumRows)
+        ? [ruled(checks.minimumRows, minimumRows(source, rows, checks.minimumRows.threshold, those))]
+        : []),
     ];
   });
 }
 
-function minimumRows(source: string, rows: number, staged: StagedObject[]): Measurement {
+function minimumRows(source: string, rows: number, least: number, staged: StagedObject[]): Measurement {
   const reason = rows === 0 ? 'there is no clean row' : plural(rows, 'clean row');
-  const each = staged.slice(0, mostFindings).map((object) => {
+  const short = rows < least ? staged : [];
+  const each = short.slice(0, mostFindings).map((object) => {
     return { where: fileOf(object.uri), what: plural(object.rows, 'clean row') };
   });
   return {

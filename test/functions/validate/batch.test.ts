@@ -42,14 +42,14 @@ function outcome(events: string[], at: number, deployed: Configuration | null = 
     return `${object.split('/').slice(2).join('/')}@${Number(generation) - 1000}`;
   });
   const marker = answer.run.marker ? ` under _SUCCESS@${Number(answer.run.marker.generation) - 1000}` : '';
-  return `${answer.isOthers ? 'younger ' : ''}run of ${objects.join(' ')}${marker}`;
+  return `${answer.isOthers ? "another's " : ''}run of ${objects.join(' ')}${marker}`;
 }
 
-/** What else comes of the announcements when they are late: nothing but runs that younger objects make as well. */
+/** What else comes of the announcements when they are late: nothing but runs that other objects make as well. */
 function surprises(events: string[], outcomes: string[]): string[] {
   return outcomes.flatMap((first, at) => {
     const later = events.slice(at + 1).map((_, more) => outcome(events, at, plain, at + 2 + more));
-    return later.filter((each) => each !== first && !outcomes.includes(each.replace(/^younger /, '')));
+    return later.filter((each) => each !== first && !outcomes.includes(each.replace("another's ", '')));
   });
 }
 
@@ -104,7 +104,7 @@ describe('a batch that its sources complete', () => {
     [
       'is announced once more by a first _SUCCESS, as the same run',
       ['emails.csv', 'customers.csv', '_SUCCESS'],
-      ['waiting for customers', 'run of customers.csv@1 emails.csv@0', 'run of customers.csv@1 emails.csv@0'],
+      ['waiting for customers', 'run of customers.csv@1 emails.csv@0', "another's run of customers.csv@1 emails.csv@0"],
     ],
     [
       'does not take in what Landfall wrote',
@@ -146,7 +146,7 @@ describe('a batch that _SUCCESS completes', () => {
       [
         'waiting for emails',
         'run of customers.csv@0 emails.csv@1',
-        'run of customers.csv@0 emails.csv@1',
+        "another's run of customers.csv@0 emails.csv@1",
         late,
         'run of customers.csv@0 emails.csv@3 under _SUCCESS@4',
       ],
@@ -157,7 +157,7 @@ describe('a batch that _SUCCESS completes', () => {
       [
         'waiting for customers',
         'run of customers.csv@1 emails.csv@0',
-        'run of customers.csv@1 emails.csv@0',
+        "another's run of customers.csv@1 emails.csv@0",
         'run of customers.csv@1 emails.csv@0 under _SUCCESS@3',
       ],
     ],
