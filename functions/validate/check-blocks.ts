@@ -7,8 +7,8 @@ import { createBlockCheck, type BlockWork } from './check-block';
 import type { CheckedRows } from './row-output';
 import { createWorkers, type Workers } from './workers';
 
-/** Workers take some 40 ms and 20 MB each: a file that is done by then needs none. */
-const smallBytes = 8 << 20;
+/** A worker takes some 100 ms before it is as fast as this thread: a smaller file is done sooner without. */
+const smallBytes = 32 << 20;
 
 /** Each has a heap of its own, and this thread cuts and writes for no more than that. */
 const mostWorkers = 3;
