@@ -8,7 +8,7 @@ import { composeAll } from './compose';
 import type { TransformContext } from './context';
 import type { Sizes } from './sizes';
 import { splitNumbers } from './split';
-import { exportStatement } from './statements';
+import { exportStatement, systemOf } from './statements';
 
 export interface VersionFiles {
   trainUri: string;
@@ -31,10 +31,10 @@ type Split = 'train' | 'evaluation' | 'validation';
 export async function exportVersion(version: Version, context: TransformContext): Promise<VersionFiles> {
   const { sql, prompt } = configurationOf(context.run);
   const { dataset, hasHistory, sizes } = version;
-  const hasSystem = parsePrompt(prompt).system !== undefined;
+  const system = systemOf(parsePrompt(prompt));
   const exportSplit = (split: Split) =>
     exportFile(split, version, context, (uri) =>
-      exportStatement(sql, { dataset, uri, splitNumber: splitNumbers[split], hasSystem, hasHistory }),
+      exportStatement(sql, { dataset, uri, splitNumber: splitNumbers[split], system, hasHistory }),
     );
 
   const [trainUri, evaluationUri, lineageUri, validationUri] = await together([

@@ -107,32 +107,41 @@ export const badHistoryInSql = `MOD(ARRAY_LENGTH(JSON_QUERY_ARRAY(history)), 2) 
         OR TRIM(COALESCE(JSON_VALUE(turn, '$.text'), '')) = ''
     )`;
 
+/** What the export has to expect of the system prompts of this template. */
+export function systemOf({ system }: Prompt): ExportOptions['system'] {
+  if (!system) return 'none';
+  return system.some((segment) => 'literal' in segment) ? 'text' : 'maybe';
+}
+
 interface ExportOptions {
   dataset: string;
   /** One asterisk stands for the shard's number. */
   uri: string;
   splitNumber: number;
-  hasSystem: boolean;
+  system: 'none' | 'text' | 'maybe';
   hasHistory: boolean;
 }
 
 export function exportStatement(shared: SharedSql, options: ExportOptions): Statement {
-  const { dataset, uri, splitNumber, hasSystem, hasHistory } = options;
-  // What is NULL is left out of the line.
-  const system = `IF(
-    system_prompt = '',
-    NULL,
-    STRUCT('system' AS role, [STRUCT(system_prompt AS text)] AS parts)
-  ) AS systemInstruction,`;
+  const { dataset, uri, splitNumber, system, hasHistory } = options;
   const slots = {
     dataset,
     uri,
-    system_instruction: hasSystem ? system : '',
+    system_instruction: systemInSql[system],
     earlier_turns: hasHistory ? `ARRAY_CONCAT(${contentsInSql},` : '',
     end_of_turns: hasHistory ? ')' : '',
   };
   return { ...fillSlots(shared, 'export.sql', slots), params: { split_number: splitNumber } };
 }
+
+const instruction = `STRUCT('system' AS role, [STRUCT(system_prompt AS text)] AS parts)`;
+
+/** A system prompt of fields alone may come to nothing: what is NULL is left out of the line. */
+const systemInSql: Record<ExportOptions['system'], string> = {
+  none: '',
+  text: `${instruction} AS systemInstruction,`,
+  maybe: `IF(system_prompt = '', NULL, ${instruction}) AS systemInstruction,`,
+};
 
 const contentsInSql = `ARRAY(
     SELECT AS STRUCT

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { requestOf, textOf } from '../../functions/shared/contents';
 import { parsePrompt, type FieldValue } from '../../functions/shared/prompt';
 import type { Column } from '../../functions/shared/warehouse';
-import { exportStatement, renderedStatement } from '../../functions/transform/statements';
+import { exportStatement, renderedStatement, systemOf } from '../../functions/transform/statements';
 import type { PromptTemplate } from '../../schemas/generated/types';
 import { bucket, project } from '../local/bigquery/harness';
 import { sharedSql } from './shared-sql';
@@ -125,10 +125,10 @@ async function exported(rows: Row[], template: PromptTemplate): Promise<string[]
   await warehouse.query(job('rendered'), rendered, `${examples}_rendered`);
   const dataset = `${examples}_dataset`;
   await warehouse.query(job('dataset'), { sql: `SELECT *, 0 AS split_number FROM \`${examples}_rendered\`` }, dataset);
-  const hasSystem = parsed.system !== undefined;
+  const system = systemOf(parsed);
   const shards = `gs://${bucket}/${id}-*.jsonl`;
   await warehouse.export(job('export'), () =>
-    exportStatement(sharedSql, { dataset, uri: shards, splitNumber: 0, hasSystem, hasHistory: false }),
+    exportStatement(sharedSql, { dataset, uri: shards, splitNumber: 0, system, hasHistory: false }),
   );
   return transformer.lines(`gs://${bucket}/${id}-000000000000.jsonl`);
 }

@@ -71,10 +71,11 @@ describe('a statement', () => {
 
   test('exports a system instruction and earlier turns only when there are any', () => {
     const options = { dataset: 'd', uri: 'gs://b/*', splitNumber: 0 };
-    const text = (hasSystem: boolean, hasHistory: boolean) =>
-      exportStatement(sql, { ...options, hasSystem, hasHistory }).sql.replace(/\s+/g, ' ');
-    expect(text(false, false)).toBe("uri = 'gs://b/*' SELECT [] FROM `d`");
-    expect(text(true, false)).toContain('AS systemInstruction, []');
-    expect(text(false, true)).toMatch(/ARRAY_CONCAT\(ARRAY\(.*\),\[\]\) FROM `d`/);
+    const text = (system: 'none' | 'text' | 'maybe', hasHistory: boolean) =>
+      exportStatement(sql, { ...options, system, hasHistory }).sql.replace(/\s+/g, ' ');
+    expect(text('none', false)).toBe("uri = 'gs://b/*' SELECT [] FROM `d`");
+    expect(text('text', false)).toContain('AS systemInstruction, []');
+    expect(text('maybe', false)).toContain("SELECT IF(system_prompt = '', NULL, STRUCT(");
+    expect(text('none', true)).toMatch(/ARRAY_CONCAT\(ARRAY\(.*\),\[\]\) FROM `d`/);
   });
 });
