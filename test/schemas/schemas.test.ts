@@ -82,9 +82,10 @@ describe('pipeline.yaml', () => {
 
   test.each<[string, (spec: ReturnType<typeof smallest>) => void]>([
     ['a name with capitals', (spec) => void (spec.name = 'P1')],
+    ['the name of a folder of the ledger', (spec) => void (spec.name = 'datasets')],
     ['no source', (spec) => void (spec.sources = {} as never)],
     ['a source whose name is no table name', (spec) => void (spec.sources = { 'a-b': spec.sources.a } as never)],
-    ['a format that is not read', (spec) => void (spec.sources.a.format = 'parquet')],
+    ['a format that is not read', (spec) => void (spec.sources.a.format = 'xml')],
     ['a key that is misspelt', (spec) => void ((spec as never as Record<string, unknown>)['tunning'] = {})],
     ['no candidate', (spec) => void (spec.tuning.candidates = [])],
     ['a candidate that takes the name of the base', (spec) => void (spec.tuning.candidates[0]!.id = 'base')],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { ledgerFolders } from '../../../functions/shared/ledger';
 import { parseLandingPath, shownFile } from '../../../functions/validate/landing-path';
 import { quarantineName } from '../../../functions/validate/staging';
+import pipelineSchema from '../../../schemas/pipeline.schema.json';
 
 const file = { pipeline: 'p1', batch: 'b', isMarker: false };
 
@@ -46,6 +48,10 @@ describe('the name of a landed object', () => {
   test('is shown without what a terminal would obey', () => {
     expect(shownFile('p1/b/a\u001b[31m\nb\u202e.csv')).toBe('a\\u001b[31m\\u000ab\\u202e.csv');
   });
+});
+
+test('no pipeline may have the name of a folder of the ledger', () => {
+  expect(pipelineSchema.properties.name.not.enum.toSorted()).toEqual(ledgerFolders.toSorted());
 });
 
 test.each([
