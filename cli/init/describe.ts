@@ -76,10 +76,10 @@ export function describeAssumptions({ plan, guess, joins, apart }: Decisions, so
           ? 'Their system prompts differ: each example keeps its own, and a request gives one.'
           : 'They have no system prompt.';
     const turns =
-      facts.withHistory > 0 ? [`${plural(facts.withHistory, 'conversation')} have earlier turns, which are kept.`] : [];
+      facts.withHistory > 0 ? [`Earlier turns are kept, of ${plural(facts.withHistory, 'conversation')}.`] : [];
     const bad =
       facts.unreadable > 0
-        ? [`${plural(facts.unreadable, 'row')} end without a question and its answer: they will be put aside.`]
+        ? [`Without a question and its answer at the end: ${plural(facts.unreadable, 'row')}, put aside.`]
         : [];
     return [said, ...turns, ...bad, measure, ...rest];
   }

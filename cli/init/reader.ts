@@ -165,6 +165,8 @@ function parquetValue(name: string, type: string): { text: string; kind: string 
   if (type === 'JSON') return { text: `${name} ->> '$'`, kind: jsonKind(`json_type(${name})`, `${name} ->> '$'`) };
   if (/^(FLOAT|DOUBLE|DECIMAL)/.test(type)) return { text, kind: `'number'` };
   if (type === 'BOOLEAN') return { text, kind: `'boolean'` };
+  // Validate has a time of day as Parquet stores it: a count of milli- or microseconds.
+  if (type === 'TIME') return { text, kind: `'integer'` };
   if (type.startsWith('TIMESTAMP')) return { text: `STRFTIME(${name}, '%Y-%m-%dT%H:%M:%SZ')`, kind: `'text'` };
   return { text, kind: `'text'` };
 }

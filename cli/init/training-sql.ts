@@ -65,7 +65,7 @@ function asText(expression: string, column: Column, sources: SourcePlan[]): stri
   const type = typeOf(column, sources);
   if (type === 'string') return expression;
   if (type !== undefined && ['integer', 'number', 'boolean'].includes(type)) return `CAST(${expression} AS STRING)`;
-  return `COALESCE(JSON_VALUE(${expression}), TO_JSON_STRING(${expression}))`;
+  return `COALESCE(JSON_VALUE(${expression}, '$'), TO_JSON_STRING(${expression}))`;
 }
 
 /** The one type of a column besides null; undefined when it has several. */

@@ -6,7 +6,15 @@ import type { SourceFile, ValuePath } from './source-file';
 
 /** An Ajv that reports everything and fills in the schemas' defaults. */
 export function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, useDefaults: true, strict: true, strictRequired: false, verbose: true });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    useDefaults: true,
+    strict: true,
+    strictRequired: false,
+    // A column may hold numbers and texts: it is JSON in the warehouse.
+    allowUnionTypes: true,
+    verbose: true,
+  });
   return addFormats.default(ajv);
 }
 

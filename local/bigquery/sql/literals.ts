@@ -50,7 +50,8 @@ export function maskLiterals(sql: string): { masked: string; literals: StringLit
 
 /** The literal that a placeholder stands for; undefined for text that is none (numbers in INTERVAL, names). */
 export function literalOf(value: string, literals: readonly StringLiteral[]): StringLiteral | undefined {
-  if (value === '') return { kind: 'string', text: '' };
+  // The library itself writes '$' where a JSON function has no path.
+  if (value === '' || value === '$') return { kind: 'string', text: value };
   const index = (value.codePointAt(0) ?? 0) - firstPlaceholder;
   return index >= 0 ? literals[index] : undefined;
 }

@@ -349,6 +349,11 @@ describe('compiling a pipeline', () => {
     expect(problems()).toEqual([]);
   });
 
+  test('takes columns of several types', () => {
+    change('emails.schema.json', '"string"', '["string", "integer", "null"]');
+    expect(problems()).toEqual([]);
+  });
+
   test('reports the problems of all its files together', () => {
     change('pipeline.yaml', 'name: mail', 'name: post');
     change('emails.schema.json', '"object"', '"array"');

@@ -421,6 +421,7 @@ export const cases: [sql: string, rows: unknown[][]][] = [
   ],
 
   // JSON
+  [`SELECT JSON_VALUE('"a"'), JSON_VALUE(JSON '5'), JSON_QUERY('{"a":1}'), '$'`, [['a', '5', '{"a":1}', '$']]],
   [
     `SELECT JSON_VALUE('{"name":"Jakob","age":"6","x":{"y":1}}', '$.name'), JSON_VALUE('{"x":{"y":1}}', '$.x'), JSON_QUERY('{"x":{"y":1}}', '$.x'), JSON_VALUE('{"a":null}', '$.a')`,
     [['Jakob', null, '{"y":1}', null]],
