@@ -67,9 +67,9 @@ async function* linesOf(content: Readable): AsyncGenerator<string> {
 }
 
 /** Integers that a double cannot hold become strings, which every integer field takes as well. */
-function exactIntegers(text: string): string {
+export function exactIntegers(text: string): string {
   if (!/\d{16}/.test(text)) return text;
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (found) =>
+  return text.replace(/"(?:[^"\\]|\\.)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g, (found) =>
     found.startsWith('"') ? found : `"${found}"`,
   );
 }
