@@ -1,4 +1,5 @@
 /** Streams one landed object through its row schema: clean rows into one object, the others into quarantine. */
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { SourceSpec, StagedObject } from '../../schemas/generated/types';
 import { isMissing, PermanentError } from '../shared/errors';
@@ -54,7 +55,7 @@ export async function checkObject(
     isStreamed = format !== 'parquet';
     const rows =
       format === 'parquet'
-        ? checkStored(unpacked, args, objects, (count) => (bytesRead += count))
+        ? checkStored(unpacked, landed, args, objects, (count) => (bytesRead += count))
         : checkText(unpacked, { ...args, format, textAt }, world);
     for await (const checked of rows) {
       signal.throwIfAborted();
@@ -106,12 +107,17 @@ function checkText(
 /** Rows of a Parquet file, which are not read from its beginning to its end. */
 async function* checkStored(
   { compression, bytes }: Unpacked,
+  landed: Readable,
   args: CheckObjectArgs,
   objects: Objects,
   onRead: (bytes: number) => void,
 ): AsyncIterable<CheckedRows> {
   const { spec, cleanUri } = args;
-  if (compression === 'none') return yield* checkParquet(args, { ...args, form: spec.form }, { objects, onRead });
+  if (compression === 'none') {
+    // It is read by ranges: the stream would only keep a connection open.
+    landed.destroy();
+    return yield* checkParquet(args, { ...args, form: spec.form }, { objects, onRead });
+  }
   const scratch = `${cleanUri.slice(0, cleanUri.lastIndexOf('/'))}/unpacked.parquet`;
   const stored = { uri: scratch, bytes: 0, file: args.file };
   try {
