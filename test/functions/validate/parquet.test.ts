@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
+import { createParquetSource, mostHeld } from '../../../functions/validate/parquet-source';
 import { createWorld } from '../fakes';
 import { check } from './objects';
 
@@ -139,3 +141,31 @@ function overwritten(body: Buffer, length: number): Buffer {
   copy.fill(0xff, 4, 4 + length);
   return copy;
 }
+
+test('a row group, a piece or a page that does not fit into memory is refused before it is read', async () => {
+  const source = createParquetSource({ uri: 'gs://landing/x', bytes: 10 * mostHeld, file: 'rows.parquet' }, {
+    openRead: () => expect(undefined).toBeDefined(),
+  } as never);
+  await expect(source.buffer.slice(0, mostHeld + 1)).rejects.toMatchObject({
+    name: 'PermanentError',
+    message: 'the Parquet file has a piece of 134 MB',
+    where: 'rows.parquet',
+  });
+  expect(() => source.compressors['GZIP']!(new Uint8Array(8), 2 ** 31)).toThrow(
+    'the Parquet file has a page of 2,147 MB',
+  );
+  expect(source.explain(new Error('odd'))).toMatchObject({
+    name: 'PermanentError',
+    message: 'the Parquet file is damaged (odd)',
+  });
+});
+
+test('a failure of the storage is no damage of the file', async () => {
+  const gone = new Error('connection lost');
+  const openRead = () => new Readable({ read: () => void 0 }).destroy(gone);
+  const source = createParquetSource({ uri: 'gs://landing/x', bytes: 100, file: 'x' }, {
+    openRead,
+  } as never);
+  const error = await Promise.resolve(source.buffer.slice(0, 10)).catch((thrown: unknown) => thrown);
+  expect(source.explain(new Error('hyparquet saw no bytes', { cause: error }))).toBe(gone);
+});
