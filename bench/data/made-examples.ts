@@ -60,7 +60,11 @@ export async function writeMadeExamples(directory: string, count: number): Promi
   const customers = Math.ceil(count / 10);
   const phrase = (place: number) => `phrases[1 + CAST(hash(one * 16 + ${place}) % ${phrases.length} AS INTEGER)]`;
   const body = Array.from({ length: 7 }, (_, place) => phrase(place)).join(", ', ', ");
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: '2',
+    memory_limit: '1GB',
+    temp_directory: directory,
+  });
   const connection = await instance.connect();
   // Rows are numbered in their order; every tenth says what the one five before it says.
   const numbered = (rows: number) => `SELECT range AS n, range + 1 AS _row, range + 1 AS _line FROM range(${rows})`;
@@ -69,14 +73,12 @@ export async function writeMadeExamples(directory: string, count: number): Promi
       SELECT _row, _line, printf('e%08d-%d', CAST(hash(n) % 100000000 AS BIGINT), n) AS id, hash(one) % ${customers} AS customer_id,
         ${phrase(8)} AS subject, concat(${body}, ', order ', one) AS body, concat(${phrase(9)}, ' (', one, ')') AS summary
       FROM (SELECT *, CASE WHEN n % 10 = 9 THEN n - 5 ELSE n END AS one, ${list(phrases)} AS phrases FROM (${numbered(count)}))
-      ORDER BY _row
     ) TO '${files.emails}' (FORMAT JSON)`,
   );
   await connection.run(
     `COPY (
       SELECT _row, _line, n AS customer_id, 'Customer ' || n AS name, ['basic', 'plus', 'premium'][1 + CAST(hash(n) % 3 AS INTEGER)] AS tier
       FROM (${numbered(customers)})
-      ORDER BY _row
     ) TO '${files.customers}' (FORMAT JSON)`,
   );
   connection.closeSync();

@@ -79,6 +79,13 @@ function compared(size: number, script: Made, landfall: Transformed): Figure[] {
       ratio: landfall.seconds / script.seconds,
       against: 'script',
     },
+    {
+      name: name('processor time per row'),
+      value: (landfall.processorSeconds / size) * 1e6,
+      unit: 'µs',
+      ratio: landfall.processorSeconds / script.processorSeconds,
+      against: 'script',
+    },
     { name: name('peak memory, script'), value: script.peakBytes / 2 ** 20, unit: 'MiB' },
     ...[...landfall.memory]
       .filter(([kind]) => kind === 'local cloud' || kind === 'function transform')

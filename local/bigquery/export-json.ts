@@ -4,6 +4,7 @@ import { duckType, literal, quote, type Field } from './schema';
 
 /** A query with one column, the JSON text of each row of `sql`, in its order. */
 export function jsonRows(sql: string, fields: readonly Field[]): string {
+  if (fields.every(isPlain)) return plainRows(sql, fields);
   const plain = fields.map((field, at) => ({ field, text: `"text ${at}"` })).filter(({ field }) => isPlain(field));
   const texts = plain.map(
     ({ field, text }) =>
@@ -16,6 +17,16 @@ export function jsonRows(sql: string, fields: readonly Field[]): string {
     return text ? `CASE WHEN bq_json_differs(${text}) THEN ${exact} ELSE bq_json_markup(${text}) END` : exact;
   });
   return `SELECT ${row} FROM (SELECT ${['*', ...texts].join(', ')} FROM (${sql})) AS exported`;
+}
+
+/** The same where every column is plain: one text for the whole row. */
+function plainRows(sql: string, fields: readonly Field[]): string {
+  const texts = fields.map(
+    (field) => `${quote(field.name)} := CAST(${quote(field.name)} AS ${duckType(asTexts(field))})`,
+  );
+  const text = `CAST(to_json(struct_pack(${texts.join(', ')})) AS VARCHAR) AS "row text"`;
+  const exact = objectText(fields, (field) => valueText(field, `exported.${quote(field.name)}`, 0));
+  return `SELECT CASE WHEN bq_json_differs("row text") THEN ${exact} ELSE bq_json_markup("row text") END FROM (SELECT *, ${text} FROM (${sql})) AS exported`;
 }
 
 /**

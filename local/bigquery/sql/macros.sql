@@ -155,7 +155,9 @@ CREATE MACRO bq_json_differs(j) AS
   j IS NULL OR j = 'null' OR contains(j, ':null') OR contains(j, '[null') OR contains(j, ',null')
   OR contains(j, '\u00') OR contains(j, chr(8232)) OR contains(j, chr(8233));
 
-CREATE MACRO bq_json_markup(j) AS replace(replace(replace(j, '<', '\u003c'), '>', '\u003e'), '&', '\u0026');
+CREATE MACRO bq_json_markup(j) AS
+  CASE WHEN contains(j, '<') OR contains(j, '>') OR contains(j, '&')
+       THEN replace(replace(replace(j, '<', '\u003c'), '>', '\u003e'), '&', '\u0026') ELSE j END;
 
 CREATE MACRO bq_structs_differ(a, b) AS typeof(a) LIKE '%STRUCT(%' AND typeof(b) LIKE '%STRUCT(%' AND typeof(a) <> typeof(b);
 
