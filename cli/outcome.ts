@@ -66,6 +66,6 @@ function nextSteps({ pipeline, run, status }: RunView, isWhole: boolean, answer?
   return [
     labelled('Next', `npx landfall ask ${pipeline} ${question}`),
     ...(isWhole ? [] : [labelled('', `npx landfall run ${run}`)]),
-    labelled('', 'docs/your-own-pipeline.md'),
+    labelled('', 'npx landfall init my-pipeline data.csv   (docs/your-own-pipeline.md)'),
   ].join('\n');
 }
