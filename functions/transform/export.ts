@@ -60,7 +60,12 @@ async function exportFile(
   return uri;
 }
 
+const atOnce = 16;
+
 /** What the files were joined from is of no more use. */
 export async function removeShards(folder: string, { run, deps }: TransformContext): Promise<void> {
-  for (const shard of await deps.objects.list(`${folder}/shards/${run.run}/`)) await deps.objects.remove(shard.uri);
+  const shards = await deps.objects.list(`${folder}/shards/${run.run}/`);
+  for (let at = 0; at < shards.length; at += atOnce) {
+    await together(shards.slice(at, at + atOnce).map(({ uri }) => deps.objects.remove(uri)));
+  }
 }
