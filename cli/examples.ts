@@ -68,10 +68,12 @@ export async function readExample(cloud: Cloud, ledger: Ledger, card: DatasetCar
   }
 }
 
+const longest = (a: string, b: string) => b.length - a.length;
+
 /** The line of lineage.jsonl that tells of this example: of those that were exported only. */
 async function findEntry(ledger: Ledger, card: DatasetCard, wanted: Wanted): Promise<LineageEntry | undefined> {
-  // Most lines are not looked into: the key stands in its own as JSON writes it.
-  const sign = 'key' in wanted ? JSON.stringify(wanted.key) : JSON.stringify(wanted.split);
+  // Most lines are not looked into: the longest plain part of what is wanted stands in its own, however JSON escapes the rest.
+  const [sign = ''] = ('key' in wanted ? wanted.key : wanted.split).match(/[\w.:/ -]+/g)?.toSorted(longest) ?? [];
   try {
     for await (const text of ledger.readLines(card.lineageUri)) {
       if (!text.includes(sign)) continue;

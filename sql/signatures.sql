@@ -49,13 +49,14 @@ normalised AS (
 ),
 
 -- Words and pairs of neighbouring words: their order counts, and one word changed in twelve still leaves two texts alike.
--- Of one to three words that would leave nothing to compare; there it is every five characters in a row.
+-- Of one to three words that would leave nothing to compare; there it is every five characters in a row, unless a number
+-- is among them: "question 12" is not nearly "question 13".
 shingled AS (
   SELECT
     text_id,
     CASE
       WHEN words = '' THEN [text]
-      WHEN REGEXP_CONTAINS(words, r'^\S+ \S+ \S+ \S') THEN ARRAY_CONCAT(
+      WHEN REGEXP_CONTAINS(words, r'^\S+ \S+ \S+ \S|\pN') THEN ARRAY_CONCAT(
         SPLIT(words, ' '),
         REGEXP_EXTRACT_ALL(words, r'\S+ \S+'),
         REGEXP_EXTRACT_ALL(SUBSTR(words, STRPOS(words, ' ') + 1), r'\S+ \S+')

@@ -97,6 +97,19 @@ describe('an example', () => {
     });
   });
 
+  test('is found by a key that an export escapes', async () => {
+    const escaped = {
+      readLines: async function* (uri: string) {
+        if (uri === card.lineageUri) yield '{"split":"train","line":2,"key":"a\\u003cb\\u003e & \\"c","origins":["o"]}';
+        else yield* ledger.readLines(uri);
+      },
+    } as unknown as Ledger;
+    expect(await readExample(cloudOf(), escaped, card, { key: 'a<b> & "c' })).toMatchObject({
+      line: 2,
+      origins: ['o'],
+    });
+  });
+
   test.each([
     ['a key that was not selected', cloudOf([]), { key: 'nothing' }, /no example with the key "nothing"/],
     ['a line after the last', cloudOf([row]), { split: 'train', line: 9 }, /no example train:9/],

@@ -109,6 +109,15 @@ describe('near duplicates', () => {
     expect(found).toHaveLength(pairs.filter(([, , , isNear]) => isNear).length);
   });
 
+  test('of few words differ by a number among them', async () => {
+    const rows = [12, 13, 14].map((number) => ({ key: `k${number}`, user_prompt: `Question number ${number}` }));
+    const typo = [
+      { key: 'x1', user_prompt: 'Cancel my subscription' },
+      { key: 'x2', user_prompt: 'Cancel my subscriptions' },
+    ];
+    expect(await neighboursOf([...rows, ...typo])).toMatchObject([{ key: 'x2', near_key: 'x1' }]);
+  });
+
   test('are not exact copies, but the same prompt with another target is near', async () => {
     const found = await neighboursOf([
       { key: 'a', user_prompt: 'where is my card', target: 'arrival' },
