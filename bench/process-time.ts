@@ -10,7 +10,9 @@ export function processorSeconds(rootPid: number): number {
 /** Of the user and of the system (proc_pid_stat(5)): the 14th and 15th field, in hundredths of a second. */
 function secondsOf(pid: number): number {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
     return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return 0; // ended meanwhile

@@ -60,7 +60,7 @@ describe('a dataset card', () => {
         rows: [{ where: hostile, what: hostile }],
       })),
     });
-    expect(page).not.toMatch(/\u001b/);
+    expect(page).not.toContain('\u001b');
     const [before, , after] = page.split(/^````+(?:sql)?$/m);
     const text = `${before}${after}`;
     expect(text).not.toMatch(/(?<!\\)[<`]/);

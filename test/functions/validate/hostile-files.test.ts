@@ -107,15 +107,15 @@ describe('a line of 200 MB', () => {
       const staged = await checkObject(
         {
           uri: 'gs://landing/x',
-        generation: '1',
-        bytes: 200 << 20,
-        file: 'x',
-        source: 'x',
+          generation: '1',
+          bytes: 200 << 20,
+          file: 'x',
+          source: 'x',
           spec: { format: 'auto', form: 'rows', schema: 'x.json', required: true },
           rowSchema: anyRow,
-        maxFieldCharacters: 1000,
-        cleanUri: 'clean',
-        quarantineUri: 'quarantine',
+          maxFieldCharacters: 1000,
+          cleanUri: 'clean',
+          quarantineUri: 'quarantine',
         },
         {
           objects: {
