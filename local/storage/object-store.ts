@@ -234,7 +234,11 @@ export class ObjectStore {
       const joined = async function* () {
         for (const component of opened) yield* component.read();
       };
-      const { file, size, crc32c } = await this.files.write(joined());
+      const [first] = opened;
+      const { file, size, crc32c } =
+        opened.length === 1
+          ? { ...first!.object, file: await this.files.duplicate(first!.object.file) }
+          : await this.files.write(joined());
       const componentCount = opened.reduce((sum, { object }) => sum + (object.componentCount ?? 1), 0);
       return this.commit(bucket, name, { file, size, crc32c }, { ...options, componentCount });
     } finally {

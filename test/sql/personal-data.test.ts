@@ -259,9 +259,9 @@ describe('redaction', () => {
     const harmless = Array.from({ length: 300 }, () => ({ user_prompt: noise().replaceAll('@', '') }));
     const untouched = await redact(harmless);
     const isClean = (index: number) => untouched[index]!.personal_data.length === 0;
-    const texts = (rows: { user_prompt: string }[]) =>
+    const promptsOf = (rows: { user_prompt: string }[]) =>
       rows.filter((_, index) => isClean(index)).map(({ user_prompt: text }) => text);
-    expect(texts(harmless).length).toBeGreaterThan(250);
-    expect(texts(untouched)).toEqual(texts(harmless));
+    expect(promptsOf(harmless).length).toBeGreaterThan(250);
+    expect(promptsOf(untouched)).toEqual(promptsOf(harmless));
   });
 });
