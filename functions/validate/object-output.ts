@@ -1,9 +1,6 @@
 /** The two objects that a landed one becomes; the quarantine is only made when there is something in it. */
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
-import { finished } from 'node:stream/promises';
 import type { StagedObject } from '../../schemas/generated/types';
+import { createByteWriter, type ByteWriter } from '../shared/byte-writer';
 import type { Objects } from '../shared/objects';
 import type { Form } from './conversations';
 import { createReasonTally } from './reasons';
@@ -30,7 +27,7 @@ export function createObjectOutput(
   const clean = createByteWriter(objects.openWrite(cleanUri));
   const tally = createReasonTally();
   const forms = new Set<Form>();
-  let quarantine: ReturnType<typeof createByteWriter> | undefined;
+  let quarantine: ByteWriter | undefined;
   let rows = 0;
   let quarantined = 0;
 
@@ -64,26 +61,5 @@ export function createObjectOutput(
       clean.abandon();
       quarantine?.abandon();
     },
-  };
-}
-
-/** Writes bytes, waits when the other side is slow, and keeps the digest of it all. */
-function createByteWriter(stream: Writable) {
-  const hash = createHash('sha256');
-  const end = finished(stream);
-  // Reported by close(); without this a failure between two writes would be an unhandled rejection.
-  end.catch(() => {});
-  return {
-    async write(bytes: Uint8Array) {
-      hash.update(bytes);
-      if (stream.errored) throw stream.errored;
-      if (!stream.write(bytes)) await Promise.race([once(stream, 'drain'), end]);
-    },
-    async close() {
-      stream.end();
-      await end;
-      return hash.digest('hex');
-    },
-    abandon: () => void stream.destroy(),
   };
 }

@@ -2,7 +2,7 @@
  * Writes a CSV record as JSON by one look at its bytes, where they show it to be a valid row. Most records are, and need
  * not become texts and objects in between; of all others nothing is said.
  */
-import { mayBeSpace, plainColumns, type PlainColumn } from './plain-columns';
+import { endOfNumber, mayBeSpace, plainColumns, type PlainColumn } from './plain-columns';
 import type { RowSchema } from './row-check';
 
 export interface PlainRecords {
@@ -12,10 +12,7 @@ export interface PlainRecords {
   json(): Buffer;
 }
 
-const [quote, minus, dot, zero, nine, backslash, openBrace, closeBrace] = [34, 45, 46, 48, 57, 92, 123, 125];
-
-/** More digits may not be kept exactly. */
-const exactDigits = 15;
+const [quote, minus, zero, backslash, openBrace, closeBrace] = [34, 45, 48, 92, 123, 125];
 
 /** What a byte of a text is in JSON: itself (1), two bytes (the second of them), or nothing plain (0). */
 const writtenAs = new Uint8Array(256).fill(1, 32);
@@ -89,18 +86,10 @@ export function createPlainRecords(
 
   const writeNumber = (bytes: Buffer, end: number, { kind, isValid }: PlainColumn): boolean => {
     const begin = at;
-    if (bytes[at] === minus) at += 1;
-    const first = at;
-    while (bytes[at]! >= zero && bytes[at]! <= nine) at += 1;
-    const digits = at - first;
-    if (digits === 0 || digits > exactDigits || (digits > 1 && bytes[first] === zero)) return false;
-    if (kind === 'number' && bytes[at] === dot) {
-      at += 1;
-      const fraction = at;
-      while (bytes[at]! >= zero && bytes[at]! <= nine) at += 1;
-      if (at === fraction) return false;
-    }
-    if (at > end || (digits === 1 && bytes[first] === zero && first > begin)) return false;
+    at = endOfNumber(bytes, begin, kind);
+    // JSON.stringify drops the sign of zero.
+    const isNegativeZero = bytes[begin] === minus && bytes[begin + 1] === zero;
+    if (at < 0 || at > end || isNegativeZero) return false;
     for (let from = begin; from < at; from++) json[length++] = bytes[from]!;
     return !isValid || isValid(Number(bytes.toString('latin1', begin, at)));
   };

@@ -2,17 +2,14 @@
  * Tells by one look at its bytes that a line is a valid row which every reader of JSON reads alike. Most lines are, and
  * need not be parsed; of all others nothing is said.
  */
-import { mayBeSpace, plainColumns, type PlainColumn } from './plain-columns';
+import { endOfNumber, mayBeSpace, plainColumns, type PlainColumn } from './plain-columns';
 import type { RowSchema } from './row-check';
 
 /** True of bytes[begin, end), which are UTF-8, when they are a plain valid row. */
 export type IsPlainRow = (bytes: Buffer, begin: number, end: number) => boolean;
 
-const [tab, space, quote, comma, minus, dot, zero, nine, colon, backslash] = [9, 32, 34, 44, 45, 46, 48, 57, 58, 92];
+const [tab, space, quote, comma, colon, backslash] = [9, 32, 34, 44, 58, 92];
 const [openBrace, closeBrace] = [123, 125];
-
-/** More digits may not be kept exactly. */
-const exactDigits = 15;
 
 /** Behind a backslash: what stands for one character. Escapes by number may hide what no warehouse keeps. */
 const isEscape = new Uint8Array(256);
@@ -96,18 +93,8 @@ export function createPlainRows(rowSchema: RowSchema, maxFieldCharacters: number
 
   const isNumber = ({ kind, isValid }: PlainColumn): boolean => {
     const begin = at;
-    if (bytes[at] === minus) at += 1;
-    const first = at;
-    while (bytes[at]! >= zero && bytes[at]! <= nine) at += 1;
-    const digits = at - first;
-    if (digits === 0 || digits > exactDigits || (digits > 1 && bytes[first] === zero)) return false;
-    if (kind === 'number' && bytes[at] === dot) {
-      at += 1;
-      const fraction = at;
-      while (bytes[at]! >= zero && bytes[at]! <= nine) at += 1;
-      if (at === fraction) return false;
-    }
-    return at <= end && (!isValid || isValid(Number(bytes.toString('latin1', begin, at))));
+    at = endOfNumber(bytes, begin, kind);
+    return at >= 0 && at <= end && (!isValid || isValid(Number(bytes.toString('latin1', begin, at))));
   };
 
   const isWord = (word: string): boolean => {

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createLineWriter } from '../../../functions/shared/line-writer';
+import { createByteWriter } from '../../../functions/shared/byte-writer';
 import { createObjects, parseUri, type Objects } from '../../../functions/shared/objects';
 import { bucket, openLocal, project, type Local } from '../../local/bigquery/harness';
 
@@ -79,9 +79,9 @@ describe('objects', () => {
     await expect(text(objects.openRead(uri('nothing')))).rejects.toMatchObject({ name: 'MissingError' });
   });
 
-  test('are streamed line by line, with the digest of what is stored', async () => {
-    const writer = createLineWriter(objects.openWrite(uri('lines.jsonl')));
-    for (let n = 0; n < 20_000; n++) await writer.write(`{"n":${n}}`);
+  test('are streamed piece by piece, with the digest of what is stored', async () => {
+    const writer = createByteWriter(objects.openWrite(uri('lines.jsonl')));
+    for (let n = 0; n < 20_000; n++) await writer.write(Buffer.from(`{"n":${n}}\n`));
     const digest = await writer.close();
     const stored = (await objects.read(uri('lines.jsonl')))!.text;
     expect(stored.split('\n')).toHaveLength(20_001);
@@ -101,8 +101,8 @@ describe('objects', () => {
 
   test('say that Landfall wrote them, however it did; a copy elsewhere, and what others write, do not', async () => {
     await objects.write(uri('ours/written'), 'a');
-    const writer = createLineWriter(objects.openWrite(uri('ours/streamed.jsonl')));
-    await writer.write('b');
+    const writer = createByteWriter(objects.openWrite(uri('ours/streamed.jsonl')));
+    await writer.write(Buffer.from('b\n'));
     await writer.close();
     await objects.compose([uri('ours/written'), uri('ours/streamed.jsonl')], uri('ours/joined.jsonl'));
     await local.put('ours/theirs', 'c');
