@@ -1,5 +1,5 @@
 /** Made emails as JSONL or CSV, the same for the same size: rows of some 310 bytes, a third of them with line breaks. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 
 export type MadeFormat = 'jsonl' | 'csv';
 
@@ -49,6 +49,8 @@ export function writeMadeRows(file: string, bytes: number, format: MadeFormat): 
     piece = '';
   }
   writeSync(descriptor, piece);
+  // What is still being written would slow down the first that read it.
+  fsyncSync(descriptor);
   closeSync(descriptor);
   return rows;
 }

@@ -12,6 +12,9 @@ export interface ByteWriter {
   abandon(): void;
 }
 
+/** Bytes that may wait to be written, so that more can be made meanwhile. */
+const mostWaiting = 4 << 20;
+
 export function createByteWriter(stream: Writable): ByteWriter {
   const hash = createHash('sha256');
   const end = finished(stream);
@@ -21,7 +24,8 @@ export function createByteWriter(stream: Writable): ByteWriter {
     async write(bytes: Uint8Array) {
       hash.update(bytes);
       if (stream.errored) throw stream.errored;
-      if (!stream.write(bytes)) await Promise.race([once(stream, 'drain'), end]);
+      stream.write(bytes);
+      if (stream.writableLength > mostWaiting) await Promise.race([once(stream, 'drain'), end]);
     },
     async close() {
       stream.end();

@@ -3,12 +3,12 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { SourceSpec } from '../../schemas/generated/types';
 import type { Block } from './blocks';
 import { splitFields } from './csv';
-import { createPlainRecords } from './plain-records';
-import { createPlainRows } from './plain-rows';
+import type { Doubts } from './fields';
+import { createPlainRows, type PlainRows } from './plain-rows';
 import type { Format } from './recognise';
 import { isTextual, type Row, type RowSchema } from './row-check';
-import type { CheckedRows, Place } from './row-output';
-import { createRowWork, type RowWork } from './row-work';
+import type { CheckedRows } from './row-output';
+import { createRowWork } from './row-work';
 import { firstBadByte } from './utf8';
 
 /** How the blocks of one file are read: plain data, which a worker thread can be sent. */
@@ -34,17 +34,24 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
   const { format, longestRow } = work;
   const parse = format === 'csv' ? createRecordParser(work) : (text: string) => parseObject(text, format);
   const rows = createRowWork({ ...work, isCoerced: format === 'csv' }, { expectedBytes: 5 << 18 });
-  const keepPlain = createPlainWay(work);
+  const plainRows = createPlainWay(work);
 
-  return ({ bytes: own, offset, firstRow, spans, wholeLength }) => {
-    const bytes = Buffer.from(own.buffer, own.byteOffset, own.length);
-    const isAllAscii = isAscii(bytes);
-    const isAllUtf8 = isAllAscii || isUtf8(bytes);
-    const doubts = doubtsAbout(bytes, format);
-    for (let at = 0; at < spans.length; at += 3) {
-      const [begin, end] = [spans[at]!, spans[at + 1]!];
-      const place = { row: firstRow + at / 3, line: spans[at + 2]! };
-      if (isAllUtf8 && wholeLength === undefined && keepPlain(bytes, begin, end, place, rows)) continue;
+  return (block) => {
+    const { bytes: own, offset, firstRow, spans, wholeLength } = block;
+    const isAllAscii = isAscii(own);
+    const isAllUtf8 = isAllAscii || isUtf8(own);
+    const plain = isAllUtf8 && wholeLength === undefined ? plainRows : undefined;
+    const bytes = plain?.hold(block) ?? Buffer.from(own.buffer, own.byteOffset, own.length);
+    let doubts: Doubts | undefined;
+    for (let index = 0; ; index++) {
+      if (plain) {
+        const kept = plain.keep(index, firstRow);
+        rows.keepLines(kept);
+        index += kept.rows;
+      }
+      if (3 * index >= spans.length) break;
+      const [begin, end, line] = spans.subarray(3 * index, 3 * index + 3) as unknown as [number, number, number];
+      const place = { row: firstRow + index, line };
       const text = bytes.toString(isAllAscii ? 'latin1' : 'utf8', begin, end);
       const raw = () => ({ text, bytes: wholeLength ?? end - begin });
 
@@ -57,38 +64,21 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
       } else {
         const parsed = parse(text);
         if ('problem' in parsed) rows.putAside([parsed.problem], place, raw());
-        else rows.check(parsed.value, place, raw, doubts);
+        else rows.check(parsed.value, place, raw, (doubts ??= doubtsAbout(bytes, format)));
       }
     }
     return rows.take();
   };
 }
 
-type KeepPlain = (bytes: Buffer, begin: number, end: number, place: Place, rows: RowWork) => boolean;
-
-/** The short way for rows whose bytes show them to be valid: true when the row was kept. */
-function createPlainWay(work: BlockWork): KeepPlain {
-  const { format, form, rowSchema, maxFieldCharacters, header, delimiter } = work;
-  if (form === 'rows' && format === 'jsonl') {
-    const isPlain = createPlainRows(rowSchema, maxFieldCharacters);
-    return (bytes, begin, end, place, rows) => {
-      if (!isPlain(bytes, begin, end)) return false;
-      rows.keepBytes(bytes, begin + 1, end, place);
-      return true;
-    };
-  }
-  const records = form === 'rows' && format === 'csv' ? createPlainRecords(work, header, delimiter) : undefined;
-  if (!records) return () => false;
-  return (bytes, begin, end, place, rows) => {
-    const length = records.write(bytes, begin, end);
-    // Behind the brace that stands in place of the first comma.
-    if (length > 0) rows.keepBytes(records.json(), 1, length + 1, place);
-    return length > 0;
-  };
+/** Undefined where no row is plain. */
+function createPlainWay({ format, form, header, delimiter, ...rules }: BlockWork): PlainRows | undefined {
+  if (form !== 'rows' || format === 'json') return undefined;
+  return createPlainRows({ ...rules, ...(format === 'csv' && { csv: { header, delimiter } }) });
 }
 
 /** Looked for in the bytes of all rows at once, so that nobody looks into every field of files that have none. */
-function doubtsAbout(bytes: Buffer, format: Format): { nul: boolean; halves: boolean } {
+function doubtsAbout(bytes: Buffer, format: Format): Doubts {
   if (format === 'csv') return { nul: bytes.includes(0), halves: false };
   const halves = bytes.includes('\\ud') || bytes.includes('\\uD');
   return { nul: bytes.includes('\\u0000'), halves };

@@ -13,6 +13,8 @@ const smallBytes = 32 << 20;
 /** Each has a heap of its own, and this thread cuts and writes for no more than that. */
 const mostWorkers = 3;
 
+const blocksAhead = 2;
+
 export interface Parallelism {
   workers: number;
   /** Bytes that are checked before any worker is started. */
@@ -50,8 +52,8 @@ export async function* checkBlocks(
         // Thrown where it is waited for; until then it is no unhandled rejection.
         checked.catch(() => {});
         pending.push(checked);
-        // One block more than there are workers, so that none waits while this thread writes.
-        if (pending.length > count) yield await pending.shift()!;
+        // A few blocks more than there are workers, so that none waits while this thread reads and writes.
+        if (pending.length > count + blocksAhead) yield await pending.shift()!;
       }
     }
     while (pending.length > 0) yield await pending.shift()!;

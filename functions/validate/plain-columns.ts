@@ -56,31 +56,3 @@ export function plainColumns(schema: RowSchema): PlainColumn[] | undefined {
     };
   });
 }
-
-const [minus, dot, zero, nine] = [45, 46, 48, 57];
-
-/** More digits may not be kept exactly. */
-const exactDigits = 15;
-
-/** Behind the plain number that begins at a byte: one that JSON writes so, too, and that is kept exactly; -1 when there is none. */
-export function endOfNumber(bytes: Buffer, begin: number, kind: PlainColumn['kind']): number {
-  const first = bytes[begin] === minus ? begin + 1 : begin;
-  let at = first;
-  while (bytes[at]! >= zero && bytes[at]! <= nine) at += 1;
-  const digits = at - first;
-  if (digits === 0 || digits > exactDigits || (digits > 1 && bytes[first] === zero)) return -1;
-  if (kind !== 'number' || bytes[at] !== dot) return at;
-  const fraction = at + 1;
-  at = fraction;
-  while (bytes[at]! >= zero && bytes[at]! <= nine) at += 1;
-  return at === fraction ? -1 : at;
-}
-
-/** Whether a text is blank, its first character tells, mostly: these bytes may begin a space of Unicode's, or an escape. */
-export function mayBeSpace(bytes: Buffer, at: number): boolean {
-  const first = bytes[at]!;
-  if (first < 127) return first <= 32 || first === 92;
-  return (
-    first === 0xc2 || first === 0xe1 || first === 0xe2 || first === 0xef || (first === 0xe3 && bytes[at + 1] === 0x80)
-  );
-}

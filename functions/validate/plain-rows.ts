@@ -1,146 +1,134 @@
 /**
- * Tells by one look at its bytes that a line is a valid row which every reader of JSON reads alike. Most lines are, and
- * need not be parsed; of all others nothing is said.
+ * Keeps the rows of a block by one look at their bytes, in WebAssembly: those that are valid, and that every reader of
+ * JSON reads alike. Most rows are, and need not become texts and objects in between; of all others nothing is said.
  */
-import { endOfNumber, mayBeSpace, plainColumns, type PlainColumn } from './plain-columns';
+import { code } from './generated/plain-rows';
+import { plainColumns, type PlainColumn } from './plain-columns';
 import type { RowSchema } from './row-check';
 
-/** True of bytes[begin, end), which are UTF-8, when they are a plain valid row. */
-export type IsPlainRow = (bytes: Buffer, begin: number, end: number) => boolean;
-
-const [tab, space, quote, comma, colon, backslash] = [9, 32, 34, 44, 58, 92];
-const [openBrace, closeBrace] = [123, 125];
-
-/** Behind a backslash: what stands for one character. Escapes by number may hide what no warehouse keeps. */
-const isEscape = new Uint8Array(256);
-for (const letter of '"\\/bfnrt') isEscape[letter.charCodeAt(0)] = 1;
-
-/** Bytes of a text that are a character each, and need no second look. */
-const isOrdinary = new Uint8Array(256).fill(1, space, 128);
-isOrdinary[quote] = isOrdinary[backslash] = 0;
-
-interface Known extends PlainColumn {
-  /** Its own bit among those of the columns that a row has. */
-  bit: number;
-  /** Rows tend to name their columns in the same order: the one that came after this one last time. */
-  following: Known | undefined;
+export interface PlainRows {
+  /**
+   * Takes the block whose rows are asked about next, and is their bytes until then. They must be UTF-8, and a line's end
+   * must follow each row.
+   */
+  hold(block: { bytes: Uint8Array; spans: Uint32Array }): Buffer;
+  /** Keeps rows from that one on, up to the first that is not plain: `firstRow` is the number of the block's first. */
+  keep(from: number, firstRow: number): Kept;
 }
 
-export function createPlainRows(rowSchema: RowSchema, maxFieldCharacters: number): IsPlainRow {
-  const columns = plainColumns(rowSchema);
-  if (!columns || columns.length === 0) return () => false;
-  const known = columns.map((column, index): Known => ({ ...column, bit: 1 << index, following: undefined }));
-  /** What comes before the first. */
-  const beginning: Pick<Known, 'following'> = { following: undefined };
-  const required = known.reduce((bits, { isRequired, bit }) => (isRequired ? bits | bit : bits), 0);
+export interface Kept {
+  rows: number;
+  /** Each as a line of the clean rows; they are here until the next ones are kept. */
+  lines: Buffer;
+}
+
+export interface PlainRules {
+  rowSchema: RowSchema;
+  maxFieldCharacters: number;
+  /** Of a CSV file, in the order of its header. */
+  csv?: { header: string[]; delimiter: string };
+}
+
+/** What assembly/index.ts exports; the comments there are the contract. */
+interface Exports {
+  memory: WebAssembly.Memory;
+  heapBase(): number;
+  setColumns(at: number, count: number, maxFieldCharacters: number): void;
+  setFields(at: number, count: number, separator: number, maxFieldCharacters: number): void;
+  keepRows(isCsv: boolean, bytes: number, spans: number, count: number, firstRow: number, to: number): number;
+  writtenTo(): number;
+}
+
+const page = 65_536;
+
+/** Behind all that is read or written sixteen bytes at a time. */
+const padding = 64;
+
+/** Room for the place of a row, and the ends of its line. */
+const placeLength = 64;
+
+const kinds: PlainColumn['kind'][] = ['string', 'integer', 'number', 'boolean'];
+const mostInteger = 2 ** 31 - 1;
+
+/** Undefined when no row can be plain. The schema must be known to be one. */
+export function createPlainRows({ rowSchema, maxFieldCharacters, csv }: PlainRules): PlainRows | undefined {
+  const columns = plainColumns(rowSchema) ?? [];
+  const required = rowSchema.required ?? [];
   // A required column that is never plain makes no row plain.
-  const requiredCount = (rowSchema.required ?? []).length;
-  if (columns.filter(({ isRequired }) => isRequired).length < requiredCount) return () => false;
+  if (columns.length === 0 || columns.filter(({ isRequired }) => isRequired).length < required.length) return undefined;
+  const isDeclared = (name: string) => Object.hasOwn(rowSchema.properties ?? {}, name);
+  const isPlain = (name: string) => columns.some((column) => column.name === name);
+  // A column of several types, or of lists, is none that bytes could tell of; one that is not declared is left out.
+  if (csv?.header.some((name) => isDeclared(name) && !isPlain(name))) return undefined;
+  if (csv && !required.every((name) => csv.header.includes(name))) return undefined;
 
-  let bytes: Buffer;
-  let end = 0;
-  let at = 0;
+  const isValid = (index: number, begin: number, end: number, isAscii: boolean, isEscaped: boolean): boolean => {
+    const { kind, isValid: isSaid } = columns[index]!;
+    const text = memory.toString(isAscii ? 'latin1' : 'utf8', begin, end);
+    if (kind !== 'string') return isSaid!(Number(text));
+    return isSaid!(isEscaped ? JSON.parse(`"${text}"`) : text);
+  };
+  const module = new WebAssembly.Module(Buffer.from(code, 'base64'));
+  const { exports } = new WebAssembly.Instance(module, { columns: { isValid } });
+  const wasm = exports as unknown as Exports;
+  let memory = Buffer.from(wasm.memory.buffer);
+  let top = wasm.heapBase();
 
-  const isAt = ({ key }: PlainColumn): boolean => {
-    // Variables of their own, here and below: they are read for each byte.
-    const [source, from] = [bytes, at];
-    for (let index = 0; index < key.length; index++) if (source[from + index] !== key[index]) return false;
-    return true;
+  /** Bytes of memory, where what is kept for good ends. */
+  const reserve = (length: number): number => {
+    const at = top;
+    top = Math.ceil((at + length + padding) / 16) * 16;
+    const missing = top - memory.length;
+    if (missing > 0) wasm.memory.grow(Math.ceil(missing / page));
+    memory = Buffer.from(wasm.memory.buffer);
+    return at;
   };
-  const columnAt = (before: Pick<Known, 'following'>): Known | undefined => {
-    const likely = before.following;
-    if (likely && isAt(likely)) return likely;
-    const found = known.find(isAt);
-    if (found) before.following = found;
-    return found;
-  };
-  const skipSpace = () => {
-    const source = bytes;
-    let from = at;
-    while (from < end && (source[from] === space || source[from] === tab)) from += 1;
-    at = from;
-  };
-
-  /** Stops behind the closing quote. */
-  const isText = ({ isRequired, shortest, longest, isValid }: PlainColumn): boolean => {
-    const source = bytes;
-    const begin = at + 1;
-    let behind = begin;
-    let others = 0;
-    let escapes = 0;
-    for (;;) {
-      while (isOrdinary[source[behind]!] === 1) behind += 1;
-      const byte = source[behind]!;
-      if (byte === quote) break;
-      if (byte === backslash && isEscape[source[behind + 1]!] === 1) {
-        escapes += 1;
-        behind += 2;
-      } else if (byte > 127 && behind < end) {
-        if ((byte & 0xc0) === 0x80) others += 1;
-        behind += 1;
-      } else return false;
-    }
-    at = behind + 1;
-    const stored = behind - begin;
-    const characters = stored - others - escapes;
-    // The length in UTF-16 is never more than that in bytes.
-    if (isRequired && (stored === 0 || mayBeSpace(source, begin))) return false;
-    if (at > end || stored > maxFieldCharacters || characters < shortest || characters > longest) return false;
-    if (!isValid) return true;
-    const text = source.toString(others === 0 ? 'latin1' : 'utf8', begin, behind);
-    return isValid(escapes === 0 ? text : JSON.parse(`"${text}"`));
+  const keep = (bytes: Uint8Array): number => {
+    const at = reserve(bytes.length);
+    memory.set(bytes, at);
+    return at;
   };
 
-  const isNumber = ({ kind, isValid }: PlainColumn): boolean => {
-    const begin = at;
-    at = endOfNumber(bytes, begin, kind);
-    return at >= 0 && at <= end && (!isValid || isValid(Number(bytes.toString('latin1', begin, at))));
-  };
+  const tableOf = (entries: number[][]) => keep(Buffer.from(Int32Array.from(entries.flat()).buffer));
 
-  const isWord = (word: string): boolean => {
-    for (let index = 0; index < word.length; index++) if (bytes[at + index] !== word.charCodeAt(index)) return false;
-    at += word.length;
-    return at <= end;
-  };
+  const longestField = Math.min(maxFieldCharacters, mostInteger);
+  const ofColumns = columns.map(({ key, shortest, longest, kind, isNullable, isRequired, isValid: isSaid }) => {
+    const lengths = [shortest, longest].map((length) => Math.min(length, mostInteger));
+    const bits = Number(isNullable) + 2 * Number(isRequired) + 4 * Number(isSaid !== undefined);
+    return [keep(key), key.length, ...lengths, kinds.indexOf(kind), bits];
+  });
+  wasm.setColumns(tableOf(ofColumns), columns.length, longestField);
+  const keys = (csv?.header ?? []).map((name) => Buffer.from(`,${JSON.stringify(name)}:`));
+  if (csv) {
+    const columnOf = (name: string) => columns.findIndex((column) => column.name === name);
+    const fields = csv.header.map((name, index) => [keep(keys[index]!), keys[index]!.length, columnOf(name)]);
+    wasm.setFields(tableOf(fields), fields.length, csv.delimiter.charCodeAt(0), longestField);
+  }
 
-  const isValue = (column: PlainColumn): boolean => {
-    const byte = bytes[at]!;
-    if (byte === quote) return column.kind === 'string' && isText(column);
-    if (byte === 110) return column.isNullable && isWord('null');
-    if (byte === 116 || byte === 102)
-      return column.kind === 'boolean' && !column.isValid && isWord(byte === 116 ? 'true' : 'false');
-    return (column.kind === 'integer' || column.kind === 'number') && isNumber(column);
-  };
+  /** Of every row beside its own bytes, which may all become two each. */
+  const keyBytes = placeLength + keys.reduce((sum, key) => sum + key.length + 2, 0);
+  const base = top;
+  let bytesAt = base;
+  let spansAt = base;
+  let linesAt = base;
+  let rows = 0;
 
-  return (from, begin, to) => {
-    bytes = from;
-    at = begin;
-    end = to;
-    if (bytes[at] !== openBrace) return false;
-    at += 1;
-    let seen = 0;
-    let before: Pick<Known, 'following'> = beginning;
-    for (;;) {
-      skipSpace();
-      if (bytes[at] !== quote) return false;
-      const column = columnAt(before);
-      if (!column || (seen & column.bit) !== 0) return false;
-      before = column;
-      seen |= column.bit;
-      at += column.key.length;
-      skipSpace();
-      if (bytes[at] !== colon) return false;
-      at += 1;
-      skipSpace();
-      if (!isValue(column)) return false;
-      skipSpace();
-      if (at >= end) return false;
-      const byte = bytes[at];
-      at += 1;
-      if (byte === closeBrace) break;
-      if (byte !== comma) return false;
-    }
-    skipSpace();
-    return at === end && (seen & required) === required;
+  return {
+    hold({ bytes, spans }) {
+      top = base;
+      rows = spans.length / 3;
+      bytesAt = reserve(bytes.length);
+      spansAt = reserve(4 * spans.length);
+      linesAt = reserve(rows * keyBytes + (csv ? 2 : 1) * bytes.length);
+      memory.set(bytes, bytesAt);
+      memory.fill(0, bytesAt + bytes.length, bytesAt + bytes.length + padding);
+      new Uint32Array(memory.buffer, spansAt, spans.length).set(spans);
+      return memory.subarray(bytesAt, bytesAt + bytes.length);
+    },
+    keep(from, firstRow) {
+      const spans = spansAt + 12 * from;
+      const count = wasm.keepRows(csv !== undefined, bytesAt, spans, rows - from, firstRow + from, linesAt);
+      return { rows: count, lines: memory.subarray(linesAt, wasm.writtenTo()) };
+    },
   };
 }

@@ -21,7 +21,7 @@ export interface RowRules {
   maxFieldCharacters: number;
   /** Values are coerced in place to the schema's types: all that a CSV file holds is text. */
   isCoerced: boolean;
-  /** The schema was compiled before: whether it is one need not be asked again, which takes longer than all the rest. */
+  /** The schema was compiled before: whether it is one need not be asked again. */
   isKnownSchema?: boolean;
 }
 
@@ -34,7 +34,7 @@ const maxReasons = 10;
 /** @throws PermanentError when the schema itself cannot be used. */
 export function compileRowCheck(rules: RowRules): RowCheck {
   const { rowSchema } = rules;
-  const isValid = compile(rules, { validateSchema: !rules.isKnownSchema });
+  const isValid = compile(rules, {});
   // Every reason is looked for only once there is one.
   let inAll: typeof isValid | undefined;
   const checkFields = createFieldCheck(rules);
@@ -45,7 +45,7 @@ export function compileRowCheck(rules: RowRules): RowCheck {
     // Of the values as they are now: a number that came as text is none any more.
     const inFields = checkFields(row, doubts);
     if (isRight) return integers.length === 0 ? inFields : [...inFields, ...inexact(row, integers)];
-    inAll ??= compile(rules, { validateSchema: false, allErrors: true });
+    inAll ??= compile({ ...rules, isKnownSchema: true }, { allErrors: true });
     const all = isLarge(row) || inAll(row) ? isValid.errors : inAll.errors;
     const reasons = [...new Set([...(all ?? []).map(reason), ...inFields])];
     if (reasons.length <= maxReasons) return reasons;
@@ -56,11 +56,15 @@ export function compileRowCheck(rules: RowRules): RowCheck {
   };
 }
 
-function compile({ rowSchema, source, isCoerced }: RowRules, options: object) {
-  const ajv = new Ajv2020({ strict: false, coerceTypes: isCoerced, ...options });
+/** Knows what a schema is; learning that takes longer than all the rest, so one is kept. */
+let metaschema: Ajv2020 | undefined;
+
+function compile({ rowSchema, source, isCoerced, isKnownSchema }: RowRules, options: object) {
+  const ajv = new Ajv2020({ strict: false, coerceTypes: isCoerced, validateSchema: false, ...options });
   addFormats(ajv);
   addLengthKeywords(ajv);
   try {
+    if (!isKnownSchema) void (metaschema ??= new Ajv2020({ strict: false })).validateSchema(rowSchema, true);
     return ajv.compile<Row>(rowSchema);
   } catch (error) {
     const message = `the row schema of ${source} cannot be used: ${(error as Error).message}`;

@@ -22,8 +22,8 @@ export interface Place {
 
 export interface RowOutput {
   keep(value: Row, place: Place, form?: Form): void;
-  /** A row whose bytes, without the opening brace, may stay as they are. */
-  keepBytes(bytes: Uint8Array, begin: number, end: number, place: Place): void;
+  /** Rows that are lines already, their places in them. */
+  keepLines(kept: { rows: number; lines: Uint8Array }): void;
   /** The text is shown up to a length; how many bytes the row has altogether is told when that is not all of it. */
   putAside(reasons: string[], place: Place, raw: { text: string; bytes: number }): void;
   take(): CheckedRows;
@@ -45,11 +45,11 @@ export function createRowOutput(source: string, rowSchema: RowSchema, expectedBy
     keep(value, { row, line }, form) {
       rows += 1;
       if (form) forms.add(form);
-      clean.row(row, line, JSON.stringify(only(value, declared)));
+      clean.line(placed(row, line, JSON.stringify(only(value, declared))));
     },
-    keepBytes(bytes, begin, end, { row, line }) {
-      rows += 1;
-      clean.rowOf(row, line, bytes, begin, end);
+    keepLines(kept) {
+      rows += kept.rows;
+      clean.bytes(kept.lines);
     },
     putAside(reasons, { row, line }, { text, bytes }) {
       quarantined += 1;
@@ -68,6 +68,9 @@ export function createRowOutput(source: string, rowSchema: RowSchema, expectedBy
     },
   };
 }
+
+const placed = (row: number, line: number, json: string) =>
+  `{"_row":${row},"_line":${line}${json === '{}' ? '' : ','}${json.slice(1)}`;
 
 /** The fields that are columns: the staging table has no others. */
 function only(row: Row, declared: Set<string>): Row {

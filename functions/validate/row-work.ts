@@ -8,8 +8,8 @@ import { createRowOutput, type CheckedRows, type Place, type RowOutput } from '.
 export interface RowWork {
   /** @param raw what is shown of the row when it is put aside. */
   check(row: Row, place: Place, raw: () => RawRow, doubts?: Doubts): void;
-  /** Keeps a row that is known to be valid: its bytes, without the opening brace. */
-  keepBytes: RowOutput['keepBytes'];
+  /** Keeps rows that are known to be valid. */
+  keepLines: RowOutput['keepLines'];
   putAside(reasons: string[], place: Place, raw: RawRow): void;
   /** What has become of the rows since it was taken last. */
   take(): CheckedRows;
@@ -45,7 +45,7 @@ export function createRowWork(
 
   return {
     check: form === 'conversations' ? checkConversation : checkRow,
-    keepBytes: (bytes, begin, end, place) => output.keepBytes(bytes, begin, end, place),
+    keepLines: (kept) => output.keepLines(kept),
     putAside: (reasons, place, raw) => output.putAside(reasons, place, raw),
     take: () => output.take(),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { splitFields } from '../../../functions/validate/csv';
-import { createPlainRecords } from '../../../functions/validate/plain-records';
+import { createPlainRows } from '../../../functions/validate/plain-rows';
 import { compileRowCheck, isTextual, type RowSchema } from '../../../functions/validate/row-check';
 
 const rowSchema = {
@@ -20,13 +20,19 @@ const rules = { rowSchema, maxFieldCharacters: 10 };
 const header = ['id', 'text', 'more', 'count', 'share', 'note'];
 
 const shorter = ['id', 'text', 'isNew', 'share'];
-const recordsOf = new Map([header, shorter].map((names) => [names, createPlainRecords(rules, names, ',')!]));
+const rowsOf = (names: string[], schema = rowSchema) =>
+  createPlainRows({ ...rules, rowSchema: schema, csv: { header: names, delimiter: ',' } });
+const recordsOf = new Map([header, shorter].map((names) => [names, rowsOf(names)!]));
 
 function plain(record: string, names = header): object | undefined {
   const records = recordsOf.get(names)!;
   const bytes = Buffer.from(`xx${record}\ny`);
-  const length = records.write(bytes, 2, bytes.length - 2);
-  return length < 0 ? undefined : (JSON.parse(records.json().toString('utf8', 0, length + 1)) as object);
+  records.hold({ bytes, spans: Uint32Array.of(2, bytes.length - 2, 7) });
+  const { rows, lines } = records.keep(0, 5);
+  if (rows === 0) return undefined;
+  const { _row, _line, ...row } = JSON.parse(lines.toString()) as Record<string, unknown>;
+  expect([_row, _line]).toEqual([5, 7]);
+  return row;
 }
 
 describe('a record is plain', () => {
@@ -97,5 +103,5 @@ test.each([
   ['names a column of many types', ['id', 'text', 'any']],
 ])('no record is plain when the header %s', (_, names) => {
   const many = { ...rowSchema, properties: { ...rowSchema.properties, any: {} } };
-  expect(createPlainRecords({ ...rules, rowSchema: many }, names, ',')).toBeUndefined();
+  expect(rowsOf(names, many)).toBeUndefined();
 });

@@ -20,11 +20,16 @@ const rowSchema = {
   },
 } as RowSchema;
 const maxFieldCharacters = 25;
-const isPlain = createPlainRows(rowSchema, maxFieldCharacters);
+const rows = createPlainRows({ rowSchema, maxFieldCharacters })!;
 const check = compileRowCheck({ source: 's', rowSchema, maxFieldCharacters, isCoerced: false });
 const plain = (text: string) => {
   const bytes = Buffer.from(`xx${text}\n{`);
-  return isPlain(bytes, 2, bytes.length - 2);
+  rows.hold({ bytes, spans: Uint32Array.of(2, bytes.length - 2, 7) });
+  const kept = rows.keep(0, 5);
+  const { length } = kept.lines;
+  if (kept.rows > 0) expect(kept.lines.toString()).toBe(`{"_row":5,"_line":7,${text.slice(1)}\n`);
+  else expect(length).toBe(0);
+  return kept.rows === 1;
 };
 
 describe('a line is plain', () => {
@@ -98,7 +103,53 @@ describe('a line is plain', () => {
 });
 
 test('a schema that says something of whole rows makes no line plain', () => {
-  const minimum = createPlainRows({ ...rowSchema, minProperties: 3 } as RowSchema, maxFieldCharacters);
-  const bytes = Buffer.from('{"id":"e1","text":"abc"}');
-  expect(minimum(bytes, 0, bytes.length)).toBe(false);
+  expect(
+    createPlainRows({ rowSchema: { ...rowSchema, minProperties: 3 } as RowSchema, maxFieldCharacters }),
+  ).toBeUndefined();
+});
+
+describe('rows of a block', () => {
+  const lines = [
+    '{"id":"e1","text":"abc"}',
+    '{"text":"abc","id":"a"}',
+    '{"id":"x"}',
+    '',
+    `{"id":"e${'é'.repeat(9)}","text":"ab"}`,
+  ];
+  const bytes = Buffer.from(lines.join('\n'));
+  let at = 0;
+  const spans = Uint32Array.from(
+    lines.flatMap((line, index) => {
+      const begin = at;
+      at += Buffer.byteLength(line) + 1;
+      return [begin, at - 1, index + 10];
+    }),
+  );
+
+  test('are kept up to the first that is not plain, and from behind it on', () => {
+    expect(rows.hold({ bytes, spans }).equals(bytes)).toBe(true);
+    const kept = rows.keep(0, 4_000_000_000);
+    expect(kept.rows).toBe(2);
+    expect(kept.lines.toString()).toBe(
+      '{"_row":4000000000,"_line":10,"id":"e1","text":"abc"}\n{"_row":4000000001,"_line":11,"text":"abc","id":"a"}\n',
+    );
+    expect(rows.keep(2, 1).rows).toBe(0);
+    const last = rows.keep(4, 1);
+    expect([last.rows, last.lines.toString()]).toEqual([1, `{"_row":5,"_line":14,${lines[4]!.slice(1)}\n`]);
+    expect(rows.keep(5, 1).rows).toBe(0);
+  });
+
+  test('may be more than fit into the memory of those before', () => {
+    const many = Buffer.from(`${lines[0]}\n`.repeat(100_000));
+    const length = lines[0]!.length + 1;
+    const places = Uint32Array.from({ length: 300_000 }, (_, index) => {
+      const row = Math.floor(index / 3);
+      return [row * length, row * length + length - 1, row + 1][index % 3]!;
+    });
+    rows.hold({ bytes: many, spans: places });
+    const kept = rows.keep(0, 1);
+    expect(kept.rows).toBe(100_000);
+    expect(kept.lines.toString().endsWith(`{"_row":100000,"_line":100000,${lines[0]!.slice(1)}\n`)).toBe(true);
+    expect(plain(lines[1]!)).toBe(true);
+  });
 });

@@ -1,4 +1,4 @@
-/** The part of the WebAssembly API that the model uses; TypeScript declares it only together with the whole DOM. */
+/** The part of the WebAssembly API that is used here and in local/; TypeScript declares it only together with the whole DOM. */
 declare namespace WebAssembly {
   class Module {
     constructor(code: Uint8Array);
