@@ -63,7 +63,7 @@ async function partitionsRead(
   const stored = storedTable(tableNameOf(table.reference));
   const queries = reads.map(
     ({ alias, filter }) =>
-      `SELECT CAST(${partitioning.of} AS VARCHAR) FROM ${stored} AS ${quote(alias)} WHERE ${filter}`,
+      `SELECT DISTINCT CAST(${partitioning.of} AS VARCHAR) FROM ${stored} AS ${quote(alias)} WHERE ${filter}`,
   );
   const rows = await warehouse.engine.reading(async (connection) =>
     (await connection.runAndReadAll(queries.join(' UNION '))).getRows(),
