@@ -6,7 +6,7 @@ import type { TableName } from './sql/context';
 import type { Warehouse } from './warehouse';
 
 /** The part of Cloud Storage that loads and exports use. */
-export type Objects = Pick<ObjectStore, 'create' | 'find' | 'open' | 'list'>;
+export type Objects = Pick<ObjectStore, 'adopt' | 'create' | 'find' | 'open' | 'list'>;
 
 export interface Service {
   warehouse: Warehouse;

@@ -22,7 +22,7 @@ export async function openEngine(directory: string): Promise<Engine> {
   mkdirSync(join(directory, 'temporary'), { recursive: true });
   keepByteOrderMarks();
   const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: '512MB',
+    memory_limit: '1GB',
     threads: '2',
     temp_directory: join(directory, 'temporary'),
     autoinstall_known_extensions: 'false',

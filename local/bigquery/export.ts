@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import type { Principal } from '../iam/access';
+import type { Slice } from '../storage/data-files';
 import { allow, type Service } from './context';
 import { describeOn } from './engine';
 import { BigQueryError } from './errors';
@@ -70,9 +71,8 @@ export async function exportQuery(
   if (format === 'PARQUET')
     return profiled(service, connection, () => exportParquet(service, connection, sql, target, principal));
 
-  const packed = (content: Readable): AsyncIterable<Buffer> =>
-    compression === 'GZIP' ? content.pipe(createGzip()) : content;
-  if (format === 'JSON') return exportJson(service, connection, jsonRows(sql, fields), target, packed, principal);
+  const isPacked = compression === 'GZIP';
+  if (format === 'JSON') return exportJson(service, connection, jsonRows(sql, fields), target, isPacked, principal);
 
   const header = options.header === false ? [] : [csvHeader(fields, options)];
   const lines = csvLines(connection, sql, fields, options);
@@ -81,7 +81,8 @@ export async function exportQuery(
   return profiled(service, connection, async () => {
     for (let more = true; more; count++) {
       const file = oneFile(lines, header);
-      await write(service, target, count, packed(Readable.from(file.content)), principal);
+      const content = Readable.from(file.content);
+      await write(service, target, count, isPacked ? content.pipe(createGzip()) : content, principal);
       total += file.rows();
       more = !file.ended();
     }
@@ -117,13 +118,16 @@ async function* chunksOf(connection: DuckDBConnection, sql: string): AsyncGenera
   }
 }
 
-/** DuckDB writes the lines to one file, which goes to Cloud Storage in parts: rows never come into JavaScript. */
+/**
+ * DuckDB writes the lines to one file, and Cloud Storage takes it in parts, as it lies: rows never come into JavaScript.
+ * Packed parts are read and written anew.
+ */
 async function exportJson(
   service: Service,
   connection: DuckDBConnection,
   lines: string,
   target: Target,
-  packed: (content: Readable) => AsyncIterable<Buffer>,
+  isPacked: boolean,
   principal: Principal,
 ): Promise<{ result: Exported; profile: Profile }> {
   const path = join(service.directory, 'temporary', `${randomUUID()}.jsonl`);
@@ -134,22 +138,22 @@ async function exportJson(
       connection.run(`COPY (${lines}) TO ${literal(path)} ${asLines}`),
     );
     let count = 0;
-    for await (const part of partsOf(path))
-      await write(
-        service,
-        target,
-        count++,
-        packed(createReadStream(path, { ...part, highWaterMark: 2 ** 20 })),
-        principal,
-      );
+    for await (const slice of partsOf(path)) {
+      if (isPacked) await write(service, target, count, createReadStream(path, slice).pipe(createGzip()), principal);
+      else {
+        const [object, options] = destination(service, target, count, principal);
+        await service.objects.adopt(target.bucket, object, slice, options);
+      }
+      count += 1;
+    }
     return { result: { count, rows: Number(result.rowsChanged) }, profile };
   } finally {
     await rm(path, { force: true });
   }
 }
 
-/** Ranges of bytes, both ends included, each of whole lines and not much larger than a file may be; one for an empty file. */
-async function* partsOf(path: string): AsyncGenerator<{ start: number; end?: number }> {
+/** Each of whole lines and not much larger than a file may be; one, which is empty, of an empty file. */
+async function* partsOf(path: string): AsyncGenerator<Slice> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
@@ -161,7 +165,7 @@ async function* partsOf(path: string): AsyncGenerator<{ start: number; end?: num
         found = buffer.subarray(0, bytesRead).indexOf(10);
         end += found < 0 ? bytesRead : found;
       }
-      yield end < size ? { start, end } : { start };
+      yield { path, start, end: Math.min(end, size - 1) };
       start = end + 1;
     }
   } finally {
@@ -221,21 +225,30 @@ function refuseExisting({ objects }: Service, { bucket, name }: Target): void {
     );
 }
 
-async function write(
+/** The name of one of the files, and under what condition it is written. @throws BigQueryError accessDenied, invalid */
+function destination(
   service: Service,
   { bucket, name }: Target,
+  at: number,
+  principal: Principal,
+): [object: string, options: { authorizeOverwrite: () => void }] {
+  if (at > 0 && !name.includes('*'))
+    throw new BigQueryError('invalid', 'The result is larger than one file may be: put a * into the URI');
+  const object = name.replace('*', String(at).padStart(12, '0'));
+  const resource = `projects/_/buckets/${bucket}/objects/${object}`;
+  allow(service, principal, 'storage.objects.create', resource);
+  return [object, { authorizeOverwrite: () => allow(service, principal, 'storage.objects.delete', resource) }];
+}
+
+async function write(
+  service: Service,
+  target: Target,
   at: number,
   content: AsyncIterable<Buffer>,
   principal: Principal,
 ): Promise<void> {
-  if (at > 0 && !name.includes('*'))
-    throw new BigQueryError('invalid', 'The result is larger than one file may be: put a * into the URI');
-  const object = name.replace('*', String(at).padStart(12, '0'));
-  allow(service, principal, 'storage.objects.create', `projects/_/buckets/${bucket}/objects/${object}`);
-  await service.objects.create(bucket, object, content, {
-    authorizeOverwrite: () =>
-      allow(service, principal, 'storage.objects.delete', `projects/_/buckets/${bucket}/objects/${object}`),
-  });
+  const [object, options] = destination(service, target, at, principal);
+  await service.objects.create(target.bucket, object, content, options);
 }
 
 async function exportParquet(

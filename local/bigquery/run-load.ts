@@ -29,7 +29,7 @@ export async function runLoad(
 ): Promise<void> {
   const sources = upload
     ? [{ path: upload, uri: 'upload', close: () => undefined }]
-    : openSources(service, configuration.sourceUris ?? [], running);
+    : await openSources(service, configuration.sourceUris ?? [], running);
   try {
     if ((configuration.sourceFormat ?? 'CSV') === 'PARQUET')
       await loadParquet(service, configuration, sources, running);
@@ -41,7 +41,7 @@ export async function runLoad(
   }
 }
 
-function openSources(service: Service, uris: readonly string[], { principal }: Running): SourceFile[] {
+async function openSources(service: Service, uris: readonly string[], { principal }: Running): Promise<SourceFile[]> {
   if (uris.length === 0) throw new BigQueryError('invalid', 'Load configuration must specify at least one source URI');
   const names = uris.flatMap((uri) => {
     const { bucket, name } = parseUri(uri);
@@ -54,12 +54,19 @@ function openSources(service: Service, uris: readonly string[], { principal }: R
     if (found.length === 0) throw new BigQueryError('notFound', `Not found: Uris ${uri}`);
     return found.map((object) => ({ bucket, name: object.name, uri: `gs://${bucket}/${object.name}` }));
   });
-  return names.map(({ bucket, name, uri }) => {
+  const opened = names.map(({ bucket, name, uri }) => {
     allow(service, principal, 'storage.objects.get', `projects/_/buckets/${bucket}/objects/${name}`);
     if (!service.objects.find(bucket, name)) throw new BigQueryError('notFound', `Not found: URI ${uri}`);
-    const opened = service.objects.open(bucket, name);
-    return { path: opened.path, uri, close: () => opened.close() };
+    return { uri, object: service.objects.open(bucket, name) };
   });
+  try {
+    return await Promise.all(
+      opened.map(async ({ uri, object }) => ({ uri, path: await object.onePath(), close: () => object.close() })),
+    );
+  } catch (error) {
+    for (const { object } of opened) object.close();
+    throw error;
+  }
 }
 
 async function loadRecords(

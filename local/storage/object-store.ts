@@ -4,8 +4,8 @@
  */
 import type { State } from '../state';
 import type { BucketStore } from './bucket-store';
-import type { ContentHashes } from './checksum';
-import type { DataFiles, StoredContent } from './data-files';
+import { joinedHashes, type ContentHashes } from './checksum';
+import type { DataFiles, Slice, StoredContent } from './data-files';
 import { invalid, objectNotFound, required } from './errors';
 import type { GenerationTable } from './generations';
 import { listObjects, type ListOptions, type Page } from './listing';
@@ -41,8 +41,8 @@ export type Source = Selection & { name: string };
 /** A generation that stays readable, deleted or overwritten as it may be, until `close`. */
 export interface OpenObject {
   object: ObjectRecord;
-  /** Its content on disk, not to be changed. */
-  path: string;
+  /** Its content on disk in one file, not to be changed. */
+  onePath(): Promise<string>;
   /** `end` is inclusive. */
   read(range?: { start: number; end: number }): AsyncIterable<Buffer> & NodeJS.ReadableStream;
   close(): void;
@@ -72,6 +72,12 @@ export class ObjectStore {
   ): Promise<ObjectRecord> {
     this.checkWritable(bucket, name, options);
     return this.commit(bucket, name, await this.files.write(content), options);
+  }
+
+  /** As `create`, with bytes of a file on the same disk that is not changed any more: none of them is copied. @throws as `create`. */
+  async adopt(bucket: string, name: string, slice: Slice, options: WriteOptions = {}): Promise<ObjectRecord> {
+    this.checkWritable(bucket, name, options);
+    return this.commit(bucket, name, await this.files.adopt(slice), options);
   }
 
   /** What `commit` would refuse now: worth asking before gigabytes are sent. */
@@ -140,15 +146,20 @@ export class ObjectStore {
   private pinned(object: ObjectRecord): OpenObject {
     return {
       object,
-      path: this.files.path(object.file),
+      onePath: () => this.files.onePath(object.file),
       read: (range) => this.files.read(object.file, range),
       close: this.files.pin(object.file),
     };
   }
 
-  /** The file of an object's content, for a reader that opens it at once; `open` is for one that takes its time. */
-  filePath(bucket: string, name: string, generation?: string): string {
-    return this.files.path(this.get(bucket, name, { generation }).file);
+  /** An object's content on disk in one file, for a reader that opens it at once; `open` is for one that takes its time. */
+  async onePath(bucket: string, name: string, generation?: string): Promise<string> {
+    const opened = this.open(bucket, name, { generation });
+    try {
+      return await opened.onePath();
+    } finally {
+      opened.close();
+    }
   }
 
   /** @throws StorageError 404 when the bucket does not exist. */
@@ -212,7 +223,7 @@ export class ObjectStore {
     try {
       this.checkWritable(destination.bucket, destination.name, options);
       const { file, size, crc32c, md5, componentCount, custom } = from.object;
-      const content = { file: await this.files.duplicate(file), size, crc32c, md5 };
+      const content = { file: await this.files.join([file]), size, crc32c, md5 };
       const metadata = options.metadata ?? custom;
       return this.commit(destination.bucket, destination.name, content, { ...options, metadata, componentCount });
     } finally {
@@ -220,7 +231,7 @@ export class ObjectStore {
     }
   }
 
-  /** Joins up to 32 objects of one bucket. The result has a CRC32C and no MD5, as in Cloud Storage. @throws StorageError 400, 404, 412. */
+  /** Joins up to 32 objects of one bucket, without reading a byte. The result has a CRC32C and no MD5, as in Cloud Storage. @throws StorageError 400, 404, 412. */
   async compose(bucket: string, name: string, sources: Source[], options: WriteOptions = {}): Promise<ObjectRecord> {
     if (sources.length === 0) throw required('sourceObjects');
     if (sources.length > maxComposed) {
@@ -231,14 +242,9 @@ export class ObjectStore {
     const opened: OpenObject[] = [];
     try {
       for (const source of sources) opened.push(this.pinned(this.select(bucket, source.name, source)));
-      const joined = async function* () {
-        for (const component of opened) yield* component.read();
-      };
-      const [first] = opened;
-      const { file, size, crc32c } =
-        opened.length === 1
-          ? { ...first!.object, file: await this.files.duplicate(first!.object.file) }
-          : await this.files.write(joined());
+      const objects = opened.map(({ object }) => object);
+      const file = await this.files.join(objects.map((object) => object.file));
+      const { size, crc32c } = joinedHashes(objects);
       const componentCount = opened.reduce((sum, { object }) => sum + (object.componentCount ?? 1), 0);
       return this.commit(bucket, name, { file, size, crc32c }, { ...options, componentCount });
     } finally {

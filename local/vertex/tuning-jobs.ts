@@ -13,7 +13,7 @@ import { planTuning, type DatasetUri } from './tuning-request';
 /** The part of the object store that tuning needs. */
 export interface Objects {
   /** The file that holds an object's content. @throws when there is no such object. */
-  filePath(bucket: string, name: string): string;
+  onePath(bucket: string, name: string): Promise<string>;
 }
 
 export interface Runner {
@@ -130,7 +130,7 @@ function checkReadable({ access }: VertexContext, { principal }: Call, { bucket,
 async function keep(objects: Objects, { uri, bucket, name, field }: DatasetUri, file: string): Promise<void> {
   let source: string;
   try {
-    source = objects.filePath(bucket, name);
+    source = await objects.onePath(bucket, name);
   } catch (error) {
     throw invalidField(field, `cannot read ${uri}: ${(error as Error).message}`);
   }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { removeStorage, startStorage, type LocalStorage } from './local-storage';
@@ -27,7 +27,7 @@ describe('objects', () => {
     const fresh = await create('x', 'new');
     local.objects.delete('bucket', 'x');
     expect((await buffer(reading.read())).toString()).toBe('old');
-    expect(readFileSync(reading.path, 'utf8')).toBe('old');
+    expect(readFileSync(await reading.onePath(), 'utf8')).toBe('old');
     for (const { generation } of [old, fresh]) {
       expect(() => local.objects.get('bucket', 'x', { generation })).toThrow('No such object: bucket/x');
     }
@@ -54,7 +54,7 @@ describe('objects', () => {
     await create('source', 'content');
     await local.objects.copy({ bucket: 'bucket', name: 'source' }, { bucket: 'bucket', name: 'copy' });
     local.objects.delete('bucket', 'source');
-    expect(readFileSync(local.objects.filePath('bucket', 'copy'), 'utf8')).toBe('content');
+    expect(readFileSync(await local.objects.onePath('bucket', 'copy'), 'utf8')).toBe('content');
   });
 
   test('can be composed onto one of their own parts', async () => {
@@ -64,8 +64,67 @@ describe('objects', () => {
       { name: 'log' },
       { name: 'more' },
     ]);
-    expect(readFileSync(local.objects.filePath('bucket', 'log'), 'utf8')).toBe('one,two');
+    expect(readFileSync(await local.objects.onePath('bucket', 'log'), 'utf8')).toBe('one,two');
     expect([componentCount, crc32c, md5]).toEqual([2, (await create('same', 'one,two')).crc32c, undefined]);
+  });
+
+  test('of several parts are read in any range, copied, joined again, and kept when the parts go', async () => {
+    for (const name of ['abc', 'defg', '', 'h']) await create(`part-${name}`, name);
+    const sources = ['abc', 'defg', '', 'h'].map((name) => ({ name: `part-${name}` }));
+    await local.objects.compose('bucket', 'joined', sources);
+    await local.objects.copy({ bucket: 'bucket', name: 'joined' }, { bucket: 'bucket', name: 'copied' });
+    await local.objects.compose('bucket', 'twice', [{ name: 'joined' }, { name: 'copied' }]);
+    for (const { name } of [...sources, { name: 'joined' }]) local.objects.delete('bucket', name);
+
+    const opened = local.objects.open('bucket', 'copied');
+    const read = async (range?: { start: number; end: number }) => (await buffer(opened.read(range))).toString();
+    const ranges = Array.from({ length: 8 }, (_, start) =>
+      Array.from({ length: 8 - start }, (__, more) => ({ start, end: start + more })),
+    ).flat();
+    for (const { start, end } of ranges) expect(await read({ start, end })).toBe('abcdefgh'.slice(start, end + 1));
+    const paths = await Promise.all([opened.onePath(), opened.onePath()]);
+    for (const path of paths) expect(readFileSync(path, 'utf8')).toBe('abcdefgh');
+    expect(await read()).toBe('abcdefgh');
+    local.objects.delete('bucket', 'copied');
+    expect(await read()).toBe('abcdefgh');
+    opened.close();
+
+    const { size, crc32c } = local.objects.get('bucket', 'twice');
+    expect([size, crc32c]).toEqual([16, (await create('same', 'abcdefgh'.repeat(2))).crc32c]);
+    local.objects.delete('bucket', 'twice');
+    expect(dataFiles()).toBe(1);
+  });
+
+  test('take slices of a file as they are, which are one file again when they are put together', async () => {
+    const path = join(local.directory, 'made');
+    const content = 'one,two,three';
+    writeFileSync(path, content);
+    const slices = [
+      [0, 3],
+      [4, 7],
+      [8, 12],
+    ] as const;
+    for (const [start, end] of slices) {
+      const { size, crc32c, md5 } = await local.objects.adopt('bucket', `at-${start}`, { path, start, end });
+      expect(await create('same', content.slice(start, end + 1))).toMatchObject({ size, crc32c, md5 });
+      expect((await buffer(local.objects.open('bucket', `at-${start}`).read({ start: 1, end: 2 }))).toString()).toBe(
+        content.slice(start + 1, start + 3),
+      );
+    }
+    expect(readFileSync(await local.objects.onePath('bucket', 'at-4'), 'utf8')).toBe('two,');
+    await local.objects.compose('bucket', 'mixed', [{ name: 'at-8' }, { name: 'at-0' }]);
+    expect((await buffer(local.objects.open('bucket', 'mixed').read())).toString()).toBe('threeone,');
+    await local.objects.adopt('bucket', 'again', { path, start: 4, end: 7 });
+    await local.objects.compose('bucket', 'together', [{ name: 'at-0' }, { name: 'again' }, { name: 'at-8' }]);
+    const { ino } = statSync(path);
+    expect(statSync(await local.objects.onePath('bucket', 'together')).ino).toBe(ino);
+  });
+
+  test('that are empty can be joined, and read', async () => {
+    await create('empty', '');
+    await local.objects.compose('bucket', 'still empty', [{ name: 'empty' }, { name: 'empty' }]);
+    expect((await buffer(local.objects.open('bucket', 'still empty').read())).length).toBe(0);
+    expect(readFileSync(await local.objects.onePath('bucket', 'still empty'), 'utf8')).toBe('');
   });
 
   test('are composed 32 at most, and at least one', async () => {
@@ -82,7 +141,7 @@ describe('objects', () => {
     await create('x', 'new');
     local.objects.delete('bucket', 'x');
     expect(local.objects.find('bucket', 'x')).toBeUndefined();
-    expect(readFileSync(local.objects.filePath('bucket', 'x', old.generation), 'utf8')).toBe('old');
+    expect(readFileSync(await local.objects.onePath('bucket', 'x', old.generation), 'utf8')).toBe('old');
     const answer = await api(local)('GET', `/b/bucket/o/x?generation=${old.generation}`);
     expect(typeof answer.json['timeDeleted']).toBe('string');
     local.objects.delete('bucket', 'x', { generation: old.generation });
