@@ -8,6 +8,7 @@ SELECT
   kept.key,
   kept.group_key,
   kept.stratum,
+  kept.prompt_id,
   CASE
     WHEN kept.left_out IS NOT NULL THEN kept.left_out
     WHEN

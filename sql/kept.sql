@@ -3,9 +3,10 @@ SELECT
   key,
   group_key,
   stratum,
+  prompt_id,
   CASE
     WHEN is_quarantined THEN 'personalData'
-    WHEN ROW_NUMBER() OVER (PARTITION BY content, is_quarantined ORDER BY key) > 1 THEN 'exactDuplicates'
+    WHEN ROW_NUMBER() OVER (PARTITION BY prompt_id, target_id, is_quarantined ORDER BY key) > 1 THEN 'exactDuplicates'
   END AS left_out
 FROM (
   SELECT
@@ -14,8 +15,7 @@ FROM (
     stratum,
     @quarantines_personal_data AND ARRAY_LENGTH(personal_data) > 0 AS is_quarantined,
     -- Each text by its own digest: side by side, one's end could pass for the next one's beginning.
-    MD5(CONCAT(
-      MD5(COALESCE(system_prompt, '')), MD5(COALESCE(history, '')), MD5(user_prompt), MD5(target)
-    )) AS content
+    MD5(CONCAT(MD5(COALESCE(system_prompt, '')), MD5(COALESCE(history, '')), MD5(user_prompt))) AS prompt_id,
+    MD5(target) AS target_id
   FROM `{{screened}}`
 )

@@ -1,4 +1,4 @@
--- Grain: one row per selected example, with its split or the reason it is left out for; each stratum is cut at the same shares.
+-- Grain: one row per selected example, with the digest of its prompt, and its split or the reason it is left out for; each stratum is cut at the same shares.
 -- Groups are ranked by hash within their stratum: unlike a hash alone, a rank can move when data is added.
 WITH
 kept AS (
@@ -62,6 +62,7 @@ cut AS (
 SELECT
   kept.key,
   IF(kept.left_out IS NULL, cut.split, NULL) AS split,
-  kept.left_out
+  kept.left_out,
+  kept.prompt_id
 FROM kept
 LEFT JOIN cut ON cut.group_key = kept.group_key

@@ -15,7 +15,7 @@ export async function findLeaks(
   const { sql, pipeline } = configurationOf(context.run);
   const { level, similarity } = pipeline.validation.checks.leakage;
   // Signatures cost as much as all the other steps together: they are made for near leaks alone.
-  if (level === 'off') return intoStaging('leaks', fillSlots(sql, 'leakage-exact.sql', { screened, split }), context);
+  if (level === 'off') return intoStaging('leaks', fillSlots(sql, 'leakage-exact.sql', { split }), context);
   const signatures = await sign(screened, context);
   const statement = { ...fillSlots(sql, 'leakage.sql', { signatures, split }), params: { similarity } };
   return intoStaging('leaks', statement, context);

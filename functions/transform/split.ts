@@ -6,7 +6,8 @@ import { jobOf } from '../shared/warehouse';
 import { intoStaging, versionTable, type TransformContext } from './context';
 
 /**
- * A table of key, split ('train', 'evaluation', 'validation') and left_out, one of which is NULL.
+ * A table of key, split ('train', 'evaluation', 'validation') and left_out, one of which is NULL, and prompt_id, the same for the
+ * same prompt.
  * @param neighbours asked only when near duplicates are to be left out
  */
 export async function splitExamples(

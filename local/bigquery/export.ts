@@ -15,6 +15,7 @@ import { jsonRows } from './export-json';
 import { exportScalar } from './json';
 import { profiled, type Profile } from './profile';
 import { literal, type Field } from './schema';
+import type { Sorted } from './sql/plan';
 
 /** As in EXPORT DATA OPTIONS (…). */
 export interface ExportOptions {
@@ -39,7 +40,7 @@ export interface Exported {
 export async function exportQuery(
   service: Service,
   connection: DuckDBConnection,
-  sql: string,
+  { sql, sorted }: { sql: string; sorted?: Sorted },
   options: ExportOptions,
   principal: Principal,
 ): Promise<{ result: Exported; profile: Profile }> {
@@ -72,7 +73,8 @@ export async function exportQuery(
     return profiled(service, connection, () => exportParquet(service, connection, sql, target, principal));
 
   const isPacked = compression === 'GZIP';
-  if (format === 'JSON') return exportJson(service, connection, jsonRows(sql, fields), target, isPacked, principal);
+  if (format === 'JSON')
+    return exportJson(service, connection, jsonRows(sql, fields, sorted), target, isPacked, principal);
 
   const header = options.header === false ? [] : [csvHeader(fields, options)];
   const lines = csvLines(connection, sql, fields, options);

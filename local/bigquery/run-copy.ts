@@ -32,7 +32,7 @@ export async function runExtract(
   };
   try {
     const { result } = await service.warehouse.engine.reading((connection) =>
-      exportQuery(service, connection, `SELECT * FROM ${storedTable(source)}`, options, running.principal),
+      exportQuery(service, connection, { sql: `SELECT * FROM ${storedTable(source)}` }, options, running.principal),
     );
     await running.commit(() =>
       Promise.resolve({ statistics: { extract: { destinationUriFileCounts: [String(result.count)] } } }),

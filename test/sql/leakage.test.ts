@@ -22,10 +22,14 @@ async function leaksOf(examples: Placed[], change?: (configuration: Configuratio
   const keyed = examples.map((example, index) => ({ key: `k${String(index).padStart(6, '0')}`, ...example }));
   const screened = await warehouse.fill(keyed);
   const split = await warehouse.table(
-    keyed.map(({ key, split: name }) => ({ key, split: name })),
+    keyed.map(({ key, split: name, system_prompt, user_prompt, history }) => {
+      const promptId = Buffer.from(JSON.stringify([system_prompt, history, user_prompt])).toString('base64');
+      return { key, split: name, prompt_id: promptId };
+    }),
     [
       { name: 'key', type: 'STRING' },
       { name: 'split', type: 'STRING' },
+      { name: 'prompt_id', type: 'BYTES' },
     ],
   );
   const table = await findLeaks({ screened, split }, warehouse.context(change));

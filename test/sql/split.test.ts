@@ -97,7 +97,7 @@ async function split(examples: Example[], changes: Changes = {}, neighbours?: ob
   const near =
     neighbours && (await table(neighbours, columns.slice(0, 1).concat({ name: 'near_key', type: 'STRING' })));
   const statement = splitStatement(configured(changes), await screenedTable(examples), near);
-  return ask<Placed>({ ...statement, sql: `SELECT * FROM (\n${statement.sql}\n) ORDER BY key` });
+  return ask<Placed>({ ...statement, sql: `SELECT key, split, left_out FROM (\n${statement.sql}\n) ORDER BY key` });
 }
 
 const keysIn = (placed: Placed[], name: Placed['split']) =>
@@ -215,6 +215,20 @@ describe('what is left out before the split', () => {
       { key: 'c', split: null, left_out: 'exactDuplicates' },
     ]);
   });
+
+  test.each<Changes>([{}, { stratifyBy: 'target' }])(
+    'leaves a digest of each prompt and of all that stands before it (%j)',
+    async (changes) => {
+      const texts = { system_prompt: 's', user_prompt: 'u', history: '[1]' };
+      const others = [{ system_prompt: 'su', user_prompt: '' }, { history: '[2]' }, { history: undefined }];
+      const examples = [texts, ...others.map((other) => ({ ...texts, ...other })), { ...texts, target: 'other' }];
+      const screened = await screenedTable(examples.map((example, index) => ({ key: `k${index}`, ...example })));
+      const { sql, params } = splitStatement(configured(changes), screened);
+      const same = `SELECT ARRAY_AGG(key ORDER BY key) AS keys FROM (\n${sql}\n) GROUP BY prompt_id ORDER BY MIN(key)`;
+      const found = await ask<{ keys: string[] }>({ sql: same, params });
+      expect(found.map(({ keys }) => keys)).toEqual([['k0', 'k4'], ['k1'], ['k2'], ['k3']]);
+    },
+  );
 
   test('is what holds personal data, under the policy quarantine alone, and no example for its sake', async () => {
     const examples = [

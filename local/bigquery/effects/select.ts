@@ -42,7 +42,7 @@ export async function select(
 
 export const exportData: Effect<PlanOf<'EXPORT_DATA'>> = async (plan, service, _configuration, running, statistics) => {
   const { result: files, profile } = await service.warehouse.engine.reading((connection) =>
-    exportQuery(service, connection, plan.sql, plan.options as unknown as ExportOptions, running.principal),
+    exportQuery(service, connection, plan, plan.options as unknown as ExportOptions, running.principal),
   );
   await running.commit(() =>
     Promise.resolve({

@@ -17,24 +17,24 @@ export function substituting<T>(aliases: Map<string, string>, t: Translation, bo
   }
 }
 
-/** NULLs come first ascending and last descending unless the query says otherwise. */
 export function emitOrder(items: readonly Fields[], t: Translation): string {
   return items
     .map((item) => {
-      const {
-        this: value,
-        desc,
-        nulls_first: nullsFirst,
-      } = read('order by', item, ['this', 'desc', 'nulls_first']) as {
-        this: Node;
-        desc?: boolean;
-        nulls_first?: boolean | null;
-      };
-      const first = nullsFirst ?? !desc;
+      const value = item.this as Node;
       const text = isOrdinal(value) ? String(value.literal!.value) : emit(value, t);
-      return `${text} ${desc ? 'DESC' : 'ASC'} NULLS ${first ? 'FIRST' : 'LAST'}`;
+      return `${text} ${directionOf(item)}`;
     })
     .join(', ');
+}
+
+/** NULLs come first ascending and last descending unless the query says otherwise. */
+export function directionOf(item: Fields): string {
+  const { desc, nulls_first: nullsFirst } = read('order by', item, ['this', 'desc', 'nulls_first']) as {
+    desc?: boolean;
+    nulls_first?: boolean | null;
+  };
+  const first = nullsFirst ?? !desc;
+  return `${desc ? 'DESC' : 'ASC'} NULLS ${first ? 'FIRST' : 'LAST'}`;
 }
 
 /** ORDER BY, LIMIT and OFFSET. A bare alias stays a name; inside an expression it stands for what it names. */

@@ -5,7 +5,7 @@ import type { TableName } from './context';
 
 export type Plan =
   | { type: 'SELECT'; sql: string }
-  | { type: 'EXPORT_DATA'; sql: string; options: Record<string, string | boolean> }
+  | { type: 'EXPORT_DATA'; sql: string; sorted?: Sorted; options: Record<string, string | boolean> }
   | {
       type: 'CREATE_TABLE' | 'CREATE_TABLE_AS_SELECT';
       target: TableName;
@@ -31,6 +31,14 @@ export type Plan =
       sql: string;
       ambiguous?: string;
     };
+
+/** A query whose last step is a sort: it can be done with what its rows have become meanwhile. */
+export interface Sorted {
+  unsorted: string;
+  by: { column: string; direction: string }[];
+  /** Those of the columns that are only sorted by. */
+  hidden: string[];
+}
 
 export interface TableProperties {
   /** As in a table's resource. */

@@ -2,7 +2,8 @@
 import { unsupported } from '../errors';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import { storedTable, type Translation } from './context';
-import { constant, planCreateTable } from './definitions';
+import { planCreateTable } from './definitions';
+import { planExport } from './export-data';
 import { planDelete, planInsert, planUpdate } from './manipulations';
 import { emitMerge } from './merge';
 import type { Plan } from './plan';
@@ -72,12 +73,3 @@ const rules: Record<string, (fields: Fields, t: Translation) => Plan> = {
   delete: planDelete,
   merge: (fields, t) => emitMerge(fields, t),
 };
-
-function planExport(fields: Fields, t: Translation): Plan {
-  const { this: query, options } = read('EXPORT DATA', fields, ['this', 'options']) as { this: Node; options: Node[] };
-  const values = (options ?? []).map((option): [string, string | boolean] => {
-    const { left, right } = option.eq as { left: Node; right: Node };
-    return [(left.column!.name as Identifier).name.toLowerCase(), constant(right, t)];
-  });
-  return { type: 'EXPORT_DATA', sql: emitQuery(query, t), options: Object.fromEntries(values) };
-}

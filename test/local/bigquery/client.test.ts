@@ -416,6 +416,31 @@ describe('exports', () => {
     ).rejects.toThrow('overwrite');
   });
 
+  test.each([
+    ['a column of the result', 'SELECT n, note', 'n DESC', ['c', 'a', 'd', 'b']],
+    ['a column that is not in it', 'SELECT STRUCT(note) AS nested, note', 'n', ['b', 'd', 'a', 'c']],
+    ['two of them, one called otherwise', 'SELECT note, odd AS n', 'n DESC, note', ['a', 'c', 'b', 'd']],
+    ['NULLs, which come first', 'SELECT note', 'missing, n', ['b', 'c', 'd', 'a']],
+    ['NULLs, which are asked for at the end', 'SELECT note', 'missing NULLS LAST, n', ['d', 'a', 'b', 'c']],
+    ['an expression', 'SELECT note', '-n', ['c', 'a', 'd', 'b']],
+    ['a place in the list', 'SELECT note', '1', ['a', 'b', 'c', 'd']],
+    ['something, up to a limit', 'SELECT note', 'n LIMIT 2', ['b', 'd']],
+    ['a column, of all of them', 'SELECT *', 'n', ['b', 'd', 'a', 'c']],
+  ])('EXPORT DATA sorts by %s', async (_, select, order, notes) => {
+    const shop = [
+      "SELECT 'a' AS note, 3 AS n, TRUE AS odd, 1 AS missing",
+      "SELECT 'b', 1, FALSE, NULL",
+      "SELECT 'c', 4, TRUE, NULL",
+      "SELECT 'd', 2, FALSE, 1",
+    ];
+    await rows(`EXPORT DATA OPTIONS (uri = 'gs://files/sorted/*.jsonl', format = 'JSON', overwrite = TRUE) AS
+      ${select} FROM (${shop.join(' UNION ALL ')}) ORDER BY ${order}`);
+    const lines = (await local.text('sorted/000000000000.jsonl')).trim().split('\n');
+    const found = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(found.map(({ note }) => note)).toEqual(notes);
+    expect(found.flatMap((row) => Object.keys(row)).filter((name) => name.startsWith('_'))).toEqual([]);
+  });
+
   test('every type is exported in BigQuery’s form, nested as it may be', async () => {
     const control = [...Array(32).keys(), 0x7f, 0x2028, 0x2029, 0x1f600].map((at) => String.fromCodePoint(at)).join('');
     await client.query({
