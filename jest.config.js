@@ -5,6 +5,8 @@ process.env.NO_COLOR = '1';
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testEnvironment: 'node',
+  // Many tests wait for processes that they have started: no core need be left free for Jest itself.
+  maxWorkers: '100%',
   transform: { '\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // These are ES modules only; teeny-request, of the BigQuery client, imports the ones after it with import().
   transformIgnorePatterns: [

@@ -1,5 +1,5 @@
 // npm test: sets up what is missing, then every check there is, and one line that counts them.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,19 +25,28 @@ const checks = [
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-for (const [name, [command, ...args]] of checks) {
-  const begun = Date.now();
-  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 });
-  const isGood = result.status === 0;
-  console.log(`  ${isGood ? '✔' : '✖'} ${name}  ${((Date.now() - begun) / 1000).toFixed(1)} s`);
-  if (isGood) passed += 1;
-  else {
-    failed += 1;
-    console.log(
-      `${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`.trimEnd().replace(/^/gm, '      '),
-    );
-  }
-}
+/** Resolves with how it ended and all that it said. */
+const run = ([command, ...args]) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+    child.on('error', ({ message }) => resolve({ isGood: false, said: said + message }));
+    child.on('close', (code) => resolve({ isGood: code === 0, said }));
+  });
+
+await Promise.all(
+  checks.map(async ([name, commandLine]) => {
+    const begun = Date.now();
+    const { isGood, said } = await run(commandLine);
+    console.log(`  ${isGood ? '✔' : '✖'} ${name}  ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+    if (isGood) passed += 1;
+    else {
+      failed += 1;
+      console.log(said.trimEnd().replace(/^/gm, '      '));
+    }
+  }),
+);
 
 const folder = mkdtempSync(join(tmpdir(), 'landfall-test-'));
 const report = join(folder, 'jest.json');
