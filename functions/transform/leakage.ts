@@ -17,6 +17,7 @@ export async function findLeaks(
   // Signatures cost as much as all the other steps together: they are made for near leaks alone.
   if (level === 'off') return intoStaging('leaks', fillSlots(sql, 'leakage-exact.sql', { split }), context);
   const signatures = await sign(screened, context);
-  const statement = { ...fillSlots(sql, 'leakage.sql', { signatures, split }), params: { similarity } };
+  const similarities = fillSlots(sql, 'similarities.sql', {}).sql;
+  const statement = { ...fillSlots(sql, 'leakage.sql', { signatures, split, similarities }), params: { similarity } };
   return intoStaging('leaks', statement, context);
 }

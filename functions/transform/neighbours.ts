@@ -13,6 +13,7 @@ export async function findNeighbours(screened: string, context: TransformContext
   const { level, similarity } = pipeline.validation.checks.nearDuplicates;
   if (level === 'off' && pipeline.training.deduplicate !== 'near') return undefined;
   const signatures = await sign(screened, context);
-  const statement = { ...fillSlots(sql, 'neighbours.sql', { signatures }), params: { similarity } };
+  const similarities = fillSlots(sql, 'similarities.sql', {}).sql;
+  const statement = { ...fillSlots(sql, 'neighbours.sql', { signatures, similarities }), params: { similarity } };
   return intoStaging('neighbours', statement, context);
 }

@@ -74,7 +74,7 @@ export function createPlainRows({ rowSchema, maxFieldCharacters, csv }: PlainRul
   let memory = Buffer.from(wasm.memory.buffer);
   let top = wasm.heapBase();
 
-  /** Bytes of memory, where what is kept for good ends. */
+  /** Where so many bytes of the memory are from now on one's own. */
   const reserve = (length: number): number => {
     const at = top;
     top = Math.ceil((at + length + padding) / 16) * 16;
@@ -83,25 +83,25 @@ export function createPlainRows({ rowSchema, maxFieldCharacters, csv }: PlainRul
     memory = Buffer.from(wasm.memory.buffer);
     return at;
   };
-  const keep = (bytes: Uint8Array): number => {
+  const store = (bytes: Uint8Array): number => {
     const at = reserve(bytes.length);
     memory.set(bytes, at);
     return at;
   };
 
-  const tableOf = (entries: number[][]) => keep(Buffer.from(Int32Array.from(entries.flat()).buffer));
+  const tableOf = (entries: number[][]) => store(Buffer.from(Int32Array.from(entries.flat()).buffer));
 
   const longestField = Math.min(maxFieldCharacters, mostInteger);
   const ofColumns = columns.map(({ key, shortest, longest, kind, isNullable, isRequired, isValid: isSaid }) => {
     const lengths = [shortest, longest].map((length) => Math.min(length, mostInteger));
     const bits = Number(isNullable) + 2 * Number(isRequired) + 4 * Number(isSaid !== undefined);
-    return [keep(key), key.length, ...lengths, kinds.indexOf(kind), bits];
+    return [store(key), key.length, ...lengths, kinds.indexOf(kind), bits];
   });
   wasm.setColumns(tableOf(ofColumns), columns.length, longestField);
   const keys = (csv?.header ?? []).map((name) => Buffer.from(`,${JSON.stringify(name)}:`));
   if (csv) {
     const columnOf = (name: string) => columns.findIndex((column) => column.name === name);
-    const fields = csv.header.map((name, index) => [keep(keys[index]!), keys[index]!.length, columnOf(name)]);
+    const fields = csv.header.map((name, index) => [store(keys[index]!), keys[index]!.length, columnOf(name)]);
     wasm.setFields(tableOf(fields), fields.length, csv.delimiter.charCodeAt(0), longestField);
   }
 

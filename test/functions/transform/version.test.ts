@@ -92,6 +92,7 @@ describe('the name of a version', () => {
       'rendered.sql',
       'sampling.sql',
       'signatures.sql',
+      'similarities.sql',
       'split-stratified.sql',
       'split.sql',
     ]);
