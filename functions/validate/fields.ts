@@ -26,10 +26,12 @@ export function createFieldCheck({
   maxFieldCharacters: number;
 }): (row: Row, doubts?: Doubts) => string[] {
   const required = new Set(rowSchema.required);
-  const limit = maxFieldCharacters.toLocaleString('en');
 
   const checkText = (text: string, path: string, { nul, halves }: Doubts, found: string[]) => {
-    if (text.length > maxFieldCharacters) found.push(`${path} is longer than ${limit} characters (${text.length})`);
+    if (text.length > maxFieldCharacters) {
+      const limit = maxFieldCharacters.toLocaleString('en');
+      found.push(`${path} is longer than ${limit} characters (${text.length})`);
+    }
     if (nul && text.includes('\0')) found.push(`${path} holds a NUL character`);
     if (halves && /\p{Surrogate}/u.test(text)) found.push(`${path} holds half a character`);
   };
