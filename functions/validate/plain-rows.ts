@@ -34,7 +34,7 @@ interface Exports {
   memory: WebAssembly.Memory;
   heapBase(): number;
   setColumns(at: number, count: number, maxFieldCharacters: number): void;
-  setFields(at: number, count: number, separator: number, maxFieldCharacters: number): void;
+  setFields(at: number, count: number, separator: number): void;
   keepRows(isCsv: boolean, bytes: number, spans: number, count: number, firstRow: number, to: number): number;
   writtenTo(): number;
 }
@@ -91,18 +91,17 @@ export function createPlainRows({ rowSchema, maxFieldCharacters, csv }: PlainRul
 
   const tableOf = (entries: number[][]) => store(Buffer.from(Int32Array.from(entries.flat()).buffer));
 
-  const longestField = Math.min(maxFieldCharacters, mostInteger);
   const ofColumns = columns.map(({ key, shortest, longest, kind, isNullable, isRequired, isValid: isSaid }) => {
     const lengths = [shortest, longest].map((length) => Math.min(length, mostInteger));
     const bits = Number(isNullable) + 2 * Number(isRequired) + 4 * Number(isSaid !== undefined);
     return [store(key), key.length, ...lengths, kinds.indexOf(kind), bits];
   });
-  wasm.setColumns(tableOf(ofColumns), columns.length, longestField);
+  wasm.setColumns(tableOf(ofColumns), columns.length, Math.min(maxFieldCharacters, mostInteger));
   const keys = (csv?.header ?? []).map((name) => Buffer.from(`,${JSON.stringify(name)}:`));
   if (csv) {
     const columnOf = (name: string) => columns.findIndex((column) => column.name === name);
     const fields = csv.header.map((name, index) => [store(keys[index]!), keys[index]!.length, columnOf(name)]);
-    wasm.setFields(tableOf(fields), fields.length, csv.delimiter.charCodeAt(0), longestField);
+    wasm.setFields(tableOf(fields), fields.length, csv.delimiter.charCodeAt(0));
   }
 
   /** Of every row beside its own bytes, which may all become two each. */

@@ -41,7 +41,7 @@ let table: usize = 0;
 export let columnCount: i32 = 0;
 /** A bit for each column that every row must have. */
 export let required: u32 = 0;
-let longestField: u32 = 0;
+export let longestField: u32 = 0;
 
 export function setColumns(at: usize, count: i32, maxFieldCharacters: u32): void {
   table = at;

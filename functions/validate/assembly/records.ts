@@ -1,6 +1,6 @@
 // A CSV record that is a plain valid row becomes JSON.
 import { backslash, carriageReturn, closeBrace, continuedIn, newline, put, putPlace, quote, space, stopsIn, tab } from './bytes';
-import { columnOf, endOfNumber, isText, text } from './columns';
+import { columnOf, endOfNumber, isText, longestField, text } from './columns';
 
 /** Of the file's header, laid out by plain-rows.ts. */
 @unmanaged
@@ -15,13 +15,11 @@ export class Field {
 let table: usize = 0;
 let fieldCount: i32 = 0;
 let separator: u8 = 0;
-let longestField: u32 = 0;
 
-export function setFields(at: usize, count: i32, delimiter: u8, maxFieldCharacters: u32): void {
+export function setFields(at: usize, count: i32, delimiter: u8): void {
   table = at;
   fieldCount = count;
   separator = delimiter;
-  longestField = maxFieldCharacters;
 }
 
 /** Where the record stands, and what is written. */
