@@ -8,7 +8,7 @@ import { createLedger } from '../cli/ledger';
 import { dropSample } from '../cli/sample';
 import { summarize, type RunSummary } from '../cli/summary';
 import { startCloud } from '../cli/supervise';
-import { repositoryRoot } from '../local/root';
+import { repositoryRoot } from '../core/root';
 import type { StageResult } from '../schemas/generated/types';
 import { measureEventHops } from './event-hop';
 import type { Figure } from './figure';

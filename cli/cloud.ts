@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import type { Applied, LocalStatus } from '../local/admin';
 import { isLocalCloud, lockHolder } from '../local/lock';
-import { repositoryRoot } from '../local/root';
+import { repositoryRoot } from '../core/root';
 import { CliError, exitCodes } from './errors';
 import { lines } from './lines';
 

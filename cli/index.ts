@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../local/root';
+import { repositoryRoot } from '../core/root';
 import { ask } from './commands/ask';
 import { dataset } from './commands/dataset';
 import { datasets } from './commands/datasets';

@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { repositoryRoot } from '../local/root';
+import { repositoryRoot } from '../core/root';
 import { findCloud, readLocal, readStatus, startsWithin, stateDirectory, type CloudStatus } from './cloud';
 import { CliError, exitCodes } from './errors';
 import { interruption } from './interrupt';

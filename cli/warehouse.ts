@@ -1,7 +1,7 @@
 /** Statements that a command asks the warehouse itself: each a file of sql/, its values as parameters. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../local/root';
+import { repositoryRoot } from '../core/root';
 import type { Cloud } from './cloud';
 
 /**

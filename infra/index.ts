@@ -2,7 +2,7 @@
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
-import { repositoryRoot } from '../local/root';
+import { repositoryRoot } from '../core/root';
 import { codeVersion } from './code-version';
 import { Builder } from './components/builder';
 import { DeadLetters } from './components/dead-letters';

@@ -19,7 +19,7 @@ import { createLog } from './log';
 import type { LocalCloudOptions } from './options';
 import { createPubSub } from './pubsub';
 import { usePubSubEmulator } from './pubsub-emulator';
-import { repositoryRoot } from './root';
+import { repositoryRoot } from '../core/root';
 import { createScheduler } from './scheduler';
 import { openState } from './state';
 import { createStorage, type Storage } from './storage';

@@ -1,7 +1,7 @@
 /** How a local cloud is started. */
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { repositoryRoot } from './root';
+import { repositoryRoot } from '../core/root';
 
 export interface LocalCloudOptions {
   /** HTTP port; Pub/Sub's and Vertex AI's gRPC ports are the next two. 0 for any free ones. */

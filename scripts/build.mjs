@@ -19,7 +19,7 @@ function sources(folder) {
 await Promise.all([
   buildKernels(),
   build({
-    entryPoints: ['cli', 'local', 'infra', 'schemas', 'catalog', 'functions/shared', 'bench'].flatMap(sources),
+    entryPoints: ['core', 'cli', 'local', 'infra', 'schemas', 'catalog', 'functions/shared', 'bench'].flatMap(sources),
     outdir: 'dist',
     outbase: '.',
     format: 'cjs',

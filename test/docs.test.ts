@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { compilePipelines } from '../infra/pipeline/bundles';
-import { repositoryRoot } from '../local/root';
+import { repositoryRoot } from '../core/root';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot(), file), 'utf8');
 /** The code blocks of a language, in their order. */

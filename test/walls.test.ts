@@ -4,17 +4,18 @@ import { dirname, join, normalize } from 'node:path';
 
 /** Where the parts of Landfall may look: first folder (two for functions) to what its files may import from the repository. */
 const mayImport: Record<string, string[]> = {
-  'functions/shared': ['functions/shared', 'schemas', 'catalog'],
-  infra: ['infra', 'schemas', 'catalog', 'local/root'],
-  local: ['local', 'infra', 'schemas', 'catalog'],
-  cli: ['cli', 'local', 'infra', 'schemas', 'catalog'],
+  core: ['core', 'schemas', 'catalog'],
+  'functions/shared': ['functions/shared', 'core', 'schemas', 'catalog'],
+  infra: ['infra', 'core', 'schemas', 'catalog'],
+  local: ['local', 'infra', 'core', 'schemas', 'catalog'],
+  cli: ['cli', 'local', 'infra', 'core', 'schemas', 'catalog'],
   schemas: ['schemas'],
   catalog: ['catalog'],
 };
 
 const functions = readdirSync('functions').filter((name) => name !== 'shared');
 for (const name of functions)
-  mayImport[`functions/${name}`] = [`functions/${name}`, 'functions/shared', 'schemas', 'catalog'];
+  mayImport[`functions/${name}`] = [`functions/${name}`, 'functions/shared', 'core', 'schemas', 'catalog'];
 
 function sources(folder: string): string[] {
   if (!existsSync(folder)) return [];

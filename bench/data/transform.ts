@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../local/root';
+import { repositoryRoot } from '../../core/root';
 import type { Configuration } from '../../schemas/generated/types';
 import type { Figure } from '../figure';
 import { optionalChecks, transformInLandfall, type Made, type Transformed } from './landfall-transform';

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../local/root';
+import { repositoryRoot } from '../../core/root';
 import type { Figure } from '../figure';
 import { writeMadeRows, type MadeFormat } from './made-rows';
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import colors from 'picocolors';
-import { repositoryRoot } from '../../local/root';
+import { repositoryRoot } from '../../core/root';
 import { readLocal, readStatus, stateDirectory } from '../cloud';
 import { exitCodes } from '../errors';
 import { print, printJson } from '../output';

@@ -1,6 +1,6 @@
 /** landfall explain: what a run asked of the warehouse, statement by statement, and what that costs on BigQuery. */
 import { loadWarehousePrices } from '../../catalog/prices';
-import { repositoryRoot } from '../../local/root';
+import { repositoryRoot } from '../../core/root';
 import { connect } from '../cloud';
 import { costOf } from '../cost';
 import { CliError, exitCodes } from '../errors';

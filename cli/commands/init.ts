@@ -5,7 +5,7 @@ import { join, relative, resolve } from 'node:path';
 import { loadCatalog } from '../../catalog';
 import { compilePipelines } from '../../infra/pipeline/bundles';
 import { showProblem } from '../../infra/pipeline/problem';
-import { repositoryRoot } from '../../local/root';
+import { repositoryRoot } from '../../core/root';
 import { CliError, exitCodes } from '../errors';
 import { describeAssumptions, describeColumns, describeFiles, describeUnusable, dropCommand } from '../init/describe';
 import { examine } from '../init/examine';

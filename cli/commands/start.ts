@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import colors from 'picocolors';
-import { repositoryRoot } from '../../local/root';
+import { repositoryRoot } from '../../core/root';
 import { createCloud, findCloud, type CloudStatus } from '../cloud';
 import { exitCodes } from '../errors';
 import { waitForRun } from '../follow';

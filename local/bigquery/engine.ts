@@ -2,7 +2,7 @@
 import { DuckDBInstance, type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../root';
+import { repositoryRoot } from '../../core/root';
 import { keepByteOrderMarks } from './byte-order-marks';
 import { fieldOf, literal, type Field } from './schema';
 import { registerFunctions } from './udf';

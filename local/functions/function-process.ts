@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { repositoryRoot } from '../root';
+import { repositoryRoot } from '../../core/root';
 import type { Log } from '../log';
 import { logLines } from './output';
 import type { FunctionSpec } from './spec';

@@ -1,7 +1,7 @@
 /** Topics, subscriptions and what is published on them: Pub/Sub without a wire. */
 import type { State } from '../state';
 import { Backlog } from './backlog';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 import { deadLetter, isExhausted } from './dead-letter';
 import { alreadyExists, invalidArgument, notFound, PubSubError } from './errors';
 import { parseFilter } from './filter';

@@ -4,7 +4,7 @@ import { serviceAgent } from '../iam';
 import type { Access, Principal } from '../iam/access';
 import type { State } from '../state';
 import { Broker } from './broker';
-import { systemClock, type Clock } from './clock';
+import { systemClock, type Clock } from '../clock';
 import { startDelivery } from './delivery';
 import type { AppendRows } from './delivery/bigquery';
 import { createPost, type Post } from './delivery/http-post';

@@ -1,7 +1,7 @@
 /** The messages of every topic on disk, written once and kept while a subscription or a retention needs them. */
 import { withPrefix, type State } from '../state';
 import { idsUnder, type Backlog } from './backlog';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 import { invalidArgument } from './errors';
 import type { Filter } from './filter';
 import { toMilliseconds, type OutgoingMessage, type Topic } from './resources';

@@ -1,7 +1,7 @@
 /** The API's methods by name, as both wire forms call them: who may, and what is done. */
 import type { Access, Principal } from '../iam/access';
 import type { Broker } from './broker';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 import { pull } from './delivery/pull';
 import { invalidArgument, PubSubError } from './errors';
 import { projectOf } from './names';

@@ -1,7 +1,7 @@
 /** Snapshots: what a subscription had not acknowledged at one moment, and all that came after, kept to go back to. */
 import { withPrefix, type Table } from '../state';
 import type { Backlog } from './backlog';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 import { alreadyExists, notFound } from './errors';
 import { checkName, projectOf } from './names';
 import { toMilliseconds, toTimestamp, type Duration } from './resources';

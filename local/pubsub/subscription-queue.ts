@@ -2,7 +2,7 @@
 import type { State } from '../state';
 import { createAckId, messageOf } from './ack-id';
 import type { Backlog } from './backlog';
-import type { Clock } from './clock';
+import type { Clock } from '../clock';
 import { Leases, type Lease } from './leases';
 import { toMilliseconds, type Subscription } from './resources';
 import { redeliveryDelay } from './retry-policy';

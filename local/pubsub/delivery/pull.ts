@@ -1,5 +1,5 @@
 /** A single pull: what there is, or a short wait for the first message. */
-import type { Clock } from '../clock';
+import type { Clock } from '../../clock';
 import type { Delivery, SubscriptionQueue } from '../subscription-queue';
 
 /** How long a pull waits for a message before it answers with none. */

@@ -1,6 +1,6 @@
 /** Push delivery: each message is posted to the endpoint, and the answer's status is its acknowledgement. */
 import type { Access } from '../../iam/access';
-import type { Clock } from '../clock';
+import type { Clock } from '../../clock';
 import type { Subscription } from '../resources';
 import type { Delivery, SubscriptionQueue } from '../subscription-queue';
 import type { Post } from './http-post';

@@ -1,7 +1,7 @@
 /** The WebAssembly kernels and the one linear memory they compute in. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../root';
+import { repositoryRoot } from '../../../core/root';
 
 /** A byte address in the kernels' memory; numbers there are 32-bit floats unless said otherwise. */
 export type Pointer = number;

@@ -1,7 +1,7 @@
 /** Byte-level BPE: text to token ids and back, with the tokens that open and close a turn. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../root';
+import { repositoryRoot } from '../../../core/root';
 import { shape } from './shape';
 
 /** Ids below 256 are bytes; then these; then one id per merge, in the order the merges were learnt. */

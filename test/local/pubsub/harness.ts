@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allowAll, owner, type Principal } from '../../../local/iam/access';
 import { createPubSub, type LocalPubSub, type PubSubOptions } from '../../../local/pubsub';
-import type { Clock } from '../../../local/pubsub/clock';
+import type { Clock } from '../../../local/clock';
 import { openState } from '../../../local/state';
 
 export const topicName = 'projects/demo/topics/orders';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { allowAll } from '../../../local/iam/access';
 import { createPubSub } from '../../../local/pubsub';
-import { repositoryRoot } from '../../../local/root';
+import { repositoryRoot } from '../../../core/root';
 import { openState } from '../../../local/state';
 import { subscriptionName, temporaryFolder } from './harness';
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { repositoryRoot } from '../../../local/root';
+import { repositoryRoot } from '../../../core/root';
 
 export interface StorageProcess {
   url: string;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GenerationMessage } from '../../../../local/vertex/model/generate-process';
 import type { TuningMessage } from '../../../../local/vertex/model/tune-process';
-import { repositoryRoot } from '../../../../local/root';
+import { repositoryRoot } from '../../../../core/root';
 
 jest.setTimeout(60_000); // seconds of real training, on a machine that may be busy
 
