@@ -10,7 +10,7 @@ import type { Applied, LocalStatus } from '../local/admin';
 import { isLocalCloud, lockHolder } from '../local/lock';
 import { repositoryRoot } from '../core/root';
 import { CliError, exitCodes } from './errors';
-import { lines } from './lines';
+import { lines } from '../core/lines';
 
 /** What the local cloud's admin API answers. */
 export type { Applied, LocalStatus as CloudStatus };

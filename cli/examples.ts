@@ -3,7 +3,7 @@ import type { DatasetCard, StagedObject } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 import type { Ledger } from './ledger';
-import { parseOrigin } from './render/places';
+import { readOrigin } from '../core/origin';
 import { inline, shellWord } from './render/text';
 import { ask, TableGone } from './warehouse';
 
@@ -169,7 +169,7 @@ export interface LandedRow {
 export async function readLandedRows(ledger: Ledger, objects: StagedObject[], origins: string[]): Promise<LandedRow[]> {
   const rows = origins.map(
     (origin): LandedRow =>
-      parseOrigin(origin) ?? { uri: origin, generation: '', row: 0, gone: 'it is no address of a landed row' },
+      readOrigin(origin) ?? { uri: origin, generation: '', row: 0, gone: 'it is no address of a landed row' },
   );
   const wanted = new Map<string, LandedRow[]>();
   for (const row of rows) {

@@ -1,10 +1,11 @@
 /** Which run is meant: by its id, or by enough of it. */
 import { CliError, exitCodes } from './errors';
-import type { Ledger, RunKey } from './ledger';
+import type { RunName } from '../core/ledger-layout';
+import type { Ledger } from './ledger';
 import { nearest } from './pipelines';
 
 /** The runs that a name stands for: 20261123-3f9a2c1b is meant by its beginning, its end, and 3f9a. */
-export function runsNamed<Key extends RunKey>(runs: Key[], name: string): Key[] {
+export function runsNamed<Key extends RunName>(runs: Key[], name: string): Key[] {
   const [exact] = runs.filter(({ run }) => run === name);
   if (exact) return [exact];
   return runs.filter(({ run }) => run.startsWith(name) || run.endsWith(name) || run.split('-')[1]?.startsWith(name));
@@ -14,7 +15,7 @@ export function runsNamed<Key extends RunKey>(runs: Key[], name: string): Key[] 
  * @param name the whole id of a run, or enough of it to know which is meant
  * @throws CliError (usage) for a name of no run, or of several
  */
-export async function findRun(ledger: Ledger, name: string): Promise<RunKey> {
+export async function findRun(ledger: Ledger, name: string): Promise<RunName> {
   const runs = await ledger.listRuns();
   const found = runsNamed(runs, name);
   if (found.length === 1) return found[0]!;

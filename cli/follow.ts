@@ -2,7 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
-import { createLedger, type RunKey } from './ledger';
+import type { RunName } from '../core/ledger-layout';
+import { createLedger } from './ledger';
 import { deriveRun, type Progress, type ProgressByStage, type RunView } from './run-view';
 
 const pollInterval = 400;
@@ -30,7 +31,7 @@ export async function waitForRun(
     waitSeconds = 60,
     objects,
   }: { signal?: AbortSignal; waitSeconds?: number; objects?: Map<string, string> } = {},
-): Promise<RunKey> {
+): Promise<RunName> {
   const ledger = createLedger(cloud);
   const deadline = Date.now() + waitSeconds * 1000;
   while (Date.now() < deadline) {
@@ -47,7 +48,11 @@ export async function waitForRun(
 }
 
 /** Follows a run to its end and returns it. */
-export async function followRun(cloud: Cloud, key: RunKey, { onChange, signal }: FollowOptions = {}): Promise<RunView> {
+export async function followRun(
+  cloud: Cloud,
+  key: RunName,
+  { onChange, signal }: FollowOptions = {},
+): Promise<RunView> {
   const progress: ProgressByStage = new Map();
   const listening = new AbortController();
   const stop = AbortSignal.any([listening.signal, ...(signal ? [signal] : [])]);
@@ -76,7 +81,7 @@ export async function followRun(cloud: Cloud, key: RunKey, { onChange, signal }:
 /** Keeps the latest progress of every stage and candidate; listens anew when the cloud was away. Never throws. */
 async function listenForProgress(
   cloud: Cloud,
-  key: RunKey,
+  key: RunName,
   progress: ProgressByStage,
   signal: AbortSignal,
 ): Promise<void> {

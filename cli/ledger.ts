@@ -9,13 +9,23 @@ import type {
   StageResult,
   ValidationReport,
 } from '../schemas/generated/types';
+import { parseGsUri, isGsUri } from '../core/gs-uri';
+import {
+  cardPath,
+  productionPath,
+  readCardPath,
+  readResultPath,
+  readRunPath,
+  reportPath,
+  runFolder,
+  runPath,
+  runsPrefix,
+  versionsPrefix,
+  type RunName,
+  type VersionName,
+} from '../core/ledger-layout';
 import type { Cloud } from './cloud';
-import { lines } from './lines';
-
-export interface RunKey {
-  pipeline: string;
-  run: string;
-}
+import { lines } from '../core/lines';
 
 /** What the stages found in the data, as far as they have come; a failed stage has reported too. */
 export interface Findings {
@@ -23,11 +33,6 @@ export interface Findings {
   transform?: ValidationReport;
   /** Of the version that transform made or found. */
   card?: DatasetCard;
-}
-
-export interface VersionKey {
-  pipeline: string;
-  version: string;
 }
 
 export interface RunReader {
@@ -39,20 +44,20 @@ export interface RunReader {
 }
 
 export interface Ledger {
-  listRuns(): Promise<RunKey[]>;
-  openRun(key: RunKey): Promise<RunReader>;
+  listRuns(): Promise<RunName[]>;
+  openRun(key: RunName): Promise<RunReader>;
   /**
    * The run whose trigger is this batch, when it has begun.
    * @param objects generations by name below the batch that the run must have read: a batch may have several runs
    */
-  findRunOfBatch(pipeline: string, batch: string, objects?: Map<string, string>): Promise<RunKey | undefined>;
+  findRunOfBatch(pipeline: string, batch: string, objects?: Map<string, string>): Promise<RunName | undefined>;
   /** Every dataset version, in no order. */
-  listVersions(pipeline?: string): Promise<VersionKey[]>;
-  readCard(key: VersionKey): Promise<DatasetCard | undefined>;
+  listVersions(pipeline?: string): Promise<VersionName[]>;
+  readCard(key: VersionName): Promise<DatasetCard | undefined>;
   /** What validate read and found; undefined when it has not come so far, or the run is gone. */
-  readReport(key: RunKey): Promise<ValidationReport | undefined>;
+  readReport(key: RunName): Promise<ValidationReport | undefined>;
   /** With which a run was made; undefined when the run is gone. */
-  readConfiguration(key: RunKey): Promise<Configuration | undefined>;
+  readConfiguration(key: RunName): Promise<Configuration | undefined>;
   readProduction(pipeline: string): Promise<Production | undefined>;
   /**
    * Lines of an object, streamed: reading on is what fetches them.
@@ -67,16 +72,13 @@ export function createLedger(cloud: Cloud): Ledger {
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
   const triggers = new Map<string, Run['trigger']['objects']>();
 
-  const listRunsOf = async (prefix: string): Promise<RunKey[]> => {
+  const listRunsOf = async (prefix: string): Promise<RunName[]> => {
     const names = await listNames(bucket, prefix);
-    return names.flatMap((name) => {
-      const [, pipeline, run] = /^runs\/([^/]+)\/([^/]+)\/run\.json$/.exec(name) ?? [];
-      return pipeline && run ? [{ pipeline, run }] : [];
-    });
+    return names.flatMap((name) => readRunPath(name) ?? []);
   };
   const readText = async (path: string): Promise<string | undefined> => {
     try {
-      const name = path.replace(/^gs:\/\/[^/]+\//, '');
+      const name = isGsUri(path) ? parseGsUri(path).name : path;
       const [content] = await bucket.file(name).download();
       return content.toString('utf8');
     } catch (error) {
@@ -88,24 +90,24 @@ export function createLedger(cloud: Cloud): Ledger {
     const text = await readText(path);
     return text === undefined ? undefined : (JSON.parse(text) as T);
   };
-  const readRecord = async ({ pipeline, run }: RunKey): Promise<Run> => {
-    const record = await readJson<Run>(`runs/${pipeline}/${run}/run.json`);
-    if (!record) throw new Error(`runs/${pipeline}/${run}/run.json is gone`);
+  const readRecord = async (run: RunName): Promise<Run> => {
+    const record = await readJson<Run>(runPath(run));
+    if (!record) throw new Error(`${runPath(run)} is gone`);
     return record;
   };
 
   return {
-    listRuns: () => listRunsOf('runs/'),
+    listRuns: () => listRunsOf(runsPrefix()),
     async openRun(key) {
       const results = new Map<string, StageResult>();
       const findings: Findings = {};
       const asked = new Set<string>();
-      const prefix = `runs/${key.pipeline}/${key.run}/`;
+      const prefix = runFolder(key);
       return {
         record: await readRecord(key),
         async readResults() {
           for (const name of await listNames(bucket, prefix)) {
-            const stage = /^([^/]+)\/result\.json$/.exec(name.slice(prefix.length))?.[1];
+            const stage = readResultPath(name.slice(prefix.length));
             if (!stage || results.has(stage)) continue;
             const result = await readJson<StageResult>(name);
             if (result) results.set(stage, result);
@@ -116,7 +118,7 @@ export function createLedger(cloud: Cloud): Ledger {
           for (const stage of ['validate', 'transform'] as const) {
             const result = results.get(stage);
             if (!result || asked.has(stage)) continue;
-            findings[stage] = await readJson(`${prefix}${stage}/report.json`);
+            findings[stage] = await readJson(reportPath(key, stage));
             const { cardUri } = (result.output?.data ?? {}) as Partial<DatasetVersioned>;
             if (cardUri) findings.card = await readJson(cardUri);
             asked.add(stage);
@@ -127,7 +129,7 @@ export function createLedger(cloud: Cloud): Ledger {
     },
     async findRunOfBatch(pipeline, batch, objects = new Map()) {
       const folder = `${pipeline}/${batch}/`;
-      for (const key of await listRunsOf(`runs/${pipeline}/`)) {
+      for (const key of await listRunsOf(runsPrefix(pipeline))) {
         const read = triggers.get(key.run) ?? (await readRecord(key)).trigger.objects;
         triggers.set(key.run, read);
         const generations = new Map(read.map(({ name, generation }) => [name, generation]));
@@ -137,20 +139,15 @@ export function createLedger(cloud: Cloud): Ledger {
       return undefined;
     },
     async listVersions(pipeline) {
-      const names = await listNames(bucket, pipeline ? `datasets/${pipeline}/` : 'datasets/');
-      return names.flatMap((name) => {
-        const [, of, version] = /^datasets\/([^/]+)\/([^/]+)\/dataset\.json$/.exec(name) ?? [];
-        return of && version ? [{ pipeline: of, version }] : [];
-      });
+      const names = await listNames(bucket, versionsPrefix(pipeline));
+      return names.flatMap((name) => readCardPath(name) ?? []);
     },
-    readCard: ({ pipeline, version }) => readJson(`datasets/${pipeline}/${version}/dataset.json`),
-    readReport: ({ pipeline, run }) => readJson(`runs/${pipeline}/${run}/validate/report.json`),
-    async readConfiguration({ pipeline, run }) {
-      return (await readJson<Run>(`runs/${pipeline}/${run}/run.json`))?.configuration;
-    },
-    readProduction: (pipeline) => readJson<Production>(`pipelines/${pipeline}/production.json`),
+    readCard: (version) => readJson(cardPath(version)),
+    readReport: (run) => readJson(reportPath(run, 'validate')),
+    readConfiguration: async (run) => (await readJson<Run>(runPath(run)))?.configuration,
+    readProduction: (pipeline) => readJson<Production>(productionPath(pipeline)),
     readLines(uri) {
-      const [, bucketName = '', name = ''] = /^gs:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
+      const { bucket: bucketName, name } = parseGsUri(uri);
       return lines(cloud.storage.bucket(bucketName).file(name).createReadStream());
     },
     readText,

@@ -1,4 +1,5 @@
-/** The pipelines that the cloud knows, as it knows them: the compiled bundles in the artifacts bucket. */
+/** The pipelines that the cloud knows, as it knows them: their configurations in the artifacts bucket. */
+import { configurationPath, readConfigurationPath } from '../core/ledger-layout';
 import type { Configuration } from '../schemas/generated/types';
 import { formatProblem, type Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
@@ -6,7 +7,7 @@ import { createLedger } from './ledger';
 
 /** @throws CliError (usage) for a pipeline that is unknown or that has problems, each with file and line */
 export async function readPipeline(cloud: Cloud, name: string): Promise<Configuration> {
-  const text = await createLedger(cloud).readText(`pipelines/${name}/pipeline.json`);
+  const text = await createLedger(cloud).readText(configurationPath(name));
   if (text === undefined) {
     const known = await listPipelines(cloud);
     throw new CliError(`There is no pipeline "${name}".`, {
@@ -16,18 +17,18 @@ export async function readPipeline(cloud: Cloud, name: string): Promise<Configur
       next: known[0] ? `npx landfall drop ${nearest(name, known)} FILE…` : 'read docs/your-own-pipeline.md',
     });
   }
-  const bundle = JSON.parse(text) as Configuration | { problems: unknown[] };
-  if (!('problems' in bundle)) return bundle;
+  const found = JSON.parse(text) as Configuration | { problems: unknown[] };
+  if (!('problems' in found)) return found;
   throw new CliError(`The pipeline "${name}" has problems; nothing was dropped.`, {
     exitCode: exitCodes.usage,
-    why: bundle.problems.map(formatProblem).join('\n'),
+    why: found.problems.map(formatProblem).join('\n'),
     next: 'correct these lines and repeat the command; docs/your-own-pipeline.md explains each of them',
   });
 }
 
 export async function listPipelines(cloud: Cloud): Promise<string[]> {
   const [files] = await cloud.storage.bucket(cloud.status.buckets.artifacts).getFiles({ prefix: 'pipelines/' });
-  return files.flatMap(({ name }) => /^pipelines\/([^/]+)\/pipeline\.json$/.exec(name)?.[1] ?? []);
+  return files.flatMap(({ name }) => readConfigurationPath(name) ?? []);
 }
 
 /** The name most like the one that was typed, by the letters the two have in common. */

@@ -2,7 +2,8 @@
 import type { DatasetCard, DatasetVersioned } from '../schemas/generated/types';
 import { CliError, exitCodes } from './errors';
 import { runsNamed } from './find-run';
-import type { Ledger, RunKey } from './ledger';
+import type { RunName } from '../core/ledger-layout';
+import type { Ledger } from './ledger';
 import { nearest } from './pipelines';
 
 /**
@@ -43,7 +44,7 @@ async function versionOfRun(ledger: Ledger, name: string): Promise<DatasetCard |
   });
 }
 
-function several(name: string, found: ({ pipeline: string; version: string } | RunKey)[]): CliError {
+function several(name: string, found: ({ pipeline: string; version: string } | RunName)[]): CliError {
   const list = found.map((key) => `${'version' in key ? key.version : key.run} of ${key.pipeline}`);
   return new CliError(`"${name}" may be one of ${found.length}.`, {
     exitCode: exitCodes.usage,

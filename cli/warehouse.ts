@@ -1,4 +1,4 @@
-/** Statements that a command asks the warehouse itself: each a file of sql/, its values as parameters. */
+/** Statements that a command asks the warehouse itself: each a file of cli/sql/, its values as parameters. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../core/root';
@@ -6,7 +6,7 @@ import type { Cloud } from './cloud';
 
 /**
  * Rows of a statement.
- * @param file below sql/
+ * @param file below cli/sql/
  * @param tables what fills each slot {{name}}: a table as project.dataset.table
  * @throws TableGone when one of the tables is not there any more
  */
@@ -16,7 +16,7 @@ export async function ask<Row>(
   tables: Record<string, string>,
   params: Record<string, string | number>,
 ): Promise<Row[]> {
-  const text = readFileSync(join(repositoryRoot(), 'sql', file), 'utf8');
+  const text = readFileSync(join(repositoryRoot(), 'cli/sql', file), 'utf8');
   const query = text.replace(/\{\{(\w+)\}\}/g, (_, slot: string) => tableIdentifier(tables[slot] ?? ''));
   const bigquery = await cloud.bigquery();
   try {

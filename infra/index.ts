@@ -11,14 +11,14 @@ import type { Deployment } from './components/function-service';
 import { onBucket, onDataset, onProject, type Grant } from './components/grants';
 import { HttpFunction } from './components/http-function';
 import { LandingBucket } from './components/landing-bucket';
-import { PipelineBundles } from './components/pipeline-bundles';
+import { Pipelines } from './components/pipelines';
 import { Project } from './components/project';
 import { Pusher } from './components/pusher';
 import { Schedule } from './components/schedule';
 import { Stage } from './components/stage';
 import { Warehouse } from './components/warehouse';
 import { loadConfig } from './config';
-import { bundlesOf, compilePipelines } from './pipeline/bundles';
+import { configurationsOf, compilePipelines } from '../compiler/pipelines';
 import { readTables } from './tables';
 import { serve, stages, topicNames, topicOfEvent, topicsFor, topicsWithOwnTable, type StageName } from './wiring';
 
@@ -77,12 +77,12 @@ const landing = new LandingBucket('landing', {
 }).bucket;
 
 const compiled = compilePipelines({ root, pipelines: config.pipelines, codeVersion: version });
-new PipelineBundles('pipelines', {
+new Pipelines('pipelines', {
   bucket: artifacts,
   contents:
     config.invalidPipelines === 'record'
-      ? new Map([...compiled].map(([name, one]) => [name, 'bundle' in one ? one.bundle : one]))
-      : bundlesOf(compiled),
+      ? new Map([...compiled].map(([name, one]) => [name, 'configuration' in one ? one.configuration : one]))
+      : configurationsOf(compiled),
 });
 
 // Functions.

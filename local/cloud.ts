@@ -1,7 +1,7 @@
 /** The local cloud, composed: the services, who may call them, and the program that fills them. */
 import { join } from 'node:path';
 import { loadCatalog } from '../catalog';
-import { showProblem } from '../infra/pipeline/problem';
+import { showProblem } from '../core/problem';
 import { createAdmin, type Applied, type LocalStatus } from './admin';
 import { applyGraph } from './apply';
 import type { ResourceGraph } from './apply/graph';

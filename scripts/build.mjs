@@ -19,7 +19,17 @@ function sources(folder) {
 await Promise.all([
   buildKernels(),
   build({
-    entryPoints: ['core', 'cli', 'local', 'infra', 'schemas', 'catalog', 'functions/shared', 'bench'].flatMap(sources),
+    entryPoints: [
+      'core',
+      'compiler',
+      'cli',
+      'local',
+      'infra',
+      'schemas',
+      'catalog',
+      'functions/shared',
+      'bench',
+    ].flatMap(sources),
     outdir: 'dist',
     outbase: '.',
     format: 'cjs',

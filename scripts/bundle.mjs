@@ -9,7 +9,7 @@ import { keepServices } from './protos.mjs';
 const framework = '@google-cloud/functions-framework';
 
 /**
- * Google's clients, taken into a bundle only where something of them is used: functions/shared/clients.ts imports all
+ * Google's clients, taken into a bundle only where something of them is used: functions/shared/stage/clients.ts imports all
  * of them, and each function calls a few.
  */
 const clientsByUse = {
@@ -24,7 +24,7 @@ const clientsByUse = {
   },
 };
 
-/** Vertex AI's protos describe some fifty services; functions/shared/clients.ts makes clients of three. */
+/** Vertex AI's protos describe some fifty services; functions/shared/stage/clients.ts makes clients of three. */
 const fewerProtos = {
   name: 'fewer-protos',
   setup(build) {

@@ -93,7 +93,7 @@ const files = {
   [join(generated, 'types.ts')]: await types(),
   [join(generated, 'validators.js')]: validators(),
   [join(generated, 'validators.d.ts')]: declarations(),
-  'functions/validate/generated/plain-rows.ts': await assembly('functions/validate/assembly/index.ts'),
+  'functions/validate/rows/generated/plain-rows.ts': await assembly('functions/validate/rows/assembly/index.ts'),
 };
 
 if (process.argv.includes('--check')) {

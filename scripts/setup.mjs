@@ -9,7 +9,18 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const installStamp = join(root, 'node_modules', '.landfall-installed');
 const buildStamp = join(root, 'dist', '.landfall-built');
-const sourceFolders = ['core', 'cli', 'local', 'infra', 'functions', 'schemas', 'catalog', 'bench', 'scripts'];
+const sourceFolders = [
+  'core',
+  'compiler',
+  'cli',
+  'local',
+  'infra',
+  'functions',
+  'schemas',
+  'catalog',
+  'bench',
+  'scripts',
+];
 
 /**
  * @param {{ output?: NodeJS.WriteStream }} options where the few lines about it go

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { compilePipelines } from '../infra/pipeline/bundles';
+import { compilePipelines } from '../compiler/pipelines';
 import { repositoryRoot } from '../core/root';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot(), file), 'utf8');

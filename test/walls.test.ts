@@ -6,9 +6,10 @@ import { dirname, join, normalize } from 'node:path';
 const mayImport: Record<string, string[]> = {
   core: ['core', 'schemas', 'catalog'],
   'functions/shared': ['functions/shared', 'core', 'schemas', 'catalog'],
-  infra: ['infra', 'core', 'schemas', 'catalog'],
-  local: ['local', 'infra', 'core', 'schemas', 'catalog'],
-  cli: ['cli', 'local', 'infra', 'core', 'schemas', 'catalog'],
+  compiler: ['compiler', 'core', 'schemas', 'catalog'],
+  infra: ['infra', 'compiler', 'core', 'schemas', 'catalog'],
+  local: ['local', 'infra', 'compiler', 'core', 'schemas', 'catalog'],
+  cli: ['cli', 'local', 'compiler', 'core', 'schemas', 'catalog'],
   schemas: ['schemas'],
   catalog: ['catalog'],
 };
@@ -74,12 +75,12 @@ describe('who may import whom', () => {
     expect(missing).toEqual([]);
   });
 
-  test("only functions/shared/clients.ts makes Google's clients, and knows where they are", () => {
+  test("only functions/shared/stage/clients.ts makes Google's clients, and knows where they are", () => {
     const others = functions.concat('shared').flatMap((name) => sources(`functions/${name}`));
     const makers = others.filter((path) =>
       /new (Storage|BigQuery|\w+Client)\(|_EMULATOR_HOST/.test(readFileSync(path, 'utf8')),
     );
-    expect(makers).toEqual(['functions/shared/clients.ts']);
+    expect(makers).toEqual(['functions/shared/stage/clients.ts']);
   });
 
   test('no function looks at the environment but through its configuration and its clients', () => {
@@ -88,9 +89,9 @@ describe('who may import whom', () => {
       .flatMap((name) => sources(`functions/${name}`))
       .filter((path) => /process\.env/.test(readFileSync(path, 'utf8')));
     expect(readers.toSorted()).toEqual([
-      'functions/shared/clients.ts',
-      'functions/shared/config.ts',
-      'functions/shared/deps.ts',
+      'functions/shared/stage/clients.ts',
+      'functions/shared/stage/config.ts',
+      'functions/shared/stage/deps.ts',
     ]);
   });
 });

@@ -1,7 +1,7 @@
 /** node validate-process.js bare|validate FILE MODULE: reads the file once and prints what that took, as JSON. */
 import { createReadStream, statSync } from 'node:fs';
 import { Writable } from 'node:stream';
-import type * as Validate from '../../functions/validate/check-object';
+import type * as Validate from '../../functions/validate/reading/check-object';
 import { madeSchema } from './made-rows';
 import type { Measured } from './validate';
 

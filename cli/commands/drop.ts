@@ -18,7 +18,8 @@ import { CliError, exitCodes } from '../errors';
 import { followRun, waitForRun } from '../follow';
 import { interruption } from '../interrupt';
 import { checkFiles, fetchObjects, lookIntoFolders } from '../landing-files';
-import { createLedger, type RunKey } from '../ledger';
+import type { RunName } from '../../core/ledger-layout';
+import { createLedger } from '../ledger';
 import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
@@ -109,7 +110,7 @@ function listed(files: DroppedFile[], shown = 6): string {
 }
 
 /** Follows a run of a cloud that goes on without this command. @throws CliError (interrupted) that says so */
-export async function watchRun(cloud: Cloud, key: RunKey, screen: Screen): Promise<RunView> {
+export async function watchRun(cloud: Cloud, key: RunName, screen: Screen): Promise<RunView> {
   try {
     return await showRun(cloud, key, screen);
   } catch (error) {
@@ -122,7 +123,7 @@ export async function watchRun(cloud: Cloud, key: RunKey, screen: Screen): Promi
 }
 
 /** Follows a run on a screen until it ends. */
-export async function showRun(cloud: Cloud, key: RunKey, screen: Screen): Promise<RunView> {
+export async function showRun(cloud: Cloud, key: RunName, screen: Screen): Promise<RunView> {
   const view = await followRun(cloud, key, { signal: interruption(), onChange: (current) => screen.show(current) });
   screen.done();
   return view;

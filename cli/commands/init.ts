@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { loadCatalog } from '../../catalog';
-import { compilePipelines } from '../../infra/pipeline/bundles';
-import { showProblem } from '../../infra/pipeline/problem';
+import { compilePipelines } from '../../compiler/pipelines';
+import { showProblem } from '../../core/problem';
 import { repositoryRoot } from '../../core/root';
 import { CliError, exitCodes } from '../errors';
 import { describeAssumptions, describeColumns, describeFiles, describeUnusable, dropCommand } from '../init/describe';
@@ -133,7 +133,7 @@ function checkCompiles(name: string, contents: Record<string, string>): void {
     mkdirSync(join(trial, name));
     for (const [file, text] of Object.entries(contents)) writeFileSync(join(trial, name, file), text);
     const compiled = compilePipelines({ root: repositoryRoot(), pipelines: trial, codeVersion: 'init' }).get(name);
-    if (compiled && 'bundle' in compiled) return;
+    if (compiled && 'configuration' in compiled) return;
     const problems = compiled?.problems.map(showProblem) ?? ['nothing was compiled'];
     throw new Error(`the pipeline that was made is not valid:\n${problems.join('\n')}`);
   } finally {

@@ -1,11 +1,12 @@
 /** deploy: the best candidate that passes the gate becomes production in one conditional write; endpoints nobody needs go. */
 import type { EventData, Production, Run } from '../../schemas/generated/types';
-import { isConflict, isPermanent, RetryableError } from '../shared/errors';
-import type { Output } from '../shared/events';
-import { configurationOf, type Ledger, type RunName } from '../shared/ledger';
-import { parsePrompt } from '../shared/prompt';
-import type { StageContext, StageDeps } from '../shared/stage';
-import type { Endpoints } from './endpoints';
+import { isConflict, isPermanent, RetryableError } from '../../core/errors';
+import type { Output } from '../shared/stage/events';
+import type { RunName } from '../../core/ledger-layout';
+import { configurationOf, type Ledger } from '../shared/stage/ledger';
+import { parsePrompt } from '../../core/prompt';
+import type { StageContext, StageDeps } from '../shared/stage/stage';
+import type { Endpoints } from '../shared/models/vertex/endpoints';
 import { judge } from './gate';
 import { superseded } from './superseded';
 

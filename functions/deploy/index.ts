@@ -1,8 +1,8 @@
 import { cloudEvent } from '@google-cloud/functions-framework';
-import { createEndpointClient } from '../shared/clients';
-import { createStageDeps } from '../shared/deps';
-import { defineStage } from '../shared/stage';
-import { createEndpoints } from './endpoints';
+import { createEndpointClient } from '../shared/stage/clients';
+import { createStageDeps } from '../shared/stage/deps';
+import { defineStage } from '../shared/stage/stage';
+import { createEndpoints } from '../shared/models/vertex/endpoints';
 import { deploy, settle } from './handler';
 
 cloudEvent(

@@ -1,8 +1,8 @@
 /** The held-out examples to ask, chosen by hash: the same file gives the same choice, whatever the order of its lines. */
 import type { Readable } from 'node:stream';
-import { textOf, type Example } from '../shared/contents';
-import { digest } from '../shared/digest';
-import { lines } from '../shared/lines';
+import { textOf, type Example } from '../../core/contents';
+import { digest } from '../../core/digest';
+import { lines } from '../../core/lines';
 
 export interface HeldOut {
   /** Line of the evaluation file, counted from 1. */
@@ -20,7 +20,7 @@ export async function chooseExamples(file: Readable, maximum: number): Promise<H
   };
 
   let line = 0;
-  for await (const text of lines(file.setEncoding('utf8'))) {
+  for await (const text of lines(file)) {
     line += 1;
     if (text) chosen.push({ hash: digest(text), line, text });
     if (chosen.length >= 2 * maximum) keepSmallest();

@@ -1,12 +1,13 @@
 /** evaluate: the base, every tuned candidate and production answer the same held-out examples, and are measured alike. */
+import { reportPath } from '../../core/ledger-layout';
 import type { EventData } from '../../schemas/generated/types';
-import type { Config } from '../shared/config';
-import { PermanentError } from '../shared/errors';
-import type { Output } from '../shared/events';
-import type { Generate } from '../shared/generation';
-import { configurationOf } from '../shared/ledger';
-import { parsePrompt } from '../shared/prompt';
-import type { StageContext, StageDeps } from '../shared/stage';
+import type { Config } from '../shared/stage/config';
+import { PermanentError } from '../../core/errors';
+import type { Output } from '../shared/stage/events';
+import type { Generate } from '../shared/models/vertex/generation';
+import { configurationOf } from '../shared/stage/ledger';
+import { parsePrompt } from '../../core/prompt';
+import type { StageContext, StageDeps } from '../shared/stage/stage';
 import { chooseExamples } from './examples';
 import { predict } from './predictions';
 import { report } from './report';
@@ -35,7 +36,7 @@ export async function evaluate(
   const answers = await predict(subjects, examples, pipeline.generation, context);
   const { metrics, intervals, predictions } = report(examples, answers, pipeline.evaluation.metrics);
 
-  const reportUri = ledger.uri(run, 'evaluate/report.json');
+  const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));
   const names = { pipeline: run.pipeline, run: run.run };
   await objects.write(
     reportUri,

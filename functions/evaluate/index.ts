@@ -1,8 +1,8 @@
 import { cloudEvent } from '@google-cloud/functions-framework';
-import { createPredictionClient } from '../shared/clients';
-import { createStageDeps } from '../shared/deps';
-import { createGenerate } from '../shared/generation';
-import { defineStage } from '../shared/stage';
+import { createPredictionClient } from '../shared/stage/clients';
+import { createStageDeps } from '../shared/stage/deps';
+import { createGenerate } from '../shared/models/vertex/generation';
+import { defineStage } from '../shared/stage/stage';
 import { evaluate } from './handler';
 
 cloudEvent(

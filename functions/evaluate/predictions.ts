@@ -1,9 +1,9 @@
 /** Answers to every example from every subject, stored part by part, so that a crash costs one part and not the whole. */
 import type { PipelineSpec } from '../../schemas/generated/types';
-import { digest } from '../shared/digest';
-import { isPermanent } from '../shared/errors';
-import type { Answer } from '../shared/generation';
-import type { StageContext } from '../shared/stage';
+import { digest } from '../../core/digest';
+import { isPermanent } from '../../core/errors';
+import type { Answer } from '../shared/models/vertex/generation';
+import type { StageContext } from '../shared/stage/stage';
 import type { HeldOut } from './examples';
 import type { EvaluateDeps } from './handler';
 import type { Subject } from './subjects';

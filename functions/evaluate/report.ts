@@ -1,9 +1,9 @@
 /** What the answers amount to: a mean and its confidence interval per subject and metric, and every answer with its scores. */
 import { confidenceInterval, mean } from './confidence';
 import type { HeldOut } from './examples';
-import { exactMatch } from './exact-match';
+import { exactMatch } from './metrics/exact-match';
 import type { Prediction } from './predictions';
-import { rougeL } from './rouge-l';
+import { rougeL } from './metrics/rouge-l';
 
 const measures = { exactMatch, rougeL };
 type Metric = keyof typeof measures;

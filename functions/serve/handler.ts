@@ -1,10 +1,10 @@
 /** serve: POST /v1/pipelines/PIPELINE:generate renders the prompt that the production model was tuned on and asks it. */
 import type { Request, Response } from '@google-cloud/functions-framework';
-import type { Generate } from '../shared/generation';
-import { requestOf } from '../shared/contents';
-import { lazy } from '../shared/lazy';
-import { createLog } from '../shared/log';
-import type { StageDeps } from '../shared/stage';
+import type { Generate } from '../shared/models/vertex/generation';
+import { requestOf } from '../../core/contents';
+import { lazy } from '../shared/stage/lazy';
+import { createLog } from '../shared/stage/log';
+import type { StageDeps } from '../shared/stage/stage';
 import { asProblem, HttpProblem } from './http-problem';
 import { readInput } from './input';
 import { createProductionCache, type ProductionModel } from './production-model';

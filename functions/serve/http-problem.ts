@@ -1,5 +1,5 @@
 /** Errors as a caller sees them. */
-import { isPermanent, isRetryable } from '../shared/errors';
+import { isPermanent, isRetryable } from '../../core/errors';
 
 export class HttpProblem extends Error {
   constructor(

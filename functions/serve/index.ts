@@ -1,8 +1,8 @@
 import { http } from '@google-cloud/functions-framework';
 import { randomUUID } from 'node:crypto';
-import { createPredictionClient } from '../shared/clients';
-import { createStageDeps } from '../shared/deps';
-import { createGenerate } from '../shared/generation';
+import { createPredictionClient } from '../shared/stage/clients';
+import { createStageDeps } from '../shared/stage/deps';
+import { createGenerate } from '../shared/models/vertex/generation';
 import { createServe } from './handler';
 
 http(

@@ -1,5 +1,5 @@
 /** What a caller asks: a value for every field of the prompt, and nothing else. */
-import type { FieldValue } from '../shared/prompt';
+import type { FieldValue } from '../../core/prompt';
 import { HttpProblem } from './http-problem';
 
 /**

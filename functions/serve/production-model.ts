@@ -1,8 +1,8 @@
 /** The model in production with the prompt it was tuned on, kept for a moment between requests. */
 import type { PipelineSpec, Production } from '../../schemas/generated/types';
-import type { Clock } from '../shared/clock';
-import { configurationOf, type Ledger } from '../shared/ledger';
-import { parsePrompt, type Prompt } from '../shared/prompt';
+import type { Clock } from '../shared/stage/clock';
+import { configurationOf, type Ledger } from '../shared/stage/ledger';
+import { parsePrompt, type Prompt } from '../../core/prompt';
 import { HttpProblem } from './http-problem';
 
 export interface ProductionModel {

@@ -1,8 +1,8 @@
 /** What the steps of transform work with, and where a step leaves its rows. */
-import type { Config } from '../shared/config';
-import type { StageContext, StageDeps } from '../shared/stage';
-import type { Statement } from '../shared/statement';
-import { jobOf, type Warehouse } from '../shared/warehouse';
+import type { Config } from '../shared/stage/config';
+import type { StageContext, StageDeps } from '../shared/stage/stage';
+import type { Statement } from '../../core/statement';
+import { jobOf, type Warehouse } from '../shared/warehouse/warehouse';
 
 export type TransformDeps = StageDeps & {
   warehouse: Warehouse;

@@ -1,22 +1,22 @@
 /** How a dataset version is made: each step is a statement of sql/ whose rows the next one reads; functions hold no data. */
 import type { DatasetCard } from '../../schemas/generated/types';
-import { digest } from '../shared/digest';
-import { configurationOf } from '../shared/ledger';
-import { parsePrompt } from '../shared/prompt';
-import type { Sources } from '../shared/sources';
-import { together } from '../shared/together';
+import { digest } from '../../core/digest';
+import { configurationOf } from '../shared/stage/ledger';
+import { parsePrompt } from '../../core/prompt';
+import type { Sources } from '../shared/warehouse/sources';
+import { together } from '../../core/together';
 import type { TransformContext } from './context';
-import { checkExamples } from './example-checks';
-import { exportVersion } from './export';
-import { findLeaks } from './leakage';
-import { findNeighbours } from './neighbours';
-import { screen } from './personal-data';
-import { reportChecks } from './report';
-import { findSamples } from './samples';
-import { countSelected, selectExamples } from './select-examples';
-import { checkSizes, countExamples } from './sizes';
-import { fillVersion, splitExamples } from './split';
-import { describeSplits } from './statistics';
+import { checkExamples } from './checks/example-checks';
+import { exportVersion } from './version/export';
+import { findLeaks } from './version/leakage';
+import { findNeighbours } from './version/neighbours';
+import { screen } from './version/personal-data';
+import { reportChecks } from './checks/report';
+import { findSamples } from './card/samples';
+import { countSelected, selectExamples } from './version/select-examples';
+import { checkSizes, countExamples } from './version/sizes';
+import { fillVersion, splitExamples } from './version/split';
+import { describeSplits } from './card/statistics';
 
 export type { TransformContext, TransformDeps } from './context';
 

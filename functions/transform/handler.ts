@@ -1,13 +1,14 @@
 /** transform: the clean rows of a run become a dataset version, unless one of the same content exists already. */
+import { reportPath, versionFolder, cardPath } from '../../core/ledger-layout';
 import type { DatasetCard, EventData } from '../../schemas/generated/types';
-import type { Output } from '../shared/events';
-import { configurationOf } from '../shared/ledger';
-import { publishCard } from './card';
+import type { Output } from '../shared/stage/events';
+import { configurationOf } from '../shared/stage/ledger';
+import { publishCard } from './card/card';
 import type { TransformContext } from './context';
 import { makeVersion } from './dataset-version';
-import { checkAgain } from './example-checks';
-import { removeShards } from './export';
-import { reportChecks } from './report';
+import { checkAgain } from './checks/example-checks';
+import { removeShards } from './version/export';
+import { reportChecks } from './checks/report';
 import { identifyVersion } from './version';
 
 export async function transform(
@@ -16,8 +17,8 @@ export async function transform(
 ): Promise<Output<'landfall.dataset.versioned.v1'>> {
   const { run, deps, log } = context;
   const version = identifyVersion(validated, configurationOf(run));
-  const folder = deps.ledger.artifactUri(`datasets/${run.pipeline}/${version}`);
-  const cardUri = `${folder}/dataset.json`;
+  const folder = deps.ledger.artifactUri(versionFolder({ pipeline: run.pipeline, version }));
+  const cardUri = deps.ledger.artifactUri(cardPath({ pipeline: run.pipeline, version }));
 
   const known = await deps.objects.read(cardUri);
   let card: DatasetCard;
@@ -47,7 +48,7 @@ export async function transform(
       ...(validationUri && { validationUri }),
       ...sizes,
       cardUri,
-      reportUri: deps.ledger.uri(run, 'transform/report.json'),
+      reportUri: deps.ledger.artifactUri(reportPath(run, 'transform')),
     },
   };
 }

@@ -1,10 +1,6 @@
 /** The name of a dataset version: the same inputs, statements, prompt and settings are the same version. */
 import type { Configuration, EventData, PipelineSpec } from '../../schemas/generated/types';
-import { digest } from '../shared/digest';
-
-/** Statements that look at rows and make none; one that is not named here counts. */
-const looksOnly =
-  /^(source-checks|example-checks|personal-data\/quarantine)\b|^(selection-checks|counts|samples|statistics|features|stop-words|histogram|shift|diff|example)\.sql$/;
+import { digest } from '../../core/digest';
 
 /**
  * 12 hex digits over everything that decides what the dataset's files hold. Not over thresholds and levels of checks, which
@@ -24,7 +20,8 @@ export function identifyVersion(
   return digest({ contents, rowSchemas, trainingSql, statements, prompt, ...settingsOf(pipeline) }).slice(0, 12);
 }
 
-export const makesRows = (file: string): boolean => !looksOnly.test(file);
+/** Only these statements of sql/ make rows; all others look at them. */
+const makesRows = (file: string): boolean => file.startsWith('version/');
 
 function settingsOf({ sources, training, validation }: PipelineSpec) {
   const { checks, personalData } = validation;

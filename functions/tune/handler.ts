@@ -1,10 +1,10 @@
 /** tune: starts one tuning job per candidate and leaves; watch looks after them. */
 import type { EventData } from '../../schemas/generated/types';
-import { isPermanent } from '../shared/errors';
-import type { Output } from '../shared/events';
-import { configurationOf } from '../shared/ledger';
-import type { StageContext, StageDeps } from '../shared/stage';
-import type { TuningJob, TuningJobs } from '../shared/tuning-jobs';
+import { isPermanent } from '../../core/errors';
+import type { Output } from '../shared/stage/events';
+import { configurationOf } from '../shared/stage/ledger';
+import type { StageContext, StageDeps } from '../shared/stage/stage';
+import type { TuningJob, TuningJobs } from '../shared/models/vertex/tuning-jobs';
 
 export type TuneDeps = StageDeps & { tuningJobs: TuningJobs };
 

@@ -1,19 +1,20 @@
 /** validate: every row of a batch is checked and the clean ones are staged; then the sources are checked as sets. */
+import { reportPath } from '../../core/ledger-layout';
 import type { Check, Configuration, EventData, Run, StagedObject } from '../../schemas/generated/types';
-import { judgeChecks } from '../shared/checks';
-import type { Output } from '../shared/events';
-import type { Sources } from '../shared/sources';
-import type { StageContext } from '../shared/stage';
-import { jobOf } from '../shared/warehouse';
-import { plural } from '../shared/wording';
-import { checkBatch } from './check-batch';
-import type { FindRunsDeps } from './find-runs';
-import { readObjects, unreadable } from './read-objects';
-import { reportOf, sourcesOf, validatedEvent } from './report';
-import { rowChecks } from './row-checks';
-import { questionsOf, sourceChecks, sourceChecksStatement, type Counted } from './source-checks';
-import type { StagingDeps } from './staging';
-import { whereOf } from './where';
+import { judgeChecks } from '../../core/checks';
+import type { Output } from '../shared/stage/events';
+import type { Sources } from '../shared/warehouse/sources';
+import type { StageContext } from '../shared/stage/stage';
+import { jobOf } from '../shared/warehouse/warehouse';
+import { plural } from '../../core/wording';
+import { checkBatch } from './batch/check-batch';
+import type { FindRunsDeps } from './batch/find-runs';
+import { readObjects, unreadable } from './reading/read-objects';
+import { reportOf, sourcesOf, validatedEvent } from './findings/report';
+import { rowChecks } from './findings/row-findings';
+import { questionsOf, sourceChecks, sourceChecksStatement, type Counted } from './findings/source-findings';
+import type { StagingDeps } from './reading/staging';
+import { whereOf } from './findings/where';
 
 export type ValidateDeps = StagingDeps & FindRunsDeps;
 
@@ -30,7 +31,7 @@ export async function validate(
   const { staged, failures } = await readObjects(context);
   const sources = sourcesOf(configuration, staged);
   const checks = failures.length > 0 ? [] : await checkSources(sources, staged, context);
-  const reportUri = deps.ledger.uri(run, 'validate/report.json');
+  const reportUri = deps.ledger.artifactUri(reportPath(run, 'validate'));
   await deps.ledger.writeOnce(reportUri, reportOf(run, deps.clock.now().toISOString(), staged, checks));
   if (failures.length > 0) throw unreadable(failures);
   judgeChecks(checks, { fix: fixOf(checks, staged, run) });

@@ -1,9 +1,9 @@
 import { cloudEvent } from '@google-cloud/functions-framework';
-import { createBigQuery } from '../shared/clients';
-import { createStageDeps } from '../shared/deps';
-import { defineStage } from '../shared/stage';
-import { createWarehouse } from '../shared/warehouse';
-import { findRuns } from './find-runs';
+import { createBigQuery } from '../shared/stage/clients';
+import { createStageDeps } from '../shared/stage/deps';
+import { defineStage } from '../shared/stage/stage';
+import { createWarehouse } from '../shared/warehouse/warehouse';
+import { findRuns } from './batch/find-runs';
 import { validate } from './handler';
 
 cloudEvent(

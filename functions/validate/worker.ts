@@ -1,7 +1,7 @@
 /** Entry of a worker thread: checks each block that it is sent. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Block } from './blocks';
-import { createBlockCheck, type BlockWork } from './check-block';
+import type { Block } from './formats/blocks';
+import { createBlockCheck, type BlockWork } from './reading/check-block';
 
 const check = createBlockCheck({ ...(workerData as BlockWork), isKnownSchema: true });
 

@@ -1,8 +1,8 @@
 /** watch: on every tick, asks the tuning jobs under way and says of which runs all have ended. */
 import type { EventData, Run } from '../../schemas/generated/types';
-import type { Output } from '../shared/events';
-import type { StageContext, StageDeps } from '../shared/stage';
-import type { TuningJobs } from '../shared/tuning-jobs';
+import type { Output } from '../shared/stage/events';
+import type { StageContext, StageDeps } from '../shared/stage/stage';
+import type { TuningJobs } from '../shared/models/vertex/tuning-jobs';
 import { outcome } from './outcome';
 
 export type WatchDeps = StageDeps & { tuningJobs: TuningJobs };

@@ -1,8 +1,8 @@
 import { cloudEvent } from '@google-cloud/functions-framework';
-import { createTuningClient } from '../shared/clients';
-import { createStageDeps } from '../shared/deps';
-import { defineStage } from '../shared/stage';
-import { createTuningJobs } from '../shared/tuning-jobs';
+import { createTuningClient } from '../shared/stage/clients';
+import { createStageDeps } from '../shared/stage/deps';
+import { defineStage } from '../shared/stage/stage';
+import { createTuningJobs } from '../shared/models/vertex/tuning-jobs';
 import { findRuns, settle, watch } from './handler';
 
 cloudEvent(

@@ -1,7 +1,7 @@
 /** What came of a run's tuning jobs, once all have ended. */
 import type { EventData } from '../../schemas/generated/types';
-import { PermanentError } from '../shared/errors';
-import type { TuningJob } from '../shared/tuning-jobs';
+import { PermanentError } from '../../core/errors';
+import type { TuningJob } from '../shared/models/vertex/tuning-jobs';
 
 type Started = EventData['landfall.tuning.started.v1']['jobs'];
 type Finished = EventData['landfall.tuning.finished.v1']['candidates'];

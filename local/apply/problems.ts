@@ -1,5 +1,5 @@
-/** Finds the pipelines that infra/ declared with their problems in place of a bundle. */
-import type { Problem } from '../../infra/pipeline/problem';
+/** Finds the pipelines that infra/ declared with their problems in place of a configuration. */
+import type { Problem } from '../../core/problem';
 import type { ResourceGraph } from './graph';
 
 export interface PipelineProblem extends Problem {

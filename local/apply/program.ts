@@ -3,14 +3,14 @@
  * memory that its libraries take is given back afterwards.
  */
 import { join } from 'node:path';
-import { showProblem, type Problem } from '../../infra/pipeline/problem';
+import { showProblem, type Problem } from '../../core/problem';
 import type { Place, ResourceGraph } from './graph';
 import { recordProgram } from './record';
 // Everything that the program will need, loaded while it waits to be asked.
 import '../../infra/components/landing-bucket';
 import '../../infra/components/stage';
 import '../../infra/components/warehouse';
-import '../../infra/pipeline/bundles';
+import '../../compiler/pipelines';
 
 export interface ProgramRequest {
   config: Record<string, string>;

@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { followRun, waitForRun } from '../../cli/follow';
-import { createLedger, type RunKey } from '../../cli/ledger';
+import type { RunName } from '../../core/ledger-layout';
+import { createLedger } from '../../cli/ledger';
 import type { RunView } from '../../cli/run-view';
 import { createTestCloud, type TestCloud } from './test-cloud';
 
@@ -120,7 +121,7 @@ describe('a batch is complete at _SUCCESS', () => {
       if (entry['batch'] === batch && message.test(entry.message)) return;
     }
   };
-  const resultOf = async (key: RunKey) => {
+  const resultOf = async (key: RunName) => {
     const reader = await createLedger(local.cloud).openRun(key);
     for (;;) {
       const result = (await reader.readResults()).get('validate');

@@ -1,13 +1,14 @@
 /** An in-memory world for stages: objects with generations, a clock that is moved by hand, a list of what was published. */
 import { PassThrough, Readable } from 'node:stream';
 import type { CloudEvent } from '@google-cloud/functions-framework';
-import type { Clock } from '../../functions/shared/clock';
-import { ConflictError, MissingError } from '../../functions/shared/errors';
-import { encodeEvent, type Event, type PushedMessage } from '../../functions/shared/events';
-import { createLedger } from '../../functions/shared/ledger';
-import { createLog, type Log } from '../../functions/shared/log';
-import { parseUri, type Objects } from '../../functions/shared/objects';
-import type { StageDeps } from '../../functions/shared/stage';
+import type { Clock } from '../../functions/shared/stage/clock';
+import { ConflictError, MissingError } from '../../core/errors';
+import { encodeEvent, type Event, type PushedMessage } from '../../functions/shared/stage/events';
+import { createLedger } from '../../functions/shared/stage/ledger';
+import { createLog, type Log } from '../../functions/shared/stage/log';
+import { parseGsUri } from '../../core/gs-uri';
+import { type Objects } from '../../functions/shared/stage/objects';
+import type { StageDeps } from '../../functions/shared/stage/stage';
 import type { Configuration, EventData, Run } from '../../schemas/generated/types';
 import { isPipelineSpec } from '../../schemas/generated/validators';
 import runExample from '../../schemas/examples/run.json';
@@ -100,7 +101,7 @@ export function createMemoryObjects(): MemoryObjects {
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([uri, { body, ...version }]) => ({
           uri,
-          name: parseUri(uri).name,
+          name: parseGsUri(uri).name,
           bytes: body.length,
           crc32c: 'AAAAAA==',
           ...version,

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { encodeEvent, type Event, type EventType, type Output } from '../../functions/shared/events';
-import { defineStage } from '../../functions/shared/stage';
+import { encodeEvent, type Event, type EventType, type Output } from '../../functions/shared/stage/events';
+import { defineStage } from '../../functions/shared/stage/stage';
 import { createWorld, exampleRun, type World } from './fakes';
 
 const folder = 'schemas/events/examples';

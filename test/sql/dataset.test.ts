@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { requestOf, textOf, type Example } from '../../functions/shared/contents';
-import { parsePrompt, type FieldValue } from '../../functions/shared/prompt';
+import { requestOf, textOf, type Example } from '../../core/contents';
+import { parsePrompt, type FieldValue } from '../../core/prompt';
 import type { Configuration } from '../../schemas/generated/types';
 import { openTransformer, type Transformer } from './transformer';
 

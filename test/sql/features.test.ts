@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { findFeatures, findHistogram } from '../../functions/transform/features';
-import { countsOf } from '../../functions/transform/histogram';
-import { describeSplits } from '../../functions/transform/statistics';
+import { findFeatures, findHistogram } from '../../functions/transform/checks/features';
+import { countsOf } from '../../functions/transform/checks/histogram';
+import { describeSplits } from '../../functions/transform/card/statistics';
 import { openWarehouse, type Version, type Warehouse } from './rendered-examples';
 
 jest.setTimeout(120_000);

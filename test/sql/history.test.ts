@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { textOf, type Example } from '../../functions/shared/contents';
+import { textOf, type Example } from '../../core/contents';
 import { chooseExamples } from '../../functions/evaluate/examples';
 import { parseExample } from '../../local/vertex/training-example';
 import type { Configuration } from '../../schemas/generated/types';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { findLeaks } from '../../functions/transform/leakage';
+import { findLeaks } from '../../functions/transform/version/leakage';
 import type { Configuration } from '../../schemas/generated/types';
 import { openWarehouse, type Rendered, type Warehouse } from './rendered-examples';
 

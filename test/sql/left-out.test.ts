@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { textOf } from '../../functions/shared/contents';
+import { textOf } from '../../core/contents';
 import { asLetters, letters, schemas, writers, type Letter } from './letters';
 import { openTransformer, type Transformer } from './transformer';
 

@@ -1,6 +1,6 @@
 /** A small corpus of letters with answers: groups, duplicates, leaks, personal data, and two sources that are joined. */
-import type { RowSchema } from '../../functions/shared/columns';
-import type { Sources } from '../../functions/shared/sources';
+import type { RowSchema } from '../../core/row-schema';
+import type { Sources } from '../../functions/shared/warehouse/sources';
 import type { Configuration } from '../../schemas/generated/types';
 import type { Transformer } from './transformer';
 

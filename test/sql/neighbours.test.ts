@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { findNeighbours } from '../../functions/transform/neighbours';
+import { findNeighbours } from '../../functions/transform/version/neighbours';
 import type { Configuration } from '../../schemas/generated/types';
 import { openWarehouse, type Rendered, type Warehouse } from './rendered-examples';
 

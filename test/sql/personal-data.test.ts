@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { screen } from '../../functions/transform/personal-data';
+import { screen } from '../../functions/transform/version/personal-data';
 import type { PipelineSpec } from '../../schemas/generated/types';
 import { openWarehouse, type Rendered, type Warehouse } from './rendered-examples';
 

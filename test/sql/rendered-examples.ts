@@ -1,5 +1,6 @@
 /** Rendered examples as a table of the local warehouse, and the context that the steps of transform are given. */
-import { createWarehouse, type Column } from '../../functions/shared/warehouse';
+import type { Column } from '../../core/row-schema';
+import { createWarehouse } from '../../functions/shared/warehouse/warehouse';
 import type { TransformContext } from '../../functions/transform/context';
 import type { Configuration } from '../../schemas/generated/types';
 import { createWorld, exampleRun, type World } from '../functions/fakes';

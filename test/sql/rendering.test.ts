@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import fc from 'fast-check';
-import { requestOf, textOf } from '../../functions/shared/contents';
-import { parsePrompt, type FieldValue } from '../../functions/shared/prompt';
-import type { Column } from '../../functions/shared/warehouse';
-import { exportStatement, renderedStatement, systemOf } from '../../functions/transform/statements';
+import { requestOf, textOf } from '../../core/contents';
+import { parsePrompt, type FieldValue } from '../../core/prompt';
+import type { Column } from '../../core/row-schema';
+import { exportStatement, renderedStatement, systemOf } from '../../functions/transform/version/statements';
 import type { PromptTemplate } from '../../schemas/generated/types';
 import { bucket, project } from '../local/bigquery/harness';
 import { sharedSql } from './shared-sql';

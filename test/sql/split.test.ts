@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Column } from '../../functions/shared/warehouse';
-import { fillSlots, type Statement } from '../../functions/shared/statement';
-import { samplingStatement, splitStatement } from '../../functions/transform/split';
+import type { Column } from '../../core/row-schema';
+import { fillSlots, type Statement } from '../../core/statement';
+import { samplingStatement, splitStatement } from '../../functions/transform/version/split';
 import type { Configuration, PipelineSpec } from '../../schemas/generated/types';
 import { exampleRun } from '../functions/fakes';
 import { bucket, project } from '../local/bigquery/harness';
@@ -313,7 +313,7 @@ describe('the table of a version', () => {
     const [leaking, other] = keysIn(await split(examples, { policy: 'quarantine' }), 'train');
     // A leak is told once for each held-out example that it gives away.
     const leaks = await table([{ key: leaking }, { key: leaking }], columns.slice(0, 1));
-    const { sql } = fillSlots(sharedSql, 'dataset.sql', { screened, split: splitTable, leaks });
+    const { sql } = fillSlots(sharedSql, 'version/dataset.sql', { screened, split: splitTable, leaks });
     const rows = await ask<Placed & Record<string, unknown>>({ sql: `SELECT * FROM (\n${sql}\n) ORDER BY key` });
 
     expect(rows).toHaveLength(42);

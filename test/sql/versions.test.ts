@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { textOf } from '../../functions/shared/contents';
+import { textOf } from '../../core/contents';
 import { asLetters, letters, stageLetters, writers, type Letter } from './letters';
 import { openTransformer, type Outcome, type Transformer } from './transformer';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { commonBatch, describeOrigin, fileOf, parseOrigin } from '../../../cli/render/places';
+import { commonBatch, describeOrigin, fileOf } from '../../../cli/render/places';
 
 test.each([
   ['gs://landing/p/monday/emails.jsonl', 'emails.jsonl'],
@@ -14,14 +14,6 @@ test.each([
 ])('the batch of %j is %s', (uris, batch) => expect(commonBatch(uris)).toBe(batch));
 
 describe('an origin', () => {
-  test.each([
-    ['gs://l/p/b/emails.jsonl#12:7', { uri: 'gs://l/p/b/emails.jsonl', generation: '12', row: 7 }],
-    ['gs://l/p/b/a#1:2.csv#12:7', { uri: 'gs://l/p/b/a#1:2.csv', generation: '12', row: 7 }],
-    ['gs://l/p/b/two\nlines#12:7', { uri: 'gs://l/p/b/two\nlines', generation: '12', row: 7 }],
-    ['emails.jsonl:7', undefined],
-    ['gs://l/p/b/emails.jsonl#x:7', undefined],
-  ])('%j is taken apart', (origin, parsed) => expect(parseOrigin(origin)).toEqual(parsed));
-
   test('is told by the file, in its own batch, or by its whole address', () => {
     expect(describeOrigin('gs://l/p/b/emails.jsonl#12:7', 'gs://l/p/b/')).toBe('emails.jsonl, row 7');
     expect(describeOrigin('gs://l/p/b/emails.jsonl#12:7', 'gs://l/p/c/')).toBe('gs://l/p/b/emails.jsonl, row 7');

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { deploy, settle } from '../../../functions/deploy/handler';
-import { PermanentError, RetryableError } from '../../../functions/shared/errors';
-import { parsePrompt } from '../../../functions/shared/prompt';
-import { defineStage } from '../../../functions/shared/stage';
+import { PermanentError, RetryableError } from '../../../core/errors';
+import { parsePrompt } from '../../../core/prompt';
+import { defineStage } from '../../../functions/shared/stage/stage';
 import type { EventData } from '../../../schemas/generated/types';
 import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
 

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../../functions/evaluate/handler';
-import { PermanentError, RetryableError } from '../../../functions/shared/errors';
-import type { Question } from '../../../functions/shared/generation';
-import { parsePrompt } from '../../../functions/shared/prompt';
-import { defineStage } from '../../../functions/shared/stage';
+import { PermanentError, RetryableError } from '../../../core/errors';
+import type { Question } from '../../../functions/shared/models/vertex/generation';
+import { parsePrompt } from '../../../core/prompt';
+import { defineStage } from '../../../functions/shared/stage/stage';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
 import production from '../../../schemas/examples/production.json';

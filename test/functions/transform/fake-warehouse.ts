@@ -1,6 +1,7 @@
 /** BigQuery that believes every statement: it answers what a test wants and writes two shards per export. */
-import type { Statement } from '../../../functions/shared/statement';
-import type { Column, Job, Layout, Warehouse } from '../../../functions/shared/warehouse';
+import type { Statement } from '../../../core/statement';
+import type { Column } from '../../../core/row-schema';
+import type { Job, Layout, Warehouse } from '../../../functions/shared/warehouse/warehouse';
 import type { World } from '../fakes';
 
 export interface FakeWarehouse extends Warehouse {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { PermanentError, RetryableError } from '../../../functions/shared/errors';
-import { defineStage } from '../../../functions/shared/stage';
+import { PermanentError, RetryableError } from '../../../core/errors';
+import { defineStage } from '../../../functions/shared/stage/stage';
 import { transform } from '../../../functions/transform/handler';
 import validated from '../../../schemas/events/examples/dataset.validated.v1.json';
 import type { Configuration, DatasetCard, DatasetVersioned } from '../../../schemas/generated/types';
@@ -197,7 +197,7 @@ describe('transform', () => {
   });
 
   test("tells an error of the user's statement with BigQuery's words and the line in the user's file", async () => {
-    const sql = sharedSql['examples.sql']!;
+    const sql = sharedSql['version/examples.sql']!;
     const before = sql.slice(0, sql.indexOf('{{training}}')).split('\n').length;
     // Each of the two sources is three lines in place of one slot.
     const line = before + 5;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { PermanentError, RetryableError } from '../../../functions/shared/errors';
-import { defineStage } from '../../../functions/shared/stage';
+import { PermanentError, RetryableError } from '../../../core/errors';
+import { defineStage } from '../../../functions/shared/stage/stage';
 import { tune } from '../../../functions/tune/handler';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';

@@ -1,6 +1,7 @@
 /** BigQuery as validate meets it: tables that come and go, jobs whose ids are never used twice. */
-import type { Statement } from '../../../functions/shared/statement';
-import type { Column, Job, Warehouse } from '../../../functions/shared/warehouse';
+import type { Statement } from '../../../core/statement';
+import type { Column } from '../../../core/row-schema';
+import type { Job, Warehouse } from '../../../functions/shared/warehouse/warehouse';
 
 export interface FakeWarehouse extends Warehouse {
   /** Ids of the jobs that really ran, in order. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { defineStage } from '../../../functions/shared/stage';
-import { findRuns } from '../../../functions/validate/find-runs';
+import { defineStage } from '../../../functions/shared/stage/stage';
+import { findRuns } from '../../../functions/validate/batch/find-runs';
 import { validate } from '../../../functions/validate/handler';
 import type { Configuration, DatasetValidated, StageResult, ValidationReport } from '../../../schemas/generated/types';
 import { isValidationReport } from '../../../schemas/generated/validators';

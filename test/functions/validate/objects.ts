@@ -1,6 +1,10 @@
 /** One landed file through checkObject, in memory: what became of it. */
 import type { SourceSpec, StagedObject } from '../../../schemas/generated/types';
-import { checkObject, type CheckObjectArgs, type CheckObjectWorld } from '../../../functions/validate/check-object';
+import {
+  checkObject,
+  type CheckObjectArgs,
+  type CheckObjectWorld,
+} from '../../../functions/validate/reading/check-object';
 import { createWorld, type World } from '../fakes';
 
 type Json = Record<string, unknown>;

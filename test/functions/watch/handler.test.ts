@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { RetryableError } from '../../../functions/shared/errors';
-import { defineStage } from '../../../functions/shared/stage';
+import { RetryableError } from '../../../core/errors';
+import { defineStage } from '../../../functions/shared/stage/stage';
 import { findRuns, settle, watch } from '../../../functions/watch/handler';
 import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
 import { createWorld, exampleRun, pushed, type World } from '../fakes';

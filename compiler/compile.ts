@@ -1,0 +1,83 @@
+/** Compiles one pipeline folder into the one object that runs are made from. */
+import type { ValidateFunction } from 'ajv/dist/2020';
+import { join } from 'node:path';
+import type { BaseModel } from '../catalog';
+import { digest } from '../core/digest';
+import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
+import { checkConsistency } from './consistency';
+import type { Problem } from '../core/problem';
+import { checkRowSchema } from './row-schema';
+import { checkAgainst } from './schema-check';
+import { checkRelations } from './relations';
+import { readSourceFile, readText } from './source-file';
+
+export interface CompileContext {
+  /** Check pipeline.yaml and prompt.yaml against their JSON Schemas. */
+  validators: { pipeline: ValidateFunction; prompt: ValidateFunction };
+  catalog: Record<string, BaseModel>;
+  /** Text of each file of sql/, by path below it. */
+  sql: Record<string, string>;
+  codeVersion: string;
+}
+
+export type Compiled = { configuration: Configuration } | { problems: Problem[] };
+
+/**
+ * @param directory folder of the pipelines
+ * @param folder name of the pipeline's folder in it
+ * @param shownAs how `directory` is called in messages
+ * @returns the configuration, or every problem that could be found
+ */
+export function compilePipeline(directory: string, folder: string, shownAs: string, context: CompileContext): Compiled {
+  const shown = (file: string): string => `${shownAs}/${folder}/${file}`;
+  const path = (file: string): string => join(directory, folder, file);
+
+  const yaml = readSourceFile(path('pipeline.yaml'), shown('pipeline.yaml'));
+  if (yaml.problems.length > 0) return { problems: yaml.problems };
+  const invalid = checkAgainst(context.validators.pipeline, yaml, shown('pipeline.yaml'));
+  if (invalid.length > 0) return { problems: invalid };
+  const spec = yaml.value as PipelineSpec;
+  const problems = checkConsistency(spec, {
+    folder,
+    catalog: context.catalog,
+    source: yaml,
+    file: shown('pipeline.yaml'),
+  });
+
+  const rowSchemas: Record<string, object> = {};
+  const schemaProblems: Problem[] = [];
+  for (const [name, source] of Object.entries(spec.sources)) {
+    const schema = readSourceFile(path(source.schema), shown(source.schema));
+    schemaProblems.push(...schema.problems);
+    if (schema.value !== undefined) schemaProblems.push(...checkRowSchema(schema, shown(source.schema)));
+    rowSchemas[name] = schema.value as object;
+  }
+  problems.push(...schemaProblems);
+  if (schemaProblems.length === 0) problems.push(...checkRelations(spec, rowSchemas, yaml, shown('pipeline.yaml')));
+
+  const trainingSql = readText(path(spec.training.sql));
+  if (typeof trainingSql !== 'string') {
+    problems.push({ file: shown(spec.training.sql), line: 1, reason: trainingSql.reason });
+  } else if (trainingSql.trim() === '') {
+    problems.push({ file: shown(spec.training.sql), line: 1, reason: 'the file is empty' });
+  }
+
+  const prompt = readSourceFile(path(spec.training.prompt), shown(spec.training.prompt));
+  problems.push(...prompt.problems);
+  if (prompt.value !== undefined) {
+    problems.push(...checkAgainst(context.validators.prompt, prompt, shown(spec.training.prompt)));
+  }
+  if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };
+
+  const bases = new Set(spec.tuning.candidates.map((candidate) => candidate.base));
+  const content: Omit<Configuration, 'digest'> = {
+    pipeline: spec,
+    rowSchemas,
+    trainingSql,
+    prompt: prompt.value as PromptTemplate,
+    sql: context.sql,
+    baseModels: Object.fromEntries([...bases].map((base) => [base, context.catalog[base]!])),
+    codeVersion: context.codeVersion,
+  };
+  return { configuration: { digest: digest(content), ...content } };
+}

@@ -1,0 +1,58 @@
+/** What a schema cannot say about a pipeline.yaml: that its parts fit each other, the folder and the catalog. */
+import type { Problem } from '../core/problem';
+import type { SourceFile, ValuePath } from './source-file';
+import type { BaseModel } from '../catalog';
+import type { PipelineSpec } from '../schemas/generated/types';
+
+/** Checks a pipeline.yaml that its schema has found good. */
+export function checkConsistency(
+  spec: PipelineSpec,
+  context: { folder: string; catalog: Record<string, BaseModel>; source: SourceFile; file: string },
+): Problem[] {
+  const problems: Problem[] = [];
+  const complain = (path: ValuePath, reason: string): void => {
+    problems.push({ file: context.file, line: context.source.lineOf(path), reason });
+  };
+
+  if (spec.name !== context.folder) {
+    complain(['name'], `name is ${JSON.stringify(spec.name)} but the folder is ${JSON.stringify(context.folder)}`);
+  }
+  const seen = new Set<string>();
+  for (const [index, candidate] of spec.tuning.candidates.entries()) {
+    const path = ['tuning', 'candidates', index];
+    if (seen.has(candidate.id)) complain([...path, 'id'], `there are two candidates ${JSON.stringify(candidate.id)}`);
+    seen.add(candidate.id);
+
+    const base = context.catalog[candidate.base];
+    const tunable = Object.values(context.catalog)
+      .filter((model) => model.tunable)
+      .map((model) => model.id);
+    if (!base?.tunable) {
+      const why = base ? 'cannot be tuned' : 'is not in the catalog';
+      complain(
+        [...path, 'base'],
+        `base model ${JSON.stringify(candidate.base)} ${why}; tunable are ${tunable.join(', ')}`,
+      );
+    } else if (!base.adapterSizes.includes(candidate.adapterSize)) {
+      complain(
+        [...path, 'adapterSize'],
+        `${base.id} is tuned with adapter sizes ${base.adapterSizes.join(', ')}, not ${candidate.adapterSize}`,
+      );
+    }
+  }
+  const { evaluationShare, validationShare } = spec.training.split;
+  if (evaluationShare + validationShare >= 1) {
+    complain(
+      ['training', 'split', 'validationShare'],
+      `the evaluation share ${evaluationShare} and the validation share ${validationShare} leave nothing to train on`,
+    );
+  }
+  const { metric } = spec.deployment.gate;
+  if (!spec.evaluation.metrics.includes(metric)) {
+    complain(
+      ['deployment', 'gate', 'metric'],
+      `the gate asks for ${metric}, which evaluation.metrics does not measure`,
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,55 @@
+/** Reads everything that pipelines are compiled from, and compiles all of them. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { compilePipeline, type Compiled } from './compile';
+import { createAjv } from './schema-check';
+import { PipelineProblems, type Problem } from '../core/problem';
+import { loadCatalog } from '../catalog';
+import type { Configuration } from '../schemas/generated/types';
+
+export interface CompileArgs {
+  /** The repository's root. */
+  root: string;
+  /** Folder of the pipeline folders, relative to the root or absolute. */
+  pipelines: string;
+  codeVersion: string;
+}
+
+/** Each folder with a pipeline.yaml, by name, compiled. */
+export function compilePipelines({ root, pipelines, codeVersion }: CompileArgs): Map<string, Compiled> {
+  const directory = resolve(root, pipelines);
+  if (!existsSync(directory)) return new Map();
+  const ajv = createAjv();
+  const context = {
+    validators: {
+      pipeline: ajv.compile(readJson(join(root, 'schemas/pipeline.schema.json')) as object),
+      prompt: ajv.compile(readJson(join(root, 'schemas/prompt.schema.json')) as object),
+    },
+    catalog: loadCatalog(root),
+    sql: readSql(join(root, 'sql')),
+    codeVersion,
+  };
+  const folders = readdirSync(directory).filter((name) => existsSync(join(directory, name, 'pipeline.yaml')));
+  const shownAs = relative(root, directory).startsWith('..') ? directory : relative(root, directory);
+  return new Map(folders.toSorted().map((name) => [name, compilePipeline(directory, name, shownAs, context)]));
+}
+
+/** @throws PipelineProblems with the problems of all pipelines, if there are any */
+export function configurationsOf(compiled: Map<string, Compiled>): Map<string, Configuration> {
+  const problems: Problem[] = [...compiled.values()].flatMap((one) => ('problems' in one ? one.problems : []));
+  if (problems.length > 0) throw new PipelineProblems(problems);
+  return new Map(
+    [...compiled].flatMap(([name, one]) => ('configuration' in one ? [[name, one.configuration] as const] : [])),
+  );
+}
+
+function readSql(folder: string): Record<string, string> {
+  const files = existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql'))
+    : [];
+  return Object.fromEntries(files.toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}

@@ -1,0 +1,47 @@
+/** What a row schema must be beyond JSON Schema: its properties become the columns of a table. */
+import type { Problem } from '../core/problem';
+import { createAjv } from './schema-check';
+import type { SourceFile } from './source-file';
+
+interface RowSchema {
+  type?: unknown;
+  properties?: Record<string, { type?: unknown }>;
+}
+
+/** Characters that BigQuery takes in no column's name, at most 300 of all the others. */
+const isColumnName = (name: string) => name.length <= 300 && /^[^!"$()*,./;?@[\\\]^`{}~\p{Cc}]+$/u.test(name);
+
+/** What comes before every row's own columns, and what BigQuery keeps for itself (as prefixes, in any case). */
+const reserved = /^(_row|_line|_origin)$|^(_table_|_file_|_partition|_row_timestamp|__root__|_colidentifier|_change_)/i;
+
+/** A row schema must be a JSON Schema of an object whose every property has a type and can be a column. */
+export function checkRowSchema(schema: SourceFile, file: string): Problem[] {
+  try {
+    createAjv().compile({ ...(schema.value as object), $id: undefined });
+  } catch (error) {
+    return [{ file, line: 1, reason: `this is no JSON Schema: ${(error as Error).message}` }];
+  }
+  const { type, properties = {} } = schema.value as RowSchema;
+  const problems: Problem[] = [];
+  if (type !== 'object')
+    problems.push({ file, line: schema.lineOf(['type']), reason: 'a row schema has "type": "object"' });
+  if (Object.keys(properties).length === 0) {
+    const reason = 'a row schema names its columns in "properties"';
+    problems.push({ file, line: schema.lineOf(['properties']), reason });
+  }
+  const seen = new Set<string>();
+  for (const [name, property] of Object.entries(properties)) {
+    const complain = (reason: string) =>
+      problems.push({
+        file,
+        line: schema.lineOf(['properties', name]),
+        reason: `column ${JSON.stringify(name)} ${reason}`,
+      });
+    if (property.type === undefined) complain('has no "type"');
+    if (!isColumnName(name)) complain('has a name that no column of BigQuery can have');
+    if (reserved.test(name)) complain('has a name that is kept for Landfall or BigQuery');
+    if (seen.has(name.toLowerCase())) complain('differs from another only in upper and lower case');
+    seen.add(name.toLowerCase());
+  }
+  return problems;
+}

@@ -1,0 +1,66 @@
+/** Checks a source file against a JSON Schema and says each complaint in a sentence, on its line. */
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
+import type { Problem } from '../core/problem';
+import type { SourceFile, ValuePath } from './source-file';
+
+/** An Ajv that reports everything and fills in the schemas' defaults. */
+export function createAjv(): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    useDefaults: true,
+    strict: true,
+    strictRequired: false,
+    // A column may hold numbers and texts: it is JSON in the warehouse.
+    allowUnionTypes: true,
+    verbose: true,
+  });
+  return addFormats.default(ajv);
+}
+
+/** Fills in defaults in `source.value` and returns what the schema finds wrong with it. */
+export function checkAgainst(validate: ValidateFunction, source: SourceFile, file: string): Problem[] {
+  if (validate(source.value)) return [];
+  return (
+    (validate.errors ?? [])
+      // These only announce that the errors beside them exist.
+      .filter((error) => error.keyword !== 'if' && error.keyword !== 'propertyNames')
+      .map((error) => ({ file, line: source.lineOf(pathOf(error)), reason: reasonOf(error) }))
+  );
+}
+
+function pathOf(error: ErrorObject): ValuePath {
+  const path: ValuePath = error.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const extra = (error.params as { additionalProperty?: string }).additionalProperty ?? error.propertyName;
+  return extra === undefined ? path : [...path, extra];
+}
+
+function reasonOf(error: ErrorObject): string {
+  const where = error.instancePath.slice(1).replaceAll('/', '.');
+  const at = where ? `${where} ` : '';
+  const params = error.params as Record<string, unknown>;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return `${where ? `${where} has` : 'there is'} no setting ${JSON.stringify(params['additionalProperty'])}${known(error)}`;
+    case 'required':
+      return `${at}${where ? 'lacks' : 'the file lacks'} ${JSON.stringify(params['missingProperty'])}`.trim();
+    case 'enum':
+      return `${at}must be one of ${(params['allowedValues'] as unknown[]).map((v) => JSON.stringify(v)).join(', ')}`;
+    case 'not':
+      return `${at}is a reserved name: ${((error.schema as { enum?: string[] }).enum ?? []).join(', ')}`;
+    default:
+      return error.propertyName === undefined
+        ? `${at}${error.message ?? 'is invalid'}`
+        : `${at}the name ${JSON.stringify(error.propertyName)} ${error.message ?? 'is invalid'}`;
+  }
+}
+
+/** The settings that there are, which is all the help that a typing error needs. */
+function known({ parentSchema }: ErrorObject): string {
+  const names = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
+  return names.length > 0 ? `; there are ${names.join(', ')}` : '';
+}

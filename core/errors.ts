@@ -1,0 +1,65 @@
+/** The error taxonomy: what no retry can mend, what a retry will, and what nobody foresaw (retried too). */
+import type { StageResult } from '../schemas/generated/types';
+
+export type StageError = NonNullable<StageResult['error']>;
+
+interface Details {
+  /** File and line, candidate, or statement at fault. */
+  where?: string;
+  /** What the person who reads this does next. */
+  fix?: string;
+  cause?: unknown;
+}
+
+/** The input is at fault: recorded on the run and acknowledged; the same message will never do better. */
+export class PermanentError extends Error {
+  readonly where?: string;
+  readonly fix?: string;
+
+  constructor(message: string, { where, fix, cause }: Details = {}) {
+    super(message, { cause });
+    this.name = 'PermanentError';
+    this.where = where;
+    this.fix = fix;
+  }
+}
+
+/** The moment is at fault: thrown, so that Pub/Sub delivers the message again after its back-off. */
+export class RetryableError extends Error {
+  constructor(message: string, { cause }: { cause?: unknown } = {}) {
+    super(message, { cause });
+    this.name = 'RetryableError';
+  }
+}
+
+/** A conditional write found another generation than the one it was made for. */
+export class ConflictError extends Error {
+  constructor(uri: string, options?: { cause?: unknown }) {
+    super(`${uri} was changed by someone else`, options);
+    this.name = 'ConflictError';
+  }
+}
+
+/** An object, or the pinned generation of it, is not there. */
+export class MissingError extends Error {
+  constructor(uri: string, options?: { cause?: unknown }) {
+    super(`${uri} does not exist`, options);
+    this.name = 'MissingError';
+  }
+}
+
+// Matched by name: an error that crossed a bundle's or a realm's border has another class of the same name.
+const named = (name: string) => (error: unknown) => error instanceof Error && error.name === name;
+
+/** True when no retry can mend the error; everything else, the unforeseen included, is retried. */
+export const isPermanent = named('PermanentError');
+export const isRetryable = named('RetryableError');
+export const isConflict = named('ConflictError');
+export const isMissing = named('MissingError');
+
+/** The error as it is recorded on the run. */
+export function describeError(error: unknown): StageError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
+  const { name, message, where, fix } = error as PermanentError;
+  return { name, message, ...(where && { where }), ...(fix && { fix }) };
+}

@@ -1,0 +1,150 @@
+/** Tuning examples in the forms that people have them in, as the columns system, history, prompt and completion. */
+import type { Row } from '../row-schema';
+
+export type Form = 'gemini' | 'openai' | 'prompt-completion';
+
+export interface Turn {
+  role: 'user' | 'model';
+  text: string;
+}
+
+export type Conversion = { form: Form; value: Row } | { problem: string };
+
+/** Why a row is no conversation that can be trained on, in words. */
+class Unfit extends Error {}
+
+const unfit = (reason: string): never => {
+  throw new Unfit(reason);
+};
+
+/** Each row is recognised on its own; what else it holds is kept. */
+export function convertConversation(row: Row): Conversion {
+  try {
+    const [form, conversation] = read(row);
+    const others = Object.entries(row).filter(([name]) => !ownFields[form].includes(name));
+    return { form, value: { ...Object.fromEntries(others), ...conversation } };
+  } catch (error) {
+    if (error instanceof Unfit) return { problem: error.message };
+    throw error;
+  }
+}
+
+const ownFields: Record<Form, string[]> = {
+  gemini: ['contents', 'systemInstruction', 'system_instruction'],
+  openai: ['messages'],
+  'prompt-completion': ['prompt', 'completion'],
+};
+
+function read(row: Row): [Form, Row] {
+  for (const name of ['tools', 'functions'])
+    if (row[name] !== undefined) unfit(`the row has ${name}: calls of tools cannot be trained on`);
+  if (row['contents'] !== undefined) {
+    const { contents, systemInstruction = row['system_instruction'] } = row;
+    const system = systemInstruction === undefined ? undefined : partsText(systemInstruction, 'systemInstruction');
+    return ['gemini', columns(system, listOf(contents, 'contents').map(geminiTurn))];
+  }
+  if (row['messages'] !== undefined) return ['openai', readMessages(listOf(row['messages'], 'messages'))];
+  const { prompt, completion, system } = row;
+  if (prompt === undefined && completion === undefined)
+    unfit('the row is no conversation: it has neither contents, nor messages, nor prompt and completion');
+  const turns: Turn[] = [
+    { role: 'user', text: textOf(prompt, 'prompt') },
+    { role: 'model', text: textOf(completion, 'completion') },
+  ];
+  return ['prompt-completion', columns(system === undefined ? undefined : textOf(system, 'system'), turns)];
+}
+
+function columns(system: string | undefined, turns: Turn[]): Row {
+  if (turns.length === 0) unfit('the conversation has no turns');
+  turns.forEach(({ role }, index) => {
+    const expected = index % 2 === 0 ? 'user' : 'model';
+    if (role !== expected)
+      unfit(
+        index === 0
+          ? 'the conversation does not begin with the user'
+          : `the ${role} speaks twice in a row (turn ${index + 1})`,
+      );
+  });
+  const completion = turns.at(-1)!;
+  if (completion.role !== 'model') unfit("the last turn is not the model's");
+  return {
+    ...(system !== undefined && { system }),
+    history: turns.slice(0, -2),
+    prompt: turns.at(-2)!.text,
+    completion: completion.text,
+  };
+}
+
+/** A turn of Gemini's: role user or model, parts of text. */
+function geminiTurn(turn: Row, index: number): Turn {
+  const where = `contents[${index}]`;
+  const { role } = turn;
+  if (role !== 'user' && role !== 'model') return unfit(`${where} has the role ${shown(role)}, not user or model`);
+  return { role, text: partsText(turn, where) };
+}
+
+/** The text of { parts: [{ text }] }, or of a text by itself. */
+function partsText(content: unknown, where: string): string {
+  if (typeof content === 'string') return content;
+  const { parts } = (content ?? {}) as { parts?: unknown };
+  return listOf(parts, `${where}.parts`)
+    .map((part, index) => {
+      const other = Object.keys(part).find((name) => name !== 'text');
+      if (other !== undefined) unfit(`${where}.parts[${index}] has ${other}: only text can be trained on`);
+      return textOf(part['text'], `${where}.parts[${index}].text`);
+    })
+    .join('');
+}
+
+function readMessages(messages: Row[]): Row {
+  const isSystem = ({ role }: Row) => role === 'system' || role === 'developer';
+  const begin = messages.findIndex((message) => !isSystem(message));
+  const first = begin < 0 ? messages.length : begin;
+  const system = messages.slice(0, first).map((message, index) => messageText(message, `messages[${index}]`));
+  const turns = messages.slice(first).map((message, index) => openAiTurn(message, `messages[${first + index}]`));
+  return columns(system.length > 0 ? system.join('\n\n') : undefined, turns);
+}
+
+function openAiTurn(message: Row, where: string): Turn {
+  const { role, weight } = message;
+  if (role === 'system' || role === 'developer')
+    unfit(`${where} is a ${role} message in the middle of the conversation`);
+  if (role === 'tool' || role === 'function') unfit(`${where} answers a tool: calls of tools cannot be trained on`);
+  if (role !== 'user' && role !== 'assistant')
+    return unfit(`${where} has the role ${shown(role)}, not system, user or assistant`);
+  for (const name of ['tool_calls', 'function_call', 'audio', 'refusal'])
+    if (message[name] !== undefined && message[name] !== null)
+      unfit(`${where} has ${name}: only text can be trained on`);
+  if (weight !== undefined && weight !== 1)
+    unfit(`${where} has the weight ${shown(weight)}: every answer is trained on`);
+  return { role: role === 'user' ? 'user' : 'model', text: messageText(message, where) };
+}
+
+/** Content is a text, or parts of type text. */
+function messageText({ content }: Row, where: string): string {
+  if (typeof content === 'string') return content;
+  return listOf(content, `${where}.content`)
+    .map((part, index) => {
+      if (part['type'] !== 'text')
+        unfit(`${where}.content[${index}] is of type ${shown(part['type'])}: only text can be trained on`);
+      return textOf(part['text'], `${where}.content[${index}].text`);
+    })
+    .join('');
+}
+
+function listOf(value: unknown, where: string): Row[] {
+  if (value === undefined || value === null) return unfit(`${where} is missing`);
+  if (!Array.isArray(value)) return unfit(`${where} is not a list`);
+  const odd = value.findIndex((item) => typeof item !== 'object' || item === null || Array.isArray(item));
+  return odd < 0 ? (value as Row[]) : unfit(`${where}[${odd}] is not an object`);
+}
+
+function textOf(value: unknown, where: string): string {
+  if (value === undefined || value === null) return unfit(`${where} is missing`);
+  return typeof value === 'string' ? value : unfit(`${where} is not a text`);
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'undefined';
+  return typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value).slice(0, 40);
+}

@@ -1,0 +1,78 @@
+/** Where everything lies in the artifacts bucket: the one list of its names, for those who write them and those who read them. */
+
+/** What names a run everywhere: its pipeline and its id. */
+export interface RunName {
+  pipeline: string;
+  run: string;
+}
+
+export interface VersionName {
+  pipeline: string;
+  version: string;
+}
+
+/** The bucket's folders; no pipeline may have such a name (schemas/pipeline.schema.json). */
+export const ledgerFolders = ['runs', 'datasets', 'quarantine', 'staged', 'pipelines', 'triggers', 'inflight'];
+
+/** The pipeline as it is deployed now, or why it does not compile. */
+export const configurationPath = (pipeline: string): string => `pipelines/${pipeline}/pipeline.json`;
+/** What serves; changed only by compare-and-swap. */
+export const productionPath = (pipeline: string): string => `pipelines/${pipeline}/production.json`;
+
+/** Of every run, or of one pipeline's. */
+export const runsPrefix = (pipeline?: string): string => (pipeline === undefined ? 'runs/' : `runs/${pipeline}/`);
+export const runFolder = ({ pipeline, run }: RunName): string => `runs/${pipeline}/${run}/`;
+export const runPath = (run: RunName): string => `${runFolder(run)}run.json`;
+/** How a stage ended; written once. */
+export const resultPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/result.json`;
+/** What a stage found; written before its verdict. */
+export const reportPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/report.json`;
+/** Who is working on a stage now. */
+export const leasePath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/lease.json`;
+/** Pieces of a stage's work, each written once. */
+export const partsFolder = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/parts/`;
+
+/** The run that a record's name belongs to; undefined for any other name. */
+export function readRunPath(path: string): RunName | undefined {
+  const [, pipeline, run] = /^runs\/([^/]+)\/([^/]+)\/run\.json$/.exec(path) ?? [];
+  return pipeline && run ? { pipeline, run } : undefined;
+}
+
+/** The stage whose result has this name, below the run's folder. */
+export const readResultPath = (below: string): string | undefined => /^([^/]+)\/result\.json$/.exec(below)?.[1];
+
+/** Of every dataset version, or of one pipeline's. */
+export const versionsPrefix = (pipeline?: string): string =>
+  pipeline === undefined ? 'datasets/' : `datasets/${pipeline}/`;
+export const versionFolder = ({ pipeline, version }: VersionName): string => `datasets/${pipeline}/${version}`;
+export const cardPath = (version: VersionName): string => `${versionFolder(version)}/dataset.json`;
+/** The version that a run of the pipeline came to last. */
+export const latestVersionPath = (pipeline: string): string => `datasets/${pipeline}/latest.json`;
+
+/** The version that a card's name belongs to; undefined for any other name. */
+export function readCardPath(path: string): VersionName | undefined {
+  const [, pipeline, version] = /^datasets\/([^/]+)\/([^/]+)\/dataset\.json$/.exec(path) ?? [];
+  return pipeline && version ? { pipeline, version } : undefined;
+}
+
+/** One landed object, read once for every run that needs it. */
+export const stagedFolder = (key: string): string => `staged/${key}/`;
+/** Rows of a run that were put aside. */
+export const quarantinePath = ({ pipeline, run }: RunName, name: string): string =>
+  `quarantine/${pipeline}/${run}/${name}.jsonl`;
+/** The run that a batch's objects made. */
+export const triggerPath = (pipeline: string, id: string): string => `triggers/${pipeline}/${id}.json`;
+
+/** Runs that have left work of some kind under way. */
+export const inFlightPrefix = (kind: string): string => `inflight/${kind}/`;
+export const inFlightPath = (kind: string, { pipeline, run }: RunName): string =>
+  `${inFlightPrefix(kind)}${pipeline}/${run}.json`;
+
+export function readInFlightPath(path: string): RunName | undefined {
+  const [, pipeline, run] = /^inflight\/[^/]+\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
+  return pipeline && run ? { pipeline, run } : undefined;
+}
+
+/** The pipeline whose configuration has this name. */
+export const readConfigurationPath = (path: string): string | undefined =>
+  /^pipelines\/([^/]+)\/pipeline\.json$/.exec(path)?.[1];

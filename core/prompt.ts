@@ -1,0 +1,58 @@
+/** The prompt: one template, read once into segments, that renders training examples in SQL and requests here. */
+import type { PromptTemplate } from '../schemas/generated/types';
+import { digest } from './digest';
+import { PermanentError } from './errors';
+
+/** A piece of a template: text to copy, or the field whose value goes there. */
+export type Segment = { literal: string } | { field: string };
+
+export interface Prompt {
+  system?: Segment[];
+  user: Segment[];
+  /** Every field, in order of first use. */
+  fields: string[];
+  /** Names the template: a model answers only prompts of the template it was tuned on. */
+  digest: string;
+}
+
+/** A value a prompt can hold. Fractions are left out: the warehouse and JavaScript write some of them differently. */
+export type FieldValue = string | number | boolean | null | undefined;
+
+const placeholder = /\{\{\s*([a-z][a-z0-9_]*)\s*\}\}/g;
+
+/** Reads a template into alternating segments; braces that hold no field name are plain text. */
+export function parseTemplate(template: string): Segment[] {
+  const segments: Segment[] = [];
+  let end = 0;
+  for (const match of template.matchAll(placeholder)) {
+    if (match.index > end) segments.push({ literal: template.slice(end, match.index) });
+    segments.push({ field: match[1]! });
+    end = match.index + match[0].length;
+  }
+  if (end < template.length) segments.push({ literal: template.slice(end) });
+  return segments;
+}
+
+export function parsePrompt({ system, user }: PromptTemplate): Prompt {
+  const parsed = { ...(system && { system: parseTemplate(system) }), user: parseTemplate(user) };
+  const used = [...(parsed.system ?? []), ...parsed.user].flatMap((segment) =>
+    'field' in segment ? [segment.field] : [],
+  );
+  return { ...parsed, fields: [...new Set(used)], digest: digest({ ...(system && { system }), user }) };
+}
+
+/**
+ * Renders by concatenation: a value is never read as a template. Null and undefined render as nothing, as in SQL.
+ * @throws PermanentError for a value that is no text, whole number or boolean.
+ */
+export function render(segments: Segment[], values: Record<string, FieldValue>): string {
+  return segments.map((segment) => ('literal' in segment ? segment.literal : text(segment.field, values))).join('');
+}
+
+function text(field: string, values: Record<string, FieldValue>): string {
+  const value = Object.hasOwn(values, field) ? values[field] : undefined;
+  if (value === null || value === undefined) return '';
+  const isRenderable = ['string', 'boolean'].includes(typeof value) || Number.isSafeInteger(value);
+  if (!isRenderable) throw new PermanentError(`${field} is not a text, a whole number or a boolean`);
+  return String(value);
+}

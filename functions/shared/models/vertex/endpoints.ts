@@ -1,0 +1,26 @@
+/** Endpoints on Vertex AI, as far as deploy takes them away. */
+import type { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
+import { called, isNotFound } from './api-errors';
+
+export interface Endpoints {
+  /** Undeploys what is on the endpoint and deletes it; one that is gone is as good as removed. */
+  remove(name: string): Promise<void>;
+}
+
+export function createEndpoints(client: EndpointServiceClient): Endpoints {
+  async function remove(name: string): Promise<void> {
+    try {
+      const [{ deployedModels }] = await client.getEndpoint({ name });
+      for (const { id } of deployedModels ?? []) {
+        const [undeploying] = await client.undeployModel({ endpoint: name, deployedModelId: id });
+        await undeploying.promise();
+      }
+      const [deleting] = await client.deleteEndpoint({ name });
+      await deleting.promise();
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+  }
+
+  return { remove: (name) => called('removing the endpoint', remove(name), name) };
+}

@@ -1,0 +1,118 @@
+/** Tuning jobs on Vertex AI, found again by the labels they were created with. */
+import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
+import type { protos } from '@google-cloud/aiplatform';
+import type { Candidate } from '../../../../schemas/generated/types';
+import { called } from './api-errors';
+import type { RunName } from '../../../../core/ledger-layout';
+
+export interface TuningJob {
+  /** projects/P/locations/L/tuningJobs/ID */
+  name: string;
+  candidate: string;
+  base: string;
+  /** What is not yet one of the ends is under way. */
+  state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  model?: string;
+  endpoint?: string;
+  /** Endpoints of the checkpoints before the last. */
+  checkpointEndpoints: string[];
+  /** From the start of tuning to its end. */
+  seconds?: number;
+  error?: string;
+}
+
+/** The files that a tuning job reads, gs:// each. */
+export interface TuningFiles {
+  trainUri: string;
+  /** What the tuner measures its own progress on; the held-out split never is. */
+  validationUri?: string;
+}
+
+/** Every method throws PermanentError for a request that Vertex AI will never take, RetryableError for the rest. */
+export interface TuningJobs {
+  /** The jobs of a run, one per candidate that has one: the first, should there be two. */
+  find(run: RunName): Promise<TuningJob[]>;
+  create(run: RunName, candidate: Candidate, files: TuningFiles): Promise<TuningJob>;
+  get(name: string): Promise<TuningJob>;
+  cancel(name: string): Promise<void>;
+}
+
+type ApiJob = protos.google.cloud.aiplatform.v1.ITuningJob;
+type Timestamp = protos.google.protobuf.ITimestamp;
+
+const label = { pipeline: 'landfall-pipeline', run: 'landfall-run', candidate: 'landfall-candidate' };
+
+const adapterSizes = {
+  1: 'ADAPTER_SIZE_ONE',
+  2: 'ADAPTER_SIZE_TWO',
+  4: 'ADAPTER_SIZE_FOUR',
+  8: 'ADAPTER_SIZE_EIGHT',
+  16: 'ADAPTER_SIZE_SIXTEEN',
+} as const;
+
+const ends: Record<string, TuningJob['state']> = {
+  JOB_STATE_SUCCEEDED: 'succeeded',
+  JOB_STATE_FAILED: 'failed',
+  JOB_STATE_EXPIRED: 'failed',
+  JOB_STATE_CANCELLED: 'cancelled',
+};
+
+/** @param parent projects/P/locations/L */
+export function createTuningJobs(client: GenAiTuningServiceClient, parent: string): TuningJobs {
+  return {
+    async find({ run }) {
+      const filter = `labels.${label.run}="${run}"`;
+      const [jobs] = await called('listing tuning jobs', client.listTuningJobs({ parent, filter }));
+      const oldestFirst = jobs.toSorted((a, b) => milliseconds(a.createTime) - milliseconds(b.createTime));
+      const byCandidate = new Map<string, TuningJob>();
+      for (const job of oldestFirst.map(read)) if (!byCandidate.has(job.candidate)) byCandidate.set(job.candidate, job);
+      return [...byCandidate.values()];
+    },
+
+    async create({ pipeline, run }, { id, base, adapterSize, epochs, learningRateMultiplier }, files) {
+      const tuningJob: ApiJob = {
+        baseModel: base,
+        supervisedTuningSpec: {
+          trainingDatasetUri: files.trainUri,
+          ...(files.validationUri && { validationDatasetUri: files.validationUri }),
+          hyperParameters: { epochCount: epochs, learningRateMultiplier, adapterSize: adapterSizes[adapterSize] },
+        },
+        tunedModelDisplayName: `${pipeline}-${run}-${id}`,
+        labels: { [label.pipeline]: pipeline, [label.run]: run, [label.candidate]: id },
+      };
+      const [job] = await called(
+        'creating the tuning job',
+        client.createTuningJob({ parent, tuningJob }),
+        `candidate ${id}`,
+      );
+      return read(job);
+    },
+
+    async get(name) {
+      const [job] = await called('asking the tuning job', client.getTuningJob({ name }), name);
+      return read(job);
+    },
+
+    async cancel(name) {
+      await called('cancelling the tuning job', client.cancelTuningJob({ name }), name);
+    },
+  };
+}
+
+function read({ name, labels, baseModel, state, tunedModel, startTime, endTime, error }: ApiJob): TuningJob {
+  const endpoint = tunedModel?.endpoint ?? undefined;
+  const checkpoints = (tunedModel?.checkpoints ?? []).map((checkpoint) => checkpoint.endpoint ?? '');
+  return {
+    name: name ?? '',
+    candidate: labels?.[label.candidate] ?? '',
+    base: baseModel ?? '',
+    state: ends[String(state)] ?? 'running',
+    ...(tunedModel?.model && { model: tunedModel.model }),
+    ...(endpoint && { endpoint }),
+    checkpointEndpoints: checkpoints.filter((each) => each !== '' && each !== endpoint),
+    ...(startTime && endTime && { seconds: (milliseconds(endTime) - milliseconds(startTime)) / 1000 }),
+    ...(error?.message && { error: error.message }),
+  };
+}
+
+const milliseconds = (time?: Timestamp | null) => Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;

@@ -1,0 +1,100 @@
+/** The one decoder and encoder of messages: CloudEvents in Pub/Sub's binary mode, and Cloud Storage's notifications. */
+import { eventValidators } from '../../../schemas/generated/validators';
+import type { EventData } from '../../../schemas/generated/types';
+
+export type EventType = keyof EventData;
+
+/** One event of any of the types T; `type` tells which. */
+export type Event<T extends EventType = EventType> = {
+  [K in T]: { id: string; source: string; type: K; time: string; subject?: string; data: EventData[K] };
+}[T];
+
+/** What a stage hands back: the type and data of the event it wants emitted. */
+export type Output<T extends EventType = EventType> = { [K in T]: { type: K; data: EventData[K] } }[T];
+
+/** A message as the Functions Framework hands it over from a wrapped push. */
+export interface PushedMessage {
+  messageId?: string;
+  publishTime?: string;
+  /** Base64. */
+  data?: string;
+  attributes?: Record<string, string>;
+}
+
+export class UndecodableError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UndecodableError';
+  }
+}
+
+/** @throws UndecodableError when the message is no event of Landfall's, or its data does not fit the event's schema. */
+export function decodeEvent({ data, attributes = {}, messageId = '', publishTime = '' }: PushedMessage): Event {
+  if (attributes['eventType'] === 'OBJECT_FINALIZE') return fromNotification(attributes, messageId, publishTime);
+
+  const type = attributes['ce-type'] as EventType;
+  if (!type) throw new UndecodableError('the message has neither a ce-type nor an eventType attribute');
+  return checked({
+    // A scheduler cannot make ids: Pub/Sub's own stands in.
+    id: attributes['ce-id'] ?? messageId,
+    source: attributes['ce-source'] ?? '',
+    type,
+    time: attributes['ce-time'] ?? publishTime,
+    subject: attributes['ce-subject'],
+    data: parse(data),
+  });
+}
+
+/** Everything needed is in the attributes; the payload is the object's whole metadata, or absent. */
+function fromNotification(attributes: Record<string, string>, messageId: string, publishTime: string): Event {
+  const { bucketId, objectId, objectGeneration, eventTime } = attributes;
+  return checked({
+    id: messageId,
+    source: `//storage.googleapis.com/projects/_/buckets/${bucketId}`,
+    type: 'landfall.dataset.landed.v1',
+    time: eventTime ?? publishTime,
+    subject: objectId,
+    data: { bucket: bucketId, name: objectId, generation: objectGeneration },
+  });
+}
+
+function parse(data = ''): unknown {
+  try {
+    return JSON.parse(Buffer.from(data, 'base64').toString('utf8') || '{}');
+  } catch (error) {
+    throw new UndecodableError(`the message's data is not JSON: ${(error as Error).message}`);
+  }
+}
+
+function checked(event: {
+  type: EventType;
+  data: unknown;
+  id: string;
+  source: string;
+  time: string;
+  subject?: string;
+}) {
+  const isValid = eventValidators[event.type];
+  if (!isValid) throw new UndecodableError(`unknown event type ${event.type}`);
+  if (!isValid(event.data)) {
+    const reasons = isValid.errors?.map(({ instancePath, message }) => `${instancePath || 'data'} ${message}`);
+    throw new UndecodableError(`the data of ${event.type} does not fit its schema: ${reasons?.join('; ')}`);
+  }
+  return event as Event;
+}
+
+/** The message to publish: envelope in the attributes, data as JSON. */
+export function encodeEvent({ id, source, type, time, subject, data }: Event) {
+  return {
+    data: Buffer.from(JSON.stringify(data)),
+    attributes: {
+      'ce-specversion': '1.0',
+      'ce-id': id,
+      'ce-source': source,
+      'ce-type': type,
+      'ce-time': time,
+      ...(subject && { 'ce-subject': subject }),
+      'content-type': 'application/json',
+    },
+  };
+}

@@ -1,0 +1,105 @@
+/** The run ledger: every artifact of a run as an object, each written once or by compare-and-swap. */
+import type { Configuration, Production, Run, StageResult } from '../../../schemas/generated/types';
+import { isConflict, PermanentError } from '../../../core/errors';
+import {
+  configurationPath,
+  inFlightPath,
+  inFlightPrefix,
+  productionPath,
+  readInFlightPath,
+  resultPath,
+  runFolder,
+  runPath,
+  type RunName,
+} from '../../../core/ledger-layout';
+import type { Objects } from './objects';
+
+export interface Versioned<T> {
+  value: T;
+  generation: string;
+}
+
+/** What stands in a pipeline's place when it was deployed with mistakes. */
+export type Uncompiled = { problems: NonNullable<Run['problems']> };
+
+export interface Ledger {
+  /** gs:// address of a file of the run, such as validate/emails.clean.jsonl. */
+  uri(run: RunName, path: string): string;
+  /** gs:// address of any other file in the artifacts bucket. */
+  artifactUri(path: string): string;
+  /** Records a value as JSON, or returns the one that a twin was first to record there. */
+  writeOnce<T>(uri: string, value: T): Promise<T>;
+  /** The pipeline as it is deployed now, or why it does not compile; undefined when there is none of that name. */
+  findConfiguration(pipeline: string): Promise<Configuration | Uncompiled | undefined>;
+  findRun(run: RunName): Promise<Run | undefined>;
+  /** Records the run, or returns the record that a twin was first to make. */
+  createRun(run: Run): Promise<Run>;
+  findResult(run: RunName, stage: string): Promise<StageResult | undefined>;
+  /** Records how the stage ended, or returns the record that a twin was first to make. */
+  recordResult(run: RunName, result: StageResult): Promise<StageResult>;
+  findProduction(pipeline: string): Promise<Versioned<Production> | undefined>;
+  /** @throws ConflictError unless production is still what it was at that generation (undefined: there was none). */
+  replaceProduction(production: Production, over: string | undefined): Promise<void>;
+  /** Runs whose tuning jobs may still be under way. */
+  listTuning(): Promise<RunName[]>;
+  markTuning(run: RunName): Promise<void>;
+  unmarkTuning(run: RunName): Promise<void>;
+}
+
+export function createLedger({ objects, bucket }: { objects: Objects; bucket: string }): Ledger {
+  const artifactUri = (path: string) => `gs://${bucket}/${path}`;
+  const uri = (run: RunName, path: string) => artifactUri(`${runFolder(run)}${path}`);
+  const tuningMark = (run: RunName) => artifactUri(inFlightPath('tuning', run));
+  const productionUri = (pipeline: string) => artifactUri(productionPath(pipeline));
+
+  async function find<T>(address: string): Promise<T | undefined> {
+    const found = await objects.read(address);
+    return found && (JSON.parse(found.text) as T);
+  }
+
+  async function writeOnce<T>(address: string, value: T): Promise<T> {
+    try {
+      await objects.write(address, JSON.stringify(value, null, 2), { ifGeneration: '0' });
+      return value;
+    } catch (error) {
+      const first = isConflict(error) ? await find<T>(address) : undefined;
+      if (first === undefined) throw error;
+      return first;
+    }
+  }
+
+  return {
+    uri,
+    artifactUri,
+    writeOnce,
+    findConfiguration: (pipeline) => find(artifactUri(configurationPath(pipeline))),
+    findRun: (run) => find(artifactUri(runPath(run))),
+    createRun: (run) => writeOnce(artifactUri(runPath(run)), run),
+    findResult: (run, stage) => find(artifactUri(resultPath(run, stage))),
+    recordResult: (run, result) => writeOnce(artifactUri(resultPath(run, result.stage)), result),
+
+    async findProduction(pipeline) {
+      const found = await objects.read(productionUri(pipeline));
+      return found && { value: JSON.parse(found.text) as Production, generation: found.generation };
+    },
+    async replaceProduction(production, over = '0') {
+      const text = JSON.stringify(production, null, 2);
+      await objects.write(productionUri(production.pipeline), text, { ifGeneration: over });
+    },
+
+    async listTuning() {
+      const marks = await objects.list(artifactUri(inFlightPrefix('tuning')));
+      return marks.flatMap(({ name }) => readInFlightPath(name) ?? []);
+    },
+    async markTuning(run) {
+      await objects.write(tuningMark(run), JSON.stringify(run));
+    },
+    unmarkTuning: (run) => objects.remove(tuningMark(run)),
+  };
+}
+
+/** The frozen configuration that every stage after validate can count on. @throws PermanentError when there is none. */
+export function configurationOf({ run, configuration }: Run): Configuration {
+  if (!configuration) throw new PermanentError(`the run ${run} has no configuration`);
+  return configuration;
+}

@@ -1,0 +1,164 @@
+/** The life of every stage: decode, find the run, answer from the record, lease, handle, record, emit. */
+import type { CloudEvent } from '@google-cloud/functions-framework';
+import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
+import type { Clock } from './clock';
+import { describeError, isPermanent, isRetryable } from '../../../core/errors';
+import { decodeEvent, UndecodableError, type Event, type EventType, type Output, type PushedMessage } from './events';
+import { lazy } from './lazy';
+import { acquireLease } from './lease';
+import { leasePath, type RunName } from '../../../core/ledger-layout';
+import type { Ledger } from './ledger';
+import type { Log } from './log';
+import type { Objects } from './objects';
+
+/** What every stage needs of the world; a stage adds its own clients. */
+export interface StageDeps {
+  objects: Objects;
+  ledger: Ledger;
+  publish(event: Event): Promise<void>;
+  clock: Clock;
+  log: Log;
+  /** Who we are in a lease: another one in every process. */
+  holder: string;
+}
+
+export interface StageContext<D extends StageDeps> {
+  run: Run;
+  deps: D;
+  log: Log;
+  /** Aborted when the lease is lost. */
+  signal: AbortSignal;
+}
+
+export interface Stage<I extends EventType, O extends EventType, D extends StageDeps> {
+  /** Name of the function, of its folder, and of its folder in the ledger. */
+  name: string;
+  input: I;
+  outputs: readonly O[];
+  createDeps(): D | Promise<D>;
+  /** The runs that the event is about; by default the one that its data names. */
+  findRuns?(data: EventData[I], deps: D): Promise<Run[]>;
+  /** Does the stage's work, repeatably. Undefined says "not yet": nothing is recorded and the message is acknowledged. */
+  handle(data: EventData[I], context: StageContext<D>): Promise<Output<O> | undefined>;
+  /** Clears away what only mattered until the event was out; may run again after a crash. */
+  settle?(run: Run, deps: D): Promise<void>;
+}
+
+/**
+ * The CloudEvent function of a stage. It returns (the message is acknowledged) when the stage is done, failed for good,
+ * has nothing to do, or cannot read the message; it throws (the message comes again) for everything else.
+ *
+ * A message that cannot be decoded is logged and acknowledged rather than dead-lettered: every topic also flows into
+ * landfall.events, where it stays to be read, and no number of deliveries would make it readable.
+ */
+export function defineStage<I extends EventType, O extends EventType, D extends StageDeps>(stage: Stage<I, O, D>) {
+  const dependencies = lazy(() => stage.createDeps());
+
+  // Exactly one parameter: the framework would wait for a second one, a callback, to be called.
+  return async function receive(cloudEvent: CloudEvent<{ message: PushedMessage }>): Promise<void> {
+    const deps = await dependencies();
+    const event = decode(stage, cloudEvent.data?.message ?? {}, deps.log);
+    if (!event) return;
+
+    const data = event.data as EventData[I];
+    const runs = stage.findRuns
+      ? await stage.findRuns(data, deps)
+      : await findNamedRun(data as unknown as RunName, deps);
+    const failures: { error: unknown; line: string }[] = [];
+    for (const run of runs) {
+      const log = deps.log.with({ pipeline: run.pipeline, run: run.run });
+      await advance(stage, data, { run, deps, log }).catch((error: unknown) => {
+        failures.push({ error, line: log.entry(...complaintAbout(error)) });
+      });
+    }
+    if (failures.length === 0) return;
+    const { error } = failures[0]!;
+    // The framework prints the stack of what it is thrown, which would pass for a crash. With lines of the log in its
+    // place the print is the log, and a twin that waits for its brother is a warning and no more.
+    if (error instanceof Error) error.stack = failures.map(({ line }) => line).join('\n');
+    throw error;
+  };
+}
+
+function complaintAbout(error: unknown): Parameters<Log['entry']> {
+  const { name, message } = describeError(error);
+  if (isRetryable(error)) return ['WARNING', `to be delivered again: ${message}`];
+  const { stack } = error as Error;
+  return ['ERROR', `unforeseen, to be delivered again: ${message}`, { error: name, stack }];
+}
+
+function decode<I extends EventType, O extends EventType, D extends StageDeps>(
+  stage: Stage<I, O, D>,
+  message: PushedMessage,
+  log: Log,
+): Event | undefined {
+  try {
+    const event = decodeEvent(message);
+    if (event.type === stage.input) return event;
+    throw new UndecodableError(`${stage.name} reads ${stage.input}, not ${event.type}`);
+  } catch (error) {
+    if (!(error instanceof UndecodableError)) throw error;
+    log.error(`acknowledged unread: ${error.message}`, {
+      messageId: message.messageId,
+      attributes: message.attributes,
+    });
+    return undefined;
+  }
+}
+
+async function findNamedRun(name: RunName, { ledger, log }: StageDeps): Promise<Run[]> {
+  const run = await ledger.findRun(name);
+  if (!run) log.error(`there is no run ${name.run} of ${name.pipeline}`, { pipeline: name.pipeline, run: name.run });
+  return run ? [run] : [];
+}
+
+async function advance<I extends EventType, O extends EventType, D extends StageDeps>(
+  stage: Stage<I, O, D>,
+  data: EventData[I],
+  { run, deps, log }: Omit<StageContext<D>, 'signal'>,
+): Promise<void> {
+  const finish = async (result: StageResult) => {
+    await deps.publish(eventOf(run, result));
+    await stage.settle?.(run, deps);
+  };
+
+  const recorded = await deps.ledger.findResult(run, stage.name);
+  if (recorded) return finish(recorded);
+
+  const lease = await acquireLease(deps.ledger.artifactUri(leasePath(run, stage.name)), deps);
+  try {
+    // A twin may have finished between our look at the record and our lease.
+    const meanwhile = await deps.ledger.findResult(run, stage.name);
+    const result = meanwhile ?? (await perform(stage, data, { run, deps, log, signal: lease.signal }));
+    if (result) await finish(meanwhile ?? (await deps.ledger.recordResult(run, result)));
+  } finally {
+    await lease.release();
+  }
+}
+
+async function perform<I extends EventType, O extends EventType, D extends StageDeps>(
+  stage: Stage<I, O, D>,
+  data: EventData[I],
+  context: StageContext<D>,
+): Promise<StageResult | undefined> {
+  const { clock } = context.deps;
+  const startedAt = clock.now().toISOString();
+  const ended = () => ({ stage: stage.name, startedAt, finishedAt: clock.now().toISOString() });
+  try {
+    const output = await stage.handle(data, context);
+    return output && { ...ended(), status: 'succeeded', output };
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    const described = describeError(error);
+    context.log.error(described.message, { error: described });
+    return { ...ended(), status: 'failed', error: described };
+  }
+}
+
+/** The event that a recorded result stands for: the same id, time and data however often it is emitted. */
+export function eventOf({ pipeline, run }: RunName, { stage, finishedAt, output, error }: StageResult): Event {
+  const envelope = { id: `${run}/${stage}`, source: `/landfall/${stage}`, time: finishedAt, subject: run };
+  if (output) return { ...envelope, ...output } as Event;
+  const failure = error ?? { name: 'Error', message: 'failed without a recorded reason' };
+  return { ...envelope, type: 'landfall.stage.failed.v1', data: { pipeline, run, stage, error: failure } };
+}

@@ -1,0 +1,104 @@
+/** What the base models' tuning takes, checked before a tuning job is created: a job that breaks a rule fails after it is paid for. */
+import type { BaseModel } from '../../../catalog';
+import type { Check } from '../../../schemas/generated/types';
+import { ruled, type Measurement } from '../../../core/checks';
+import { percent, plural, portion, thousands } from '../../../core/wording';
+import type { SizeRow } from './features';
+import type { Finding } from './findings';
+
+/** What a model's catalog entry says of tuning. */
+export type TuningLimits = Pick<
+  BaseModel,
+  | 'id'
+  | 'tokensPerExample'
+  | 'trainingExamples'
+  | 'trainingBytes'
+  | 'validationExamples'
+  | 'validationShare'
+  | 'validationShareFrom'
+>;
+
+/** A line of a training file without its texts: role by role, and the line break. */
+const lineBytes =
+  JSON.stringify({
+    systemInstruction: { role: 'system', parts: [{ text: '' }] },
+    contents: ['user', 'model'].map((role) => ({ role, parts: [{ text: '' }] })),
+  }).length + 1;
+
+/** What is known of the examples of a version. */
+export interface Measures {
+  sizes: SizeRow[];
+  /** The longest examples, and how many are longer than a limit, by limit in tokens. */
+  tokens: Map<number, Finding>;
+}
+
+/** Every rule of every model that the pipeline tunes, at level fail: no pipeline can allow what a service refuses. */
+export function checkLimits(models: TuningLimits[], measures: Measures): Check[] {
+  return models.flatMap((model) =>
+    rulesOf(model, measures).map(({ threshold, ...measurement }) =>
+      ruled({ level: 'fail', threshold }, { subject: model.id, ...measurement }),
+    ),
+  );
+}
+
+type Rule = Measurement & { threshold: number };
+
+function rulesOf(model: TuningLimits, { sizes, tokens }: Measures): Rule[] {
+  const of = (split: SizeRow['split']) => sizes.find((row) => row.split === split);
+  const [train, validation] = [of('train')?.count_examples ?? 0, of('validation')?.count_examples ?? 0];
+  const bytes = (of('train')?.text_bytes ?? 0) + train * lineBytes;
+  const rules = [
+    tokensPerExample(model, tokens.get(model.tokensPerExample)),
+    {
+      ...asked('trainingExamples', train, model.trainingExamples, 'examples', train),
+      reason: `${plural(train, 'example')} to train on`,
+    },
+    {
+      ...asked('trainingBytes', bytes, model.trainingBytes, 'bytes', train),
+      reason: `about ${thousands(bytes)} bytes to train on, as the texts and their JSON without escapes`,
+    },
+  ];
+  if (validation === 0) return rules;
+  const share = validation / train;
+  const from = model.validationShareFrom;
+  return [
+    ...rules,
+    {
+      ...asked('validationExamples', validation, model.validationExamples, 'examples', validation),
+      reason: `${plural(validation, 'example')} for the tuner to measure itself on`,
+    },
+    {
+      ...asked('validationShare', validation > from ? share : null, model.validationShare, 'share', validation),
+      reason:
+        validation > from
+          ? `the validation split is ${percent(share)} of the training split`
+          : `a share is asked for only above ${plural(from, 'validation example')}`,
+    },
+  ];
+}
+
+const asked = (name: string, measured: number | null, threshold: number, unit: Check['unit'], total: number) => ({
+  name,
+  measured,
+  threshold,
+  unit,
+  count: total,
+  total,
+});
+
+function tokensPerExample({ tokensPerExample: limit }: TuningLimits, found: Finding | undefined): Rule {
+  const longest = found?.details['longest'] ?? 0;
+  const [count, total] = [found?.count ?? 0, found?.total ?? 0];
+  const reason =
+    count > 0
+      ? `${portion(count, total, 'example')} are longer than the model reads, by estimate: it would cut them off`
+      : `the longest example has about ${plural(longest, 'token')}`;
+  const rows = (found?.rows ?? [])
+    .filter(({ facts: [tokens] }) => Number(tokens) > limit)
+    .map(({ key, origin, facts: [tokens] }) => ({
+      where: key,
+      origin,
+      what: `about ${plural(Number(tokens), 'token')}`,
+    }));
+  return { name: 'tokensPerExample', measured: longest, threshold: limit, unit: 'tokens', count, total, reason, rows };
+}

@@ -1,0 +1,71 @@
+/** A version as files: one per split in the form that the tuner takes, and the lineage of every line of them. */
+import { configurationOf } from '../../shared/stage/ledger';
+import { parsePrompt } from '../../../core/prompt';
+import { fillSlots, type Statement } from '../../../core/statement';
+import { together } from '../../../core/together';
+import { jobOf } from '../../shared/warehouse/warehouse';
+import { composeAll } from './compose';
+import type { TransformContext } from '../context';
+import type { Sizes } from './sizes';
+import { splitNumbers } from './split';
+import { exportStatement, systemOf } from './statements';
+
+export interface VersionFiles {
+  trainUri: string;
+  evaluationUri: string;
+  validationUri?: string;
+  /** Line by line for each of the others: which example it is, and the landed rows it was made of. */
+  lineageUri: string;
+}
+
+interface Version {
+  dataset: string;
+  folder: string;
+  sizes: Sizes;
+  hasHistory: boolean;
+}
+
+type Split = 'train' | 'evaluation' | 'validation';
+
+/** Files are written once; each is in order of key, whatever number of shards it is joined from. */
+export async function exportVersion(version: Version, context: TransformContext): Promise<VersionFiles> {
+  const { sql, prompt } = configurationOf(context.run);
+  const { dataset, hasHistory, sizes } = version;
+  const system = systemOf(parsePrompt(prompt));
+  const exportSplit = (split: Split) =>
+    exportFile(split, version, context, (uri) =>
+      exportStatement(sql, { dataset, uri, splitNumber: splitNumbers[split], system, hasHistory }),
+    );
+
+  const [trainUri, evaluationUri, lineageUri, validationUri] = await together([
+    exportSplit('train'),
+    exportSplit('evaluation'),
+    exportFile('lineage', version, context, (uri) => fillSlots(sql, 'version/lineage.sql', { dataset, uri })),
+    sizes.validation > 0 ? exportSplit('validation') : undefined,
+  ]);
+  return { trainUri, evaluationUri, lineageUri, ...(validationUri && { validationUri }) };
+}
+
+/** The address of the one file; the shards that it is joined from belong to the one job that wrote them all. */
+async function exportFile(
+  name: Split | 'lineage',
+  { folder }: Version,
+  { run, deps }: TransformContext,
+  statementOf: (uri: string) => Statement,
+): Promise<string> {
+  const shardsOf = (job: string) => `${folder}/shards/${run.run}/${job}/`;
+  const job = await deps.warehouse.export(jobOf(run, `export-${name}`), (id) => statementOf(`${shardsOf(id)}*.jsonl`));
+  const uri = `${folder}/${name}.jsonl`;
+  await composeAll(deps.objects, shardsOf(job), uri);
+  return uri;
+}
+
+const atOnce = 16;
+
+/** What the files were joined from is of no more use. */
+export async function removeShards(folder: string, { run, deps }: TransformContext): Promise<void> {
+  const shards = await deps.objects.list(`${folder}/shards/${run.run}/`);
+  for (let at = 0; at < shards.length; at += atOnce) {
+    await together(shards.slice(at, at + atOnce).map(({ uri }) => deps.objects.remove(uri)));
+  }
+}

@@ -1,0 +1,62 @@
+/** How many examples of a version went where: into each split, or left out, and why. */
+import { PermanentError } from '../../../core/errors';
+import { configurationOf } from '../../shared/stage/ledger';
+import { fillSlots } from '../../../core/statement';
+import { jobOf } from '../../shared/warehouse/warehouse';
+import type { TransformContext } from '../context';
+
+export interface Sizes {
+  train: number;
+  evaluation: number;
+  validation: number;
+  selected: number;
+  leftOut: Record<string, number>;
+}
+
+export interface SizeRow {
+  split: 'train' | 'evaluation' | 'validation' | null;
+  left_out: string | null;
+  count_examples: number;
+}
+
+export async function countExamples(dataset: string, { run, deps }: TransformContext): Promise<Sizes> {
+  const statement = fillSlots(configurationOf(run).sql, 'looks/counts.sql', { dataset });
+  return sizesOf(await deps.warehouse.query<SizeRow>(jobOf(run, 'counts'), statement));
+}
+
+export function sizesOf(rows: SizeRow[]): Sizes {
+  const sizes: Sizes = { train: 0, evaluation: 0, validation: 0, selected: 0, leftOut: {} };
+  for (const { split, left_out: reason, count_examples: count } of rows) {
+    sizes.selected += count;
+    if (split) sizes[split] += count;
+    else sizes.leftOut[reason ?? 'unknown'] = count;
+  }
+  // In order of name, so that the same version has the same card.
+  sizes.leftOut = Object.fromEntries(Object.entries(sizes.leftOut).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return sizes;
+}
+
+interface Shares {
+  evaluationShare: number;
+  validationShare: number;
+}
+
+/** @throws PermanentError when a split that is asked for is empty. */
+export function checkSizes(
+  { train, evaluation, validation }: Sizes,
+  { evaluationShare, validationShare }: Shares,
+): void {
+  const fix = 'add examples, change the share, or give training.sql more groups';
+  if (train === 0 || evaluation === 0) {
+    throw new PermanentError(`the split leaves ${train} training and ${evaluation} evaluation examples`, {
+      where: `training.split.evaluationShare: ${evaluationShare}`,
+      fix,
+    });
+  }
+  if (validationShare > 0 && validation === 0) {
+    throw new PermanentError('the split leaves no validation examples', {
+      where: `training.split.validationShare: ${validationShare}`,
+      fix,
+    });
+  }
+}

@@ -1,0 +1,152 @@
+/** Statements put together from sql/: slots take identifiers and expressions, parameters take values. */
+import { isPermanent, PermanentError } from '../../../core/errors';
+import type { Prompt, Segment } from '../../../core/prompt';
+import type { SourceExpressions } from '../../shared/warehouse/sources';
+import { fillSlots, type SharedSql, type Statement } from '../../../core/statement';
+import type { Selection } from './selection';
+
+interface Examples {
+  trainingSql: string;
+  sources: SourceExpressions;
+}
+
+const slotsOf = ({ trainingSql, sources }: Examples) => ({
+  sources: sources.sql,
+  training: trainingSql.trimEnd().replace(/;$/, ''),
+});
+
+/** The pipeline's own SELECT, with each source before it as a table expression of that name. */
+export function examplesStatement(shared: SharedSql, examples: Examples): Statement {
+  return { ...fillSlots(shared, 'version/examples.sql', slotsOf(examples)), params: examples.sources.params };
+}
+
+/** Runs a statement with the pipeline's own in it; an error there is told in the lines of the pipeline's own file. */
+export async function inTrainingSql<T>({ sql }: Statement, file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    const linesBefore = sql.slice(0, sql.indexOf('\n_examples AS (\n') + 1).split('\n').length;
+    const [, line, column] = /\[(\d+):(\d+)\]/.exec((error as Error).message) ?? [];
+    const message = (error as Error).message.replace(/ at \[\d+:\d+\]/, '');
+    throw new PermanentError(message, {
+      where: line ? `${file}, line ${Number(line) - linesBefore}, column ${column}` : file,
+      fix: 'correct the statement, deploy the pipeline, and drop the batch again',
+      cause: error,
+    });
+  }
+}
+
+interface RenderedOptions {
+  examples: Examples;
+  prompt: Prompt;
+  selection: Selection;
+  stratifyBy?: string;
+}
+
+export function renderedStatement(
+  shared: SharedSql,
+  { examples, prompt, selection, stratifyBy }: RenderedOptions,
+): Statement {
+  const system = renderedInSql(prompt.system ?? [], 'system');
+  const user = renderedInSql(prompt.user, 'user');
+  const slots = {
+    ...slotsOf(examples),
+    group_key: selection.groupKey,
+    stratum: stratifyBy ? `COALESCE(CAST(\`${stratifyBy}\` AS STRING), '')` : 'CAST(NULL AS STRING)',
+    system_prompt: prompt.system ? system.sql : 'CAST(NULL AS STRING)',
+    user_prompt: user.sql,
+    history: historyInSql[selection.history],
+    origins: originsInSql[selection.origin],
+  };
+  return {
+    ...fillSlots(shared, 'version/rendered.sql', slots),
+    params: { ...examples.sources.params, ...system.params, ...user.params },
+  };
+}
+
+/**
+ * A template as an expression: what `render` does in JavaScript, byte for byte. Literals are parameters and fields are
+ * columns, so neither is ever read as SQL, and a value is never read as a template.
+ */
+export function renderedInSql(segments: Segment[], name: string): Required<Statement> {
+  const params: Record<string, string> = {};
+  const pieces = segments.map((segment, index) => {
+    if ('field' in segment) return `COALESCE(CAST(\`${segment.field}\` AS STRING), '')`;
+    params[`${name}_${index}`] = segment.literal;
+    return `@${name}_${index}`;
+  });
+  return { sql: pieces.length > 1 ? `CONCAT(${pieces.join(', ')})` : (pieces[0] ?? `''`), params };
+}
+
+const originsInSql: Record<Selection['origin'], string> = {
+  one: 'IF(_origin IS NULL, ARRAY<STRING>[], [_origin])',
+  several: '_origin',
+};
+
+const turnOf = (json: string) => `(
+    SELECT AS STRUCT JSON_VALUE(turn, '$.role') AS role, JSON_VALUE(turn, '$.text') AS text
+    FROM UNNEST(JSON_QUERY_ARRAY(${json})) AS turn WITH OFFSET AS place
+    ORDER BY place
+  )`;
+
+/** No turns are no history. */
+const historyInSql: Record<Selection['history'], string> = {
+  none: 'CAST(NULL AS STRING)',
+  json: `NULLIF(TO_JSON_STRING(ARRAY${turnOf('history')}), '[]')`,
+  turns: `NULLIF(TO_JSON_STRING(history), '[]')`,
+};
+
+/** Earlier turns alternate, the model's last: what comes next is the user's prompt. */
+export const badHistoryInSql = `MOD(ARRAY_LENGTH(JSON_QUERY_ARRAY(history)), 2) = 1
+    OR EXISTS (
+      SELECT 1
+      FROM UNNEST(JSON_QUERY_ARRAY(history)) AS turn WITH OFFSET AS place
+      WHERE
+        COALESCE(JSON_VALUE(turn, '$.role'), '') != IF(MOD(place, 2) = 0, 'user', 'model')
+        OR TRIM(COALESCE(JSON_VALUE(turn, '$.text'), '')) = ''
+    )`;
+
+/** What the export has to expect of the system prompts of this template. */
+export function systemOf({ system }: Prompt): ExportOptions['system'] {
+  if (!system) return 'none';
+  return system.some((segment) => 'literal' in segment) ? 'text' : 'maybe';
+}
+
+interface ExportOptions {
+  dataset: string;
+  /** One asterisk stands for the shard's number. */
+  uri: string;
+  splitNumber: number;
+  system: 'none' | 'text' | 'maybe';
+  hasHistory: boolean;
+}
+
+export function exportStatement(shared: SharedSql, options: ExportOptions): Statement {
+  const { dataset, uri, splitNumber, system, hasHistory } = options;
+  const slots = {
+    dataset,
+    uri,
+    system_instruction: systemInSql[system],
+    earlier_turns: hasHistory ? `ARRAY_CONCAT(${contentsInSql},` : '',
+    end_of_turns: hasHistory ? ')' : '',
+  };
+  return { ...fillSlots(shared, 'version/export.sql', slots), params: { split_number: splitNumber } };
+}
+
+const instruction = `STRUCT('system' AS role, [STRUCT(system_prompt AS text)] AS parts)`;
+
+/** A system prompt of fields alone may come to nothing: what is NULL is left out of the line. */
+const systemInSql: Record<ExportOptions['system'], string> = {
+  none: '',
+  text: `${instruction} AS systemInstruction,`,
+  maybe: `IF(system_prompt = '', NULL, ${instruction}) AS systemInstruction,`,
+};
+
+const contentsInSql = `ARRAY(
+    SELECT AS STRUCT
+      JSON_VALUE(turn, '$.role') AS role,
+      [STRUCT(JSON_VALUE(turn, '$.text') AS text)] AS parts
+    FROM UNNEST(JSON_QUERY_ARRAY(history)) AS turn WITH OFFSET AS place
+    ORDER BY place
+  )`;

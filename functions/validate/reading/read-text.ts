@@ -1,0 +1,44 @@
+/** How a file of text is read: where its rows end, and what is to be made of them. */
+import type { SourceSpec } from '../../../schemas/generated/types';
+import type { Limits } from '../formats/blocks';
+import type { BlockWork } from './check-block';
+import { createRecordCutter } from '../formats/csv';
+import { readCsvHeader } from '../formats/csv-header';
+import { createElementCutter, createLineCutter, type Cutter } from '../formats/cutters';
+import { headBytes } from '../../../core/formats/recognise';
+
+export interface TextPlan {
+  work: BlockWork;
+  cutter: Cutter;
+  /** Rows at the beginning that are none. */
+  skip: number;
+}
+
+export interface TextArgs {
+  file: string;
+  source: string;
+  spec: Pick<SourceSpec, 'delimiter' | 'form'>;
+  rowSchema: object;
+  maxFieldCharacters: number;
+  format: BlockWork['format'];
+  /** Where the text begins, behind a byte order mark. */
+  textAt: number;
+}
+
+/** @param head the file's first bytes. @throws PermanentError when a CSV file has no usable header. */
+export function readText(
+  head: Buffer,
+  { file, source, spec, rowSchema, maxFieldCharacters, format, textAt }: TextArgs,
+  { longestRow }: Limits,
+): TextPlan {
+  const form = spec.form;
+  const work = { source, format, form, rowSchema, maxFieldCharacters, header: [], delimiter: ',', longestRow };
+  if (format === 'jsonl') return { work, cutter: createLineCutter(), skip: 0 };
+  if (format === 'json') return { work, cutter: createElementCutter(file), skip: 0 };
+
+  const isWhole = head.length < headBytes;
+  // A conversation's columns are not those of the file.
+  const columns = form === 'conversations' ? {} : rowSchema;
+  const { header, delimiter } = readCsvHeader(head.subarray(textAt), isWhole, spec, columns, file);
+  return { work: { ...work, header, delimiter }, cutter: createRecordCutter(file, delimiter), skip: 1 };
+}

@@ -1,0 +1,33 @@
+/** The compiled pipelines, where `validate` finds them. */
+import { configurationPath } from '../../core/ledger-layout';
+import * as gcp from '@pulumi/gcp';
+import * as pulumi from '@pulumi/pulumi';
+
+export interface PipelinesArgs {
+  bucket: gcp.storage.Bucket;
+  /** What each pipeline's object holds, by the pipeline's name. */
+  contents: Map<string, object>;
+}
+
+/**
+ * One unit, because pipelines are deployed together: what `pulumi preview` shows as changed here is exactly which
+ * pipelines' next runs will differ.
+ */
+export class Pipelines extends pulumi.ComponentResource {
+  constructor(name: string, args: PipelinesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('landfall:Pipelines', name, args, opts);
+    for (const [pipeline, content] of args.contents) {
+      new gcp.storage.BucketObject(
+        `pipeline-${pipeline}`,
+        {
+          bucket: args.bucket.name,
+          name: configurationPath(pipeline),
+          contentType: 'application/json',
+          content: JSON.stringify(content),
+        },
+        { parent: this },
+      );
+    }
+    this.registerOutputs({});
+  }
+}

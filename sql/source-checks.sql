@@ -1,4 +1,0 @@
--- Grain: one row per check of one run's sources (the checks are files of sql/source-checks/).
-WITH
-{{sources}}
-{{checks}}

@@ -1,0 +1,369 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { compilePipeline, type Compiled } from '../../compiler/compile';
+import { createAjv } from '../../compiler/schema-check';
+import { showProblem } from '../../core/problem';
+import type { BaseModel } from '../../catalog';
+import type { Configuration } from '../../schemas/generated/types';
+
+const validator = (name: string) =>
+  createAjv().compile(JSON.parse(readFileSync(resolve(__dirname, '../../schemas', name), 'utf8')) as object);
+const context = {
+  validators: { pipeline: validator('pipeline.schema.json'), prompt: validator('prompt.schema.json') },
+  catalog: {
+    'gemini-2.5-flash-lite': { id: 'gemini-2.5-flash-lite', tunable: true, adapterSizes: [1, 2, 4, 8] },
+    'gemini-old': { id: 'gemini-old', tunable: false },
+  } as Record<string, Pick<BaseModel, 'id' | 'tunable'>> as Record<string, BaseModel>,
+  sql: { 'version/split.sql': 'SELECT 1' },
+  codeVersion: '1.2.3+abc',
+};
+
+const files = {
+  'pipeline.yaml': `name: mail
+sources:
+  emails: { format: jsonl, schema: emails.schema.json }
+training: { sql: training.sql, prompt: prompt.yaml }
+tuning:
+  candidates:
+    - { id: lora-8, base: gemini-2.5-flash-lite }
+deployment: { gate: { metric: rougeL, minimum: 0.3 } }
+`,
+  'emails.schema.json': `{
+  "type": "object",
+  "properties": { "id": { "type": "string" } }
+}
+`,
+  'training.sql': 'SELECT id AS key, id AS target FROM emails\n',
+  'prompt.yaml': 'user: "Email: {{body}}"\n',
+};
+
+describe('compiling a pipeline', () => {
+  let directory: string;
+
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'landfall-pipelines-'));
+    mkdirSync(join(directory, 'mail'));
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, 'mail', name), text);
+  });
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  const compile = (): Compiled => compilePipeline(directory, 'mail', 'pipelines', context);
+  const change = (file: string, from: string, to: string): void => {
+    const path = join(directory, 'mail', file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+  };
+  const configuration = (): Configuration => {
+    const compiled = compile();
+    if ('problems' in compiled) throw new Error(compiled.problems.map(showProblem).join('\n'));
+    return compiled.configuration;
+  };
+  const problems = (): string[] => {
+    const compiled = compile();
+    return 'problems' in compiled ? compiled.problems.map(showProblem) : [];
+  };
+
+  test('gives one object with everything that a run needs, defaults filled in', () => {
+    expect(configuration()).toEqual({
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+      pipeline: {
+        name: 'mail',
+        sources: { emails: { format: 'jsonl', schema: 'emails.schema.json', form: 'rows', required: true } },
+        batch: { complete: 'sources' },
+        validation: expect.objectContaining({
+          onInvalidRow: 'quarantine',
+          maxInvalidShare: 0.05,
+          checks: expect.objectContaining({ uniqueness: { level: 'fail', threshold: 0 } }) as unknown,
+        }) as unknown,
+        training: {
+          sql: 'training.sql',
+          prompt: 'prompt.yaml',
+          split: { evaluationShare: 0.1, salt: 'v1', validationShare: 0 },
+          deduplicate: 'exact',
+          sampling: {},
+        },
+        tuning: {
+          candidates: [
+            { id: 'lora-8', base: 'gemini-2.5-flash-lite', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 },
+          ],
+        },
+        evaluation: { metrics: ['exactMatch', 'rougeL'], maximumExamples: 200 },
+        generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
+        deployment: { gate: { metric: 'rougeL', minimum: 0.3, minimumGain: 0 } },
+      },
+      rowSchemas: { emails: { type: 'object', properties: { id: { type: 'string' } } } },
+      trainingSql: 'SELECT id AS key, id AS target FROM emails\n',
+      prompt: { user: 'Email: {{body}}' },
+      sql: { 'version/split.sql': 'SELECT 1' },
+      baseModels: { 'gemini-2.5-flash-lite': context.catalog['gemini-2.5-flash-lite'] },
+      codeVersion: '1.2.3+abc',
+    });
+  });
+
+  test('has the same digest for the same meaning, and another for another', () => {
+    const { digest } = configuration();
+    change('pipeline.yaml', 'name: mail\n', '# a comment\nname: "mail"\n');
+    expect(configuration().digest).toBe(digest);
+    change('training.sql', 'SELECT', 'SELECT DISTINCT');
+    expect(configuration().digest).not.toBe(digest);
+  });
+
+  test.each([
+    [
+      'a setting that does not exist',
+      'pipeline.yaml',
+      'name: mail',
+      'name: mail\nnmae: x',
+      'pipeline.yaml:2: there is no setting "nmae"',
+    ],
+    ['a missing part', 'pipeline.yaml', /^deployment.*\n/m, '', 'pipeline.yaml:1: the file lacks "deployment"'],
+    [
+      'a value out of range',
+      'pipeline.yaml',
+      'minimum: 0.3',
+      'minimum: 3',
+      'pipeline.yaml:8: deployment.gate.minimum must be <= 1',
+    ],
+    [
+      'an unknown format',
+      'pipeline.yaml',
+      'format: jsonl',
+      'format: xml',
+      'pipeline.yaml:3: sources.emails.format must be one of "auto", "jsonl", "json", "csv", "parquet"',
+    ],
+    [
+      'a source name with capitals',
+      'pipeline.yaml',
+      'emails: {',
+      'Emails: {',
+      'pipeline.yaml:3: sources the name "Emails" must match pattern',
+    ],
+    ['YAML that is none', 'pipeline.yaml', 'sources:', 'sources: [', 'pipeline.yaml:4: Flow sequence'],
+    [
+      'a key that stands twice',
+      'pipeline.yaml',
+      'name: mail',
+      'name: mail\nname: mail',
+      'pipeline.yaml:2: Map keys must be unique',
+    ],
+    [
+      'the name of another folder',
+      'pipeline.yaml',
+      'name: mail',
+      'name: post',
+      'pipeline.yaml:1: name is "post" but the folder is "mail"',
+    ],
+    [
+      'a name that is a folder of the ledger',
+      'pipeline.yaml',
+      'name: mail',
+      'name: datasets',
+      'pipeline.yaml:1: name is a reserved name: runs, datasets, quarantine',
+    ],
+    [
+      'a unique column that the row schema lacks',
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, unique: [id, day]',
+      'pipeline.yaml:3: the row schema of emails has no column "day"; it has id',
+    ],
+    [
+      'a reference from a column that the row schema lacks',
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, references: { customer: emails.id }',
+      'pipeline.yaml:3: the row schema of emails has no column "customer"; it has id',
+    ],
+    [
+      'a reference to a source that is none',
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, references: { id: customers.id }',
+      'pipeline.yaml:3: "id" refers to customers.id, but the sources are emails',
+    ],
+    [
+      'a reference to a column that is none',
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, references: { id: emails.number }',
+      'pipeline.yaml:3: the row schema of emails has no column "number"; it has id',
+    ],
+    [
+      'a column that no table can have',
+      'emails.schema.json',
+      '"id":',
+      '"a.b":',
+      'emails.schema.json:3: column "a.b" has a name that no column of BigQuery can have',
+    ],
+    [
+      'a column that is kept for the row number',
+      'emails.schema.json',
+      '"id":',
+      '"_row":',
+      'emails.schema.json:3: column "_row" has a name that is kept for Landfall or BigQuery',
+    ],
+    [
+      'two columns that differ in case alone',
+      'emails.schema.json',
+      '"id":',
+      '"ID": { "type": "string" },\n    "id":',
+      'emails.schema.json:4: column "id" differs from another only in upper and lower case',
+    ],
+    [
+      'a base model that is unknown',
+      'pipeline.yaml',
+      'base: gemini-2.5-flash-lite',
+      'base: gemini-9',
+      'pipeline.yaml:7: base model "gemini-9" is not in the catalog; tunable are gemini-2.5-flash-lite',
+    ],
+    [
+      'a base model that cannot be tuned',
+      'pipeline.yaml',
+      'base: gemini-2.5-flash-lite',
+      'base: gemini-old',
+      'pipeline.yaml:7: base model "gemini-old" cannot be tuned',
+    ],
+    [
+      'an adapter size that the base does not take',
+      'pipeline.yaml',
+      'flash-lite }',
+      'flash-lite, adapterSize: 16 }',
+      'pipeline.yaml:7: gemini-2.5-flash-lite is tuned with adapter sizes 1, 2, 4, 8, not 16',
+    ],
+    [
+      'shares that leave nothing to train on',
+      'pipeline.yaml',
+      'prompt: prompt.yaml }',
+      'prompt: prompt.yaml, split: { evaluationShare: 0.5, validationShare: 0.5 } }',
+      'pipeline.yaml:4: the evaluation share 0.5 and the validation share 0.5 leave nothing to train on',
+    ],
+    [
+      'a gate on what is not measured',
+      'pipeline.yaml',
+      'deployment:',
+      'evaluation: { metrics: [exactMatch] }\ndeployment:',
+      'pipeline.yaml:9: the gate asks for rougeL',
+    ],
+    [
+      'a file that is not there',
+      'pipeline.yaml',
+      'sql: training.sql',
+      'sql: other.sql',
+      'other.sql:1: there is no such file',
+    ],
+    ['an empty statement', 'training.sql', /[^]+/, ' ', 'training.sql:1: the file is empty'],
+    ['a row schema that is not JSON', 'emails.schema.json', '"properties"', '"properties', 'emails.schema.json:3: '],
+    [
+      'a row schema that is no schema',
+      'emails.schema.json',
+      '"string"',
+      '"text"',
+      'emails.schema.json:1: this is no JSON Schema',
+    ],
+    [
+      'a column without a type',
+      'emails.schema.json',
+      '{ "type": "string" }',
+      '{}',
+      'emails.schema.json:3: column "id" has no "type"',
+    ],
+    ['a prompt without a field', 'prompt.yaml', '{{body}}', '', 'prompt.yaml:1: user must match pattern'],
+  ])('names file, line and reason for %s', (_what, file, from, to, expected) => {
+    const path = join(directory, 'mail', file);
+    writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+    expect(problems()).toContainEqual(expect.stringContaining(`pipelines/mail/${expected}`));
+  });
+
+  test.each([
+    [
+      'a check that does not exist',
+      'checks: { nearDuplicate: { level: fail } }',
+      'validation.checks has no setting "nearDuplicate"; there are minimumRows, uniqueness, references, minimumExamples, exactDuplicates, nearDuplicates,',
+    ],
+    [
+      'a level that does not exist',
+      'checks: { leakage: { level: error } }',
+      'validation.checks.leakage.level must be one of "fail", "warn", "off"',
+    ],
+    ['a level in place of a rule', 'checks: { leakage: fail }', 'validation.checks.leakage must be object'],
+    [
+      'a threshold in percent',
+      'checks: { leakage: { threshold: 5 % } }',
+      'validation.checks.leakage.threshold must be number',
+    ],
+    [
+      'a threshold below nothing',
+      'checks: { labelBalance: { threshold: -1 } }',
+      'validation.checks.labelBalance.threshold must be >= 0',
+    ],
+    [
+      'a similarity above 1',
+      'checks: { nearDuplicates: { similarity: 80 } }',
+      'validation.checks.nearDuplicates.similarity must be <= 1',
+    ],
+    [
+      'a similarity that a check has none of',
+      'checks: { labelBalance: { similarity: 0.8 } }',
+      'validation.checks.labelBalance has no setting "similarity"',
+    ],
+    [
+      'a policy that does not exist',
+      'personalData: { policy: mask }',
+      'validation.personalData.policy must be one of "warn", "fail", "quarantine", "redact", "off"',
+    ],
+    [
+      'a kind that is not known',
+      'personalData: { kinds: [email, ssn] }',
+      'validation.personalData.kinds.1 must be one of "email", "phone", "card", "iban", "key"',
+    ],
+    [
+      'a check beside the checks',
+      'leakage: { level: fail }',
+      'validation has no setting "leakage"; there are onInvalidRow, maxInvalidShare, maxFieldCharacters, checks, personalData',
+    ],
+  ])('names line and reason for %s', (_what, setting, expected) => {
+    change('pipeline.yaml', 'training:', `validation:\n  onInvalidRow: quarantine\n  ${setting}\ntraining:`);
+    expect(problems()).toEqual([expect.stringContaining(`pipelines/mail/pipeline.yaml:6: ${expected}`)]);
+  });
+
+  test.each([
+    ['"integer"', 'pipeline.yaml:3: "id" is string and emails.other is integer: a reference'],
+    ['["number", "null"]', 'pipeline.yaml:3: "id" is string and emails.other is number: a reference'],
+  ])('refuses to compare a reference with a column of type %s', (type, expected) => {
+    change(
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, references: { id: emails.other }',
+    );
+    change('emails.schema.json', '"id":', `"other": { "type": ${type} },\n    "id":`);
+    expect(problems()).toContainEqual(expect.stringContaining(expected));
+  });
+
+  test('takes references and unique columns that the row schemas have', () => {
+    change(
+      'pipeline.yaml',
+      'schema: emails.schema.json',
+      'schema: emails.schema.json, unique: [id], references: { id: emails.other }',
+    );
+    change('emails.schema.json', '"id":', '"other": { "type": ["string", "null"] },\n    "id":');
+    expect(problems()).toEqual([]);
+  });
+
+  test('takes columns of several types', () => {
+    change('emails.schema.json', '"string"', '["string", "integer", "null"]');
+    expect(problems()).toEqual([]);
+  });
+
+  test('reports the problems of all its files together', () => {
+    change('pipeline.yaml', 'name: mail', 'name: post');
+    change('emails.schema.json', '"object"', '"array"');
+    change('prompt.yaml', 'user', 'usr');
+    expect(problems().map((problem) => problem.split(':')[0])).toEqual([
+      'pipelines/mail/pipeline.yaml',
+      'pipelines/mail/emails.schema.json',
+      'pipelines/mail/prompt.yaml',
+      'pipelines/mail/prompt.yaml',
+    ]);
+  });
+});

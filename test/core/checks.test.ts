@@ -1,0 +1,85 @@
+import { describe, expect, test } from '@jest/globals';
+import { isOn, judgeChecks, ruled, type Measurement } from '../../core/checks';
+
+const share = (measured: number | null): Measurement => ({
+  name: 'uniqueness',
+  subject: 'emails',
+  measured,
+  unit: 'share',
+  count: 4,
+  total: 1189,
+  reason: '4 of 1,189 rows (0.34 %) repeat an id',
+  rows: [{ where: 'emails.jsonl, line 17', what: 'id "e17"' }],
+});
+const minimum = (measured: number): Measurement => ({
+  name: 'minimumRows',
+  subject: 'emails',
+  measured,
+  unit: 'rows',
+  count: measured,
+  total: measured,
+  reason: `${measured} rows are clean`,
+});
+
+describe('a rule', () => {
+  test.each<[string, Parameters<typeof ruled>, string]>([
+    ['is kept at its threshold', [{ level: 'fail', threshold: 0.1 }, share(0.1)], 'passed'],
+    ['is broken above it', [{ level: 'fail', threshold: 0.1 }, share(0.1001)], 'failed'],
+    ['only warns when it says so', [{ level: 'warn', threshold: 0 }, share(0.01)], 'warned'],
+    ['of a minimum is kept at its threshold', [{ level: 'fail', threshold: 5 }, minimum(5)], 'passed'],
+    ['of a minimum is broken below it', [{ level: 'fail', threshold: 5 }, minimum(4)], 'failed'],
+    [
+      'may be a minimum under any name',
+      [
+        { level: 'fail', threshold: 0.5 },
+        { ...share(0.4), isMinimum: true },
+      ],
+      'failed',
+    ],
+    ['is kept by what was not measured', [{ level: 'fail', threshold: 0 }, share(null)], 'passed'],
+  ])('%s', (_, [rule, measurement], outcome) => {
+    const check = ruled(rule, measurement);
+    expect(check).toMatchObject({ ...rule, outcome, measured: measurement.measured });
+    expect(check).not.toHaveProperty('isMinimum');
+  });
+
+  test('may be off', () => {
+    expect([isOn({ level: 'off', threshold: 0 }), isOn({ level: 'warn', threshold: 0 })]).toEqual([false, true]);
+  });
+});
+
+describe('the verdict', () => {
+  const judged = (...checks: Parameters<typeof judgeChecks>[0]) => {
+    try {
+      judgeChecks(checks, { fix: 'npx landfall run R' });
+    } catch (error) {
+      return error;
+    }
+    return undefined;
+  };
+
+  test('lets warnings pass', () => {
+    expect(judged(ruled({ level: 'warn', threshold: 0 }, share(0.01)))).toBeUndefined();
+  });
+
+  test('names the failed check, what is allowed, the first row, and what to do', () => {
+    expect(judged(ruled({ level: 'fail', threshold: 0 }, share(0.0034)))).toMatchObject({
+      name: 'PermanentError',
+      message: 'uniqueness of emails: 4 of 1,189 rows (0.34 %) repeat an id; the pipeline allows at most 0 %',
+      where: 'emails.jsonl, line 17: id "e17"',
+      fix: 'npx landfall run R',
+    });
+  });
+
+  test('names all of several', () => {
+    const failed = [
+      ruled({ level: 'fail', threshold: 10 }, minimum(3)),
+      ruled({ level: 'fail', threshold: 0 }, share(0.1)),
+    ];
+    expect(judged(...failed)).toMatchObject({
+      message:
+        '2 checks failed. minimumRows of emails: 3 rows are clean; the pipeline asks for at least 10 rows. ' +
+        'uniqueness of emails: 4 of 1,189 rows (0.34 %) repeat an id; the pipeline allows at most 0 %',
+    });
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, test } from '@jest/globals';
+import * as layout from '../../core/ledger-layout';
+
+const run = { pipeline: 'mail', run: '20261123-3f9a2c1b' };
+const version = { pipeline: 'mail', version: '3f9a2c1b0d4e' };
+
+describe('a name of the ledger', () => {
+  test('is read as it was made', () => {
+    expect(layout.readRunPath(layout.runPath(run))).toEqual(run);
+    expect(layout.readCardPath(layout.cardPath(version))).toEqual(version);
+    expect(layout.readInFlightPath(layout.inFlightPath('tuning', run))).toEqual(run);
+    expect(layout.readConfigurationPath(layout.configurationPath('mail'))).toBe('mail');
+    expect(layout.readResultPath(layout.resultPath(run, 'tune').slice(layout.runFolder(run).length))).toBe('tune');
+  });
+
+  test('is read for no other name', () => {
+    expect(layout.readRunPath(layout.resultPath(run, 'tune'))).toBeUndefined();
+    expect(layout.readCardPath(layout.latestVersionPath('mail'))).toBeUndefined();
+    expect(layout.readInFlightPath('inflight/tuning/mail')).toBeUndefined();
+    expect(layout.readConfigurationPath(layout.productionPath('mail'))).toBeUndefined();
+    expect(layout.readResultPath('evaluate/parts/result.json')).toBeUndefined();
+  });
+
+  test('begins with one of its folders', () => {
+    const names = [
+      layout.configurationPath('mail'),
+      layout.productionPath('mail'),
+      layout.runPath(run),
+      layout.reportPath(run, 'validate'),
+      layout.leasePath(run, 'validate'),
+      layout.partsFolder(run, 'evaluate'),
+      layout.cardPath(version),
+      layout.stagedFolder('k'),
+      layout.quarantinePath(run, 'emails'),
+      layout.triggerPath('mail', 't'),
+      layout.inFlightPath('tuning', run),
+    ];
+    expect(new Set(names.map((name) => name.split('/')[0]))).toEqual(new Set(layout.ledgerFolders));
+  });
+
+  test('of all runs, or versions, is the beginning of those of one pipeline', () => {
+    expect(layout.runsPrefix('mail').startsWith(layout.runsPrefix())).toBe(true);
+    expect(layout.cardPath(version).startsWith(layout.versionsPrefix('mail'))).toBe(true);
+    expect(layout.versionsPrefix('mail').startsWith(layout.versionsPrefix())).toBe(true);
+  });
+});

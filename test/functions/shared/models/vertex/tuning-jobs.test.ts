@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { createTuningJobs } from '../../../../../functions/shared/models/vertex/tuning-jobs';
+
+const parent = 'projects/p/locations/l';
+const labels = (candidate: string) => ({ 'landfall-run': 'r', 'landfall-candidate': candidate });
+
+describe('tuning jobs', () => {
+  test('are created with the labels that they are found by, on the files they are given', async () => {
+    const requests: object[] = [];
+    const client = {
+      createTuningJob: async (request: { tuningJob: object }) => {
+        requests.push(request);
+        return [{ name: `${parent}/tuningJobs/1`, ...request.tuningJob, state: 'JOB_STATE_PENDING' }];
+      },
+    };
+    const candidate = { id: 'lora-8', base: 'gemini', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 } as const;
+    const jobs = createTuningJobs(client as never, parent);
+    const files = { trainUri: 'gs://b/train.jsonl', validationUri: 'gs://b/validation.jsonl' };
+    expect(await jobs.create({ pipeline: 'p', run: 'r' }, candidate, files)).toEqual({
+      name: `${parent}/tuningJobs/1`,
+      candidate: 'lora-8',
+      base: 'gemini',
+      state: 'running',
+      checkpointEndpoints: [],
+    });
+    expect(requests).toEqual([
+      {
+        parent,
+        tuningJob: {
+          baseModel: 'gemini',
+          supervisedTuningSpec: {
+            trainingDatasetUri: 'gs://b/train.jsonl',
+            validationDatasetUri: 'gs://b/validation.jsonl',
+            hyperParameters: { epochCount: 3, learningRateMultiplier: 1, adapterSize: 'ADAPTER_SIZE_EIGHT' },
+          },
+          tunedModelDisplayName: 'p-r-lora-8',
+          labels: { 'landfall-pipeline': 'p', 'landfall-run': 'r', 'landfall-candidate': 'lora-8' },
+        },
+      },
+    ]);
+  });
+
+  test('are one per candidate: the oldest, should there be two', async () => {
+    const job = (id: number, candidate: string, seconds: number) => ({
+      name: `${id}`,
+      labels: labels(candidate),
+      createTime: { seconds: `${seconds}` },
+    });
+    const filters: string[] = [];
+    const client = {
+      listTuningJobs: async ({ filter }: { filter: string }) => {
+        filters.push(filter);
+        return [[job(3, 'a', 30), job(2, 'b', 20), job(1, 'a', 10)]];
+      },
+    };
+    const found = await createTuningJobs(client as never, parent).find({ pipeline: 'p', run: 'r' });
+    expect(found.map(({ name, candidate }) => `${name} ${candidate}`)).toEqual(['1 a', '2 b']);
+    expect(filters).toEqual(['labels.landfall-run="r"']);
+  });
+
+  test.each([
+    ['JOB_STATE_QUEUED', 'running'],
+    ['JOB_STATE_RUNNING', 'running'],
+    ['JOB_STATE_CANCELLING', 'running'],
+    ['JOB_STATE_SUCCEEDED', 'succeeded'],
+    ['JOB_STATE_FAILED', 'failed'],
+    ['JOB_STATE_EXPIRED', 'failed'],
+    ['JOB_STATE_CANCELLED', 'cancelled'],
+  ])('in %s are %s', async (state, expected) => {
+    const client = { getTuningJob: async () => [{ name: 'j', labels: labels('a'), state }] };
+    expect((await createTuningJobs(client as never, parent).get('j')).state).toBe(expected);
+  });
+
+  test('that ended tell their model, its endpoint, those of earlier checkpoints, and how long they took', async () => {
+    const client = {
+      getTuningJob: async () => [
+        {
+          name: 'j',
+          labels: labels('a'),
+          baseModel: 'gemini',
+          state: 'JOB_STATE_SUCCEEDED',
+          startTime: { seconds: '100', nanos: 500_000_000 },
+          endTime: { seconds: '160', nanos: 0 },
+          tunedModel: {
+            model: 'm@1',
+            endpoint: 'e/3',
+            checkpoints: [{ endpoint: 'e/1' }, { endpoint: 'e/2' }, { endpoint: 'e/3' }],
+          },
+        },
+      ],
+    };
+    expect(await createTuningJobs(client as never, parent).get('j')).toEqual({
+      name: 'j',
+      candidate: 'a',
+      base: 'gemini',
+      state: 'succeeded',
+      model: 'm@1',
+      endpoint: 'e/3',
+      checkpointEndpoints: ['e/1', 'e/2'],
+      seconds: 59.5,
+    });
+  });
+});

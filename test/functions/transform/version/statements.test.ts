@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { parsePrompt } from '../../../../core/prompt';
+import { fillSlots } from '../../../../core/statement';
+import {
+  examplesStatement,
+  exportStatement,
+  renderedInSql,
+  renderedStatement,
+} from '../../../../functions/transform/version/statements';
+
+const sql = {
+  'version/examples.sql': 'WITH\n{{sources}},\n_examples AS (\n{{training}}\n)\nSELECT * FROM _examples',
+  'version/rendered.sql':
+    '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{history}}|{{origins}}|{{sources}}|{{training}}',
+  'version/export.sql':
+    "uri = '{{uri}}' SELECT {{system_instruction}} {{earlier_turns}}[]{{end_of_turns}} FROM `{{dataset}}`",
+};
+
+describe('a statement', () => {
+  test("puts the pipeline's sources before its own SELECT, and never reads a slot twice", () => {
+    const sources = { sql: '`a` AS (SELECT 1)', params: { origin_0: 'gs://b/a#1:' } };
+    const trainingSql = "SELECT '{{sources}}' FROM a -- end;\n;\n";
+    expect(examplesStatement(sql, { trainingSql, sources })).toEqual({
+      sql: "WITH\n`a` AS (SELECT 1),\n_examples AS (\nSELECT '{{sources}}' FROM a -- end;\n\n)\nSELECT * FROM _examples",
+      params: { origin_0: 'gs://b/a#1:' },
+    });
+  });
+
+  test('cannot be made with an empty slot or of a file that is not there', () => {
+    expect(() => fillSlots(sql, 'version/export.sql', {})).toThrow(
+      'nothing fills the slot uri of sql/version/export.sql',
+    );
+    expect(() => fillSlots(sql, 'moon.sql', {})).toThrow('the configuration has no sql/moon.sql');
+  });
+
+  test('renders a prompt from parameters and columns, so that neither is read as SQL', () => {
+    const { user } = parsePrompt({ user: "It's {{a}} @b `c` {{d}}" });
+    expect(renderedInSql(user, 'user')).toEqual({
+      sql: "CONCAT(@user_0, COALESCE(CAST(`a` AS STRING), ''), @user_2, COALESCE(CAST(`d` AS STRING), ''))",
+      params: { user_0: "It's ", user_2: ' @b `c` ' },
+    });
+    expect(renderedInSql([{ literal: 'x' }], 'system')).toEqual({ sql: '@system_0', params: { system_0: 'x' } });
+    expect(renderedInSql([], 'system')).toEqual({ sql: "''", params: {} });
+  });
+
+  test('knows an example by what training.sql selects: its group, its stratum, its turns, its origins', () => {
+    const prompt = parsePrompt({ user: '{{a}}' });
+    const examples = { trainingSql: 't', sources: { sql: 's', params: {} } };
+    const selection = { groupKey: 'key', origin: 'several', history: 'none' } as const;
+    expect(renderedStatement(sql, { examples, prompt, selection }).sql.split('|')).toEqual([
+      'key',
+      'CAST(NULL AS STRING)',
+      'CAST(NULL AS STRING)',
+      "COALESCE(CAST(`a` AS STRING), '')",
+      'CAST(NULL AS STRING)',
+      '_origin',
+      's',
+      't',
+    ]);
+    const turns = { groupKey: 'group_key', origin: 'one', history: 'turns' } as const;
+    const [group, stratum, , , history, origins] = renderedStatement(sql, {
+      examples,
+      prompt,
+      selection: turns,
+      stratifyBy: 'target',
+    }).sql.split('|');
+    expect([group, stratum, history, origins]).toEqual([
+      'group_key',
+      "COALESCE(CAST(`target` AS STRING), '')",
+      "NULLIF(TO_JSON_STRING(history), '[]')",
+      'IF(_origin IS NULL, ARRAY<STRING>[], [_origin])',
+    ]);
+  });
+
+  test('exports a system instruction and earlier turns only when there are any', () => {
+    const options = { dataset: 'd', uri: 'gs://b/*', splitNumber: 0 };
+    const text = (system: 'none' | 'text' | 'maybe', hasHistory: boolean) =>
+      exportStatement(sql, { ...options, system, hasHistory }).sql.replace(/\s+/g, ' ');
+    expect(text('none', false)).toBe("uri = 'gs://b/*' SELECT [] FROM `d`");
+    expect(text('text', false)).toContain('AS systemInstruction, []');
+    expect(text('maybe', false)).toContain("SELECT IF(system_prompt = '', NULL, STRUCT(");
+    expect(text('none', true)).toMatch(/ARRAY_CONCAT\(ARRAY\(.*\),\[\]\) FROM `d`/);
+  });
+});
