@@ -95,6 +95,8 @@ export function describeStage(view: RunView, stage: StageView, room = Infinity):
       if (refused) return `refused: ${refused.reasons.join('; ')}`;
       if (!deployed) return 'done';
       return `${deployed.champion} is production of ${deployed.pipeline} (was: ${deployed.previous ? 'another model' : 'nothing'})`;
+    default:
+      return 'done';
   }
 }
 

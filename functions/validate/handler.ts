@@ -2,7 +2,7 @@
 import { reportPath } from '../../core/ledger-layout';
 import type { Check, Configuration, EventData, Run, StagedObject } from '../../schemas/generated/types';
 import { judgeChecks } from '../../core/checks';
-import type { Output } from '../shared/stage/events';
+import type { Output } from '../../core/stages';
 import type { Sources } from '../shared/warehouse/sources';
 import type { StageContext } from '../shared/stage/stage';
 import { jobOf } from '../shared/warehouse/warehouse';
