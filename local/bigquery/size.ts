@@ -4,8 +4,7 @@ import { partitioningOf } from './partitions';
 import type { TableRecord } from './records';
 import { tableNameOf } from './records';
 import { quote, type Field } from './schema';
-import { storedTable } from './sql/context';
-import type { TableRead } from './sql/pruning';
+import { storedTable, type TableRead } from './sql/context';
 import type { Warehouse } from './warehouse';
 
 const fixed: Record<string, number> = {

@@ -1,14 +1,11 @@
 /** Function calls by name: the parser's special nodes become plain calls again, and only listed functions pass. */
 import { invalidQuery, unsupported } from '../errors';
 import type { Fields, Identifier, Node, Place } from './ast';
-import { read } from './ast';
+import { isQuery, read } from './ast';
 import type { Translation } from './context';
-import { emitAligned, withOneStruct } from './align';
-import { emit, safely } from './expression';
+import { emitAligned, withOneStruct } from './structs';
 import { dateFunctions, emitExtract } from './dates';
 import { functions } from './functions';
-import { emitQuery, isQuery } from './query';
-import { impliedName } from './select';
 
 /** Nodes that the parser made of a function call: the function's name, and the fields that are its arguments in order. */
 const special: Record<string, [name: string, ...fields: string[]]> = {
@@ -78,13 +75,16 @@ export function asCall(kind: string, fields: Fields): { name: string; args: Node
   return { name, args: keys.map((key) => values[key]).filter((value) => value !== null && value !== undefined) };
 }
 
+/** NULL in place of an error: macros that raise have a twin that does not (engine.ts), the rest is DuckDB's TRY. */
+export const safely = (text: string): string => `TRY(${text.replace(/^bq_/, 'safe_bq_')})`;
+
 export function emitCall(name: string, args: Node[], t: Translation, place?: Place): string {
   // SAFE. turns an error of the function into NULL.
   if (name.startsWith('SAFE.')) return safely(emitCall(name.slice(5), args, t, place));
   if (name === 'STRUCT') return emitAligned([{ function: { name, args } }], t)[0]!;
   if (name === 'IF' && args.length === 3) {
     const [then, otherwise] = emitAligned(args.slice(1), t);
-    return withOneStruct(args.slice(1), `(CASE WHEN ${emit(args[0], t)} THEN ${then} ELSE ${otherwise} END)`, t);
+    return withOneStruct(args.slice(1), `(CASE WHEN ${t.emit(args[0])} THEN ${then} ELSE ${otherwise} END)`, t);
   }
   if (name === 'ARRAY') return emitArraySubquery(args, t);
   if (name === 'EXTRACT') return emitExtract(args[0]!.extract!, t);
@@ -98,25 +98,10 @@ export function emitCall(name: string, args: Node[], t: Translation, place?: Pla
   if (args.length < least || args.length > most)
     throw invalidQuery(`No matching signature for function ${name} with ${args.length} arguments`, place);
   return rule.emit(
-    args.map((arg) => emit(arg, t)),
+    args.map((arg) => t.emit(arg)),
     args,
     t,
   );
-}
-
-/** The members of STRUCT(a, b AS c) or (a, b): a column lends its name, anything else unnamed is _field_N. */
-export function structMembers(node: Node): { name: string; value: Node }[] | undefined {
-  const members = node.tuple
-    ? node.tuple.expressions
-    : node.function?.name === 'STRUCT'
-      ? node.function.args
-      : undefined;
-  return (members as Node[] | undefined)?.map((member, at) => ({
-    name: member.alias
-      ? (member.alias.alias as Identifier).name
-      : ((node.function && impliedName(member)) ?? `_field_${at + 1}`),
-    value: member.alias ? (member.alias.this as Node) : member,
-  }));
 }
 
 /** ARRAY(SELECT …): one column, or rows as structs with AS STRUCT. */
@@ -124,6 +109,6 @@ function emitArraySubquery(args: Node[], t: Translation): string {
   const [query] = args;
   const kind = Object.keys(query ?? {})[0] ?? '';
   if (args.length !== 1 || !isQuery(kind)) throw unsupported('ARRAY of something other than a query');
-  const text = emitQuery(query!, t);
+  const text = t.emitQuery(query!);
   return query!.select?.kind === 'STRUCT' ? `ARRAY(SELECT _row FROM (${text}) AS _row)` : `ARRAY(${text})`;
 }

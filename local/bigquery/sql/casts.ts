@@ -3,7 +3,6 @@ import { invalidQuery, unsupported } from '../errors';
 import { duckType, quote, type Field } from '../schema';
 import { kindOf, placeOf, read, type Fields, type Node } from './ast';
 import type { Translation } from './context';
-import { emit } from './expression';
 import { fieldOfType } from './types';
 
 /** A typed constructor takes its members by position; any other cast goes value by value. */
@@ -18,13 +17,13 @@ export function emitAs(node: Node, field: Field, t: Translation): string {
   if (kind === 'paren') return emitAs(members.this as Node, field, t);
   if (kind === 'null') return `CAST(NULL AS ${duckType(field)})`;
   if (field.mode === 'REPEATED') {
-    if (kind !== 'array' && kind !== 'array_func') return castArray(emit(node, t), field);
+    if (kind !== 'array' && kind !== 'array_func') return castArray(t.emit(node), field);
     const element: Field = { ...field, mode: 'NULLABLE' };
     const values = (members.expressions as Node[]).map((value) => emitAs(value, element, t));
     return `CAST([${values.join(', ')}] AS ${duckType(field)})`;
   }
   if (field.type === 'RECORD') return emitStructAs(kind, members, node, field, t);
-  return castScalar(emit(node, t), field);
+  return castScalar(t.emit(node), field);
 }
 
 function emitStructAs(kind: string, members: Fields, node: Node, field: Field, t: Translation): string {

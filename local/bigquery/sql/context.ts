@@ -1,9 +1,8 @@
 /** What a translation knows while it walks the tree: parameters, tables, names in scope, and what it has met. */
 import { invalidQuery } from '../errors';
 import { quote, type Field } from '../schema';
-import type { Place } from './ast';
+import type { Node, Place } from './ast';
 import type { StringLiteral } from './literals';
-import type { TableRead } from './pruning';
 
 export interface TableName {
   project: string;
@@ -35,6 +34,13 @@ export interface Surroundings {
   described(sql: string): Field[] | undefined;
 }
 
+/** One mention of a table in a FROM clause. */
+export interface TableRead {
+  alias: string;
+  /** DuckDB's condition on the partitioning column, qualified by the alias; undefined when all rows are read. */
+  filter?: string;
+}
+
 /** Thrown when a relation with hidden columns is used as a value: the translation is then run again without such. */
 export class NeedsWholeRows extends Error {}
 
@@ -62,6 +68,12 @@ export interface Relation {
   hidden?: string[];
 }
 
+/** The two rules that all others lead back to: expressions hold queries, and queries are made of expressions. */
+export interface Grammar {
+  expression(node: unknown, t: Translation): string;
+  query(node: Node, t: Translation): string;
+}
+
 export class Translation {
   readonly references = new Map<string, TableName>();
   /** Every mention of a table, by its key. */
@@ -76,7 +88,18 @@ export class Translation {
   constructor(
     readonly around: Surroundings,
     readonly literals: readonly StringLiteral[],
+    readonly grammar: Grammar,
   ) {}
+
+  /** An expression as DuckDB text. */
+  emit(node: unknown): string {
+    return this.grammar.expression(node, this);
+  }
+
+  /** A query as DuckDB text, without parentheses around it. */
+  emitQuery(node: Node): string {
+    return this.grammar.query(node, this);
+  }
 
   /** Notes that a table's rows are read. */
   readsTable(key: string, ...reads: TableRead[]): void {

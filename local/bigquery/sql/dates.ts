@@ -2,7 +2,6 @@
 import { invalidQuery, unsupported } from '../errors';
 import { kindOf, read, type Fields, type Node } from './ast';
 import type { Translation } from './context';
-import { emit } from './expression';
 import { emitFormat } from './formats';
 import { literalOf } from './literals';
 
@@ -38,7 +37,7 @@ const shift =
   (sign: '+' | '-', result: string): Rule =>
   ([value, amount], t) => {
     if (!amount?.interval) throw invalidQuery('Expected INTERVAL as the second argument');
-    return `CAST(CAST(${emit(value, t)} AS ${result}) ${sign} ${emit(amount, t)} AS ${result})`;
+    return `CAST(CAST(${t.emit(value)} AS ${result}) ${sign} ${t.emit(amount)} AS ${result})`;
   };
 
 /** Boundaries crossed between two dates; weeks begin on Sunday, ISO weeks on Monday. */
@@ -46,7 +45,7 @@ const boundaries =
   (type: string): Rule =>
   ([later, earlier, part], t) => {
     const unit = partOf(part);
-    const [end, start] = [`CAST(${emit(later, t)} AS ${type})`, `CAST(${emit(earlier, t)} AS ${type})`];
+    const [end, start] = [`CAST(${t.emit(later)} AS ${type})`, `CAST(${t.emit(earlier)} AS ${type})`];
     const weeks = (shift: string) =>
       `(date_diff('day', date_trunc('week', ${start}${shift}), date_trunc('week', ${end}${shift})) // 7)`;
     if (unit === 'WEEK') return weeks(' + INTERVAL 1 DAY');
@@ -59,7 +58,7 @@ const boundaries =
 const elapsed: Rule = ([later, earlier, part], t) => {
   const size = micros[partOf(part)];
   if (!size) throw unsupported(`TIMESTAMP_DIFF in ${partOf(part)}`);
-  return `((epoch_us(CAST(${emit(later, t)} AS TIMESTAMPTZ)) - epoch_us(CAST(${emit(earlier, t)} AS TIMESTAMPTZ))) // ${size})`;
+  return `((epoch_us(CAST(${t.emit(later)} AS TIMESTAMPTZ)) - epoch_us(CAST(${t.emit(earlier)} AS TIMESTAMPTZ))) // ${size})`;
 };
 
 const truncate =
@@ -67,7 +66,7 @@ const truncate =
   ([value, part, zone], t) => {
     utcOnly(zone, t);
     const unit = partOf(part);
-    const text = `CAST(${emit(value, t)} AS ${type})`;
+    const text = `CAST(${t.emit(value)} AS ${type})`;
     if (unit === 'WEEK') return `CAST(date_trunc('week', ${text} + INTERVAL 1 DAY) - INTERVAL 1 DAY AS ${type})`;
     if (unit === 'ISOWEEK') return `CAST(date_trunc('week', ${text}) AS ${type})`;
     if (!dateParts.has(unit) && (type === 'DATE' || !micros[unit])) throw unsupported(`truncation to ${unit}`);
@@ -77,9 +76,9 @@ const truncate =
 const convert =
   (type: string, build?: string): Rule =>
   (args, t) => {
-    if (args.length >= 3 && build) return `CAST(${build}(${args.map((arg) => emit(arg, t)).join(', ')}) AS ${type})`;
+    if (args.length >= 3 && build) return `CAST(${build}(${args.map((arg) => t.emit(arg)).join(', ')}) AS ${type})`;
     utcOnly(args[1], t);
-    return `CAST(${emit(args[0], t)} AS ${type})`;
+    return `CAST(${t.emit(args[0])} AS ${type})`;
   };
 
 const now =
@@ -92,20 +91,20 @@ const now =
 const one =
   (template: (value: string) => string): Rule =>
   ([value], t) =>
-    template(emit(value, t));
+    template(t.emit(value));
 
 const format =
   (type: string): Rule =>
   ([pattern, value, zone], t) => {
     utcOnly(zone, t);
-    return `strftime(CAST(CAST(${emit(value, t)} AS ${type}) AS TIMESTAMP), ${emitFormat(pattern!, 'format', t)})`;
+    return `strftime(CAST(CAST(${t.emit(value)} AS ${type}) AS TIMESTAMP), ${emitFormat(pattern!, 'format', t)})`;
   };
 
 const parseAs =
   (type: string): Rule =>
   ([pattern, text, zone], t) => {
     utcOnly(zone, t);
-    return `CAST(strptime(${emit(text, t)}, ${emitFormat(pattern!, 'parse', t)}) AS ${type})`;
+    return `CAST(strptime(${t.emit(text)}, ${emitFormat(pattern!, 'parse', t)}) AS ${type})`;
   };
 
 export const dateFunctions: Record<string, Rule> = {
@@ -116,19 +115,19 @@ export const dateFunctions: Record<string, Rule> = {
   DATE: convert('DATE', 'make_date'),
   DATETIME: (args, t) => {
     if (args.length === 6)
-      return `make_timestamp(${args.map((arg, at) => (at === 5 ? `CAST(${emit(arg, t)} AS DOUBLE)` : emit(arg, t))).join(', ')})`;
+      return `make_timestamp(${args.map((arg, at) => (at === 5 ? `CAST(${t.emit(arg)} AS DOUBLE)` : t.emit(arg))).join(', ')})`;
     if (args.length === 2 && !args[1]!.literal)
-      return `(CAST(${emit(args[0], t)} AS DATE) + CAST(${emit(args[1], t)} AS TIME))`;
+      return `(CAST(${t.emit(args[0])} AS DATE) + CAST(${t.emit(args[1])} AS TIME))`;
     return convert('TIMESTAMP')(args, t);
   },
   TIME: (args, t) =>
     args.length === 3
-      ? `make_time(${emit(args[0], t)}, ${emit(args[1], t)}, CAST(${emit(args[2], t)} AS DOUBLE))`
-      : `CAST(CAST(${emit(args[0], t)} AS TIMESTAMP) AS TIME)`,
+      ? `make_time(${t.emit(args[0])}, ${t.emit(args[1])}, CAST(${t.emit(args[2])} AS DOUBLE))`
+      : `CAST(CAST(${t.emit(args[0])} AS TIMESTAMP) AS TIME)`,
   TIMESTAMP: convert('TIMESTAMPTZ'),
   STRING: ([value, zone], t) => {
     utcOnly(zone, t);
-    return `bq_string(${emit(value, t)})`;
+    return `bq_string(${t.emit(value)})`;
   },
   DATE_ADD: shift('+', 'DATE'),
   DATE_SUB: shift('-', 'DATE'),
@@ -160,9 +159,9 @@ export const dateFunctions: Record<string, Rule> = {
   PARSE_DATETIME: parseAs('TIMESTAMP'),
   PARSE_TIMESTAMP: parseAs('TIMESTAMPTZ'),
   GENERATE_DATE_ARRAY: ([start, end, step], t) =>
-    `list_transform(generate_series(CAST(${emit(start, t)} AS DATE), CAST(${emit(end, t)} AS DATE), ${step ? emit(step, t) : 'INTERVAL 1 DAY'}), lambda element: CAST(element AS DATE))`,
+    `list_transform(generate_series(CAST(${t.emit(start)} AS DATE), CAST(${t.emit(end)} AS DATE), ${step ? t.emit(step) : 'INTERVAL 1 DAY'}), lambda element: CAST(element AS DATE))`,
   GENERATE_TIMESTAMP_ARRAY: ([start, end, step], t) =>
-    `generate_series(CAST(${emit(start, t)} AS TIMESTAMPTZ), CAST(${emit(end, t)} AS TIMESTAMPTZ), ${emit(step, t)})`,
+    `generate_series(CAST(${t.emit(start)} AS TIMESTAMPTZ), CAST(${t.emit(end)} AS TIMESTAMPTZ), ${t.emit(step)})`,
 };
 
 const extracted: Record<string, (value: string) => string> = {
@@ -187,7 +186,7 @@ export function emitExtract(fields: Fields, t: Translation): string {
   const part = (typeof field === 'string' ? field : field.Custom).toUpperCase();
   const zoned = source.at_time_zone as { this: Node; zone: Node } | undefined;
   if (zoned) utcOnly(zoned.zone, t);
-  const value = emit(zoned ? zoned.this : source, t);
+  const value = t.emit(zoned ? zoned.this : source);
   const rule = extracted[part];
   if (rule) return rule(value);
   if (!/^(YEAR|QUARTER|MONTH|DAY|HOUR|MINUTE|SECOND)$/.test(part)) throw unsupported(`EXTRACT of ${part}`);

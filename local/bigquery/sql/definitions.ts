@@ -6,7 +6,6 @@ import { asCall } from './calls';
 import type { Translation } from './context';
 import { literalOf } from './literals';
 import type { Plan, TableProperties } from './plan';
-import { emitQuery } from './query';
 import { targetOf } from './targets';
 import { fieldOfType } from './types';
 
@@ -26,7 +25,7 @@ export function planCreateTable(fields: Fields, t: Translation): Plan {
   return {
     type: known.as_select ? 'CREATE_TABLE_AS_SELECT' : 'CREATE_TABLE',
     target: targetOf(known.name as Fields, t),
-    ...(known.as_select ? { sql: emitQuery(known.as_select as Node, t) } : { fields: columns.map(columnOf) }),
+    ...(known.as_select ? { sql: t.emitQuery(known.as_select as Node) } : { fields: columns.map(columnOf) }),
     orReplace: Boolean(known.or_replace),
     ifNotExists: Boolean(known.if_not_exists),
     properties: propertiesOf((known.properties as Node[]) ?? [], t),

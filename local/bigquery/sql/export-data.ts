@@ -5,8 +5,7 @@ import type { Translation } from './context';
 import { constant } from './definitions';
 import { directionOf } from './order';
 import type { Plan, Sorted } from './plan';
-import { emitQuery } from './query';
-import { impliedName } from './select';
+import { impliedName } from './names';
 
 export function planExport(fields: Fields, t: Translation): Plan {
   const { this: query, options } = read('EXPORT DATA', fields, ['this', 'options']) as { this: Node; options: Node[] };
@@ -15,7 +14,7 @@ export function planExport(fields: Fields, t: Translation): Plan {
     return [(left.column!.name as Identifier).name.toLowerCase(), constant(right, t)];
   });
   const sorted = emitSorted(query, t);
-  const sql = sorted ? sortedText(sorted) : emitQuery(query, t);
+  const sql = sorted ? sortedText(sorted) : t.emitQuery(query);
   return { type: 'EXPORT_DATA', sql, sorted, options: Object.fromEntries(values) };
 }
 
@@ -37,7 +36,7 @@ function emitSorted(query: Node, t: Translation): Sorted | undefined {
     return { column, direction: directionOf(item) };
   });
   const expressions = [...(select!.expressions as Node[]), ...hidden];
-  const unsorted = emitQuery({ select: { ...select, expressions, order_by: null } }, t);
+  const unsorted = t.emitQuery({ select: { ...select, expressions, order_by: null } });
   return { unsorted, by, hidden: by.map(({ column }) => column).filter((column) => !names.includes(column)) };
 }
 

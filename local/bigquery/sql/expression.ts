@@ -1,17 +1,16 @@
 /** Expressions: each kind of node has its rule here or in the function tables; a kind without one is refused. */
 import { unsupported } from '../errors';
 import { quote } from '../schema';
-import { emitAligned, withOneStruct } from './align';
-import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
+import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import { NeedsWholeRows, type Translation } from './context';
 import { emitAggregate, isAggregate } from './aggregates';
-import { asCall, emitCall } from './calls';
+import { asCall, emitCall, safely } from './calls';
 import { emitCast } from './casts';
 import { emitLiteral } from './constants';
-import { emitQuery, isQuery } from './query';
+import { emitAligned, withOneStruct } from './structs';
 import { emitWindow } from './windows';
 
-export function emit(node: unknown, t: Translation): string {
+export function emitExpression(node: unknown, t: Translation): string {
   const kind = kindOf(node as Node);
   const fields = (node as Node)[kind] ?? {};
   const operator = operators[kind];
@@ -25,7 +24,7 @@ export function emit(node: unknown, t: Translation): string {
   if (isAggregate(kind)) return emitAggregate(kind, fields, t);
   const call = asCall(kind, fields);
   if (call) return emitCall(call.name, call.args, t, placeOf(fields));
-  if (isQuery(kind)) return `(${emitQuery(node as Node, t)})`;
+  if (isQuery(kind)) return `(${t.emitQuery(node as Node)})`;
   throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} expression`, placeOf(fields));
 }
 
@@ -54,38 +53,38 @@ const operators: Record<string, (left: string, right: string) => string> = {
   bitwise_right_shift: infix('>>'),
 };
 
-const list = (nodes: unknown, t: Translation) => (nodes as Node[]).map((node) => emit(node, t));
+const list = (nodes: unknown, t: Translation) => (nodes as Node[]).map((node) => t.emit(node));
 
 const rules: Record<string, (fields: Fields, t: Translation) => string> = {
   column: emitColumn,
   dot: (fields, t) => {
     const { this: base, field } = read('dot', fields, ['this', 'field']);
     t.columns.add((field as Identifier).name.toLowerCase());
-    return `(${emit(base, t)}).${quote((field as Identifier).name)}`;
+    return `(${t.emit(base)}).${quote((field as Identifier).name)}`;
   },
   // The parser's wrapper around an expression with a comment.
-  annotated: (fields, t) => emit(read('annotated', fields, ['this']).this, t),
-  paren: (fields, t) => `(${emit(read('paren', fields, ['this']).this, t)})`,
+  annotated: (fields, t) => t.emit(read('annotated', fields, ['this']).this),
+  paren: (fields, t) => `(${t.emit(read('paren', fields, ['this']).this)})`,
   null: () => 'NULL',
   boolean: (fields) => (fields.value ? 'TRUE' : 'FALSE'),
   literal: emitLiteral,
   placeholder: (_fields, t) => t.positional(),
-  not: (fields, t) => `(NOT ${emit(read('not', fields, ['this']).this, t)})`,
-  neg: (fields, t) => `(- ${emit(read('neg', fields, ['this']).this, t)})`,
-  bitwise_not: (fields, t) => `(~ ${emit(read('bitwise_not', fields, ['this']).this, t)})`,
+  not: (fields, t) => `(NOT ${t.emit(read('not', fields, ['this']).this)})`,
+  neg: (fields, t) => `(- ${t.emit(read('neg', fields, ['this']).this)})`,
+  bitwise_not: (fields, t) => `(~ ${t.emit(read('bitwise_not', fields, ['this']).this)})`,
   is_null: (fields, t) => {
     const { this: value, not } = read('is_null', fields, ['this', 'not']);
-    return `(${emit(value, t)} IS ${not ? 'NOT ' : ''}NULL)`;
+    return `(${t.emit(value)} IS ${not ? 'NOT ' : ''}NULL)`;
   },
   is_true: (fields, t) => truth('TRUE', fields, t),
   is_false: (fields, t) => truth('FALSE', fields, t),
   like: (fields, t) => {
     const { left, right } = read('like', fields, ['left', 'right']);
-    return `(${emit(left, t)} LIKE ${emit(right, t)} ESCAPE '\\')`;
+    return `(${t.emit(left)} LIKE ${t.emit(right)} ESCAPE '\\')`;
   },
   between: (fields, t) => {
     const { this: value, low, high, not } = read('between', fields, ['this', 'low', 'high', 'not', 'symmetric']);
-    return `(${emit(value, t)} ${not ? 'NOT ' : ''}BETWEEN ${emit(low, t)} AND ${emit(high, t)})`;
+    return `(${t.emit(value)} ${not ? 'NOT ' : ''}BETWEEN ${t.emit(low)} AND ${t.emit(high)})`;
   },
   in: (fields, t) => {
     const {
@@ -96,23 +95,23 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
       not,
     } = read('in', fields, ['this', 'expressions', 'query', 'unnest', 'not']);
     const set = unnest
-      ? `SELECT unnest(${emit(unnest, t)})`
+      ? `SELECT unnest(${t.emit(unnest)})`
       : query
-        ? emitQuery(query as Node, t)
+        ? t.emitQuery(query as Node)
         : list(expressions, t).join(', ');
-    return `(${emit(value, t)} ${not ? 'NOT ' : ''}IN (${set}))`;
+    return `(${t.emit(value)} ${not ? 'NOT ' : ''}IN (${set}))`;
   },
   exists: (fields, t) => {
     const { this: query, not } = read('exists', fields, ['this', 'not']);
-    return `(${not ? 'NOT ' : ''}EXISTS (${emitQuery(query as Node, t)}))`;
+    return `(${not ? 'NOT ' : ''}EXISTS (${t.emitQuery(query as Node)}))`;
   },
   case: (fields, t) => {
     const { operand, whens, else_: otherwise } = read('case', fields, ['operand', 'whens', 'else_']);
     const arms = whens as [Node, Node][];
     const thens = [...arms.map(([, then]) => then), ...(otherwise ? [otherwise as Node] : [])];
     const values = emitAligned(thens, t);
-    const texts = arms.map(([when], at) => `WHEN ${emit(when, t)} THEN ${values[at]}`);
-    const text = `(CASE ${operand ? `${emit(operand, t)} ` : ''}${texts.join(' ')}${otherwise ? ` ELSE ${values.at(-1)}` : ''} END)`;
+    const texts = arms.map(([when], at) => `WHEN ${t.emit(when)} THEN ${values[at]}`);
+    const text = `(CASE ${operand ? `${t.emit(operand)} ` : ''}${texts.join(' ')}${otherwise ? ` ELSE ${values.at(-1)}` : ''} END)`;
     return withOneStruct(thens, text, t);
   },
   tuple: (fields, t) => emitAligned([{ tuple: fields }], t)[0]!,
@@ -127,12 +126,9 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
   interval: emitInterval,
 };
 
-/** NULL in place of an error: macros that raise have a twin that does not (engine.ts), the rest is DuckDB's TRY. */
-export const safely = (text: string): string => `TRY(${text.replace(/^bq_/, 'safe_bq_')})`;
-
 function truth(value: string, fields: Fields, t: Translation): string {
   const { this: operand, not } = read('is_true', fields, ['this', 'not']);
-  return `((${emit(operand, t)}) IS ${not ? 'NOT ' : ''}${value})`;
+  return `((${t.emit(operand)}) IS ${not ? 'NOT ' : ''}${value})`;
 }
 
 function emitColumn(fields: Fields, t: Translation): string {
@@ -159,11 +155,11 @@ function emitSubscript(fields: Fields, t: Translation): string {
   const { this: base, index } = read('subscript', fields, ['this', 'index']) as { this: Node; index: Node };
   const call = index.function as { name?: string; args?: Node[] } | undefined;
   const position = call?.name?.toUpperCase() ?? 'OFFSET';
-  const value = emit(call && /^(SAFE_)?(OFFSET|ORDINAL)$/.test(position) ? call.args![0] : index, t);
+  const value = t.emit(call && /^(SAFE_)?(OFFSET|ORDINAL)$/.test(position) ? call.args![0] : index);
   const zeroBased = position.endsWith('ORDINAL') ? `(${value} - 1)` : value;
   return position.startsWith('SAFE_')
-    ? `bq_safe_at(${emit(base, t)}, ${zeroBased})`
-    : `bq_at(${emit(base, t)}, ${zeroBased})`;
+    ? `bq_safe_at(${t.emit(base)}, ${zeroBased})`
+    : `bq_at(${t.emit(base)}, ${zeroBased})`;
 }
 
 /** INTERVAL n PART as a multiple of one part. */
@@ -174,6 +170,6 @@ function emitInterval(fields: Fields, t: Translation): string {
   };
   if (unit?.type !== 'simple' || !unit.unit) throw unsupported('INTERVAL with a range of parts');
   const text = amount.literal?.value;
-  const count = typeof text === 'string' && /^-?\d+$/.test(text) ? `CAST(${text} AS BIGINT)` : emit(amount, t);
+  const count = typeof text === 'string' && /^-?\d+$/.test(text) ? `CAST(${text} AS BIGINT)` : t.emit(amount);
   return `(${count} * INTERVAL 1 ${unit.unit.toUpperCase()})`;
 }

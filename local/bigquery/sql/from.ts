@@ -3,10 +3,8 @@ import { invalidQuery, unsupported } from '../errors';
 import { quote, type Field } from '../schema';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import { storedTable, tableKey, Translation, type TableName } from './context';
-import { emit } from './expression';
 import { emitInformationSchema } from './information-schema';
 import { parse } from './parse';
-import { emitQuery } from './query';
 
 const joinKinds: Record<string, string> = {
   Inner: 'INNER JOIN',
@@ -52,7 +50,7 @@ export function emitFrom(items: Node[], joins: Fields[], t: Translation): string
     const condition = unconditional
       ? ''
       : on
-        ? ` ON ${emit(on, t)}`
+        ? ` ON ${t.emit(on)}`
         : using?.length
           ? ` USING (${using.map((column) => quote(column.name)).join(', ')})`
           : ' ON TRUE';
@@ -73,7 +71,7 @@ function emitRelation(node: Node, t: Translation): string {
       this: Node;
       alias?: Identifier;
     };
-    const text = `(${emitQuery(query, t)})`;
+    const text = `(${t.emitQuery(query)})`;
     return alias ? declare(alias.name, `${text} AS ${quote(alias.name)}`, t) : anonymous(text, t);
   }
   throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} in FROM`, placeOf(node));
@@ -128,8 +126,8 @@ function emitTable(fields: Fields, t: Translation): string {
 function emitView(sql: string, t: Translation): string {
   return t.insideView(() => {
     const { statements, literals } = parse(sql);
-    const inner = new Translation(t.around, literals);
-    const text = emitQuery(statements[0]!, inner);
+    const inner = new Translation(t.around, literals, t.grammar);
+    const text = inner.emitQuery(statements[0]!);
     for (const [key, name] of inner.references) t.references.set(key, name);
     for (const [key, reads] of inner.reads) t.readsTable(key, ...reads);
     t.columns.add('*');
@@ -176,7 +174,7 @@ function emitUnnest(fields: Fields, t: Translation, before: string[] = []): stri
     offset_alias?: Identifier;
   };
   const offset = known.with_ordinality ? (known.offset_alias?.name ?? 'offset') : undefined;
-  return emitArrayRows(asColumn(emit(known.this, t), before, t), known.alias?.name, offset, t);
+  return emitArrayRows(asColumn(t.emit(known.this), before, t), known.alias?.name, offset, t);
 }
 
 /**

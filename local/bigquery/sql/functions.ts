@@ -7,7 +7,7 @@ import type { Identifier, Node } from './ast';
 import type { Translation } from './context';
 import { emitFormatString } from './format-string';
 import { literalOf } from './literals';
-import { sameNames } from './set-operations';
+import { sameNames } from './structs';
 
 export interface FunctionRule {
   count: [least: number, most: number];

@@ -4,19 +4,17 @@ import { quote } from '../schema';
 import { placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import { emitAs } from './casts';
 import { storedTable, type TableName, type Translation } from './context';
-import { emit } from './expression';
 import type { Plan } from './plan';
-import { emitQuery } from './query';
-import { sameNames } from './set-operations';
+import { sameNames } from './structs';
 import { existing, inTarget } from './targets';
 
 export function planInsert(fields: Fields, t: Translation): Plan {
   const known = read('INSERT', fields, ['table', 'columns', 'values', 'query']);
   const target = existing(known.table as Fields, t);
   const columns = ((known.columns as Identifier[]) ?? []).map(({ name }) => quote(name)).join(', ');
-  const value = (node: Node) => (node.var?.this === 'DEFAULT' ? 'DEFAULT' : emit(node, t));
+  const value = (node: Node) => (node.var?.this === 'DEFAULT' ? 'DEFAULT' : t.emit(node));
   const rows = known.query
-    ? emitQuery(known.query as Node, t)
+    ? t.emitQuery(known.query as Node)
     : `VALUES ${(known.values as Node[][]).map((row) => `(${row.map(value).join(', ')})`).join(', ')}`;
   checkInserted(rows, (known.columns as Identifier[]) ?? [], target, t);
   return { type: 'INSERT', target, sql: `INSERT INTO ${storedTable(target)}${columns ? ` (${columns})` : ''} ${rows}` };
@@ -47,7 +45,7 @@ export function planUpdate(fields: Fields, t: Translation): Plan {
     return {
       type: 'UPDATE',
       target,
-      sql: `UPDATE ${storedTable(target)} AS ${quote(alias)} SET ${sets.join(', ')} WHERE ${emit((known.where_clause as Fields).this, t)}`,
+      sql: `UPDATE ${storedTable(target)} AS ${quote(alias)} SET ${sets.join(', ')} WHERE ${t.emit((known.where_clause as Fields).this)}`,
     };
   });
 }
@@ -58,7 +56,7 @@ export const emitAssignment = (column: string, value: Node, target: TableName, t
 /** A value for a column; a STRUCT's members by position. */
 export function emitAssigned(column: string, value: Node, target: TableName, t: Translation): string {
   const field = t.around.table(target).fields.find(({ name }) => name.toLowerCase() === column.toLowerCase());
-  return field?.fields ? emitAs(value, field, t) : emit(value, t);
+  return field?.fields ? emitAs(value, field, t) : t.emit(value);
 }
 
 /** The column of `SET column = …` or `SET alias.column = …`. */
@@ -77,6 +75,6 @@ export function planDelete(fields: Fields, t: Translation): Plan {
   return inTarget(table, target, t, (alias) => ({
     type: 'DELETE',
     target,
-    sql: `DELETE FROM ${storedTable(target)} AS ${quote(alias)} WHERE ${emit((known.where_clause as Fields).this, t)}`,
+    sql: `DELETE FROM ${storedTable(target)} AS ${quote(alias)} WHERE ${t.emit((known.where_clause as Fields).this)}`,
   }));
 }

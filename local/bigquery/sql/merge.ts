@@ -3,7 +3,6 @@ import { unsupported } from '../errors';
 import { quote } from '../schema';
 import { kindOf, read, type Fields, type Identifier, type Node } from './ast';
 import { storedTable, type TableName, type Translation } from './context';
-import { emit } from './expression';
 import { emitFrom } from './from';
 import { emitAssigned, emitAssignment } from './manipulations';
 import type { Plan } from './plan';
@@ -30,8 +29,8 @@ export function emitMerge(fields: Fields, t: Translation): Plan {
     const whens = branches.map((when) => emitWhen(when, names, t));
     const conditions = branches
       .filter(({ matched }) => (matched as Node).boolean!.value)
-      .map(({ condition }) => (condition ? emit(condition, t) : undefined));
-    const [into, on] = [`${storedTable(target)} AS ${quote(alias)}`, emit(known.on, t)];
+      .map(({ condition }) => (condition ? t.emit(condition) : undefined));
+    const [into, on] = [`${storedTable(target)} AS ${quote(alias)}`, t.emit(known.on)];
     return {
       type: 'MERGE',
       target,
@@ -63,7 +62,7 @@ function emitWhen(fields: Fields, names: Names, t: Translation): string {
   ]) as Record<string, Node | undefined>;
   const bySource = source?.boolean?.value;
   const side = matched!.boolean!.value ? 'MATCHED' : bySource ? 'NOT MATCHED BY SOURCE' : 'NOT MATCHED';
-  return `WHEN ${side}${condition ? ` AND ${emit(condition, t)}` : ''} THEN ${emitAction(then!, names, t)}`;
+  return `WHEN ${side}${condition ? ` AND ${t.emit(condition)}` : ''} THEN ${emitAction(then!, names, t)}`;
 }
 
 function emitAction(then: Node, names: Names, t: Translation): string {

@@ -1,7 +1,6 @@
 /** ORDER BY, LIMIT and OFFSET, and which names they know. */
 import { read, type Fields, type Node } from './ast';
 import type { Translation } from './context';
-import { emit } from './expression';
 
 /** A column by its place in the SELECT list. */
 export const isOrdinal = (node: Node): boolean => node.literal?.literal_type === 'number';
@@ -21,7 +20,7 @@ export function emitOrder(items: readonly Fields[], t: Translation): string {
   return items
     .map((item) => {
       const value = item.this as Node;
-      const text = isOrdinal(value) ? String(value.literal!.value) : emit(value, t);
+      const text = isOrdinal(value) ? String(value.literal!.value) : t.emit(value);
       return `${text} ${directionOf(item)}`;
     })
     .join(', ');
@@ -48,7 +47,7 @@ export function emitTail(fields: Fields, t: Translation, aliases?: Map<string, s
   });
   const bound = (value: unknown): string => {
     const node = ((value as Fields).this ?? value) as Node;
-    return isOrdinal(node) ? String(node.literal!.value) : `(${emit(node, t)})`;
+    return isOrdinal(node) ? String(node.literal!.value) : `(${t.emit(node)})`;
   };
   return [
     order.length ? ` ORDER BY ${order.join(', ')}` : '',

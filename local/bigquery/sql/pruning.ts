@@ -1,15 +1,6 @@
 /** Which partitions a SELECT leaves unread: what its WHERE says about the partitioning column and constants alone. */
-import { isNode, kindOf, type Identifier, type Node } from './ast';
+import { isNode, isQuery, kindOf, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
-import { emit } from './expression';
-import { isQuery } from './query';
-
-/** One mention of a table in a FROM clause. */
-export interface TableRead {
-  alias: string;
-  /** DuckDB's condition on the partitioning column, qualified by the alias; undefined when all rows are read. */
-  filter?: string;
-}
 
 const comparisons = new Set(['eq', 'neq', 'lt', 'lte', 'gt', 'gte']);
 
@@ -35,7 +26,7 @@ export function pruningFilter(where: Node, alias: string, column: string, t: Tra
   };
   const filters = conjuncts(where)
     .filter(isAbout)
-    .map((node) => emit(node, t));
+    .map((node) => t.emit(node));
   return filters.length ? filters.join(' AND ') : undefined;
 }
 

@@ -7,8 +7,6 @@ import { emitTail } from './order';
 import { emitSelect } from './select';
 import { emitSetOperation, setOperations } from './set-operations';
 
-export const isQuery = (kind: string): boolean => kind === 'select' || kind === 'subquery' || kind in setOperations;
-
 /** A query as DuckDB text, without parentheses around it. */
 export function emitQuery(node: Node, t: Translation): string {
   const kind = kindOf(node);
@@ -35,7 +33,7 @@ function withCtes(fields: Fields, t: Translation, body: () => string): string {
       if (recursive) frame.names.set(key, alias.name);
       // A subquery of WITH sees none of the FROM clauses around it.
       const scopes = t.scopes.splice(0);
-      texts.push(`${quote(alias.name)} AS (${emitQuery(query, t)})`);
+      texts.push(`${quote(alias.name)} AS (${t.emitQuery(query)})`);
       t.scopes.push(...scopes);
       frame.names.set(key, alias.name);
       frame.text = texts.join(', ');
@@ -48,5 +46,5 @@ function withCtes(fields: Fields, t: Translation, body: () => string): string {
 
 function emitParenthesised(fields: Fields, t: Translation): string {
   const known = read('subquery', fields, ['this', 'order_by', 'limit', 'offset', 'with']);
-  return `(${emitQuery(known.this as Node, t)})${emitTail(known, t)}`;
+  return `(${t.emitQuery(known.this as Node)})${emitTail(known, t)}`;
 }

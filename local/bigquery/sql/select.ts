@@ -3,8 +3,8 @@ import { invalidQuery, unsupported } from '../errors';
 import { quote } from '../schema';
 import { read, type Fields, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
-import { emit } from './expression';
 import { emitFrom } from './from';
+import { impliedName } from './names';
 import { emitTail, isOrdinal, substituting } from './order';
 import { pruningFilter } from './pruning';
 import { emitWindows } from './windows';
@@ -38,16 +38,16 @@ export function emitSelect(fields: Fields, t: Translation): string {
     const aliases = new Map<string, string>();
     const items = emitItems(known.expressions as Node[], aliases, t);
     const condition = (known.where_clause as Fields | null)?.this as Node | undefined;
-    const where = condition ? ` WHERE ${emit(condition, t)}` : '';
+    const where = condition ? ` WHERE ${t.emit(condition)}` : '';
     for (const { read, column } of (condition && t.scopes.at(-1)!.partitioned) ?? [])
       read.filter = pruningFilter(condition!, read.alias, column, t);
     const clauses = substituting(aliases, t, () => [
       known.group_by ? ` GROUP BY ${emitGroupBy(known.group_by as Fields, t)}` : '',
-      known.having ? ` HAVING ${emit((known.having as Fields).this, t)}` : '',
+      known.having ? ` HAVING ${t.emit((known.having as Fields).this)}` : '',
     ]);
     const windows = emitWindows(known.windows as Fields[] | null, t);
     const qualify = known.qualify
-      ? substituting(aliases, t, () => ` QUALIFY ${emit((known.qualify as Fields).this, t)}`)
+      ? substituting(aliases, t, () => ` QUALIFY ${t.emit((known.qualify as Fields).this)}`)
       : '';
     const text = `SELECT ${known.distinct ? 'DISTINCT ' : ''}${items}${from}${where}${clauses.join('')}${windows}${qualify}${emitTail(known, t, known.distinct ? undefined : aliases)}`;
     return text;
@@ -63,23 +63,15 @@ function emitItems(items: Node[], aliases: Map<string, string>, t: Translation):
     .map((item) => {
       if (item.star) return emitStar(item.star, t);
       if (!item.alias) {
-        const text = emit(item, t);
+        const text = t.emit(item);
         return impliedName(item) ? text : `${text} AS ${quote(`f${unnamed++}_`)}`;
       }
       const { this: value, alias } = read('alias', item.alias, ['this', 'alias']) as { this: Node; alias: Identifier };
-      const text = emit(value, t);
+      const text = t.emit(value);
       if (!isPlainColumn(value, alias.name)) aliases.set(alias.name.toLowerCase(), text);
       return `${text} AS ${quote(alias.name)}`;
     })
     .join(', ');
-}
-
-/** A column or field lends its name to what it is selected into. */
-export function impliedName(item: Node): string | undefined {
-  const { column, dot } = item;
-  if (dot) return (dot.field as Identifier).name;
-  const name = column?.name as Identifier | undefined;
-  return name && (name.quoted || !name.name.startsWith('@')) ? name.name : undefined;
 }
 
 const isPlainColumn = (node: Node, alias: string): boolean =>
@@ -96,7 +88,7 @@ function emitStar(fields: Fields, t: Translation): string {
     .filter(([alias]) => !table || alias === table.name.toLowerCase())
     .flatMap(([, relation]) => relation.hidden ?? []);
   const names = [...(except ?? []).map((column) => quote(column.name)), ...hidden];
-  const replacements = (replace ?? []).map(({ this: value, alias }) => `${emit(value, t)} AS ${quote(alias.name)}`);
+  const replacements = (replace ?? []).map(({ this: value, alias }) => `${t.emit(value)} AS ${quote(alias.name)}`);
   return [
     table ? `${quote(table.name)}.*` : '*',
     ...(names.length ? [`EXCLUDE (${names.join(', ')})`] : []),
@@ -121,5 +113,5 @@ function emitGroupingItem(item: Node, t: Translation): string {
   }
   if (item.tuple)
     return `(${((item.tuple.expressions as Node[]) ?? []).map((arg) => emitGroupingItem(arg, t)).join(', ')})`;
-  return emit(item, t);
+  return t.emit(item);
 }

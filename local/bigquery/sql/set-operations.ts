@@ -1,10 +1,9 @@
 /** UNION, INTERSECT and EXCEPT, whose sides go together column by column, and STRUCT by STRUCT, by position. */
 import { invalidQuery, unsupported } from '../errors';
-import type { Field } from '../schema';
 import { kindOf, placeOf, read, type Fields, type Node } from './ast';
 import type { Translation } from './context';
 import { emitTail } from './order';
-import { emitQuery } from './query';
+import { sameNames } from './structs';
 
 export const setOperations: Record<string, string> = { union: 'UNION', intersect: 'INTERSECT', except: 'EXCEPT' };
 
@@ -25,7 +24,7 @@ export function emitSetOperation(kind: string, fields: Fields, t: Translation): 
         'Syntax error: Different set operations cannot be used in the same query without using parentheses for grouping',
         placeOf(side),
       );
-    return inner === 'subquery' ? emitQuery(side as Node, t) : `(${emitQuery(side as Node, t)})`;
+    return inner === 'subquery' ? t.emitQuery(side as Node) : `(${t.emitQuery(side as Node)})`;
   });
   checkStructs(known.left as Node, sides, t);
   const text = `${sides[0]} ${setOperations[kind]} ${known.all ? 'ALL ' : ''}${sides[1]}`;
@@ -41,13 +40,4 @@ function checkStructs(at: Node, sides: readonly string[], t: Translation): void 
   const [left, right] = sides.map((side) => t.describe(t.alone(side)));
   if (!left!.every((field, index) => sameNames(field, right![index])))
     throw unsupported('a set operation on STRUCTs with different field names', placeOf(at));
-}
-
-/** Whether two fields' inner fields have the same names in the same order. */
-export function sameNames(left: Field, right: Field | undefined): boolean {
-  const [inner, other] = [left.fields ?? [], right?.fields ?? []];
-  return (
-    inner.length === other.length &&
-    inner.every((field, at) => field.name === other[at]!.name && sameNames(field, other[at]))
-  );
 }

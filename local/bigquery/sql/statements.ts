@@ -1,18 +1,17 @@
 /** Statements: what each one does to which table, as a plan that the jobs carry out. */
 import { unsupported } from '../errors';
-import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
+import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import { storedTable, type Translation } from './context';
 import { planCreateTable } from './definitions';
 import { planExport } from './export-data';
 import { planDelete, planInsert, planUpdate } from './manipulations';
 import { emitMerge } from './merge';
 import type { Plan } from './plan';
-import { emitQuery, isQuery } from './query';
 import { datasetOf, existing, targetOf } from './targets';
 
 export function planStatement(node: Node, t: Translation): Plan {
   const kind = kindOf(node);
-  if (isQuery(kind)) return { type: 'SELECT', sql: emitQuery(node, t) };
+  if (isQuery(kind)) return { type: 'SELECT', sql: t.emitQuery(node) };
   const rule = rules[kind];
   if (!rule) throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} statement`, placeOf(node));
   return rule(node[kind]!, t);
@@ -26,7 +25,7 @@ const rules: Record<string, (fields: Fields, t: Translation) => Plan> = {
     return {
       type: 'CREATE_VIEW',
       target: targetOf(known.name as Fields, t),
-      sql: emitQuery(known.query as Node, t),
+      sql: t.emitQuery(known.query as Node),
       orReplace: Boolean(known.or_replace),
       ifNotExists: Boolean(known.if_not_exists),
     };

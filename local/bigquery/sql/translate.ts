@@ -1,11 +1,22 @@
 /** GoogleSQL to a DuckDB plan: the whole way, asking DuckDB for the columns of inner queries where names depend on them. */
 import { unsupported } from '../errors';
 import type { Field } from '../schema';
-import { NeedsDescription, NeedsWholeRows, Translation, type Surroundings, type TableName } from './context';
+import {
+  NeedsDescription,
+  NeedsWholeRows,
+  Translation,
+  type Grammar,
+  type Surroundings,
+  type TableName,
+  type TableRead,
+} from './context';
+import { emitExpression } from './expression';
 import { loadParser, parse } from './parse';
 import type { Plan } from './plan';
-import type { TableRead } from './pruning';
+import { emitQuery } from './query';
 import { planStatement } from './statements';
+
+const grammar: Grammar = { expression: emitExpression, query: emitQuery };
 
 export interface Translated {
   plan: Plan;
@@ -34,7 +45,11 @@ export async function translate(
   const known = new Map<string, Field[]>();
   let arraysAsColumns = true;
   for (;;) {
-    const t = new Translation({ ...around, arraysAsColumns, described: (query) => known.get(query) }, literals);
+    const t = new Translation(
+      { ...around, arraysAsColumns, described: (query) => known.get(query) },
+      literals,
+      grammar,
+    );
     try {
       const plan = planStatement(statements[0]!, t);
       const { columns, places, reads } = t;

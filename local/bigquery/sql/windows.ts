@@ -4,7 +4,6 @@ import { quote } from '../schema';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import { isAggregate, emitAggregate } from './aggregates';
 import type { Translation } from './context';
-import { emit } from './expression';
 import { emitOrder } from './order';
 
 const numbering: Record<string, string> = {
@@ -28,7 +27,7 @@ function emitFunction(kind: string, fields: Fields, t: Translation): string {
     read(kind, fields, ['args']);
     return numbering[kind];
   }
-  const text = (value: unknown) => emit(value, t);
+  const text = (value: unknown) => t.emit(value);
   switch (kind) {
     case 'n_tile':
       return `ntile(${text(read('NTILE', fields, ['num_buckets']).num_buckets)})`;
@@ -66,7 +65,7 @@ function emitWindowSpec(fields: Fields, t: Translation): string {
   };
   return [
     known.window_name ? quote(known.window_name.name) : '',
-    known.partition_by?.length ? `PARTITION BY ${known.partition_by.map((node) => emit(node, t)).join(', ')}` : '',
+    known.partition_by?.length ? `PARTITION BY ${known.partition_by.map((node) => t.emit(node)).join(', ')}` : '',
     known.order_by?.length ? `ORDER BY ${emitOrder(known.order_by, t)}` : '',
     known.frame ? emitFrame(known.frame, t) : '',
   ]
@@ -88,7 +87,7 @@ function emitFrame(fields: Fields, t: Translation): string {
         }[value] ?? refuse(value)
       );
     const [side, amount] = Object.entries(value as Record<string, unknown>)[0]!;
-    return `${emit(amount, t)} ${side === 'Preceding' || side === 'Following' ? side.toUpperCase() : refuse(side)}`;
+    return `${t.emit(amount)} ${side === 'Preceding' || side === 'Following' ? side.toUpperCase() : refuse(side)}`;
   };
   return end ? `${unit} BETWEEN ${bound(start)} AND ${bound(end)}` : `${unit} ${bound(start)}`;
 }

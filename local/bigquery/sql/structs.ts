@@ -1,10 +1,24 @@
-/** Values that must be of one type: STRUCTs among them go together by position. */
+/** STRUCTs where values must be of one type: GoogleSQL matches their fields by position, DuckDB by name. */
 import { invalidQuery, unsupported } from '../errors';
-import { quote } from '../schema';
-import { kindOf, placeOf, type Node } from './ast';
-import { structMembers } from './calls';
+import { quote, type Field } from '../schema';
+import { kindOf, placeOf, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
-import { emit } from './expression';
+import { impliedName } from './names';
+
+/** The members of STRUCT(a, b AS c) or (a, b): a column lends its name, anything else unnamed is _field_N. */
+function structMembers(node: Node): { name: string; value: Node }[] | undefined {
+  const members = node.tuple
+    ? node.tuple.expressions
+    : node.function?.name === 'STRUCT'
+      ? node.function.args
+      : undefined;
+  return (members as Node[] | undefined)?.map((member, at) => ({
+    name: member.alias
+      ? (member.alias.alias as Identifier).name
+      : ((node.function && impliedName(member)) ?? `_field_${at + 1}`),
+    value: member.alias ? (member.alias.this as Node) : member,
+  }));
+}
 
 /** Values of one type. STRUCTs take the first one's field names, by position; DuckDB would merge them by name. */
 export function emitAligned(nodes: readonly Node[], t: Translation): string[] {
@@ -14,10 +28,10 @@ export function emitAligned(nodes: readonly Node[], t: Translation): string[] {
     const members = names && structMembers(node);
     if (names && !members && kindOf(node) !== 'null')
       throw unsupported('a STRUCT constructor beside another kind of value', placeOf(node));
-    if (!members) return emit(node, t);
+    if (!members) return t.emit(node);
     if (members.length !== names.length)
       throw invalidQuery('STRUCT values have different numbers of fields', placeOf(node));
-    return `struct_pack(${members.map(({ value }, at) => `${quote(names[at]!)} := ${emit(value, t)}`).join(', ')})`;
+    return `struct_pack(${members.map(({ value }, at) => `${quote(names[at]!)} := ${t.emit(value)}`).join(', ')})`;
   });
 }
 
@@ -28,7 +42,7 @@ export function withOneStruct(nodes: readonly Node[], text: string, t: Translati
       nodes
         .flatMap(choices)
         .filter(isPath)
-        .map((node) => emit(node, t)),
+        .map((node) => t.emit(node)),
     ),
   ];
   if (paths.length < 2) return text;
@@ -49,4 +63,13 @@ function choices(node: Node): Node[] {
     return [...thens, ...(node.case.else_ ? [node.case.else_ as Node] : [])].flatMap(choices);
   }
   return [node];
+}
+
+/** Whether two fields' inner fields have the same names in the same order. */
+export function sameNames(left: Field, right: Field | undefined): boolean {
+  const [inner, other] = [left.fields ?? [], right?.fields ?? []];
+  return (
+    inner.length === other.length &&
+    inner.every((field, at) => field.name === other[at]!.name && sameNames(field, other[at]))
+  );
 }
