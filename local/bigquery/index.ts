@@ -3,17 +3,17 @@ import { json, Router } from 'express';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Access } from '../iam/access';
-import { Appender } from './append';
-import type { Objects, Service } from './context';
-import { datasetRoutes } from './dataset-routes';
-import { discoveryDocument } from './discovery';
-import { answerError } from './http';
-import { jobRoutes } from './job-routes';
-import { Jobs } from './jobs';
-import { queryRoutes } from './query-routes';
-import { tableRoutes } from './table-routes';
-import { uploadRoutes } from './upload-routes';
-import { Warehouse } from './warehouse';
+import { Appender } from './store/append';
+import type { Objects, Context } from './context';
+import { datasetRoutes } from './rest/dataset-routes';
+import { discoveryDocument } from './rest/discovery';
+import { answerError } from './rest/http';
+import { jobRoutes } from './rest/job-routes';
+import { Jobs } from './jobs/jobs';
+import { queryRoutes } from './rest/query-routes';
+import { tableRoutes } from './rest/table-routes';
+import { uploadRoutes } from './rest/upload-routes';
+import { Warehouse } from './store/warehouse';
 
 export interface BigQueryOptions {
   directory: string;
@@ -35,7 +35,7 @@ export async function createBigQuery(options: BigQueryOptions): Promise<BigQuery
   const { directory, access } = options;
   mkdirSync(join(directory, 'uploads'), { recursive: true });
   const warehouse = await Warehouse.open(directory);
-  const service: Service = {
+  const context: Context = {
     warehouse,
     access,
     directory,
@@ -43,10 +43,10 @@ export async function createBigQuery(options: BigQueryOptions): Promise<BigQuery
       return options.objects;
     },
   };
-  const jobs = new Jobs(service);
-  const appender = new Appender(service);
+  const jobs = new Jobs(context);
+  const appender = new Appender(context);
   return {
-    router: createRouter(service, jobs, appender),
+    router: createRouter(context, jobs, appender),
     appendRows: (table, rows, options) => appender.appendRows(table, rows, options),
     close: async () => {
       await jobs.close();
@@ -55,14 +55,14 @@ export async function createBigQuery(options: BigQueryOptions): Promise<BigQuery
   };
 }
 
-function createRouter(service: Service, jobs: Jobs, appender: Appender): Router {
+function createRouter(context: Context, jobs: Jobs, appender: Appender): Router {
   const router = Router();
   const api = Router().use(
     json({ limit: '100mb', type: () => true }),
-    datasetRoutes(service),
-    tableRoutes(service, appender),
-    jobRoutes(service, jobs),
-    queryRoutes(service, jobs),
+    datasetRoutes(context),
+    tableRoutes(context, appender),
+    jobRoutes(context, jobs),
+    queryRoutes(context, jobs),
     answerError,
   );
   router.use((_request, _response, next) => {
@@ -72,7 +72,7 @@ function createRouter(service: Service, jobs: Jobs, appender: Appender): Router 
   router.get(['/$discovery/rest', '/discovery/v1/apis/bigquery/v2/rest'], (request, response) => {
     response.json(discoveryDocument(`http://${request.header('host')}/`));
   });
-  router.use(['/upload/bigquery/v2', '/resumable/upload/bigquery/v2'], uploadRoutes(service, jobs));
+  router.use(['/upload/bigquery/v2', '/resumable/upload/bigquery/v2'], uploadRoutes(context, jobs));
   router.use('/bigquery/v2', api);
   // Clients that are given BIGQUERY_EMULATOR_HOST leave the prefix out; other services answer below /projects as well.
   router.use(/^(?=\/projects(\/[^/]+\/(datasets|jobs|queries|serviceAccount)(\/|$)|$))/, api);

@@ -1,6 +1,7 @@
 /** CAST, and values written where a type is given. */
 import { invalidQuery, unsupported } from '../errors';
-import { duckType, quote, type Field } from '../schema';
+import { duckType, quote } from '../rows/duck-types';
+import type { Field } from '../rows/schema';
 import { kindOf, placeOf, read, type Fields, type Node } from './ast';
 import type { Translation } from './context';
 import { fieldOfType } from './types';

@@ -1,14 +1,9 @@
 /** What a translation knows while it walks the tree: parameters, tables, names in scope, and what it has met. */
 import { invalidQuery } from '../errors';
-import { quote, type Field } from '../schema';
+import type { Field } from '../rows/schema';
 import type { Node, Place } from './ast';
-import type { StringLiteral } from './literals';
-
-export interface TableName {
-  project: string;
-  dataset: string;
-  table: string;
-}
+import type { StringLiteral } from './string-literals';
+import type { TableName } from '../table-name';
 
 export interface KnownTable {
   fields: Field[];
@@ -180,8 +175,3 @@ export class Translation {
     }
   }
 }
-
-export const storedTable = ({ project, dataset, table }: TableName): string =>
-  `warehouse.${quote(`${project}.${dataset}`)}.${quote(table)}`;
-
-export const tableKey = ({ project, dataset, table }: TableName): string => `${project}.${dataset}.${table}`;

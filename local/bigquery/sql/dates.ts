@@ -2,8 +2,8 @@
 import { invalidQuery, unsupported } from '../errors';
 import { kindOf, read, type Fields, type Node } from './ast';
 import type { Translation } from './context';
-import { emitFormat } from './formats';
-import { literalOf } from './literals';
+import { emitFormat } from './date-formats';
+import { literalOf } from './string-literals';
 
 type Rule = (args: Node[], t: Translation) => string;
 

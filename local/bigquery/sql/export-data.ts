@@ -1,11 +1,11 @@
 /** EXPORT DATA: a query and where its rows go. */
-import { quote } from '../schema';
+import { quote } from '../rows/duck-types';
 import { read, type Fields, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
-import { constant } from './definitions';
+import { constant } from './create-table';
+import { impliedName } from './names';
 import { directionOf } from './order';
 import type { Plan, Sorted } from './plan';
-import { impliedName } from './names';
 
 export function planExport(fields: Fields, t: Translation): Plan {
   const { this: query, options } = read('EXPORT DATA', fields, ['this', 'options']) as { this: Node; options: Node[] };

@@ -1,12 +1,12 @@
 /** Expressions: each kind of node has its rule here or in the function tables; a kind without one is refused. */
 import { unsupported } from '../errors';
-import { quote } from '../schema';
-import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
-import { NeedsWholeRows, type Translation } from './context';
+import { quote } from '../rows/duck-types';
 import { emitAggregate, isAggregate } from './aggregates';
+import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import { asCall, emitCall, safely } from './calls';
 import { emitCast } from './casts';
-import { emitLiteral } from './constants';
+import { NeedsWholeRows, type Translation } from './context';
+import { emitLiteral } from './literals';
 import { emitAligned, withOneStruct } from './structs';
 import { emitWindow } from './windows';
 

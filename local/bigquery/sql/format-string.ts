@@ -1,9 +1,9 @@
 /** FORMAT(): a literal pattern taken apart into pieces; a specifier without an exact counterpart is refused. */
 import { invalidQuery, unsupported } from '../errors';
-import { literal } from '../schema';
+import { literal } from '../rows/duck-types';
 import type { Node } from './ast';
 import type { Translation } from './context';
-import { literalOf } from './literals';
+import { literalOf } from './string-literals';
 
 /** NULL when an argument is NULL, as in BigQuery for %d, %s and %f. */
 export function emitFormatString(args: readonly string[], pattern: Node, t: Translation): string {

@@ -1,8 +1,10 @@
 /** FROM and JOIN: tables by their qualified names, views in place, arrays as tables. */
 import { invalidQuery, unsupported } from '../errors';
-import { quote, type Field } from '../schema';
+import { quote } from '../rows/duck-types';
+import type { Field } from '../rows/schema';
+import { storedTable, tableKey, type TableName } from '../table-name';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
-import { storedTable, tableKey, Translation, type TableName } from './context';
+import { Translation } from './context';
 import { emitInformationSchema } from './information-schema';
 import { parse } from './parse';
 

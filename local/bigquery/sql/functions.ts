@@ -6,7 +6,7 @@ import { invalidQuery, unsupported } from '../errors';
 import type { Identifier, Node } from './ast';
 import type { Translation } from './context';
 import { emitFormatString } from './format-string';
-import { literalOf } from './literals';
+import { literalOf } from './string-literals';
 import { sameNames } from './structs';
 
 export interface FunctionRule {

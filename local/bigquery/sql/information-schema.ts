@@ -1,6 +1,7 @@
 /** INFORMATION_SCHEMA.TABLES and COLUMNS of one dataset, as rows of literals. */
 import { unsupported } from '../errors';
-import { literal, type Field } from '../schema';
+import { literal } from '../rows/duck-types';
+import { sqlName, type Field } from '../rows/schema';
 import type { Translation } from './context';
 
 /** DuckDB text of the view that `path` names, or undefined when it names none. */
@@ -43,13 +44,11 @@ const relation = (columns: string[], rows: string[]): string => {
   return `(SELECT * FROM (${values}) AS _rows(${columns.join(', ')}))`;
 };
 
-const sqlNames: Record<string, string> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL' };
-
 /** A field's type as GoogleSQL writes it: ARRAY<STRUCT<a INT64>>. */
 export function sqlType(field: Field): string {
   const element =
     field.type === 'RECORD'
       ? `STRUCT<${(field.fields ?? []).map((inner) => `${inner.name} ${sqlType(inner)}`).join(', ')}>`
-      : (sqlNames[field.type] ?? field.type);
+      : sqlName(field.type);
   return field.mode === 'REPEATED' ? `ARRAY<${element}>` : element;
 }

@@ -1,10 +1,11 @@
 /** MERGE: matched, not matched, and not matched by source, each updating, inserting or deleting. */
 import { unsupported } from '../errors';
-import { quote } from '../schema';
+import { quote } from '../rows/duck-types';
+import { storedTable, type TableName } from '../table-name';
 import { kindOf, read, type Fields, type Identifier, type Node } from './ast';
-import { storedTable, type TableName, type Translation } from './context';
+import type { Translation } from './context';
+import { emitAssigned, emitAssignment } from './dml';
 import { emitFrom } from './from';
-import { emitAssigned, emitAssignment } from './manipulations';
 import type { Plan } from './plan';
 import { existing, inTarget } from './targets';
 

@@ -2,7 +2,7 @@
 import { init, parse as parseWith } from '@polyglot-sql/sdk';
 import { invalidQuery } from '../errors';
 import type { Node } from './ast';
-import { maskLiterals, type StringLiteral } from './literals';
+import { maskLiterals, type StringLiteral } from './string-literals';
 
 export interface Script {
   statements: Node[];

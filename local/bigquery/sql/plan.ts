@@ -1,7 +1,7 @@
 /** What a statement does to which table: what the jobs carry out. */
-import type { RangePartitioning, TimePartitioning } from '../records';
-import type { Field } from '../schema';
-import type { TableName } from './context';
+import type { RangePartitioning, TimePartitioning } from '../rows/partitions';
+import type { Field } from '../rows/schema';
+import type { TableName } from '../table-name';
 
 export type Plan =
   | { type: 'SELECT'; sql: string }

@@ -1,6 +1,6 @@
 /** Queries: SELECT, set operations and parentheses, each with its WITH. */
 import { invalidQuery, unsupported } from '../errors';
-import { quote } from '../schema';
+import { quote } from '../rows/duck-types';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
 import { emitTail } from './order';

@@ -1,6 +1,6 @@
 /** SELECT: its list, and its clauses in the order in which names come into scope. */
 import { invalidQuery, unsupported } from '../errors';
-import { quote } from '../schema';
+import { quote } from '../rows/duck-types';
 import { read, type Fields, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
 import { emitFrom } from './from';

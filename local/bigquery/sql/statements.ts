@@ -1,10 +1,11 @@
 /** Statements: what each one does to which table, as a plan that the jobs carry out. */
 import { unsupported } from '../errors';
+import { storedTable } from '../table-name';
 import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
-import { storedTable, type Translation } from './context';
-import { planCreateTable } from './definitions';
+import type { Translation } from './context';
+import { planCreateTable } from './create-table';
+import { planDelete, planInsert, planUpdate } from './dml';
 import { planExport } from './export-data';
-import { planDelete, planInsert, planUpdate } from './manipulations';
 import { emitMerge } from './merge';
 import type { Plan } from './plan';
 import { datasetOf, existing, targetOf } from './targets';

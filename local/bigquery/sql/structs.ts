@@ -1,6 +1,7 @@
 /** STRUCTs where values must be of one type: GoogleSQL matches their fields by position, DuckDB by name. */
 import { invalidQuery, unsupported } from '../errors';
-import { quote, type Field } from '../schema';
+import { quote } from '../rows/duck-types';
+import type { Field } from '../rows/schema';
 import { kindOf, placeOf, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
 import { impliedName } from './names';

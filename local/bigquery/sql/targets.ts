@@ -1,8 +1,9 @@
 /** The tables and datasets that statements write to. */
 import { invalidQuery } from '../errors';
-import { quote } from '../schema';
+import { quote } from '../rows/duck-types';
+import { storedTable, tableKey, type TableName } from '../table-name';
 import { placeOf, read, type Fields, type Identifier } from './ast';
-import { storedTable, tableKey, type TableName, type Translation } from './context';
+import type { Translation } from './context';
 import { splitPath, tableName } from './from';
 
 /** The table a statement writes to; it may not exist yet. */

@@ -1,13 +1,13 @@
 /** GoogleSQL to a DuckDB plan: the whole way, asking DuckDB for the columns of inner queries where names depend on them. */
 import { unsupported } from '../errors';
-import type { Field } from '../schema';
+import type { Field } from '../rows/schema';
+import type { TableName } from '../table-name';
 import {
   NeedsDescription,
   NeedsWholeRows,
   Translation,
   type Grammar,
   type Surroundings,
-  type TableName,
   type TableRead,
 } from './context';
 import { emitExpression } from './expression';

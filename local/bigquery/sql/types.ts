@@ -1,6 +1,6 @@
 /** Types as written in GoogleSQL (CAST targets, columns, typed constructors): from the tree to BigQuery fields. */
 import { unsupported } from '../errors';
-import { restType, type Field } from '../schema';
+import { restType, type Field } from '../rows/schema';
 
 interface TypeNode {
   data_type: string;
@@ -21,20 +21,6 @@ const parserNames: Record<string, string> = {
   var_binary: 'BYTES',
 };
 
-const supported = new Set([
-  'STRING',
-  'BYTES',
-  'INTEGER',
-  'FLOAT',
-  'BOOLEAN',
-  'NUMERIC',
-  'DATE',
-  'TIME',
-  'DATETIME',
-  'TIMESTAMP',
-  'JSON',
-]);
-
 /**
  * A nameless field of the written type; array elements and struct members keep their order.
  * @throws BigQueryError for a type without an exact counterpart here (BIGNUMERIC, GEOGRAPHY, RANGE, parameterised NUMERIC).
@@ -50,11 +36,10 @@ export function fieldOfType(node: unknown, name = ''): Field {
   }
   const written = type.data_type === 'custom' ? (type.name ?? '') : (parserNames[type.data_type] ?? type.data_type);
   if (type.precision || type.length) throw unsupported(`parameterized type ${written.toUpperCase()}`);
-  const rest = supported.has(written.toUpperCase()) ? written.toUpperCase() : tryRest(written);
-  return { name, type: rest, mode: 'NULLABLE' };
+  return { name, type: supportedType(written), mode: 'NULLABLE' };
 }
 
-function tryRest(written: string): string {
+function supportedType(written: string): string {
   try {
     return restType(written);
   } catch {

@@ -1,8 +1,8 @@
 /** Window functions, numbering, navigation and aggregates, and the windows that they look through. */
 import { unsupported } from '../errors';
-import { quote } from '../schema';
-import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
+import { quote } from '../rows/duck-types';
 import { isAggregate, emitAggregate } from './aggregates';
+import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from './ast';
 import type { Translation } from './context';
 import { emitOrder } from './order';
 

@@ -1,0 +1,95 @@
+/** projects.list and datasets: insert, get, list, patch, update, delete. */
+import { Router } from 'express';
+import type { Context } from '../context';
+import { BigQueryError } from '../errors';
+import { allow, isAllowed } from '../permissions';
+import type { DatasetRecord } from '../store/records';
+import { answering, isTrue, pageOf } from './http';
+import { datasetResource } from './resources';
+
+/** Fields that the service itself sets. */
+const own = ['kind', 'etag', 'id', 'selfLink', 'datasetReference', 'creationTime', 'lastModifiedTime', 'type'];
+
+export function settingsFrom(body: Record<string, unknown>, without: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).filter(([key, value]) => !without.includes(key) && value !== null));
+}
+
+export function datasetRoutes(context: Context): Router {
+  const { warehouse } = context;
+  const router = Router();
+  const resource = (project: string, dataset: string) => `projects/${project}/datasets/${dataset}`;
+
+  router.post(
+    '/projects/:project/datasets',
+    answering(context, async (request, principal) => {
+      const { project } = request.params as { project: string };
+      allow(context, principal, 'bigquery.datasets.create', `projects/${project}`);
+      const body = request.body as { datasetReference?: { datasetId?: string } };
+      const id = body.datasetReference?.datasetId ?? '';
+      if (!/^\w{1,1024}$/.test(id))
+        throw new BigQueryError(
+          'invalid',
+          `Invalid dataset ID "${id}". Dataset IDs must be alphanumeric (plus underscores) and must be at most 1024 characters long.`,
+        );
+      if (warehouse.hasDataset(project, id))
+        throw new BigQueryError('duplicate', `Already Exists: Dataset ${project}:${id}`);
+      return datasetResource(
+        await warehouse.change((change) => warehouse.createDataset(change, project, id, settingsFrom(body, own))),
+      );
+    }),
+  );
+
+  router.get(
+    '/projects/:project/datasets',
+    answering(context, (request, principal) => {
+      const { project } = request.params as { project: string };
+      const visible = warehouse
+        .datasets(project)
+        .filter(({ datasetId }) =>
+          isAllowed(context, principal, 'bigquery.datasets.get', resource(project, datasetId)),
+        );
+      const { items, nextPageToken } = pageOf(visible, request.query);
+      const datasets = items
+        .map(datasetResource)
+        .map(({ kind, id, datasetReference, labels, location }) => ({ kind, id, datasetReference, labels, location }));
+      return { kind: 'bigquery#datasetList', datasets, nextPageToken };
+    }),
+  );
+
+  router.get(
+    '/projects/:project/datasets/:dataset',
+    answering(context, (request, principal) => {
+      const { project, dataset } = request.params as { project: string; dataset: string };
+      allow(context, principal, 'bigquery.datasets.get', resource(project, dataset));
+      return datasetResource(warehouse.dataset(project, dataset));
+    }),
+  );
+
+  const change = (replace: boolean) =>
+    answering(context, async (request, principal) => {
+      const { project, dataset } = request.params as { project: string; dataset: string };
+      const record = warehouse.dataset(project, dataset);
+      allow(context, principal, 'bigquery.datasets.update', resource(project, dataset));
+      const settings = settingsFrom({ ...(replace ? {} : record.settings), ...(request.body as object) }, own);
+      const updated: DatasetRecord = { ...record, settings, lastModifiedTime: String(Date.now()) };
+      await warehouse.change(({ put }) => put('dataset', `${project}.${dataset}`, updated));
+      return datasetResource(updated);
+    });
+  router.patch('/projects/:project/datasets/:dataset', change(false));
+  router.put('/projects/:project/datasets/:dataset', change(true));
+
+  router.delete(
+    '/projects/:project/datasets/:dataset',
+    answering(context, async (request, principal) => {
+      const { project, dataset } = request.params as { project: string; dataset: string };
+      warehouse.dataset(project, dataset);
+      allow(context, principal, 'bigquery.datasets.delete', resource(project, dataset));
+      if (!isTrue(request.query.deleteContents) && warehouse.tables(project, dataset).length)
+        throw new BigQueryError('resourceInUse', `Dataset ${project}:${dataset} is still in use`);
+      await warehouse.change((one) => warehouse.dropDataset(one, project, dataset));
+      return undefined;
+    }),
+  );
+
+  return router;
+}
