@@ -1,4 +1,5 @@
 /** What every part of the local BigQuery works with. */
+import type { Clock } from '../clock';
 import type { Access } from '../iam/access';
 import type { ObjectStore } from '../storage/object-store';
 import type { Warehouse } from './store/warehouse';
@@ -10,6 +11,7 @@ export interface Context {
   warehouse: Warehouse;
   access: Access;
   readonly objects: Objects;
+  clock: Clock;
   /** For files of uploads and rows on their way. */
   directory: string;
 }

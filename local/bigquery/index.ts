@@ -2,6 +2,7 @@
 import { json, Router } from 'express';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock, type Clock } from '../clock';
 import type { Access } from '../iam/access';
 import { Appender } from './store/append';
 import type { Objects, Context } from './context';
@@ -20,6 +21,7 @@ export interface BigQueryOptions {
   access: Access;
   /** Read when a job needs it: the storage may open after this. */
   readonly objects: Objects;
+  clock?: Clock;
 }
 
 export interface BigQuery {
@@ -32,12 +34,13 @@ export interface BigQuery {
 
 /** Opens the warehouse in `directory`. Jobs that a killed process left running begin again with the first request. */
 export async function createBigQuery(options: BigQueryOptions): Promise<BigQuery> {
-  const { directory, access } = options;
+  const { directory, access, clock = systemClock } = options;
   mkdirSync(join(directory, 'uploads'), { recursive: true });
-  const warehouse = await Warehouse.open(directory);
+  const warehouse = await Warehouse.open(directory, clock);
   const context: Context = {
     warehouse,
     access,
+    clock,
     directory,
     get objects() {
       return options.objects;

@@ -6,7 +6,7 @@ import { BigQueryError } from '../errors';
 import { allow, tableResource } from '../permissions';
 import { normalizeFields, type Field } from '../rows/schema';
 import type { TableRecord } from '../store/records';
-import type { Change } from '../store/warehouse';
+import type { Change } from '../store/record-table';
 import { storedTable, tableKey, type TableName } from '../table-name';
 
 export interface Disposition {
@@ -56,7 +56,7 @@ export async function prepareDestination(
     throw new BigQueryError('duplicate', `Already Exists: Table ${tableKey(name).replace('.', ':')}`);
   }
   checkFits(fields, existing.fields, name);
-  await warehouse.touch(change, existing);
+  await warehouse.updateTable(change, existing);
   return existing;
 }
 

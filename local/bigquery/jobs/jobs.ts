@@ -8,7 +8,7 @@ import { BigQueryError } from '../errors';
 import { allow } from '../permissions';
 import type { JobConfiguration } from '../store/job-configuration';
 import type { JobRecord } from '../store/records';
-import type { Change } from '../store/warehouse';
+import type { Change } from '../store/record-table';
 import { runCopy } from './copy';
 import { runExtract } from './export/run-extract';
 import { LoadFailed, runLoad } from './load/run-load';
@@ -35,7 +35,7 @@ export class Jobs {
 
   /** @throws BigQueryError duplicate when the id is taken: a client that sent it twice reads the first one's outcome. */
   async insert(job: NewJob): Promise<JobRecord> {
-    const { warehouse } = this.context;
+    const { warehouse, clock } = this.context;
     const jobId = job.jobId ?? `job_${randomUUID().replaceAll('-', '')}`;
     if (!/^[\w-]{1,1024}$/.test(jobId))
       throw new BigQueryError(
@@ -57,7 +57,7 @@ export class Jobs {
       await this.beginning.get(key);
       throw new BigQueryError('duplicate', `Already Exists: Job ${job.project}:${location}.${jobId}`);
     }
-    const now = String(Date.now());
+    const now = String(clock.now());
     const { project: projectId, configuration, principal, upload } = job;
     const record: JobRecord = {
       projectId,
@@ -93,10 +93,10 @@ export class Jobs {
   async wait(project: string, jobId: string, milliseconds: number): Promise<JobRecord> {
     const running = this.running.get(`${project}.${jobId}`);
     if (running && milliseconds > 0) {
-      let timer: NodeJS.Timeout | undefined;
-      const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+      let forget = () => {};
+      const timeout = new Promise<void>((resolve) => (forget = this.context.clock.after(milliseconds, resolve)));
       await Promise.race([running.done, timeout]);
-      clearTimeout(timer);
+      forget();
     }
     return this.get(project, jobId);
   }
@@ -135,8 +135,8 @@ export class Jobs {
   }
 
   private async run(job: JobRecord, stop: AbortSignal): Promise<void> {
-    const { warehouse } = this.context;
-    const ended = () => ({ ...job, state: 'DONE' as const, endTime: String(Date.now()), upload: undefined });
+    const { warehouse, clock } = this.context;
+    const ended = () => ({ ...job, state: 'DONE' as const, endTime: String(clock.now()), upload: undefined });
     const running: Running = {
       principal: job.principal,
       project: job.projectId,

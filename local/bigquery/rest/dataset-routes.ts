@@ -3,7 +3,6 @@ import { Router } from 'express';
 import type { Context } from '../context';
 import { BigQueryError } from '../errors';
 import { allow, isAllowed } from '../permissions';
-import type { DatasetRecord } from '../store/records';
 import { answering, isTrue, pageOf } from './http';
 import { datasetResource } from './resources';
 
@@ -71,9 +70,7 @@ export function datasetRoutes(context: Context): Router {
       const record = warehouse.dataset(project, dataset);
       allow(context, principal, 'bigquery.datasets.update', resource(project, dataset));
       const settings = settingsFrom({ ...(replace ? {} : record.settings), ...(request.body as object) }, own);
-      const updated: DatasetRecord = { ...record, settings, lastModifiedTime: String(Date.now()) };
-      await warehouse.change(({ put }) => put('dataset', `${project}.${dataset}`, updated));
-      return datasetResource(updated);
+      return datasetResource(await warehouse.change((one) => warehouse.updateDataset(one, { ...record, settings })));
     });
   router.patch('/projects/:project/datasets/:dataset', change(false));
   router.put('/projects/:project/datasets/:dataset', change(true));

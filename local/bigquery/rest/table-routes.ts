@@ -12,7 +12,7 @@ import { normalizeFields, type Field } from '../rows/schema';
 import type { Appender } from '../store/append';
 import type { TableRecord } from '../store/records';
 import { tableSize } from '../store/table-size';
-import { referenceOf, storedTable, tableKey, type TableName } from '../table-name';
+import { storedTable, type TableName } from '../table-name';
 import { settingsFrom } from './dataset-routes';
 import { answering, pageOf, textOf } from './http';
 import { tableResource } from './resources';
@@ -109,17 +109,10 @@ export function tableRoutes(context: Context, appender: Appender): Router {
         const fields = body.schema?.fields ? normalizeFields(body.schema.fields) : table.fields;
         const settings = settingsFrom({ ...(replace ? {} : table.settings), ...body }, own);
         const view = body.view?.query ?? table.view;
-        const updated: TableRecord = {
-          ...table,
-          fields,
-          settings,
-          ...(view !== undefined && { view }),
-          lastModifiedTime: String(Date.now()),
-        };
-        await warehouse.change(async ({ connection, put }) => {
+        const updated = await warehouse.change(async (one) => {
           if (table.view === undefined)
-            for (const sql of alterations(name, table.fields, fields)) await connection.run(sql);
-          await put('table', tableKey(name), updated);
+            for (const sql of alterations(name, table.fields, fields)) await one.connection.run(sql);
+          return warehouse.updateTable(one, { ...table, fields, settings, ...(view !== undefined && { view }) });
         });
         return tableResource(updated, await tableSize(warehouse, updated));
       });
@@ -192,17 +185,8 @@ async function createView(
   const fields = normalizeFields(
     await context.warehouse.engine.reading((connection) => describeOn(connection, plan.sql)),
   );
-  const now = String(Date.now());
-  const record: TableRecord = {
-    reference: referenceOf(name),
-    fields,
-    view,
-    creationTime: now,
-    lastModifiedTime: now,
-    settings: settingsFrom(body, own),
-  };
-  await context.warehouse.change(({ put }) => put('table', tableKey(name), record));
-  return record;
+  const { warehouse } = context;
+  return warehouse.change((one) => warehouse.createView(one, name, view, fields, settingsFrom(body, own)));
 }
 
 /** DuckDB statements that bring a table's columns to a new schema. @throws BigQueryError invalid for what BigQuery refuses as well */

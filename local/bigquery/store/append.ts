@@ -1,4 +1,5 @@
 /** Rows streamed into tables: insertAll, with duplicates dropped by insertId, and rows of Pub/Sub's subscriptions. */
+import type { Clock } from '../../clock';
 import { temporaryFile } from '../duckdb/temporary-files';
 import { BigQueryError } from '../errors';
 import { checkRow, RowError, type RowOptions } from '../rows/check-row';
@@ -17,7 +18,7 @@ const rememberedFor = 60_000;
 export class Appender {
   private readonly seen = new Map<string, number>();
 
-  constructor(private readonly place: { warehouse: Warehouse; directory: string }) {}
+  constructor(private readonly place: { warehouse: Warehouse; directory: string; clock: Clock }) {}
 
   /** All rows or none, unless invalid ones are to be skipped. */
   async insertAll(
@@ -27,7 +28,7 @@ export class Appender {
   ): Promise<InsertError[]> {
     if (rows.length === 0) throw new BigQueryError('invalid', 'No rows present in the request.');
     const { fields } = this.place.warehouse.table(name);
-    const now = Date.now();
+    const now = this.place.clock.now();
     for (const [key, time] of this.seen) {
       if (now - time < rememberedFor) break;
       this.seen.delete(key);
@@ -83,7 +84,7 @@ export class Appender {
         warehouse.change(async (change) => {
           const table = warehouse.table(name);
           await writer.insert(change.connection, name, table.fields);
-          await warehouse.touch(change, table);
+          await warehouse.updateTable(change, table);
         }),
       );
     } finally {

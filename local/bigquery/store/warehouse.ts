@@ -1,111 +1,54 @@
-/**
- * The warehouse: rows and what is remembered about them, in one DuckDB file. A change to both is one transaction, so that
- * after a kill at any moment a job's effect and its finished state are there together or not at all.
- */
-import type { DuckDBConnection } from '@duckdb/node-api';
+/** The warehouse: datasets, tables with their rows, and jobs, in one DuckDB file. */
+import type { Clock } from '../../clock';
 import { openEngine, type Engine } from '../duckdb/engine';
 import { BigQueryError } from '../errors';
 import { columnDefinition, quote } from '../rows/duck-types';
 import { checkLayout } from '../rows/partitions';
 import type { Field } from '../rows/schema';
-import { type TableReference, storedTable, tableKey, type TableName } from '../table-name';
+import { referenceOf, storedTable, tableKey, tableNameOf, type TableName } from '../table-name';
+import { RecordTable, type Change } from './record-table';
 import type { DatasetRecord, JobRecord, TableRecord } from './records';
-
-interface Kinds {
-  dataset: DatasetRecord;
-  table: TableRecord;
-  job: JobRecord;
-}
-
-export interface Change {
-  connection: DuckDBConnection;
-  put: <K extends keyof Kinds>(kind: K, key: string, value: Kinds[K]) => Promise<void>;
-  remove: (kind: keyof Kinds, key: string) => Promise<void>;
-}
+import { createTurns } from './turns';
 
 /** Query results live a day, as BigQuery's temporary tables do, in a dataset that lists do not show. */
 export const resultsDataset = '_landfall_results';
 
+const resultsLive = 24 * 3600 * 1000;
+
 export class Warehouse {
-  private readonly records = {
-    dataset: new Map<string, DatasetRecord>(),
-    table: new Map<string, TableRecord>(),
-    job: new Map<string, JobRecord>(),
-  };
-  private readonly locks = new Map<string, Promise<unknown>>();
+  private readonly takeTurns = createTurns();
 
-  private constructor(readonly engine: Engine) {}
+  private constructor(
+    readonly engine: Engine,
+    private readonly records: RecordTable,
+    private readonly clock: Clock,
+  ) {}
 
-  static async open(directory: string): Promise<Warehouse> {
-    const warehouse = new Warehouse(await openEngine(directory));
-    await warehouse.load();
+  static async open(directory: string, clock: Clock): Promise<Warehouse> {
+    const engine = await openEngine(directory);
+    const warehouse = new Warehouse(engine, await RecordTable.load(engine), clock);
     await warehouse.dropOldResults();
     return warehouse;
   }
 
-  private async load(): Promise<void> {
-    await this.engine.transaction(async (connection) => {
-      await connection.run(
-        'CREATE TABLE IF NOT EXISTS warehouse.main.records (kind VARCHAR, key VARCHAR, value VARCHAR)',
-      );
-      const rows = await connection.runAndReadAll('SELECT kind, key, value FROM warehouse.main.records');
-      for (const [kind, key, value] of rows.getRows() as [keyof Kinds, string, string][]) {
-        (this.records[kind] as Map<string, unknown>).set(key, JSON.parse(value));
-      }
-    });
-  }
-
   private async dropOldResults(): Promise<void> {
-    const dayAgo = Date.now() - 24 * 3600 * 1000;
     const old = [...this.records.table.values()].filter(
-      ({ reference, creationTime }) => reference.datasetId === resultsDataset && Number(creationTime) < dayAgo,
+      ({ reference, creationTime }) =>
+        reference.datasetId === resultsDataset && Number(creationTime) < this.clock.now() - resultsLive,
     );
     await this.change(async (change) => {
-      for (const { reference } of old) await this.dropTable(change, nameOf(reference));
+      for (const { reference } of old) await this.dropTable(change, tableNameOf(reference));
     });
   }
 
   /** One transaction. What is put or removed is seen by readers once it is committed. */
-  async change<T>(work: (change: Change) => Promise<T>): Promise<T> {
-    const pending: (() => void)[] = [];
-    const result = await this.engine.transaction(async (connection) => {
-      const forget = (kind: string, key: string) =>
-        connection.run('DELETE FROM warehouse.main.records WHERE kind = $1 AND key = $2', [kind, key]);
-      return work({
-        connection,
-        put: async (kind, key, value) => {
-          await forget(kind, key);
-          await connection.run('INSERT INTO warehouse.main.records VALUES ($1, $2, $3)', [
-            kind,
-            key,
-            JSON.stringify(value),
-          ]);
-          pending.push(() => (this.records[kind] as Map<string, unknown>).set(key, value));
-        },
-        remove: async (kind, key) => {
-          await forget(kind, key);
-          pending.push(() => this.records[kind].delete(key));
-        },
-      });
-    });
-    for (const apply of pending) apply();
-    return result;
+  change<T>(work: (change: Change) => Promise<T>): Promise<T> {
+    return this.records.change(work);
   }
 
   /** Runs `work` while no other change to this table runs: jobs that write one table take turns. */
-  async locked<T>(name: TableName, work: () => Promise<T>): Promise<T> {
-    const key = tableKey(name);
-    const before = this.locks.get(key);
-    const turn = (async () => {
-      await before?.catch(() => undefined);
-      return work();
-    })();
-    this.locks.set(key, turn);
-    try {
-      return await turn;
-    } finally {
-      if (this.locks.get(key) === turn) this.locks.delete(key);
-    }
+  locked<T>(name: TableName, work: () => Promise<T>): Promise<T> {
+    return this.takeTurns(tableKey(name), work);
   }
 
   datasets(project: string): DatasetRecord[] {
@@ -161,17 +104,20 @@ export class Warehouse {
     dataset: string,
     settings: Record<string, unknown>,
   ): Promise<DatasetRecord> {
-    const now = String(Date.now());
-    const record: DatasetRecord = {
+    await change.connection.run(`CREATE SCHEMA IF NOT EXISTS warehouse.${quote(`${project}.${dataset}`)}`);
+    const now = this.now();
+    return putDataset(change, {
       projectId: project,
       datasetId: dataset,
       creationTime: now,
       lastModifiedTime: now,
       settings,
-    };
-    await change.connection.run(`CREATE SCHEMA IF NOT EXISTS warehouse.${quote(`${project}.${dataset}`)}`);
-    await change.put('dataset', `${project}.${dataset}`, record);
-    return record;
+    });
+  }
+
+  /** Remembers a dataset as changed now. */
+  updateDataset(change: Change, dataset: DatasetRecord): Promise<DatasetRecord> {
+    return putDataset(change, { ...dataset, lastModifiedTime: this.now() });
   }
 
   /** Makes a dataset of the warehouse's own when it is not there yet. */
@@ -185,7 +131,7 @@ export class Warehouse {
 
   async dropDataset(change: Change, project: string, dataset: string): Promise<void> {
     for (const { reference } of this.tables(project, dataset))
-      await change.remove('table', tableKey(nameOf(reference)));
+      await change.remove('table', tableKey(tableNameOf(reference)));
     await change.connection.run(`DROP SCHEMA IF EXISTS warehouse.${quote(`${project}.${dataset}`)} CASCADE`);
     await change.remove('dataset', `${project}.${dataset}`);
   }
@@ -202,16 +148,23 @@ export class Warehouse {
     // BigQuery allows a table without columns; DuckDB does not, and such a table cannot be read anyway.
     if (fields.length)
       await change.connection.run(`CREATE TABLE ${storedTable(name)} (${fields.map(columnDefinition).join(', ')})`);
-    const now = String(Date.now());
-    const record: TableRecord = {
-      reference: { projectId: name.project, datasetId: name.dataset, tableId: name.table },
-      fields,
-      creationTime: now,
-      lastModifiedTime: now,
-      settings,
-    };
-    await change.put('table', tableKey(name), record);
-    return record;
+    return putTable(change, { ...this.newTable(name), fields, settings });
+  }
+
+  /** @param view its GoogleSQL */
+  createView(
+    change: Change,
+    name: TableName,
+    view: string,
+    fields: Field[],
+    settings: Record<string, unknown> = {},
+  ): Promise<TableRecord> {
+    return putTable(change, { ...this.newTable(name), fields, view, settings });
+  }
+
+  /** Remembers a table as changed now, be it in its rows alone. */
+  updateTable(change: Change, table: TableRecord): Promise<TableRecord> {
+    return putTable(change, { ...table, lastModifiedTime: this.now() });
   }
 
   async dropTable(change: Change, name: TableName): Promise<void> {
@@ -219,18 +172,27 @@ export class Warehouse {
     await change.remove('table', tableKey(name));
   }
 
-  /** Notes that a table's rows changed. */
-  async touch(change: Change, record: TableRecord): Promise<void> {
-    await change.put('table', tableKey(nameOf(record.reference)), { ...record, lastModifiedTime: String(Date.now()) });
-  }
-
   close(): void {
     this.engine.close();
   }
+
+  private newTable(name: TableName): Pick<TableRecord, 'reference' | 'creationTime' | 'lastModifiedTime'> {
+    const now = this.now();
+    return { reference: referenceOf(name), creationTime: now, lastModifiedTime: now };
+  }
+
+  /** In the REST API's form. */
+  private now(): string {
+    return String(this.clock.now());
+  }
 }
 
-const nameOf = ({ projectId, datasetId, tableId }: TableReference): TableName => ({
-  project: projectId,
-  dataset: datasetId,
-  table: tableId,
-});
+async function putDataset(change: Change, dataset: DatasetRecord): Promise<DatasetRecord> {
+  await change.put('dataset', `${dataset.projectId}.${dataset.datasetId}`, dataset);
+  return dataset;
+}
+
+async function putTable(change: Change, table: TableRecord): Promise<TableRecord> {
+  await change.put('table', tableKey(tableNameOf(table.reference)), table);
+  return table;
+}

@@ -11,7 +11,7 @@ import { layoutOf } from '../../rows/partitions';
 import { normalizeFields, type Field } from '../../rows/schema';
 import type { LoadConfiguration } from '../../store/job-configuration';
 import { RowWriter } from '../../store/row-writer';
-import type { Change } from '../../store/warehouse';
+import type { Change } from '../../store/record-table';
 import { tableNameOf, storedTable } from '../../table-name';
 import { prepareDestination } from '../destination';
 import { parseUri } from '../object-uri';

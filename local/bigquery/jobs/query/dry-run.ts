@@ -28,7 +28,7 @@ export async function dryRunJob(
     configuration: { ...configuration, jobType: 'QUERY' },
     status: { state: 'DONE' },
     statistics: {
-      creationTime: String(Date.now()),
+      creationTime: String(context.clock.now()),
       totalBytesProcessed: bytes,
       query: {
         statementType: translated.plan.type,

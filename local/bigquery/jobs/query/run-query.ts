@@ -15,7 +15,7 @@ export async function runQuery(context: Context, configuration: QueryConfigurati
   const translated = await planQuery(context, running.project, configuration, running.principal);
   const bytes = await bytesRead(context, translated);
   const { plan, places, references } = translated;
-  const begun = Date.now();
+  const begun = context.clock.now();
   const statistics: Statistics = (query, profile) => {
     const totalBytesProcessed = String(bytes.processed);
     const totalSlotMs = String(Math.round((profile?.seconds ?? 0) * 1000));
@@ -32,7 +32,7 @@ export async function runQuery(context: Context, configuration: QueryConfigurati
         cacheHit: false,
         referencedTables: references.map(referenceOf),
         ...(bytes.partitions && { totalPartitionsProcessed: String(bytes.partitions) }),
-        ...(profile && { queryPlan: queryPlanOf(profile, begun, Date.now()) }),
+        ...(profile && { queryPlan: queryPlanOf(profile, begun, context.clock.now()) }),
         ...query,
       },
     };

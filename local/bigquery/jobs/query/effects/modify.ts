@@ -25,7 +25,7 @@ export async function modify(
       const rows = `SELECT * FROM ${storedTable(plan.target)}`;
       const checked = withoutNullElements(rows, table.fields);
       if (checked !== rows) await change.connection.run(`SELECT count(*) FROM (${checked})`);
-      await warehouse.touch(change, table);
+      await warehouse.updateTable(change, table);
       const kinds: Record<string, string> = {
         INSERT: 'insertedRowCount',
         UPDATE: 'updatedRowCount',

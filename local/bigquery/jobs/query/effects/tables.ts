@@ -63,16 +63,7 @@ export const createView: Effect<PlanOf<'CREATE_VIEW'>> = async (plan, context, c
   const view = viewText(configuration.query);
   await running.commit(async (change) => {
     const fields = normalizeFields(await describeOn(change.connection, plan.sql));
-    const now = String(Date.now());
-    if (!existing || plan.orReplace)
-      await change.put('table', tableKey(plan.target), {
-        reference: referenceOf(plan.target),
-        fields,
-        view,
-        creationTime: now,
-        lastModifiedTime: now,
-        settings: {},
-      });
+    if (!existing || plan.orReplace) await warehouse.createView(change, plan.target, view, fields);
     return {
       statistics: statistics({
         ddlOperationPerformed: existing ? (plan.orReplace ? 'REPLACE' : 'SKIP') : 'CREATE',
