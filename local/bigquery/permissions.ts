@@ -3,8 +3,12 @@ import { PermissionDenied, type Access, type Principal } from '../iam/access';
 import { BigQueryError } from './errors';
 import type { TableName } from './table-name';
 
-export const tableResource = ({ project, dataset, table }: TableName): string =>
-  `projects/${project}/datasets/${dataset}/tables/${table}`;
+/** How IAM names a dataset. */
+export const datasetPath = (project: string, dataset: string): string => `projects/${project}/datasets/${dataset}`;
+
+/** How IAM names a table. */
+export const tablePath = ({ project, dataset, table }: TableName): string =>
+  `${datasetPath(project, dataset)}/tables/${table}`;
 
 export function isAllowed(
   { access }: { access: Access },

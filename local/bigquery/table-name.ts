@@ -1,4 +1,4 @@
-/** A table's name: in its parts, as the REST API refers to it, and as DuckDB stores it. */
+/** A table's name, in its parts and in the forms that others know it by. */
 import { quote } from './rows/duck-types';
 
 export interface TableName {
@@ -7,15 +7,21 @@ export interface TableName {
   table: string;
 }
 
+/** As the REST API refers to it. */
 export interface TableReference {
   projectId: string;
   datasetId: string;
   tableId: string;
 }
 
+/** As messages name it. */
+export const qualifiedName = ({ project, dataset, table }: TableName): string => `${project}:${dataset}.${table}`;
+
+/** As statements for DuckDB name it. */
 export const storedTable = ({ project, dataset, table }: TableName): string =>
   `warehouse.${quote(`${project}.${dataset}`)}.${quote(table)}`;
 
+/** As maps and records know it. */
 export const tableKey = ({ project, dataset, table }: TableName): string => `${project}.${dataset}.${table}`;
 
 export const tableNameOf = ({ projectId, datasetId, tableId }: TableReference): TableName => ({

@@ -1,7 +1,7 @@
 /** DuckDB's errors in BigQuery's words, with the place in the GoogleSQL text where a name can be found there. */
-import { BigQueryError, invalidQuery, unsupported } from '../errors';
+import { BigQueryError, invalidQuery, unsupported, type Place } from '../errors';
 
-type Places = ReadonlyMap<string, { line: number; column: number }>;
+type Places = ReadonlyMap<string, Place>;
 
 const rules: [RegExp, (match: RegExpExecArray, places: Places) => BigQueryError][] = [
   [

@@ -1,4 +1,4 @@
--- GoogleSQL functions that DuckDB lacks or computes otherwise, one macro each, in the order of functions.ts.
+-- GoogleSQL functions that DuckDB lacks or computes otherwise, one macro each, in the order of sql/expressions/functions/.
 
 CREATE MACRO bq_float(x) AS
   CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN error('Not supported by the local BigQuery: this function on NUMERIC') ELSE CAST(x AS DOUBLE) END;
@@ -149,7 +149,7 @@ CREATE MACRO bq_at(a, i) AS
 CREATE MACRO bq_safe_at(a, i) AS
   CASE WHEN a IS NULL OR i IS NULL THEN NULL WHEN bq_check_array(a) AND (i < 0 OR i >= len(a)) THEN NULL ELSE a[i + 1] END;
 
--- DuckDB's JSON text of strings, booleans, arrays and structs is that of BigQuery's exports (export-json.ts) but for markup
+-- DuckDB's JSON text of strings, booleans, arrays and structs is that of BigQuery's exports (json-lines.ts) but for markup
 -- characters, NULLs, and characters that BigQuery escapes and DuckDB does not, or in another case. What looks like one counts.
 CREATE MACRO bq_json_differs(j) AS
   j IS NULL OR j = 'null' OR contains(j, ':null') OR contains(j, '[null') OR contains(j, ',null')

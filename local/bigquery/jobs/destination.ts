@@ -3,11 +3,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Principal } from '../../iam/access';
 import type { Context } from '../context';
 import { BigQueryError } from '../errors';
-import { allow, tableResource } from '../permissions';
+import { allow, tablePath, datasetPath } from '../permissions';
 import { normalizeFields, type Field } from '../rows/schema';
 import type { TableRecord } from '../store/records';
 import type { Change } from '../store/record-table';
-import { storedTable, tableKey, type TableName } from '../table-name';
+import { qualifiedName, storedTable, type TableName } from '../table-name';
 
 export interface Disposition {
   createDisposition?: string;
@@ -32,20 +32,19 @@ export async function prepareDestination(
   const existing = warehouse.findTable(name);
   // A job that might create a table needs the permission to, even when the table is there.
   if (createDisposition !== 'CREATE_NEVER')
-    allow(context, principal, 'bigquery.tables.create', `projects/${name.project}/datasets/${name.dataset}`);
+    allow(context, principal, 'bigquery.tables.create', datasetPath(name.project, name.dataset));
   if (!existing) {
     if (createDisposition === 'CREATE_NEVER')
-      throw new BigQueryError('notFound', `Not found: Table ${tableKey(name).replace('.', ':')}`);
+      throw new BigQueryError('notFound', `Not found: Table ${qualifiedName(name)}`);
     return warehouse.createTable(change, name, normalizeFields(fields), settings);
   }
   if (existing.view !== undefined)
     throw new BigQueryError(
       'invalid',
-      `${tableKey(name).replace('.', ':')} is not allowed for this operation because it is currently a VIEW.`,
+      `${qualifiedName(name)} is not allowed for this operation because it is currently a VIEW.`,
     );
   checkSamePartitioning(existing, settings);
-  if (writeDisposition !== 'WRITE_TRUNCATE')
-    allow(context, principal, 'bigquery.tables.updateData', tableResource(name));
+  if (writeDisposition !== 'WRITE_TRUNCATE') allow(context, principal, 'bigquery.tables.updateData', tablePath(name));
   else {
     allowReplacing(context, principal, name);
     return warehouse.createTable(change, name, normalizeFields(fields), { ...existing.settings, ...settings });
@@ -53,7 +52,7 @@ export async function prepareDestination(
   if (existing.fields.length === 0)
     return warehouse.createTable(change, name, normalizeFields(fields), existing.settings);
   if (writeDisposition === 'WRITE_EMPTY' && (await hasRows(change, name))) {
-    throw new BigQueryError('duplicate', `Already Exists: Table ${tableKey(name).replace('.', ':')}`);
+    throw new BigQueryError('duplicate', `Already Exists: Table ${qualifiedName(name)}`);
   }
   checkFits(fields, existing.fields, name);
   await warehouse.updateTable(change, existing);
@@ -74,7 +73,7 @@ function checkSamePartitioning({ settings: has }: TableRecord, wants: Record<str
 /** To put other rows, and perhaps another schema, in a table's place. @throws BigQueryError accessDenied */
 export function allowReplacing(context: Context, principal: Principal, name: TableName): void {
   for (const permission of ['bigquery.tables.update', 'bigquery.tables.updateData'])
-    allow(context, principal, permission, tableResource(name));
+    allow(context, principal, permission, tablePath(name));
 }
 
 async function hasRows({ connection }: Change, name: TableName): Promise<boolean> {
@@ -84,10 +83,7 @@ async function hasRows({ connection }: Change, name: TableName): Promise<boolean
 /** @throws BigQueryError invalid when rows of `fields` are not rows of the table */
 function checkFits(fields: readonly Field[], table: readonly Field[], name: TableName, path = ''): void {
   const refuse = (reason: string): never => {
-    throw new BigQueryError(
-      'invalid',
-      `Provided Schema does not match Table ${tableKey(name).replace('.', ':')}. ${reason}`,
-    );
+    throw new BigQueryError('invalid', `Provided Schema does not match Table ${qualifiedName(name)}. ${reason}`);
   };
   for (const field of fields) {
     const known =

@@ -2,10 +2,10 @@
 import type { Principal } from '../../iam/access';
 import type { Context } from '../context';
 import { BigQueryError } from '../errors';
-import { allow, isAllowed, tableResource } from '../permissions';
+import { allow, isAllowed, tablePath } from '../permissions';
 import type { JobRecord } from '../store/records';
 import { resultsDataset } from '../store/warehouse';
-import type { TableName } from '../table-name';
+import { qualifiedName, type TableName } from '../table-name';
 
 const began = ({ principal }: JobRecord, caller: Principal): boolean =>
   principal.kind === 'owner'
@@ -41,11 +41,11 @@ export function allowReading(
   name: TableName,
   permission: 'bigquery.tables.getData' | 'bigquery.tables.get' = 'bigquery.tables.getData',
 ): void {
-  if (name.dataset !== resultsDataset) return allow(context, caller, permission, tableResource(name));
+  if (name.dataset !== resultsDataset) return allow(context, caller, permission, tablePath(name));
   const job = context.warehouse.findJob(name.project, name.table);
   if (caller.kind === 'owner' || (job && began(job, caller))) return;
   throw new BigQueryError(
     'accessDenied',
-    `Access Denied: Table ${name.project}:${name.dataset}.${name.table}: User does not have permission to query table`,
+    `Access Denied: Table ${qualifiedName(name)}: User does not have permission to query table`,
   );
 }

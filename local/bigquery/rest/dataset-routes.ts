@@ -2,21 +2,14 @@
 import { Router } from 'express';
 import type { Context } from '../context';
 import { BigQueryError } from '../errors';
-import { allow, isAllowed } from '../permissions';
+import { allow, isAllowed, datasetPath } from '../permissions';
 import { answering, isTrue, pageOf } from './http';
 import { datasetResource } from './resources';
-
-/** Fields that the service itself sets. */
-const own = ['kind', 'etag', 'id', 'selfLink', 'datasetReference', 'creationTime', 'lastModifiedTime', 'type'];
-
-export function settingsFrom(body: Record<string, unknown>, without: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(body).filter(([key, value]) => !without.includes(key) && value !== null));
-}
+import { datasetSettings } from './settings';
 
 export function datasetRoutes(context: Context): Router {
   const { warehouse } = context;
   const router = Router();
-  const resource = (project: string, dataset: string) => `projects/${project}/datasets/${dataset}`;
 
   router.post(
     '/projects/:project/datasets',
@@ -33,7 +26,7 @@ export function datasetRoutes(context: Context): Router {
       if (warehouse.hasDataset(project, id))
         throw new BigQueryError('duplicate', `Already Exists: Dataset ${project}:${id}`);
       return datasetResource(
-        await warehouse.change((change) => warehouse.createDataset(change, project, id, settingsFrom(body, own))),
+        await warehouse.change((change) => warehouse.createDataset(change, project, id, datasetSettings(body))),
       );
     }),
   );
@@ -45,7 +38,7 @@ export function datasetRoutes(context: Context): Router {
       const visible = warehouse
         .datasets(project)
         .filter(({ datasetId }) =>
-          isAllowed(context, principal, 'bigquery.datasets.get', resource(project, datasetId)),
+          isAllowed(context, principal, 'bigquery.datasets.get', datasetPath(project, datasetId)),
         );
       const { items, nextPageToken } = pageOf(visible, request.query);
       const datasets = items
@@ -59,7 +52,7 @@ export function datasetRoutes(context: Context): Router {
     '/projects/:project/datasets/:dataset',
     answering(context, (request, principal) => {
       const { project, dataset } = request.params as { project: string; dataset: string };
-      allow(context, principal, 'bigquery.datasets.get', resource(project, dataset));
+      allow(context, principal, 'bigquery.datasets.get', datasetPath(project, dataset));
       return datasetResource(warehouse.dataset(project, dataset));
     }),
   );
@@ -68,8 +61,8 @@ export function datasetRoutes(context: Context): Router {
     answering(context, async (request, principal) => {
       const { project, dataset } = request.params as { project: string; dataset: string };
       const record = warehouse.dataset(project, dataset);
-      allow(context, principal, 'bigquery.datasets.update', resource(project, dataset));
-      const settings = settingsFrom({ ...(replace ? {} : record.settings), ...(request.body as object) }, own);
+      allow(context, principal, 'bigquery.datasets.update', datasetPath(project, dataset));
+      const settings = datasetSettings({ ...(replace ? {} : record.settings), ...(request.body as object) });
       return datasetResource(await warehouse.change((one) => warehouse.updateDataset(one, { ...record, settings })));
     });
   router.patch('/projects/:project/datasets/:dataset', change(false));
@@ -80,7 +73,7 @@ export function datasetRoutes(context: Context): Router {
     answering(context, async (request, principal) => {
       const { project, dataset } = request.params as { project: string; dataset: string };
       warehouse.dataset(project, dataset);
-      allow(context, principal, 'bigquery.datasets.delete', resource(project, dataset));
+      allow(context, principal, 'bigquery.datasets.delete', datasetPath(project, dataset));
       if (!isTrue(request.query.deleteContents) && warehouse.tables(project, dataset).length)
         throw new BigQueryError('resourceInUse', `Dataset ${project}:${dataset} is still in use`);
       await warehouse.change((one) => warehouse.dropDataset(one, project, dataset));

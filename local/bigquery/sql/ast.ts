@@ -1,14 +1,9 @@
 /** Reading the parser's tree so that nothing in it is overlooked: a part that a rule does not name is refused. */
-import { unsupported } from '../errors';
+import { unsupported, type Place } from '../errors';
 
 export type Fields = Record<string, unknown>;
 /** One node of the tree: an object whose only key is its kind. */
 export type Node = Record<string, Fields>;
-
-export interface Place {
-  line: number;
-  column: number;
-}
 
 export interface Identifier {
   name: string;

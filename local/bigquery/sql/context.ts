@@ -1,49 +1,16 @@
 /** What a translation knows while it walks the tree: parameters, tables, names in scope, and what it has met. */
-import { invalidQuery } from '../errors';
+import { invalidQuery, type Place } from '../errors';
 import type { Field } from '../rows/schema';
-import type { Node, Place } from './ast';
-import type { StringLiteral } from './string-literals';
 import type { TableName } from '../table-name';
-
-export interface KnownTable {
-  fields: Field[];
-  /** A view's GoogleSQL, in place of rows. */
-  view?: string;
-  /** The column that its rows are partitioned by, in lower case. */
-  partitionedBy?: string;
-}
-
-/** The world outside the query text. */
-export interface Surroundings {
-  project: string;
-  defaultDataset?: { project: string; dataset: string };
-  /** DuckDB expressions by lower-case name; positional ones under their index. */
-  parameters: Record<string, string>;
-  positional: string[];
-  /** @throws BigQueryError notFound */
-  table(name: TableName): KnownTable;
-  tables(project: string, dataset: string): { name: TableName; table: KnownTable; type: string }[];
-  /** Whether an array that is unnested may be a hidden column of the relation beside it. */
-  arraysAsColumns?: boolean;
-  /** The columns of a DuckDB query, or undefined when it has to be asked: the translation is then run again. */
-  described(sql: string): Field[] | undefined;
-}
+import type { Node } from './ast';
+import { literalOf, type StringLiteral } from './string-literals';
+import { NeedsDescription, type Surroundings } from './surroundings';
 
 /** One mention of a table in a FROM clause. */
 export interface TableRead {
   alias: string;
   /** DuckDB's condition on the partitioning column, qualified by the alias; undefined when all rows are read. */
   filter?: string;
-}
-
-/** Thrown when a relation with hidden columns is used as a value: the translation is then run again without such. */
-export class NeedsWholeRows extends Error {}
-
-/** Thrown to ask for the columns of a query; the translation starts over once they are known. */
-export class NeedsDescription extends Error {
-  constructor(readonly sql: string) {
-    super('the columns of a query are needed');
-  }
 }
 
 /** One FROM clause: its relations by lower-case alias, with which expressions over them can be typed. */
@@ -128,6 +95,33 @@ export class Translation {
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** What a string or bytes literal says; undefined for any other node. */
+  stringLiteral(node: Node | undefined): StringLiteral | undefined {
+    return node?.literal && literalOf(String(node.literal.value), this.literals);
+  }
+
+  /** Names a relation of the FROM clause that is read. @returns its text */
+  declare(alias: string, text: string, row?: string): string {
+    const { relations } = this.scopes.at(-1)!;
+    if (relations.has(alias.toLowerCase()))
+      throw invalidQuery(`Duplicate table alias ${alias} in the same FROM clause`);
+    relations.set(alias.toLowerCase(), { text, row });
+    return text;
+  }
+
+  /** Runs `body` where the SELECT list's aliases stand for what they name, or, without any, where names mean columns. */
+  withAliases<T>(aliases: Map<string, string> | undefined, body: () => T): T {
+    const scope = this.scopes.at(-1);
+    if (!scope) return body();
+    const before = scope.substitutions;
+    scope.substitutions = aliases;
+    try {
+      return body();
+    } finally {
+      scope.substitutions = before;
+    }
   }
 
   /** The columns of a query. @throws NeedsDescription when DuckDB has to be asked first. */

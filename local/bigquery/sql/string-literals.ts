@@ -3,7 +3,7 @@
  * `\u00e9` undecoded and loses the difference between quoting forms. Each one leaves a placeholder of the same length,
  * so that every place in an error message stays true.
  */
-import { invalidQuery } from '../errors';
+import { invalidQuery, type Place } from '../errors';
 
 export interface StringLiteral {
   kind: 'string' | 'bytes';
@@ -42,7 +42,7 @@ export function maskLiterals(sql: string): { masked: string; literals: StringLit
     if (/['"]/.test(sql[at] ?? ''))
       throw invalidQuery(
         'Syntax error: concatenated string literals need to be separated by whitespace or comments',
-        place(sql, at),
+        placeAt(sql, at),
       );
   }
   return { masked, literals };
@@ -82,7 +82,7 @@ function closing(sql: string, start: number, quote: string, at: number): number 
     else if (sql.startsWith(quote, position)) return position;
     else if (quote.length === 1 && sql[position] === '\n') break;
   }
-  throw invalidQuery('Syntax error: Unclosed string literal', place(sql, at));
+  throw invalidQuery('Syntax error: Unclosed string literal', placeAt(sql, at));
 }
 
 const simpleEscapes: Record<string, string> = {
@@ -112,16 +112,16 @@ function decode(body: string, prefix: string, at: number, sql: string): StringLi
     if (simple !== undefined) return simple;
     const unicode = /^[uU]/.test(code);
     if (code.length === 1 || (unicode && kind === 'bytes'))
-      throw invalidQuery(`Syntax error: Illegal escape sequence: \\${code}`, place(sql, at));
+      throw invalidQuery(`Syntax error: Illegal escape sequence: \\${code}`, placeAt(sql, at));
     const value = /^[xXuU]/.test(code) ? parseInt(code.slice(1), 16) : parseInt(code, 8);
     if (value > 0x10ffff || (value >= 0xd800 && value < 0xe000))
-      throw invalidQuery(`Syntax error: Illegal escape sequence: \\${code}`, place(sql, at));
+      throw invalidQuery(`Syntax error: Illegal escape sequence: \\${code}`, placeAt(sql, at));
     return String.fromCodePoint(value);
   });
   return { kind, text: parts.join('') };
 }
 
-function place(sql: string, offset: number) {
+export function placeAt(sql: string, offset: number): Place {
   const before = sql.slice(0, offset).split('\n');
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }

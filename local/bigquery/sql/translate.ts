@@ -1,20 +1,14 @@
 /** GoogleSQL to a DuckDB plan: the whole way, asking DuckDB for the columns of inner queries where names depend on them. */
-import { unsupported } from '../errors';
+import { unsupported, type Place } from '../errors';
 import type { Field } from '../rows/schema';
 import type { TableName } from '../table-name';
-import {
-  NeedsDescription,
-  NeedsWholeRows,
-  Translation,
-  type Grammar,
-  type Surroundings,
-  type TableRead,
-} from './context';
-import { emitExpression } from './expression';
+import { Translation, type Grammar, type TableRead } from './context';
+import { emitExpression } from './expressions/expression';
 import { loadParser, parse } from './parse';
 import type { Plan } from './plan';
-import { emitQuery } from './query';
-import { planStatement } from './statements';
+import { emitQuery } from './queries/query';
+import { planStatement } from './statements/statements';
+import { NeedsDescription, NeedsWholeRows, type Surroundings } from './surroundings';
 
 const grammar: Grammar = { expression: emitExpression, query: emitQuery };
 
@@ -27,7 +21,7 @@ export interface Translated {
   /** Lower-case names of the columns it mentions; `*` for all. */
   columns: Set<string>;
   /** Where each name was first met, for error messages. */
-  places: Map<string, { line: number; column: number }>;
+  places: Map<string, Place>;
 }
 
 /**

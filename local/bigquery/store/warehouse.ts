@@ -5,7 +5,7 @@ import { BigQueryError } from '../errors';
 import { columnDefinition, quote } from '../rows/duck-types';
 import { checkLayout } from '../rows/partitions';
 import type { Field } from '../rows/schema';
-import { referenceOf, storedTable, tableKey, tableNameOf, type TableName } from '../table-name';
+import { qualifiedName, referenceOf, storedTable, tableKey, tableNameOf, type TableName } from '../table-name';
 import { RecordTable, type Change } from './record-table';
 import type { DatasetRecord, JobRecord, TableRecord } from './records';
 import { createTurns } from './turns';
@@ -82,7 +82,7 @@ export class Warehouse {
   table(name: TableName): TableRecord {
     this.dataset(name.project, name.dataset);
     const record = this.findTable(name);
-    if (!record) throw new BigQueryError('notFound', `Not found: Table ${name.project}:${name.dataset}.${name.table}`);
+    if (!record) throw new BigQueryError('notFound', `Not found: Table ${qualifiedName(name)}`);
     return record;
   }
 

@@ -2,7 +2,7 @@
 import type { Context } from '../../context';
 import { toBigQueryError } from '../../duckdb/errors';
 import { BigQueryError } from '../../errors';
-import { allow, tableResource } from '../../permissions';
+import { allow, tablePath } from '../../permissions';
 import type { ExtractConfiguration } from '../../store/job-configuration';
 import { storedTable, tableNameOf } from '../../table-name';
 import type { Running } from '../running';
@@ -15,7 +15,7 @@ export async function runExtract(
 ): Promise<void> {
   const source = tableNameOf(configuration.sourceTable);
   context.warehouse.table(source);
-  allow(context, running.principal, 'bigquery.tables.export', tableResource(source));
+  allow(context, running.principal, 'bigquery.tables.export', tablePath(source));
   const [uri, ...others] = configuration.destinationUris ?? [configuration.destinationUri!];
   if (others.length)
     throw new BigQueryError('invalid', 'Not supported by the local BigQuery: several destination URIs');

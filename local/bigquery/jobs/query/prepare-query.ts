@@ -4,7 +4,7 @@ import type { Context } from '../../context';
 import { describeOn } from '../../duckdb/engine';
 import { toBigQueryError } from '../../duckdb/errors';
 import { BigQueryError } from '../../errors';
-import { allow } from '../../permissions';
+import { allow, datasetPath } from '../../permissions';
 import { partitioningOf } from '../../rows/partitions';
 import type { Field } from '../../rows/schema';
 import type { Plan } from '../../sql/plan';
@@ -36,7 +36,7 @@ export async function planQuery(
     },
     tables: (of: string, dataset: string) => {
       warehouse.dataset(of, dataset);
-      allow(context, principal, 'bigquery.tables.list', `projects/${of}/datasets/${dataset}`);
+      allow(context, principal, 'bigquery.tables.list', datasetPath(of, dataset));
       return warehouse.tables(of, dataset).map((table) => ({
         name: tableNameOf(table.reference),
         table,

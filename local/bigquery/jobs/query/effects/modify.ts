@@ -2,7 +2,7 @@
 import { changed } from '../../../duckdb/engine';
 import { profiled } from '../../../duckdb/profile';
 import { invalidQuery } from '../../../errors';
-import { allow, tableResource } from '../../../permissions';
+import { allow, tablePath } from '../../../permissions';
 import { withoutNullElements } from '../../../rows/null-elements';
 import { storedTable } from '../../../table-name';
 import type { Effect, PlanOf } from './effect';
@@ -13,7 +13,7 @@ export async function modify(
   >
 ): Promise<void> {
   const { warehouse } = context;
-  allow(context, running.principal, 'bigquery.tables.updateData', tableResource(plan.target));
+  allow(context, running.principal, 'bigquery.tables.updateData', tablePath(plan.target));
   await warehouse.locked(plan.target, () =>
     running.commit(async (change) => {
       if (plan.ambiguous && (await change.connection.runAndReadAll(plan.ambiguous)).currentRowCount > 0) {

@@ -1,6 +1,6 @@
 /** Datasets: CREATE SCHEMA and DROP SCHEMA. */
 import { BigQueryError } from '../../../errors';
-import { allow } from '../../../permissions';
+import { allow, datasetPath } from '../../../permissions';
 import type { Effect, PlanOf } from './effect';
 
 export const createSchema: Effect<PlanOf<'CREATE_SCHEMA'>> = async (
@@ -29,9 +29,9 @@ export const dropSchema: Effect<PlanOf<'DROP_SCHEMA'>> = async (
 ) => {
   const exists = warehouse.hasDataset(plan.project, plan.dataset);
   if (!exists && !plan.ifExists) warehouse.dataset(plan.project, plan.dataset);
-  allow({ access }, running.principal, 'bigquery.datasets.delete', `projects/${plan.project}/datasets/${plan.dataset}`);
+  allow({ access }, running.principal, 'bigquery.datasets.delete', datasetPath(plan.project, plan.dataset));
   if (plan.cascade)
-    allow({ access }, running.principal, 'bigquery.tables.delete', `projects/${plan.project}/datasets/${plan.dataset}`);
+    allow({ access }, running.principal, 'bigquery.tables.delete', datasetPath(plan.project, plan.dataset));
   if (exists && !plan.cascade && warehouse.tables(plan.project, plan.dataset).length)
     throw new BigQueryError('resourceInUse', `Dataset ${plan.project}:${plan.dataset} is still in use`);
   await running.commit(async (change) => {

@@ -2,9 +2,9 @@
 import { describeOn } from '../../../duckdb/engine';
 import { profiled } from '../../../duckdb/profile';
 import { BigQueryError, invalidQuery } from '../../../errors';
-import { allow, tableResource } from '../../../permissions';
+import { allow, tablePath, datasetPath } from '../../../permissions';
 import { normalizeFields } from '../../../rows/schema';
-import { referenceOf, tableKey, type TableName } from '../../../table-name';
+import { qualifiedName, referenceOf, tableKey, type TableName } from '../../../table-name';
 import { allowReplacing } from '../../destination';
 import { checkColumns, insertRows } from '../../result-rows';
 import type { Effect, PlanOf } from './effect';
@@ -18,7 +18,7 @@ export async function createTable(
     const { projectId, datasetId } = warehouse.dataset(target.project, target.dataset);
     const existing = warehouse.findTable(target);
     if (existing && !plan.orReplace && !plan.ifNotExists) throw alreadyExists(target);
-    allow(context, running.principal, 'bigquery.tables.create', `projects/${projectId}/datasets/${datasetId}`);
+    allow(context, running.principal, 'bigquery.tables.create', datasetPath(projectId, datasetId));
     if (existing && plan.orReplace) allowReplacing(context, running.principal, target);
     const settings = {
       ...properties.partitioning,
@@ -52,14 +52,8 @@ export const createView: Effect<PlanOf<'CREATE_VIEW'>> = async (plan, context, c
   const existing = warehouse.findTable(plan.target);
   if (existing && !plan.orReplace && !plan.ifNotExists) throw alreadyExists(plan.target);
   const dataset = warehouse.dataset(plan.target.project, plan.target.dataset);
-  allow(
-    context,
-    running.principal,
-    'bigquery.tables.create',
-    `projects/${dataset.projectId}/datasets/${dataset.datasetId}`,
-  );
-  if (existing && plan.orReplace)
-    allow(context, running.principal, 'bigquery.tables.update', tableResource(plan.target));
+  allow(context, running.principal, 'bigquery.tables.create', datasetPath(dataset.projectId, dataset.datasetId));
+  if (existing && plan.orReplace) allow(context, running.principal, 'bigquery.tables.update', tablePath(plan.target));
   const view = viewText(configuration.query);
   await running.commit(async (change) => {
     const fields = normalizeFields(await describeOn(change.connection, plan.sql));
@@ -83,7 +77,7 @@ export async function dropTable(
     throw invalidQuery(`${tableKey(plan.target)} is not a ${plan.type === 'DROP_VIEW' ? 'view' : 'table'}`);
   }
   for (const permission of ['bigquery.tables.delete', 'bigquery.tables.get'])
-    allow(context, running.principal, permission, tableResource(plan.target));
+    allow(context, running.principal, permission, tablePath(plan.target));
   await warehouse.locked(plan.target, () =>
     running.commit(async (change) => {
       if (existing) await warehouse.dropTable(change, plan.target);
@@ -98,7 +92,7 @@ export async function dropTable(
 }
 
 const alreadyExists = (name: TableName) =>
-  new BigQueryError('duplicate', `Already Exists: Table ${name.project}:${name.dataset}.${name.table}`);
+  new BigQueryError('duplicate', `Already Exists: Table ${qualifiedName(name)}`);
 
 /** The query of `CREATE VIEW … AS query`. */
 function viewText(sql: string): string {
