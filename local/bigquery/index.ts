@@ -4,10 +4,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, type Clock } from '../clock';
 import type { Access } from '../iam/access';
-import { Appender } from './store/append';
 import type { Objects, Context } from './context';
 import { Jobs } from './jobs/jobs';
 import { createRouter } from './rest/router';
+import { Appender } from './store/append';
 import { Warehouse } from './store/warehouse';
 
 export interface BigQueryOptions {

@@ -3,7 +3,7 @@ import { textDecoder } from '@duckdb/node-api/lib/vectors/dataAccessors';
 
 const exact = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** The client has one decoder for every text that it reads: from here on, that one keeps them all whole. */
+/** Keeps texts whole from here on: the client decodes every text by one decoder, which this replaces. */
 export function keepByteOrderMarks(): void {
   textDecoder.decode = (bytes: Uint8Array) => exact.decode(bytes);
 }

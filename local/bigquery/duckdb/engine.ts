@@ -32,7 +32,7 @@ export async function openEngine(directory: string): Promise<Engine> {
   });
   const setup = await instance.connect();
   await setup.run("SET GLOBAL TimeZone = 'UTC'");
-  // Trying them all takes more time than writing the texts; FSST alone packs them to a quarter.
+  // DuckDB tries every method on every text: that takes longer than writing them, and FSST alone packs them to a quarter.
   await setup.run("SET GLOBAL disabled_compression_methods = 'dictionary,dict_fsst,zstd'");
   await setup.run(`ATTACH ${literal(join(directory, 'warehouse.duckdb'))} AS warehouse`);
   registerFunctions(setup);
@@ -89,6 +89,6 @@ export async function describeOn(connection: DuckDBConnection, sql: string): Pro
 }
 
 /** How many rows a statement wrote, as DuckDB reports it. */
-export function changed(result: DuckDBResult): number {
+export function rowsWritten(result: DuckDBResult): number {
   return Number(result.rowsChanged);
 }

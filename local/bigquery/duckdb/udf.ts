@@ -1,4 +1,4 @@
-/** Functions that DuckDB calls back: FARM_FINGERPRINT, and JSON with BigQuery's forms of every type. */
+/** Functions in JavaScript that DuckDB calls: FARM_FINGERPRINT, JSON in BigQuery's forms, and Unicode's forms of texts. */
 import { ANY, BIGINT, DuckDBScalarFunction, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
 import { getStringBytes } from '@duckdb/node-api/lib/vectors/dataAccessors';
 import { bigqueryFingerprint } from 'farmhash-modern';

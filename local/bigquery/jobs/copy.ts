@@ -1,4 +1,4 @@
-/** Extract and copy jobs: a table to files, and tables to a table. */
+/** Copy jobs: tables to a table. */
 import type { Context } from '../context';
 import { quote } from '../rows/duck-types';
 import type { CopyConfiguration } from '../store/job-configuration';

@@ -5,8 +5,8 @@ import type { Context } from '../context';
 import { BigQueryError } from '../errors';
 import { allow, tablePath, datasetPath } from '../permissions';
 import { normalizeFields, type Field } from '../rows/schema';
-import type { TableRecord } from '../store/records';
 import type { Change } from '../store/record-table';
+import type { TableRecord } from '../store/records';
 import { qualifiedName, storedTable, type TableName } from '../table-name';
 
 export interface Disposition {

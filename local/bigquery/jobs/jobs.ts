@@ -8,9 +8,10 @@ import { BigQueryError } from '../errors';
 import { allow } from '../permissions';
 import type { JobConfiguration } from '../store/job-configuration';
 import type { JobRecord } from '../store/records';
-import type { Change } from '../store/record-table';
 import { runCopy } from './copy';
 import { runExtract } from './export/run-extract';
+import { interruptible, cancelled } from './interrupts';
+import { checkLabels } from './labels';
 import { LoadFailed, runLoad } from './load/run-load';
 import { runQuery } from './query/run-query';
 import type { Running } from './running';
@@ -142,23 +143,12 @@ export class Jobs {
       project: job.projectId,
       jobId: job.jobId,
       commit: (work) =>
-        warehouse.change(async (change: Change) => {
-          // An interrupt stops the statement that runs at that moment; one between two statements is lost, so it is repeated.
-          let repeated: NodeJS.Timeout | undefined;
-          const interrupt = () => {
-            change.connection.interrupt();
-            repeated ??= setInterval(interrupt, 50);
-          };
-          stop.addEventListener('abort', interrupt);
-          try {
-            if (stop.aborted) throw cancelled();
+        warehouse.change((change) =>
+          interruptible(change.connection, stop, async () => {
             const outcome = await work(change);
             await warehouse.putJob(change, { ...ended(), ...outcome });
-          } finally {
-            stop.removeEventListener('abort', interrupt);
-            clearInterval(repeated);
-          }
-        }),
+          }),
+        ),
     };
     try {
       await this.persevere(() => this.carryOut(job, running));
@@ -190,16 +180,3 @@ export class Jobs {
     return runCopy(this.context, copy!, running);
   }
 }
-
-/** @throws BigQueryError invalid (cloud.google.com/bigquery/docs/labels-intro#requirements) */
-function checkLabels(labels: Record<string, string>): void {
-  const refuse = (what: string, text: string): never => {
-    throw new BigQueryError('invalid', `Label ${what} "${text}" has invalid characters or is too long.`);
-  };
-  for (const [key, value] of Object.entries(labels)) {
-    if (!/^[\p{Ll}\p{Lo}][\p{Ll}\p{Lo}\p{N}_-]{0,62}$/u.test(key)) refuse('key', key);
-    if (!/^[\p{Ll}\p{Lo}\p{N}_-]{0,63}$/u.test(value)) refuse('value', value);
-  }
-}
-
-const cancelled = () => new BigQueryError('stopped', 'Job execution was cancelled: User requested cancellation');

@@ -1,7 +1,7 @@
 /** What a job is given while it runs: its effect and its end are one transaction. */
 import type { Principal } from '../../iam/access';
-import type { JobRecord } from '../store/records';
 import type { Change } from '../store/record-table';
+import type { JobRecord } from '../store/records';
 
 /** What a finished job adds to its record. */
 export type Outcome = Pick<JobRecord, 'statistics' | 'results' | 'fields' | 'errors'>;

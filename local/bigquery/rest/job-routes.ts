@@ -7,10 +7,10 @@ import type { Jobs } from '../jobs/jobs';
 import { allow } from '../permissions';
 import type { JobRecord } from '../store/records';
 import { answering, isTrue, pageOf, textOf } from './http';
-import { jobListItem, jobResource } from './resources';
 import { insertJob, type JobBody } from './insert-job';
+import { jobListItem, jobResource } from './resources';
 
-/** Milliseconds since 1970, both ends included; an absent end is none. */
+/** Both ends, in milliseconds since 1970, are included; where one is absent there is no bound. */
 const isBetween = (time: number, least: unknown, most: unknown): boolean =>
   (!least || time >= Number(least)) && (!most || time <= Number(most));
 

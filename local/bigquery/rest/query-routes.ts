@@ -12,8 +12,8 @@ import type { JobConfiguration, QueryConfiguration } from '../store/job-configur
 import type { JobRecord } from '../store/records';
 import { tableNameOf } from '../table-name';
 import { answering, isTrue, limitOf } from './http';
-import { pageRequest, readPage, type PageRequest } from './row-pages';
 import { queryOf } from './insert-job';
+import { pageRequest, readPage, type PageRequest } from './row-pages';
 
 const defaultWait = 10_000;
 

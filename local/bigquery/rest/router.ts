@@ -8,9 +8,9 @@ import { discoveryDocument } from './discovery';
 import { answerError } from './http';
 import { jobRoutes } from './job-routes';
 import { queryRoutes } from './query-routes';
+import { rowRoutes } from './row-routes';
 import { tableRoutes } from './table-routes';
 import { uploadRoutes } from './upload-routes';
-import { rowRoutes } from './row-routes';
 
 export function createRouter(context: Context, jobs: Jobs, appender: Appender): Router {
   const router = Router();

@@ -5,7 +5,7 @@ import type { Context } from '../context';
 import { describeOn } from '../duckdb/engine';
 import { BigQueryError } from '../errors';
 import { allowReading } from '../jobs/job-access';
-import { planQuery } from '../jobs/query/prepare-query';
+import { prepareQuery } from '../jobs/query/prepare-query';
 import { allow, tablePath, datasetPath } from '../permissions';
 import { normalizeFields, type Field } from '../rows/schema';
 import { alterationsOf } from '../store/alter-table';
@@ -124,7 +124,7 @@ async function createView(
   principal: Principal,
 ): Promise<TableRecord> {
   const view = body.view?.query ?? '';
-  const { plan } = await planQuery(
+  const { plan } = await prepareQuery(
     context,
     name.project,
     { query: view, useLegacySql: body.view?.useLegacySql ?? false },

@@ -50,7 +50,7 @@ export function uploadRoutes(context: Context, jobs: Jobs): Router {
     const session = sessions.get(id);
     if (!session) throw new BigQueryError('notFound', `Not found: upload ${id}`);
     const range = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(request.header('content-range') ?? '');
-    const have = await sizeOf(session.path);
+    const have = await fileSize(session.path);
     const start = range?.[1] === undefined ? have : Number(range[1]);
     if (start > have)
       throw new BigQueryError(
@@ -58,7 +58,7 @@ export function uploadRoutes(context: Context, jobs: Jobs): Router {
         `Upload ${id} has ${have} bytes: a piece that begins at ${start} leaves a gap`,
       );
     await pipeline(request, createWriteStream(session.path, { flags: have === 0 ? 'w' : 'r+', start }));
-    const size = await sizeOf(session.path);
+    const size = await fileSize(session.path);
     const total = range && range[3] !== '*' ? Number(range[3]) : range ? undefined : size;
     if (total === undefined || size < total) {
       if (size > 0) response.set('Range', `bytes=0-${size - 1}`);
@@ -87,4 +87,4 @@ function badRequest(error: unknown): never {
   throw new BigQueryError('invalid', error instanceof Error ? error.message : String(error));
 }
 
-const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => ({ size: 0 }))).size;
+const fileSize = async (path: string): Promise<number> => (await stat(path).catch(() => ({ size: 0 }))).size;

@@ -22,17 +22,14 @@ export interface TimePartitioning {
   expirationMs?: string;
 }
 
-export interface Clustering {
+interface Clustering {
   fields?: string[];
 }
 
-interface Layout {
-  rangePartitioning?: {
-    field: string;
-    range: { start: string | number; end: string | number; interval: string | number };
-  };
-  timePartitioning?: { type?: string; field?: string };
-  clustering?: { fields?: string[] };
+export interface Layout {
+  rangePartitioning?: RangePartitioning;
+  timePartitioning?: TimePartitioning;
+  clustering?: Clustering;
 }
 
 /** Undefined for a table that is not partitioned by a column. */

@@ -18,7 +18,7 @@ export interface Scope {
   relations: Map<string, Relation>;
   /** Aliases of the SELECT list, which GROUP BY, HAVING and ORDER BY see before columns: lower-case name to DuckDB text. */
   substitutions?: Map<string, string>;
-  /** Partitioned tables in it, for the WHERE clause to say what is read of them. */
+  /** Its partitioned tables: the WHERE clause sets their reads' filters. */
   partitioned?: { read: TableRead; column: string }[];
 }
 
@@ -26,7 +26,7 @@ export interface Relation {
   text: string;
   /** Set when the alias alone means this expression (a row of UNNEST beside its offset). */
   row?: string;
-  /** Columns that the query text knows nothing of, quoted: arrays that are unnested. */
+  /** Columns that the query text does not name, quoted: arrays that are unnested. */
   hidden?: string[];
 }
 
@@ -139,7 +139,7 @@ export class Translation {
     )[0]!;
   }
 
-  /** A query of the same columns that stands alone, with the FROM clauses around it beside it. */
+  /** A query of the same columns that can be described by itself: the FROM clauses around it stand beside it. */
   alone(query: string): string {
     const around = this.scopes.filter(({ relations }) => relations.size > 0);
     const text = around.reduceRight((inner, { relations }) => {

@@ -64,7 +64,7 @@ function placeholder(index: number, source: string, literal: StringLiteral): str
   return `'${mark}${body.slice(mark.length).replace(/[^\n]/g, ' ')}'`;
 }
 
-/** Past a comment or a backquoted name that begins at `at`; `at` itself when none does. */
+/** The offset after a comment or a backquoted name that begins at `at`; `at` itself when none begins there. */
 function skip(sql: string, at: number): number {
   const until = (text: string, from: number) => {
     const end = sql.indexOf(text, from);

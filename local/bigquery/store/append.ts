@@ -93,7 +93,7 @@ export class Appender {
   }
 }
 
-/** Rows that were fine and are not inserted because others were not. */
+/** Errors for the valid rows, which are not inserted because others are invalid. */
 function stopped(count: number, errors: readonly InsertError[]): InsertError[] {
   const bad = new Set(errors.map(({ index }) => index));
   return Array.from({ length: count }, (_, index) => index)

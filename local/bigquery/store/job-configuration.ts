@@ -1,9 +1,9 @@
 /** What a job is asked to do, in the words of the REST API. */
-import type { Clustering, RangePartitioning, TimePartitioning } from '../rows/partitions';
+import type { Layout } from '../rows/partitions';
 import type { Field } from '../rows/schema';
 import type { TableReference } from '../table-name';
 
-export interface QueryConfiguration {
+export interface QueryConfiguration extends Layout {
   query: string;
   useLegacySql?: boolean;
   destinationTable?: TableReference;
@@ -12,10 +12,6 @@ export interface QueryConfiguration {
   defaultDataset?: { projectId?: string; datasetId: string };
   parameterMode?: string;
   queryParameters?: QueryParameter[];
-  /** How the rows of the destination table lie. */
-  rangePartitioning?: RangePartitioning;
-  timePartitioning?: TimePartitioning;
-  clustering?: Clustering;
 }
 
 export interface QueryParameter {
@@ -36,7 +32,7 @@ export interface ParameterValue {
   structValues?: Record<string, ParameterValue>;
 }
 
-export interface LoadConfiguration {
+export interface LoadConfiguration extends Layout {
   sourceUris?: string[];
   destinationTable: TableReference;
   schema?: { fields: Field[] };
@@ -53,9 +49,6 @@ export interface LoadConfiguration {
   allowJaggedRows?: boolean;
   allowQuotedNewlines?: boolean;
   encoding?: string;
-  rangePartitioning?: RangePartitioning;
-  timePartitioning?: TimePartitioning;
-  clustering?: Clustering;
 }
 
 export interface ExtractConfiguration {

@@ -5,9 +5,9 @@ import { open, rm } from 'node:fs/promises';
 import { createGzip } from 'node:zlib';
 import type { Slice } from '../../../storage/data-files';
 import { profiled, type Profile } from '../../duckdb/profile';
+import { temporaryFile } from '../../duckdb/temporary-files';
 import { literal } from '../../rows/duck-types';
 import { maxFileBytes, type Exported, type ObjectFiles } from './object-files';
-import { temporaryFile } from '../../duckdb/temporary-files';
 
 /**
  * Parts are taken as they lie, so that rows never come into JavaScript; packed parts are read and written anew.

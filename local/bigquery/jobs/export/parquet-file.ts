@@ -2,9 +2,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { temporaryFile } from '../../duckdb/temporary-files';
 import { literal } from '../../rows/duck-types';
 import type { Exported, ObjectFiles } from './object-files';
-import { temporaryFile } from '../../duckdb/temporary-files';
 
 export async function exportParquet(
   { directory }: { directory: string },

@@ -3,7 +3,6 @@
  * about a row that is not, with its line number, the row-by-row path says.
  */
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { open } from 'node:fs/promises';
 import type { Context } from '../../context';
 import { BigQueryError } from '../../errors';
 import { duckType, literal, quote } from '../../rows/duck-types';
@@ -11,7 +10,7 @@ import type { Field } from '../../rows/schema';
 import { settled, staged } from '../../rows/staging';
 import type { LoadConfiguration } from '../../store/job-configuration';
 import { plainLine } from './plain-lines';
-import type { SourceFile } from './source-rows';
+import { compressionOf, type SourceFile } from './source-files';
 
 /** A query of the rows of `fields` in these files; undefined when only the row-by-row path can tell what is in them. */
 export async function bulkRows(
@@ -21,7 +20,7 @@ export async function bulkRows(
   fields: readonly Field[],
 ): Promise<string | undefined> {
   if (configuration.sourceFormat !== 'NEWLINE_DELIMITED_JSON') return undefined;
-  const compression = await compressionOf(sources);
+  const compression = await commonCompression(sources);
   if (!compression) return undefined;
   const files = `[${sources.map(({ path }) => literal(path)).join(', ')}], format = 'newline_delimited', compression = '${compression}'`;
   return warehouse.engine.reading(async (connection) => {
@@ -36,13 +35,12 @@ export async function bulkRows(
   });
 }
 
-async function compressionOf(sources: readonly SourceFile[]): Promise<string | undefined> {
+/** Undefined where they differ. */
+async function commonCompression(sources: readonly SourceFile[]): Promise<string | undefined> {
   const found = new Set<string>();
   for (const { path } of sources) {
-    const file = await open(path);
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
-    await file.close();
-    if (bytesRead > 0) found.add(buffer[0] === 0x1f && buffer[1] === 0x8b ? 'gzip' : 'uncompressed');
+    const compression = await compressionOf(path);
+    if (compression) found.add(compression);
   }
   return found.size === 1 ? [...found][0] : undefined;
 }

@@ -2,7 +2,8 @@
 import { BigQueryError } from '../../errors';
 import { normalizeFields, type Field } from '../../rows/schema';
 import type { LoadConfiguration } from '../../store/job-configuration';
-import { columnName, readCsv, readJson, type SourceFile } from './source-rows';
+import type { SourceFile } from './source-files';
+import { columnName, readCsv, readJson } from './source-rows';
 
 /** BigQuery looks at up to the first 500 rows. */
 const sampleRows = 500;

@@ -1,26 +1,25 @@
-/** Load jobs: files from Cloud Storage or uploaded, read row by row, bad rows counted with where and why. */
+/** Load jobs: files from Cloud Storage or uploaded, in bulk where they are plain, else row by row, bad rows counted and named. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Context } from '../../context';
-import { changed, describeOn } from '../../duckdb/engine';
+import { rowsWritten, describeOn } from '../../duckdb/engine';
 import { toBigQueryError } from '../../duckdb/errors';
+import { temporaryFile } from '../../duckdb/temporary-files';
 import { BigQueryError, type ErrorProto } from '../../errors';
-import { allow } from '../../permissions';
 import { checkRow, RowError } from '../../rows/check-row';
 import { literal, quote } from '../../rows/duck-types';
 import { layoutOf } from '../../rows/partitions';
 import { normalizeFields, type Field } from '../../rows/schema';
 import type { LoadConfiguration } from '../../store/job-configuration';
-import { RowWriter } from '../../store/row-writer';
 import type { Change } from '../../store/record-table';
+import { RowWriter } from '../../store/row-writer';
 import { tableNameOf, storedTable } from '../../table-name';
 import { prepareDestination } from '../destination';
-import { parseUri } from '../object-uri';
 import { insertRows } from '../result-rows';
 import type { Running } from '../running';
 import { bulkRows, isAboutRows } from './bulk-load';
 import { detectSchema } from './detect-schema';
-import { readRecords, type SourceFile } from './source-rows';
-import { temporaryFile } from '../../duckdb/temporary-files';
+import { openSources, type SourceFile } from './source-files';
+import { readRows } from './source-rows';
 
 /** @throws BigQueryError with every bad row's place in `errors` of the job when there are more than maxBadRecords */
 export async function runLoad(
@@ -31,11 +30,11 @@ export async function runLoad(
 ): Promise<void> {
   const sources = upload
     ? [{ path: upload, uri: 'upload', close: () => undefined }]
-    : await openSources(context, configuration.sourceUris ?? [], running);
+    : await openSources(context, configuration.sourceUris ?? [], running.principal);
   try {
     if ((configuration.sourceFormat ?? 'CSV') === 'PARQUET')
       await loadParquet(context, configuration, sources, running);
-    else await loadRecords(context, configuration, sources, running);
+    else await loadRows(context, configuration, sources, running);
   } catch (error) {
     throw toBigQueryError(error);
   } finally {
@@ -43,35 +42,7 @@ export async function runLoad(
   }
 }
 
-async function openSources(context: Context, uris: readonly string[], { principal }: Running): Promise<SourceFile[]> {
-  if (uris.length === 0) throw new BigQueryError('invalid', 'Load configuration must specify at least one source URI');
-  const names = uris.flatMap((uri) => {
-    const { bucket, name } = parseUri(uri);
-    if (!name.includes('*')) return [{ bucket, name, uri }];
-    allow(context, principal, 'storage.objects.list', `projects/_/buckets/${bucket}`);
-    const [prefix = '', suffix = ''] = name.split('*');
-    const found = context.objects
-      .list(bucket, { prefix })
-      .items.filter((object) => object.name.length >= prefix.length + suffix.length && object.name.endsWith(suffix));
-    if (found.length === 0) throw new BigQueryError('notFound', `Not found: Uris ${uri}`);
-    return found.map((object) => ({ bucket, name: object.name, uri: `gs://${bucket}/${object.name}` }));
-  });
-  const opened = names.map(({ bucket, name, uri }) => {
-    allow(context, principal, 'storage.objects.get', `projects/_/buckets/${bucket}/objects/${name}`);
-    if (!context.objects.find(bucket, name)) throw new BigQueryError('notFound', `Not found: URI ${uri}`);
-    return { uri, object: context.objects.open(bucket, name) };
-  });
-  try {
-    return await Promise.all(
-      opened.map(async ({ uri, object }) => ({ uri, path: await object.onePath(), close: () => object.close() })),
-    );
-  } catch (error) {
-    for (const { object } of opened) object.close();
-    throw error;
-  }
-}
-
-async function loadRecords(
+async function loadRows(
   context: Context,
   configuration: LoadConfiguration,
   sources: readonly SourceFile[],
@@ -83,7 +54,7 @@ async function loadRecords(
   if (bulk !== undefined) {
     try {
       return await load(context, configuration, sources, fields, running, async ({ connection }) => {
-        return { rows: changed(await insertRows(connection, name, fields, bulk)) };
+        return { rows: rowsWritten(await insertRows(connection, name, fields, bulk)) };
       });
     } catch (error) {
       if (!isAboutRows(error)) throw error;
@@ -95,14 +66,14 @@ async function loadRecords(
   let bad = 0;
   try {
     for (const source of sources) {
-      for await (const record of readRecords(source, configuration, fields)) {
+      for await (const row of readRows(source, configuration, fields)) {
         try {
-          if (record.error) throw new RowError(record.error, '');
-          await writer.add(checkRow(record.value, fields, { ignoreUnknownValues }));
+          if (row.error) throw new RowError(row.error, '');
+          await writer.add(checkRow(row.value, fields, { ignoreUnknownValues }));
         } catch (error) {
           if (!(error instanceof RowError)) throw error;
           bad++;
-          const place = `Error while reading data, error message: ${error.message}; line_number: ${record.line} File: ${source.uri}`;
+          const place = `Error while reading data, error message: ${error.message}; line_number: ${row.line} File: ${source.uri}`;
           if (errors.length < 5) errors.push({ reason: 'invalid', message: place, location: source.uri });
           if (bad > Number(maxBadRecords)) throw new LoadFailed(errors, bad);
         }
@@ -181,7 +152,9 @@ async function loadParquet(
   await load(context, configuration, sources, fields, running, async ({ connection }) => {
     const names = fields.map((field) => quote(field.name)).join(', ');
     return {
-      rows: changed(await connection.run(`INSERT INTO ${storedTable(name)} (${names}) SELECT ${names} FROM ${files}`)),
+      rows: rowsWritten(
+        await connection.run(`INSERT INTO ${storedTable(name)} (${names}) SELECT ${names} FROM ${files}`),
+      ),
     };
   });
 }

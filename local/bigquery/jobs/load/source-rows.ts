@@ -1,32 +1,25 @@
-/** Files of rows as a stream of records: newline-delimited JSON, and CSV whose cells are named by the schema. */
+/** The rows of a file, one by one: newline-delimited JSON, and CSV whose cells are named by the schema. */
 import { parse as parseCsv } from 'csv-parse';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { BigQueryError } from '../../errors';
 import type { Field } from '../../rows/schema';
 import type { LoadConfiguration } from '../../store/job-configuration';
+import { compressionOf, type SourceFile } from './source-files';
 
-export interface SourceFile {
-  path: string;
-  /** For messages. */
-  uri: string;
-  close: () => void;
-}
-
-export interface Record_ {
+export interface SourceRow {
   /** From 1. */
   line: number;
   value?: unknown;
   error?: string;
 }
 
-export async function* readRecords(
+export async function* readRows(
   source: SourceFile,
   configuration: LoadConfiguration,
   fields: readonly Field[],
-): AsyncGenerator<Record_> {
+): AsyncGenerator<SourceRow> {
   const format = configuration.sourceFormat ?? 'CSV';
   if (format === 'NEWLINE_DELIMITED_JSON') yield* readJson(source);
   else if (format === 'CSV') yield* readNamedCsv(source, configuration, fields);
@@ -35,14 +28,11 @@ export async function* readRecords(
 
 /** The file's bytes, unpacked when it is gzip, as BigQuery recognises it. */
 async function contentOf({ path }: SourceFile): Promise<Readable> {
-  const file = await open(path);
-  const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-  await file.close();
   const bytes = createReadStream(path);
-  return buffer[0] === 0x1f && buffer[1] === 0x8b ? bytes.pipe(createGunzip()) : bytes;
+  return (await compressionOf(path)) === 'gzip' ? bytes.pipe(createGunzip()) : bytes;
 }
 
-export async function* readJson(source: SourceFile): AsyncGenerator<Record_> {
+export async function* readJson(source: SourceFile): AsyncGenerator<SourceRow> {
   let line = 0;
   for await (const text of linesOf(await contentOf(source))) {
     line++;
@@ -103,7 +93,7 @@ async function* readNamedCsv(
   source: SourceFile,
   configuration: LoadConfiguration,
   fields: readonly Field[],
-): AsyncGenerator<Record_> {
+): AsyncGenerator<SourceRow> {
   let toSkip = Number(configuration.skipLeadingRows ?? (await looksLikeHeader(source, configuration, fields)));
   for await (const { line, cells } of readCsv(source, configuration)) {
     if (toSkip-- > 0) continue;

@@ -7,7 +7,7 @@ import { normalizeFields } from '../../rows/schema';
 import type { JobConfiguration } from '../../store/job-configuration';
 import { referenceOf } from '../../table-name';
 import { bytesRead } from './bytes-read';
-import { describePlan, planQuery } from './prepare-query';
+import { describePlan, prepareQuery } from './prepare-query';
 
 /** What a job would do: its statement, its schema and its bytes; nothing runs and nothing is recorded. */
 export async function dryRunJob(
@@ -18,7 +18,7 @@ export async function dryRunJob(
 ) {
   allow(context, principal, 'bigquery.jobs.create', `projects/${project}`);
   if (!configuration.query) throw new BigQueryError('invalid', 'Only query jobs can be run dry');
-  const translated = await planQuery(context, project, configuration.query, principal);
+  const translated = await prepareQuery(context, project, configuration.query, principal);
   const fields = await describePlan(context, translated.plan, translated.places);
   const bytes = String((await bytesRead(context, translated)).processed);
   return {

@@ -19,15 +19,15 @@ export function parametersOf(given: readonly QueryParameter[]): Parameters {
 }
 
 const expressionOf = ({ parameterType, parameterValue }: QueryParameter): string =>
-  `CAST(${valueText(parameterType, parameterValue)} AS ${duckType(fieldOf(parameterType))})`;
+  `CAST(${valueText(parameterType, parameterValue)} AS ${duckType(fieldOfType(parameterType))})`;
 
-function fieldOf(type: ParameterType, name = ''): Field {
-  if (type.type === 'ARRAY') return { ...fieldOf(type.arrayType!, name), mode: 'REPEATED' };
+function fieldOfType(type: ParameterType, name = ''): Field {
+  if (type.type === 'ARRAY') return { ...fieldOfType(type.arrayType!, name), mode: 'REPEATED' };
   if (type.type === 'STRUCT') {
     return {
       name,
       type: 'RECORD',
-      fields: (type.structTypes ?? []).map((member, at) => fieldOf(member.type, member.name ?? `_field_${at + 1}`)),
+      fields: (type.structTypes ?? []).map((member, at) => fieldOfType(member.type, member.name ?? `_field_${at + 1}`)),
     };
   }
   return { name, type: restType(type.type) };
@@ -36,21 +36,21 @@ function fieldOf(type: ParameterType, name = ''): Field {
 function valueText(type: ParameterType, given: ParameterValue | undefined): string {
   if (type.type === 'ARRAY') {
     if (!given?.arrayValues) return '[]';
-    return `[${given.arrayValues.map((value) => `CAST(${valueText(type.arrayType!, value)} AS ${duckType(fieldOf(type.arrayType!))})`).join(', ')}]`;
+    return `[${given.arrayValues.map((value) => `CAST(${valueText(type.arrayType!, value)} AS ${duckType(fieldOfType(type.arrayType!))})`).join(', ')}]`;
   }
   if (type.type === 'STRUCT') {
     if (!given?.structValues) return 'NULL';
     const members = (type.structTypes ?? []).map((member, at) => {
       const name = member.name ?? `_field_${at + 1}`;
-      return `${quote(name)} := CAST(${valueText(member.type, given.structValues![name])} AS ${duckType(fieldOf(member.type))})`;
+      return `${quote(name)} := CAST(${valueText(member.type, given.structValues![name])} AS ${duckType(fieldOfType(member.type))})`;
     });
     return `struct_pack(${members.join(', ')})`;
   }
   const value = given?.value;
-  return value === null || value === undefined ? 'NULL' : scalarText(restType(type.type), String(value));
+  return value === null || value === undefined ? 'NULL' : scalarLiteral(restType(type.type), String(value));
 }
 
-function scalarText(type: string, value: string): string {
+function scalarLiteral(type: string, value: string): string {
   const refuse = (): never => {
     throw new BigQueryError('invalid', `Could not parse query parameter value '${value}' as ${type}`);
   };

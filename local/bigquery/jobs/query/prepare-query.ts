@@ -1,4 +1,4 @@
-/** A query before it runs: translated, allowed, described and measured; all that a dry run does. */
+/** A query before it runs: translated, allowed and described. */
 import type { Principal } from '../../../iam/access';
 import type { Context } from '../../context';
 import { describeOn } from '../../duckdb/engine';
@@ -16,7 +16,7 @@ import { checkColumns } from '../result-rows';
 import { parametersOf } from './parameters';
 
 /** @throws BigQueryError for what the query text, its parameters or the caller's permissions do not allow */
-export async function planQuery(
+export async function prepareQuery(
   context: Context,
   project: string,
   configuration: QueryConfiguration,

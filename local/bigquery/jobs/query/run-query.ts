@@ -5,14 +5,14 @@ import type { Plan } from '../../sql/plan';
 import type { QueryConfiguration } from '../../store/job-configuration';
 import { referenceOf } from '../../table-name';
 import type { Running } from '../running';
+import { bytesRead } from './bytes-read';
 import { effects } from './effects';
 import type { Effect, Statistics } from './effects/effect';
-import { bytesRead } from './bytes-read';
-import { planQuery } from './prepare-query';
+import { prepareQuery } from './prepare-query';
 import { queryPlanOf } from './query-stages';
 
 export async function runQuery(context: Context, configuration: QueryConfiguration, running: Running): Promise<void> {
-  const translated = await planQuery(context, running.project, configuration, running.principal);
+  const translated = await prepareQuery(context, running.project, configuration, running.principal);
   const bytes = await bytesRead(context, translated);
   const { plan, places, references } = translated;
   const begun = context.clock.now();

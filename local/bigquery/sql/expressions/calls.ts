@@ -1,9 +1,9 @@
 /** Function calls by name: the parser's special nodes become plain calls again, and only listed functions pass. */
 import { invalidQuery, unsupported, type Place } from '../../errors';
-import { type Fields, type Identifier, type Node, isQuery, read } from '../ast';
+import { isQuery, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
-import { dateFunctions, emitExtract } from './functions/dates';
 import { functions } from './functions';
+import { dateFunctions, emitExtract } from './functions/dates';
 import { emitAligned, withOneStruct } from './structs';
 
 /** Nodes that the parser made of a function call: the function's name, and the fields that are its arguments in order. */

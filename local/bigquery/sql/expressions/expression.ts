@@ -1,14 +1,14 @@
 /** Expressions: each kind of node has its rule here or in the function tables; a kind without one is refused. */
 import { unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
-import { emitAggregate, isAggregate } from './aggregates';
 import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
+import type { Translation } from '../context';
+import { NeedsWholeRows } from '../surroundings';
+import { emitAggregate, isAggregate } from './aggregates';
 import { asCall, emitCall, safely } from './calls';
 import { emitCast } from './casts';
-import type { Translation } from '../context';
 import { emitLiteral } from './literals';
 import { emitAligned, withOneStruct } from './structs';
-import { NeedsWholeRows } from '../surroundings';
 import { emitWindow } from './windows';
 
 export function emitExpression(node: unknown, t: Translation): string {

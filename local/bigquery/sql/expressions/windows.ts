@@ -1,9 +1,9 @@
 /** Window functions, numbering, navigation and aggregates, and the windows that they look through. */
 import { unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
-import { isAggregate, emitAggregate } from './aggregates';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
+import { isAggregate, emitAggregate } from './aggregates';
 import { emitOrder } from './order';
 
 const numbering: Record<string, string> = {

@@ -4,8 +4,8 @@ import { quote } from '../../rows/duck-types';
 import { storedTable, tableKey } from '../../table-name';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import { Translation } from '../context';
-import { emitInformationSchema } from './information-schema';
 import { parse } from '../parse';
+import { emitInformationSchema } from './information-schema';
 import { splitPath, tableName } from './table-paths';
 import { emitArrayPath, emitUnnest, unnestOf } from './unnest';
 

@@ -3,12 +3,12 @@ import { invalidQuery, unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
 import { read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
-import { emitFrom } from './from';
-import { impliedName } from '../names';
 import { isOrdinal } from '../expressions/order';
+import { emitWindows } from '../expressions/windows';
+import { impliedName } from '../names';
+import { emitFrom } from './from';
 import { pruningFilter } from './pruning';
 import { emitTail } from './tail';
-import { emitWindows } from '../expressions/windows';
 
 const selectParts = [
   'expressions',

@@ -2,11 +2,11 @@
 import { unsupported } from '../../errors';
 import type { Field } from '../../rows/schema';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
-import { asCall } from '../expressions/calls';
 import type { Translation } from '../context';
+import { asCall } from '../expressions/calls';
+import { fieldOfType } from '../expressions/types';
 import type { Plan, TableProperties } from '../plan';
 import { targetOf } from './targets';
-import { fieldOfType } from '../expressions/types';
 
 export function planCreateTable(fields: Fields, t: Translation): Plan {
   const known = read('CREATE TABLE', fields, [
@@ -52,7 +52,7 @@ function propertiesOf(properties: Node[], t: Translation): TableProperties {
   for (const property of properties) {
     const kind = kindOf(property);
     if (kind === 'partition_by_property') {
-      result.partitioning = partitioningOf((property[kind]!.expressions as Node[])[0]);
+      result.partitioning = partitionedBy((property[kind]!.expressions as Node[])[0]);
     } else if (kind === 'cluster_by_columns_property') {
       result.clusterFields = (property[kind]!.columns as Identifier[]).map(({ name }) => name);
     } else if (kind === 'options_property') {
@@ -66,7 +66,7 @@ function propertiesOf(properties: Node[], t: Translation): TableProperties {
 }
 
 /** PARTITION BY a column, RANGE_BUCKET(column, GENERATE_ARRAY(start, end, interval)), DATE(column) or …_TRUNC(column, part). */
-function partitioningOf(by: Node | undefined): TableProperties['partitioning'] {
+function partitionedBy(by: Node | undefined): TableProperties['partitioning'] {
   const nameOf = (node: Node | undefined) => (node?.column?.name as Identifier | undefined)?.name;
   const { name = '', args = [] } = callOf(by) ?? {};
   const field = nameOf(by) ?? nameOf(args[0]);

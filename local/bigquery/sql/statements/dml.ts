@@ -3,10 +3,10 @@ import { invalidQuery, unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
 import { storedTable, type TableName } from '../../table-name';
 import { placeOf, read, type Fields, type Identifier, type Node } from '../ast';
-import { emitAs } from '../expressions/casts';
 import type { Translation } from '../context';
-import type { Plan } from '../plan';
+import { emitAs } from '../expressions/casts';
 import { sameNames } from '../expressions/structs';
+import type { Plan } from '../plan';
 import { existing, inTarget } from './targets';
 
 export function planInsert(fields: Fields, t: Translation): Plan {

@@ -2,10 +2,10 @@
 import { quote } from '../../rows/duck-types';
 import { read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
-import { constant } from './create-table';
-import { impliedName } from '../names';
 import { directionOf } from '../expressions/order';
+import { impliedName } from '../names';
 import type { Plan, Sorted } from '../plan';
+import { constant } from './create-table';
 
 export function planExport(fields: Fields, t: Translation): Plan {
   const { this: query, options } = read('EXPORT DATA', fields, ['this', 'options']) as { this: Node; options: Node[] };
@@ -18,7 +18,7 @@ export function planExport(fields: Fields, t: Translation): Plan {
   return { type: 'EXPORT_DATA', sql, sorted, options: Object.fromEntries(values) };
 }
 
-/** Undefined when the query's own ORDER BY is not all that is done at its end, or sorts by more than columns. */
+/** Undefined when something follows the query's ORDER BY (LIMIT, …), or it sorts by more than columns. */
 function emitSorted(query: Node, t: Translation): Sorted | undefined {
   const { select } = query;
   const items = ((select?.order_by as Fields | null)?.expressions as Fields[] | undefined) ?? [];
@@ -27,7 +27,7 @@ function emitSorted(query: Node, t: Translation): Sorted | undefined {
   const wanted = items.map((item) => bareName(item.this as Node));
   if (names.includes(undefined) || wanted.includes(undefined)) return undefined;
 
-  // What is no column of the result goes with it under a name of its own.
+  // A column that is not in the result is selected beside it, under a name that no query gives.
   const hidden: Node[] = [];
   const by = items.map((item, index) => {
     const known = names.find((name) => name!.toLowerCase() === wanted[index]!.toLowerCase());
@@ -46,10 +46,10 @@ function sortedText({ unsorted, by, hidden }: Sorted): string {
   return `SELECT *${excluded} FROM (${unsorted}) ORDER BY ${order.join(', ')}`;
 }
 
-/** Undefined for a star, and for what has no name yet. */
+/** Undefined for a star, and for an expression without an alias. */
 const outputName = (item: Node): string | undefined =>
   item.alias ? (item.alias.alias as Identifier).name : item.star ? undefined : impliedName(item);
 
-/** Of a column without its table. */
+/** The name of a column that is written without its table; undefined for anything else. */
 const bareName = (node: Node): string | undefined =>
   node.column && !node.column.table ? impliedName(node) : undefined;

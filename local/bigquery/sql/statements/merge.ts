@@ -4,9 +4,9 @@ import { quote } from '../../rows/duck-types';
 import { storedTable, type TableName } from '../../table-name';
 import { kindOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
-import { emitAssigned, emitAssignment } from './dml';
-import { emitFrom } from '../queries/from';
 import type { Plan } from '../plan';
+import { emitFrom } from '../queries/from';
+import { emitAssigned, emitAssignment } from './dml';
 import { existing, inTarget } from './targets';
 
 interface Names {

@@ -3,11 +3,11 @@ import { unsupported } from '../../errors';
 import { storedTable } from '../../table-name';
 import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
+import type { Plan } from '../plan';
 import { planCreateTable } from './create-table';
 import { planDelete, planInsert, planUpdate } from './dml';
 import { planExport } from './export-data';
 import { emitMerge } from './merge';
-import type { Plan } from '../plan';
 import { datasetOf, existing, targetOf } from './targets';
 
 export function planStatement(node: Node, t: Translation): Plan {

@@ -1,4 +1,4 @@
-/** What a planned statement does, and what it is given: its effect and the job's end are one transaction. */
+/** What a planned statement does to the world, and what it is given for it. */
 import type { Context } from '../../../context';
 import type { Profile } from '../../../duckdb/profile';
 import type { Plan } from '../../../sql/plan';

@@ -1,5 +1,5 @@
 /** INSERT, UPDATE, DELETE, MERGE and TRUNCATE: rows changed in place. */
-import { changed } from '../../../duckdb/engine';
+import { rowsWritten } from '../../../duckdb/engine';
 import { profiled } from '../../../duckdb/profile';
 import { invalidQuery } from '../../../errors';
 import { allow, tablePath } from '../../../permissions';
@@ -20,7 +20,7 @@ export async function modify(
         throw invalidQuery('UPDATE/MERGE must match at most one source row for each target row');
       }
       const { result, profile } = await profiled(context, change.connection, () => change.connection.run(plan.sql));
-      const count = String(changed(result));
+      const count = String(rowsWritten(result));
       const table = warehouse.table(plan.target);
       const rows = `SELECT * FROM ${storedTable(plan.target)}`;
       const checked = withoutNullElements(rows, table.fields);

@@ -6,8 +6,8 @@ import { resultsDataset } from '../../../store/warehouse';
 import { referenceOf, tableNameOf, type TableName } from '../../../table-name';
 import { prepareDestination } from '../../destination';
 import { exportQuery, type ExportOptions } from '../../export/export';
-import type { Effect, PlanOf } from './effect';
 import { checkColumns, insertRows } from '../../result-rows';
+import type { Effect, PlanOf } from './effect';
 
 export async function select(
   ...[plan, context, configuration, running, statistics]: Parameters<Effect<PlanOf<'SELECT'>>>
