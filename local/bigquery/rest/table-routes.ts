@@ -47,7 +47,7 @@ export function tableRoutes(context: Context): Router {
       return warehouse.locked(name, async () => {
         if (warehouse.findTable(name))
           throw new BigQueryError('duplicate', `Already Exists: Table ${project}:${dataset}.${name.table}`);
-        if (body.view) return tableResource(await createView(context, name, body, principal));
+        if (body.view) return tableResource(await insertView(context, name, body, principal));
         const fields = normalizeFields(body.schema?.fields ?? []);
         return tableResource(
           await warehouse.change((change) => warehouse.createTable(change, name, fields, tableSettings(body))),
@@ -117,7 +117,7 @@ export function tableRoutes(context: Context): Router {
   return router;
 }
 
-async function createView(
+async function insertView(
   context: Context,
   name: TableName,
   body: TableBody,

@@ -4,7 +4,7 @@ import { invalidQuery, unsupported } from '../errors';
 import { restType, type Field } from './schema';
 
 /** DuckDB's types of BigQuery's scalars. */
-const scalarTypes: Record<string, string> = {
+const typeNames: Record<string, string> = {
   STRING: 'VARCHAR',
   BYTES: 'BLOB',
   INTEGER: 'BIGINT',
@@ -31,7 +31,7 @@ export function duckType(field: Field): string {
   const element =
     type === 'RECORD'
       ? `STRUCT(${(field.fields ?? []).map((inner) => `${quote(inner.name)} ${duckType(inner)}`).join(', ')})`
-      : scalarTypes[type]!;
+      : typeNames[type]!;
   return field.mode === 'REPEATED' ? `${element}[]` : element;
 }
 

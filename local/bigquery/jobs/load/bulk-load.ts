@@ -25,7 +25,7 @@ export async function bulkRows(
   const files = `[${sources.map(({ path }) => literal(path)).join(', ')}], format = 'newline_delimited', compression = '${compression}'`;
   return warehouse.engine.reading(async (connection) => {
     try {
-      if (!(await isPlain(connection, files, fields, configuration))) return undefined;
+      if (!(await areAllPlain(connection, files, fields, configuration))) return undefined;
     } catch {
       return undefined;
     }
@@ -45,7 +45,7 @@ async function commonCompression(sources: readonly SourceFile[]): Promise<string
   return found.size === 1 ? [...found][0] : undefined;
 }
 
-async function isPlain(
+async function areAllPlain(
   connection: DuckDBConnection,
   files: string,
   fields: readonly Field[],

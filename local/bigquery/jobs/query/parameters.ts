@@ -19,15 +19,17 @@ export function parametersOf(given: readonly QueryParameter[]): Parameters {
 }
 
 const expressionOf = ({ parameterType, parameterValue }: QueryParameter): string =>
-  `CAST(${valueText(parameterType, parameterValue)} AS ${duckType(fieldOfType(parameterType))})`;
+  `CAST(${valueText(parameterType, parameterValue)} AS ${duckType(fieldOfParameter(parameterType))})`;
 
-function fieldOfType(type: ParameterType, name = ''): Field {
-  if (type.type === 'ARRAY') return { ...fieldOfType(type.arrayType!, name), mode: 'REPEATED' };
+function fieldOfParameter(type: ParameterType, name = ''): Field {
+  if (type.type === 'ARRAY') return { ...fieldOfParameter(type.arrayType!, name), mode: 'REPEATED' };
   if (type.type === 'STRUCT') {
     return {
       name,
       type: 'RECORD',
-      fields: (type.structTypes ?? []).map((member, at) => fieldOfType(member.type, member.name ?? `_field_${at + 1}`)),
+      fields: (type.structTypes ?? []).map((member, at) =>
+        fieldOfParameter(member.type, member.name ?? `_field_${at + 1}`),
+      ),
     };
   }
   return { name, type: restType(type.type) };
@@ -36,13 +38,13 @@ function fieldOfType(type: ParameterType, name = ''): Field {
 function valueText(type: ParameterType, given: ParameterValue | undefined): string {
   if (type.type === 'ARRAY') {
     if (!given?.arrayValues) return '[]';
-    return `[${given.arrayValues.map((value) => `CAST(${valueText(type.arrayType!, value)} AS ${duckType(fieldOfType(type.arrayType!))})`).join(', ')}]`;
+    return `[${given.arrayValues.map((value) => `CAST(${valueText(type.arrayType!, value)} AS ${duckType(fieldOfParameter(type.arrayType!))})`).join(', ')}]`;
   }
   if (type.type === 'STRUCT') {
     if (!given?.structValues) return 'NULL';
     const members = (type.structTypes ?? []).map((member, at) => {
       const name = member.name ?? `_field_${at + 1}`;
-      return `${quote(name)} := CAST(${valueText(member.type, given.structValues![name])} AS ${duckType(fieldOfType(member.type))})`;
+      return `${quote(name)} := CAST(${valueText(member.type, given.structValues![name])} AS ${duckType(fieldOfParameter(member.type))})`;
     });
     return `struct_pack(${members.join(', ')})`;
   }

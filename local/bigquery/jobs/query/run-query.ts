@@ -7,7 +7,7 @@ import { referenceOf } from '../../table-name';
 import type { Running } from '../running';
 import { bytesRead } from './bytes-read';
 import { effects } from './effects';
-import type { Effect, Statistics } from './effects/effect';
+import type { Effect, Execution } from './effects/effect';
 import { prepareQuery } from './prepare-query';
 import { queryPlanOf } from './query-stages';
 
@@ -16,7 +16,7 @@ export async function runQuery(context: Context, configuration: QueryConfigurati
   const bytes = await bytesRead(context, translated);
   const { plan, places, references } = translated;
   const begun = context.clock.now();
-  const statistics: Statistics = (query, profile) => {
+  const statistics: Execution['statistics'] = (query, profile) => {
     const totalBytesProcessed = String(bytes.processed);
     const totalSlotMs = String(Math.round((profile?.seconds ?? 0) * 1000));
     return {
@@ -38,8 +38,8 @@ export async function runQuery(context: Context, configuration: QueryConfigurati
     };
   };
   try {
-    const rule = effects[plan.type] as Effect<Plan>;
-    await rule(plan, context, configuration, running, statistics);
+    const effect = effects[plan.type] as Effect<Plan>;
+    await effect(plan, { context, configuration, running, statistics });
   } catch (error) {
     throw toBigQueryError(error, places);
   }

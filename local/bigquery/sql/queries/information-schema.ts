@@ -45,7 +45,7 @@ const relation = (columns: string[], rows: string[]): string => {
 };
 
 /** A field's type as GoogleSQL writes it: ARRAY<STRUCT<a INT64>>. */
-export function sqlType(field: Field): string {
+function sqlType(field: Field): string {
   const element =
     field.type === 'RECORD'
       ? `STRUCT<${(field.fields ?? []).map((inner) => `${inner.name} ${sqlType(inner)}`).join(', ')}>`

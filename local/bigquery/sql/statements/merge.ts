@@ -71,7 +71,7 @@ function emitAction(then: Node, names: Names, t: Translation): string {
   const [verb, first, second] = (then.tuple?.expressions as Node[]) ?? [];
   if (verb?.var?.this === 'UPDATE') {
     const sets = (first!.tuple!.expressions as Node[]).map(({ eq }) =>
-      emitAssignment(columnName(eq!.left as Node), eq!.right as Node, names.into, t),
+      emitAssignment(namedColumn(eq!.left as Node), eq!.right as Node, names.into, t),
     );
     return `UPDATE SET ${sets.join(', ')}`;
   }
@@ -80,12 +80,12 @@ function emitAction(then: Node, names: Names, t: Translation): string {
     return `INSERT (${names.target.map(quote).join(', ')}) VALUES (${names.target.map((name) => `${quote(names.source)}.${quote(name)}`).join(', ')})`;
   }
   const values = (second ?? first)!.tuple!.expressions as Node[];
-  const columns = second ? (first!.tuple!.expressions as Node[]).map(columnName) : names.target;
+  const columns = second ? (first!.tuple!.expressions as Node[]).map(namedColumn) : names.target;
   const assigned = values.map((node, at) => emitAssigned(columns[at] ?? '', node, names.into, t));
   return `INSERT (${columns.map(quote).join(', ')}) VALUES (${assigned.join(', ')})`;
 }
 
-function columnName(node: Node): string {
+function namedColumn(node: Node): string {
   const identifier = (node.identifier ?? node.column?.name) as Identifier | undefined;
   if (!identifier) throw unsupported('MERGE of a field inside a STRUCT');
   return identifier.name;

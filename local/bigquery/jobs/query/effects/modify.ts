@@ -5,12 +5,11 @@ import { invalidQuery } from '../../../errors';
 import { allow, tablePath } from '../../../permissions';
 import { withoutNullElements } from '../../../rows/null-elements';
 import { storedTable } from '../../../table-name';
-import type { Effect, PlanOf } from './effect';
+import type { Execution, PlanOf } from './effect';
 
 export async function modify(
-  ...[plan, context, , running, statistics]: Parameters<
-    Effect<PlanOf<'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE'>>
-  >
+  plan: PlanOf<'INSERT' | 'UPDATE' | 'DELETE' | 'MERGE' | 'TRUNCATE_TABLE'>,
+  { context, running, statistics }: Execution,
 ): Promise<void> {
   const { warehouse } = context;
   allow(context, running.principal, 'bigquery.tables.updateData', tablePath(plan.target));

@@ -3,13 +3,7 @@ import { BigQueryError } from '../../../errors';
 import { allow, datasetPath } from '../../../permissions';
 import type { Effect, PlanOf } from './effect';
 
-export const createSchema: Effect<PlanOf<'CREATE_SCHEMA'>> = async (
-  plan,
-  context,
-  _configuration,
-  running,
-  statistics,
-) => {
+export const createSchema: Effect<PlanOf<'CREATE_SCHEMA'>> = async (plan, { context, running, statistics }) => {
   const exists = context.warehouse.hasDataset(plan.project, plan.dataset);
   if (exists && !plan.ifNotExists)
     throw new BigQueryError('duplicate', `Already Exists: Dataset ${plan.project}:${plan.dataset}`);
@@ -20,18 +14,13 @@ export const createSchema: Effect<PlanOf<'CREATE_SCHEMA'>> = async (
   });
 };
 
-export const dropSchema: Effect<PlanOf<'DROP_SCHEMA'>> = async (
-  plan,
-  { warehouse, access },
-  _configuration,
-  running,
-  statistics,
-) => {
+export const dropSchema: Effect<PlanOf<'DROP_SCHEMA'>> = async (plan, { context, running, statistics }) => {
+  const { warehouse } = context;
   const exists = warehouse.hasDataset(plan.project, plan.dataset);
   if (!exists && !plan.ifExists) warehouse.dataset(plan.project, plan.dataset);
-  allow({ access }, running.principal, 'bigquery.datasets.delete', datasetPath(plan.project, plan.dataset));
+  allow(context, running.principal, 'bigquery.datasets.delete', datasetPath(plan.project, plan.dataset));
   if (plan.cascade)
-    allow({ access }, running.principal, 'bigquery.tables.delete', datasetPath(plan.project, plan.dataset));
+    allow(context, running.principal, 'bigquery.tables.delete', datasetPath(plan.project, plan.dataset));
   if (exists && !plan.cascade && warehouse.tables(plan.project, plan.dataset).length)
     throw new BigQueryError('resourceInUse', `Dataset ${plan.project}:${plan.dataset} is still in use`);
   await running.commit(async (change) => {

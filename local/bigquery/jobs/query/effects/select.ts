@@ -7,10 +7,11 @@ import { referenceOf, tableNameOf, type TableName } from '../../../table-name';
 import { prepareDestination } from '../../destination';
 import { exportQuery, type ExportOptions } from '../../export/export';
 import { checkColumns, insertRows } from '../../result-rows';
-import type { Effect, PlanOf } from './effect';
+import type { Effect, Execution, PlanOf } from './effect';
 
 export async function select(
-  ...[plan, context, configuration, running, statistics]: Parameters<Effect<PlanOf<'SELECT'>>>
+  plan: PlanOf<'SELECT'>,
+  { context, configuration, running, statistics }: Execution,
 ): Promise<void> {
   const { warehouse } = context;
   const wanted = configuration.destinationTable;
@@ -36,7 +37,7 @@ export async function select(
   );
 }
 
-export const exportData: Effect<PlanOf<'EXPORT_DATA'>> = async (plan, context, _configuration, running, statistics) => {
+export const exportData: Effect<PlanOf<'EXPORT_DATA'>> = async (plan, { context, running, statistics }) => {
   const { result: files, profile } = await context.warehouse.engine.reading((connection) =>
     exportQuery(context, connection, plan, plan.options as unknown as ExportOptions, running.principal),
   );

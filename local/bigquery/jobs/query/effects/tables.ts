@@ -7,10 +7,11 @@ import { normalizeFields } from '../../../rows/schema';
 import { qualifiedName, referenceOf, tableKey, type TableName } from '../../../table-name';
 import { allowReplacing } from '../../destination';
 import { checkColumns, insertRows } from '../../result-rows';
-import type { Effect, PlanOf } from './effect';
+import type { Effect, Execution, PlanOf } from './effect';
 
 export async function createTable(
-  ...[plan, context, , running, statistics]: Parameters<Effect<PlanOf<'CREATE_TABLE' | 'CREATE_TABLE_AS_SELECT'>>>
+  plan: PlanOf<'CREATE_TABLE' | 'CREATE_TABLE_AS_SELECT'>,
+  { context, running, statistics }: Execution,
 ): Promise<void> {
   const { warehouse } = context;
   const { target, sql, properties } = plan;
@@ -47,7 +48,10 @@ export async function createTable(
   });
 }
 
-export const createView: Effect<PlanOf<'CREATE_VIEW'>> = async (plan, context, configuration, running, statistics) => {
+export const createView: Effect<PlanOf<'CREATE_VIEW'>> = async (
+  plan,
+  { context, configuration, running, statistics },
+) => {
   const { warehouse } = context;
   const existing = warehouse.findTable(plan.target);
   if (existing && !plan.orReplace && !plan.ifNotExists) throw alreadyExists(plan.target);
@@ -68,7 +72,8 @@ export const createView: Effect<PlanOf<'CREATE_VIEW'>> = async (plan, context, c
 };
 
 export async function dropTable(
-  ...[plan, context, , running, statistics]: Parameters<Effect<PlanOf<'DROP_TABLE' | 'DROP_VIEW'>>>
+  plan: PlanOf<'DROP_TABLE' | 'DROP_VIEW'>,
+  { context, running, statistics }: Execution,
 ): Promise<void> {
   const { warehouse } = context;
   const existing = warehouse.findTable(plan.target);
