@@ -141,7 +141,7 @@ function keyOf(record: SubscriptionRecord, orderingKey: string): string | undefi
   return record.subscription.enableMessageOrdering ? orderingKey : undefined;
 }
 
-/** Limits: https://cloud.google.com/pubsub/quotas#resource_limits @throws PubSubError INVALID_ARGUMENT */
+/** Limits: https://cloud.google.com/pubsub/quotas#resource_limits @throws RpcError INVALID_ARGUMENT */
 export function checkMessage({ data, attributes = {}, orderingKey = '' }: OutgoingMessage): void {
   const entries = Object.entries(attributes);
   if (!data?.length && entries.length === 0) {

@@ -1,5 +1,5 @@
-/** Finds the method that an HTTP request calls, by the `google.api.http` rules of the protos. */
-import type { ApiMethod, HttpRule } from './protos';
+/** Finds the method that an HTTP request calls, by the HTTP rules of an API's methods. */
+import type { ApiMethod, HttpRule } from './methods';
 
 export interface Route {
   method: ApiMethod;
@@ -31,19 +31,18 @@ export function createRoutes(methods: ApiMethod[]): (verb: string, path: string)
   };
 }
 
-/** `*` is one path segment, `**` the rest; a custom verb such as `:cancel` is no part of a segment. */
+/** `*` is one path segment, `**` the rest. A custom verb such as `:cancel` ends the path and is no part of its segment. */
 function compile(method: ApiMethod, { verb, template, body }: HttpRule): Compiled {
   const names: string[] = [];
-  const segments = (pattern: string) =>
-    pattern
-      .replace(/[.+?^$()|[\]\\]/g, '\\$&')
-      .replaceAll('**', '\u0000')
-      .replaceAll('*', '[^/:]+')
-      .replaceAll('\u0000', '.+');
-  const pattern = template.replace(/\{([^=}]+)=?([^}]*)\}|[^{]+/g, (part: string, name?: string, value?: string) => {
-    if (name === undefined) return segments(part);
+  const grouped = template.replace(/\{([^=}]+)=?([^}]*)\}/g, (_, name: string, segments: string) => {
     names.push(name);
-    return `(${segments(value || '*')})`;
+    return `(${segments || '*'})`;
   });
+  const pattern = grouped
+    .replace(/[.+?^$|[\]\\]/g, '\\$&')
+    .replaceAll('**', '\u0000')
+    .replace(/\*(?=\)?\/)/g, '[^/]+')
+    .replaceAll('*', '[^/:]+')
+    .replaceAll('\u0000', '.+');
   return { verb: verb.toUpperCase(), pattern: new RegExp(`^${pattern}$`), names, method, ...(body && { body }) };
 }

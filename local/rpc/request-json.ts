@@ -1,17 +1,17 @@
 /** Reads the JSON of a REST request as strictly as Google does: every unknown name and wrong value is refused, with its place. */
 import { Enum, Type, type Field } from 'protobufjs';
 import { invalidFields, type FieldViolation } from './errors';
+import { camelCase, snakeCase } from './field-names';
+import { hasOwnForm } from './json';
 
 export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
 export type JsonObject = { [name: string]: Json };
 
-/** Messages whose JSON form is not that of their fields (protobuf.dev/programming-guides/json). */
-const specialForms = /^\.google\.protobuf\.(Any|Struct|Value|ListValue|Duration|Timestamp|FieldMask|\w+Value)$/;
 const integer = /^-?\d+$/;
 
 /**
  * The same JSON under canonical camelCase names, ready for proto3-json-serializer (which drops what it does not know).
- * @throws VertexError INVALID_ARGUMENT that lists every violation.
+ * @throws RpcError INVALID_ARGUMENT that lists every violation.
  */
 export function readRequestJson(type: Type, json: unknown): JsonObject {
   const violations: FieldViolation[] = [];
@@ -23,7 +23,7 @@ export function readRequestJson(type: Type, json: unknown): JsonObject {
 }
 
 function readMessage(type: Type, json: Json, path: string, violations: FieldViolation[]): Json {
-  if (specialForms.test(type.fullName)) return json;
+  if (hasOwnForm(type)) return json;
   if (json === null || typeof json !== 'object' || Array.isArray(json)) return wrong(path, 'MESSAGE', json, violations);
   const result: JsonObject = {};
   for (const [name, value] of Object.entries(json)) {
@@ -89,7 +89,3 @@ function wrong(path: string, type: string, value: Json, violations: FieldViolati
   violations.push({ field: path, description: `Invalid value at '${path}' (${type}), ${JSON.stringify(value)}` });
   return null;
 }
-
-export const camelCase = (name: string): string =>
-  name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
