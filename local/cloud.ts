@@ -8,6 +8,7 @@ import type { ResourceGraph } from './apply/graph';
 import { pipelineProblems } from './apply/problems';
 import { startProgram, type Program } from './apply/run-program';
 import { createBigQuery } from './bigquery';
+import { isoTime, systemClock } from './clock';
 import { createFunctionsHost } from './functions/host';
 import { openGateway } from './gateway';
 import { createAccess, serviceAgent } from './iam';
@@ -45,7 +46,7 @@ export async function startLocalCloud(
   firstProgram: Program = startProgram(),
 ): Promise<LocalCloud> {
   const { directory, project, region } = options;
-  const startedAt = new Date().toISOString();
+  const startedAt = isoTime(systemClock);
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).toReversed()) await closer();
