@@ -2,6 +2,7 @@
 import { serviceAgent } from '../iam';
 import type { Access } from '../iam/access';
 import { serveApi, type ServedApi } from '../rpc';
+import type { LocalService } from '../service';
 import type { State } from '../state';
 import { createApi } from './api';
 import { Broker } from './broker';
@@ -21,6 +22,12 @@ export interface PubSubOptions {
   /** Sends pushes; `fetch` fits. */
   fetchImpl?: Post;
   clock?: Clock;
+}
+
+/** Pub/Sub as the other services see it, the built-in one or another. */
+export interface PubSubService extends LocalService {
+  /** Publishes to `projects/P/topics/T`. */
+  publish(topic: string, message: { data: Buffer; attributes: Record<string, string> }): Promise<void>;
 }
 
 export interface LocalPubSub extends Pick<ServedApi, 'router' | 'listen'> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import type { Table } from '@google-cloud/bigquery';
 import { allowAll } from '../../../../local/iam/access';
-import { createManualClock } from '../../pubsub/harness';
+import { createManualClock } from '../../manual-clock';
 import { openLocal, type Local } from '../harness';
 
 jest.setTimeout(60_000);

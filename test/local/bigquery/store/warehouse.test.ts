@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { allowAll } from '../../../../local/iam/access';
-import { createManualClock } from '../../pubsub/harness';
+import { createManualClock } from '../../manual-clock';
 import { openLocal, type Local } from '../harness';
 
 jest.setTimeout(60_000);
 
 const day = 24 * 3600 * 1000;
-const clock = createManualClock(Date.parse('2026-01-02T03:04:05Z'));
+const clock = createManualClock('2026-01-02T03:04:05Z');
 let local: Local;
 
 beforeAll(async () => {

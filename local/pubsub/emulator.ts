@@ -1,22 +1,13 @@
 /** Google's own Pub/Sub emulator in place of the built-in Pub/Sub. */
-import { createGoogleApi } from './apply/google-api';
-
-export interface PubSubSide {
-  /** Publishes to `projects/P/topics/T`. */
-  publish(topic: string, message: { data: Buffer; attributes: Record<string, string> }): Promise<void>;
-  /** A gRPC port for callers with this identity. */
-  listen(port: number, principal: unknown): Promise<number>;
-  /** Where the REST API is. */
-  url: string;
-  close(): void;
-}
+import { createGoogleApi } from '../apply/google-api';
+import type { PubSubService } from '.';
 
 /**
  * The emulator knows no identities, so every caller shares its one port, and it writes no BigQuery subscriptions, so
  * the warehouse keeps no history.
  * @param address `HOST:PORT`, as PUBSUB_EMULATOR_HOST has it
  */
-export function usePubSubEmulator(address: string): PubSubSide {
+export function usePubSubEmulator(address: string): PubSubService {
   const [host, port] = address.split(':');
   if (!host || !Number(port)) throw new Error(`--pubsub-emulator ${address} is not HOST:PORT`);
   const api = createGoogleApi(`http://${address}`);

@@ -1,0 +1,34 @@
+/** Pub/Sub among the services of the local cloud: the built-in one, or Google's emulator in its place. */
+import { createPubSub, type AppendRows, type LocalPubSub, type PubSubService } from '.';
+import { serviceAgent } from '../iam';
+import type { Access } from '../iam/access';
+import { defineService } from '../service';
+import { usePubSubEmulator } from './emulator';
+
+export const pubsub = defineService({
+  name: 'pubsub',
+  needs: ['bigquery'],
+  start({ options, state, access, clock }, { bigquery }: { bigquery: { appendRows: AppendRows } }) {
+    const service = options.pubsubEmulator
+      ? usePubSubEmulator(options.pubsubEmulator)
+      : builtIn(createPubSub({ state, access, clock, appendRows: asAgent(access, bigquery.appendRows) }));
+    return { ...service, environment: ({ grpc }) => ({ PUBSUB_EMULATOR_HOST: grpc }) } satisfies PubSubService;
+  },
+});
+
+function builtIn({ broker, ...service }: LocalPubSub): PubSubService {
+  return {
+    ...service,
+    publish: async (topic, message) => void broker.publish(topic, [message]),
+  };
+}
+
+/** BigQuery subscriptions write as Google's own agent, which must be allowed to. */
+function asAgent(access: Access, appendRows: AppendRows): AppendRows {
+  return async (table, rows, options) => {
+    const [project, dataset, name] = table.split('.');
+    const resource = `projects/${project}/datasets/${dataset}/tables/${name}`;
+    access.check(serviceAgent('pubsub'), 'bigquery.tables.updateData', resource);
+    await appendRows(table, rows, options);
+  };
+}
