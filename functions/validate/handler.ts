@@ -7,7 +7,7 @@ import type { Sources } from '../shared/warehouse/sources';
 import type { StageContext } from '../shared/stage/stage';
 import { jobOf } from '../shared/warehouse/warehouse';
 import { plural } from '../../core/wording';
-import { checkBatch } from './batch/check-batch';
+import { checkBatch, compiledPipeline } from './batch/check-batch';
 import type { FindRunsDeps } from './batch/find-runs';
 import { readObjects, unreadable } from './reading/read-objects';
 import { reportOf, sourcesOf, validatedEvent } from './findings/report';
@@ -24,7 +24,8 @@ export async function validate(
   _landed: EventData['landfall.dataset.landed.v1'],
   { run: begun, ...more }: StageContext<ValidateDeps>,
 ): Promise<Output<'landfall.dataset.validated.v1'>> {
-  const configuration = checkBatch(begun);
+  const configuration = compiledPipeline(begun);
+  checkBatch(begun.trigger, configuration);
   const context: Context = { ...more, run: { ...begun, configuration } };
   const { run, deps, log } = context;
 
