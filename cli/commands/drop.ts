@@ -17,7 +17,7 @@ import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
 import { labelled } from '../render/run-lines';
-import { plural, visible } from '../render/text';
+import { plural, visible } from '../../core/wording';
 import { createScreen, type Screen } from '../screen';
 import { summarize } from '../summary';
 import { checkAgainstBatch, digestFiles, listBatch, markBatch, uploadBatch, type BatchObjects } from '../upload';

@@ -4,8 +4,9 @@ import type { ExaminedSource } from './examine';
 import { forms } from './conversations';
 import { evaluationShare, maxOutputTokens } from './plan';
 import { oddRows, type ColumnProfile } from './profile';
-import { percent } from './training-sql';
-import { formatCount, plural, shellWord } from '../render/text';
+import { shareOf } from './training-sql';
+import { percent, plural, thousands } from '../../core/wording';
+import { shellWord } from '../render/text';
 import type { Column } from './guess';
 
 const called = ({ source, profile }: Column): string => `${source}.${profile.name}`;
@@ -59,12 +60,11 @@ const columnsOf = (name: string, sources: ExaminedSource[]): ColumnProfile[] =>
 /** What was assumed, each as a sentence that a person can agree with or not. */
 export function describeAssumptions({ plan, guess, joins, apart }: Decisions, sources: ExaminedSource[]): string[] {
   const { example, isLabels, rows, longestTargetBytes } = plan;
-  const share = Math.round(evaluationShare(rows) * 100);
   const measure = isLabels
     ? 'The answers are labels, so the gate asks for exact matches.'
     : 'The answers are texts, so the gate asks for ROUGE-L.';
   const rest = [
-    `${share} % of the examples are held out for evaluation.`,
+    `${percent(evaluationShare(rows))} of the examples are held out for evaluation.`,
     `An answer has at most ${maxOutputTokens(longestTargetBytes)} tokens.`,
   ];
   if (example.kind === 'conversations') {
@@ -84,14 +84,14 @@ export function describeAssumptions({ plan, guess, joins, apart }: Decisions, so
     return [said, ...turns, ...bad, measure, ...rest];
   }
   const { target, inputs, key, group } = example;
-  const labels = isLabels ? `: ${formatCount(target.profile.distinct)} labels` : '';
+  const labels = isLabels ? `: ${thousands(target.profile.distinct)} labels` : '';
   return [
     `The model is given ${inputs.map(({ column }) => called(column)).join(' and ')} (${guess?.reasons.input}) and learns ${called(target)} (${guess?.reasons.target})${labels}.`,
     key ? `${called(key)} names a row.` : 'No column names a row: the key is a digest of the texts.',
     ...(group ? [`Rows with the same ${called(group)} are held out together.`] : []),
     ...joins.map(
       ({ from, to, found }) =>
-        `${called(from)} is found in ${called(to)} for ${percent(found)} of its rows: they are joined by it.`,
+        `${called(from)} is found in ${called(to)} for ${shareOf(found)} of its rows: they are joined by it.`,
     ),
     ...apart.map((name) => `${name} is left out: no column of it names what the other files refer to.`),
     ...unusual(plan, sources),

@@ -1,4 +1,5 @@
 /** What is known of a column when all its rows have been seen, and the row schema that follows from it. */
+import { plural } from '../../core/wording';
 
 /** How often each kind of value stands in a column; `missing` counts rows without the field, `null` those where it is null (CSV: empty). */
 export interface Kinds {
@@ -127,7 +128,7 @@ export function oddRows(column: ColumnProfile, format: string, isNeeded: boolean
   ];
   return reasons
     .filter(([count]) => count > 0)
-    .map(([count, reason]) => `${column.name} ${reason} in ${count} ${count === 1 ? 'row' : 'rows'}`);
+    .map(([count, reason]) => `${column.name} ${reason} in ${plural(count, 'row')}`);
 }
 
 /**

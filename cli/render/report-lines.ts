@@ -6,7 +6,8 @@ import { firstOf } from '../quarantine';
 import { checkLines } from './check-lines';
 import { fileOf } from './places';
 import { batchOf, columnsFor, labelled } from './run-lines';
-import { formatBytes, formatCount, inColumns, inline, plural } from './text';
+import { plural, thousands } from '../../core/wording';
+import { formatBytes, inColumns, inline } from './text';
 
 /** Paragraphs for a person, each with its label; none for a stage that has reported nothing. */
 export function reportLines(view: RunView): string[] {
@@ -43,7 +44,7 @@ function readLines(objects: StagedObject[]): string[] {
     const kind = [formats[object.format], object.compression === 'gzip' ? 'gzip' : '', forms[object.form ?? 'rows']];
     const amounts = [
       plural(object.rows, 'row'),
-      object.quarantined > 0 ? `${formatCount(object.quarantined)} quarantined` : '',
+      object.quarantined > 0 ? `${thousands(object.quarantined)} quarantined` : '',
       formatBytes(object.bytes),
     ];
     return [inline(fileOf(object.uri)), kind.filter(Boolean).join(', '), amounts.filter(Boolean).join(' · ')];
@@ -56,11 +57,11 @@ function readLines(objects: StagedObject[]): string[] {
 function quarantineParagraphs(objects: StagedObject[]): string[] {
   const affected = objects.filter(({ quarantined }) => quarantined > 0);
   const paragraphs = affected.slice(0, mostObjects).map((object, i) => {
-    const longest = Math.max(...object.reasons.map(({ count }) => formatCount(count).length));
+    const longest = Math.max(...object.reasons.map(({ count }) => thousands(count).length));
     const reasons = object.reasons.map((reason) => {
       const places = reason.lines.length > 0 ? firstOf(reason, 'lines', 5) : firstOf(reason, 'rows', 5);
       const noun = `${reason.lines.length > 0 ? 'line' : 'row'}${reason.count === 1 ? '' : 's'}`;
-      return `${formatCount(reason.count).padStart(longest + 2)}  ${inline(reason.reason)} ${colors.dim(`(${noun} ${places})`)}`;
+      return `${thousands(reason.count).padStart(longest + 2)}  ${inline(reason.reason)} ${colors.dim(`(${noun} ${places})`)}`;
     });
     const head = `${plural(object.quarantined, 'row')} of ${inline(fileOf(object.uri))}`;
     return labelled(i === 0 ? 'Quarantine' : '', [head, ...reasons, inline(object.quarantineUri ?? '')].join('\n'));

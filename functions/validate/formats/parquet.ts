@@ -15,6 +15,7 @@ import { jsonRow, parsers } from './parquet-values';
 import type { RowSchema } from '../../../core/row-schema';
 import type { CheckedRows } from '../rows/row-output';
 import { createRowWork, type RowWork } from '../rows/row-work';
+import { thousands } from '../../../core/wording';
 
 /** Unpacked bytes of rows that are read at once. */
 const sliceBytes = 32 << 20;
@@ -131,7 +132,7 @@ function* slices(
   const isNested = read.some(({ path_in_schema: path }) => path.length > 1);
   const most = Math.max(stored, isNested ? unpacked : 0);
   if (most > mostHeld)
-    throw new PermanentError(`the Parquet file has a row group of ${Math.round(most / 1e6).toLocaleString('en')} MB`, {
+    throw new PermanentError(`the Parquet file has a row group of ${thousands(Math.round(most / 1e6))} MB`, {
       where: file,
       fix: `write it with row groups of at most ${Math.round(mostHeld / 1e6)} MB (row_group_size, or ROW_GROUP_SIZE)`,
     });

@@ -10,6 +10,7 @@ import { isTextual, type Row, type RowSchema } from '../../../core/row-schema';
 import type { CheckedRows } from '../rows/row-output';
 import { createRowWork } from '../rows/row-work';
 import { firstBadByte } from '../formats/utf8';
+import { thousands } from '../../../core/wording';
 
 /** How the blocks of one file are read: plain data, which a worker thread can be sent. */
 export interface BlockWork {
@@ -56,11 +57,11 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
       const raw = () => ({ text, bytes: wholeLength ?? end - begin });
 
       if (wholeLength !== undefined) {
-        const [most, length] = [longestRow, wholeLength].map((bytes) => bytes.toLocaleString('en'));
+        const [most, length] = [longestRow, wholeLength].map(thousands);
         rows.putAside([`the row is longer than ${most} bytes (${length})`], place, raw());
       } else if (!isAllUtf8 && !isUtf8(bytes.subarray(begin, end))) {
         const bad = offset + begin + firstBadByte(bytes.subarray(begin, end)) + 1;
-        rows.putAside([`the text is not UTF-8 (byte ${bad.toLocaleString('en')} of the file)`], place, raw());
+        rows.putAside([`the text is not UTF-8 (byte ${thousands(bad)} of the file)`], place, raw());
       } else {
         const parsed = parse(text);
         if ('problem' in parsed) rows.putAside([parsed.problem], place, raw());

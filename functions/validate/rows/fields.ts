@@ -1,5 +1,6 @@
 /** What no field may be, whatever its row schema says: blank where required, oversized, or text that no warehouse keeps. */
 import type { Row, RowSchema } from '../../../core/row-schema';
+import { thousands } from '../../../core/wording';
 
 /** What a piece of the file may hold, looked for once for all its rows; everything when nobody looked. */
 export interface Doubts {
@@ -29,7 +30,7 @@ export function createFieldCheck({
 
   const checkText = (text: string, path: string, { nul, halves }: Doubts, found: string[]) => {
     if (text.length > maxFieldCharacters) {
-      const limit = maxFieldCharacters.toLocaleString('en');
+      const limit = thousands(maxFieldCharacters);
       found.push(`${path} is longer than ${limit} characters (${text.length})`);
     }
     if (nul && text.includes('\0')) found.push(`${path} holds a NUL character`);

@@ -56,7 +56,7 @@ describe('the name of a landed object', () => {
   });
 
   test('is shown without what a terminal would obey', () => {
-    expect(shownFile('p1/b/a\u001b[31m\nb\u202e.csv')).toBe('a\\u001b[31m\\u000ab\\u202e.csv');
+    expect(shownFile('p1/b/a\u001b[31m\nb\u202e.csv')).toBe('a\\u001b[31m\\nb\\u202e.csv');
   });
 });
 
