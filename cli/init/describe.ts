@@ -42,12 +42,12 @@ export function describeColumns(
   ];
   return plan.sources.flatMap(({ name, schema }) =>
     columnsOf(name, sources).map((profile): [string, string, string] => {
-      const { type, format } = schema.properties[profile.name]!;
+      const { type, format } = schema.properties![profile.name]!;
       const presence = schema.required?.includes(profile.name) ? 'required' : 'may be missing';
       const found = uses.filter(([column]) => column?.source === name && column.profile === profile);
       return [
         `${name}.${profile.name}`,
-        `${format ?? [type].flat().join(' or ')}, ${presence}`,
+        `${format ?? [type ?? []].flat().join(' or ')}, ${presence}`,
         found.map(([, use]) => use).join(', '),
       ];
     }),
@@ -105,7 +105,7 @@ function unusual(plan: Decisions['plan'], sources: ExaminedSource[]): string[] {
   const { target, inputs } = plan.example;
   const isFilled = ({ source, profile }: Column): boolean => {
     const { schema } = plan.sources.find(({ name }) => name === source)!;
-    return schema.required?.includes(profile.name) === true && schema.properties[profile.name]!.minLength === 1;
+    return schema.required?.includes(profile.name) === true && schema.properties?.[profile.name]?.minLength === 1;
   };
   const blank = [target, ...inputs.slice(0, 1).map(({ column }) => column)]
     .filter((column) => column.profile.blank > 0 && !isFilled(column))

@@ -1,7 +1,8 @@
 /** Looks at data files: what each is, which are parts of one source, and what their columns hold. */
 import { createTally, formOf, forms, type Conversations, type Form } from './conversations';
+import { isOwnName } from '../../core/column-names';
 import { CliError, exitCodes } from '../errors';
-import { isOwnName, sourceName, usableName, whyUnusable } from './names';
+import { sourceName, usableName, whyUnusable } from './names';
 import type { ColumnProfile } from './profile';
 import { recognise, type DataFile } from './recognise';
 import type { Reader, Table } from './reader';
@@ -63,7 +64,7 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
 /** What validate would refuse the whole file for is said at once. @throws CliError (usage) */
 function refuseNames(path: string, names: string[]): void {
   const repeated = names.find((name, i) => names.indexOf(name) !== i);
-  const own = names.find(isOwnName);
+  const own = names.find((name) => isOwnName(name) || name === '__proto__');
   if (repeated === undefined && own === undefined) return;
   throw new CliError(
     own === undefined

@@ -1,9 +1,9 @@
 /** A row schema as text: one column a line, as a person reads and edits it. */
-import type { RowSchema } from './profile';
+import type { RowSchema } from '../../core/row-schema';
 
 const widest = 120;
 
-export function schemaText({ properties, ...schema }: RowSchema): string {
+export function schemaText({ properties = {}, ...schema }: RowSchema): string {
   const head = Object.entries(schema).map(([name, value]) => `  ${JSON.stringify(name)}: ${onOneLine(value)},`);
   const columns = Object.entries(properties).map(([name, value]) => `    ${JSON.stringify(name)}: ${onOneLine(value)}`);
   const broken = head.map((line) => (line.length > widest ? oneEach(line) : line));

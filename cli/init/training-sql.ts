@@ -1,4 +1,5 @@
 /** Writes training.sql: the SELECT that makes examples out of the sources that were found. */
+import { typesOf } from '../../core/row-schema';
 import { percent } from '../../core/wording';
 import type { Column } from './guess';
 import { identifier } from './names';
@@ -71,8 +72,7 @@ function asText(expression: string, column: Column, sources: SourcePlan[]): stri
 
 /** The one type of a column besides null; undefined when it has several. */
 function typeOf({ source, profile }: Column, sources: SourcePlan[]): string | undefined {
-  const property = sources.find(({ name }) => name === source)?.schema.properties[profile.name];
-  const types = [property?.type ?? []].flat().filter((type) => type !== 'null');
+  const types = typesOf(sources.find(({ name }) => name === source)?.schema.properties?.[profile.name]);
   return types.length === 1 ? types[0] : undefined;
 }
 

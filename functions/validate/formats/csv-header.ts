@@ -3,7 +3,7 @@ import { isUtf8 } from 'node:buffer';
 import type { SourceSpec } from '../../../schemas/generated/types';
 import { PermanentError } from '../../../core/errors';
 import { createRecordCutter, splitFields } from './csv';
-import { isOwnName } from '../rows/fields';
+import { isOwnName } from '../../../core/column-names';
 import type { RowSchema } from '../../../core/row-schema';
 
 export interface CsvHeader {

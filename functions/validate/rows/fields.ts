@@ -1,4 +1,5 @@
 /** What no field may be, whatever its row schema says: blank where required, oversized, or text that no warehouse keeps. */
+import { isOwnName } from '../../../core/column-names';
 import type { Row, RowSchema } from '../../../core/row-schema';
 import { thousands } from '../../../core/wording';
 
@@ -11,10 +12,6 @@ export interface Doubts {
 }
 
 const everything: Doubts = { nul: true, halves: true };
-
-/** Landfall's own columns; the warehouse does not tell capitals apart. */
-const ownNames = new Set(['_row', '_line', '_origin']);
-export const isOwnName = (name: string): boolean => ownNames.has(name.toLowerCase());
 
 /** Lists and objects are looked into this deep; the warehouse ends at 500 levels, JSON.parse near ten thousand. */
 const deepest = 100;
