@@ -78,9 +78,7 @@ export function describeAssumptions({ plan, guess, joins, apart }: Decisions, so
     const turns =
       facts.withHistory > 0 ? [`Earlier turns are kept, of ${plural(facts.withHistory, 'conversation')}.`] : [];
     const bad =
-      facts.unreadable > 0
-        ? [`Without a question and its answer at the end: ${plural(facts.unreadable, 'row')}, put aside.`]
-        : [];
+      facts.unreadable > 0 ? [`What cannot be trained on: ${plural(facts.unreadable, 'row')}, put aside.`] : [];
     return [said, ...turns, ...bad, measure, ...rest];
   }
   const { target, inputs, key, group } = example;

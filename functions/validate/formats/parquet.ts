@@ -9,7 +9,7 @@ import {
 import type { SourceSpec } from '../../../schemas/generated/types';
 import { PermanentError } from '../../../core/errors';
 import type { Objects } from '../../shared/stage/objects';
-import { checkColumns } from './csv-header';
+import { checkColumns } from '../../../core/formats/file-columns';
 import { createParquetSource, mostHeld, type StoredParquet } from './parquet-source';
 import { jsonRow, parsers } from './parquet-values';
 import type { RowSchema } from '../../../core/row-schema';
@@ -109,7 +109,7 @@ function lengthOf(value: Record<string, unknown>): number {
 function chooseColumns(metadata: FileMetaData, { form, rowSchema }: ParquetWork, file: string): string[] | undefined {
   if (form === 'conversations') return undefined;
   const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-  checkColumns(names, rowSchema, `${file}: ${names.join(', ').slice(0, 200)}`, 'file');
+  checkColumns(names, rowSchema, { what: 'file', where: `${file}: ${names.join(', ').slice(0, 200)}` });
   return names.filter((name) => Object.hasOwn(rowSchema.properties ?? {}, name));
 }
 

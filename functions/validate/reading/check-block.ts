@@ -2,7 +2,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { SourceSpec } from '../../../schemas/generated/types';
 import type { Block } from '../formats/blocks';
-import { splitFields } from '../formats/csv';
+import { splitFields } from '../../../core/formats/csv';
 import type { Doubts } from '../rows/fields';
 import { createPlainRows, type PlainRows } from '../rows/plain-rows';
 import type { Format } from '../../../core/formats/recognise';

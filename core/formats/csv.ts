@@ -1,5 +1,5 @@
 /** CSV as RFC 4180 has it, and as it is found: other delimiters, any line ends, stray quotes. */
-import { PermanentError } from '../../../core/errors';
+import { PermanentError } from '../errors';
 import type { Cutter } from './cutters';
 
 const [newline, carriageReturn, quote] = [10, 13, 34];

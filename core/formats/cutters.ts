@@ -1,5 +1,5 @@
 /** Where rows end in a stream of bytes, for files of lines and for JSON arrays; CSV has a file of its own. */
-import { PermanentError } from '../../../core/errors';
+import { PermanentError } from '../errors';
 
 /** Finds rows; it remembers where it stands, so that the bytes may come in pieces of any length. */
 export interface Cutter {
