@@ -4,6 +4,7 @@ import type { Row } from '../../core/row-schema';
 import { conversationForm, createTally, forms, type Conversations } from './conversations';
 import { checkNames } from '../../core/formats/file-columns';
 import { sourceName, usableName, whyUnusable } from './names';
+import { readProfile } from './measure';
 import type { ColumnProfile } from './profile';
 import { recognise, refusing, type DataFile } from './recognise';
 import type { Reader, Table } from './reader';
@@ -55,7 +56,7 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
       reader,
     );
     const table = await reader.together(group.map(({ table: each }) => each));
-    const profile = conversations ? [] : await reader.profile(table);
+    const profile = conversations ? [] : await readProfile(reader, table);
     const { usable, unusable } = sortOut(profile);
     sources.push({ name, files, table, columns: usable, unusable, conversations });
   }
