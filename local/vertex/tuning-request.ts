@@ -1,4 +1,5 @@
 /** Reads a request to create a tuning job: what the local model can do, and what it must refuse. */
+import { readGsUri } from '../../core/gs-uri';
 import { createHash } from 'node:crypto';
 import type { BaseModel } from './context';
 import { invalidField, RpcError } from '../rpc/errors';
@@ -82,7 +83,7 @@ function findTunable(name: string, parent: string, models: BaseModel[]): BaseMod
 }
 
 function readUri(uri: string, field: string): DatasetUri {
-  const match = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri);
-  if (!match) throw invalidField(field, `"${uri}" is not of the form gs://BUCKET/OBJECT.`);
-  return { uri, bucket: match[1]!, name: match[2]!, field };
+  const found = readGsUri(uri);
+  if (!found?.name) throw invalidField(field, `"${uri}" is not of the form gs://BUCKET/OBJECT.`);
+  return { uri, ...found, field };
 }

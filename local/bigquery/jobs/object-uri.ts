@@ -1,15 +1,12 @@
 /** Objects of Cloud Storage as jobs name them: one, or with a wildcard several. */
+import { readGsUri, type ObjectAddress } from '../../../core/gs-uri';
 import { BigQueryError } from '../errors';
 
-export interface ObjectUri {
-  bucket: string;
-  name: string;
-}
-
-export function parseUri(uri: string | undefined): ObjectUri {
-  const found = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
-  if (!found) throw new BigQueryError('invalid', `Invalid URI: ${uri}: it must be of the form gs://bucket/object`);
-  if (found[2]!.split('*').length > 2)
+export function parseObjectUri(uri = ''): ObjectAddress {
+  const found = readGsUri(uri);
+  if (!found?.name)
+    throw new BigQueryError('invalid', `Invalid URI: ${uri}: it must be of the form gs://bucket/object`);
+  if (found.name.split('*').length > 2)
     throw new BigQueryError('invalid', `Invalid URI: ${uri}: only one wildcard is allowed`);
-  return { bucket: found[1]!, name: found[2]! };
+  return found;
 }

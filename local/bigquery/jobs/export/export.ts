@@ -6,7 +6,7 @@ import { describeOn } from '../../duckdb/engine';
 import { profiled, type Profile } from '../../duckdb/profile';
 import { unsupported } from '../../errors';
 import type { Sorted } from '../../sql/plan';
-import { parseUri } from '../object-uri';
+import { parseObjectUri } from '../object-uri';
 import { exportCsv, type CsvOptions } from './csv-files';
 import { exportJson } from './json-files';
 import { jsonRows } from './json-lines';
@@ -33,7 +33,7 @@ export async function exportQuery(
   principal: Principal,
 ): Promise<{ result: Exported; profile: Profile }> {
   const { format, isPacked } = formOf(options);
-  const uri = parseUri(options.uri);
+  const uri = parseObjectUri(options.uri);
   if (!options.overwrite) refuseExisting(context, uri);
   const files = createObjectFiles(context, uri, principal);
   const fields = await describeOn(connection, sql);

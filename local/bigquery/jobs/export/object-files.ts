@@ -4,7 +4,7 @@ import type { Slice } from '../../../storage/data-files';
 import type { Context } from '../../context';
 import { BigQueryError } from '../../errors';
 import { allow } from '../../permissions';
-import type { ObjectUri } from '../object-uri';
+import type { ObjectAddress } from '../../../../core/gs-uri';
 
 export const maxFileBytes = 1024 ** 3;
 
@@ -20,7 +20,11 @@ export interface ObjectFiles {
   adopt(at: number, slice: Slice): Promise<void>;
 }
 
-export function createObjectFiles(context: Context, { bucket, name }: ObjectUri, principal: Principal): ObjectFiles {
+export function createObjectFiles(
+  context: Context,
+  { bucket, name }: ObjectAddress,
+  principal: Principal,
+): ObjectFiles {
   /** The name of one of the files, and under what condition it is written. */
   function objectAt(at: number): [object: string, options: { authorizeOverwrite: () => void }] {
     if (at > 0 && !name.includes('*'))
@@ -44,7 +48,7 @@ export function createObjectFiles(context: Context, { bucket, name }: ObjectUri,
 }
 
 /** @throws BigQueryError invalid when the export would write where something is */
-export function refuseExisting({ objects }: Context, { bucket, name }: ObjectUri): void {
+export function refuseExisting({ objects }: Context, { bucket, name }: ObjectAddress): void {
   const [prefix = ''] = name.split('*');
   const taken = name.includes('*')
     ? objects.list(bucket, { prefix, maxResults: 1 } as never).items.length > 0

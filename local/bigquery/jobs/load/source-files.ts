@@ -4,7 +4,7 @@ import type { Principal } from '../../../iam/access';
 import type { Context } from '../../context';
 import { BigQueryError } from '../../errors';
 import { allow } from '../../permissions';
-import { parseUri } from '../object-uri';
+import { parseObjectUri } from '../object-uri';
 
 export interface SourceFile {
   path: string;
@@ -21,7 +21,7 @@ export async function openSources(
 ): Promise<SourceFile[]> {
   if (uris.length === 0) throw new BigQueryError('invalid', 'Load configuration must specify at least one source URI');
   const names = uris.flatMap((uri) => {
-    const { bucket, name } = parseUri(uri);
+    const { bucket, name } = parseObjectUri(uri);
     if (!name.includes('*')) return [{ bucket, name, uri }];
     allow(context, principal, 'storage.objects.list', `projects/_/buckets/${bucket}`);
     const [prefix = '', suffix = ''] = name.split('*');
