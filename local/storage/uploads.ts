@@ -18,7 +18,7 @@ export interface UploadSession {
   bucket: string;
   name: string;
   options: Omit<WriteOptions, 'authorizeOverwrite'> & { metadata: ObjectMetadata };
-  /** Whether the one who began it may replace an object. */
+  /** Whether the caller who began it may replace an object. */
   mayOverwrite: boolean;
   /** Bytes announced when it began. */
   announced?: number;
@@ -28,7 +28,7 @@ export interface UploadSession {
   finished?: ObjectRecord;
 }
 
-/** A Content-Range of an upload: bytes from `start` (undefined: none, a question for the status) of `total` (undefined: not known yet). */
+/** A Content-Range of an upload: bytes from `start` (undefined: it sends none and asks how far the upload is) of `total` (undefined: not known yet). */
 export interface UploadRange {
   start?: number;
   /** Inclusive; undefined: until the body ends. */

@@ -1,4 +1,4 @@
-/** Endpoint records: what stands behind an endpoint, how its traffic is split, and the model's own word of it. */
+/** What is kept of endpoints: the models deployed there and the split of traffic; each model's record names its endpoints too. */
 import { createHash } from 'node:crypto';
 import { now, type VertexContext } from './context';
 import { invalidField, RpcError } from '../rpc/errors';

@@ -28,7 +28,7 @@ export interface VertexOptions {
   access: Access;
   objects: Objects;
   log: Pick<Log, 'write'>;
-  /** The base models of the catalog: all are played by the one small model. */
+  /** The base models of the catalog: the one small model stands in for all of them. */
   models: BaseModel[];
   clock?: Clock;
   /** Tuning jobs that run at once. */

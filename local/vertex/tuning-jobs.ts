@@ -127,7 +127,7 @@ function checkReadable({ access }: VertexContext, { principal }: Call, { bucket,
   access.check(principal, 'storage.objects.get', `projects/_/buckets/${bucket}/objects/${name}`);
 }
 
-/** Keeps the generation of the moment at no cost: whatever becomes of the object, the job trains on these bytes. */
+/** Links the file of the object's present generation, which costs no space: the job trains on it, whatever becomes of the object. */
 async function keep(objects: Objects, { uri, bucket, name, field }: DatasetUri, file: string): Promise<void> {
   let source: string;
   try {

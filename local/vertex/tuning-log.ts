@@ -1,4 +1,4 @@
-/** A tuning job's voice in the local log: entries in Landfall's form, marked with the run and candidate that its labels name. */
+/** What a tuning job writes to the local log: entries marked with the pipeline, run and candidate that its labels name. */
 import { isoTime, type Clock } from '../clock';
 import type { Log, Severity } from '../log';
 import type { TuningJob } from './resources';
