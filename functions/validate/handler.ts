@@ -11,8 +11,8 @@ import { checkBatch, compiledPipeline } from './batch/check-batch';
 import type { FindRunsDeps } from './batch/find-runs';
 import { readObjects, unreadable } from './reading/read-objects';
 import { reportOf, sourcesOf, validatedEvent } from './findings/report';
-import { rowChecks } from './findings/row-findings';
-import { questionsOf, sourceChecks, sourceChecksStatement, type Counted } from './findings/source-findings';
+import { rowFindings } from './findings/row-findings';
+import { questionsOf, sourceFindings, sourceChecksStatement, type Counted } from './findings/source-findings';
 import type { StagingDeps } from './reading/staging';
 import { whereOf } from './findings/where';
 
@@ -51,8 +51,8 @@ async function checkSources(sources: Sources, staged: StagedObject[], { run, dep
   const statement = sourceChecksStatement(questions, sources, configuration);
   const answers = statement ? await deps.warehouse.query<Counted>(jobOf(run, 'source-checks'), statement) : [];
   return [
-    ...rowChecks(configuration, sources, staged, whereOf),
-    ...sourceChecks(questions, answers, configuration, whereOf),
+    ...rowFindings(configuration, sources, staged, whereOf),
+    ...sourceFindings(questions, answers, configuration, whereOf),
   ];
 }
 

@@ -3,7 +3,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import type { SourceSpec } from '../../../schemas/generated/types';
 import type { Block } from '../formats/blocks';
 import { splitFields } from '../../../core/formats/csv';
-import type { Doubts } from '../rows/fields';
+import type { UnstorableText } from '../rows/fields';
 import { createPlainRows, type PlainRows } from '../rows/plain-rows';
 import type { Format } from '../../../core/formats/recognise';
 import { isTextual, type Row, type RowSchema } from '../../../core/row-schema';
@@ -43,7 +43,7 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
     const isAllUtf8 = isAllAscii || isUtf8(own);
     const plain = isAllUtf8 && wholeLength === undefined ? plainRows : undefined;
     const bytes = plain?.hold(block) ?? Buffer.from(own.buffer, own.byteOffset, own.length);
-    let doubts: Doubts | undefined;
+    let mayHold: UnstorableText | undefined;
     for (let index = 0; ; index++) {
       if (plain) {
         const kept = plain.keep(index, firstRow);
@@ -65,7 +65,7 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
       } else {
         const parsed = parse(text);
         if ('problem' in parsed) rows.putAside([parsed.problem], place, raw());
-        else rows.check(parsed.value, place, raw, (doubts ??= doubtsAbout(bytes, format)));
+        else rows.check(parsed.value, place, raw, (mayHold ??= unstorableIn(bytes, format)));
       }
     }
     return rows.take();
@@ -79,7 +79,7 @@ function createPlainWay({ format, form, header, delimiter, ...rules }: BlockWork
 }
 
 /** Looked for in the bytes of all rows at once, so that nobody looks into every field of files that have none. */
-function doubtsAbout(bytes: Buffer, format: Format): Doubts {
+function unstorableIn(bytes: Buffer, format: Format): UnstorableText {
   if (format === 'csv') return { nul: bytes.includes(0), halves: false };
   const halves = bytes.includes('\\ud') || bytes.includes('\\uD');
   return { nul: bytes.includes('\\u0000'), halves };
