@@ -53,7 +53,7 @@ export function mapFiles(pipeline: string, sources: Sources, files: NamedFile[])
       if (place && known.includes(place.source)) return { ...place, path: file.path };
       throw new CliError(`${file.path} is no source of ${pipeline}`, {
         exitCode: exitCodes.usage,
-        why: `its sources are ${known.join(', ')}; "${place?.source ?? stemOf(file.path)}" is none of them`,
+        why: `its sources are ${known.join(', ')}; "${place?.source ?? sourceOfPath(file.path)}" is none of them`,
         next: `npx landfall drop ${pipeline} --source ${known[0]}=${shellWord(file.path)}`,
       });
     });
@@ -67,7 +67,7 @@ function placeOf({ path, source, folder }: NamedFile, known: string[]): Omit<Dro
     const named = source ?? known.find((name) => name === baseName(folder));
     if (named) return { source: named, part: below };
     if (rest.length > 0 && known.includes(first)) return { source: first, part: rest.join('/') };
-    if (rest.length === 0 && known.includes(stemOf(first))) return { source: stemOf(first) };
+    if (rest.length === 0 && known.includes(sourceOfPath(first))) return { source: sourceOfPath(first) };
     return only ? { source: only, part: below } : undefined;
   }
   if (source) return { source };
@@ -75,7 +75,7 @@ function placeOf({ path, source, folder }: NamedFile, known: string[]): Omit<Dro
   const before = landed && parseBatchPath(belowBatch(landed.name));
   if (typeof before === 'object' && before.part !== undefined && known.includes(before.source))
     return { source: before.source, part: before.part };
-  if (known.includes(stemOf(path))) return { source: stemOf(path) };
+  if (known.includes(sourceOfPath(path))) return { source: sourceOfPath(path) };
   const around = slashes(path).split('/').at(-2);
   if (around && known.includes(around)) return { source: around, part: baseName(path) };
   return only ? { source: only } : undefined;
@@ -151,7 +151,8 @@ function digestOf(parts: string[]): string {
 /** Also of a path that Windows has written. */
 export const slashes = (path: string): string => path.replaceAll('\\', '/');
 const baseName = (path: string): string => posix.basename(slashes(path));
-const stemOf = (path: string): string => sourceOfFile(baseName(path));
+/** The source that a file is by its name: the name up to its first dot. */
+export const sourceOfPath = (path: string): string => sourceOfFile(baseName(path));
 
 /** ".jsonl.gz" of emails.2026-11.jsonl.gz: the last extension, and the one that gzip was put around. */
 export function extensionsOf(path: string): string {

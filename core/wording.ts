@@ -18,7 +18,10 @@ export function portion(count: number, total: number, noun: string): string {
 }
 
 /** 1 row, 2 rows */
-export const plural = (count: number, noun: string): string => `${thousands(count)} ${noun}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, noun: string): string => `${thousands(count)} ${nounFor(count, noun)}`;
+
+/** row, of one; rows, of several */
+export const nounFor = (count: number, noun: string): string => (count === 1 ? noun : `${noun}s`);
 
 /** A measure with its unit: 1 %, 12 rows, 5 times, 0.25. */
 export function amount(value: number, unit: Check['unit']): string {

@@ -1,4 +1,5 @@
 /** Says in words what init has made, what it took for what, and what to look at. */
+import { sourceOfPath } from '../batch';
 import type { Decisions } from './make-plan';
 import type { ExaminedSource } from './examine';
 import { forms } from './conversations';
@@ -132,7 +133,7 @@ export function dropCommand({ plan }: Decisions, sources: ExaminedSource[]): str
   const used = sources.filter(({ name }) => plan.sources.some((source) => source.name === name));
   const words = used.flatMap(({ name, files }) =>
     files.map(({ path }) => {
-      const isNamed = used.length === 1 || (files.length === 1 && path.split(/[\\/]/).at(-1)!.split('.')[0] === name);
+      const isNamed = used.length === 1 || (files.length === 1 && sourceOfPath(path) === name);
       return isNamed ? shellWord(path) : `--source ${name}=${shellWord(path)}`;
     }),
   );

@@ -1,5 +1,5 @@
 /** Names: which columns BigQuery can hold, and what a source, a column and a prompt's field are called in SQL. */
-import { basename } from 'node:path';
+import { sourceOfPath } from '../batch';
 import { forbiddenCharacter, isKeptName, longestColumnName } from '../../core/column-names';
 
 /** BigQuery's reserved words (cloud.google.com/bigquery/docs/reference/standard-sql/lexical#reserved_keywords). */
@@ -47,7 +47,7 @@ const lettersOf = (name: string): string =>
 
 /** The source that a file is: its name up to the first dot, as pipeline.yaml allows it. */
 export function sourceName(path: string, others: string[]): string {
-  const stem = usableName(basename(path).split('.')[0]!, [], 1)
+  const stem = usableName(sourceOfPath(path), [], 1)
     .replace(/^column_1$/, 'rows_')
     .replace(/_+$/, '');
   const begun = stem.slice(0, 36);

@@ -6,7 +6,7 @@ import { firstOf } from '../quarantine';
 import { checkLines } from './check-lines';
 import { fileOf } from './places';
 import { batchOf, columnsFor, labelled } from './run-lines';
-import { plural, thousands } from '../../core/wording';
+import { nounFor, plural, thousands } from '../../core/wording';
 import { formatBytes, inColumns, inline } from './text';
 
 /** Paragraphs for a person, each with its label; none for a stage that has reported nothing. */
@@ -60,7 +60,7 @@ function quarantineParagraphs(objects: StagedObject[]): string[] {
     const longest = Math.max(...object.reasons.map(({ count }) => thousands(count).length));
     const reasons = object.reasons.map((reason) => {
       const places = reason.lines.length > 0 ? firstOf(reason, 'lines', 5) : firstOf(reason, 'rows', 5);
-      const noun = `${reason.lines.length > 0 ? 'line' : 'row'}${reason.count === 1 ? '' : 's'}`;
+      const noun = nounFor(reason.count, reason.lines.length > 0 ? 'line' : 'row');
       return `${thousands(reason.count).padStart(longest + 2)}  ${inline(reason.reason)} ${colors.dim(`(${noun} ${places})`)}`;
     });
     const head = `${plural(object.quarantined, 'row')} of ${inline(fileOf(object.uri))}`;
