@@ -2,12 +2,6 @@
 import { convertConversation, formOf, type Form } from '../../core/formats/conversations';
 import type { Row } from '../../core/row-schema';
 
-export const forms: Record<Form, string> = {
-  gemini: "Gemini's contents",
-  openai: "OpenAI's messages",
-  'prompt-completion': 'prompt and completion',
-};
-
 /** The form of a row that is a conversation and nothing else: columns may have these names as well. */
 export function conversationForm(row: Row): Form | undefined {
   const form = formOf(row);

@@ -2,10 +2,11 @@
 import { sourceOfPath } from '../batch';
 import type { Decisions } from './make-plan';
 import type { ExaminedSource } from './examine';
-import { forms } from './conversations';
 import { evaluationShare, maxOutputTokens } from './plan';
 import { oddRows, type ColumnProfile } from './profile';
 import { shareOf } from './training-sql';
+import { formNames } from '../../core/formats/conversations';
+import { formatNames } from '../../core/formats/recognise';
 import { percent, plural, thousands } from '../../core/wording';
 import { shellWord } from '../render/text';
 import type { Column } from './guess';
@@ -17,10 +18,10 @@ export function describeFiles(sources: ExaminedSource[]): string[] {
   return sources.map(({ files, table, conversations }) => {
     const { format, compression, delimiter } = files[0]!;
     const what = [
-      { csv: 'CSV', jsonl: 'JSON Lines', json: 'a JSON array', parquet: 'Parquet' }[format],
+      formatNames[format],
       ...(delimiter && delimiter !== ',' ? [`delimiter ${JSON.stringify(delimiter)}`] : []),
       ...(compression === 'gzip' ? ['gzip'] : []),
-      ...(conversations ? [forms[conversations.form]] : []),
+      ...(conversations ? [formNames[conversations.form]] : []),
     ];
     const paths =
       files.length === 1 ? files[0]!.path : `${files[0]!.path} and ${plural(files.length - 1, 'file')} like it`;

@@ -1,7 +1,7 @@
 /** Looks at data files: what each is, which are parts of one source, and what their columns hold. */
-import type { Form } from '../../core/formats/conversations';
+import { formNames, type Form } from '../../core/formats/conversations';
 import type { Row } from '../../core/row-schema';
-import { conversationForm, createTally, forms, type Conversations } from './conversations';
+import { conversationForm, createTally, type Conversations } from './conversations';
 import { checkNames } from '../../core/formats/file-columns';
 import { sourceName, usableName, whyUnusable } from './names';
 import { readProfile } from './measure';
@@ -101,7 +101,7 @@ async function readConversations(
 
 function tallyOf(rows: Row[]): ReturnType<typeof createTally> | undefined {
   const found = rows.map(conversationForm);
-  const form = (Object.keys(forms) as Form[]).find(
+  const form = (Object.keys(formNames) as Form[]).find(
     (each) => found.filter((one) => one === each).length * 2 > rows.length,
   );
   return form && createTally(form);

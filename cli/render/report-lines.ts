@@ -1,5 +1,7 @@
 /** What validate and transform found in the data, as paragraphs: objects as they were read, rows put aside, checks. */
 import colors from 'picocolors';
+import { formNames } from '../../core/formats/conversations';
+import { formatNames } from '../../core/formats/recognise';
 import type { Check, StagedObject } from '../../schemas/generated/types';
 import type { RunView } from '../run-view';
 import { firstOf } from '../quarantine';
@@ -24,24 +26,20 @@ export function reportLines(view: RunView): string[] {
 /** Most objects that are shown one by one; the parts of a source may be thousands. */
 const mostObjects = 20;
 
-const formats: Record<StagedObject['format'], string> = {
-  jsonl: 'JSONL',
-  json: 'JSON array',
-  csv: 'CSV',
-  parquet: 'Parquet',
-};
 const forms: Record<NonNullable<StagedObject['form']>, string> = {
   rows: '',
-  gemini: 'Gemini contents',
-  openai: 'OpenAI messages',
-  'prompt-completion': 'prompt and completion',
+  ...formNames,
   mixed: 'conversations of several forms',
 };
 
 /** "emails.jsonl   JSONL, gzip   1,189 rows · 11 quarantined · 403 KB", in columns. */
 function readLines(objects: StagedObject[]): string[] {
   const rows = objects.slice(0, mostObjects).map((object) => {
-    const kind = [formats[object.format], object.compression === 'gzip' ? 'gzip' : '', forms[object.form ?? 'rows']];
+    const kind = [
+      formatNames[object.format],
+      object.compression === 'gzip' ? 'gzip' : '',
+      forms[object.form ?? 'rows'],
+    ];
     const amounts = [
       plural(object.rows, 'row'),
       object.quarantined > 0 ? `${thousands(object.quarantined)} quarantined` : '',

@@ -4,6 +4,13 @@ import { shown } from '../wording';
 
 export type Form = 'gemini' | 'openai' | 'prompt-completion';
 
+/** What people call them. */
+export const formNames: Record<Form, string> = {
+  gemini: 'Gemini contents',
+  openai: 'OpenAI messages',
+  'prompt-completion': 'prompt and completion',
+};
+
 export interface Turn {
   role: 'user' | 'model';
   text: string;

@@ -6,7 +6,13 @@ export type Format = StagedObject['format'];
 /** Bytes that are looked at; a header must end within them. */
 export const headBytes = 1 << 16;
 
-const wordFor: Record<Format, string> = { jsonl: 'JSONL', json: 'a JSON array', csv: 'CSV', parquet: 'Parquet' };
+/** What people call them. */
+export const formatNames: Record<Format, string> = {
+  jsonl: 'JSONL',
+  json: 'a JSON array',
+  csv: 'CSV',
+  parquet: 'Parquet',
+};
 
 const signatures: [bytes: string | number[], name: string, fix: string][] = [
   [[0x50, 0x4b, 3, 4], 'a ZIP archive or an Excel workbook', 'unpack it, or save the sheet as CSV'],
@@ -41,7 +47,7 @@ export function recognise(head: Buffer, declared: SourceSpec['format']): Recogni
   const format = formatOf(head, textAt, declared);
   if (declared === 'auto' || format === declared) return { format, textAt };
   return refuse(
-    `is ${wordFor[format]}, the pipeline says ${wordFor[declared]}`,
+    `is ${formatNames[format]}, the pipeline says ${formatNames[declared]}`,
     `drop a file of that format, or set format: ${format} (or auto) for this source in pipeline.yaml`,
   );
 }

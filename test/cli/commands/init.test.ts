@@ -122,7 +122,7 @@ describe('init makes a pipeline of', () => {
         ],
       }),
     );
-    expect(await run([file('chat.jsonl', rows.join('\n'))])).toContain("OpenAI's messages, 10 rows");
+    expect(await run([file('chat.jsonl', rows.join('\n'))])).toContain('OpenAI messages, 10 rows');
     expect(parse(made('prompt.yaml'))).toEqual(prompt);
     expect(parse(made('pipeline.yaml'))).toMatchObject({ sources: { chat: { form: 'conversations' } } });
     expect(made('training.sql').includes('AS system')).toBe(prompt.system === '{{system}}');
