@@ -6,10 +6,11 @@ export const bigquery = defineService({
   name: 'bigquery',
   // Storage needs Pub/Sub, which needs this: jobs, which find their objects when they run, come after all three.
   needs: [],
-  async start({ directory, access }, services: { readonly storage: Pick<BigQueryOptions, 'objects'> }) {
+  async start({ directory, access, clock }, services: { readonly storage: Pick<BigQueryOptions, 'objects'> }) {
     const warehouse = await createBigQuery({
       directory,
       access,
+      clock,
       get objects() {
         return services.storage.objects;
       },
