@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../core/root';
+import { fillSlots } from '../core/statement';
 import type { Cloud } from './cloud';
 
 /**
@@ -17,7 +18,8 @@ export async function ask<Row>(
   params: Record<string, string | number>,
 ): Promise<Row[]> {
   const text = readFileSync(join(repositoryRoot(), 'cli/sql', file), 'utf8');
-  const query = text.replace(/\{\{(\w+)\}\}/g, (_, slot: string) => tableIdentifier(tables[slot] ?? ''));
+  for (const table of Object.values(tables)) mustBeTable(table);
+  const { sql: query } = fillSlots({ [file]: text }, file, tables);
   const bigquery = await cloud.bigquery();
   try {
     const [rows] = await bigquery.query({ query, params });
@@ -42,7 +44,6 @@ async function exists(cloud: Cloud, table: string): Promise<boolean> {
 }
 
 /** @throws Error for anything that is no name of a table: it would be read as SQL */
-function tableIdentifier(table: string): string {
+function mustBeTable(table: string): void {
   if (!/^[\w-]+\.\w+\.\w+$/.test(table)) throw new Error(`not a table: ${table}`);
-  return table;
 }

@@ -16,21 +16,19 @@ export const isOn = (rule: Rule): rule is ActiveRule => rule.level !== 'off';
 /** A check but for what the rule says of it. */
 export type Measurement = Omit<Check, 'level' | 'threshold' | 'outcome' | 'rows'> & {
   rows?: Check['rows'];
-  /** True when too little is wrong, as of rows, instead of too much. By default what a name that begins so says. */
-  isMinimum?: boolean;
 };
 
-/** A minimum fails (or warns) when it is not reached, anything else when it is exceeded; what was not measured passes. */
-export function ruled({ level, threshold }: ActiveRule, measurement: Measurement): Check {
-  const { isMinimum = measurement.name.startsWith('minimum'), rows = [], ...found } = measurement;
+/** A minimum fails (or warns) when it is not reached, a maximum when it is exceeded; what was not measured passes. */
+export function judge({ level, threshold }: ActiveRule, measurement: Measurement): Check {
+  const { rows = [], bound, ...found } = measurement;
   const { measured } = found;
-  const isBroken = measured !== null && (isMinimum ? measured < threshold : measured > threshold);
+  const isBroken = measured !== null && (bound === 'minimum' ? measured < threshold : measured > threshold);
   const outcome = !isBroken ? 'passed' : level === 'fail' ? 'failed' : 'warned';
-  return { ...found, level, threshold, outcome, rows };
+  return { ...found, level, threshold, ...(bound && { bound }), outcome, rows };
 }
 
 /** @throws PermanentError naming every failed check: what was found, what is allowed, and the first row concerned. */
-export function judgeChecks(checks: Check[], { fix }: { fix?: string } = {}): void {
+export function stopOnFailure(checks: Check[], { fix }: { fix?: string } = {}): void {
   const failed = checks.filter(({ outcome }) => outcome === 'failed');
   if (failed.length === 0) return;
   const complaints = failed.map((check) => `${titleOf(check)}: ${check.reason}; ${allowance(check)}`);
@@ -45,7 +43,5 @@ export const titleOf = ({ name, subject }: Pick<Check, 'name' | 'subject'>): str
   subject === undefined ? name : `${name} of ${subject}`;
 
 /** What the rule allows, in words. */
-function allowance({ measured, threshold, unit }: Check): string {
-  const bound = (measured ?? 0) < threshold ? 'at least' : 'at most';
-  return `the pipeline allows ${bound} ${amount(threshold, unit)}`.replace('allows at least', 'asks for at least');
-}
+const allowance = ({ bound, threshold, unit }: Check): string =>
+  `the pipeline ${bound === 'minimum' ? 'asks for at least' : 'allows at most'} ${amount(threshold, unit)}`;

@@ -8,11 +8,15 @@ export interface Statement {
 /** Texts of sql/, by path below it. */
 export type SharedSql = Record<string, string>;
 
-/** A file of sql/ with its slots filled, each once and at the same time: what goes in is never searched for slots. */
+/**
+ * A file of sql/ with its slots filled, each once and at the same time: what goes in is never searched for slots. A slot that is
+ * named after another file of sql/ takes in that file, with its own slots filled.
+ */
 export function fillSlots(shared: SharedSql, file: string, slots: Record<string, string>): Statement {
   const text = shared[file];
   if (text === undefined) throw new Error(`the configuration has no sql/${file}`);
-  const sql = text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+  const sql = text.replace(/\{\{([\w./-]+)\}\}/g, (_, name: string) => {
+    if (name.endsWith('.sql')) return fillSlots(shared, name, slots).sql;
     const value = slots[name];
     if (value === undefined) throw new Error(`nothing fills the slot ${name} of sql/${file}`);
     return value;

@@ -39,9 +39,8 @@ export function nameOf({ name, subject }: Check): string {
 export const formatMeasure = (value: number | null, unit: Check['unit']): string =>
   value === null ? 'not measured' : amount(value, unit);
 
-/** A minimum is asked for by name; everything else has an upper bound. */
-export function formatThreshold({ name, threshold, unit }: Check): string {
-  return `${name.startsWith('minimum') ? 'at least' : 'at most'} ${amount(threshold, unit)}`;
+export function formatThreshold({ bound, threshold, unit }: Check): string {
+  return `${bound === 'minimum' ? 'at least' : 'at most'} ${amount(threshold, unit)}`;
 }
 
 function passedLine(check: Check, longest: number, columns: number): string {

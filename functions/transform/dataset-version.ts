@@ -1,24 +1,22 @@
 /** How a dataset version is made: each step is a statement of sql/ whose rows the next one reads; functions hold no data. */
 import type { DatasetCard } from '../../schemas/generated/types';
+import { stopOnFailure } from '../../core/checks';
 import { digest } from '../../core/digest';
-import { configurationOf } from '../shared/stage/ledger';
 import { parsePrompt } from '../../core/prompt';
 import type { Sources } from '../shared/warehouse/sources';
 import { together } from '../../core/together';
 import type { TransformContext } from './context';
-import { checkExamples } from './checks/example-checks';
+import { checkExamples } from './checks/measure-examples';
 import { exportVersion } from './version/export';
 import { findLeaks } from './version/leakage';
 import { findNeighbours } from './version/neighbours';
 import { screen } from './version/personal-data';
-import { reportChecks } from './checks/report';
+import { recordReport } from './checks/report';
 import { findSamples } from './card/samples';
 import { countSelected, selectExamples } from './version/select-examples';
-import { checkSizes, countExamples } from './version/sizes';
+import { requireSplits, countExamples } from './version/sizes';
 import { fillVersion, splitExamples } from './version/split';
 import { describeSplits } from './card/statistics';
-
-export type { TransformContext, TransformDeps } from './context';
 
 /** Every step may run again: jobs and tables are named after the run, and files are written once. */
 export async function makeVersion(
@@ -28,15 +26,15 @@ export async function makeVersion(
   context: TransformContext,
 ): Promise<DatasetCard> {
   const { run, deps, log } = context;
-  const { pipeline, prompt, trainingSql } = configurationOf(run);
+  const { pipeline, prompt, trainingSql } = context.configuration;
 
   log.info('selecting examples with training.sql, and rendering their prompts');
   const selected = await selectExamples(sources, context);
   const [screened] = await together([screen(selected.rendered, context), countSelected(selected, context)]);
 
   log.info('leaving out duplicates, splitting, and looking for leaks between the splits');
-  const finding = findNeighbours(screened, context);
-  const [neighbours, split] = await together([finding, splitExamples(screened, finding, context)]);
+  const neighbours = findNeighbours(screened, context);
+  const [split] = await together([splitExamples(screened, neighbours, context), neighbours]);
   const leaks = await findLeaks({ screened, split }, context);
   const dataset = await fillVersion(version, { screened, split, leaks }, context);
 
@@ -45,10 +43,11 @@ export async function makeVersion(
     countExamples(dataset, context),
     findSamples(dataset, context),
     describeSplits(dataset, context),
-    checkExamples({ dataset, neighbours, leaks, version }, context),
+    checkExamples({ version, dataset }, context),
   ]);
-  const checks = await reportChecks(measured, context);
-  checkSizes(sizes, pipeline.training.split);
+  const checks = await recordReport(measured, context);
+  stopOnFailure(checks, { fix: `npx landfall run ${run.run}` });
+  requireSplits(sizes, pipeline.training.split);
 
   log.info('exporting');
   const { hasHistory } = selected;

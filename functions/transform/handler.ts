@@ -1,22 +1,25 @@
 /** transform: the clean rows of a run become a dataset version, unless one of the same content exists already. */
+import { stopOnFailure } from '../../core/checks';
 import { reportPath, versionFolder, cardPath } from '../../core/ledger-layout';
 import type { DatasetCard, EventData } from '../../schemas/generated/types';
 import type { Output } from '../../core/stages';
-import { configurationOf } from '../shared/stage/ledger';
+import type { StageContext } from '../shared/stage/stage';
 import { publishCard } from './card/card';
-import type { TransformContext } from './context';
+import { createContext, type TransformDeps } from './context';
+import { pointToLatest } from './latest-version';
 import { makeVersion } from './dataset-version';
-import { checkAgain } from './checks/example-checks';
+import { checkAgain } from './checks/measure-examples';
 import { removeShards } from './version/export';
-import { reportChecks } from './checks/report';
+import { recordReport } from './checks/report';
 import { identifyVersion } from './version';
 
 export async function transform(
   validated: EventData['landfall.dataset.validated.v1'],
-  context: TransformContext,
+  stage: StageContext<TransformDeps>,
 ): Promise<Output<'landfall.dataset.versioned.v1'>> {
+  const context = createContext(stage);
   const { run, deps, log } = context;
-  const version = identifyVersion(validated, configurationOf(run));
+  const version = identifyVersion(validated, context.configuration);
   const folder = deps.ledger.artifactUri(versionFolder({ pipeline: run.pipeline, version }));
   const cardUri = deps.ledger.artifactUri(cardPath({ pipeline: run.pipeline, version }));
 
@@ -25,12 +28,14 @@ export async function transform(
   if (known) {
     log.info(`version ${version} exists already and is used again`, { version });
     card = JSON.parse(known.text) as DatasetCard;
-    await reportChecks(await checkAgain(card, context), context);
+    const checks = await recordReport(await checkAgain(card, context), context);
+    stopOnFailure(checks, { fix: `npx landfall run ${run.run}` });
   } else {
     card = await makeVersion(version, folder, validated.sources, context);
   }
   // The card is written last: a version without one is unfinished and is made again, with the same outcome.
   card = await publishCard(card, folder, context);
+  await pointToLatest(card, context);
   await removeShards(folder, context);
 
   const { trainUri, evaluationUri, validationUri, train, evaluation, validation, leftOut } = card;

@@ -1,7 +1,7 @@
 /** validate: every row of a batch is checked and the clean ones are staged; then the sources are checked as sets. */
 import { reportPath } from '../../core/ledger-layout';
 import type { Check, Configuration, EventData, Run, StagedObject } from '../../schemas/generated/types';
-import { judgeChecks } from '../../core/checks';
+import { stopOnFailure } from '../../core/checks';
 import type { Output } from '../../core/stages';
 import type { Sources } from '../shared/warehouse/sources';
 import type { StageContext } from '../shared/stage/stage';
@@ -35,7 +35,7 @@ export async function validate(
   const reportUri = deps.ledger.artifactUri(reportPath(run, 'validate'));
   await deps.ledger.writeOnce(reportUri, reportOf(run, deps.clock.now().toISOString(), staged, checks));
   if (failures.length > 0) throw unreadable(failures);
-  judgeChecks(checks, { fix: fixOf(checks, staged, run) });
+  stopOnFailure(checks, { fix: fixOf(checks, staged, run) });
 
   const data = validatedEvent(run, sources, reportUri);
   const { rows, quarantined } = data;

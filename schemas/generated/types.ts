@@ -21,6 +21,10 @@ export interface Check {
   unit: 'rows' | 'examples' | 'share' | 'times' | 'index' | 'tokens' | 'bytes';
   threshold: number;
   /**
+   * What the threshold is of what is measured; a maximum unless it is said.
+   */
+  bound?: 'minimum' | 'maximum';
+  /**
    * Rows or examples concerned.
    */
   count: number;

@@ -61,7 +61,7 @@ scripts AS (
 -- Latin letters: words that a language has in nearly every sentence. One that languages share counts for each of them the less.
 stop_words AS (
   SELECT language, word, 1 / COUNT(*) OVER (PARTITION BY word) AS weight
-  FROM UNNEST({{stop_words}}), UNNEST(SPLIT(words, ' ')) AS word
+  FROM UNNEST({{looks/stop-words.sql}}), UNNEST(SPLIT(words, ' ')) AS word
 ),
 
 words AS (

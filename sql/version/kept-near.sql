@@ -1,7 +1,7 @@
 -- Grain: one row per selected example, with the reason it is left out for before the split; of nearly equal ones the smallest key stays.
 WITH
 kept AS (
-{{kept}}
+{{version/kept.sql}}
 )
 
 SELECT

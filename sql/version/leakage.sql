@@ -44,7 +44,7 @@ candidates AS (
 ),
 
 near AS (
-{{similarities}}
+{{version/similarities.sql}}
 )
 
 SELECT placed.key, held_out.held_out_key, 'exact' AS kind, 1.0 AS similarity

@@ -27,7 +27,7 @@ candidates AS (
 
 -- Buckets only propose: what counts is the shingles that two texts really share.
 similarities AS (
-{{similarities}}
+{{version/similarities.sql}}
 ),
 
 compared AS (

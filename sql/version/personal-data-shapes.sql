@@ -1,4 +1,4 @@
--- No statement but the pattern that screen.sql looks for: everything with the shape of personal data or a secret, and
+-- No statement but the pattern that personal-data.sql looks for: everything with the shape of personal data or a secret, and
 -- what would pass for it. Where several shapes begin at the same character, the first of them is taken.
 CONCAT(
   -- Private keys, and keys with the prefix that their issuer gives them: AWS, Google, GitHub, Slack, OpenAI and others, Stripe, JWT.

@@ -32,7 +32,7 @@ cut AS (
     SPLIT(
       REGEXP_REPLACE(
         text,
-        {{shapes}},
+        {{version/personal-data-shapes.sql}},
         CONCAT(TO_HEX(MD5(text)), r'\0', TO_HEX(MD5(text)))
       ),
       TO_HEX(MD5(text))

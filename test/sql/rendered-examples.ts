@@ -1,7 +1,7 @@
 /** Rendered examples as a table of the local warehouse, and the context that the steps of transform are given. */
 import type { Column } from '../../core/row-schema';
 import { createWarehouse } from '../../functions/shared/warehouse/warehouse';
-import type { TransformContext } from '../../functions/transform/context';
+import { createContext, type TransformContext } from '../../functions/transform/context';
 import type { Configuration } from '../../schemas/generated/types';
 import { createWorld, exampleRun, type World } from '../functions/fakes';
 import { bucket, openLocal, project } from '../local/bigquery/harness';
@@ -95,7 +95,7 @@ export async function openWarehouse(): Promise<Warehouse> {
       run.run = `20261123-${String((runs += 1)).padStart(8, '0')}`;
       const config = { project, stagingDataset: 'staging', trainingDataset: 'training' };
       const { signal } = new AbortController();
-      return { run, deps: { ...world, warehouse, config }, log: world.log, signal };
+      return createContext({ run, deps: { ...world, warehouse, config }, log: world.log, signal });
     },
     fill: (rows) =>
       table(

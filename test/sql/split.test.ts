@@ -1,12 +1,9 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Column } from '../../core/row-schema';
-import { fillSlots, type Statement } from '../../core/statement';
-import { samplingStatement, splitStatement } from '../../functions/transform/version/split';
-import type { Configuration, PipelineSpec } from '../../schemas/generated/types';
-import { exampleRun } from '../functions/fakes';
-import { bucket, project } from '../local/bigquery/harness';
-import { sharedSql } from './shared-sql';
-import { openTransformer, type Transformer } from './transformer';
+import type { TransformContext } from '../../functions/transform/context';
+import { fillVersion, sampleExamples, splitExamples } from '../../functions/transform/version/split';
+import type { PipelineSpec } from '../../schemas/generated/types';
+import { openWarehouse, type Warehouse } from './rendered-examples';
 
 jest.setTimeout(120_000);
 
@@ -44,28 +41,12 @@ const shuffled = <T>(items: T[]): T[] =>
     .toSorted((a, b) => a.rank - b.rank)
     .map(({ item }) => item);
 
-let transformer: Transformer;
-let tables = 0;
+let warehouse: Warehouse;
+beforeAll(async () => void (warehouse = await openWarehouse()));
+afterAll(() => warehouse?.close());
 
-beforeAll(async () => {
-  transformer = await openTransformer();
-});
-
-afterAll(async () => {
-  await transformer?.close();
-});
-
-async function table(rows: object[], fields: Column[] = columns): Promise<string> {
-  const name = `t_${(tables += 1)}`;
-  const uri = `gs://${bucket}/${name}.jsonl`;
-  await transformer.objects.write(uri, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  await transformer.warehouse.load({ id: `load-${name}`, labels: {} }, uri, `${project}.staging.${name}`, fields);
-  return `${project}.staging.${name}`;
-}
-
-async function ask<Row>(statement: Statement, destination?: string): Promise<Row[]> {
-  return transformer.warehouse.query<Row>({ id: `ask-${(tables += 1)}`, labels: {} }, statement, destination);
-}
+const table = (rows: object[], fields = columns) => warehouse.table(rows, fields);
+const placedIn = (name: string) => warehouse.rows<Placed>(`SELECT key, split, left_out FROM \`${name}\` ORDER BY key`);
 
 const screenedTable = (examples: Example[]) =>
   table(
@@ -83,21 +64,17 @@ type Training = PipelineSpec['training'];
 type Changes = Partial<Training['split']> &
   Partial<Pick<Training, 'deduplicate' | 'sampling'>> & { policy?: 'quarantine' };
 
-function configured({ deduplicate, sampling, policy, ...split }: Changes): Configuration {
-  return exampleRun((configuration) => {
-    configuration.sql = sharedSql;
-    const { training, validation } = configuration.pipeline;
-    training.split = { salt: 'v1', evaluationShare: 0.1, validationShare: 0, ...split };
+const configured = ({ deduplicate, sampling, policy, ...shares }: Changes): TransformContext =>
+  warehouse.context(({ pipeline: { training, validation } }) => {
+    training.split = { salt: 'v1', evaluationShare: 0.1, validationShare: 0, ...shares };
     Object.assign(training, { ...(deduplicate && { deduplicate }), ...(sampling && { sampling }) });
     validation.personalData.policy = policy ?? 'warn';
-  }).configuration;
-}
+  });
 
 async function split(examples: Example[], changes: Changes = {}, neighbours?: object[]): Promise<Placed[]> {
-  const near =
-    neighbours && (await table(neighbours, columns.slice(0, 1).concat({ name: 'near_key', type: 'STRING' })));
-  const statement = splitStatement(configured(changes), await screenedTable(examples), near);
-  return ask<Placed>({ ...statement, sql: `SELECT key, split, left_out FROM (\n${statement.sql}\n) ORDER BY key` });
+  const near = neighbours && table(neighbours, columns.slice(0, 1).concat({ name: 'near_key', type: 'STRING' }));
+  const screened = await screenedTable(examples);
+  return placedIn(await splitExamples(screened, Promise.resolve(near), configured(changes)));
 }
 
 const keysIn = (placed: Placed[], name: Placed['split']) =>
@@ -223,9 +200,9 @@ describe('what is left out before the split', () => {
       const others = [{ system_prompt: 'su', user_prompt: '' }, { history: '[2]' }, { history: undefined }];
       const examples = [texts, ...others.map((other) => ({ ...texts, ...other })), { ...texts, target: 'other' }];
       const screened = await screenedTable(examples.map((example, index) => ({ key: `k${index}`, ...example })));
-      const { sql, params } = splitStatement(configured(changes), screened);
-      const same = `SELECT ARRAY_AGG(key ORDER BY key) AS keys FROM (\n${sql}\n) GROUP BY prompt_id ORDER BY MIN(key)`;
-      const found = await ask<{ keys: string[] }>({ sql: same, params });
+      const placed = await splitExamples(screened, Promise.resolve(undefined), configured(changes));
+      const same = `SELECT ARRAY_AGG(key ORDER BY key) AS keys FROM \`${placed}\` GROUP BY prompt_id ORDER BY MIN(key)`;
+      const found = await warehouse.rows<{ keys: string[] }>(same);
       expect(found.map(({ keys }) => keys)).toEqual([['k0', 'k4'], ['k1'], ['k2'], ['k3']]);
     },
   );
@@ -254,19 +231,17 @@ describe('sampling', () => {
   const examples = numbered(300, (n) => ({ target: n % 10 === 0 ? 'rare' : 'frequent' }));
 
   async function sample(rows: Example[], sampling: Training['sampling'], leaks: string[] = []): Promise<Placed[]> {
+    const context = configured({ sampling });
     const screened = await screenedTable(rows);
-    const configuration = configured({ sampling });
     const parts = {
       screened,
-      split: `${project}.staging.split_${(tables += 1)}`,
+      split: await splitExamples(screened, Promise.resolve(undefined), context),
       leaks: await table(
         leaks.map((key) => ({ key })),
         columns.slice(0, 1),
       ),
     };
-    await ask(splitStatement(configuration, screened), parts.split);
-    const { sql, params } = samplingStatement(configuration, parts)!;
-    return ask<Placed>({ sql: `SELECT * FROM (\n${sql}\n) ORDER BY key`, params });
+    return placedIn(await sampleExamples(parts, context));
   }
 
   const targets = (placed: Placed[]) => {
@@ -307,14 +282,13 @@ describe('the table of a version', () => {
       { key: 'twin', user_prompt: 'prompt k00000' },
     ];
     const screened = await screenedTable(examples);
-    const configuration = configured({ policy: 'quarantine' });
-    const splitTable = `${project}.staging.split_${(tables += 1)}`;
-    await ask(splitStatement(configuration, screened), splitTable);
-    const [leaking, other] = keysIn(await split(examples, { policy: 'quarantine' }), 'train');
+    const context = configured({ policy: 'quarantine' });
+    const splitTable = await splitExamples(screened, Promise.resolve(undefined), context);
+    const [leaking, other] = keysIn(await placedIn(splitTable), 'train');
     // A leak is told once for each held-out example that it gives away.
     const leaks = await table([{ key: leaking }, { key: leaking }], columns.slice(0, 1));
-    const { sql } = fillSlots(sharedSql, 'version/dataset.sql', { screened, split: splitTable, leaks });
-    const rows = await ask<Placed & Record<string, unknown>>({ sql: `SELECT * FROM (\n${sql}\n) ORDER BY key` });
+    const dataset = await fillVersion('0123456789ab', { screened, split: splitTable, leaks }, context);
+    const rows = await warehouse.rows<Placed & Record<string, unknown>>(`SELECT * FROM \`${dataset}\` ORDER BY key`);
 
     expect(rows).toHaveLength(42);
     const row = (key: string) => rows.find((each) => each.key === key)!;

@@ -1,8 +1,5 @@
 /** A few examples of a version to look at, chosen by hash. */
 import type { DatasetCard } from '../../../schemas/generated/types';
-import { configurationOf } from '../../shared/stage/ledger';
-import { fillSlots } from '../../../core/statement';
-import { jobOf } from '../../shared/warehouse/warehouse';
 import type { TransformContext } from '../context';
 
 type Sample = DatasetCard['samples'][number];
@@ -16,9 +13,8 @@ interface SampleRow {
   origins: string[];
 }
 
-export async function findSamples(dataset: string, { run, deps }: TransformContext): Promise<Sample[]> {
-  const statement = fillSlots(configurationOf(run).sql, 'looks/samples.sql', { dataset });
-  const rows = await deps.warehouse.query<SampleRow>(jobOf(run, 'samples'), statement);
+export async function findSamples(dataset: string, { steps }: TransformContext): Promise<Sample[]> {
+  const rows = await steps.rows<SampleRow>('samples', { file: 'looks/samples.sql', slots: { dataset } });
   return rows.map(({ key, split, system_prompt: system, user_prompt: prompt, target, origins }) => ({
     key,
     split,

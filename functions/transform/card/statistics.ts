@@ -2,7 +2,7 @@
 import type { SplitStatistics } from '../../../schemas/generated/types';
 import { together } from '../../../core/together';
 import type { TransformContext } from '../context';
-import { findHistogram, findSizes, type SizeRow } from '../checks/features';
+import { findHistogram, findSizes, type SplitSizes } from '../checks/features';
 import { countsOf, type HistogramRow } from '../checks/histogram';
 
 /** One entry per split that has examples. */
@@ -14,7 +14,7 @@ export async function describeSplits(dataset: string, context: TransformContext)
 const splits = ['train', 'evaluation', 'validation'] as const;
 
 /** In the order in which a pipeline uses them: train, evaluation, validation. */
-export function statisticsOf(sizes: SizeRow[], histogram: HistogramRow[]): SplitStatistics[] {
+export function statisticsOf(sizes: SplitSizes[], histogram: HistogramRow[]): SplitStatistics[] {
   return splits.flatMap((split) => {
     const row = sizes.find((size) => size.split === split);
     if (!row) return [];

@@ -1,52 +1,107 @@
-/** What is wrong with the examples of a dataset version, as the pipeline's rules see it. */
-import type { Check, DatasetCard } from '../../../schemas/generated/types';
-import type { Rule } from '../../../core/checks';
-import { configurationOf } from '../../shared/stage/ledger';
-import { stagingTable, type TransformContext } from '../context';
-import { inOrder, judge, measureExamples } from './measure-examples';
-import { screenedTable } from '../version/personal-data';
-import { judgePersonalData } from './personal-data-check';
+/** Every check of examples, in the order of a report: how it is measured, and what was found in words. */
+import type { PipelineSpec } from '../../../schemas/generated/types';
+import type { Measurement, Rule } from '../../../core/checks';
+import type { Statement } from '../../../core/statement';
+import { plural, thousands } from '../../../core/wording';
+import type { TransformContext } from '../context';
+import { measureShiftFromEarlier } from './earlier-version';
+import type { Finding } from './findings';
+import { countsOf, type HistogramRow } from './histogram';
+import { measureLabelBalance } from './label-balance';
+import { languages, leakage, nearDuplicates, personalData, share, text, type Figures } from './measurements';
 
-export interface ExampleTables {
-  /** The version's own table: every selected example, with its split or the reason that it was left out. */
-  dataset: string;
-  /** Of findNeighbours. */
-  neighbours: string | undefined;
-  /** Of findLeaks. */
-  leaks: string;
-  /** Name of the version that is being made. */
-  version: string;
+export type CheckName = keyof PipelineSpec['validation']['checks'] | 'personalData';
+
+export type ExampleCheck = { name: CheckName; bound?: Measurement['bound'] } & (FoundCheck | CountedCheck);
+
+/** A statement finds what is measured. */
+interface FoundCheck {
+  /** Of sql/. Its slots: examples (of shown-examples.sql), features, and what it reads. */
+  file: string;
+  /** Steps whose tables it reads: only the run that makes the version has them. */
+  reads?: string[];
+  params?(pipeline: PipelineSpec): Statement['params'];
+  measure(finding: Finding, pipeline: PipelineSpec): Figures;
 }
 
-/** Every check of examples, the base models' rules included. */
-export function checkExamples(tables: ExampleTables, context: TransformContext): Promise<Check[]> {
-  const { dataset, version, neighbours, leaks } = tables;
-  const isScreened = configurationOf(context.run).pipeline.validation.personalData.policy !== 'off';
-  const own = {
-    leaks,
-    signatures: stagingTable('signatures', context),
-    ...(neighbours && { neighbours }),
-    ...(isScreened && { screened: screenedTable(context) }),
-  };
-  return measureExamples({ dataset, version, own }, context);
+/** What is known of the version in any case is measured. */
+interface CountedCheck {
+  file?: undefined;
+  reads?: undefined;
+  measure(
+    version: { version: string; histogram: Promise<HistogramRow[]> },
+    context: TransformContext,
+  ): Figures | Promise<Figures>;
 }
 
-/**
- * The checks of a version that exists already, under the rules of this run. What its table tells is measured anew; near
- * duplicates, leaks and personal data are as the run that made it has measured them.
- */
-export async function checkAgain(card: DatasetCard, context: TransformContext): Promise<Check[]> {
-  const { checks: rules, personalData } = configurationOf(context.run).pipeline.validation;
-  const isThere = (await context.deps.warehouse.columns(card.table)) !== undefined;
-  const { table: dataset, version } = card;
-  const anew = isThere ? await measureExamples({ dataset, version, own: {} }, context) : [];
-  const measuredAnew = new Set(anew.map(({ name }) => name));
-  const recorded = card.checks
-    .filter(({ name, subject }) => !measuredAnew.has(name) && subject === undefined)
-    .flatMap((check) =>
-      check.name === 'personalData'
-        ? [judgePersonalData(check, personalData) ?? []].flat()
-        : judge(check, (rules as Record<string, Rule>)[check.name]),
-    );
-  return inOrder([...anew, ...recorded]);
+export const exampleChecks: ExampleCheck[] = [
+  {
+    name: 'minimumExamples',
+    bound: 'minimum',
+    file: 'checks/examples/minimum-examples.sql',
+    measure: ({ count, total }) => ({
+      unit: 'examples',
+      measured: count,
+      count,
+      total,
+      reason: `${thousands(count)} of ${plural(total, 'selected example')} are left to train on and to hold out`,
+    }),
+  },
+  {
+    name: 'exactDuplicates',
+    file: 'checks/examples/exact-duplicates.sql',
+    measure: (finding) =>
+      share(
+        finding,
+        'are equal to another in prompt and target, and left out',
+        ([prompt, target]) => `prompt ${text(prompt)}, target ${text(target)}`,
+      ),
+  },
+  {
+    name: 'nearDuplicates',
+    file: 'checks/examples/near-duplicates.sql',
+    reads: ['neighbours'],
+    measure: nearDuplicates,
+  },
+  {
+    name: 'conflictingTargets',
+    file: 'checks/examples/conflicting-targets.sql',
+    measure: (finding) =>
+      share(
+        finding,
+        'have a prompt with another target elsewhere',
+        ([prompt, one, other]) => `prompt ${text(prompt)} with target ${text(one)} and with ${text(other)}`,
+      ),
+  },
+  { name: 'labelBalance', measure: async ({ histogram }) => measureLabelBalance(countsOf(await histogram, 'label')) },
+  {
+    name: 'targetLength',
+    file: 'checks/examples/target-length.sql',
+    params: ({ generation }) => ({ maximum_output_tokens: generation.maxOutputTokens }),
+    measure: (finding, { generation: { maxOutputTokens: most } }) =>
+      share(
+        finding,
+        `have a target of more than generation.maxOutputTokens (${most}) tokens, by estimate`,
+        ([target, tokens]) => `target ${text(target)} of about ${tokens} tokens`,
+      ),
+  },
+  { name: 'languageMix', file: 'checks/examples/language-mix.sql', measure: languages },
+  { name: 'distributionShift', measure: measureShiftFromEarlier },
+  { name: 'leakage', file: 'checks/examples/leakage.sql', reads: ['leaks', 'signatures'], measure: leakage },
+  {
+    name: 'personalData',
+    file: 'checks/examples/personal-data.sql',
+    reads: ['screened'],
+    measure: (finding, { validation }) => personalData(finding, validation.personalData.policy),
+  },
+];
+
+/** The pipeline's rule for a check. */
+export function ruleOf({ name }: ExampleCheck, { validation }: PipelineSpec): Rule {
+  if (name !== 'personalData') return validation.checks[name];
+  const { policy, threshold } = validation.personalData;
+  // What is put aside or redacted is dealt with, however much it is; warn and fail speak up above the threshold.
+  return policy === 'quarantine' || policy === 'redact'
+    ? { level: 'warn', threshold: 1 }
+    : { level: policy, threshold };
 }

@@ -1,11 +1,8 @@
-/** What the warehouse finds about the examples of a version, one statement per check that is asked for. */
-import { configurationOf } from '../../shared/stage/ledger';
+/** What the warehouse finds about the examples of a version: a statement of sql/checks/examples/ for each check. */
+import { basename } from 'node:path';
 import { fillSlots, type Statement } from '../../../core/statement';
-import { together } from '../../../core/together';
-import { jobOf } from '../../shared/warehouse/warehouse';
 import type { TransformContext } from '../context';
 
-/** What one statement of sql/checks/examples/ found. */
 export interface Finding {
   name: string;
   /** Examples concerned, and examples looked at. */
@@ -30,26 +27,24 @@ interface FindingRow {
   findings: { key: string; origin: string | null; facts: string[] }[];
 }
 
-/** Tables that the statements read, by slot. */
-export type FindingTables = Record<string, string>;
+interface Question {
+  /** Of the version. It is read through shown-examples.sql alone, so that no check shows what it should not. */
+  dataset: string;
+  /** Other tables, by slot. */
+  tables: Record<string, string>;
+  params?: Statement['params'];
+}
 
-/** The findings of the named files of sql/checks/examples/, each a job of its own that `landfall explain` can show. */
+/** The rows of a file of sql/checks/examples/, by a job that `landfall explain` can show. */
 export async function find(
-  files: string[],
-  tables: FindingTables,
-  params: Required<Statement>['params'],
-  context: TransformContext,
-): Promise<Map<string, Finding>> {
-  const { sql } = configurationOf(context.run);
-  const rows = await together(
-    files.map((file) => {
-      const statement = fillSlots(sql, `checks/examples/${file}.sql`, tables);
-      const used = Object.entries(params).filter(([name]) => statement.sql.includes(`@${name}`));
-      const job = jobOf(context.run, `check-${file}`);
-      return context.deps.warehouse.query<FindingRow>(job, { ...statement, params: Object.fromEntries(used) });
-    }),
-  );
-  return new Map(rows.flat().map((row) => [row.name, findingOf(row)]));
+  file: string,
+  { dataset, tables, params }: Question,
+  { steps, configuration }: TransformContext,
+): Promise<Finding[]> {
+  const examples = `(\n${fillSlots(configuration.sql, 'checks/shown-examples.sql', { dataset }).sql})`;
+  const statement = { file, slots: { ...tables, examples }, params };
+  const rows = await steps.rows<FindingRow>(`check-${basename(file, '.sql')}`, statement);
+  return rows.map(findingOf);
 }
 
 const findingOf = ({ name, count_concerned, count_looked_at, details, findings }: FindingRow): Finding => ({

@@ -1,14 +1,14 @@
 /** Whether every label has its share of the examples. */
-import type { Measurement } from '../../../core/checks';
 import { plural, shown, thousands } from '../../../core/wording';
 import { total } from './histogram';
+import type { Figures } from './measurements';
 
 /** Names that a report takes in. */
 const most = 100;
 
 /** @param labels examples by label; none when targets are texts of their own */
-export function measureLabelBalance(labels: Record<string, number>): Measurement {
-  const check = { name: 'labelBalance', unit: 'times' as const, total: total(labels) };
+export function measureLabelBalance(labels: Record<string, number>): Figures {
+  const check = { unit: 'times' as const, total: total(labels) };
   const byCount = Object.entries(labels).toSorted(([, m], [, n]) => n - m);
   const [first, last] = [byCount[0], byCount.at(-1)];
   if (!first || !last) {

@@ -1,127 +1,89 @@
-/** Measures everything about a version's examples that the pipeline asks for, and judges it by the pipeline's rules. */
-import type { BaseModel } from '../../../catalog';
-import type { Check, Configuration, PipelineSpec } from '../../../schemas/generated/types';
-import { isOn, ruled, type Measurement, type Rule } from '../../../core/checks';
-import { configurationOf } from '../../shared/stage/ledger';
+/** What is wrong with the examples of a dataset version: everything that the pipeline asks for, measured and judged by its rules. */
+import type { Check, DatasetCard, PipelineSpec } from '../../../schemas/generated/types';
+import { isOn, judge, type Measurement } from '../../../core/checks';
 import { together } from '../../../core/together';
 import type { TransformContext } from '../context';
-import { findEarlier } from './earlier-version';
+import { exampleChecks, ruleOf, type ExampleCheck } from './example-checks';
 import { findFeatures, findHistogram, findSizes } from './features';
-import { find, type Finding, type FindingTables } from './findings';
-import { countsOf, type HistogramRow } from './histogram';
-import { measureLabelBalance } from './label-balance';
-import * as measurements from './measurements';
+import { find } from './findings';
+import type { HistogramRow } from './histogram';
+import type { Figures } from './measurements';
 import { checkLimits } from './model-limits';
-import { judgePersonalData, recordQuarantine } from './personal-data-check';
-import { measureShift } from './shift';
+import { recordQuarantine } from './quarantine';
+import { findLongExamples, limitedModels } from './token-limits';
 
-type CheckName = keyof PipelineSpec['validation']['checks'];
-
-/** Checks that are statements of sql/checks/examples/, and the table that only the run which makes the version has. */
-const inSql: { name: CheckName; file: string; needs?: 'neighbours' | 'leaks' }[] = [
-  { name: 'minimumExamples', file: 'minimum-examples' },
-  { name: 'exactDuplicates', file: 'exact-duplicates' },
-  { name: 'nearDuplicates', file: 'near-duplicates', needs: 'neighbours' },
-  { name: 'conflictingTargets', file: 'conflicting-targets' },
-  { name: 'targetLength', file: 'target-length' },
-  { name: 'languageMix', file: 'language-mix' },
-  { name: 'leakage', file: 'leakage', needs: 'leaks' },
-];
-
-/** As a report lists them; the base models' rules, model by model, come after. */
-const order = `minimumExamples exactDuplicates nearDuplicates conflictingTargets labelBalance targetLength languageMix
-distributionShift leakage personalData`.split(/\s+/);
-
-export function inOrder(checks: Check[]): Check[] {
-  const placeOf = ({ name }: Check) => (order.includes(name) ? order.indexOf(name) : order.length);
-  return checks.toSorted((a, b) => placeOf(a) - placeOf(b));
-}
-
-export interface Measured {
-  dataset: string;
+interface Version {
   version: string;
-  /** Tables of the run that makes the version: neighbours, leaks with signatures, screened; those that there are. */
-  own: FindingTables;
+  /** Its own table: every selected example, with its split or the reason that it was left out. */
+  dataset: string;
 }
 
-export async function measureExamples(
-  { dataset, version, own }: Measured,
+/** Every check of the version that this run makes, the base models' rules included. */
+export async function checkExamples(version: Version, context: TransformContext): Promise<Check[]> {
+  const checks = await measureChecks(exampleChecks, version, context);
+  const { policy } = context.configuration.pipeline.validation.personalData;
+  const personalData = checks.find(({ name }) => name === 'personalData');
+  if (policy === 'quarantine' && personalData && personalData.count > 0) await recordQuarantine(context);
+  return checks;
+}
+
+/**
+ * The checks of a version that exists already, under the rules of this run. What its table tells is measured anew; near
+ * duplicates, leaks and personal data are as the run that made it has measured them.
+ */
+export async function checkAgain(card: DatasetCard, context: TransformContext): Promise<Check[]> {
+  const { pipeline } = context.configuration;
+  const { table: dataset, version } = card;
+  const isThere = (await context.deps.warehouse.columns(dataset)) !== undefined;
+  const measurable = exampleChecks.filter(({ reads }) => !reads);
+  const anew = isThere ? await measureChecks(measurable, { version, dataset }, context) : [];
+  const checks = exampleChecks.flatMap((check) => {
+    const isIt = ({ name, subject }: Check) => name === check.name && subject === undefined;
+    const measured = anew.find(isIt) ?? card.checks.find(isIt);
+    return measured ? judged(check, measured, pipeline) : [];
+  });
+  return [...checks, ...anew.filter(({ subject }) => subject !== undefined)];
+}
+
+/** In the order of a report: the checks that are on, and the rules of the base models, model by model. */
+async function measureChecks(
+  checks: ExampleCheck[],
+  { version, dataset }: Version,
   context: TransformContext,
 ): Promise<Check[]> {
-  const configuration = configurationOf(context.run);
+  const { configuration } = context;
   const { pipeline } = configuration;
-  const { checks: rules, personalData } = pipeline.validation;
-  const models = modelsOf(configuration);
-
-  const files = [
-    ...inSql.filter(({ name, needs }) => isOn(rules[name]) && (!needs || own[needs])).map(({ file }) => file),
-    ...(own['screened'] ? ['personal-data'] : []),
-    ...(models.length > 0 ? ['tokens-per-example'] : []),
-  ];
-  const params = {
-    maximum_output_tokens: pipeline.generation.maxOutputTokens,
-    // BigQuery's client knows no type for an empty array.
-    ...(models.length > 0 && {
-      token_limits: [...new Set(models.map(({ tokensPerExample }) => String(tokensPerExample)))],
-    }),
-  };
   const features = await findFeatures(dataset, context);
-  const [found, sizes, histogram] = await together([
-    find(files, { ...own, dataset, features }, params, context),
+  const models = limitedModels(configuration);
+  const looked = { version, dataset, features, histogram: findHistogram(dataset, context) };
+  const asked = checks.filter((check) => isOn(ruleOf(check, pipeline)));
+  const [figures, sizes, tokens] = await together([
+    together(asked.map((check) => measure(check, looked, context))),
     findSizes(dataset, context),
-    findHistogram(dataset, context),
+    findLongExamples(models, looked, context),
+    looked.histogram,
   ]);
+  const checked = asked.flatMap((check, at) => judged(check, { name: check.name, ...figures[at]! }, pipeline));
+  return [...checked, ...checkLimits(models, { sizes, tokens })];
+}
 
-  const measured = measurementsOf(found, pipeline);
-  if (isOn(rules.labelBalance)) measured.push(measureLabelBalance(countsOf(histogram, 'label')));
-  if (isOn(rules.distributionShift)) measured.push(await shiftOf(version, histogram, context));
-  const judged = measured.flatMap((measurement) => judge(measurement, rules[measurement.name as CheckName]));
+interface Looked extends Version {
+  features: string;
+  histogram: Promise<HistogramRow[]>;
+}
 
-  const personal = found.get('personalData');
-  if (personal) {
-    const { policy } = personalData;
-    if (policy === 'quarantine' && personal.count > 0) await recordQuarantine(own['screened']!, context);
-    judged.push(...[judgePersonalData(measurements.measurePersonalData(personal, policy), personalData) ?? []].flat());
-  }
-  return inOrder([...judged, ...checkLimits(models, { sizes, tokens: tokensByLimit(found) })]);
+async function measure(check: ExampleCheck, looked: Looked, context: TransformContext): Promise<Figures> {
+  if (check.file === undefined) return check.measure(looked, context);
+  const { dataset, features } = looked;
+  const { pipeline } = context.configuration;
+  const tables = Object.fromEntries((check.reads ?? []).map((step) => [step, context.steps.tableOf(step)]));
+  const question = { dataset, tables: { features, ...tables }, params: check.params?.(pipeline) };
+  const [finding] = await find(check.file, question, context);
+  return check.measure(finding!, pipeline);
 }
 
 /** None for a check that is off. */
-export const judge = (measurement: Measurement, rule: Rule | undefined): Check[] =>
-  rule && isOn(rule) ? [ruled(rule, measurement)] : [];
-
-function measurementsOf(found: Map<string, Finding>, { generation }: PipelineSpec): Measurement[] {
-  const measure: Record<string, (finding: Finding) => Measurement> = {
-    minimumExamples: measurements.measureMinimum,
-    exactDuplicates: measurements.measureExactDuplicates,
-    nearDuplicates: measurements.measureNearDuplicates,
-    conflictingTargets: measurements.measureConflicts,
-    targetLength: (finding) => measurements.measureTargetLength(finding, generation),
-    languageMix: measurements.measureLanguages,
-    leakage: measurements.measureLeakage,
-  };
-  return [...found].flatMap(([name, finding]) => (measure[name] ? [measure[name](finding)] : []));
+function judged(check: ExampleCheck, measurement: Measurement, pipeline: PipelineSpec): Check[] {
+  const rule = ruleOf(check, pipeline);
+  return isOn(rule) ? [judge(rule, { ...measurement, bound: check.bound })] : [];
 }
-
-async function shiftOf(version: string, now: HistogramRow[], context: TransformContext): Promise<Measurement> {
-  const earlier = await findEarlier(version, context);
-  if ('reason' in earlier) {
-    const { reason } = earlier;
-    return { name: 'distributionShift', unit: 'index', measured: null, count: 0, total: 0, reason };
-  }
-  return measureShift(now, await findHistogram(earlier.table, context, 'earlier'), earlier.name);
-}
-
-/** Catalog entries of the base models that the pipeline tunes, each once; one that says nothing of limits has none. */
-const modelsOf = ({ pipeline, baseModels }: Configuration): BaseModel[] =>
-  [...new Set(pipeline.tuning.candidates.map(({ base }) => base))].flatMap((base) => {
-    const model = baseModels[base] as BaseModel | undefined;
-    return model?.tokensPerExample === undefined ? [] : [model];
-  });
-
-const tokensByLimit = (found: Map<string, Finding>): Map<number, Finding> =>
-  new Map(
-    [...found].flatMap(([name, finding]) =>
-      name.startsWith('tokensPerExample ') ? [[Number(name.split(' ')[1]), finding] as const] : [],
-    ),
-  );

@@ -1,9 +1,9 @@
 /** What the base models' tuning takes, checked before a tuning job is created: a job that breaks a rule fails after it is paid for. */
 import type { BaseModel } from '../../../catalog';
 import type { Check } from '../../../schemas/generated/types';
-import { ruled, type Measurement } from '../../../core/checks';
+import { judge, type Measurement } from '../../../core/checks';
 import { percent, plural, portion, thousands } from '../../../core/wording';
-import type { SizeRow } from './features';
+import type { SplitSizes } from './features';
 import type { Finding } from './findings';
 
 /** What a model's catalog entry says of tuning. */
@@ -27,7 +27,7 @@ const lineBytes =
 
 /** What is known of the examples of a version. */
 export interface Measures {
-  sizes: SizeRow[];
+  sizes: SplitSizes[];
   /** The longest examples, and how many are longer than a limit, by limit in tokens. */
   tokens: Map<number, Finding>;
 }
@@ -36,7 +36,7 @@ export interface Measures {
 export function checkLimits(models: TuningLimits[], measures: Measures): Check[] {
   return models.flatMap((model) =>
     rulesOf(model, measures).map(({ threshold, ...measurement }) =>
-      ruled({ level: 'fail', threshold }, { subject: model.id, ...measurement }),
+      judge({ level: 'fail', threshold }, { subject: model.id, ...measurement }),
     ),
   );
 }
@@ -44,7 +44,7 @@ export function checkLimits(models: TuningLimits[], measures: Measures): Check[]
 type Rule = Measurement & { threshold: number };
 
 function rulesOf(model: TuningLimits, { sizes, tokens }: Measures): Rule[] {
-  const of = (split: SizeRow['split']) => sizes.find((row) => row.split === split);
+  const of = (split: SplitSizes['split']) => sizes.find((row) => row.split === split);
   const [train, validation] = [of('train')?.count_examples ?? 0, of('validation')?.count_examples ?? 0];
   const bytes = (of('train')?.text_bytes ?? 0) + train * lineBytes;
   const rules = [

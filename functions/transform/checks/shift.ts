@@ -4,9 +4,9 @@
  * no shift to speak of, from 0.25 a major one (Siddiqi, "Credit Risk Scorecards", 2006; Yurdakul, "Statistical Properties of
  * Population Stability Index", 2018).
  */
-import type { Measurement } from '../../../core/checks';
 import { amount, plural, shown } from '../../../core/wording';
 import { countsOf, features, total, type Feature, type HistogramRow } from './histogram';
+import type { Figures } from './measurements';
 
 /**
  * Each count is taken half an example too high: a value that is new, or gone, would otherwise make the index infinite, and
@@ -30,7 +30,7 @@ const nounOf: Record<Feature, string> = {
 };
 
 /** @param earlier what is compared with, in words: version 3f9a2c1b0d4e, in production */
-export function measureShift(now: HistogramRow[], then: HistogramRow[], earlier: string): Measurement {
+export function measureShift(now: HistogramRow[], then: HistogramRow[], earlier: string): Figures {
   const indices = features.flatMap((feature) => {
     const [current, former] = [countsOf(now, feature), countsOf(then, feature)];
     // Targets that are labels on one side only have no shares to compare.
@@ -39,7 +39,7 @@ export function measureShift(now: HistogramRow[], then: HistogramRow[], earlier:
   });
   const [feature, largest] = indices.toSorted(([, a], [, b]) => b - a)[0] ?? [];
   const examples = total(countsOf(now, 'language'));
-  const check = { name: 'distributionShift', unit: 'index' as const, count: 0, total: examples };
+  const check = { unit: 'index' as const, count: 0, total: examples };
   if (feature === undefined || largest === undefined) {
     return { ...check, measured: null, reason: `${earlier} has nothing to compare with` };
   }
@@ -48,14 +48,14 @@ export function measureShift(now: HistogramRow[], then: HistogramRow[], earlier:
     measured: largest,
     reason: [
       `against ${earlier}, ${nounOf[feature]} have shifted most: ${amount(largest, 'index')}`,
-      ...comings(countsOf(now, 'label'), countsOf(then, 'label')),
+      ...labelsOnOneSide(countsOf(now, 'label'), countsOf(then, 'label')),
     ].join('; '),
     details: Object.fromEntries(indices),
   };
 }
 
-/** Labels on one side only. */
-function comings(now: Record<string, number>, then: Record<string, number>): string[] {
+/** Labels that are new, and labels that are gone. */
+function labelsOnOneSide(now: Record<string, number>, then: Record<string, number>): string[] {
   if (total(now) === 0 || total(then) === 0) return [];
   const only = (one: Record<string, number>, other: Record<string, number>) =>
     Object.keys(one).filter((label) => other[label] === undefined);

@@ -1,7 +1,5 @@
 /** Training examples that would give held-out ones away. */
-import { configurationOf } from '../../shared/stage/ledger';
-import { fillSlots } from '../../../core/statement';
-import { intoStaging, type TransformContext } from '../context';
+import type { TransformContext } from '../context';
 import { sign } from './signatures';
 
 /**
@@ -12,15 +10,10 @@ export async function findLeaks(
   { screened, split }: { screened: string; split: string },
   context: TransformContext,
 ): Promise<string> {
-  const { sql, pipeline } = configurationOf(context.run);
-  const { level, similarity } = pipeline.validation.checks.leakage;
+  const { steps, configuration } = context;
+  const { level, similarity } = configuration.pipeline.validation.checks.leakage;
   // Signatures cost as much as all the other steps together: they are made for near leaks alone.
-  if (level === 'off') return intoStaging('leaks', fillSlots(sql, 'version/leakage-exact.sql', { split }), context);
+  if (level === 'off') return steps.table('leaks', { file: 'version/leakage-exact.sql', slots: { split } });
   const signatures = await sign(screened, context);
-  const similarities = fillSlots(sql, 'version/similarities.sql', {}).sql;
-  const statement = {
-    ...fillSlots(sql, 'version/leakage.sql', { signatures, split, similarities }),
-    params: { similarity },
-  };
-  return intoStaging('leaks', statement, context);
+  return steps.table('leaks', { file: 'version/leakage.sql', slots: { signatures, split }, params: { similarity } });
 }

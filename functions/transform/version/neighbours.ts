@@ -1,7 +1,5 @@
 /** Examples whose prompts are nearly the same. */
-import { configurationOf } from '../../shared/stage/ledger';
-import { fillSlots } from '../../../core/statement';
-import { intoStaging, type TransformContext } from '../context';
+import type { TransformContext } from '../context';
 import { sign } from './signatures';
 
 /**
@@ -9,14 +7,10 @@ import { sign } from './signatures';
  * neither the check nor de-duplication asks for it.
  */
 export async function findNeighbours(screened: string, context: TransformContext): Promise<string | undefined> {
-  const { sql, pipeline } = configurationOf(context.run);
-  const { level, similarity } = pipeline.validation.checks.nearDuplicates;
-  if (level === 'off' && pipeline.training.deduplicate !== 'near') return undefined;
+  const { training, validation } = context.configuration.pipeline;
+  const { level, similarity } = validation.checks.nearDuplicates;
+  if (level === 'off' && training.deduplicate !== 'near') return undefined;
   const signatures = await sign(screened, context);
-  const similarities = fillSlots(sql, 'version/similarities.sql', {}).sql;
-  const statement = {
-    ...fillSlots(sql, 'version/neighbours.sql', { signatures, similarities }),
-    params: { similarity },
-  };
-  return intoStaging('neighbours', statement, context);
+  const statement = { file: 'version/neighbours.sql', slots: { signatures }, params: { similarity } };
+  return context.steps.table('neighbours', statement);
 }

@@ -1,26 +1,21 @@
 /** Personal data and secrets in the rendered texts: found, and redacted where the pipeline says so. */
 import { digest } from '../../../core/digest';
-import { configurationOf } from '../../shared/stage/ledger';
-import { fillSlots } from '../../../core/statement';
-import { intoStaging, stagingTable, type TransformContext } from '../context';
-
-/** What screen fills: the columns of rendered examples, and personal_data_masked for reports. */
-export const screenedTable = (context: TransformContext): string => stagingTable('screened', context);
+import type { TransformContext } from '../context';
 
 /**
  * The table to go on with. Rendered examples have a column personal_data, an empty ARRAY<STRING>, so that without anything
- * to look for their own table will do; otherwise it names the kinds that were found.
+ * to look for their own table will do; otherwise it names the kinds that were found, and
+ * personal_data_masked what was found, but for most of it.
  */
-export async function screen(rendered: string, context: TransformContext): Promise<string> {
-  const { sql, pipeline } = configurationOf(context.run);
+export async function screen(rendered: string, { steps, configuration }: TransformContext): Promise<string> {
+  const { pipeline } = configuration;
   const { policy, kinds } = pipeline.validation.personalData;
   if (policy === 'off') return rendered;
-  const { sql: shapes } = fillSlots(sql, 'version/personal-data-shapes.sql', {});
-  const statement = {
-    ...fillSlots(sql, 'version/personal-data.sql', { rendered, shapes }),
+  return steps.table('screened', {
+    file: 'version/personal-data.sql',
+    slots: { rendered },
     params: { kinds, redacts: policy === 'redact', salt: saltOf(pipeline.name) },
-  };
-  return intoStaging('screened', statement, context);
+  });
 }
 
 /**

@@ -102,7 +102,7 @@ const refusals: [keyof SelectionCounts, what: string, fix: string][] = [
 ];
 
 /** The number of examples. @throws PermanentError when there is none, or one is no example. */
-export function checkSelection(counts: SelectionCounts | undefined, file: string): number {
+export function requireExamples(counts: SelectionCounts | undefined, file: string): number {
   const { count_examples: examples = 0 } = counts ?? {};
   if (examples === 0) {
     throw new PermanentError('training.sql selects no examples', {

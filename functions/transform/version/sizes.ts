@@ -1,8 +1,5 @@
 /** How many examples of a version went where: into each split, or left out, and why. */
 import { PermanentError } from '../../../core/errors';
-import { configurationOf } from '../../shared/stage/ledger';
-import { fillSlots } from '../../../core/statement';
-import { jobOf } from '../../shared/warehouse/warehouse';
 import type { TransformContext } from '../context';
 
 export interface Sizes {
@@ -13,18 +10,17 @@ export interface Sizes {
   leftOut: Record<string, number>;
 }
 
-export interface SizeRow {
+export interface CountRow {
   split: 'train' | 'evaluation' | 'validation' | null;
   left_out: string | null;
   count_examples: number;
 }
 
-export async function countExamples(dataset: string, { run, deps }: TransformContext): Promise<Sizes> {
-  const statement = fillSlots(configurationOf(run).sql, 'looks/counts.sql', { dataset });
-  return sizesOf(await deps.warehouse.query<SizeRow>(jobOf(run, 'counts'), statement));
+export async function countExamples(dataset: string, { steps }: TransformContext): Promise<Sizes> {
+  return sizesOf(await steps.rows<CountRow>('counts', { file: 'looks/counts.sql', slots: { dataset } }));
 }
 
-export function sizesOf(rows: SizeRow[]): Sizes {
+export function sizesOf(rows: CountRow[]): Sizes {
   const sizes: Sizes = { train: 0, evaluation: 0, validation: 0, selected: 0, leftOut: {} };
   for (const { split, left_out: reason, count_examples: count } of rows) {
     sizes.selected += count;
@@ -42,7 +38,7 @@ interface Shares {
 }
 
 /** @throws PermanentError when a split that is asked for is empty. */
-export function checkSizes(
+export function requireSplits(
   { train, evaluation, validation }: Sizes,
   { evaluationShare, validationShare }: Shares,
 ): void {

@@ -1,6 +1,6 @@
 /** What the rows of each source were worth, by the pipeline's rules: how many are invalid, and how many are left. */
 import type { Check, Configuration, StagedObject } from '../../../schemas/generated/types';
-import { isOn, ruled, type Measurement } from '../../../core/checks';
+import { isOn, judge, type Measurement } from '../../../core/checks';
 import { originPrefix } from '../../../core/origin';
 import { type Sources } from '../../shared/warehouse/sources';
 import { plural, portion, printable } from '../../../core/wording';
@@ -21,9 +21,9 @@ export function rowFindings(
     const those = staged.filter((object) => object.source === source);
     const isRequired = pipeline.sources[source]!.required;
     return [
-      ...(objects.length > 0 ? [ruled(invalid, invalidRows(source, those, where))] : []),
+      ...(objects.length > 0 ? [judge(invalid, invalidRows(source, those, where))] : []),
       ...(isRequired && isOn(checks.minimumRows)
-        ? [ruled(checks.minimumRows, minimumRows(source, rows, checks.minimumRows.threshold, those))]
+        ? [judge(checks.minimumRows, minimumRows(source, rows, checks.minimumRows.threshold, those))]
         : []),
     ];
   });
@@ -37,6 +37,7 @@ function minimumRows(source: string, rows: number, least: number, staged: Staged
   });
   return {
     name: 'minimumRows',
+    bound: 'minimum',
     subject: source,
     unit: 'rows',
     measured: rows,

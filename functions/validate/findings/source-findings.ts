@@ -1,6 +1,6 @@
 /** What is asked of a run's sources as sets, in one statement: unique columns and references. */
 import type { Check, Configuration } from '../../../schemas/generated/types';
-import { isOn, ruled, type Measurement } from '../../../core/checks';
+import { isOn, judge, type Measurement } from '../../../core/checks';
 import { valueColumns } from '../../../core/row-schema';
 import { identifier, sourceExpressions, type Sources } from '../../shared/warehouse/sources';
 import { fillSlots, type Statement } from '../../../core/statement';
@@ -136,7 +136,7 @@ export function sourceFindings(
     const rule = pipeline.validation.checks[question.name];
     if (!isOn(rule)) return [];
     const answer = answers.find(({ check_index }) => check_index === index);
-    return [ruled(rule, measurementOf(question, answer, where))];
+    return [judge(rule, measurementOf(question, answer, where))];
   });
 }
 

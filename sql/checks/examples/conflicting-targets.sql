@@ -3,11 +3,13 @@ WITH
 asked AS (
   SELECT
     key,
-    MD5(LOWER(TRIM(REGEXP_REPLACE(
-      CONCAT(COALESCE(system_prompt, ''), ' ', COALESCE(history, ''), ' ', user_prompt), r'\s+', ' '
-    )))) AS prompt_id,
-    LOWER(TRIM(REGEXP_REPLACE(target, r'\s+', ' '))) AS target
-  FROM `{{dataset}}`
+    origin,
+    prompt,
+    target,
+    MD5(LOWER(TRIM(REGEXP_REPLACE(whole_prompt, r'\s+', ' ')))) AS prompt_id,
+    LOWER(TRIM(REGEXP_REPLACE(whole_target, r'\s+', ' '))) AS compared_target,
+    LOWER(TRIM(REGEXP_REPLACE(target, r'\s+', ' '))) AS shown_target
+  FROM {{examples}}
   WHERE left_out IS NULL OR left_out NOT IN ('exactDuplicates', 'personalData')
 ),
 
@@ -15,11 +17,11 @@ conflicts AS (
   SELECT
     prompt_id,
     COUNT(*) AS count_examples,
-    MIN(target) AS one_target,
-    MAX(target) AS another_target
+    MIN(shown_target) AS one_target,
+    MAX(shown_target) AS another_target
   FROM asked
   GROUP BY prompt_id
-  HAVING MIN(target) != MAX(target)
+  HAVING MIN(compared_target) != MAX(compared_target)
 )
 
 SELECT
@@ -29,20 +31,15 @@ SELECT
   ARRAY<STRUCT<name STRING, count_examples INT64>>[] AS details,
   ARRAY(
     SELECT AS STRUCT
-      dataset.key,
-      dataset.origins[SAFE_OFFSET(0)] AS origin,
+      asked.key,
+      asked.origin,
       [
-        IF(ARRAY_LENGTH(dataset.personal_data) = 0, SUBSTR(dataset.user_prompt, 1, 200), ''),
-        IF(ARRAY_LENGTH(dataset.personal_data) = 0, SUBSTR(dataset.target, 1, 200), ''),
-        IF(
-          ARRAY_LENGTH(dataset.personal_data) = 0,
-          SUBSTR(IF(asked.target = conflicts.one_target, conflicts.another_target, conflicts.one_target), 1, 200),
-          ''
-        )
+        asked.prompt,
+        asked.target,
+        IF(asked.shown_target = conflicts.one_target, conflicts.another_target, conflicts.one_target)
       ] AS facts
     FROM conflicts
     INNER JOIN asked ON asked.prompt_id = conflicts.prompt_id
-    INNER JOIN `{{dataset}}` AS dataset ON dataset.key = asked.key
-    ORDER BY dataset.key
+    ORDER BY asked.key
     LIMIT 5
   ) AS findings

@@ -19,13 +19,10 @@ SELECT
     SELECT AS STRUCT
       others.key,
       others.origin,
-      [
-        IF(ARRAY_LENGTH(dataset.personal_data) = 0, SUBSTR(dataset.user_prompt, 1, 200), ''),
-        others.language
-      ] AS facts
+      [examples.prompt, others.language] AS facts
     FROM `{{features}}` AS others
     INNER JOIN main ON main.language != others.language
-    INNER JOIN `{{dataset}}` AS dataset ON dataset.key = others.key
+    INNER JOIN {{examples}} AS examples ON examples.key = others.key
     WHERE others.language != 'und'
     ORDER BY others.key
     LIMIT 5

@@ -8,11 +8,11 @@ leaked AS (
 ),
 
 held_out AS (
-  SELECT dataset.key, leaked.text_id IS NOT NULL AS is_leaked
-  FROM `{{dataset}}` AS dataset
-  INNER JOIN `{{signatures}}` AS signatures ON signatures.key = dataset.key
+  SELECT examples.key, leaked.text_id IS NOT NULL AS is_leaked
+  FROM {{examples}} AS examples
+  INNER JOIN `{{signatures}}` AS signatures ON signatures.key = examples.key
   LEFT JOIN leaked ON leaked.text_id = signatures.text_id
-  WHERE dataset.split_number IN (1, 2)
+  WHERE examples.split_number IN (1, 2)
 ),
 
 first_leaks AS (
@@ -26,17 +26,12 @@ SELECT
   [STRUCT('trainingExamplesLeftOut' AS name, (SELECT COUNT(DISTINCT key) FROM `{{leaks}}`) AS count_examples)] AS details,
   ARRAY(
     SELECT AS STRUCT
-      dataset.key,
-      dataset.origins[SAFE_OFFSET(0)] AS origin,
-      [
-        IF(ARRAY_LENGTH(dataset.personal_data) = 0, SUBSTR(dataset.user_prompt, 1, 200), ''),
-        IF(ARRAY_LENGTH(training.personal_data) = 0, SUBSTR(training.user_prompt, 1, 200), ''),
-        training.key,
-        CAST(first_leaks.similarity AS STRING)
-      ] AS facts
+      examples.key,
+      examples.origin,
+      [examples.prompt, training.prompt, training.key, CAST(first_leaks.similarity AS STRING)] AS facts
     FROM first_leaks
-    INNER JOIN `{{dataset}}` AS dataset ON dataset.key = first_leaks.held_out_key
-    INNER JOIN `{{dataset}}` AS training ON training.key = first_leaks.key
-    ORDER BY dataset.key, training.key
+    INNER JOIN {{examples}} AS examples ON examples.key = first_leaks.held_out_key
+    INNER JOIN {{examples}} AS training ON training.key = first_leaks.key
+    ORDER BY examples.key, training.key
   ) AS findings
 FROM held_out

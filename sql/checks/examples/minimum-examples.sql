@@ -5,4 +5,4 @@ SELECT
   COUNT(*) AS count_looked_at,
   ARRAY<STRUCT<name STRING, count_examples INT64>>[] AS details,
   ARRAY<STRUCT<key STRING, origin STRING, facts ARRAY<STRING>>>[] AS findings
-FROM `{{dataset}}`
+FROM {{examples}}

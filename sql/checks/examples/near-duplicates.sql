@@ -6,23 +6,18 @@ SELECT
   ARRAY(
     SELECT AS STRUCT 'withAnotherTarget' AS name, COUNT(*) AS count_examples
     FROM `{{neighbours}}` AS neighbours
-    INNER JOIN `{{dataset}}` AS dataset ON dataset.key = neighbours.key
-    INNER JOIN `{{dataset}}` AS near ON near.key = neighbours.near_key
-    WHERE near.target != dataset.target
+    INNER JOIN {{examples}} AS examples ON examples.key = neighbours.key
+    INNER JOIN {{examples}} AS near ON near.key = neighbours.near_key
+    WHERE near.whole_target != examples.whole_target
   ) AS details,
   ARRAY(
     SELECT AS STRUCT
-      dataset.key,
-      dataset.origins[SAFE_OFFSET(0)] AS origin,
-      [
-        IF(ARRAY_LENGTH(dataset.personal_data) = 0, SUBSTR(dataset.user_prompt, 1, 200), ''),
-        IF(ARRAY_LENGTH(near.personal_data) = 0, SUBSTR(near.user_prompt, 1, 200), ''),
-        near.key,
-        CAST(nearest.similarity AS STRING)
-      ] AS facts
+      examples.key,
+      examples.origin,
+      [examples.prompt, near.prompt, near.key, CAST(nearest.similarity AS STRING)] AS facts
     FROM (SELECT key, near_key, similarity FROM `{{neighbours}}` ORDER BY key LIMIT 5) AS nearest
-    INNER JOIN `{{dataset}}` AS dataset ON dataset.key = nearest.key
-    INNER JOIN `{{dataset}}` AS near ON near.key = nearest.near_key
-    ORDER BY dataset.key
+    INNER JOIN {{examples}} AS examples ON examples.key = nearest.key
+    INNER JOIN {{examples}} AS near ON near.key = nearest.near_key
+    ORDER BY examples.key
   ) AS findings
-FROM `{{dataset}}`
+FROM {{examples}}

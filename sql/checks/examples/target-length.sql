@@ -8,12 +8,9 @@ SELECT
     SELECT AS STRUCT
       features.key,
       features.origin,
-      [
-        IF(ARRAY_LENGTH(dataset.personal_data) = 0, SUBSTR(dataset.target, 1, 200), ''),
-        CAST(features.target_tokens AS STRING)
-      ] AS facts
+      [examples.target, CAST(features.target_tokens AS STRING)] AS facts
     FROM `{{features}}` AS features
-    INNER JOIN `{{dataset}}` AS dataset ON dataset.key = features.key
+    INNER JOIN {{examples}} AS examples ON examples.key = features.key
     WHERE features.target_tokens > @maximum_output_tokens
     ORDER BY features.key
     LIMIT 5

@@ -106,6 +106,6 @@ test.each([
 ] as const)('%p %s reads %s', (value, unit, text) => expect(formatMeasure(value, unit)).toBe(text));
 
 test('a minimum is a lower bound', () => {
-  expect(formatThreshold(check({ name: 'minimumRows', unit: 'rows', threshold: 1 }))).toBe('at least 1 row');
+  expect(formatThreshold(check({ bound: 'minimum', unit: 'rows', threshold: 1 }))).toBe('at least 1 row');
   expect(formatThreshold(check({ threshold: 0.01 }))).toBe('at most 1 %');
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Production, StageResult } from '../../../../schemas/generated/types';
-import { latestUri } from '../../../../functions/transform/card/card';
-import type { TransformContext } from '../../../../functions/transform/context';
+import type { DatasetCard, Production, StageResult } from '../../../../schemas/generated/types';
+import { createContext, type TransformContext } from '../../../../functions/transform/context';
 import { findEarlier } from '../../../../functions/transform/checks/earlier-version';
+import { pointToLatest } from '../../../../functions/transform/latest-version';
 import { createWorld, exampleRun } from '../../fakes';
 
 const table = (version: string) => `demo.training.email_summary_${version}`;
@@ -15,7 +15,7 @@ function contextOf(tables: Record<string, string[]>): TransformContext {
   } as unknown as TransformContext['deps']['warehouse'];
   const config = { project: 'demo', stagingDataset: 'staging', trainingDataset: 'training' };
   const { signal } = new AbortController();
-  return { run: exampleRun(), deps: { ...world, warehouse, config }, log: world.log, signal };
+  return createContext({ run: exampleRun(), deps: { ...world, warehouse, config }, log: world.log, signal });
 }
 
 async function serve(version: string, context: TransformContext): Promise<void> {
@@ -30,7 +30,7 @@ async function serve(version: string, context: TransformContext): Promise<void> 
 }
 
 const make = (version: string, context: TransformContext) =>
-  context.deps.objects.write(latestUri(context), JSON.stringify({ version, table: table(version) }));
+  pointToLatest({ version, table: table(version) } as DatasetCard, context);
 
 const columns = ['key', 'split_number'];
 

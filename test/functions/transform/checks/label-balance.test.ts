@@ -3,7 +3,6 @@ import { measureLabelBalance } from '../../../../functions/transform/checks/labe
 
 test('labels are balanced by the most frequent against the least', () => {
   expect(measureLabelBalance({ stolen: 40, lost: 187, blocked: 35 })).toEqual({
-    name: 'labelBalance',
     unit: 'times',
     measured: 187 / 35,
     count: 3,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SizeRow } from '../../../../functions/transform/checks/features';
+import type { SplitSizes } from '../../../../functions/transform/checks/features';
 import type { Finding } from '../../../../functions/transform/checks/findings';
 import { checkLimits, type TuningLimits } from '../../../../functions/transform/checks/model-limits';
 
@@ -13,7 +13,7 @@ const model: TuningLimits = {
   validationShareFrom: 1000,
 };
 
-const size = (split: SizeRow['split'], examples: number, bytes = examples * 100): SizeRow => ({
+const size = (split: SplitSizes['split'], examples: number, bytes = examples * 100): SplitSizes => ({
   split,
   count_examples: examples,
   count_groups: examples,
@@ -43,10 +43,10 @@ const tokens = (count: number, ...longest: number[]): Map<number, Finding> =>
   ]);
 
 describe('the limits of a base model', () => {
-  const outcomes = (sizes: SizeRow[], found = tokens(0, 10)) =>
+  const outcomes = (sizes: SplitSizes[], found = tokens(0, 10)) =>
     Object.fromEntries(checkLimits([model], { sizes, tokens: found }).map(({ name, outcome }) => [name, outcome]));
 
-  test.each<[string, SizeRow[], Record<string, string>]>([
+  test.each<[string, SplitSizes[], Record<string, string>]>([
     [
       'are kept by a small set without validation examples',
       [size('train', 100), size('evaluation', 9)],

@@ -35,7 +35,7 @@ describe('the shift of a version', () => {
       rows({ ...lengths, language: { en: 990, de: 10 }, label: { lost: 500, stolen: 450, old: 50 } }),
       'version 0123456789ab, in production',
     );
-    expect(measured).toMatchObject({ name: 'distributionShift', unit: 'index', total: 1000 });
+    expect(measured).toMatchObject({ unit: 'index', total: 1000 });
     expect(measured.measured).toBeGreaterThan(0.25);
     expect(measured.measured).toBe(measured.details!['label']);
     expect(Object.keys(measured.details!)).toEqual(['label', 'language', 'promptLength', 'targetLength']);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Column } from '../../../../core/row-schema';
-import { checkSelection, readColumns } from '../../../../functions/transform/version/selection';
+import { requireExamples, readColumns } from '../../../../functions/transform/version/selection';
 
 const wanted = { file: 'training.sql', fields: ['body'], source: 'emails' };
 const texts = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'STRING' }));
@@ -85,7 +85,7 @@ describe('examples', () => {
   };
 
   test('are counted', () => {
-    expect(checkSelection(good, 'training.sql')).toBe(1000);
+    expect(requireExamples(good, 'training.sql')).toBe(1000);
   });
 
   test.each<[Partial<typeof good>, string]>([
@@ -100,6 +100,6 @@ describe('examples', () => {
       '7 of 1000 examples have a history that is not turns of user and model in alternation',
     ],
   ])('with %j are refused', (bad, message) => {
-    expect(() => checkSelection({ ...good, ...bad }, 'training.sql')).toThrow(message);
+    expect(() => requireExamples({ ...good, ...bad }, 'training.sql')).toThrow(message);
   });
 });

@@ -33,6 +33,11 @@ describe('a statement', () => {
     expect(() => fillSlots(sql, 'moon.sql', {})).toThrow('the configuration has no sql/moon.sql');
   });
 
+  test('takes in a file that a slot is named after, with its own slots filled', () => {
+    const files = { 'a.sql': 'WITH b AS ({{rooms/b.sql}}) {{a}}', 'rooms/b.sql': '{{b}}' };
+    expect(fillSlots(files, 'a.sql', { a: '{{b}}', b: '{{a.sql}}' }).sql).toBe('WITH b AS ({{a.sql}}) {{b}}');
+  });
+
   test('renders a prompt from parameters and columns, so that neither is read as SQL', () => {
     const { user } = parsePrompt({ user: "It's {{a}} @b `c` {{d}}" });
     expect(renderedInSql(user, 'user')).toEqual({

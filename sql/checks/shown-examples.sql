@@ -1,0 +1,13 @@
+-- Grain: one row per example of a dataset version, as checks are given it: its texts as a report may show them, cut, and empty where
+-- personal data is. The whole ones are there to be compared, and for nothing else.
+SELECT
+  key,
+  origins[SAFE_OFFSET(0)] AS origin,
+  split,
+  split_number,
+  left_out,
+  IF(is_shown, SUBSTR(user_prompt, 1, 200), '') AS prompt,
+  IF(is_shown, SUBSTR(target, 1, 200), '') AS target,
+  CONCAT(COALESCE(system_prompt, ''), ' ', COALESCE(history, ''), ' ', user_prompt) AS whole_prompt,
+  target AS whole_target
+FROM (SELECT *, ARRAY_LENGTH(personal_data) = 0 AS is_shown FROM `{{dataset}}`)
