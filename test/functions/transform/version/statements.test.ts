@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { parsePrompt } from '../../../../core/prompt';
-import { fillSlots } from '../../../../core/statement';
 import {
   examplesStatement,
   exportStatement,
@@ -24,18 +23,6 @@ describe('a statement', () => {
       sql: "WITH\n`a` AS (SELECT 1),\n_examples AS (\nSELECT '{{sources}}' FROM a -- end;\n\n)\nSELECT * FROM _examples",
       params: { origin_0: 'gs://b/a#1:' },
     });
-  });
-
-  test('cannot be made with an empty slot or of a file that is not there', () => {
-    expect(() => fillSlots(sql, 'version/export.sql', {})).toThrow(
-      'nothing fills the slot uri of sql/version/export.sql',
-    );
-    expect(() => fillSlots(sql, 'moon.sql', {})).toThrow('the configuration has no sql/moon.sql');
-  });
-
-  test('takes in a file that a slot is named after, with its own slots filled', () => {
-    const files = { 'a.sql': 'WITH b AS ({{rooms/b.sql}}) {{a}}', 'rooms/b.sql': '{{b}}' };
-    expect(fillSlots(files, 'a.sql', { a: '{{b}}', b: '{{a.sql}}' }).sql).toBe('WITH b AS ({{a.sql}}) {{b}}');
   });
 
   test('renders a prompt from parameters and columns, so that neither is read as SQL', () => {
