@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Column } from '../../core/row-schema';
 import { fillSlots, type Statement } from '../../core/statement';
 import { samplingStatement, splitStatement } from '../../functions/transform/version/split';
@@ -7,8 +7,6 @@ import { exampleRun } from '../functions/fakes';
 import { bucket, project } from '../local/bigquery/harness';
 import { sharedSql } from './shared-sql';
 import { openTransformer, type Transformer } from './transformer';
-
-jest.setTimeout(120_000);
 
 interface Example {
   key: string;

@@ -10,6 +10,7 @@ import { allowAll, owner, type Principal } from '../../../local/iam/access';
 import { createPubSub, type LocalPubSub, type PubSubOptions } from '../../../local/pubsub';
 import type { Clock } from '../../../local/clock';
 import { openState } from '../../../local/state';
+import { eventually } from '../../eventually';
 
 export const topicName = 'projects/demo/topics/orders';
 export const subscriptionName = 'projects/demo/subscriptions/orders-sub';
@@ -53,7 +54,7 @@ export function turn(): Promise<void> {
 }
 
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+  await eventually(condition);
 }
 
 /** A folder for state that `remove` deletes. */
