@@ -8,6 +8,8 @@ const timeLimit = 600_000;
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testEnvironment: 'node',
+  testSequencer: '<rootDir>/test/sequencer.js',
+  setupFilesAfterEnv: ['<rootDir>/test/baseline-wasm.js'],
   testTimeout: timeLimit,
   // test/eventually.ts reads it.
   globals: { timeLimit },
