@@ -1,11 +1,12 @@
 /** From what was named on the command line to the objects of one batch. */
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
+import { belowBatch, markerName, parseBatchPath, sourceOfFile } from '../core/batch/landing-path';
+import type { Sources } from '../core/batch/whole-batch';
+import { readGsUri } from '../core/gs-uri';
 import type { Run } from '../schemas/generated/types';
 import { CliError, exitCodes } from './errors';
 import { shellWord } from './render/text';
-
-export type Sources = Record<string, { required?: boolean }>;
 
 /** A file as it was named, or as it was found in a folder that was named. */
 export interface NamedFile {
@@ -28,9 +29,6 @@ export interface LandingFile extends DroppedFile {
   name: string;
 }
 
-/** The object that says that a batch is whole. */
-export const marker = '_SUCCESS';
-
 /** Arguments and `--source` options as files. @throws CliError (usage) for an option that is not NAME=FILE */
 export function namedFiles(paths: string[], options: string[] = []): NamedFile[] {
   const named = options.map((text) => {
@@ -49,13 +47,13 @@ export function namedFiles(paths: string[], options: string[] = []): NamedFile[]
 export function mapFiles(pipeline: string, sources: Sources, files: NamedFile[]): DroppedFile[] {
   const known = Object.keys(sources);
   return files
-    .filter(({ path }) => baseName(path) !== marker) // drop writes its own
+    .filter(({ path }) => baseName(path) !== markerName) // drop writes its own
     .map((file) => {
       const place = placeOf(file, known);
       if (place && known.includes(place.source)) return { ...place, path: file.path };
       throw new CliError(`${file.path} is no source of ${pipeline}`, {
         exitCode: exitCodes.usage,
-        why: `its sources are ${known.join(', ')}; "${place?.source ?? stemOf(file.path)}" is none of them`,
+        why: `its sources are ${known.join(', ')}; "${place?.source ?? sourceOfPath(file.path)}" is none of them`,
         next: `npx landfall drop ${pipeline} --source ${known[0]}=${shellWord(file.path)}`,
       });
     });
@@ -69,13 +67,15 @@ function placeOf({ path, source, folder }: NamedFile, known: string[]): Omit<Dro
     const named = source ?? known.find((name) => name === baseName(folder));
     if (named) return { source: named, part: below };
     if (rest.length > 0 && known.includes(first)) return { source: first, part: rest.join('/') };
-    if (rest.length === 0 && known.includes(stemOf(first))) return { source: stemOf(first) };
+    if (rest.length === 0 && known.includes(sourceOfPath(first))) return { source: sourceOfPath(first) };
     return only ? { source: only, part: below } : undefined;
   }
   if (source) return { source };
-  const [, landed, part] = /^gs:\/\/[^/]+\/[^/]+\/[^/]+\/([^/]+)\/(.+)$/.exec(path) ?? [];
-  if (landed && known.includes(landed)) return { source: landed, part };
-  if (known.includes(stemOf(path))) return { source: stemOf(path) };
+  const landed = readGsUri(path);
+  const before = landed && parseBatchPath(belowBatch(landed.name));
+  if (typeof before === 'object' && before.part !== undefined && known.includes(before.source))
+    return { source: before.source, part: before.part };
+  if (known.includes(sourceOfPath(path))) return { source: sourceOfPath(path) };
   const around = slashes(path).split('/').at(-2);
   if (around && known.includes(around)) return { source: around, part: baseName(path) };
   return only ? { source: only } : undefined;
@@ -99,25 +99,24 @@ export function nameObjects(files: DroppedFile[], sources: Sources): LandingFile
     taken.add(name);
     return { ...file, name };
   });
-  const turn = ({ name, source }: LandingFile): number =>
-    isPart(name) ? 0 : sources[source]?.required === false ? 1 : 2;
+  const turn = ({ name, source }: LandingFile): number => (name.includes('/') ? 0 : sources[source]!.required ? 2 : 1);
   return named.toSorted((a, b) => turn(a) - turn(b));
 }
 
-/** Required sources that none of these objects of a batch belongs to. */
-export function missingSources(sources: Sources, names: string[]): string[] {
-  const landed = new Set(names.map(sourceOf));
-  return Object.keys(sources).filter((source) => sources[source]?.required !== false && !landed.has(source));
+/** An object of a batch that holds data, by its name below the batch. */
+export interface BatchObject {
+  name: string;
+  source: string;
+  part?: string;
 }
 
-/** Whether a batch of these objects waits for its marker. */
-export function needsMarker(names: string[], complete: string | undefined): boolean {
-  return complete === 'marker' || names.some((name) => name !== marker && isPart(name));
+/** What a batch holds, without its marker and what tools leave beside data. */
+export function dataOf(names: Iterable<string>): BatchObject[] {
+  return [...names].flatMap((name) => {
+    const path = parseBatchPath(name);
+    return typeof path === 'string' || path.isMarker ? [] : [{ name, source: path.source, part: path.part }];
+  });
 }
-
-/** The source of an object by its name below the batch. */
-export const sourceOf = (name: string): string => (isPart(name) ? name.split('/')[0]! : stemOf(name));
-export const isPart = (name: string): boolean => name.includes('/');
 
 /**
  * The command that drops what a run was made of once more. Parts are named by their folder: there may be thousands.
@@ -149,9 +148,11 @@ function digestOf(parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 8);
 }
 
-const slashes = (path: string): string => path.replaceAll('\\', '/');
+/** Also of a path that Windows has written. */
+export const slashes = (path: string): string => path.replaceAll('\\', '/');
 const baseName = (path: string): string => posix.basename(slashes(path));
-const stemOf = (path: string): string => baseName(path).split('.')[0]!;
+/** The source that a file is by its name: the name up to its first dot. */
+export const sourceOfPath = (path: string): string => sourceOfFile(baseName(path));
 
 /** ".jsonl.gz" of emails.2026-11.jsonl.gz: the last extension, and the one that gzip was put around. */
 export function extensionsOf(path: string): string {

@@ -1,5 +1,5 @@
 /** One held-out example as base and tuned model answered it during evaluation, from the run's own report. */
-import type { ModelEvaluated } from '../schemas/generated/types';
+import type { EvaluationReport, ModelEvaluated } from '../schemas/generated/types';
 import type { Ledger } from './ledger';
 
 export interface HeldOutAnswer {
@@ -7,10 +7,6 @@ export interface HeldOutAnswer {
   reference: string;
   base: string;
   tuned: string;
-}
-
-interface Report {
-  predictions: { prompt: string; target: string; answers: Record<string, { text: string }> }[];
 }
 
 /**
@@ -23,7 +19,7 @@ export async function readHeldOutAnswer(
   subject: string,
 ): Promise<HeldOutAnswer | undefined> {
   const text = await ledger.readText(evaluated.reportUri);
-  const example = text && (JSON.parse(text) as Report).predictions[0];
+  const example = text && (JSON.parse(text) as EvaluationReport).predictions[0];
   if (!example) return undefined;
   return {
     input: example.prompt,

@@ -1,6 +1,7 @@
 /** The warehouse jobs of a run, as BigQuery tells of them: found by their labels, loads that the run shares by their table. */
 import type { BigQuery } from '@google-cloud/bigquery';
 import type api from '@google-cloud/bigquery/build/src/types';
+import { atMost } from '../core/at-most';
 import type { Cloud } from './cloud';
 
 export interface PlanStage {
@@ -53,17 +54,12 @@ export async function readJobs(cloud: Cloud, run: string, sharedTables: string[]
   const shared = sharedTables
     .filter((table) => !loaded.has(table))
     .flatMap((table) => newest(jobs.filter((job) => isLoadOf(job, table))) ?? []);
-  const found: WarehouseJob[] = [];
-  const chosen = [...ofRun, ...shared];
-  for (let i = 0; i < chosen.length; i += atOnce) {
-    const some = chosen.slice(i, i + atOnce).map((job) => readWhole(bigquery, job));
-    found.push(...(await Promise.all(some)));
-  }
+  const found = await atMost(mostRequests, [...ofRun, ...shared], (job) => readWhole(bigquery, job));
   return found.toSorted((a, b) => a.createdAt.localeCompare(b.createdAt) || a.id.localeCompare(b.id));
 }
 
 /** BigQuery answers so many requests a second; the parts of a source may be thousands. */
-const atOnce = 20;
+const mostRequests = 20;
 
 /** The list may leave out what a single job tells: its plan. */
 async function readWhole(bigquery: BigQuery, { jobReference }: api.IJob): Promise<WarehouseJob> {

@@ -1,14 +1,12 @@
 /** The files behind what was named on the command line: folders looked into, objects of earlier batches fetched. */
 import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { DroppedFile, NamedFile } from './batch';
+import { isHidden } from '../core/batch/landing-path';
+import { mostObjects } from '../core/batch/whole-batch';
+import { gsUri, isGsUri, parseGsUri, readGsUri } from '../core/gs-uri';
+import { slashes, type DroppedFile, type NamedFile } from './batch';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
-
-const isObject = (path: string): boolean => path.startsWith('gs://');
-
-/** Files that tools leave beside data, such as Spark's _SUCCESS and .part-0.crc, by their path below the folder. */
-const isHidden = (below: string): boolean => below.split(/[/\\]/).some((part) => /^[._]/.test(part));
 
 /**
  * Each folder, and each gs:// name that ends in "/", as the files below it in the order of their names.
@@ -17,11 +15,11 @@ const isHidden = (below: string): boolean => below.split(/[/\\]/).some((part) =>
 export async function lookIntoFolders(cloud: Cloud, files: NamedFile[]): Promise<NamedFile[]> {
   const found = await Promise.all(
     files.map(async (file) => {
-      const isFolder = isObject(file.path)
+      const isFolder = isGsUri(file.path)
         ? file.path.endsWith('/')
         : statSync(file.path, { throwIfNoEntry: false })?.isDirectory();
       if (!isFolder) return [file];
-      const paths = isObject(file.path) ? await listObjects(cloud, file.path) : listFiles(file.path);
+      const paths = isGsUri(file.path) ? await listObjects(cloud, file.path) : listFiles(file.path);
       if (paths.length === 0)
         throw new CliError(`${file.path} holds no files.`, {
           exitCode: exitCodes.usage,
@@ -36,33 +34,30 @@ export async function lookIntoFolders(cloud: Cloud, files: NamedFile[]): Promise
 /** Files below a folder by name, but for those that tools left beside them. */
 export function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((below) => !isHidden(below) && statSync(join(folder, below)).isFile())
+    .filter((below) => !isHidden(slashes(below)) && statSync(join(folder, below)).isFile())
     .toSorted()
     .map((below) => join(folder, below));
 }
 
 async function listObjects(cloud: Cloud, folder: string): Promise<string[]> {
-  const [, bucket = '', prefix = ''] = /^gs:\/\/([^/]+)\/(.*)$/.exec(folder) ?? [];
+  const { bucket, name: prefix } = parseGsUri(folder);
   const [objects] = await cloud.storage.bucket(bucket).getFiles({ prefix });
   return objects
     .map(({ name }) => name)
     .filter((name) => !name.endsWith('/') && !isHidden(name.slice(prefix.length)))
     .toSorted()
-    .map((name) => `gs://${bucket}/${name}`);
+    .map((name) => gsUri({ bucket, name }));
 }
-
-/** A run takes no more objects than that (docs/data.md). */
-const mostFiles = 500;
 
 /**
  * What files hold is for the run to say.
  * @throws CliError (usage) for a file that is not there or cannot be read, and for more than a run takes
  */
 export function checkFiles(files: DroppedFile[]): void {
-  if (files.length > mostFiles)
+  if (files.length > mostObjects)
     throw new CliError(`These are ${files.length} files.`, {
       exitCode: exitCodes.usage,
-      why: `a batch has at most ${mostFiles}`,
+      why: `a batch has at most ${mostObjects}`,
       next: 'join the parts into fewer',
     });
   for (const { path } of files) {
@@ -92,11 +87,12 @@ export async function fetchObjects<File extends DroppedFile>(
 ): Promise<File[]> {
   const fetched: File[] = [];
   for (const [index, file] of files.entries()) {
-    const [, bucket, name] = /^gs:\/\/([^/]+)\/(.+)$/.exec(file.path) ?? [];
-    if (!bucket || !name) {
+    const landed = readGsUri(file.path);
+    if (!landed) {
       fetched.push(file);
       continue;
     }
+    const { bucket, name } = landed;
     mkdirSync(join(folder, String(index)), { recursive: true });
     const destination = join(folder, String(index), basename(name));
     try {

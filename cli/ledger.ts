@@ -3,7 +3,6 @@ import type { Bucket } from '@google-cloud/storage';
 import type {
   Configuration,
   DatasetCard,
-  DatasetVersioned,
   Production,
   Run,
   StageResult,
@@ -24,6 +23,7 @@ import {
   type RunName,
   type VersionName,
 } from '../core/ledger-layout';
+import { outputOf } from '../core/stages';
 import type { Cloud } from './cloud';
 import { lines } from '../core/lines';
 
@@ -119,8 +119,8 @@ export function createLedger(cloud: Cloud): Ledger {
             const result = results.get(stage);
             if (!result || asked.has(stage)) continue;
             findings[stage] = await readJson(reportPath(key, stage));
-            const { cardUri } = (result.output?.data ?? {}) as Partial<DatasetVersioned>;
-            if (cardUri) findings.card = await readJson(cardUri);
+            const versioned = stage === 'transform' && outputOf(results, stage);
+            if (versioned) findings.card = await readJson(versioned.data.cardUri);
             asked.add(stage);
           }
           return { ...findings };

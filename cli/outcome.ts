@@ -6,7 +6,8 @@ import type { Ledger } from './ledger';
 import { formatError, print } from './output';
 import { metricsTable } from './render/metrics-table';
 import { labelled, labelledProse } from './render/run-lines';
-import { shellWord, visible } from './render/text';
+import { visible } from '../core/wording';
+import { shellWord } from './render/text';
 import type { RunView } from './run-view';
 
 export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {

@@ -1,7 +1,7 @@
 /** How commands speak: text on standard output, errors with what, where, why and the next command on standard error. */
 import colors from 'picocolors';
 import { CliError, exitCodes, type CliErrorDetails } from './errors';
-import { visible } from './render/text';
+import { visible } from '../core/wording';
 
 export function print(text = ''): void {
   process.stdout.write(`${text}\n`);

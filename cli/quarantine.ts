@@ -1,7 +1,7 @@
 /** Which rows were put aside and why, in a few words: "rows 17, 88, 203 …: summary missing". */
 import type { QuarantineReason, StagedObject } from '../schemas/generated/types';
 import { fileOf } from './render/places';
-import { formatCount } from './render/text';
+import { nounFor, plural } from '../core/wording';
 
 /**
  * The most frequent reason with its first rows; the other reasons are only counted. Counts and first rows are the report's:
@@ -15,8 +15,8 @@ export function summarizeQuarantine(objects: StagedObject[] = []): string {
   if (!first) return '';
   const file = new Set(found.map(({ object }) => object.uri)).size > 1 ? `${fileOf(first.object.uri)} ` : '';
   const other = new Set(others.map(({ reason }) => reason.reason)).size;
-  const more = others.length > 0 ? `; ${formatCount(other)} other reason${other === 1 ? '' : 's'}` : '';
-  const noun = first.reason.count === 1 ? 'row' : 'rows';
+  const more = others.length > 0 ? `; ${plural(other, 'other reason')}` : '';
+  const noun = nounFor(first.reason.count, 'row');
   return `${file}${noun} ${firstOf(first.reason, 'rows')}: ${first.reason.reason}${more}`;
 }
 

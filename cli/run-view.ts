@@ -1,9 +1,19 @@
 /** What a run looks like to a person: derived from the ledger's objects and the latest progress, nothing stored. */
+import {
+  contractOf,
+  outputOf,
+  stageNames,
+  statusOf,
+  type EventType,
+  type RunStatus,
+  type StageName,
+} from '../core/stages';
 import type {
   DatasetValidated,
   DatasetVersioned,
-  DeploymentRefused,
   EndpointDeployed,
+  DeploymentRefused,
+  EventData,
   ModelEvaluated,
   Run,
   StageError,
@@ -12,9 +22,11 @@ import type {
 } from '../schemas/generated/types';
 import type { Findings } from './ledger';
 
-/** Tuning is what `tune` starts and `watch` sees finish: one line to a person. */
-export const stageNames = ['validate', 'transform', 'tune', 'evaluate', 'deploy'] as const;
-export type StageName = (typeof stageNames)[number];
+/** Stages as a person sees them: two are one line when the second finishes what the first has begun. */
+export const shownStages = stageNames.filter((name) => contractOf(name).finishes === undefined);
+
+/** The stage with whose end the work of this one is done. */
+const lastOf = (name: StageName): StageName => stageNames.find((other) => contractOf(other).finishes === name) ?? name;
 
 /** How far a long piece of work is, as the log stream says it. */
 export interface Progress {
@@ -46,7 +58,7 @@ export interface CandidateView {
 export interface RunView {
   run: string;
   pipeline: string;
-  status: 'running' | 'deployed' | 'refused' | 'failed';
+  status: RunStatus;
   createdAt: string;
   /** Seconds from the landing of the last file to the end, or to now. */
   seconds: number;
@@ -76,15 +88,10 @@ export function deriveRun(
   now = Date.now(),
   findings: Findings = {},
 ): RunView {
-  const output = <T>(type: string): T | undefined => {
-    for (const result of results.values())
-      if (result.output?.type === `landfall.${type}.v1`) return result.output.data as T;
-    return undefined;
-  };
+  const said = <T extends EventType>(type: T): EventData[T] | undefined =>
+    [...results.values()].find(({ output }) => output?.type === type)?.output?.data as EventData[T] | undefined;
   const failure = [...results.values()].find(({ status }) => status === 'failed');
-  const deployed = output<EndpointDeployed>('endpoint.deployed');
-  const refused = output<DeploymentRefused>('deployment.refused');
-  const status = failure ? 'failed' : deployed ? 'deployed' : refused ? 'refused' : 'running';
+  const status = statusOf(results);
   const landedAt = Math.max(...record.trigger.objects.map(({ timeCreated }) => Date.parse(timeCreated)));
   const lastAt = Math.max(landedAt, ...[...results.values()].map(({ finishedAt }) => Date.parse(finishedAt)));
   return {
@@ -95,12 +102,12 @@ export function deriveRun(
     seconds: seconds(landedAt, status === 'running' ? now : lastAt),
     record,
     stages: deriveStages(record, results, progress, status === 'running', now),
-    candidates: deriveCandidates(record, output<TuningFinished>('tuning.finished'), progress, results),
-    validated: output('dataset.validated'),
-    versioned: output('dataset.versioned'),
-    evaluated: output('model.evaluated'),
-    deployed,
-    refused,
+    candidates: deriveCandidates(record, outputOf(results, 'watch')?.data, progress, results),
+    validated: outputOf(results, 'validate')?.data,
+    versioned: outputOf(results, 'transform')?.data,
+    evaluated: outputOf(results, 'evaluate')?.data,
+    deployed: said('landfall.endpoint.deployed.v1'),
+    refused: said('landfall.deployment.refused.v1'),
     error: failure && { name: 'Error', message: 'no reason was recorded', ...failure.error, stage: failure.stage },
     findings,
   };
@@ -114,9 +121,9 @@ function deriveStages(
   now: number,
 ): StageView[] {
   let previousEnd: number | undefined = Date.parse(record.createdAt);
-  return stageNames.map((name) => {
+  return shownStages.map((name) => {
     const first = results.get(name);
-    const last = name === 'tune' && first?.status === 'succeeded' ? results.get('watch') : first;
+    const last = first?.status === 'succeeded' ? results.get(lastOf(name)) : first;
     const startedAt: number | undefined = first ? Date.parse(first.startedAt) : previousEnd;
     const base = { name, progress: progress.get(name) ?? new Map<string, Progress>() };
     if (last && startedAt !== undefined) {

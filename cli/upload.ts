@@ -2,7 +2,9 @@
 import { createHash, type BinaryToTextEncoding } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { pipeline as stream } from 'node:stream/promises';
-import { isPart, marker, sourceOf, type LandingFile } from './batch';
+import { markerName } from '../core/batch/landing-path';
+import { isOneSource } from '../core/batch/whole-batch';
+import { dataOf, type LandingFile } from './batch';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 
@@ -35,11 +37,10 @@ export async function listBatch(cloud: Cloud, pipeline: string, batch: string): 
  */
 export function checkAgainstBatch(batch: string, held: BatchObjects, files: LandingFile[]): void {
   for (const { name, source, path } of files) {
-    const other = [...held.keys()].find(
-      (known) => known !== marker && known !== name && sourceOf(known) === source && !(isPart(known) && isPart(name)),
-    );
+    const others = dataOf(held.keys()).filter((known) => known.name !== name && known.source === source);
+    const other = others.find((known) => !isOneSource([known, ...dataOf([name])]));
     if (!other) continue;
-    throw new CliError(`The batch ${batch} holds ${other} already: ${path} would be ${source} once more.`, {
+    throw new CliError(`The batch ${batch} holds ${other.name} already: ${path} would be ${source} once more.`, {
       exitCode: exitCodes.usage,
       why: 'a source of a batch is one file, or several that are dropped together or as a folder',
       next: 'choose another --batch, or none',
@@ -86,5 +87,5 @@ export async function uploadBatch(
 /** Says that the batch is whole; said once more, it is taken in once more with what has come since. */
 export async function markBatch(cloud: Cloud, pipeline: string, batch: string): Promise<void> {
   const bucket = cloud.storage.bucket(cloud.status.buckets.landing);
-  await bucket.file(`${pipeline}/${batch}/${marker}`).save('', { resumable: false });
+  await bucket.file(`${pipeline}/${batch}/${markerName}`).save('', { resumable: false });
 }

@@ -1,5 +1,6 @@
 /** Which dataset version is meant: by its id or the beginning of it, or by a run that made or used it. */
-import type { DatasetCard, DatasetVersioned } from '../schemas/generated/types';
+import { outputOf } from '../core/stages';
+import type { DatasetCard } from '../schemas/generated/types';
 import { CliError, exitCodes } from './errors';
 import { runsNamed } from './find-run';
 import type { RunName } from '../core/ledger-layout';
@@ -34,12 +35,12 @@ async function versionOfRun(ledger: Ledger, name: string): Promise<DatasetCard |
   if (runs.length > 1) throw several(name, runs);
   const [key] = runs;
   if (!key) return undefined;
-  const result = (await (await ledger.openRun(key)).readResults()).get('transform');
-  const version = (result?.output?.data as DatasetVersioned | undefined)?.version;
-  if (version) return ledger.readCard({ pipeline: key.pipeline, version });
+  const results = await (await ledger.openRun(key)).readResults();
+  const versioned = outputOf(results, 'transform');
+  if (versioned) return ledger.readCard({ pipeline: key.pipeline, version: versioned.data.version });
   throw new CliError(`Run ${key.run} has no dataset version.`, {
     exitCode: exitCodes.usage,
-    why: result?.error?.message ?? 'its transformation has not ended',
+    why: results.get('transform')?.error?.message ?? 'its transformation has not ended',
     next: `npx landfall run ${key.run}`,
   });
 }

@@ -1,11 +1,8 @@
 /** Whether the unique columns and references of sources name what the row schemas have. */
 import type { Problem } from '../core/problem';
+import { typesOf, type Property, type RowSchema } from '../core/row-schema';
 import type { SourceFile, ValuePath } from './source-file';
 import type { PipelineSpec } from '../schemas/generated/types';
-
-interface RowSchema {
-  properties?: Record<string, { type?: string | string[] }>;
-}
 
 /** Checks sources whose row schemas were found good. */
 export function checkRelations(
@@ -50,9 +47,4 @@ export function checkRelations(
 }
 
 /** The one type besides null; several are none that could be compared. */
-function typeOf(property: { type?: string | string[] } | undefined): string {
-  return [property?.type ?? []]
-    .flat()
-    .filter((type) => type !== 'null')
-    .join(' or ');
-}
+const typeOf = (property?: Property): string => typesOf(property).join(' or ');

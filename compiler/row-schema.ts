@@ -1,18 +1,12 @@
 /** What a row schema must be beyond JSON Schema: its properties become the columns of a table. */
+import { forbiddenCharacter, isKeptName, longestColumnName } from '../core/column-names';
 import type { Problem } from '../core/problem';
 import { createAjv } from './schema-check';
+import type { RowSchema } from '../core/row-schema';
 import type { SourceFile } from './source-file';
 
-interface RowSchema {
-  type?: unknown;
-  properties?: Record<string, { type?: unknown }>;
-}
-
-/** Characters that BigQuery takes in no column's name, at most 300 of all the others. */
-const isColumnName = (name: string) => name.length <= 300 && /^[^!"$()*,./;?@[\\\]^`{}~\p{Cc}]+$/u.test(name);
-
-/** What comes before every row's own columns, and what BigQuery keeps for itself (as prefixes, in any case). */
-const reserved = /^(_row|_line|_origin)$|^(_table_|_file_|_partition|_row_timestamp|__root__|_colidentifier|_change_)/i;
+const isColumnName = (name: string) =>
+  name !== '' && name.length <= longestColumnName && forbiddenCharacter(name) === undefined;
 
 /** A row schema must be a JSON Schema of an object whose every property has a type and can be a column. */
 export function checkRowSchema(schema: SourceFile, file: string): Problem[] {
@@ -39,7 +33,7 @@ export function checkRowSchema(schema: SourceFile, file: string): Problem[] {
       });
     if (property.type === undefined) complain('has no "type"');
     if (!isColumnName(name)) complain('has a name that no column of BigQuery can have');
-    if (reserved.test(name)) complain('has a name that is kept for Landfall or BigQuery');
+    if (isKeptName(name)) complain('has a name that is kept for Landfall or BigQuery');
     if (seen.has(name.toLowerCase())) complain('differs from another only in upper and lower case');
     seen.add(name.toLowerCase());
   }

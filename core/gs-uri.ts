@@ -10,9 +10,15 @@ export const gsUri = ({ bucket, name }: ObjectAddress): string => `gs://${bucket
 
 export const isGsUri = (text: string): boolean => text.startsWith('gs://');
 
+/** The address taken apart; undefined for any other text. */
+export function readGsUri(text: string): ObjectAddress | undefined {
+  const [, bucket, name] = /^gs:\/\/([^/]+)\/(.*)$/s.exec(text) ?? [];
+  return bucket === undefined || name === undefined ? undefined : { bucket, name };
+}
+
 /** @throws Error for any other text */
 export function parseGsUri(uri: string): ObjectAddress {
-  const [, bucket, name] = /^gs:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
-  if (bucket === undefined || name === undefined) throw new Error(`not a gs:// address: ${uri}`);
-  return { bucket, name };
+  const read = readGsUri(uri);
+  if (!read) throw new Error(`not a gs:// address: ${uri}`);
+  return read;
 }

@@ -3,10 +3,20 @@
 /** A row of a source, as it was read. */
 export type Row = Record<string, unknown>;
 
+/** What is said of a column's values. */
+export interface Property {
+  type?: string | string[];
+  format?: string;
+  minLength?: number;
+  maxLength?: number;
+}
+
 /** A JSON Schema of an object; what else it says is ajv's to read. */
 export interface RowSchema {
+  $schema?: string;
+  title?: string;
   type?: unknown;
-  properties?: Record<string, { type?: string | string[] }>;
+  properties?: Record<string, Property>;
   required?: string[];
   additionalProperties?: unknown;
 }
@@ -23,8 +33,7 @@ export interface Column {
 const columnTypes: Record<string, string> = { string: 'STRING', integer: 'INT64', number: 'FLOAT64', boolean: 'BOOL' };
 
 /** The types that a property may have, null aside; none when the schema does not say. */
-export const typesOf = ({ type }: { type?: string | string[] } = {}): string[] =>
-  [type ?? []].flat().filter((each) => each !== 'null');
+export const typesOf = ({ type }: Property = {}): string[] => [type ?? []].flat().filter((each) => each !== 'null');
 
 /** One column per property, in the order of the schema. */
 export function valueColumns({ properties = {} }: RowSchema): Column[] {

@@ -18,7 +18,10 @@ export function portion(count: number, total: number, noun: string): string {
 }
 
 /** 1 row, 2 rows */
-export const plural = (count: number, noun: string): string => `${thousands(count)} ${noun}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, noun: string): string => `${thousands(count)} ${nounFor(count, noun)}`;
+
+/** row, of one; rows, of several */
+export const nounFor = (count: number, noun: string): string => (count === 1 ? noun : `${noun}s`);
 
 /** A measure with its unit: 1 %, 12 rows, 5 times, 0.25. */
 export function amount(value: number, unit: Check['unit']): string {
@@ -34,21 +37,43 @@ export function amount(value: number, unit: Check['unit']): string {
  */
 export function shown(value: unknown, longest = 60): string {
   const text = masked(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null'));
-  // By whole characters, of which an emoji is one.
-  const beginning = new RegExp(`^[^]{0,${longest}}`, 'u').exec(text)![0];
-  const short = beginning.length < text.length ? `${beginning}…` : text;
+  const short = shortened(text, longest);
   return printable(typeof value === 'string' ? JSON.stringify(short) : short);
 }
 
-/** A text with its control and invisible characters, and those that turn the writing direction, as \uXXXX; cut after 300. */
-export function printable(text: string): string {
-  const short = text.length > 300 ? `${text.slice(0, 300)}…` : text;
-  return short.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
-    [...Array(character.length).keys()]
-      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
+/** A text as a JSON string, shortened, and otherwise as it is: for those whose data it is. */
+export const quoted = (text: string, longest = Infinity): string =>
+  printable(JSON.stringify(shortened(text, longest)), Infinity);
+
+/** A text on one line; what cannot be printed is written out: \n, \t, \u001b. */
+export const printable = (text: string, longest = 300): string =>
+  (text.length > longest ? `${text.slice(0, longest)}…` : text).replace(unprintable, writtenOut);
+
+/** A text of several lines; what cannot be printed in them is written out. */
+export const visible = (text: string): string => text.replaceAll('\r\n', '\n').replace(unprintableInLines, writtenOut);
+
+/** The beginning of a text, by whole characters, of which an emoji is one. */
+function shortened(text: string, longest: number): string {
+  const beginning = Array.from(text.slice(0, 2 * longest))
+    .slice(0, longest)
+    .join('');
+  return beginning.length < text.length ? `${beginning}…` : text;
 }
+
+/**
+ * Control and invisible characters, what turns the writing direction or ends a line, and halves of characters. The two
+ * joiners are parts of words and of emoji.
+ */
+const unprintable = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const unprintableInLines = new RegExp(`(?![\\t\\n])${unprintable.source}`, 'gu');
+
+const shortWords: Record<string, string> = { '\n': '\\n', '\t': '\\t' };
+
+const writtenOut = (character: string): string =>
+  shortWords[character] ??
+  Array.from({ length: character.length }, (_, at) => character.charCodeAt(at).toString(16).padStart(4, '0'))
+    .map((unit) => `\\u${unit}`)
+    .join('');
 
 /** Email addresses, and numbers long enough for a telephone, a card or an account, with most of their characters hidden. */
 export function masked(text: string): string {

@@ -3,6 +3,8 @@ import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
 import { repositoryRoot } from '../core/root';
+import { contractOf, services, stageNames, tablesOfTopics, topicOf, type EventType, type Part } from '../core/stages';
+import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
 import { Builder } from './components/builder';
 import { DeadLetters } from './components/dead-letters';
@@ -20,7 +22,6 @@ import { Warehouse } from './components/warehouse';
 import { loadConfig } from './config';
 import { configurationsOf, compilePipelines } from '../compiler/pipelines';
 import { readTables } from './tables';
-import { serve, stages, topicNames, topicOfEvent, topicsFor, topicsWithOwnTable, type StageName } from './wiring';
 
 const gcpConfig = new pulumi.Config('gcp');
 const landfallConfig = new pulumi.Config('landfall');
@@ -48,8 +49,8 @@ const mayWrite = Object.entries(warehouse.tables).map(([name, table]) => letPubS
 
 // Topics, each with its history.
 const topics = Object.fromEntries(
-  topicNames.map((name) => {
-    const own = (topicsWithOwnTable as Record<string, string>)[name];
+  eventTypes.map(topicOf).map((name) => {
+    const own = tablesOfTopics[name];
     const history = own ? historyOf(own, 'columns') : historyOf('events', 'envelope');
     return [name, new EventTopic(name, { project, topic: name, history }, { dependsOn: mayWrite }).topic];
   }),
@@ -73,7 +74,7 @@ const landing = new LandingBucket('landing', {
   project,
   bucket: config.landingBucket,
   location: config.region,
-  topic: topic('dataset-landed'),
+  topic: topic(topicOf('landfall.dataset.landed.v1')),
 }).bucket;
 
 const compiled = compilePipelines({ root, pipelines: config.pipelines, codeVersion: version });
@@ -108,45 +109,51 @@ const pusher = new Pusher('pusher', { project }, ready);
 
 // The ledger is objects that are created, replaced (leases, the production pointer) and listed.
 const keepLedger = onBucket('artifacts', artifacts, 'roles/storage.objectUser');
-const useVertex = onProject(config.project, 'roles/aiplatform.user');
+const readLedger = onBucket('artifacts', artifacts, 'roles/storage.objectViewer');
 const runJobs = onProject(config.project, 'roles/bigquery.jobUser');
-const stageRows = onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor');
-const may: Record<StageName, Grant[]> = {
-  validate: [keepLedger, onBucket('landing', landing, 'roles/storage.objectViewer'), runJobs, stageRows],
-  transform: [keepLedger, runJobs, stageRows, onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
-  tune: [keepLedger, useVertex],
-  watch: [keepLedger, useVertex],
-  evaluate: [keepLedger, useVertex],
-  deploy: [keepLedger, useVertex],
+/** What it takes to work with a part of the cloud. */
+const partGrants: Record<Part, Grant[]> = {
+  landing: [onBucket('landing', landing, 'roles/storage.objectViewer')],
+  staging: [runJobs, onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor')],
+  training: [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
+  models: [onProject(config.project, 'roles/aiplatform.user')],
 };
-for (const [name, { consumes, emits, memory, deliveries }] of Object.entries(stages)) {
+const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]);
+
+for (const name of stageNames) {
+  const { hears, says, uses, memory, processor, timeLimit, deliveries } = contractOf(name);
   const args = {
     project,
     pusher,
     deadLetters,
     deployment,
     memory,
+    processor,
+    timeLimit,
     deliveries,
-    consumes: topic(consumes),
-    emits: { topics: emits.map((event) => topicOfEvent[event]), environment: topicsFor(emits) },
-    may: may[name as StageName],
+    consumes: topic(topicOf(hears)),
+    emits: [...says, 'landfall.stage.failed.v1'] satisfies EventType[],
+    may: [keepLedger, ...grantsFor(uses)],
   };
   new Stage(name, args, ready);
 }
-const serveArgs = {
-  deployment,
-  memory: serve.memory,
-  emits: { topics: serve.emits.map((event) => topicOfEvent[event]), environment: topicsFor(serve.emits) },
-  may: [onBucket('artifacts', artifacts, 'roles/storage.objectViewer'), useVertex],
-  concurrency: 20,
-  callers: config.serveCallers,
-};
-const api = new HttpFunction('serve', serveArgs, ready);
+const { serve } = services;
+const api = new HttpFunction(
+  'serve',
+  {
+    ...serve,
+    deployment,
+    emits: serve.says,
+    may: [readLedger, ...grantsFor(serve.uses)],
+    callers: config.serveCallers,
+  },
+  ready,
+);
 
 new Schedule('watch', {
   region: config.region,
   cron: '* * * * *',
-  topic: topic('watch-tick'),
+  topic: topic(topicOf('landfall.watch.tick.v1')),
   eventType: 'landfall.watch.tick.v1',
   description: 'Asks every minute which tuning jobs have finished.',
 });

@@ -7,6 +7,9 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
+/** The present as RFC 3339, in UTC. */
+export const isoTime = (clock: Pick<Clock, 'now'>): string => new Date(clock.now()).toISOString();
+
 /** Longest delay that Node's timers take; a longer wait is asked for again by whoever waits. */
 const longestTimeout = 2 ** 31 - 1;
 

@@ -1,8 +1,9 @@
 /** The one HTTP port of the local cloud, with every REST service behind it. */
-import express, { Router } from 'express';
+import express, { Router, type Response } from 'express';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { RpcError } from './rpc/errors';
 
 export class PortTaken extends Error {
   constructor(readonly port: number) {
@@ -31,11 +32,10 @@ export async function openGateway(port: number): Promise<Gateway> {
   let services: Router | undefined;
   app.use((request, response, next) => {
     if (services) services(request, response, next);
-    else response.status(503).json(errorBody(503, 'UNAVAILABLE', 'The local cloud is starting'));
+    else refuse(response, new RpcError('UNAVAILABLE', 'The local cloud is starting'));
   });
   app.use((request, response) => {
-    const message = `The local cloud has nothing at ${request.method} ${request.path}`;
-    response.status(404).json(errorBody(404, 'NOT_FOUND', message));
+    refuse(response, new RpcError('NOT_FOUND', `The local cloud has nothing at ${request.method} ${request.path}`));
   });
   const server = await listen(app, port);
   return {
@@ -52,9 +52,8 @@ export async function openGateway(port: number): Promise<Gateway> {
   };
 }
 
-/** An error in the form of Google's APIs. */
-function errorBody(code: number, status: string, message: string): object {
-  return { error: { code, message, status } };
+function refuse(response: Response, error: RpcError): void {
+  response.status(error.httpStatus).json(error.toBody());
 }
 
 async function listen(app: express.Express, port: number): Promise<Server> {

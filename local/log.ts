@@ -3,6 +3,7 @@ import { EventEmitter, on } from 'node:events';
 import { appendFileSync, createReadStream, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { isoTime, systemClock, type Clock } from './clock';
 
 export type Severity = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR';
 
@@ -41,11 +42,11 @@ export interface LogOptions {
   maximumFileBytes?: number;
   /** Older files are deleted. */
   maximumFiles?: number;
-  clock?: () => Date;
+  clock?: Pick<Clock, 'now'>;
 }
 
 export function createLog(directory: string, options: LogOptions = {}): Log {
-  const { maximumFileBytes = 16 * 1024 * 1024, maximumFiles = 8, clock = () => new Date() } = options;
+  const { maximumFileBytes = 16 * 1024 * 1024, maximumFiles = 8, clock = systemClock } = options;
   mkdirSync(directory, { recursive: true });
   const files = (): string[] =>
     readdirSync(directory)
@@ -69,7 +70,7 @@ export function createLog(directory: string, options: LogOptions = {}): Log {
 
   return {
     write(given) {
-      const entry = { severity: 'INFO', time: clock().toISOString(), ...given } as LogEntry;
+      const entry = { severity: 'INFO', time: isoTime(clock), ...given } as LogEntry;
       const line = `${JSON.stringify(entry)}\n`;
       if (bytes > maximumFileBytes) {
         number += 1;
@@ -85,7 +86,7 @@ export function createLog(directory: string, options: LogOptions = {}): Log {
       // Listening begins before reading, so that nothing written in between is missed; the overlap is left out.
       const coming = on(live, 'entry', { signal });
       const seen = new Set<string>();
-      const started = clock().toISOString();
+      const started = isoTime(clock);
       try {
         for await (const entry of read(filter)) {
           if (entry.time >= started) seen.add(JSON.stringify(entry));

@@ -11,7 +11,7 @@ import { encodeEvent } from '../../functions/shared/stage/events';
 import { createLedger } from '../../functions/shared/stage/ledger';
 import { createObjects } from '../../functions/shared/stage/objects';
 import { createWarehouse } from '../../functions/shared/warehouse/warehouse';
-import { topicOfEvent } from '../../infra/wiring';
+import { topicOf } from '../../core/stages';
 import type { Configuration, DatasetCard, EventData, Run } from '../../schemas/generated/types';
 import { sampleMemory } from '../process-memory';
 import { processorSeconds } from '../process-time';
@@ -163,7 +163,7 @@ async function prepare(
         time: new Date().toISOString(),
         data,
       });
-      await pubsub.topic(topicOfEvent['dataset.validated']).publishMessage(event);
+      await pubsub.topic(topicOf('landfall.dataset.validated.v1')).publishMessage(event);
       await pubsub.close();
       for (;;) {
         const result = await ledger.findResult(record, 'transform');

@@ -5,7 +5,7 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { registerFunctions } from '../../local/bigquery/udf';
+import { registerFunctions } from '../../local/bigquery/duckdb/udf';
 import type { Made } from './landfall-transform';
 
 /** As much as Landfall may use. */

@@ -3,7 +3,7 @@ import { buildSync } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { repositoryRoot } from '../../core/root';
 import type { Figure } from '../figure';
 import { writeMadeRows, type MadeFormat } from './made-rows';
@@ -28,9 +28,10 @@ export async function benchValidate(sizes = defaultSizes): Promise<Figure[]> {
   const directory = mkdtempSync(join(tmpdir(), 'landfall-bench-'));
   try {
     // Bundled as the function is, so that its worker thread is found beside it.
-    const entryPoints = ['check-object.ts', 'worker.ts'].map((name) =>
-      join(repositoryRoot(), 'functions', 'validate', name),
-    );
+    const entryPoints = ['reading/check-object', 'worker'].map((path) => ({
+      in: join(repositoryRoot(), 'functions', 'validate', `${path}.ts`),
+      out: basename(path),
+    }));
     buildSync({ entryPoints, outdir: directory, bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' });
     return sizes.flatMap((size) => benchSize(size, directory));
   } finally {

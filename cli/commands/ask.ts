@@ -3,7 +3,7 @@ import { connect } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
-import { visible } from '../render/text';
+import { visible } from '../../core/wording';
 
 export interface AskOptions {
   input?: string[];

@@ -4,7 +4,8 @@ import type { DatasetCard } from '../../schemas/generated/types';
 import { connect } from '../cloud';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
-import { formatAge, formatCount, inColumns, inline, width } from '../render/text';
+import { thousands } from '../../core/wording';
+import { formatAge, inColumns, inline, width } from '../render/text';
 
 export async function datasets({ json, pipeline }: { json?: boolean; pipeline?: string }): Promise<void> {
   const ledger = createLedger(await connect());
@@ -30,7 +31,7 @@ export function versionLines(cards: DatasetCard[], terminalColumns = Infinity, n
       inline(pipeline),
       inline(madeByRun),
       age,
-      ...[train, evaluation, leftOut, warnings].map(formatCount),
+      ...[train, evaluation, leftOut, warnings].map(thousands),
     ];
   });
   for (let given = 0; ; given++) {

@@ -3,16 +3,9 @@ import colors from 'picocolors';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  batchName,
-  mapFiles,
-  marker,
-  missingSources,
-  namedFiles,
-  nameObjects,
-  needsMarker,
-  type DroppedFile,
-} from '../batch';
+import { markerName } from '../../core/batch/landing-path';
+import { missingSources, needsMarker } from '../../core/batch/whole-batch';
+import { batchName, dataOf, mapFiles, namedFiles, nameObjects, type DroppedFile } from '../batch';
 import { connect, formatProblem, type Applied, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { followRun, waitForRun } from '../follow';
@@ -24,7 +17,7 @@ import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
 import { labelled } from '../render/run-lines';
-import { plural, visible } from '../render/text';
+import { plural, visible } from '../../core/wording';
 import { createScreen, type Screen } from '../screen';
 import { summarize } from '../summary';
 import { checkAgainstBatch, digestFiles, listBatch, markBatch, uploadBatch, type BatchObjects } from '../upload';
@@ -46,10 +39,7 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   const spec = (await readPipeline(cloud, pipeline)).pipeline;
   warnOf(problems.filter((problem) => problem.pipeline !== pipeline));
   const given = mapFiles(pipeline, spec.sources, await lookIntoFolders(cloud, named));
-  const unnamed = missingSources(
-    spec.sources,
-    given.map(({ source }) => source),
-  );
+  const unnamed = missingSources(spec, given);
   if (given.length === 0 || (unnamed.length > 0 && !options.batch))
     throw missingFiles(pipeline, Object.keys(spec.sources), unnamed, given);
 
@@ -80,22 +70,23 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
  */
 async function land(
   cloud: Cloud,
-  { name: pipeline, sources, batch: { complete } }: PipelineSpec,
+  spec: PipelineSpec,
   given: DroppedFile[],
   name?: string,
 ): Promise<{ batch: string; landed: BatchObjects; missing: string[] }> {
+  const pipeline = spec.name;
   const folder = mkdtempSync(join(tmpdir(), 'landfall-drop-'));
   try {
-    const files = await fetchObjects(cloud, nameObjects(given, sources), folder);
+    const files = await fetchObjects(cloud, nameObjects(given, spec.sources), folder);
     checkFiles(files);
     const batch = name ?? batchName(new Date(), await digestFiles(files));
     if (name) checkAgainstBatch(batch, await listBatch(cloud, pipeline, batch), files);
     const uploaded = await uploadBatch(cloud, pipeline, batch, files);
     const held = await listBatch(cloud, pipeline, batch);
-    const names = [...held.keys()];
-    const missing = missingSources(sources, names);
-    const isMarked = held.has(marker) && uploaded === 0;
-    if (missing.length === 0 && needsMarker(names, complete) && !isMarked) await markBatch(cloud, pipeline, batch);
+    const data = dataOf(held.keys());
+    const missing = missingSources(spec, data);
+    const isMarked = held.has(markerName) && uploaded === 0;
+    if (missing.length === 0 && needsMarker(spec, data) && !isMarked) await markBatch(cloud, pipeline, batch);
     const landed = new Map(files.map((file) => [file.name, held.get(file.name) ?? '']));
     return { batch, landed, missing };
   } finally {

@@ -20,7 +20,8 @@ import { interruption } from '../interrupt';
 import { listFiles } from '../landing-files';
 import { print, printJson } from '../output';
 import { labelled } from '../render/run-lines';
-import { formatBytes, visible } from '../render/text';
+import { visible } from '../../core/wording';
+import { formatBytes } from '../render/text';
 
 export interface InitOptions extends Wishes {
   force?: boolean;

@@ -8,7 +8,7 @@ import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { nearest } from '../pipelines';
 import { formatProgress } from '../render/run-lines';
-import { visible } from '../render/text';
+import { visible } from '../../core/wording';
 import type { Progress } from '../run-view';
 
 export interface LogsOptions {

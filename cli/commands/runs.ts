@@ -5,7 +5,8 @@ import { connect } from '../cloud';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { metricNames, plainTable } from '../render/metrics-table';
-import { cut, formatAge, formatSeconds, visible, width } from '../render/text';
+import { visible } from '../../core/wording';
+import { cut, formatAge, formatSeconds, width } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { summarize } from '../summary';
 

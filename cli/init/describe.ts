@@ -1,11 +1,14 @@
 /** Says in words what init has made, what it took for what, and what to look at. */
+import { sourceOfPath } from '../batch';
 import type { Decisions } from './make-plan';
 import type { ExaminedSource } from './examine';
-import { forms } from './conversations';
 import { evaluationShare, maxOutputTokens } from './plan';
 import { oddRows, type ColumnProfile } from './profile';
-import { percent } from './training-sql';
-import { formatCount, plural, shellWord } from '../render/text';
+import { shareOf } from './training-sql';
+import { formNames } from '../../core/formats/conversations';
+import { formatNames } from '../../core/formats/recognise';
+import { percent, plural, thousands } from '../../core/wording';
+import { shellWord } from '../render/text';
 import type { Column } from './guess';
 
 const called = ({ source, profile }: Column): string => `${source}.${profile.name}`;
@@ -15,10 +18,10 @@ export function describeFiles(sources: ExaminedSource[]): string[] {
   return sources.map(({ files, table, conversations }) => {
     const { format, compression, delimiter } = files[0]!;
     const what = [
-      { csv: 'CSV', jsonl: 'JSON Lines', json: 'a JSON array', parquet: 'Parquet' }[format],
+      formatNames[format],
       ...(delimiter && delimiter !== ',' ? [`delimiter ${JSON.stringify(delimiter)}`] : []),
       ...(compression === 'gzip' ? ['gzip'] : []),
-      ...(conversations ? [forms[conversations.form]] : []),
+      ...(conversations ? [formNames[conversations.form]] : []),
     ];
     const paths =
       files.length === 1 ? files[0]!.path : `${files[0]!.path} and ${plural(files.length - 1, 'file')} like it`;
@@ -41,12 +44,12 @@ export function describeColumns(
   ];
   return plan.sources.flatMap(({ name, schema }) =>
     columnsOf(name, sources).map((profile): [string, string, string] => {
-      const { type, format } = schema.properties[profile.name]!;
+      const { type, format } = schema.properties![profile.name]!;
       const presence = schema.required?.includes(profile.name) ? 'required' : 'may be missing';
       const found = uses.filter(([column]) => column?.source === name && column.profile === profile);
       return [
         `${name}.${profile.name}`,
-        `${format ?? [type].flat().join(' or ')}, ${presence}`,
+        `${format ?? [type ?? []].flat().join(' or ')}, ${presence}`,
         found.map(([, use]) => use).join(', '),
       ];
     }),
@@ -59,12 +62,11 @@ const columnsOf = (name: string, sources: ExaminedSource[]): ColumnProfile[] =>
 /** What was assumed, each as a sentence that a person can agree with or not. */
 export function describeAssumptions({ plan, guess, joins, apart }: Decisions, sources: ExaminedSource[]): string[] {
   const { example, isLabels, rows, longestTargetBytes } = plan;
-  const share = Math.round(evaluationShare(rows) * 100);
   const measure = isLabels
     ? 'The answers are labels, so the gate asks for exact matches.'
     : 'The answers are texts, so the gate asks for ROUGE-L.';
   const rest = [
-    `${share} % of the examples are held out for evaluation.`,
+    `${percent(evaluationShare(rows))} of the examples are held out for evaluation.`,
     `An answer has at most ${maxOutputTokens(longestTargetBytes)} tokens.`,
   ];
   if (example.kind === 'conversations') {
@@ -78,20 +80,18 @@ export function describeAssumptions({ plan, guess, joins, apart }: Decisions, so
     const turns =
       facts.withHistory > 0 ? [`Earlier turns are kept, of ${plural(facts.withHistory, 'conversation')}.`] : [];
     const bad =
-      facts.unreadable > 0
-        ? [`Without a question and its answer at the end: ${plural(facts.unreadable, 'row')}, put aside.`]
-        : [];
+      facts.unreadable > 0 ? [`What cannot be trained on: ${plural(facts.unreadable, 'row')}, put aside.`] : [];
     return [said, ...turns, ...bad, measure, ...rest];
   }
   const { target, inputs, key, group } = example;
-  const labels = isLabels ? `: ${formatCount(target.profile.distinct)} labels` : '';
+  const labels = isLabels ? `: ${thousands(target.profile.distinct)} labels` : '';
   return [
     `The model is given ${inputs.map(({ column }) => called(column)).join(' and ')} (${guess?.reasons.input}) and learns ${called(target)} (${guess?.reasons.target})${labels}.`,
     key ? `${called(key)} names a row.` : 'No column names a row: the key is a digest of the texts.',
     ...(group ? [`Rows with the same ${called(group)} are held out together.`] : []),
     ...joins.map(
       ({ from, to, found }) =>
-        `${called(from)} is found in ${called(to)} for ${percent(found)} of its rows: they are joined by it.`,
+        `${called(from)} is found in ${called(to)} for ${shareOf(found)} of its rows: they are joined by it.`,
     ),
     ...apart.map((name) => `${name} is left out: no column of it names what the other files refer to.`),
     ...unusual(plan, sources),
@@ -105,7 +105,7 @@ function unusual(plan: Decisions['plan'], sources: ExaminedSource[]): string[] {
   const { target, inputs } = plan.example;
   const isFilled = ({ source, profile }: Column): boolean => {
     const { schema } = plan.sources.find(({ name }) => name === source)!;
-    return schema.required?.includes(profile.name) === true && schema.properties[profile.name]!.minLength === 1;
+    return schema.required?.includes(profile.name) === true && schema.properties?.[profile.name]?.minLength === 1;
   };
   const blank = [target, ...inputs.slice(0, 1).map(({ column }) => column)]
     .filter((column) => column.profile.blank > 0 && !isFilled(column))
@@ -134,7 +134,7 @@ export function dropCommand({ plan }: Decisions, sources: ExaminedSource[]): str
   const used = sources.filter(({ name }) => plan.sources.some((source) => source.name === name));
   const words = used.flatMap(({ name, files }) =>
     files.map(({ path }) => {
-      const isNamed = used.length === 1 || (files.length === 1 && path.split(/[\\/]/).at(-1)!.split('.')[0] === name);
+      const isNamed = used.length === 1 || (files.length === 1 && sourceOfPath(path) === name);
       return isNamed ? shellWord(path) : `--source ${name}=${shellWord(path)}`;
     }),
   );

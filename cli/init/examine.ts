@@ -1,9 +1,12 @@
 /** Looks at data files: what each is, which are parts of one source, and what their columns hold. */
-import { createTally, formOf, forms, type Conversations, type Form } from './conversations';
-import { CliError, exitCodes } from '../errors';
-import { isOwnName, sourceName, usableName, whyUnusable } from './names';
+import { formNames, type Form } from '../../core/formats/conversations';
+import type { Row } from '../../core/row-schema';
+import { conversationForm, createTally, type Conversations } from './conversations';
+import { checkNames } from '../../core/formats/file-columns';
+import { sourceName, usableName, whyUnusable } from './names';
+import { readProfile } from './measure';
 import type { ColumnProfile } from './profile';
-import { recognise, type DataFile } from './recognise';
+import { recognise, refusing, type DataFile } from './recognise';
 import type { Reader, Table } from './reader';
 
 export interface UnusableColumn {
@@ -32,7 +35,7 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
   for (const path of paths) {
     const file = await recognise(path);
     const table = await reader.load(file);
-    refuseNames(path, table.columns);
+    refusing(path, () => checkNames(table.columns, { what: 'file', where: path }));
     loaded.push({ file, table });
   }
   const alike = new Map<string, typeof loaded>();
@@ -53,24 +56,11 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
       reader,
     );
     const table = await reader.together(group.map(({ table: each }) => each));
-    const profile = conversations ? [] : await reader.profile(table);
+    const profile = conversations ? [] : await readProfile(reader, table);
     const { usable, unusable } = sortOut(profile);
     sources.push({ name, files, table, columns: usable, unusable, conversations });
   }
   return sources;
-}
-
-/** What validate would refuse the whole file for is said at once. @throws CliError (usage) */
-function refuseNames(path: string, names: string[]): void {
-  const repeated = names.find((name, i) => names.indexOf(name) !== i);
-  const own = names.find(isOwnName);
-  if (repeated === undefined && own === undefined) return;
-  throw new CliError(
-    own === undefined
-      ? `${path} names ${repeated ? JSON.stringify(repeated) : 'a column without a name'} twice.`
-      : `${path} has a column ${own}, a name that Landfall keeps for itself.`,
-    { exitCode: exitCodes.usage, next: 'give the column another name in the file, and repeat the command' },
-  );
 }
 
 function sortOut(columns: ColumnProfile[]): { usable: ColumnProfile[]; unusable: UnusableColumn[] } {
@@ -100,7 +90,7 @@ async function readConversations(
   let tally: ReturnType<typeof createTally> | undefined;
   for (const table of tables) {
     for await (const texts of reader.texts(table)) {
-      const rows = texts.map((text) => JSON.parse(text) as Record<string, unknown>);
+      const rows = texts.map((text) => JSON.parse(text) as Row);
       tally ??= tallyOf(rows.slice(0, rowsAsked));
       if (!tally) return undefined;
       for (const row of rows) tally.add(row);
@@ -109,9 +99,9 @@ async function readConversations(
   return tally?.result();
 }
 
-function tallyOf(rows: Record<string, unknown>[]): ReturnType<typeof createTally> | undefined {
-  const found = rows.map(formOf);
-  const form = (Object.keys(forms) as Form[]).find(
+function tallyOf(rows: Row[]): ReturnType<typeof createTally> | undefined {
+  const found = rows.map(conversationForm);
+  const form = (Object.keys(formNames) as Form[]).find(
     (each) => found.filter((one) => one === each).length * 2 > rows.length,
   );
   return form && createTally(form);

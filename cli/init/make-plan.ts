@@ -1,12 +1,13 @@
 /** Decides what a pipeline from these sources is to be. */
 import type { BaseModel } from '../../catalog';
+import type { RowSchema } from '../../core/row-schema';
 import { CliError, exitCodes } from '../errors';
 import type { ExaminedSource } from './examine';
 import { guessGroup, guessKey, guessRoles, isLabel, type Column, type Guess, type Wishes } from './guess';
 import { findJoins, type Join } from './joins';
 import { fieldName, isPlainName, wordsOf } from './names';
 import type { PipelinePlan, SourcePlan } from './plan';
-import { rowSchema, type RowSchema } from './profile';
+import { rowSchema } from './profile';
 import type { Reader } from './reader';
 
 export interface Decisions {
@@ -110,7 +111,7 @@ function sourcePlan(
 
 /** Columns of two types are joined as texts, but a check of references compares values of one. */
 function withComparableReferences({ references = {}, ...source }: SourcePlan, sources: SourcePlan[]): SourcePlan {
-  const typeOf = (schema: RowSchema, column: string): string => JSON.stringify(schema.properties[column]?.type);
+  const typeOf = (schema: RowSchema, column: string): string => JSON.stringify(schema.properties?.[column]?.type);
   const kept = Object.entries(references).filter(([column, to]) => {
     const name = to.split('.')[0]!;
     const other = to.slice(name.length + 1);

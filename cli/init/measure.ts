@@ -1,8 +1,6 @@
 /** Measures every column of a table that the reader has loaded, in one pass for some forty of them. */
 import type { ColumnProfile } from './profile';
-import type { Table } from './reader';
-
-type Query = (sql: string) => Promise<Record<string, unknown>[]>;
+import type { Reader, Table } from './reader';
 
 const columnsAtOnce = 40;
 const kinds = ['text', 'integer', 'number', 'boolean', 'list', 'object', 'null'] as const;
@@ -18,14 +16,14 @@ const csvKind = (value: string): string => `CASE
 const date = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 const time = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])';
 
-export async function readProfile(query: Query, { name, columns, rows }: Table): Promise<ColumnProfile[]> {
-  const described = await query(`DESCRIBE ${name}`);
+export async function readProfile(reader: Reader, { name, columns, rows }: Table): Promise<ColumnProfile[]> {
+  const described = await reader.query(`DESCRIBE ${name}`);
   const hasKinds = described.some((column) => column['column_name'] === 'k0');
   const measured: Record<string, unknown> = {};
   for (let first = 0; first < columns.length; first += columnsAtOnce) {
     const few = columns.slice(first, first + columnsAtOnce).map((_, i) => first + i);
     const sources = few.map((i) => `c${i}, ${hasKinds ? `k${i}` : `${csvKind(`c${i}`)} AS k${i}`}`);
-    const found = await query(
+    const found = await reader.query(
       `SELECT ${few.flatMap(measures).join(', ')} FROM (SELECT ${sources.join(', ')} FROM ${name})`,
     );
     Object.assign(measured, found[0]);
@@ -35,7 +33,7 @@ export async function readProfile(query: Query, { name, columns, rows }: Table):
     // The first count is an estimate. Short values that may be names or labels are counted exactly.
     const mayBeName = profile.blank === 0 && profile.distinct > rows * 0.6;
     if (profile.longest > 200 || (!mayBeName && profile.distinct > 5000)) continue;
-    const [counted] = await query(`SELECT COUNT(DISTINCT c${i}) AS distinct_values FROM ${name}`);
+    const [counted] = await reader.query(`SELECT COUNT(DISTINCT c${i}) AS distinct_values FROM ${name}`);
     profile.distinct = Number(counted?.['distinct_values']);
     profile.isUnique = rows > 0 && profile.blank === 0 && profile.distinct === rows;
   }

@@ -1,5 +1,6 @@
 /** Names: which columns BigQuery can hold, and what a source, a column and a prompt's field are called in SQL. */
-import { basename } from 'node:path';
+import { sourceOfPath } from '../batch';
+import { forbiddenCharacter, isKeptName, longestColumnName } from '../../core/column-names';
 
 /** BigQuery's reserved words (cloud.google.com/bigquery/docs/reference/standard-sql/lexical#reserved_keywords). */
 const reserved = new Set(
@@ -12,22 +13,14 @@ const reserved = new Set(
   ),
 );
 
-/** Columns that Landfall adds: a file that has one of its own cannot be told from them, and validate refuses it. */
-export const isOwnName = (name: string): boolean => /^(_row|_line|_origin|__proto__)$/i.test(name);
-
-/** These, and beginnings that BigQuery keeps for itself. */
-const taken =
-  /^(_row$|_line$|_origin$|__proto__$|_table_|_file_|_partition|_row_timestamp|__root__|_colidentifier|_change_)/i;
-
 /** Why a column of this name cannot be one of the warehouse's, or undefined when it can. */
 export function whyUnusable(name: string, earlier: string[]): string | undefined {
   if (name.trim() === '') return 'it has no name';
   if (earlier.includes(name)) return 'another column before it has the same name';
-  // The same rule that a row schema is compiled by.
-  const bad = /[!"$()*,./;?@[\\\]^`{}~\p{Cc}]/u.exec(name)?.[0];
+  const bad = forbiddenCharacter(name);
   if (bad) return `no column of BigQuery has a name with ${/\p{Cc}/u.test(bad) ? 'a control character' : bad}`;
-  if (name.length > 300) return 'in BigQuery a name has at most 300 characters';
-  if (taken.test(name)) return 'BigQuery keeps this name for itself';
+  if (name.length > longestColumnName) return `in BigQuery a name has at most ${longestColumnName} characters`;
+  if (isKeptName(name)) return 'BigQuery keeps this name for itself';
   const same = earlier.find((other) => other.toLowerCase() === name.toLowerCase());
   return same && `to BigQuery it is the same name as ${JSON.stringify(same)}`;
 }
@@ -38,8 +31,8 @@ export function usableName(name: string, others: string[], position: number): st
   const begun = letters === '' ? `column_${position}` : /^\d/.test(letters) ? `c_${letters}` : letters;
   const isTaken = (candidate: string): boolean => others.some((other) => other.toLowerCase() === candidate);
   for (let copy = 1; ; copy++) {
-    const candidate = (copy === 1 ? begun : `${begun}_${copy}`).slice(0, 300);
-    if (!isTaken(candidate) && !taken.test(candidate)) return candidate;
+    const candidate = (copy === 1 ? begun : `${begun}_${copy}`).slice(0, longestColumnName);
+    if (!isTaken(candidate) && !isKeptName(candidate)) return candidate;
   }
 }
 
@@ -54,7 +47,7 @@ const lettersOf = (name: string): string =>
 
 /** The source that a file is: its name up to the first dot, as pipeline.yaml allows it. */
 export function sourceName(path: string, others: string[]): string {
-  const stem = usableName(basename(path).split('.')[0]!, [], 1)
+  const stem = usableName(sourceOfPath(path), [], 1)
     .replace(/^column_1$/, 'rows_')
     .replace(/_+$/, '');
   const begun = stem.slice(0, 36);

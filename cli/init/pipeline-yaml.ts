@@ -1,11 +1,12 @@
 /** Writes pipeline.yaml and prompt.yaml, with a comment wherever a person may want something else. */
 import { stringify } from 'yaml';
+import { printable } from '../../core/wording';
 import { isPlainName } from './names';
 import { evaluationShare, maxOutputTokens, type PipelinePlan, type SourcePlan } from './plan';
 
 export function pipelineYaml(plan: PipelinePlan): string {
   const { name, sources, isLabels, rows, candidate, longestTargetBytes, example } = plan;
-  const files = sources.map(({ path }) => printable(path)).join(', ');
+  const files = sources.map(({ path }) => fileName(path)).join(', ');
   const isGrouped = example.kind === 'columns' && example.group !== undefined;
   const mayStratify = isLabels && !isGrouped;
   const split = isGrouped
@@ -85,8 +86,4 @@ const capitalized = (field: string): string => (field.charAt(0).toUpperCase() + 
 const scalar = (text: string): string => (isPlainName(text) ? stringify(text).trim() : JSON.stringify(text));
 
 /** A file's name in a comment: on one line, whatever it holds. */
-const printable = (path: string): string =>
-  path
-    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]/gu, '?')
-    .split(/[\\/]/)
-    .at(-1)!;
+const fileName = (path: string): string => printable(path.split(/[\\/]/).at(-1)!);

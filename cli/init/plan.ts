@@ -1,7 +1,7 @@
 /** What a pipeline made from data files will be: everything that its files are written from. */
 import type { Column } from './guess';
 import type { Join } from './joins';
-import type { RowSchema } from './profile';
+import type { RowSchema } from '../../core/row-schema';
 import type { Conversations } from './conversations';
 
 export interface SourcePlan {

@@ -1,4 +1,6 @@
 /** What is known of a column when all its rows have been seen, and the row schema that follows from it. */
+import type { Property, RowSchema } from '../../core/row-schema';
+import { plural } from '../../core/wording';
 
 /** How often each kind of value stands in a column; `missing` counts rows without the field, `null` those where it is null (CSV: empty). */
 export interface Kinds {
@@ -37,21 +39,6 @@ export interface ColumnProfile {
   worded: number;
 }
 
-export interface Property {
-  type: string | string[];
-  minLength?: number;
-  format?: string;
-}
-
-export interface RowSchema {
-  $schema: string;
-  title: string;
-  type: 'object';
-  required?: string[];
-  additionalProperties: true;
-  properties: Record<string, Property>;
-}
-
 /** Digits that are names and not quantities: as integers they would lose their leading zeros. */
 const codes = /(^|_)(zip|zipcode|postcode|postal|plz|phone|mobile|telephone|iban|isbn|ean|sku|ssn|account|card)(_|$)/i;
 
@@ -64,7 +51,7 @@ const tolerated = (count: number, rows: number): boolean => count <= rows * 0.00
  * @param isNeeded rows without a value of it are of no use
  */
 export function propertyOf(column: ColumnProfile, format: string, isNeeded = false): Property {
-  const types = typesOf(column, format, isNeeded);
+  const types = typesFor(column, format, isNeeded);
   if (types.length > 1 || types[0] !== 'string') return { type: types.length === 1 ? types[0]! : types };
   const { text, integer, number, boolean } = column.kinds;
   const values = text + (format === 'csv' ? integer + number + boolean : 0);
@@ -75,7 +62,7 @@ export function propertyOf(column: ColumnProfile, format: string, isNeeded = fal
   return { type: 'string', minLength: 1 };
 }
 
-function typesOf(column: ColumnProfile, format: string, isNeeded: boolean): string[] {
+function typesFor(column: ColumnProfile, format: string, isNeeded: boolean): string[] {
   const { name, kinds } = column;
   const found = (
     [
@@ -110,7 +97,7 @@ export const isRequired = (column: ColumnProfile, isNeeded = false): boolean =>
 export function oddRows(column: ColumnProfile, format: string, isNeeded: boolean): string[] {
   const { type } = propertyOf(column, format, isNeeded);
   const { kinds, blank } = column;
-  const types = [type].flat();
+  const types = [type ?? []].flat();
   const other = types.includes('string')
     ? kinds.integer + kinds.number + kinds.boolean + kinds.list + kinds.object
     : kinds.text;
@@ -127,7 +114,7 @@ export function oddRows(column: ColumnProfile, format: string, isNeeded: boolean
   ];
   return reasons
     .filter(([count]) => count > 0)
-    .map(([count, reason]) => `${column.name} ${reason} in ${count} ${count === 1 ? 'row' : 'rows'}`);
+    .map(([count, reason]) => `${column.name} ${reason} in ${plural(count, 'row')}`);
 }
 
 /**

@@ -1,12 +1,14 @@
 /** What a data file is, told by its first bytes: format, compression, delimiter and header. */
-import { parse } from 'csv-parse/sync';
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { isPermanent, type PermanentError } from '../../core/errors';
+import { readCsvHeader } from '../../core/formats/csv-header';
+import { headBytes, isGzip, recognise as recogniseHead, type Format } from '../../core/formats/recognise';
 import { CliError, exitCodes } from '../errors';
 
 export interface DataFile {
   path: string;
-  format: 'jsonl' | 'json' | 'csv' | 'parquet';
+  format: Format;
   compression: 'none' | 'gzip';
   /** Of CSV. */
   delimiter?: string;
@@ -18,63 +20,39 @@ export interface DataFile {
 
 /** How much of a file is looked at, in bytes after decompression. */
 const lookedAt = 1 << 20;
-export const delimiters = [',', ';', '\t', '|'];
 
 /** @throws CliError (usage) for a file that Landfall has no reader for, saying what it seems to be */
 export async function recognise(path: string): Promise<DataFile> {
   const raw = readStart(path);
-  const isPacked = raw[0] === 0x1f && raw[1] === 0x8b;
-  const bytes = isPacked ? await unpackedStart(path) : raw;
-  const refuse = (message: string, next?: string): never => {
-    throw new CliError(`${path} ${message}`, { exitCode: exitCodes.usage, next });
+  const compression = isGzip(raw) ? 'gzip' : 'none';
+  const bytes = compression === 'gzip' ? await unpackedStart(path) : raw;
+  const refuse = (what: string, next?: string): never => {
+    throw new CliError(`${path} ${what}.`, { exitCode: exitCodes.usage, next });
   };
-  if (bytes.length === 0) refuse('is empty.');
-  const compression = isPacked ? 'gzip' : 'none';
-  if (bytes.subarray(0, 4).toString('latin1') === 'PAR1')
-    return { path, format: 'parquet', compression, isMarked: false };
-  if (bytes.subarray(0, 2).toString('latin1') === 'PK')
-    refuse('is a ZIP archive or an Excel workbook.', 'unpack it, or save the sheet as CSV, and name that file');
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff))
-    refuse('is UTF-16; Landfall reads UTF-8.', `iconv -f UTF-16 -t UTF-8 ${path} > utf8.txt   (then name that file)`);
+  if (bytes.length === 0) refuse('is empty');
+  const head = bytes.subarray(0, headBytes);
+  const recognised = recogniseHead(head, 'auto');
+  if ('refusal' in recognised) return refuse(recognised.refusal.what, recognised.refusal.fix);
+  const { format, textAt } = recognised;
+  const file = { path, format, compression, isMarked: textAt > 0 } as const;
+  if (format === 'parquet') return file;
+
   const text = decode(bytes, path);
-  if (text.includes('\0')) refuse('is no text and no Parquet file: it holds NUL bytes.');
-  const isMarked = text.startsWith('\ufeff');
-  const start = text.slice(isMarked ? 1 : 0).trimStart();
-  if (start === '') refuse('holds nothing but blanks.');
-  const plain = { path, compression, isMarked } as const;
-  if (start.startsWith('{')) return { ...plain, format: 'jsonl' };
-  if (/^\[\s*(\{|\]|$)/.test(start)) return { ...plain, format: 'json' };
-  const delimiter = delimiterOf(start);
-  return { ...plain, format: 'csv', delimiter, header: headerOf(start, delimiter, path) };
+  if (text.includes('\0')) refuse('is no text and no Parquet file: it holds NUL bytes');
+  if (text.trim() === '') refuse('holds nothing but blanks');
+  if (format !== 'csv') return file;
+  const beginning = { bytes: head.subarray(textAt), isWhole: bytes.length < headBytes };
+  return { ...file, ...refusing(path, () => readCsvHeader(beginning, path, {})) };
 }
 
-/** The one that cuts most of the first records into as many fields as the header has, as validate finds it; else a comma. */
-export function delimiterOf(start: string): string {
-  const judged = delimiters.map((delimiter) => {
-    const [header, ...others] = recordsOf(start, delimiter, 20).map((record) => record.length);
-    const agreeing = others.filter((width) => width === header).length;
-    return { delimiter, width: header ?? 0, agreement: others.length === 0 ? 1 : agreeing / others.length };
-  });
-  const cutting = judged.filter(({ width }) => width > 1);
-  return cutting.toSorted((a, b) => b.agreement - a.agreement || b.width - a.width)[0]?.delimiter ?? ',';
-}
-
-function headerOf(start: string, delimiter: string, path: string): string[] {
-  const [header] = recordsOf(start, delimiter, 1);
-  if (header) return header;
-  throw new CliError(`${path} has no header line that can be read.`, {
-    exitCode: exitCodes.usage,
-    why: 'a CSV file begins with the names of its columns',
-  });
-}
-
-/** The first whole records; none when their quotes do not close. */
-function recordsOf(text: string, delimiter: string, to: number): string[][] {
+/** What validate would refuse a file for is said to the person who has named it. @throws CliError (usage) */
+export function refusing<T>(path: string, read: () => T): T {
   try {
-    const options = { delimiter, to, relaxColumnCount: true, skipEmptyLines: true, relaxQuotes: true };
-    return parse(text, options) as string[][];
-  } catch {
-    return [];
+    return read();
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    const { message, where, fix } = error as PermanentError;
+    throw new CliError(`${path} cannot be read: ${message}.`, { exitCode: exitCodes.usage, where, next: fix });
   }
 }
 

@@ -1,4 +1,6 @@
 /** Writes training.sql: the SELECT that makes examples out of the sources that were found. */
+import { typesOf } from '../../core/row-schema';
+import { percent } from '../../core/wording';
 import type { Column } from './guess';
 import { identifier } from './names';
 import type { ExamplePlan, PipelinePlan, SourcePlan } from './plan';
@@ -42,7 +44,7 @@ function comments({ target, joins, key, group }: Extract<ExamplePlan, { kind: 'c
     `-- One row per row of ${target.source}: what the prompt is filled with, and the answer to learn.`,
     ...joins.map(
       ({ from, to, found }) =>
-        `-- ${from.source}.${from.profile.name} is found in ${to.source}.${to.profile.name} for ${percent(found)} of its rows; the others are left out.`,
+        `-- ${from.source}.${from.profile.name} is found in ${to.source}.${to.profile.name} for ${shareOf(found)} of its rows; the others are left out.`,
     ),
     ...(key ? [] : ['-- No column names a row: the key is a digest of its texts, with a number where rows repeat.']),
     ...(group
@@ -70,8 +72,7 @@ function asText(expression: string, column: Column, sources: SourcePlan[]): stri
 
 /** The one type of a column besides null; undefined when it has several. */
 function typeOf({ source, profile }: Column, sources: SourcePlan[]): string | undefined {
-  const property = sources.find(({ name }) => name === source)?.schema.properties[profile.name];
-  const types = [property?.type ?? []].flat().filter((type) => type !== 'null');
+  const types = typesOf(sources.find(({ name }) => name === source)?.schema.properties?.[profile.name]);
   return types.length === 1 ? types[0] : undefined;
 }
 
@@ -113,5 +114,5 @@ function fromConversations(
   ].join('\n');
 }
 
-export const percent = (share: number): string =>
-  share === 1 ? 'all' : `${(Math.floor(share * 1000) / 10).toFixed(1)} %`;
+/** "all" of its rows, or 98.2 % of them. */
+export const shareOf = (share: number): string => (share === 1 ? 'all' : percent(share));

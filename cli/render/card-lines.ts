@@ -5,7 +5,8 @@ import type { Example, LandedRow } from '../examples';
 import { checkLines } from './check-lines';
 import { commonBatch, fileOf } from './places';
 import { columnsFor, labelled, labelledProse } from './run-lines';
-import { cut, formatAge, formatCount, formatShare, inColumns, inert, inline, plural, quoted, visible } from './text';
+import { percent, plural, quoted, thousands, visible } from '../../core/wording';
+import { cut, formatAge, inColumns, inert, inline } from './text';
 
 export function cardLines(card: DatasetCard, now = Date.now()): string[] {
   const { version, pipeline, madeByRun, createdAt, samples, checks } = card;
@@ -33,8 +34,8 @@ const mostSamples = 3;
 function describeSizes({ train, evaluation, validation, selected }: DatasetCard): string {
   const splits = { train, evaluation, validation };
   const used = Object.entries(splits).filter(([, count]) => count > 0);
-  const parts = used.map(([split, count]) => `${formatCount(count)} ${split}`);
-  return `${parts.join(' · ') || 'none'}, of ${formatCount(selected)} selected`;
+  const parts = used.map(([split, count]) => `${thousands(count)} ${split}`);
+  return `${parts.join(' · ') || 'none'}, of ${thousands(selected)} selected`;
 }
 
 export const leftOutNames: Record<string, string> = {
@@ -47,7 +48,7 @@ export const leftOutNames: Record<string, string> = {
 
 function leftOutParagraph({ leftOut }: DatasetCard): string[] {
   const counted = Object.entries(leftOut).filter(([, count]) => count > 0);
-  const parts = counted.map(([reason, count]) => `${formatCount(count)} ${leftOutNames[reason] ?? inline(reason)}`);
+  const parts = counted.map(([reason, count]) => `${thousands(count)} ${leftOutNames[reason] ?? inline(reason)}`);
   return parts.length > 0 ? [labelled('Left out', parts.join(' · '))] : [];
 }
 
@@ -70,12 +71,12 @@ function statisticLines(statistics: SplitStatistics[]): string[] {
   const row = (name: string, of: (split: SplitStatistics) => string): string[] => [name, ...filled.map(of)];
   const tokens = (of: (split: SplitStatistics) => SplitStatistics['promptTokens']) => (split: SplitStatistics) => {
     const { median, p95, maximum } = of(split);
-    return [median, p95, maximum].map(formatCount).join(' / ');
+    return [median, p95, maximum].map(thousands).join(' / ');
   };
   const rows = [
     row('', ({ split }) => colors.bold(split)),
-    row('examples', ({ examples }) => formatCount(examples)),
-    row('groups', ({ groups }) => formatCount(groups)),
+    row('examples', ({ examples }) => thousands(examples)),
+    row('groups', ({ groups }) => thousands(groups)),
     row(
       'prompt tokens',
       tokens(({ promptTokens }) => promptTokens),
@@ -84,7 +85,7 @@ function statisticLines(statistics: SplitStatistics[]): string[] {
       'target tokens',
       tokens(({ targetTokens }) => targetTokens),
     ),
-    row('all tokens', ({ promptTokens, targetTokens }) => formatCount(promptTokens.total + targetTokens.total)),
+    row('all tokens', ({ promptTokens, targetTokens }) => thousands(promptTokens.total + targetTokens.total)),
     row('languages', ({ languages, examples }) => topOf(languages, examples, mostLanguages) || '–'),
   ];
   return [
@@ -98,7 +99,7 @@ function topOf(counts: Record<string, number>, total: number, most: number): str
   const sorted = Object.entries(counts).toSorted(([, a], [, b]) => b - a);
   return sorted
     .slice(0, most)
-    .map(([name, count]) => `${inline(name)} ${formatShare(count / total)}`)
+    .map(([name, count]) => `${inline(name)} ${percent(count / total)}`)
     .join(', ');
 }
 
@@ -109,12 +110,12 @@ function labelParagraphs(statistics: SplitStatistics[]): string[] {
   const labels = Object.entries(statistics.find(({ split }) => split === 'train')?.labels ?? {});
   if (labels.length === 0) return [];
   const sorted = labels.toSorted(([, a], [, b]) => b - a);
-  const show = ([name, count]: [string, number]): string => `${quoted(name, 40)} ${formatCount(count)}`;
+  const show = ([name, count]: [string, number]): string => `${quoted(name, 40)} ${thousands(count)}`;
   const isShort = sorted.length <= mostLabels;
   const shown = isShort
     ? sorted.map(show)
     : [...sorted.slice(0, mostLabels / 2).map(show), '…', ...sorted.slice(-mostLabels / 2).map(show)];
-  return [labelledProse('Labels', `${formatCount(sorted.length)} in training: ${shown.join(' · ')}`)];
+  return [labelledProse('Labels', `${thousands(sorted.length)} in training: ${shown.join(' · ')}`)];
 }
 
 function sampleText({ key, split, prompt, target }: DatasetCard['samples'][number]): string {
@@ -129,8 +130,8 @@ function sampleText({ key, split, prompt, target }: DatasetCard['samples'][numbe
 function madeWith({ sqlDigest, promptDigest, split }: DatasetCard): string {
   const { evaluationShare, validationShare = 0, stratifyBy, salt } = split;
   const shares = [
-    `${formatShare(evaluationShare)} evaluation`,
-    validationShare > 0 ? `${formatShare(validationShare)} validation` : '',
+    `${percent(evaluationShare)} evaluation`,
+    validationShare > 0 ? `${percent(validationShare)} validation` : '',
     stratifyBy === undefined ? '' : `stratified by ${inline(stratifyBy)}`,
     `salt ${quoted(salt)}`,
   ];

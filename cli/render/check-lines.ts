@@ -2,7 +2,8 @@
 import colors from 'picocolors';
 import type { Check, RowFinding } from '../../schemas/generated/types';
 import { describeOrigin } from './places';
-import { cut, formatBytes, formatCount, formatShare, inert, inline, plural, quoted, width, wrap } from './text';
+import { amount, quoted, thousands } from '../../core/wording';
+import { cut, inert, inline, width, wrap } from './text';
 
 export interface CheckLineOptions {
   /** Address of the batch that the rows are of: left out of the places of its rows. */
@@ -34,19 +35,13 @@ export function nameOf({ name, subject }: Check): string {
   return inline(subject ? `${name} of ${subject}` : name);
 }
 
-/** What a check measured or allows, in its unit: "0.34 %", "1,189 rows", "5 times". */
-export function formatMeasure(value: number | null, unit: Check['unit']): string {
-  if (value === null) return 'not measured';
-  if (unit === 'share') return formatShare(value);
-  if (unit === 'bytes') return formatBytes(value);
-  if (unit === 'index') return value.toFixed(2);
-  if (unit === 'times') return `${Number(value.toFixed(1)).toLocaleString('en-US')} times`;
-  return plural(value, unit.replace(/s$/, ''));
-}
+/** What a check measured, in its unit: "0.34 %", "1,189 rows", "5 times". */
+export const formatMeasure = (value: number | null, unit: Check['unit']): string =>
+  value === null ? 'not measured' : amount(value, unit);
 
 /** A minimum is asked for by name; everything else has an upper bound. */
 export function formatThreshold({ name, threshold, unit }: Check): string {
-  return `${name.startsWith('minimum') ? 'at least' : 'at most'} ${formatMeasure(threshold, unit)}`;
+  return `${name.startsWith('minimum') ? 'at least' : 'at most'} ${amount(threshold, unit)}`;
 }
 
 function passedLine(check: Check, longest: number, columns: number): string {
@@ -66,7 +61,7 @@ function findingLines(check: Check, { batch, columns, rows = 5 }: CheckLineOptio
     ...reason.map((line) => `  ${line}`),
     ...(isTold.has(check.name) ? detailLines(check.details, columns) : []),
     ...shown.map((row) => `    ${cut(describeRow(row, batch), columns - 4)}`),
-    ...(shown.length > 0 && more > 0 ? [colors.dim(`    and ${formatCount(more)} more`)] : []),
+    ...(shown.length > 0 && more > 0 ? [colors.dim(`    and ${thousands(more)} more`)] : []),
   ];
 }
 
@@ -86,7 +81,7 @@ function detailLines(details: Check['details'], columns: number): string[] {
   const entries = Object.entries(details ?? {}).toSorted(([, a], [, b]) => b - a);
   if (entries.length === 0) return [];
   const figure = ([name, value]: [string, number]): string =>
-    `${quoted(name, 30)} ${Number(value.toPrecision(4)).toLocaleString('en-US')}`;
+    `${quoted(name, 30)} ${thousands(Number(value.toPrecision(4)))}`;
   const texts =
     entries.length <= mostDetails
       ? entries.map(figure)

@@ -4,7 +4,8 @@ import type { Change, ChangedExample, Changes } from '../changes';
 import type { Comparison, Pair, Side } from '../comparison';
 import { formatMeasure } from './check-lines';
 import { columnsFor, labelled } from './run-lines';
-import { cut, formatAge, formatCount, inColumns, inert, inline, plural, quoted, visible } from './text';
+import { plural, quoted, thousands, visible } from '../../core/wording';
+import { cut, formatAge, inColumns, inert, inline } from './text';
 import type { Check } from '../../schemas/generated/types';
 
 export function diffLines(before: Side, after: Side, changes: Changes, comparison: Comparison): string[] {
@@ -53,7 +54,7 @@ function changeParagraph({ change, count, examples }: Change): string {
     [
       colors.bold(`${plural(count, 'example')} ${what}`),
       ...examples.flatMap((example) => exampleLines(change, example)),
-      ...(more > 0 ? [colors.dim(`  and ${formatCount(more)} more`)] : []),
+      ...(more > 0 ? [colors.dim(`  and ${thousands(more)} more`)] : []),
     ].join('\n'),
   );
 }
@@ -111,11 +112,11 @@ function figureLines(figures: Pair<number>[]): string[] {
   ];
 }
 
-const count = (value?: number): string => (value === undefined ? '–' : formatCount(value));
+const count = (value?: number): string => (value === undefined ? '–' : thousands(value));
 
 function difference(before = 0, after = 0): string {
   if (before === after) return '';
-  return after > before ? `+${formatCount(after - before)}` : `−${formatCount(before - after)}`;
+  return after > before ? `+${thousands(after - before)}` : `−${thousands(before - after)}`;
 }
 
 const signs: Record<Check['outcome'], string> = { passed: '✔', warned: '!', failed: '✖' };

@@ -4,18 +4,8 @@ import type { WarehousePrices } from '../../catalog/prices';
 import type { Cost } from '../cost';
 import type { PlanStage, WarehouseJob } from '../jobs';
 import { labelled, labelledProse } from './run-lines';
-import {
-  cut,
-  formatBytes,
-  formatCount,
-  formatDollars,
-  formatSeconds,
-  inColumns,
-  inline,
-  plural,
-  quoted,
-  visible,
-} from './text';
+import { plural, quoted, thousands, visible } from '../../core/wording';
+import { cut, formatBytes, formatDollars, formatSeconds, inColumns, inline } from './text';
 
 export type PricedJob = WarehouseJob & { cost: Cost };
 
@@ -56,13 +46,13 @@ function foldLoads(jobs: PricedJob[]): PricedJob[] {
   return [...partsOf.values()].flatMap((parts) => {
     if (parts.length <= mostLoads) return parts;
     const sum = (of: (part: PricedJob) => number): number => parts.reduce((total, part) => total + of(part), 0);
-    const step = `${parts[0]!.step} ×${formatCount(parts.length)}`;
+    const step = `${parts[0]!.step} ×${thousands(parts.length)}`;
     return [{ ...parts[0]!, step, rows: sum(({ rows = 0 }) => rows), seconds: sum(({ seconds = 0 }) => seconds) }];
   });
 }
 
 const amounts = ({ rows, kind, bytes, cost }: PricedJob): string[] => [
-  rows === undefined ? '–' : formatCount(rows),
+  rows === undefined ? '–' : thousands(rows),
   kind === 'load' ? '–' : formatBytes(bytes),
   cost.bytesBilled === 0 ? '–' : formatBytes(cost.bytesBilled),
 ];
@@ -91,7 +81,7 @@ export function explainNotes(prices: WarehousePrices): string {
     'Read are logical bytes, counted as BigQuery counts them; rows, times and plans are those of the local warehouse, whose engine is DuckDB. ';
   return labelledProse(
     'Note',
-    `${measured}Cost is BigQuery's on demand: ${formatDollars(perTiB)} per TiB read, ${formatBytes(minimumBytes)} or more for each table that a query refers to; loading is free, and so is the first ${formatCount(freeBytesPerMonth / 2 ** 40)} TiB each month (${provenance.perTiB.source}, as of ${provenance.perTiB.asOf}).`,
+    `${measured}Cost is BigQuery's on demand: ${formatDollars(perTiB)} per TiB read, ${formatBytes(minimumBytes)} or more for each table that a query refers to; loading is free, and so is the first ${thousands(freeBytesPerMonth / 2 ** 40)} TiB each month (${provenance.perTiB.source}, as of ${provenance.perTiB.asOf}).`,
     colors.dim,
   );
 }
@@ -122,7 +112,7 @@ function stageLines({ name, inputs, recordsRead, recordsWritten, steps }: PlanSt
   const shortName = (id: string): string => plan.find((stage) => stage.id === id)?.name.split(':')[0] ?? id;
   const from = inputs.length > 0 ? ` ← ${inputs.map((id) => inline(shortName(id))).join(', ')}` : '';
   const head = `${colors.bold(inline(name))}${from}`;
-  const records = `reads ${formatCount(recordsRead)} · writes ${formatCount(recordsWritten)}`;
+  const records = `reads ${thousands(recordsRead)} · writes ${thousands(recordsWritten)}`;
   return [
     `${head}   ${colors.dim(records)}`,
     ...steps.flatMap(({ kind, substeps }) => [

@@ -1,12 +1,15 @@
 /** What validate and transform found in the data, as paragraphs: objects as they were read, rows put aside, checks. */
 import colors from 'picocolors';
+import { formNames } from '../../core/formats/conversations';
+import { formatNames } from '../../core/formats/recognise';
 import type { Check, StagedObject } from '../../schemas/generated/types';
 import type { RunView } from '../run-view';
 import { firstOf } from '../quarantine';
 import { checkLines } from './check-lines';
 import { fileOf } from './places';
 import { batchOf, columnsFor, labelled } from './run-lines';
-import { formatBytes, formatCount, inColumns, inline, plural } from './text';
+import { nounFor, plural, thousands } from '../../core/wording';
+import { formatBytes, inColumns, inline } from './text';
 
 /** Paragraphs for a person, each with its label; none for a stage that has reported nothing. */
 export function reportLines(view: RunView): string[] {
@@ -23,27 +26,23 @@ export function reportLines(view: RunView): string[] {
 /** Most objects that are shown one by one; the parts of a source may be thousands. */
 const mostObjects = 20;
 
-const formats: Record<StagedObject['format'], string> = {
-  jsonl: 'JSONL',
-  json: 'JSON array',
-  csv: 'CSV',
-  parquet: 'Parquet',
-};
 const forms: Record<NonNullable<StagedObject['form']>, string> = {
   rows: '',
-  gemini: 'Gemini contents',
-  openai: 'OpenAI messages',
-  'prompt-completion': 'prompt and completion',
+  ...formNames,
   mixed: 'conversations of several forms',
 };
 
 /** "emails.jsonl   JSONL, gzip   1,189 rows · 11 quarantined · 403 KB", in columns. */
 function readLines(objects: StagedObject[]): string[] {
   const rows = objects.slice(0, mostObjects).map((object) => {
-    const kind = [formats[object.format], object.compression === 'gzip' ? 'gzip' : '', forms[object.form ?? 'rows']];
+    const kind = [
+      formatNames[object.format],
+      object.compression === 'gzip' ? 'gzip' : '',
+      forms[object.form ?? 'rows'],
+    ];
     const amounts = [
       plural(object.rows, 'row'),
-      object.quarantined > 0 ? `${formatCount(object.quarantined)} quarantined` : '',
+      object.quarantined > 0 ? `${thousands(object.quarantined)} quarantined` : '',
       formatBytes(object.bytes),
     ];
     return [inline(fileOf(object.uri)), kind.filter(Boolean).join(', '), amounts.filter(Boolean).join(' · ')];
@@ -56,11 +55,11 @@ function readLines(objects: StagedObject[]): string[] {
 function quarantineParagraphs(objects: StagedObject[]): string[] {
   const affected = objects.filter(({ quarantined }) => quarantined > 0);
   const paragraphs = affected.slice(0, mostObjects).map((object, i) => {
-    const longest = Math.max(...object.reasons.map(({ count }) => formatCount(count).length));
+    const longest = Math.max(...object.reasons.map(({ count }) => thousands(count).length));
     const reasons = object.reasons.map((reason) => {
       const places = reason.lines.length > 0 ? firstOf(reason, 'lines', 5) : firstOf(reason, 'rows', 5);
-      const noun = `${reason.lines.length > 0 ? 'line' : 'row'}${reason.count === 1 ? '' : 's'}`;
-      return `${formatCount(reason.count).padStart(longest + 2)}  ${inline(reason.reason)} ${colors.dim(`(${noun} ${places})`)}`;
+      const noun = nounFor(reason.count, reason.lines.length > 0 ? 'line' : 'row');
+      return `${thousands(reason.count).padStart(longest + 2)}  ${inline(reason.reason)} ${colors.dim(`(${noun} ${places})`)}`;
     });
     const head = `${plural(object.quarantined, 'row')} of ${inline(fileOf(object.uri))}`;
     return labelled(i === 0 ? 'Quarantine' : '', [head, ...reasons, inline(object.quarantineUri ?? '')].join('\n'));

@@ -3,18 +3,8 @@ import colors from 'picocolors';
 import type { ValidationReport } from '../../schemas/generated/types';
 import { summarizeQuarantine } from '../quarantine';
 import type { Progress, RunView, StageView } from '../run-view';
-import {
-  cut,
-  formatBytes,
-  formatCount,
-  formatSeconds,
-  formatTimeLeft,
-  plural,
-  spread,
-  visible,
-  width,
-  wrap,
-} from './text';
+import { plural, thousands, visible } from '../../core/wording';
+import { cut, formatBytes, formatSeconds, formatTimeLeft, spread, width, wrap } from './text';
 
 /** A line's times stand here, where the terminal is as wide. */
 const widest = 100;
@@ -72,7 +62,7 @@ export function formatProgress({ done, total, unit, loss, secondsLeft }: Progres
 function formatAmount(done: number, total: number, unit: string): string {
   if (unit.startsWith('step')) return `step ${done}/${total}`;
   if (unit === 'bytes') return `${formatBytes(done)} of ${formatBytes(total)}`;
-  return `${formatCount(done)} of ${plural(total, unit.replace(/s$/, ''))}`;
+  return `${thousands(done)} of ${plural(total, unit.replace(/s$/, ''))}`;
 }
 
 /** What a finished stage did, in a few words; what matters least is left out where there is no room for all. */
@@ -95,6 +85,8 @@ export function describeStage(view: RunView, stage: StageView, room = Infinity):
       if (refused) return `refused: ${refused.reasons.join('; ')}`;
       if (!deployed) return 'done';
       return `${deployed.champion} is production of ${deployed.pipeline} (was: ${deployed.previous ? 'another model' : 'nothing'})`;
+    default:
+      return 'done';
   }
 }
 
@@ -103,7 +95,7 @@ function describeValidate({ validated, findings }: RunView, room: number): strin
   const told = (note: string): string =>
     joined(
       plural(validated.rows + validated.quarantined, 'row'),
-      validated.quarantined > 0 && `${formatCount(validated.quarantined)} quarantined${note && ` (${note})`}`,
+      validated.quarantined > 0 && `${thousands(validated.quarantined)} quarantined${note && ` (${note})`}`,
       warnings(findings.validate),
     );
   const note = visible(summarizeQuarantine(findings.validate?.objects));
@@ -122,9 +114,9 @@ function describeTransform({ run, versioned, findings }: RunView, room: number):
     joined(
       isVersionTold && `version ${version.slice(0, 8)}`,
       isRestTold && madeBy !== undefined && madeBy !== run && `as run ${madeBy} made it`,
-      `${formatCount(train)} train`,
-      `${formatCount(evaluation)} evaluation`,
-      validation > 0 && `${formatCount(validation)} validation`,
+      `${thousands(train)} train`,
+      `${thousands(evaluation)} evaluation`,
+      validation > 0 && `${thousands(validation)} validation`,
       isRestTold && duplicates > 0 && `${plural(duplicates, 'duplicate')} removed`,
       warnings(findings.transform),
     );

@@ -1,4 +1,5 @@
-/** Numbers, times and sizes as a person reads them. */
+/** Times, sizes and texts as a terminal shows them. */
+import { plural, printable, quoted } from '../../core/wording';
 
 /** 0.94 → "0.9 s", 75 → "1 min 15 s". */
 export function formatSeconds(seconds: number): string {
@@ -12,23 +13,6 @@ export function formatTimeLeft(seconds: number): string {
   if (seconds < 1) return 'almost done';
   const rounded = seconds < 20 ? Math.ceil(seconds) : Math.ceil(seconds / 5) * 5;
   return rounded < 90 ? `about ${rounded} s left` : `about ${Math.ceil(rounded / 60)} min left`;
-}
-
-/** 1234567 → "1,234,567". */
-export function formatCount(count: number): string {
-  return count.toLocaleString('en-US');
-}
-
-/** "1 row", "2 rows". */
-export function plural(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** 0.0034 → "0.34 %", 0.125 → "12.5 %": shares of the whole. */
-export function formatShare(share: number): string {
-  const percent = share * 100;
-  const digits = percent === 0 || percent >= 9.995 ? 1 : 2;
-  return `${percent.toFixed(digits).replace(/\.?0+$/, '')} %`;
 }
 
 /** 1536 → "1.5 KB". */
@@ -118,33 +102,8 @@ export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** Control characters, marks that reorder or hide text, and other separators of lines; the joiners are part of words and emoji. */
-const unprintable = /(?![\t\n\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** Text from data within one line: like `visible`, and nothing in it begins another line or another cell. */
-export function inline(text: string): string {
-  return visible(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
-}
-
-/** A value from data as a JSON string of at most `characters`, so that neither a terminal nor a spreadsheet acts on it. */
-export function quoted(value: string, characters = Infinity): string {
-  const all = Array.from(value);
-  return inline(JSON.stringify(all.length > characters ? `${all.slice(0, characters - 1).join('')}…` : value));
-}
+/** Text from data within one line, whole: nothing in it begins another line or another cell. */
+export const inline = (text: string): string => printable(text, Infinity);
 
 /** Text that may begin with a value from data: one that a spreadsheet would compute is shown as a JSON string. */
-export function inert(text: string): string {
-  return /^\s*[=+\-@]/.test(text) ? quoted(text) : inline(text);
-}
-
-/** Text from data, file names or models as it may reach a terminal: what would steer it is shown as \u001b and not sent. */
-export function visible(text: string): string {
-  return text
-    .replaceAll('\r\n', '\n')
-    .replace(unprintable, (character) =>
-      Array.from(
-        { length: character.length },
-        (_, i) => `\\u${character.charCodeAt(i).toString(16).padStart(4, '0')}`,
-      ).join(''),
-    );
-}
+export const inert = (text: string): string => (/^\s*[=+\-@]/.test(text) ? quoted(text) : inline(text));

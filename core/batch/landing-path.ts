@@ -1,11 +1,12 @@
 /** Names of landed objects: which pipeline, batch and source each belongs to. */
-import { ledgerFolders } from '../../core/ledger-layout';
+import { ledgerFolders } from '../ledger-layout';
 import { printable } from '../wording';
 
-/** PIPELINE/BATCH/SOURCE.EXT, PIPELINE/BATCH/SOURCE/PART, or the marker PIPELINE/BATCH/_SUCCESS. */
-export interface LandingPath {
-  pipeline: string;
-  batch: string;
+/** The object that says that a batch is whole. */
+export const markerName = '_SUCCESS';
+
+/** What an object is to its batch: SOURCE.EXT, SOURCE/PART, or the marker. */
+export interface BatchPath {
   /** The folder of a part, or the file's name up to its first dot; '' for the marker. */
   source: string;
   /** What stands below the source's folder; absent for a file that is a source of its own. */
@@ -13,11 +14,20 @@ export interface LandingPath {
   isMarker: boolean;
 }
 
+/** PIPELINE/BATCH/ and what an object is to its batch. */
+export interface LandingPath extends BatchPath {
+  pipeline: string;
+  batch: string;
+}
+
 /** As in schemas/pipeline.schema.json: what is named otherwise cannot be a pipeline, nor a folder of the ledger. */
 const pipelineName = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 
 /** Such as .DS_Store, _temporary/… and _committed_…: what tools leave beside data, by the customs of file systems and Hadoop. */
-const isHidden = (segment: string) => /^[._]/.test(segment);
+export const isHidden = (path: string): boolean => path.split('/').some((segment) => /^[._]/.test(segment));
+
+/** The source that a file is by its name: emails of emails.jsonl.gz. */
+export const sourceOfFile = (name: string): string => name.split('.')[0]!;
 
 /** The path, or in words why the object is none of a batch's. */
 export function parseLandingPath(name: string): LandingPath | string {
@@ -26,16 +36,25 @@ export function parseLandingPath(name: string): LandingPath | string {
   if (batch === '' || rest.length === 0 || rest.join('') === '')
     return 'a landing object is named PIPELINE/BATCH/SOURCE.EXT or PIPELINE/BATCH/SOURCE/PART';
   if (!pipelineName.test(pipeline)) return `${printable(pipeline)} cannot be the name of a pipeline`;
-  if (rest.length === 1 && rest[0] === '_SUCCESS') return { pipeline, batch, source: '', isMarker: true };
-  if (rest.at(-1) === '') return 'it stands for a folder';
-  if (rest.some(isHidden)) return 'its name begins with a dot or an underscore';
-  const [first = '', ...part] = rest;
-  if (part.length > 0) return { pipeline, batch, source: first, part: part.join('/'), isMarker: false };
-  return { pipeline, batch, source: first.split('.')[0]!, isMarker: false };
+  const path = parseBatchPath(rest.join('/'));
+  return typeof path === 'string' ? path : { pipeline, batch, ...path };
 }
 
-/** What messages call an object: its name below the batch. */
-export const shownFile = (name: string): string => printable(name.split('/').slice(2).join('/'));
+/** The same of a name below its batch. */
+export function parseBatchPath(below: string): BatchPath | string {
+  if (below === markerName) return { source: '', isMarker: true };
+  if (below.endsWith('/')) return 'it stands for a folder';
+  if (isHidden(below)) return 'its name begins with a dot or an underscore';
+  const [first = '', ...part] = below.split('/');
+  if (part.length > 0) return { source: first, part: part.join('/'), isMarker: false };
+  return { source: sourceOfFile(first), isMarker: false };
+}
+
+/** An object's name below its batch: emails/part-0.jsonl of PIPELINE/BATCH/emails/part-0.jsonl. */
+export const belowBatch = (name: string): string => name.split('/').slice(2).join('/');
+
+/** What messages call an object: its name below the batch, fit for a terminal. */
+export const shownFile = (name: string): string => printable(belowBatch(name));
 
 /** What messages call a batch's marker, address and all else that holds a name: fit for a terminal. */
 export const shownUri = (bucket: string, name: string): string => printable(`gs://${bucket}/${name}`);

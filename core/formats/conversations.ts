@@ -1,14 +1,30 @@
 /** Tuning examples in the forms that people have them in, as the columns system, history, prompt and completion. */
 import type { Row } from '../row-schema';
+import { shown } from '../wording';
 
 export type Form = 'gemini' | 'openai' | 'prompt-completion';
+
+/** What people call them. */
+export const formNames: Record<Form, string> = {
+  gemini: 'Gemini contents',
+  openai: 'OpenAI messages',
+  'prompt-completion': 'prompt and completion',
+};
 
 export interface Turn {
   role: 'user' | 'model';
   text: string;
 }
 
-export type Conversion = { form: Form; value: Row } | { problem: string };
+/** What is trained on: the last question with its answer, and what came before. */
+export interface Conversation {
+  system?: string;
+  history: Turn[];
+  prompt: string;
+  completion: string;
+}
+
+export type Conversion = { form: Form; value: Row & Conversation } | { problem: string };
 
 /** Why a row is no conversation that can be trained on, in words. */
 class Unfit extends Error {}
@@ -16,6 +32,13 @@ class Unfit extends Error {}
 const unfit = (reason: string): never => {
   throw new Unfit(reason);
 };
+
+/** The form that a row is meant to have, whether it is sound or not; undefined for a row of columns. */
+export function formOf({ contents, messages, prompt, completion }: Row): Form | undefined {
+  if (contents !== undefined) return 'gemini';
+  if (messages !== undefined) return 'openai';
+  return prompt !== undefined || completion !== undefined ? 'prompt-completion' : undefined;
+}
 
 /** Each row is recognised on its own; what else it holds is kept. */
 export function convertConversation(row: Row): Conversion {
@@ -35,26 +58,27 @@ const ownFields: Record<Form, string[]> = {
   'prompt-completion': ['prompt', 'completion'],
 };
 
-function read(row: Row): [Form, Row] {
+function read(row: Row): [Form, Conversation] {
   for (const name of ['tools', 'functions'])
     if (row[name] !== undefined) unfit(`the row has ${name}: calls of tools cannot be trained on`);
-  if (row['contents'] !== undefined) {
+  const form = formOf(row);
+  if (form === 'gemini') {
     const { contents, systemInstruction = row['system_instruction'] } = row;
     const system = systemInstruction === undefined ? undefined : partsText(systemInstruction, 'systemInstruction');
-    return ['gemini', columns(system, listOf(contents, 'contents').map(geminiTurn))];
+    return [form, columns(system, listOf(contents, 'contents').map(geminiTurn))];
   }
-  if (row['messages'] !== undefined) return ['openai', readMessages(listOf(row['messages'], 'messages'))];
+  if (form === 'openai') return [form, readMessages(listOf(row['messages'], 'messages'))];
+  if (form === undefined)
+    return unfit('the row is no conversation: it has neither contents, nor messages, nor prompt and completion');
   const { prompt, completion, system } = row;
-  if (prompt === undefined && completion === undefined)
-    unfit('the row is no conversation: it has neither contents, nor messages, nor prompt and completion');
   const turns: Turn[] = [
     { role: 'user', text: textOf(prompt, 'prompt') },
     { role: 'model', text: textOf(completion, 'completion') },
   ];
-  return ['prompt-completion', columns(system === undefined ? undefined : textOf(system, 'system'), turns)];
+  return [form, columns(system === undefined ? undefined : textOf(system, 'system'), turns)];
 }
 
-function columns(system: string | undefined, turns: Turn[]): Row {
+function columns(system: string | undefined, turns: Turn[]): Conversation {
   if (turns.length === 0) unfit('the conversation has no turns');
   turns.forEach(({ role }, index) => {
     const expected = index % 2 === 0 ? 'user' : 'model';
@@ -79,7 +103,7 @@ function columns(system: string | undefined, turns: Turn[]): Row {
 function geminiTurn(turn: Row, index: number): Turn {
   const where = `contents[${index}]`;
   const { role } = turn;
-  if (role !== 'user' && role !== 'model') return unfit(`${where} has the role ${shown(role)}, not user or model`);
+  if (role !== 'user' && role !== 'model') return unfit(`${where} has the role ${described(role)}, not user or model`);
   return { role, text: partsText(turn, where) };
 }
 
@@ -96,7 +120,7 @@ function partsText(content: unknown, where: string): string {
     .join('');
 }
 
-function readMessages(messages: Row[]): Row {
+function readMessages(messages: Row[]): Conversation {
   const isSystem = ({ role }: Row) => role === 'system' || role === 'developer';
   const begin = messages.findIndex((message) => !isSystem(message));
   const first = begin < 0 ? messages.length : begin;
@@ -111,12 +135,12 @@ function openAiTurn(message: Row, where: string): Turn {
     unfit(`${where} is a ${role} message in the middle of the conversation`);
   if (role === 'tool' || role === 'function') unfit(`${where} answers a tool: calls of tools cannot be trained on`);
   if (role !== 'user' && role !== 'assistant')
-    return unfit(`${where} has the role ${shown(role)}, not system, user or assistant`);
+    return unfit(`${where} has the role ${described(role)}, not system, user or assistant`);
   for (const name of ['tool_calls', 'function_call', 'audio', 'refusal'])
     if (message[name] !== undefined && message[name] !== null)
       unfit(`${where} has ${name}: only text can be trained on`);
   if (weight !== undefined && weight !== 1)
-    unfit(`${where} has the weight ${shown(weight)}: every answer is trained on`);
+    unfit(`${where} has the weight ${described(weight)}: every answer is trained on`);
   return { role: role === 'user' ? 'user' : 'model', text: messageText(message, where) };
 }
 
@@ -126,7 +150,7 @@ function messageText({ content }: Row, where: string): string {
   return listOf(content, `${where}.content`)
     .map((part, index) => {
       if (part['type'] !== 'text')
-        unfit(`${where}.content[${index}] is of type ${shown(part['type'])}: only text can be trained on`);
+        unfit(`${where}.content[${index}] is of type ${described(part['type'])}: only text can be trained on`);
       return textOf(part['text'], `${where}.content[${index}].text`);
     })
     .join('');
@@ -144,7 +168,7 @@ function textOf(value: unknown, where: string): string {
   return typeof value === 'string' ? value : unfit(`${where} is not a text`);
 }
 
-function shown(value: unknown): string {
+function described(value: unknown): string {
   if (value === undefined) return 'undefined';
-  return typeof value === 'object' && value !== null ? 'an object' : JSON.stringify(value).slice(0, 40);
+  return typeof value === 'object' && value !== null ? 'an object' : shown(value, 40);
 }

@@ -1,13 +1,18 @@
 /** What a file is, by its first bytes: its name is never asked. */
 import type { SourceSpec, StagedObject } from '../../schemas/generated/types';
-import { PermanentError } from '../errors';
 
 export type Format = StagedObject['format'];
 
 /** Bytes that are looked at; a header must end within them. */
 export const headBytes = 1 << 16;
 
-const wordFor: Record<Format, string> = { jsonl: 'JSONL', json: 'a JSON array', csv: 'CSV', parquet: 'Parquet' };
+/** What people call them. */
+export const formatNames: Record<Format, string> = {
+  jsonl: 'JSONL',
+  json: 'a JSON array',
+  csv: 'CSV',
+  parquet: 'Parquet',
+};
 
 const signatures: [bytes: string | number[], name: string, fix: string][] = [
   [[0x50, 0x4b, 3, 4], 'a ZIP archive or an Excel workbook', 'unpack it, or save the sheet as CSV'],
@@ -21,31 +26,30 @@ const signatures: [bytes: string | number[], name: string, fix: string][] = [
 
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
-/**
- * The format of a file that begins so, and where its text begins.
- * @throws PermanentError when it is none that is read here, or another than the source declares
- */
-export function recognise(
-  head: Buffer,
-  { format: declared }: Pick<SourceSpec, 'format'>,
-  file: string,
-): { format: Format; textAt: number } {
-  const refuse = (message: string, fix: string): never => {
-    throw new PermanentError(message, { where: file, fix });
-  };
-  if (isGzip(head)) refuse('the file is packed twice', 'pack it with gzip once');
+/** Why a file is not read, said of it: "is packed twice"; and what to do about it. */
+export interface Refusal {
+  what: string;
+  fix: string;
+}
+
+/** The format, and where the text begins. */
+export type Recognised = { format: Format; textAt: number } | { refusal: Refusal };
+
+/** The format of a file that begins so, unless it is none that is read here, or another than the source declares. */
+export function recognise(head: Buffer, declared: SourceSpec['format']): Recognised {
+  const refuse = (what: string, fix: string): Recognised => ({ refusal: { what, fix } });
+  if (isGzip(head)) return refuse('is packed twice', 'pack it with gzip once');
   const binary = signatures.find(([bytes]) => head.subarray(0, bytes.length).equals(Buffer.from(bytes as string)));
-  if (binary && !isText(head)) refuse(`the file is ${binary[1]}`, binary[2]);
-  if (isUtf16(head)) refuse('the file is UTF-16, not UTF-8', 'save the file as UTF-8 and drop it again');
+  if (binary && !isText(head)) return refuse(`is ${binary[1]}`, binary[2]);
+  if (isUtf16(head)) return refuse('is UTF-16, not UTF-8', 'save the file as UTF-8 and drop it again');
 
   const textAt = head.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
   const format = formatOf(head, textAt, declared);
-  if (declared !== 'auto' && format !== declared)
-    refuse(
-      `the file is ${wordFor[format]}, the pipeline says ${wordFor[declared]}`,
-      `drop a file of that format, or set format: ${format} (or auto) for this source in pipeline.yaml`,
-    );
-  return { format, textAt };
+  if (declared === 'auto' || format === declared) return { format, textAt };
+  return refuse(
+    `is ${formatNames[format]}, the pipeline says ${formatNames[declared]}`,
+    `drop a file of that format, or set format: ${format} (or auto) for this source in pipeline.yaml`,
+  );
 }
 
 function formatOf(head: Buffer, textAt: number, declared: SourceSpec['format']): Format {

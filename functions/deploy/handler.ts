@@ -1,7 +1,7 @@
 /** deploy: the best candidate that passes the gate becomes production in one conditional write; endpoints nobody needs go. */
 import type { EventData, Production, Run } from '../../schemas/generated/types';
 import { isConflict, isPermanent, RetryableError } from '../../core/errors';
-import type { Output } from '../shared/stage/events';
+import type { Output } from '../../core/stages';
 import type { RunName } from '../../core/ledger-layout';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import { parsePrompt } from '../../core/prompt';
@@ -66,8 +66,7 @@ function deployed({ pipeline, run }: RunName, { candidate, endpoint, previous }:
  */
 export async function settle(run: Run, deps: DeployDeps): Promise<void> {
   const { ledger, endpoints, log } = deps;
-  const evaluated = await ledger.findResult(run, 'evaluate');
-  const { candidates = [] } = (evaluated?.output?.data ?? {}) as Partial<Evaluated>;
+  const candidates = (await ledger.findOutput(run, 'evaluate'))?.data.candidates ?? [];
   const production = (await ledger.findProduction(run.pipeline))?.value;
   for (const endpoint of superseded(candidates, production, [await beforePrevious(production, ledger)])) {
     await endpoints.remove(endpoint).catch((error: unknown) => {
@@ -83,6 +82,6 @@ const nameOf = ({ pipeline, run }: RunName): RunName => ({ pipeline, run });
 async function beforePrevious(production: Production | undefined, ledger: Ledger): Promise<string | undefined> {
   if (!production?.previous) return undefined;
   const { pipeline, previous } = production;
-  const result = await ledger.findResult({ pipeline, run: previous.run }, 'deploy');
-  return (result?.output?.data as { previous?: string } | undefined)?.previous;
+  const output = await ledger.findOutput({ pipeline, run: previous.run }, 'deploy');
+  return output?.type === 'landfall.endpoint.deployed.v1' ? output.data.previous : undefined;
 }

@@ -3,7 +3,7 @@ import { reportPath } from '../../core/ledger-layout';
 import type { EventData } from '../../schemas/generated/types';
 import type { Config } from '../shared/stage/config';
 import { PermanentError } from '../../core/errors';
-import type { Output } from '../shared/stage/events';
+import type { Output } from '../../core/stages';
 import type { Generate } from '../shared/models/vertex/generation';
 import { configurationOf } from '../shared/stage/ledger';
 import { parsePrompt } from '../../core/prompt';
@@ -23,8 +23,7 @@ export async function evaluate(
   const { ledger, objects, config } = deps;
   const { pipeline, prompt } = configurationOf(run);
 
-  const transformed = await ledger.findResult(run, 'transform');
-  const dataset = transformed?.output?.data as EventData['landfall.dataset.versioned.v1'] | undefined;
+  const dataset = (await ledger.findOutput(run, 'transform'))?.data;
   if (!dataset) throw new PermanentError(`the run ${run.run} has no dataset to evaluate on`);
   const examples = await chooseExamples(objects.openRead(dataset.evaluationUri), pipeline.evaluation.maximumExamples);
 

@@ -1,5 +1,6 @@
 /** Answers to every example from every subject, stored part by part, so that a crash costs one part and not the whole. */
 import type { PipelineSpec } from '../../schemas/generated/types';
+import { atMost } from '../../core/at-most';
 import { digest } from '../../core/digest';
 import { isPermanent } from '../../core/errors';
 import type { Answer } from '../shared/models/vertex/generation';
@@ -60,7 +61,7 @@ async function answersOf(
     const stored = await objects.read(uri);
     const predictions = stored
       ? (JSON.parse(stored.text) as Prediction[])
-      : await inParallel(part, async ({ request }) => {
+      : await atMost(concurrency, part, async ({ request }) => {
           const { outcome, text, finishReason } = await generate({ model, request, generation });
           onAnswer();
           return { outcome, text, finishReason };
@@ -70,21 +71,4 @@ async function answersOf(
     answers.push(...predictions);
   }
   return answers;
-}
-
-/** Maps with at most `concurrency` calls under way; after a failure none is begun. */
-async function inParallel<T, R>(items: T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await work(items[index]!).catch((error: unknown) => {
-        next = items.length;
-        throw error;
-      });
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
-  return results;
 }

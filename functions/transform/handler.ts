@@ -1,7 +1,7 @@
 /** transform: the clean rows of a run become a dataset version, unless one of the same content exists already. */
 import { reportPath, versionFolder, cardPath } from '../../core/ledger-layout';
 import type { DatasetCard, EventData } from '../../schemas/generated/types';
-import type { Output } from '../shared/stage/events';
+import type { Output } from '../../core/stages';
 import { configurationOf } from '../shared/stage/ledger';
 import { publishCard } from './card/card';
 import type { TransformContext } from './context';

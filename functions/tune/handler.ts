@@ -1,7 +1,7 @@
 /** tune: starts one tuning job per candidate and leaves; watch looks after them. */
 import type { EventData } from '../../schemas/generated/types';
 import { isPermanent } from '../../core/errors';
-import type { Output } from '../shared/stage/events';
+import type { Output } from '../../core/stages';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
 import type { TuningJob, TuningJobs } from '../shared/models/vertex/tuning-jobs';

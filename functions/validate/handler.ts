@@ -2,17 +2,17 @@
 import { reportPath } from '../../core/ledger-layout';
 import type { Check, Configuration, EventData, Run, StagedObject } from '../../schemas/generated/types';
 import { judgeChecks } from '../../core/checks';
-import type { Output } from '../shared/stage/events';
+import type { Output } from '../../core/stages';
 import type { Sources } from '../shared/warehouse/sources';
 import type { StageContext } from '../shared/stage/stage';
 import { jobOf } from '../shared/warehouse/warehouse';
 import { plural } from '../../core/wording';
-import { checkBatch } from './batch/check-batch';
+import { checkBatch, compiledPipeline } from './batch/check-batch';
 import type { FindRunsDeps } from './batch/find-runs';
 import { readObjects, unreadable } from './reading/read-objects';
 import { reportOf, sourcesOf, validatedEvent } from './findings/report';
-import { rowChecks } from './findings/row-findings';
-import { questionsOf, sourceChecks, sourceChecksStatement, type Counted } from './findings/source-findings';
+import { rowFindings } from './findings/row-findings';
+import { questionsOf, sourceFindings, sourceChecksStatement, type Counted } from './findings/source-findings';
 import type { StagingDeps } from './reading/staging';
 import { whereOf } from './findings/where';
 
@@ -24,7 +24,8 @@ export async function validate(
   _landed: EventData['landfall.dataset.landed.v1'],
   { run: begun, ...more }: StageContext<ValidateDeps>,
 ): Promise<Output<'landfall.dataset.validated.v1'>> {
-  const configuration = checkBatch(begun);
+  const configuration = compiledPipeline(begun);
+  checkBatch(begun.trigger, configuration);
   const context: Context = { ...more, run: { ...begun, configuration } };
   const { run, deps, log } = context;
 
@@ -50,8 +51,8 @@ async function checkSources(sources: Sources, staged: StagedObject[], { run, dep
   const statement = sourceChecksStatement(questions, sources, configuration);
   const answers = statement ? await deps.warehouse.query<Counted>(jobOf(run, 'source-checks'), statement) : [];
   return [
-    ...rowChecks(configuration, sources, staged, whereOf),
-    ...sourceChecks(questions, answers, configuration, whereOf),
+    ...rowFindings(configuration, sources, staged, whereOf),
+    ...sourceFindings(questions, answers, configuration, whereOf),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** watch: on every tick, asks the tuning jobs under way and says of which runs all have ended. */
 import type { EventData, Run } from '../../schemas/generated/types';
-import type { Output } from '../shared/stage/events';
+import type { Output } from '../../core/stages';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
 import type { TuningJobs } from '../shared/models/vertex/tuning-jobs';
 import { outcome } from './outcome';
@@ -23,8 +23,7 @@ export async function watch(
   _tick: EventData['landfall.watch.tick.v1'],
   { run, deps, log }: StageContext<WatchDeps>,
 ): Promise<Output<'landfall.tuning.finished.v1'> | undefined> {
-  const tuned = await deps.ledger.findResult(run, 'tune');
-  const { jobs } = tuned!.output!.data as unknown as EventData['landfall.tuning.started.v1'];
+  const { jobs } = (await deps.ledger.findOutput(run, 'tune'))!.data;
   const states = await Promise.all(jobs.map(({ job }) => deps.tuningJobs.get(job)));
   const candidates = outcome(jobs, states);
   if (!candidates) return undefined;

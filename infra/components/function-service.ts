@@ -1,6 +1,7 @@
 /** One Cloud Run function under an identity of its own. */
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
+import { topicOf, type EventType } from '../../core/stages';
 import type { Builder } from './builder';
 import type { Grant } from './grants';
 import { onTopic } from './grants';
@@ -19,17 +20,19 @@ export interface Deployment {
 
 export interface FunctionServiceArgs {
   deployment: Deployment;
+  /** As Kubernetes writes it. */
   memory: string;
-  /** What LANDFALL_TOPICS says, which is also what the function may publish to. */
-  emits: { topics: string[]; environment: string };
+  /** Processors; without it Cloud Run gives the share that goes with the memory. */
+  processor?: string;
+  /** Seconds. */
+  timeLimit: number;
+  /** Events that the function may publish, each to its topic: LANDFALL_TOPICS says them, and permissions follow. */
+  emits: readonly EventType[];
   /** Everything else that it may do. */
   may: Grant[];
   /** Requests that one instance handles at the same time. */
   concurrency: number;
 }
-
-/** Longest time a push request may take is 600 s; a function that takes longer is cut off before Pub/Sub retries. */
-const timeoutSeconds = 540;
 
 /**
  * One unit, because a function's code, its name, its identity and its permissions change together: the account exists
@@ -51,7 +54,9 @@ export class FunctionService extends pulumi.ComponentResource {
     const grantee = { name, member: pulumi.interpolate`serviceAccount:${account.email}` };
     const grants = [
       ...args.may,
-      ...args.emits.topics.map((topic) => onTopic(topic, topicNamed(deployment, topic), 'roles/pubsub.publisher')),
+      ...args.emits
+        .map(topicOf)
+        .map((topic) => onTopic(topic, topicNamed(deployment, topic), 'roles/pubsub.publisher')),
     ].map((grant) => grant(grantee, parent));
 
     const source = new gcp.storage.BucketObject(
@@ -77,16 +82,15 @@ export class FunctionService extends pulumi.ComponentResource {
         },
         serviceConfig: {
           availableMemory: args.memory,
-          // Left to itself the share of a CPU follows the memory, and under a whole one requests come one at a time.
-          ...(args.concurrency > 1 && { availableCpu: '1' }),
-          timeoutSeconds,
+          ...(args.processor !== undefined && { availableCpu: args.processor }),
+          timeoutSeconds: args.timeLimit,
           maxInstanceCount: 20,
           maxInstanceRequestConcurrency: args.concurrency,
           serviceAccountEmail: account.email,
           environmentVariables: {
             ...deployment.environment,
             LANDFALL_STAGE: name,
-            LANDFALL_TOPICS: args.emits.environment,
+            LANDFALL_TOPICS: JSON.stringify(Object.fromEntries(args.emits.map((type) => [type, topicOf(type)]))),
           },
         },
       },

@@ -57,12 +57,18 @@ const canonical: Record<number, string> = {
   503: 'UNAVAILABLE',
 };
 
+/** In the text of a query; both from 1. */
+export interface Place {
+  line: number;
+  column: number;
+}
+
 /** An error in the text of a query, with its place where the parser or the tree knows it. */
-export function invalidQuery(message: string, at?: { line: number; column: number }): BigQueryError {
+export function invalidQuery(message: string, at?: Place): BigQueryError {
   return new BigQueryError('invalidQuery', at ? `${message} at [${at.line}:${at.column}]` : message, 'query');
 }
 
 /** What BigQuery knows and this warehouse does not: refused by name, never answered differently. */
-export function unsupported(what: string, at?: { line: number; column: number }): BigQueryError {
+export function unsupported(what: string, at?: Place): BigQueryError {
   return invalidQuery(`Not supported by the local BigQuery: ${what}`, at);
 }

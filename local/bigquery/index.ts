@@ -1,25 +1,21 @@
 /** A local BigQuery: REST v2 for Google's clients and tools, and rows from the other local services, with DuckDB inside. */
-import { json, Router } from 'express';
+import type { Router } from 'express';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock, type Clock } from '../clock';
 import type { Access } from '../iam/access';
-import { Appender } from './append';
-import type { Objects, Service } from './context';
-import { datasetRoutes } from './dataset-routes';
-import { discoveryDocument } from './discovery';
-import { answerError } from './http';
-import { jobRoutes } from './job-routes';
-import { Jobs } from './jobs';
-import { queryRoutes } from './query-routes';
-import { tableRoutes } from './table-routes';
-import { uploadRoutes } from './upload-routes';
-import { Warehouse } from './warehouse';
+import type { Objects, Context } from './context';
+import { Jobs } from './jobs/jobs';
+import { createRouter } from './rest/router';
+import { Appender } from './store/append';
+import { Warehouse } from './store/warehouse';
 
 export interface BigQueryOptions {
   directory: string;
   access: Access;
   /** Read when a job needs it: the storage may open after this. */
   readonly objects: Objects;
+  clock?: Clock;
 }
 
 export interface BigQuery {
@@ -32,49 +28,26 @@ export interface BigQuery {
 
 /** Opens the warehouse in `directory`. Jobs that a killed process left running begin again with the first request. */
 export async function createBigQuery(options: BigQueryOptions): Promise<BigQuery> {
-  const { directory, access } = options;
+  const { directory, access, clock = systemClock } = options;
   mkdirSync(join(directory, 'uploads'), { recursive: true });
-  const warehouse = await Warehouse.open(directory);
-  const service: Service = {
+  const warehouse = await Warehouse.open(directory, clock);
+  const context: Context = {
     warehouse,
     access,
+    clock,
     directory,
     get objects() {
       return options.objects;
     },
   };
-  const jobs = new Jobs(service);
-  const appender = new Appender(service);
+  const jobs = new Jobs(context);
+  const appender = new Appender(context);
   return {
-    router: createRouter(service, jobs, appender),
+    router: createRouter(context, jobs, appender),
     appendRows: (table, rows, options) => appender.appendRows(table, rows, options),
     close: async () => {
       await jobs.close();
       warehouse.close();
     },
   };
-}
-
-function createRouter(service: Service, jobs: Jobs, appender: Appender): Router {
-  const router = Router();
-  const api = Router().use(
-    json({ limit: '100mb', type: () => true }),
-    datasetRoutes(service),
-    tableRoutes(service, appender),
-    jobRoutes(service, jobs),
-    queryRoutes(service, jobs),
-    answerError,
-  );
-  router.use((_request, _response, next) => {
-    jobs.resume();
-    next();
-  });
-  router.get(['/$discovery/rest', '/discovery/v1/apis/bigquery/v2/rest'], (request, response) => {
-    response.json(discoveryDocument(`http://${request.header('host')}/`));
-  });
-  router.use(['/upload/bigquery/v2', '/resumable/upload/bigquery/v2'], uploadRoutes(service, jobs));
-  router.use('/bigquery/v2', api);
-  // Clients that are given BIGQUERY_EMULATOR_HOST leave the prefix out; other services answer below /projects as well.
-  router.use(/^(?=\/projects(\/[^/]+\/(datasets|jobs|queries|serviceAccount)(\/|$)|$))/, api);
-  return router;
 }

@@ -16,7 +16,7 @@ export interface Tokens {
   keys(): Promise<{ keys: JWK[] }>;
 }
 
-/** Keys live as long as the process: whoever holds a token of an earlier one is a stranger. */
+/** Keys live as long as the process: it does not accept the tokens of an earlier one. */
 export function createTokens(): Tokens {
   const secret = randomBytes(32);
   const keyPair = generateKeyPair('RS256');

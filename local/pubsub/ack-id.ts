@@ -13,7 +13,7 @@ export function createAckId(subscriptionId: string, message: string): string {
 
 /**
  * The message that an ack id of this subscription stands for.
- * @throws PubSubError INVALID_ARGUMENT
+ * @throws RpcError INVALID_ARGUMENT
  */
 export function messageOf(ackId: string, subscriptionId: string): string {
   const [subscription, message] = Buffer.from(ackId, 'base64url').toString().split('/');

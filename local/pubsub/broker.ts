@@ -3,17 +3,18 @@ import type { State } from '../state';
 import { Backlog } from './backlog';
 import type { Clock } from '../clock';
 import { deadLetter, isExhausted } from './dead-letter';
-import { alreadyExists, invalidArgument, notFound, PubSubError } from './errors';
+import { alreadyExists, failedPrecondition, invalidArgument, notFound } from './errors';
 import { parseFilter } from './filter';
 import { checkMessage, Messages, type Subscriber } from './messages';
-import { checkName, deletedTopic, projectOf } from './names';
-import type { OutgoingMessage, Subscription } from './resources';
+import { checkName } from './check-name';
+import { deletedTopic, projectOf } from './names';
+import type { OutgoingMessage, Snapshot, Subscription } from './resources';
 import { completeSubscription, mutableSubscriptionFields } from './settings';
-import { Snapshots, type Snapshot } from './snapshots';
+import { Snapshots } from './snapshots';
 import { SubscriptionQueue } from './subscription-queue';
 import { nextResourceId, openTables, type SubscriptionRecord, type Tables, type TopicRecord } from './tables';
 import { Topics } from './topics';
-import { applyMask, type FieldMask } from './update-mask';
+import { updated, type FieldMask } from './update-mask';
 
 /** A subscription in operation. */
 export interface LiveSubscription extends Subscriber {
@@ -71,7 +72,7 @@ export class Broker {
    * Stores messages and queues them on every subscription of the topic; durable when this returns.
    * @param topicName projects/PROJECT/topics/TOPIC
    * @returns the message ids, in order
-   * @throws PubSubError NOT_FOUND, INVALID_ARGUMENT
+   * @throws RpcError NOT_FOUND, INVALID_ARGUMENT
    */
   publish(topicName: string | undefined, messages: OutgoingMessage[]): string[] {
     const record = this.topics.record(topicName);
@@ -81,7 +82,7 @@ export class Broker {
     return this.#publish(record, messages);
   }
 
-  /** @throws PubSubError INVALID_ARGUMENT, NOT_FOUND for the topic, ALREADY_EXISTS */
+  /** @throws RpcError INVALID_ARGUMENT, NOT_FOUND for the topic, ALREADY_EXISTS */
   createSubscription(given: Subscription): Subscription {
     const name = checkName(given.name, 'subscriptions');
     if (this.#subscriptions.has(name)) throw alreadyExists(name);
@@ -97,7 +98,7 @@ export class Broker {
     return this.#withTopicRetention(subscription);
   }
 
-  /** @throws PubSubError NOT_FOUND */
+  /** @throws RpcError NOT_FOUND */
   subscription(name: string | undefined): Subscription {
     return this.#withTopicRetention(this.live(name).record.subscription);
   }
@@ -114,10 +115,10 @@ export class Broker {
       .map(({ name }) => name);
   }
 
-  /** @throws PubSubError NOT_FOUND, INVALID_ARGUMENT for a field that cannot change */
+  /** @throws RpcError NOT_FOUND, INVALID_ARGUMENT for a field that cannot change */
   updateSubscription(given: Subscription, mask?: FieldMask): Subscription {
     const live = this.live(given.name);
-    this.#save(live, this.#complete(applyMask(live.record.subscription, given, mask, mutableSubscriptionFields)));
+    this.#save(live, this.#complete(updated(live.record.subscription, given, mask, mutableSubscriptionFields)));
     this.#changed(given.name);
     live.queue.wake();
     return this.subscription(given.name);
@@ -153,7 +154,7 @@ export class Broker {
     live.queue.restart();
   }
 
-  /** Takes a snapshot of what a subscription has not acknowledged. @throws PubSubError NOT_FOUND, ALREADY_EXISTS */
+  /** Takes a snapshot of what a subscription has not acknowledged. @throws RpcError NOT_FOUND, ALREADY_EXISTS */
   createSnapshot(
     name: string | undefined,
     subscription: string | undefined,
@@ -167,7 +168,7 @@ export class Broker {
     this.state.transaction(() => this.snapshots.delete(name));
   }
 
-  /** Moves a subscription to a snapshot of its topic. @throws PubSubError NOT_FOUND, INVALID_ARGUMENT for another topic's */
+  /** Moves a subscription to a snapshot of its topic. @throws RpcError NOT_FOUND, INVALID_ARGUMENT for another topic's */
   seekToSnapshot(name: string | undefined, snapshotName: string): void {
     const live = this.live(name);
     const snapshot = this.snapshots.get(snapshotName);
@@ -180,17 +181,17 @@ export class Broker {
 
   /**
    * A subscription that can be consumed from.
-   * @throws PubSubError NOT_FOUND, FAILED_PRECONDITION when it is detached
+   * @throws RpcError NOT_FOUND, FAILED_PRECONDITION when it is detached
    */
   queue(name: string | undefined): SubscriptionQueue {
     const { record, queue } = this.live(name);
     if (record.subscription.detached) {
-      throw new PubSubError('FAILED_PRECONDITION', `Subscription is detached (resource=${record.subscription.name}).`);
+      throw failedPrecondition(`Subscription is detached (resource=${record.subscription.name}).`);
     }
     return queue;
   }
 
-  /** @throws PubSubError NOT_FOUND */
+  /** @throws RpcError NOT_FOUND */
   live(name: string | undefined): LiveSubscription {
     const live = this.#subscriptions.get(name ?? '');
     if (!live) throw notFound(checkName(name, 'subscriptions'));

@@ -14,7 +14,7 @@ const token = /\s*(?:(?<word>[A-Za-z0-9_][A-Za-z0-9_-]*)|(?<string>"(?:[^"\\]|\\
 
 /**
  * Compiles a filter; the empty filter matches everything. AND and OR may be mixed only with parentheses.
- * @throws PubSubError INVALID_ARGUMENT with the place of the first mistake
+ * @throws RpcError INVALID_ARGUMENT with the place of the first mistake
  */
 export function parseFilter(source: string): Filter {
   if (source.trim() === '') return () => true;

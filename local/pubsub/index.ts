@@ -1,17 +1,15 @@
 /** A local Google Cloud Pub/Sub: the broker, its delivery, and both of its wire forms. */
-import type { Router } from 'express';
 import { serviceAgent } from '../iam';
-import type { Access, Principal } from '../iam/access';
+import type { Access } from '../iam/access';
+import { serveApi, type ServedApi } from '../rpc';
+import type { LocalService } from '../service';
 import type { State } from '../state';
+import { createApi } from './api';
 import { Broker } from './broker';
 import { systemClock, type Clock } from '../clock';
 import { startDelivery } from './delivery';
 import type { AppendRows } from './delivery/bigquery';
 import { createPost, type Post } from './delivery/http-post';
-import { listenGrpc } from './grpc';
-import { loadRpcs } from './protos';
-import { createRest } from './rest';
-import { createService } from './service';
 
 export type { Broker } from './broker';
 export type { AppendRows } from './delivery/bigquery';
@@ -26,12 +24,14 @@ export interface PubSubOptions {
   clock?: Clock;
 }
 
-export interface LocalPubSub {
-  /** Answers /v1/projects/PROJECT/topics… and …/subscriptions…, and lets other paths pass. */
-  router: Router;
+/** Pub/Sub as the other services see it, the built-in one or another. */
+export interface PubSubService extends LocalService {
+  /** Publishes to `projects/P/topics/T`. */
+  publish(topic: string, message: { data: Buffer; attributes: Record<string, string> }): Promise<void>;
+}
+
+export interface LocalPubSub extends Pick<ServedApi, 'router' | 'listen'> {
   broker: Broker;
-  /** Opens a gRPC port on 127.0.0.1 (0: any) on which every caller is `principal`. @returns the port. */
-  listen(port: number, principal: Principal): Promise<number>;
   /** Stops delivery and closes the ports; what was in flight is delivered again after the next start. */
   close(): void;
 }
@@ -41,9 +41,7 @@ export function createPubSub(options: PubSubOptions): LocalPubSub {
   const { state, access, appendRows, fetchImpl: post = createPost(), clock = systemClock } = options;
   const broker = new Broker(state, clock, mayForward);
   const stopDelivery = startDelivery(broker, { access, clock, post, appendRows });
-  const rpcs = loadRpcs();
-  const service = createService({ broker, access, clock });
-  const closers: (() => void)[] = [];
+  const served = serveApi(createApi(broker, access, clock), access);
 
   /** Dead letters are forwarded by Google's own agent: https://cloud.google.com/pubsub/docs/handling-failures#grant_forwarding_permissions */
   function mayForward(subscription: string, topic: string): boolean {
@@ -57,15 +55,10 @@ export function createPubSub(options: PubSubOptions): LocalPubSub {
   }
 
   return {
-    router: createRest({ rpcs, methods: service.methods, access }),
+    ...served,
     broker,
-    async listen(port, principal) {
-      const server = await listenGrpc({ broker, rpcs, service }, port, principal);
-      closers.push(server.close);
-      return server.port;
-    },
     close() {
-      for (const close of closers) close();
+      served.close();
       broker.close();
       stopDelivery();
     },

@@ -14,8 +14,8 @@ export interface Subscriber {
   backlog: Backlog;
 }
 
-/** Who is there to be asked; by topic id, since a deleted topic's subscriptions live on. */
-export interface Registry {
+/** What the messages ask of topics, subscriptions and snapshots; by topic id, since a deleted topic's subscriptions live on. */
+export interface Holders {
   topicOf(topicId: string): Topic | undefined;
   subscribersOf(topicId: string): Subscriber[];
   /** Whether a snapshot needs the message. */
@@ -29,7 +29,7 @@ export class Messages {
     private readonly state: State,
     private readonly tables: Tables,
     private readonly clock: Clock,
-    private readonly registry: Registry,
+    private readonly holders: Holders,
   ) {}
 
   /**
@@ -42,10 +42,10 @@ export class Messages {
       const messages = nextMessageIds(this.tables, outgoing.length);
       outgoing.forEach(({ data = Buffer.alloc(0), attributes = {}, orderingKey = '' }, index) => {
         const message = messages[index]!;
-        const receivers = this.registry.subscribersOf(id).filter(({ record, filter }) => {
+        const receivers = this.holders.subscribersOf(id).filter(({ record, filter }) => {
           return !record.subscription.detached && filter(attributes);
         });
-        if (receivers.length === 0 && !topic.messageRetentionDuration && !this.registry.isHeld(id, message)) return;
+        if (receivers.length === 0 && !topic.messageRetentionDuration && !this.holders.isHeld(id, message)) return;
         this.tables.messages.put(`${id}/${message}`, { data: Buffer.from(data), attributes, orderingKey, publishTime });
         for (const { record, backlog } of receivers) backlog.add(message, keyOf(record, orderingKey));
       });
@@ -66,12 +66,12 @@ export class Messages {
 
   /** Forgets a message that no subscription and no retention of its topic needs. */
   release(topicId: string, message: string): void {
-    const topic = this.registry.topicOf(topicId);
+    const topic = this.holders.topicOf(topicId);
     if (topic?.messageRetentionDuration) return;
-    const isHeld = this.registry.subscribersOf(topicId).some(({ record, backlog }) => {
+    const isHeld = this.holders.subscribersOf(topicId).some(({ record, backlog }) => {
       return backlog.get(message) !== undefined || this.tables.retained.get(`${record.id}/${message}`) !== undefined;
     });
-    if (!isHeld && !this.registry.isHeld(topicId, message)) this.tables.messages.remove(`${topicId}/${message}`);
+    if (!isHeld && !this.holders.isHeld(topicId, message)) this.tables.messages.remove(`${topicId}/${message}`);
   }
 
   /** Forgets the messages that only the retention of a deleted topic kept. */
@@ -91,7 +91,7 @@ export class Messages {
   /** Marks what was published before `time` as acknowledged, and what is retained from then on as not. */
   seekToTime(subscriber: Subscriber, time: number): void {
     const { id, topicId } = subscriber.record;
-    const keepsAll = this.registry.topicOf(topicId)?.messageRetentionDuration !== undefined;
+    const keepsAll = this.holders.topicOf(topicId)?.messageRetentionDuration !== undefined;
     this.seek(subscriber, (message, { publishTime }) => {
       const isRetained = keepsAll || this.tables.retained.get(`${id}/${message}`) !== undefined;
       return publishTime >= time && (isRetained || subscriber.backlog.get(message) !== undefined);
@@ -116,8 +116,8 @@ export class Messages {
   /** Forgets what is older than every retention that applies to it. Messages lie in publishing order, so it stops early. */
   sweep(topicId: string): void {
     const now = this.clock.now();
-    const subscribers = this.registry.subscribersOf(topicId);
-    const retentions = [this.registry.topicOf(topicId), ...subscribers.map(({ record }) => record.subscription)];
+    const subscribers = this.holders.subscribersOf(topicId);
+    const retentions = [this.holders.topicOf(topicId), ...subscribers.map(({ record }) => record.subscription)];
     const longest = Math.max(...retentions.map((one) => toMilliseconds(one?.messageRetentionDuration ?? {})));
     const expired: string[] = [];
     for (const { key, value } of this.tables.messages.entries(withPrefix(`${topicId}/`))) {
@@ -141,7 +141,7 @@ function keyOf(record: SubscriptionRecord, orderingKey: string): string | undefi
   return record.subscription.enableMessageOrdering ? orderingKey : undefined;
 }
 
-/** Limits: https://cloud.google.com/pubsub/quotas#resource_limits @throws PubSubError INVALID_ARGUMENT */
+/** Limits: https://cloud.google.com/pubsub/quotas#resource_limits @throws RpcError INVALID_ARGUMENT */
 export function checkMessage({ data, attributes = {}, orderingKey = '' }: OutgoingMessage): void {
   const entries = Object.entries(attributes);
   if (!data?.length && entries.length === 0) {

@@ -1,7 +1,7 @@
 /** IAM policies of topics and subscriptions: kept as they are set, for the tools that read, change and write them back; what they grant is for `Access`. */
 import { createHash } from 'node:crypto';
 import type { Table } from '../state';
-import { PubSubError } from './errors';
+import { failedPrecondition } from './errors';
 
 export interface Policy {
   version?: number;
@@ -11,7 +11,7 @@ export interface Policy {
 
 export interface Policies {
   get(resource: string): Policy;
-  /** @throws PubSubError FAILED_PRECONDITION when the policy was changed since the given etag was read. */
+  /** @throws RpcError FAILED_PRECONDITION when the policy was changed since the given etag was read. */
   set(resource: string, policy: Policy): Policy;
 }
 
@@ -22,10 +22,7 @@ export function createPolicies(table: Table<object>): Policies {
     set(resource, policy) {
       const { etag } = get(resource);
       if (policy.etag?.length && !Buffer.from(policy.etag).equals(etag!)) {
-        throw new PubSubError(
-          'FAILED_PRECONDITION',
-          'There were concurrent policy changes. Please retry the whole read-modify-write.',
-        );
+        throw failedPrecondition('There were concurrent policy changes. Please retry the whole read-modify-write.');
       }
       const stored = withEtag({ version: policy.version || 1, bindings: policy.bindings ?? [] });
       table.put(resource, stored);

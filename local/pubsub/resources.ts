@@ -51,6 +51,13 @@ export interface Subscription {
   state?: 'ACTIVE';
 }
 
+export interface Snapshot {
+  name: string;
+  topic: string;
+  expireTime?: Duration;
+  labels?: Record<string, string>;
+}
+
 /** A message as a publisher hands it in. */
 export interface OutgoingMessage {
   data?: Uint8Array;

@@ -1,7 +1,7 @@
 /** What a topic or a subscription may be set to, and what it is when nothing is said (google/pubsub/v1/pubsub.proto). */
 import { invalidArgument } from './errors';
 import { parseFilter } from './filter';
-import { checkName } from './names';
+import { checkName } from './check-name';
 import { toMilliseconds, type Duration, type Subscription, type Topic } from './resources';
 
 const minute = 60;
@@ -27,7 +27,7 @@ const unsupported = {
   subscription: ['cloudStorageConfig', 'bigtableConfig', 'messageTransforms'],
 };
 
-/** @throws PubSubError INVALID_ARGUMENT */
+/** @throws RpcError INVALID_ARGUMENT */
 export function completeTopic(topic: Topic): Topic {
   refuseUnsupported(topic, unsupported.topic);
   checkDuration(topic.messageRetentionDuration, 'message_retention_duration', 10 * minute, 31 * day);
@@ -36,7 +36,7 @@ export function completeTopic(topic: Topic): Topic {
 
 /**
  * The subscription with Google's defaults filled in.
- * @throws PubSubError INVALID_ARGUMENT
+ * @throws RpcError INVALID_ARGUMENT
  */
 export function completeSubscription(given: Subscription): Subscription {
   refuseUnsupported(given, unsupported.subscription);

@@ -1,17 +1,12 @@
 /** The API's methods on snapshots. */
+import type { Call } from '../rpc/api';
 import { invalidArgument } from './errors';
-import type { Broker } from './broker';
 import { projectOf } from './names';
-import { page, type PageRequest } from './paging';
-import { toMilliseconds, type Duration } from './resources';
-import type { Call, Named } from './service';
-import type { Snapshot } from './snapshots';
+import { pageByName, pageOfNames, type ListRequest, type MethodDeps, type Named } from './requests';
+import { toMilliseconds, type Duration, type Snapshot } from './resources';
 import type { FieldMask } from './update-mask';
 
-export function createSnapshotMethods(
-  broker: Broker,
-  may: (call: Call, permission: string, resource?: string) => void,
-) {
+export function createSnapshotMethods({ broker, may }: MethodDeps) {
   const { snapshots } = broker;
   return {
     CreateSnapshot(request: Named<'name' | 'subscription'> & { labels?: Record<string, string> }, call: Call) {
@@ -23,15 +18,15 @@ export function createSnapshotMethods(
       may(call, 'pubsub.snapshots.get', snapshot);
       return snapshots.get(snapshot).snapshot;
     },
-    ListSnapshots({ project = '', ...request }: Named<'project'> & PageRequest, call: Call) {
+    ListSnapshots({ project = '', ...request }: ListRequest<'project'>, call: Call) {
       may(call, 'pubsub.snapshots.list', project);
-      const { items, nextPageToken } = page(snapshots.list(project), ({ name }) => name, request);
-      return { snapshots: items, nextPageToken };
+      const { page, nextPageToken } = pageByName(snapshots.list(project), request);
+      return { snapshots: page, nextPageToken };
     },
-    ListTopicSnapshots({ topic, ...request }: Named<'topic'> & PageRequest, call: Call) {
+    ListTopicSnapshots({ topic, ...request }: ListRequest<'topic'>, call: Call) {
       may(call, 'pubsub.topics.get', topic);
-      const { items, nextPageToken } = page(snapshots.ofTopic(broker.topics.get(topic).name), (name) => name, request);
-      return { snapshots: items, nextPageToken };
+      const { page, nextPageToken } = pageOfNames(snapshots.ofTopic(broker.topics.get(topic).name), request);
+      return { snapshots: page, nextPageToken };
     },
     UpdateSnapshot({ snapshot, updateMask }: { snapshot?: Snapshot; updateMask?: FieldMask }, call: Call) {
       if (!snapshot) throw invalidArgument('The request has no snapshot.');

@@ -3,25 +3,11 @@ import { withPrefix, type Table } from '../state';
 import type { Backlog } from './backlog';
 import type { Clock } from '../clock';
 import { alreadyExists, notFound } from './errors';
-import { checkName, projectOf } from './names';
-import { toMilliseconds, toTimestamp, type Duration } from './resources';
-import { nextResourceId, type SubscriptionRecord, type Tables } from './tables';
-import { applyMask, type FieldMask } from './update-mask';
-
-export interface Snapshot {
-  name: string;
-  topic: string;
-  expireTime?: Duration;
-  labels?: Record<string, string>;
-}
-
-export interface SnapshotRecord {
-  id: string;
-  topicId: string;
-  /** The first message id that was not given yet. */
-  next: string;
-  snapshot: Snapshot;
-}
+import { checkName } from './check-name';
+import { projectOf } from './names';
+import { toMilliseconds, toTimestamp, type Snapshot } from './resources';
+import { nextResourceId, type SnapshotRecord, type SubscriptionRecord, type Tables } from './tables';
+import { updated, type FieldMask } from './update-mask';
 
 const lifetime = 7 * 24 * 60 * 60_000;
 
@@ -39,8 +25,12 @@ export class Snapshots {
     for (const { key, value } of this.#table.entries()) this.#records.set(key, value);
   }
 
-  /** Call it in a transaction. @throws PubSubError INVALID_ARGUMENT, ALREADY_EXISTS */
-  create(given: string | undefined, of: { record: SubscriptionRecord; backlog: Backlog }, labels = {}): Snapshot {
+  /** Call it in a transaction. @throws RpcError INVALID_ARGUMENT, ALREADY_EXISTS */
+  create(
+    given: string | undefined,
+    of: { record: SubscriptionRecord; backlog: Backlog },
+    labels?: Record<string, string>,
+  ): Snapshot {
     const name = checkName(given, 'snapshots');
     if (this.#records.has(name)) throw alreadyExists(name);
     const { topicId, subscription } = of.record;
@@ -58,7 +48,7 @@ export class Snapshots {
     return snapshot;
   }
 
-  /** @throws PubSubError NOT_FOUND */
+  /** @throws RpcError NOT_FOUND */
   get(name: string | undefined): SnapshotRecord {
     const record = this.#records.get(name ?? '');
     if (!record) throw notFound(checkName(name, 'snapshots'));
@@ -75,15 +65,15 @@ export class Snapshots {
     return all.filter((snapshot) => snapshot.topic === topic).map(({ name }) => name);
   }
 
-  /** @throws PubSubError NOT_FOUND, INVALID_ARGUMENT for a field that cannot change */
+  /** @throws RpcError NOT_FOUND, INVALID_ARGUMENT for a field that cannot change */
   update(given: Snapshot, mask?: FieldMask): Snapshot {
     const record = this.get(given.name);
-    const snapshot = applyMask(record.snapshot, given, mask, ['labels', 'expireTime']);
+    const snapshot = updated(record.snapshot, given, mask, ['labels', 'expireTime']);
     this.#save({ ...record, snapshot });
     return snapshot;
   }
 
-  /** Call it in a transaction. @throws PubSubError NOT_FOUND */
+  /** Call it in a transaction. @throws RpcError NOT_FOUND */
   delete(name: string | undefined): void {
     const { id, topicId } = this.get(name);
     this.#records.delete(name!);

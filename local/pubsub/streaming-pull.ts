@@ -1,7 +1,7 @@
 /** StreamingPull: messages flow to the client as long as it has room for them (google/pubsub/v1/pubsub.proto). */
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { Broker } from './broker';
-import { invalidArgument, notFound, PubSubError } from './errors';
+import { failedPrecondition, invalidArgument, notFound } from './errors';
 import { toReceivedMessage } from './received';
 import type { Delivery, SubscriptionQueue } from './subscription-queue';
 
@@ -91,8 +91,7 @@ export function serveStreamingPull(
 
   function endIfGone(): void {
     if (!broker.names().includes(name!)) end(notFound(name!));
-    else if (broker.subscription(name).detached)
-      end(new PubSubError('FAILED_PRECONDITION', 'Subscription is detached.'));
+    else if (broker.subscription(name).detached) end(failedPrecondition('Subscription is detached.'));
   }
 
   function end(error: unknown): void {

@@ -81,7 +81,7 @@ export class SubscriptionQueue {
   /**
    * Acknowledges deliveries; durable when this returns.
    * @returns the ack ids that were no longer valid, for a subscription with exactly-once delivery
-   * @throws PubSubError INVALID_ARGUMENT for an ack id of something else
+   * @throws RpcError INVALID_ARGUMENT for an ack id of something else
    */
   acknowledge(ackIds: string[]): string[] {
     if (this.#closed) return [];

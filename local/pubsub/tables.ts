@@ -1,7 +1,6 @@
 /** Everything that Pub/Sub keeps on disk. Memory holds only what is being delivered, whatever the backlog. */
 import type { State, Table } from '../state';
-import type { Subscription, Topic } from './resources';
-import type { SnapshotRecord } from './snapshots';
+import type { Snapshot, Subscription, Topic } from './resources';
 
 export interface StoredMessage {
   data: Buffer;
@@ -29,6 +28,14 @@ export interface SubscriptionRecord {
   id: string;
   topicId: string;
   subscription: Subscription;
+}
+
+export interface SnapshotRecord {
+  id: string;
+  topicId: string;
+  /** The first message id that was not given yet. */
+  next: string;
+  snapshot: Snapshot;
 }
 
 export interface Tables {

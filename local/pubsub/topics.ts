@@ -1,11 +1,12 @@
 /** The topics, in memory as on disk. */
 import type { State } from '../state';
 import { alreadyExists, notFound } from './errors';
-import { checkName, projectOf } from './names';
+import { checkName } from './check-name';
+import { projectOf } from './names';
 import type { Topic } from './resources';
 import { completeTopic, mutableTopicFields } from './settings';
 import { nextResourceId, type Tables, type TopicRecord } from './tables';
-import { applyMask, type FieldMask } from './update-mask';
+import { updated, type FieldMask } from './update-mask';
 
 export class Topics {
   readonly #records = new Map<string, TopicRecord>();
@@ -17,7 +18,7 @@ export class Topics {
     for (const { key, value } of tables.topics.entries()) this.#records.set(key, value);
   }
 
-  /** @throws PubSubError INVALID_ARGUMENT, ALREADY_EXISTS */
+  /** @throws RpcError INVALID_ARGUMENT, ALREADY_EXISTS */
   create(given: Topic): Topic {
     const name = checkName(given.name, 'topics');
     if (this.#records.has(name)) throw alreadyExists(name);
@@ -26,12 +27,12 @@ export class Topics {
     return topic;
   }
 
-  /** @throws PubSubError NOT_FOUND */
+  /** @throws RpcError NOT_FOUND */
   get(name: string | undefined): Topic {
     return this.record(name).topic;
   }
 
-  /** @throws PubSubError NOT_FOUND */
+  /** @throws RpcError NOT_FOUND */
   record(name: string | undefined): TopicRecord {
     const record = this.find(name);
     if (!record) throw notFound(checkName(name, 'topics'));
@@ -56,12 +57,12 @@ export class Topics {
       .filter(({ name }) => projectOf(name) === project);
   }
 
-  /** @throws PubSubError NOT_FOUND, INVALID_ARGUMENT for a field that cannot change */
+  /** @throws RpcError NOT_FOUND, INVALID_ARGUMENT for a field that cannot change */
   update(given: Topic, mask?: FieldMask): Topic {
     const { id, topic } = this.record(given.name);
-    const updated = completeTopic(applyMask(topic, given, mask, mutableTopicFields));
-    this.#save({ id, topic: updated });
-    return updated;
+    const changed = completeTopic(updated(topic, given, mask, mutableTopicFields));
+    this.#save({ id, topic: changed });
+    return changed;
   }
 
   /** Call it in a transaction. */

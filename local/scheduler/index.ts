@@ -1,18 +1,11 @@
 /** The local Cloud Scheduler: publishes each job's message when its cron expression says so. */
 import { CronExpressionParser } from 'cron-parser';
+import { systemClock, type Clock } from '../clock';
 import type { Log } from '../log';
 import type { ScheduledJob } from './job';
 
-/** Time, passed in so that tests move it by hand. */
-export interface SchedulerClock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Calls `callback` once; the returned function takes that back. */
-  after(milliseconds: number, callback: () => void): () => void;
-}
-
 export interface SchedulerArgs {
-  clock?: SchedulerClock;
+  clock?: Clock;
   /**
    * How long a minute of schedule lasts, in milliseconds. Less than 60,000 makes the schedule run ahead of the clock,
    * since local tuning takes seconds where the cloud's takes hours.
@@ -29,15 +22,6 @@ export interface Scheduler {
 }
 
 const minute = 60_000;
-const longestWait = 2 ** 31 - 1;
-
-const systemClock: SchedulerClock = {
-  now: Date.now,
-  after(milliseconds, callback) {
-    const timer = setTimeout(callback, milliseconds);
-    return () => clearTimeout(timer);
-  },
-};
 
 /** Ticks that fall into a time when the local cloud is down are not made up for, as Cloud Scheduler's are not. */
 export function createScheduler({ clock = systemClock, minuteMilliseconds, publish, log }: SchedulerArgs): Scheduler {
@@ -59,7 +43,7 @@ export function createScheduler({ clock = systemClock, minuteMilliseconds, publi
     const next = CronExpressionParser.parse(job.schedule, { currentDate: last, tz: job.timeZone }).next().getTime();
     const wait = (): void => {
       const left = toReal(next) - clock.now();
-      if (left > 0) running.set(job.name, { job, cancel: clock.after(Math.min(left, longestWait), wait) });
+      if (left > 0) running.set(job.name, { job, cancel: clock.after(left, wait) });
       else {
         fire(job);
         // A machine that slept through many ticks gets one.

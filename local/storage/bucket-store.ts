@@ -1,4 +1,5 @@
 /** Buckets and their configuration. */
+import { isoTime, type Clock } from '../clock';
 import type { State, Table } from '../state';
 import { bucketNotFound, invalid, StorageError } from './errors';
 import { mergePatch } from './merge-patch';
@@ -15,7 +16,7 @@ export class BucketStore {
 
   constructor(
     private readonly state: State,
-    private readonly now: () => Date,
+    private readonly clock: Clock,
   ) {
     this.buckets = state.table('storage.buckets');
   }
@@ -28,7 +29,7 @@ export class BucketStore {
         const message = 'Your previous request to create the named bucket succeeded and you already own it.';
         throw new StorageError(409, 'conflict', message);
       }
-      const time = this.now().toISOString();
+      const time = isoTime(this.clock);
       const times = { timeCreated: time, updated: time };
       const policy = { bindings: [] };
       const bucket = { name, project, metageneration: '1', ...times, configuration: settable(configuration), policy };
@@ -74,7 +75,7 @@ export class BucketStore {
     return this.state.transaction(() => {
       const bucket = this.get(name, preconditions, 'write');
       const metageneration = String(Number(bucket.metageneration) + 1);
-      const changed = { ...bucket, ...change(bucket), metageneration, updated: this.now().toISOString() };
+      const changed = { ...bucket, ...change(bucket), metageneration, updated: isoTime(this.clock) };
       this.buckets.put(name, changed);
       return changed;
     });

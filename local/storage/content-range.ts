@@ -17,6 +17,6 @@ export function parseContentRange(header: string | undefined): UploadRange {
   }
   const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
   const [start, end, total] = [number(found['start']), number(found['end']), number(found['total'])];
-  // Everything from `start`, and nobody knows how much that is: then the end of the body is the end of the object.
+  // Everything from `start`, of a length not announced: the end of the body is the end of the object.
   return { start, end, total, last: start !== undefined && end === undefined && total === undefined };
 }

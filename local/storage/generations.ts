@@ -1,4 +1,5 @@
 /** The table of all objects: under each name, its live generation and those before it. */
+import type { Clock } from '../clock';
 import type { State, Table } from '../state';
 import { objectKey, type Generations, type ObjectRecord } from './records';
 
@@ -8,7 +9,7 @@ export class GenerationTable {
 
   constructor(
     state: State,
-    private readonly now: () => Date,
+    private readonly clock: Clock,
   ) {
     this.names = state.table('storage.objects');
     this.sequence = state.table('storage.sequence');
@@ -33,7 +34,7 @@ export class GenerationTable {
 
   /** Microseconds since 1970, as Cloud Storage's; never the same twice, even when the clock is turned back. Called in a transaction. */
   nextNumber(): string {
-    const next = Math.max(this.now().getTime() * 1000, (this.sequence.get('generation') ?? 0) + 1);
+    const next = Math.max(this.clock.now() * 1000, (this.sequence.get('generation') ?? 0) + 1);
     this.sequence.put('generation', next);
     return String(next);
   }

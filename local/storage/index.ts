@@ -1,6 +1,7 @@
 /** A local Cloud Storage: its objects for the other local services, and its JSON API for Google's clients and tools. */
 import { Router } from 'express';
 import { join } from 'node:path';
+import { systemClock, type Clock } from '../clock';
 import type { Access } from '../iam/access';
 import type { State } from '../state';
 import { batchRoutes } from './batch';
@@ -25,7 +26,7 @@ export interface StorageOptions {
   access: Access;
   /** Publishes to `projects/P/topics/T`; what it rejects is tried again. */
   publish: Publish;
-  now?: () => Date;
+  clock?: Clock;
 }
 
 export interface Storage {
@@ -39,13 +40,13 @@ export interface Storage {
 }
 
 /** Opens the storage: removes what a killed process left half written, and publishes what it left unpublished. */
-export function createStorage({ state, directory, access, publish, now = () => new Date() }: StorageOptions): Storage {
+export function createStorage({ state, directory, access, publish, clock = systemClock }: StorageOptions): Storage {
   const files = new DataFiles(join(directory, 'objects'));
   const outbox = new Outbox(state, publish);
-  const buckets = new BucketStore(state, now);
-  const generations = new GenerationTable(state, now);
-  const objects = new ObjectStore(state, buckets, generations, files, outbox, now);
-  const uploads = new Uploads(state, files, objects, now);
+  const buckets = new BucketStore(state, clock);
+  const generations = new GenerationTable(state, clock);
+  const objects = new ObjectStore(state, buckets, generations, files, outbox, clock);
+  const uploads = new Uploads(state, files, objects, clock);
 
   const inUse = new Set([...generations.filesInUse(), ...uploads.filesInUse()]);
   files.sweep((file) => inUse.has(file));

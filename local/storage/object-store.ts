@@ -2,6 +2,7 @@
  * Objects: content in files, metadata in the state. An object changes in one transaction after its content lies on disk, so that
  * a kill at any moment leaves the old generation or the new one. No HTTP here: other local services read and write through this class.
  */
+import { isoTime, type Clock } from '../clock';
 import type { State } from '../state';
 import type { BucketStore } from './bucket-store';
 import { joinedHashes, type ContentHashes } from './checksum';
@@ -57,7 +58,7 @@ export class ObjectStore {
     private readonly generations: GenerationTable,
     private readonly files: DataFiles,
     private readonly outbox: Outbox,
-    private readonly now: () => Date,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -110,7 +111,7 @@ export class ObjectStore {
       return this.state.transaction(() => {
         this.checkWritable(bucket, name, options);
         const { live, noncurrent } = this.generations.of(bucket, name);
-        const time = this.now().toISOString();
+        const time = isoTime(this.clock);
         const generation = this.generations.nextNumber();
         const versions = { generation, metageneration: '1', timeCreated: time, updated: time };
         const { componentCount, metadata: custom = {} } = options;
@@ -177,7 +178,7 @@ export class ObjectStore {
   ): ObjectRecord {
     const updated = this.state.transaction(() => {
       const object = this.select(bucket, name, selection);
-      const time = this.now().toISOString();
+      const time = isoTime(this.clock);
       const custom = selection.replace ? change : mergePatch({ ...object.custom }, change);
       const metageneration = String(Number(object.metageneration) + 1);
       const after = { ...object, custom: writableMetadata(custom), metageneration, updated: time };
@@ -197,7 +198,7 @@ export class ObjectStore {
       const object = this.select(bucket, name, selection);
       checkHolds(object);
       const { live, noncurrent } = this.generations.of(bucket, name);
-      const time = this.now().toISOString();
+      const time = isoTime(this.clock);
       if (selection.generation === undefined) {
         const kept = this.retire(object, time);
         this.generations.save(bucket, name, { noncurrent: kept ? [...noncurrent, kept] : noncurrent });

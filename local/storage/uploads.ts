@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { isoTime, type Clock } from '../clock';
 import type { State, Table } from '../state';
 import { Checksum } from './checksum';
 import type { DataFiles } from './data-files';
@@ -17,7 +18,7 @@ export interface UploadSession {
   bucket: string;
   name: string;
   options: Omit<WriteOptions, 'authorizeOverwrite'> & { metadata: ObjectMetadata };
-  /** Whether the one who began it may replace an object. */
+  /** Whether the caller who began it may replace an object. */
   mayOverwrite: boolean;
   /** Bytes announced when it began. */
   announced?: number;
@@ -27,7 +28,7 @@ export interface UploadSession {
   finished?: ObjectRecord;
 }
 
-/** A Content-Range of an upload: bytes from `start` (undefined: none, a question for the status) of `total` (undefined: not known yet). */
+/** A Content-Range of an upload: bytes from `start` (undefined: it sends none and asks how far the upload is) of `total` (undefined: not known yet). */
 export interface UploadRange {
   start?: number;
   /** Inclusive; undefined: until the body ends. */
@@ -52,17 +53,17 @@ export class Uploads {
     state: State,
     private readonly files: DataFiles,
     private readonly objects: ObjectStore,
-    private readonly now: () => Date,
+    private readonly clock: Clock,
   ) {
     this.sessions = state.table('storage.uploads');
-    const oldest = new Date(this.now().getTime() - lifetime).toISOString();
+    const oldest = new Date(this.clock.now() - lifetime).toISOString();
     const expired = [...this.sessions.entries()].filter(({ value }) => value.startedAt < oldest);
     for (const { key } of expired) this.sessions.remove(key);
   }
 
   start(upload: Pick<UploadSession, 'bucket' | 'name' | 'options' | 'mayOverwrite' | 'announced'>): UploadSession {
     const id = randomBytes(24).toString('base64url');
-    const session = { ...upload, id, file: this.files.newName(), startedAt: this.now().toISOString() };
+    const session = { ...upload, id, file: this.files.newName(), startedAt: isoTime(this.clock) };
     this.sessions.put(id, session);
     return session;
   }

@@ -1,8 +1,8 @@
 /** What every part of the local Vertex AI shares: its durable tables, its access rules, its clock. */
-import type { Access, Principal } from '../iam/access';
+import { isoTime, type Clock } from '../clock';
+import type { Access } from '../iam/access';
 import type { State, Table } from '../state';
 import type { StoredJob } from './stored-job';
-import type { ApiVersion } from './protos';
 import type { Endpoint, Operation, StoredModel } from './resources';
 
 /** A base model of the catalog. */
@@ -17,7 +17,7 @@ export interface BaseModel {
 export interface VertexContext {
   state: State;
   access: Access;
-  clock: () => Date;
+  clock: Clock;
   models: BaseModel[];
   /** Where adapters and the files of tuning jobs lie. */
   directory: string;
@@ -25,12 +25,6 @@ export interface VertexContext {
   tunedModels: Table<StoredModel>;
   endpoints: Table<Endpoint>;
   operations: Table<Operation>;
-}
-
-/** Who calls, and through which version of the API. */
-export interface Call {
-  principal: Principal;
-  version: ApiVersion;
 }
 
 export function createContext(
@@ -46,4 +40,4 @@ export function createContext(
   };
 }
 
-export const now = (context: VertexContext): string => context.clock().toISOString();
+export const now = (context: VertexContext): string => isoTime(context.clock);

@@ -1,6 +1,6 @@
 /** Checks a tuning dataset line by line and measures it with the model's own tokenizer. */
 import { distributionOf } from './distribution';
-import { VertexError } from './errors';
+import { RpcError } from '../rpc/errors';
 import { readLines } from './jsonl';
 import type { Content, SupervisedTuningDataStats } from './resources';
 import { InvalidExample, parseExample, type TrainingExample } from './training-example';
@@ -20,7 +20,7 @@ const sampledIndices = 100;
 
 /**
  * Reads the whole file once, keeping counts alone.
- * @throws VertexError INVALID_ARGUMENT that lists the first bad lines with their reasons, or says that there are no examples.
+ * @throws RpcError INVALID_ARGUMENT that lists the first bad lines with their reasons, or says that there are no examples.
  */
 export async function measureDataset(file: string, uri: string, measure: DatasetMeasure): Promise<DatasetStatistics> {
   const tally = { input: [] as number[], output: [] as number[], messages: [] as number[], characters: 0 };
@@ -52,10 +52,10 @@ export async function measureDataset(file: string, uri: string, measure: Dataset
     }
   }
   if (invalid.count > 0) throw invalidDataset(uri, read, invalid.count, invalid.problems);
-  if (read === 0) throw new VertexError('INVALID_ARGUMENT', `${uri} has no examples.`);
+  if (read === 0) throw new RpcError('INVALID_ARGUMENT', `${uri} has no examples.`);
   if (tooLong.dropped === read) {
     const reason = `${uri}: every prompt alone is longer than the ${measure.maxTokensPerExample} tokens of an example.`;
-    throw new VertexError('INVALID_ARGUMENT', reason);
+    throw new RpcError('INVALID_ARGUMENT', reason);
   }
 
   const [inputs, outputs] = [distributionOf(tally.input), distributionOf(tally.output)];
@@ -93,22 +93,22 @@ function tooLongReason(tokens: number, most: number, isDropped: boolean): string
   return `${tokens} tokens are more than ${most}: ${outcome}.`;
 }
 
-function invalidDataset(uri: string, read: number, invalid: number, problems: string[]): VertexError {
+function invalidDataset(uri: string, read: number, invalid: number, problems: string[]): RpcError {
   const more = invalid > problems.length ? [`… and ${invalid - problems.length} more`] : [];
   const summary = `${uri}: ${invalid} of ${read} examples cannot be used for tuning.`;
-  return new VertexError('INVALID_ARGUMENT', [summary, ...problems, ...more].join('\n'));
+  return new RpcError('INVALID_ARGUMENT', [summary, ...problems, ...more].join('\n'));
 }
 
 /** Vertex AI's limits on a validation dataset, by its and the training dataset's example counts. */
 export function checkValidationSize(validation: number, training: number): void {
   if (validation > 5000) {
-    throw new VertexError(
+    throw new RpcError(
       'INVALID_ARGUMENT',
       `The validation dataset has ${validation} examples; at most 5000 are allowed.`,
     );
   }
   if (validation > 1000 && validation > 0.3 * training) {
     const reason = `The validation dataset has ${validation} examples; over 1000, at most 30 % of the ${training} training examples are allowed.`;
-    throw new VertexError('INVALID_ARGUMENT', reason);
+    throw new RpcError('INVALID_ARGUMENT', reason);
   }
 }

@@ -1,15 +1,15 @@
-/** Endpoint records: what stands behind an endpoint, how its traffic is split, and the model's own word of it. */
+/** What is kept of endpoints: the models deployed there and the split of traffic; each model's record names its endpoints too. */
 import { createHash } from 'node:crypto';
-import type { VertexContext } from './context';
-import { now } from './context';
-import { invalidField, notFound, VertexError } from './errors';
+import { now, type VertexContext } from './context';
+import { invalidField, RpcError } from '../rpc/errors';
+import { notFound } from './errors';
 import { checkName } from './names';
 import type { DeployedModel, Endpoint, StoredModel } from './resources';
 
 /** Percentages by deployed model id: empty, or adding up to 100. */
 export type TrafficSplit = Record<string, number>;
 
-/** @throws VertexError NOT_FOUND */
+/** @throws RpcError NOT_FOUND */
 export function findEndpoint(context: VertexContext, name: string, field = 'name'): Endpoint {
   const endpoint = context.endpoints.get(checkName(name, 'endpoints', field));
   if (!endpoint) throw notFound(`Endpoint ${name}`);
@@ -56,7 +56,7 @@ export function deploy(
 /**
  * As UndeployModelRequest.traffic_split says: the last model leaves an empty split, any other must have lost its traffic. Call it
  * within a transaction.
- * @throws VertexError NOT_FOUND, FAILED_PRECONDITION
+ * @throws RpcError NOT_FOUND, FAILED_PRECONDITION
  */
 export function undeploy(context: VertexContext, endpoint: Endpoint, id: string, trafficSplit: TrafficSplit): void {
   const leaving = endpoint.deployedModels.find((deployed) => deployed.id === id);
@@ -64,7 +64,7 @@ export function undeploy(context: VertexContext, endpoint: Endpoint, id: string,
   const staying = endpoint.deployedModels.filter((deployed) => deployed !== leaving);
   const given = Object.keys(trafficSplit).length > 0 ? trafficSplit : endpoint.trafficSplit;
   if (staying.length > 0 && (given[id] ?? 0) > 0) {
-    throw new VertexError(
+    throw new RpcError(
       'FAILED_PRECONDITION',
       `DeployedModel ${id} still has ${given[id]} % of the traffic of ${endpoint.name}.`,
     );
@@ -80,7 +80,7 @@ export function undeploy(context: VertexContext, endpoint: Endpoint, id: string,
   context.tunedModels.put(stored.resource.name, { ...stored, resource: { ...stored.resource, deployedModels } });
 }
 
-/** @throws VertexError INVALID_ARGUMENT */
+/** @throws RpcError INVALID_ARGUMENT */
 export function checkSplit(split: TrafficSplit, deployed: DeployedModel[]): void {
   const shares = Object.entries(split);
   const stranger = shares.find(([id]) => !deployed.some((model) => model.id === id));

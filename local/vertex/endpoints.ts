@@ -1,16 +1,23 @@
 /** EndpointService: endpoints, and which tuned models answer behind them. */
-import type { Call, VertexContext } from './context';
-import { now } from './context';
+import type { Call } from '../rpc/api';
+import { now, type VertexContext } from './context';
 import { checkSplit, deploy, findEndpoint, newEndpoint, save, undeploy, type TrafficSplit } from './endpoint-records';
-import { invalidField, notFound, VertexError } from './errors';
+import { invalidField, RpcError } from '../rpc/errors';
+import { notFound } from './errors';
 import { findModel } from './models';
 import { checkLocation, locationOf, newId } from './names';
 import { finishedOperation } from './operations';
-import { camelCase, snakeCase } from './request-json';
-import { below, listPage, type ListRequest } from './paging';
+import { applyMask } from '../rpc/field-mask';
+import { snakeCase } from '../rpc/field-names';
+import { below, listPage, type ListRequest } from './lists';
 import type { DeployedModel, Endpoint, StoredModel } from './resources';
 
-const updatable = ['displayName', 'description', 'labels', 'trafficSplit'] as const;
+/** What can be updated, as it is when an update names it and does not bring it. */
+const emptied = { displayName: '', description: '', labels: {}, trafficSplit: {} };
+const updatable = Object.keys(emptied);
+
+const notUpdatable = (path: string) =>
+  invalidField('update_mask', `"${path}" cannot be updated; only ${updatable.map(snakeCase).join(', ')}.`);
 
 export function createEndpoints(context: VertexContext) {
   const check = (call: Call, verb: string, name: string) =>
@@ -24,19 +31,10 @@ export function createEndpoints(context: VertexContext) {
     return context.state.transaction(() => {
       const current = findEndpoint(context, given.name, 'endpoint.name');
       if (given.etag && given.etag !== current.etag)
-        throw new VertexError('ABORTED', `The etag of ${given.name} is ${current.etag}.`);
-      const changes: Partial<Endpoint> = {};
-      for (const path of updateMask.split(',')) {
-        const field = updatable.find((name) => name === camelCase(path));
-        if (!field)
-          throw invalidField(
-            'update_mask',
-            `"${path}" cannot be updated; only ${updatable.map(snakeCase).join(', ')}.`,
-          );
-        Object.assign(changes, { [field]: given[field] ?? (field === 'labels' || field === 'trafficSplit' ? {} : '') });
-      }
-      if (changes.trafficSplit) checkSplit(changes.trafficSplit, current.deployedModels);
-      return save(context, { ...current, ...changes });
+        throw new RpcError('ABORTED', `The etag of ${given.name} is ${current.etag}.`);
+      const changed = applyMask(current, { ...emptied, ...given }, updateMask.split(','), updatable, notUpdatable);
+      checkSplit(changed.trafficSplit, current.deployedModels);
+      return save(context, changed);
     });
   };
 
@@ -47,7 +45,7 @@ export function createEndpoints(context: VertexContext) {
     ) {
       check(call, 'create', checkLocation(parent));
       const name = `${parent}/endpoints/${endpointId}`;
-      if (context.endpoints.get(name)) throw new VertexError('ALREADY_EXISTS', `Endpoint ${name} already exists.`);
+      if (context.endpoints.get(name)) throw new RpcError('ALREADY_EXISTS', `Endpoint ${name} already exists.`);
       const created = newEndpoint(context, name, endpoint);
       context.endpoints.put(name, created);
       return finishedOperation(context, call, name, {
@@ -72,7 +70,7 @@ export function createEndpoints(context: VertexContext) {
         const [deployed] = findEndpoint(context, name).deployedModels;
         if (deployed) {
           const reason = `Endpoint ${name} has deployed or being-deployed DeployedModel(s): ${deployed.id}. Undeploy them first.`;
-          throw new VertexError('FAILED_PRECONDITION', reason);
+          throw new RpcError('FAILED_PRECONDITION', reason);
         }
         context.endpoints.remove(name);
       });
@@ -95,7 +93,7 @@ export function createEndpoints(context: VertexContext) {
         const stored = findModel(context, deployedModel.model ?? '', 'deployed_model.model');
         const added = describeDeployment(context, stored, deployedModel);
         if (endpoint.deployedModels.some(({ id }) => id === added.id)) {
-          throw new VertexError('ALREADY_EXISTS', `DeployedModel ${added.id} already exists on ${name}.`);
+          throw new RpcError('ALREADY_EXISTS', `DeployedModel ${added.id} already exists on ${name}.`);
         }
         // "0" stands for the model that is being deployed (DeployModelRequest.traffic_split).
         const asked = Object.entries(trafficSplit).map(([id, share]) => [id === '0' ? added.id : id, share] as const);

@@ -1,6 +1,6 @@
 /** The `filter` of list requests (https://google.aip.dev/160): restrictions joined by AND, OR, NOT and parentheses. */
-import { invalidField } from './errors';
-import { camelCase } from './request-json';
+import { invalidField } from '../rpc/errors';
+import { camelCase } from '../rpc/field-names';
 
 type Predicate = (resource: object) => boolean;
 
@@ -9,7 +9,7 @@ const comparators = new Set(['=', '!=', ':', '<', '>', '<=', '>=']);
 
 /**
  * A test for resources in their JSON form. Fields may be named in snake_case or camelCase; `labels.KEY:*` asks for presence.
- * @throws VertexError INVALID_ARGUMENT for what is not a filter.
+ * @throws RpcError INVALID_ARGUMENT for what is not a filter.
  */
 export function parseFilter(filter = ''): Predicate {
   const words = tokenize(filter);

@@ -1,7 +1,7 @@
 /** Reads a request to generate: contents and configuration, and a plain no to what the local model cannot do. */
-import { invalidField } from './errors';
+import { invalidField } from '../rpc/errors';
 import type { GenerateRequest } from './generator';
-import { snakeCase } from './request-json';
+import { snakeCase } from '../rpc/field-names';
 import type { Content } from './resources';
 import { textOf, type Turn } from './training-example';
 
@@ -52,7 +52,7 @@ const honouredFields = new Set([
 
 export type Prompt = Pick<GenerateRequest, 'system' | 'turns'>;
 
-/** @throws VertexError INVALID_ARGUMENT that names the field. */
+/** @throws RpcError INVALID_ARGUMENT that names the field. */
 export function readPrompt(contents: Content[] = [], systemInstruction?: Content): Prompt {
   const turns = contents.map((content, index): Turn => {
     const role = content.role || 'user';
@@ -67,7 +67,7 @@ export function readPrompt(contents: Content[] = [], systemInstruction?: Content
 
 /**
  * `seed` is drawn anew for every request that gives none, as in the cloud.
- * @throws VertexError INVALID_ARGUMENT that names the field.
+ * @throws RpcError INVALID_ARGUMENT that names the field.
  */
 export function readGenerateRequest(
   request: GenerateContentRequest,

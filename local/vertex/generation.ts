@@ -1,8 +1,8 @@
 /** PredictionService and LlmUtilityService: text from base and tuned models, and the tokens that it takes. */
 import { randomInt, randomUUID } from 'node:crypto';
-import type { Call, VertexContext } from './context';
-import { now } from './context';
-import { invalidField } from './errors';
+import type { Call } from '../rpc/api';
+import { now, type VertexContext } from './context';
+import { invalidField } from '../rpc/errors';
 import { readGenerateRequest, readPrompt, type GenerateContentRequest, type Prompt } from './generation-request';
 import type { Generator } from './generator';
 import type { Content } from './resources';

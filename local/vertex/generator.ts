@@ -1,5 +1,5 @@
 /** The process that generates: started on first use, started again when it dies, stopped when idle. */
-import { VertexError } from './errors';
+import { RpcError } from '../rpc/errors';
 import { startChild, type Child } from './processes';
 import type { Turn } from './training-example';
 
@@ -32,7 +32,7 @@ interface Waiting {
 }
 
 export interface Generator {
-  /** @throws VertexError INTERNAL with the model's own words, UNAVAILABLE when its process died under the request twice. */
+  /** @throws RpcError INTERNAL with the model's own words, UNAVAILABLE when its process died under the request twice. */
   generate(request: GenerateRequest): Promise<Generated>;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ export function createGenerator(entry: string, idleMs: number, onOutput: (line: 
     if (!asked) return;
     waiting.delete(reply.id);
     if (waiting.size === 0) idle = setTimeout(stop, idleMs).unref();
-    if ('error' in reply) asked.reject(new VertexError('INTERNAL', reply.error));
+    if ('error' in reply) asked.reject(new RpcError('INTERNAL', reply.error));
     else asked.resolve(reply);
   };
 
@@ -72,7 +72,7 @@ export function createGenerator(entry: string, idleMs: number, onOutput: (line: 
     for (const [id, asked] of waiting) {
       if (closed || asked.attempts >= mostAttempts) {
         waiting.delete(id);
-        asked.reject(new VertexError('UNAVAILABLE', `The process of the local model ended (${reason}).`));
+        asked.reject(new RpcError('UNAVAILABLE', `The process of the local model ended (${reason}).`));
       } else {
         ask(id, asked);
       }
@@ -93,7 +93,7 @@ export function createGenerator(entry: string, idleMs: number, onOutput: (line: 
 
   return {
     generate(request) {
-      if (closed) return Promise.reject(new VertexError('UNAVAILABLE', 'The local Vertex AI is stopping.'));
+      if (closed) return Promise.reject(new RpcError('UNAVAILABLE', 'The local Vertex AI is stopping.'));
       clearTimeout(idle);
       return new Promise((resolve, reject) => {
         const id = ++nextId;

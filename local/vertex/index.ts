@@ -1,20 +1,20 @@
 /** The local Vertex AI: tuning, models, endpoints and generation, over gRPC and REST, with a small model behind them. */
-import type { Server } from '@grpc/grpc-js';
-import type { Router } from 'express';
 import { join } from 'node:path';
-import type { Access, Principal } from '../iam/access';
+import { isoTime, systemClock, type Clock } from '../clock';
+import type { Access } from '../iam/access';
+import { serveApi, type ServedApi } from '../rpc';
+import { jsonForm } from '../rpc/message-form';
 import type { State } from '../state';
 import { createContext, type BaseModel } from './context';
-import type { Handlers } from './dispatch';
 import { createEndpoints } from './endpoints';
+import { toVertexError } from './errors';
 import { createGeneration, type Tokenizer } from './generation';
 import { createGenerator } from './generator';
-import { createGrpcServer, listen } from './grpc';
 import { encodeTurn, limits, loadTokenizer } from './model/tokenizer';
 import { createModels } from './models';
 import { createOperations } from './operations';
-import { loadApi } from './protos';
-import { createRestRouter } from './rest';
+import { loadMethods } from './protos';
+import { checkRequiredFields } from './required-fields';
 import { createTuningJobs, type Objects } from './tuning-jobs';
 import type { Log } from '../log';
 import { createTuningRunner } from './tuning-runner';
@@ -28,9 +28,9 @@ export interface VertexOptions {
   access: Access;
   objects: Objects;
   log: Pick<Log, 'write'>;
-  /** The base models of the catalog: all are played by the one small model. */
+  /** The base models of the catalog: the one small model stands in for all of them. */
   models: BaseModel[];
-  clock?: () => Date;
+  clock?: Clock;
   /** Tuning jobs that run at once. */
   concurrency?: number;
   /** Unfinished tuning jobs that a project may have. */
@@ -48,10 +48,7 @@ export interface SmallModel {
   generateProcess: string;
 }
 
-export interface Vertex {
-  router: Router;
-  /** Opens a gRPC port on 127.0.0.1 whose callers are `principal`; resolves to the port. */
-  listen(port: number, principal: Principal): Promise<number>;
+export interface Vertex extends Pick<ServedApi, 'router' | 'listen'> {
   /** Ends every port and process. Unfinished tuning jobs go on at the next start. */
   close(): Promise<void>;
 }
@@ -63,37 +60,44 @@ const shippedModel = (): SmallModel => ({
   generateProcess: join(__dirname, 'model', 'generate-process.js'),
 });
 
+/** As Vertex AI documents it. */
+const largestRequest = { grpc: 20 * 1024 * 1024, rest: '20mb' };
+
 /** Unfinished tuning jobs in `state` are taken up at once. */
 export function createVertex(options: VertexOptions): Vertex {
   const { state, access, directory, log, models, objects } = options;
-  const { clock = () => new Date(), concurrency = 2, quota, idleMs = 5 * 60_000, model = shippedModel() } = options;
+  const { clock = systemClock, concurrency = 2, quota, idleMs = 5 * 60_000, model = shippedModel() } = options;
   const context = createContext({ state, access, clock, models, directory });
   const report = (message: string) =>
-    log.write({ severity: 'WARNING', message, time: clock().toISOString(), stage: 'vertex' });
+    log.write({ severity: 'WARNING', message, time: isoTime(clock), stage: 'vertex' });
 
   const measure = { countTurn: model.tokenizer.countTurn, maxTokensPerExample: model.limits.maxTokensPerExample };
   const runner = createTuningRunner(context, { log, measure, entry: model.tuneProcess, concurrency });
   const generator = createGenerator(model.generateProcess, idleMs, report);
-  const { root, methods } = loadApi();
-  const handlers: Handlers = {
-    ...createTuningJobs(context, objects, runner, quota),
-    ...createModels(context),
-    ...createEndpoints(context),
-    ...createGeneration(context, generator, model.tokenizer, model.limits.contextLength),
-    ...createOperations(context),
-  };
-  const servers: Server[] = [];
+  const served = serveApi(
+    {
+      name: 'Vertex AI',
+      methods: loadMethods(),
+      handlers: {
+        ...createTuningJobs(context, objects, runner, quota),
+        ...createModels(context),
+        ...createEndpoints(context),
+        ...createGeneration(context, generator, model.tokenizer, model.limits.contextLength),
+        ...createOperations(context),
+      },
+      form: jsonForm,
+      check: (method, request) => checkRequiredFields(method.request, request),
+      toError: toVertexError,
+      limits: largestRequest,
+    },
+    access,
+  );
   runner.wake();
 
   return {
-    router: createRestRouter(methods, handlers, access),
-    async listen(port, principal) {
-      const server = createGrpcServer(root, methods, handlers, principal);
-      servers.push(server);
-      return listen(server, port);
-    },
+    ...served,
     async close() {
-      for (const server of servers) server.forceShutdown();
+      served.close();
       await Promise.all([runner.close(), generator.close()]);
     },
   };

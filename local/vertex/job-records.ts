@@ -1,8 +1,7 @@
 /** What is written down as a tuning job goes on. Every write is whole: a kill leaves the job before it or after it. */
 import { rmSync } from 'node:fs';
-import type { VertexContext } from './context';
-import { now } from './context';
-import { VertexError } from './errors';
+import { now, type VertexContext } from './context';
+import { RpcError } from '../rpc/errors';
 import type { TuningJob } from './resources';
 import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
 import type { TuneCheckpoint } from './tuning-messages';
@@ -36,7 +35,7 @@ export function recordCheckpoint(context: VertexContext, name: string, reported:
 export function recordAdapter(context: VertexContext, name: string, adapterFile: string): void {
   const job = context.jobs.get(name)!;
   const last = job.checkpoints.at(-1);
-  if (!last) throw new VertexError('INTERNAL', 'The training process ended without a checkpoint.');
+  if (!last) throw new RpcError('INTERNAL', 'The training process ended without a checkpoint.');
   context.jobs.put(name, { ...job, checkpoints: [...job.checkpoints.slice(0, -1), { ...last, adapterFile }] });
 }
 
@@ -58,5 +57,5 @@ export function endJob(context: VertexContext, name: string, outcome: (job: Stor
 /** As TuningJob's documentation has it: a cancelled job carries the error CANCELLED. */
 export const cancelled = (): Partial<TuningJob> => ({
   state: 'JOB_STATE_CANCELLED',
-  error: new VertexError('CANCELLED', 'The tuning job was cancelled.').toStatus(),
+  error: new RpcError('CANCELLED', 'The tuning job was cancelled.').toStatus(),
 });

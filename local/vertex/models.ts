@@ -1,16 +1,18 @@
 /** ModelService: the tuned models that tuning jobs left behind. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Call, VertexContext } from './context';
-import { notFound, VertexError } from './errors';
+import type { Call } from '../rpc/api';
+import type { VertexContext } from './context';
+import { RpcError } from '../rpc/errors';
+import { notFound } from './errors';
 import { checkLocation, checkName, locationOf, splitVersion } from './names';
 import { finishedOperation } from './operations';
-import { below, listPage, type ListRequest } from './paging';
+import { below, listPage, type ListRequest } from './lists';
 import type { Model, StoredModel } from './resources';
 
 /**
  * The tuned model by `…/models/M`, `…/models/M@1` or `…/models/M@default`.
- * @throws VertexError NOT_FOUND
+ * @throws RpcError NOT_FOUND
  */
 export function findModel(context: VertexContext, versioned: string, field = 'name'): StoredModel {
   const { name, version = '1' } = splitVersion(versioned);
@@ -49,7 +51,7 @@ export function createModels(context: VertexContext) {
         const [deployed] = found.resource.deployedModels;
         if (deployed) {
           const reason = `The Model "${request.name}" is deployed or being deployed at Endpoint ${deployed.endpoint}: undeploy it first.`;
-          throw new VertexError('FAILED_PRECONDITION', reason);
+          throw new RpcError('FAILED_PRECONDITION', reason);
         }
         context.tunedModels.remove(found.resource.name);
         return found;

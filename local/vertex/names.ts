@@ -1,6 +1,7 @@
 /** Resource names of Vertex AI: `projects/P/locations/L/COLLECTION/ID`. */
 import { randomInt } from 'node:crypto';
-import { invalidField, notFound } from './errors';
+import { invalidField } from '../rpc/errors';
+import { notFound } from './errors';
 
 export type Collection = 'tuningJobs' | 'models' | 'endpoints';
 
@@ -11,7 +12,7 @@ export function locationOf(name: string, field = 'name'): string {
   return match[1]!;
 }
 
-/** @throws VertexError INVALID_ARGUMENT unless the name is a location. */
+/** @throws RpcError INVALID_ARGUMENT unless the name is a location. */
 export function checkLocation(parent: string): string {
   if (locationOf(parent, 'parent') !== parent) {
     throw invalidField('parent', `"${parent}" is not of the form projects/PROJECT/locations/LOCATION.`);
@@ -19,7 +20,7 @@ export function checkLocation(parent: string): string {
   return parent;
 }
 
-/** @throws VertexError INVALID_ARGUMENT unless the name is one of the collection's. */
+/** @throws RpcError INVALID_ARGUMENT unless the name is one of the collection's. */
 export function checkName(name: string, collection: Collection, field = 'name'): string {
   const expected = new RegExp(`^projects/[^/]+/locations/[^/]+/${collection}/[^/]+$`);
   if (!expected.test(name)) {

@@ -1,15 +1,16 @@
 /** Long-running operations. What is long-running in the cloud is one write here, so each is done when it is returned. */
 import { withPrefix } from '../state';
-import type { Call, VertexContext } from './context';
-import { now } from './context';
-import { notFound, VertexError } from './errors';
+import type { Call } from '../rpc/api';
+import { now, type VertexContext } from './context';
+import { RpcError } from '../rpc/errors';
+import { notFound } from './errors';
 import { locationOf, newId } from './names';
-import { listPage } from './paging';
+import { listPage } from './lists';
 import type { Operation } from './resources';
 
 type Message = Record<string, unknown>;
 
-/** Types are names within google.cloud.aiplatform of the caller's version, or full names. */
+/** Types are names in the package of the method that is called, or full names. */
 export interface Outcome {
   metadata: string;
   response: string;
@@ -19,7 +20,7 @@ export interface Outcome {
 /** Records that the operation on `resource` has succeeded. */
 export function finishedOperation(context: VertexContext, call: Call, resource: string, outcome: Outcome): Operation {
   const typeUrl = (type: string) =>
-    `type.googleapis.com/${type.includes('.') ? type : `google.cloud.aiplatform.${call.version}.${type}`}`;
+    `type.googleapis.com/${type.includes('.') ? type : call.method.service.replace(/\w+$/, type)}`;
   const time = now(context);
   const operation: Operation = {
     name: `${resource}/operations/${newId()}`,
@@ -58,7 +59,7 @@ export function createOperations(context: VertexContext) {
       return {};
     },
     CancelOperation(request: { name: string }) {
-      throw new VertexError('FAILED_PRECONDITION', `Operation ${find(request).name} is already done.`);
+      throw new RpcError('FAILED_PRECONDITION', `Operation ${find(request).name} is already done.`);
     },
   };
 }

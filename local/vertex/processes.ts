@@ -1,4 +1,4 @@
-/** Child processes that speak over Node's IPC: started, listened to, and ended with whoever started them. */
+/** Child processes that speak over Node's IPC, and end with the process that started them. */
 import { fork, type Serializable } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { createInterface } from 'node:readline';

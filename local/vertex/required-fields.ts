@@ -1,12 +1,14 @@
 /** Finds the fields that the API's protos mark REQUIRED and a request leaves out. */
-import { Type, type Message } from 'protobufjs';
-import { invalidFields, type FieldViolation } from './errors';
-import { snakeCase } from './request-json';
+import { Type } from 'protobufjs';
+import { invalidFields, type FieldViolation } from '../rpc/errors';
+import { snakeCase } from '../rpc/field-names';
 
-/** @throws VertexError INVALID_ARGUMENT that names every missing field, in Vertex AI's own words. */
-export function checkRequiredFields(type: Type, message: Message): void {
+type Fields = Record<string, unknown>;
+
+/** @throws RpcError INVALID_ARGUMENT that names every missing field, in Vertex AI's own words. */
+export function checkRequiredFields(type: Type, request: object): void {
   const violations: FieldViolation[] = [];
-  collect(type, message as unknown as Record<string, unknown>, '', violations);
+  collect(type, request as Fields, '', violations);
   if (violations.length === 0) return;
   const found = violations.map(
     ({ field, description }, index) => `${index + 1}.Field: ${field}; Message: ${description}`,
@@ -14,11 +16,11 @@ export function checkRequiredFields(type: Type, message: Message): void {
   throw invalidFields(`List of found errors:\t${found.join('\t')}\t`, violations);
 }
 
-function collect(type: Type, message: Record<string, unknown>, path: string, violations: FieldViolation[]): void {
+function collect(type: Type, request: Fields, path: string, violations: FieldViolation[]): void {
   for (const field of type.fieldsArray) {
     field.resolve();
     const behaviour = field.options?.['(google.api.field_behavior)'] as string | undefined;
-    const value = Object.hasOwn(message, field.name) ? message[field.name] : undefined;
+    const value = Object.hasOwn(request, field.name) ? request[field.name] : undefined;
     const place = path ? `${path}.${snakeCase(field.name)}` : snakeCase(field.name);
     if (behaviour === 'REQUIRED' && isEmpty(value)) {
       violations.push({ field: place, description: 'Required field is not set.' });
@@ -26,9 +28,8 @@ function collect(type: Type, message: Record<string, unknown>, path: string, vio
       // An update brings what its mask names, and may leave out all else (https://google.aip.dev/134).
       if (type.fields['updateMask']) continue;
       const inner = field.resolvedType;
-      if (!field.repeated) collect(inner, value as Record<string, unknown>, place, violations);
-      else
-        (value as Record<string, unknown>[]).forEach((item, i) => collect(inner, item, `${place}[${i}]`, violations));
+      if (!field.repeated) collect(inner, value as Fields, place, violations);
+      else (value as Fields[]).forEach((item, i) => collect(inner, item, `${place}[${i}]`, violations));
     }
   }
 }

@@ -1,5 +1,5 @@
 /** The resources kept by the local Vertex AI, in the API's JSON form: camelCase, instants as RFC 3339, int64 as strings. */
-import type { RpcStatus } from './errors';
+import type { RpcStatus } from '../rpc/errors';
 
 export type Labels = Record<string, string>;
 

@@ -1,9 +1,10 @@
 /** Which weights answer behind a name: a base model, or one of the tuned models behind an endpoint. */
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import type { Call, VertexContext } from './context';
+import type { Call } from '../rpc/api';
+import type { VertexContext } from './context';
 import { findEndpoint } from './endpoint-records';
-import { VertexError } from './errors';
+import { RpcError } from '../rpc/errors';
 import { findModel } from './models';
 import { publisherModelId } from './names';
 import type { Endpoint } from './resources';
@@ -17,7 +18,7 @@ export interface ServedModel {
 
 /**
  * `name` is `projects/P/locations/L/endpoints/E`, or a base model as `[projects/P/locations/L/]publishers/google/models/ID`.
- * @throws PermissionDenied; VertexError NOT_FOUND, or FAILED_PRECONDITION when nothing is deployed.
+ * @throws PermissionDenied; RpcError NOT_FOUND, or FAILED_PRECONDITION when nothing is deployed.
  */
 export function findServedModel(context: VertexContext, name: string, call: Call): ServedModel {
   context.access.check(call.principal, 'aiplatform.endpoints.predict', name);
@@ -25,7 +26,7 @@ export function findServedModel(context: VertexContext, name: string, call: Call
     const id = publisherModelId(name);
     const known = context.models.some((model) => model.id === id);
     if (!known)
-      throw new VertexError(
+      throw new RpcError(
         'NOT_FOUND',
         `Publisher Model \`${name}\` was not found or your project does not have access to it.`,
       );
@@ -35,8 +36,7 @@ export function findServedModel(context: VertexContext, name: string, call: Call
   const deployed = chooseDeployed(endpoint);
   const { resource, adapters } = findModel(context, deployed.model);
   const file = adapters[deployed.checkpointId ?? resource.defaultCheckpointId];
-  if (!file)
-    throw new VertexError('INTERNAL', `Checkpoint ${deployed.checkpointId} of ${deployed.model} has no adapter.`);
+  if (!file) throw new RpcError('INTERNAL', `Checkpoint ${deployed.checkpointId} of ${deployed.model} has no adapter.`);
   return { modelVersion: deployed.model, adapterFile: join(context.directory, file) };
 }
 
@@ -47,5 +47,5 @@ function chooseDeployed({ name, deployedModels, trafficSplit }: Endpoint) {
     draw -= trafficSplit[deployed.id] ?? 0;
     if (draw < 0) return deployed;
   }
-  throw new VertexError('FAILED_PRECONDITION', `Endpoint ${name} has no deployed model that takes traffic.`);
+  throw new RpcError('FAILED_PRECONDITION', `Endpoint ${name} has no deployed model that takes traffic.`);
 }

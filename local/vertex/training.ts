@@ -1,5 +1,5 @@
 /** Trains one job's adapter in a process of its own, and starts that process again when it dies. */
-import { VertexError } from './errors';
+import { RpcError } from '../rpc/errors';
 import { startChild, type Child } from './processes';
 import type { TuneMessage, TuneRequest } from './tuning-messages';
 
@@ -12,7 +12,7 @@ export interface TrainingEvents {
 
 /**
  * Resolves to the adapter's file.
- * @throws VertexError INTERNAL with the process's own words, whatever onCrash throws, or the signal's reason when it is aborted.
+ * @throws RpcError INTERNAL with the process's own words, whatever onCrash throws, or the signal's reason when it is aborted.
  */
 export async function train(
   entry: string,
@@ -25,7 +25,7 @@ export async function train(
     const outcome = await runOnce(entry, request, events, signal);
     signal.throwIfAborted();
     if ('adapterFile' in outcome) return outcome.adapterFile;
-    if ('failure' in outcome) throw new VertexError('INTERNAL', outcome.failure);
+    if ('failure' in outcome) throw new RpcError('INTERNAL', outcome.failure);
     events.onCrash(outcome.crash);
   }
 }

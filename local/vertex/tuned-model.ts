@@ -1,7 +1,6 @@
 /** What a finished job leaves behind: a model, and an endpoint for each of its checkpoints. */
 import { relative } from 'node:path';
-import type { VertexContext } from './context';
-import { now } from './context';
+import { now, type VertexContext } from './context';
 import { deploy, newEndpoint } from './endpoint-records';
 import { locationOf, newId } from './names';
 import type { StoredModel, TunedModelCheckpoint, TuningJob } from './resources';

@@ -1,11 +1,12 @@
 /** GenAiTuningService: tuning jobs as resources. The work itself is the tuning runner's. */
 import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
-import type { Call, VertexContext } from './context';
-import { now } from './context';
-import { invalidField, notFound, VertexError } from './errors';
+import type { Call } from '../rpc/api';
+import { now, type VertexContext } from './context';
+import { invalidField, RpcError } from '../rpc/errors';
+import { notFound } from './errors';
 import { checkLocation, checkName, locationOf, newId } from './names';
-import { below, listPage, type ListRequest } from './paging';
+import { below, listPage, type ListRequest } from './lists';
 import type { TuningJob } from './resources';
 import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
 import { planTuning, type DatasetUri } from './tuning-request';
@@ -30,7 +31,7 @@ interface CreateRequest {
 /** How many jobs may be unfinished at once in a project. */
 export const defaultQuota = 32;
 
-/** @throws VertexError NOT_FOUND */
+/** @throws RpcError NOT_FOUND */
 function findJob(context: VertexContext, name: string): StoredJob {
   const job = context.jobs.get(checkName(name, 'tuningJobs'));
   if (!job) throw notFound(`Tuning job ${name}`);
@@ -78,7 +79,7 @@ export function createTuningJobs(context: VertexContext, objects: Objects, runne
       check(call, 'cancel', name);
       const job = findJob(context, name);
       if (!isUnfinished(job)) {
-        throw new VertexError(
+        throw new RpcError(
           'FAILED_PRECONDITION',
           `Tuning job ${name} is in ${job.resource.state} and cannot be cancelled.`,
         );
@@ -118,7 +119,7 @@ function checkQuota(context: VertexContext, parent: string, quota: number): void
   const unfinished = [...below(context.jobs, project)].filter(isUnfinished).length;
   if (unfinished < quota) return;
   const metric = 'aiplatform.googleapis.com/global_concurrent_tuning_jobs';
-  throw new VertexError('RESOURCE_EXHAUSTED', `Quota exceeded for ${metric}: ${unfinished} of ${quota} are in use.`);
+  throw new RpcError('RESOURCE_EXHAUSTED', `Quota exceeded for ${metric}: ${unfinished} of ${quota} are in use.`);
 }
 
 /** In the cloud a service agent reads for the caller; here the caller must be allowed to read what it tunes on. */
@@ -126,7 +127,7 @@ function checkReadable({ access }: VertexContext, { principal }: Call, { bucket,
   access.check(principal, 'storage.objects.get', `projects/_/buckets/${bucket}/objects/${name}`);
 }
 
-/** Keeps the generation of the moment at no cost: whatever becomes of the object, the job trains on these bytes. */
+/** Links the file of the object's present generation, which costs no space: the job trains on it, whatever becomes of the object. */
 async function keep(objects: Objects, { uri, bucket, name, field }: DatasetUri, file: string): Promise<void> {
   let source: string;
   try {

@@ -1,11 +1,12 @@
-/** A tuning job's voice in the local log: entries in Landfall's form, marked with the run and candidate that its labels name. */
+/** What a tuning job writes to the local log: entries marked with the pipeline, run and candidate that its labels name. */
+import { isoTime, type Clock } from '../clock';
 import type { Log, Severity } from '../log';
 import type { TuningJob } from './resources';
 import type { TuneProgress } from './tuning-messages';
 
 const progressInterval = 500; // ms; more is noise to a reader
 
-export function createTuningLog(log: Pick<Log, 'write'>, job: TuningJob, clock: () => Date) {
+export function createTuningLog(log: Pick<Log, 'write'>, job: TuningJob, clock: Clock) {
   const labels = job.labels ?? {};
   const candidate = labels['landfall-candidate'];
   let lastProgress = 0;
@@ -13,7 +14,7 @@ export function createTuningLog(log: Pick<Log, 'write'>, job: TuningJob, clock: 
     log.write({
       severity,
       message,
-      time: clock().toISOString(),
+      time: isoTime(clock),
       stage: 'tune',
       ...(labels['landfall-pipeline'] && { pipeline: labels['landfall-pipeline'] }),
       ...(labels['landfall-run'] && { run: labels['landfall-run'] }),
@@ -28,7 +29,7 @@ export function createTuningLog(log: Pick<Log, 'write'>, job: TuningJob, clock: 
     error: (message: string) => write('ERROR', message),
     /** Twice a second at most, and the last step always. */
     progress({ step, totalSteps, loss, secondsLeft }: TuneProgress): void {
-      const time = clock().getTime();
+      const time = clock.now();
       if (time - lastProgress < progressInterval && step < totalSteps) return;
       lastProgress = time;
       write('INFO', `step ${step}/${totalSteps}, loss ${loss.toFixed(2)}`, {

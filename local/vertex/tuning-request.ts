@@ -1,7 +1,8 @@
 /** Reads a request to create a tuning job: what the local model can do, and what it must refuse. */
+import { readGsUri } from '../../core/gs-uri';
 import { createHash } from 'node:crypto';
 import type { BaseModel } from './context';
-import { invalidField, VertexError } from './errors';
+import { invalidField, RpcError } from '../rpc/errors';
 import { publisherModelId } from './names';
 import type { TuningJob } from './resources';
 
@@ -36,7 +37,7 @@ export interface TuningPlan {
   seed: number;
 }
 
-/** @throws VertexError INVALID_ARGUMENT that names the field, NOT_FOUND for a base model that the catalog does not list. */
+/** @throws RpcError INVALID_ARGUMENT that names the field, NOT_FOUND for a base model that the catalog does not list. */
 export function planTuning(parent: string, job: TuningJob, models: BaseModel[]): TuningPlan {
   if (job.preTunedModel) throw invalidField('tuning_job.pre_tuned_model', 'is not offered by the local Vertex AI.');
   if (!job.baseModel) throw invalidField('tuning_job.base_model', 'Required field is not set.');
@@ -72,7 +73,7 @@ export function planTuning(parent: string, job: TuningJob, models: BaseModel[]):
 function findTunable(name: string, parent: string, models: BaseModel[]): BaseModel {
   const id = publisherModelId(name);
   const model = models.find((known) => known.id === id);
-  if (!model) throw new VertexError('NOT_FOUND', `Base model ${name} is not found.`);
+  if (!model) throw new RpcError('NOT_FOUND', `Base model ${name} is not found.`);
   if (!model.tunable) throw invalidField('tuning_job.base_model', `${id} does not support supervised tuning.`);
   const region = parent.split('/').at(-1)!;
   if (model.tuningRegions?.includes(region) === false) {
@@ -82,7 +83,7 @@ function findTunable(name: string, parent: string, models: BaseModel[]): BaseMod
 }
 
 function readUri(uri: string, field: string): DatasetUri {
-  const match = /^gs:\/\/([^/]+)\/(.+)$/.exec(uri);
-  if (!match) throw invalidField(field, `"${uri}" is not of the form gs://BUCKET/OBJECT.`);
-  return { uri, bucket: match[1]!, name: match[2]!, field };
+  const found = readGsUri(uri);
+  if (!found?.name) throw invalidField(field, `"${uri}" is not of the form gs://BUCKET/OBJECT.`);
+  return { uri, ...found, field };
 }

@@ -2,10 +2,10 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Log } from '../log';
-import type { VertexContext } from './context';
-import { now } from './context';
+import { now, type VertexContext } from './context';
 import { checkValidationSize, measureDataset, type DatasetMeasure } from './dataset-statistics';
-import { toVertexError, VertexError } from './errors';
+import { RpcError } from '../rpc/errors';
+import { toVertexError } from './errors';
 import { openMetrics } from './metrics';
 import { cancelled, changeJob, endJob, recordAdapter, recordCheckpoint, recordStepCount } from './job-records';
 import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
@@ -150,7 +150,7 @@ async function trainJob(
     const job = context.jobs.get(name)!;
     context.jobs.put(name, { ...job, crashes: job.crashes + 1 });
     if (job.crashes + 1 >= mostCrashes)
-      throw new VertexError('INTERNAL', `The training process ended ${mostCrashes} times: ${reason}.`);
+      throw new RpcError('INTERNAL', `The training process ended ${mostCrashes} times: ${reason}.`);
     log.warn(`The training process ended (${reason}) and is started again`);
   };
   const request = {

@@ -75,7 +75,7 @@ export interface Configuration {
   trainingSql: string;
   prompt: PromptTemplate;
   /**
-   * Text of each shared statement, by file name in sql/ (dataset.sql).
+   * Text of each shared statement, by path below sql/ (version/dataset.sql).
    */
   sql: {
     [k: string]: string;
@@ -510,6 +510,102 @@ export interface Distribution {
   median: number;
   p95: number;
   maximum: number;
+}
+/**
+ * runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.
+ */
+export interface EvaluationReport {
+  pipeline: string;
+  run: string;
+  /**
+   * Version of the dataset that the examples were held out from.
+   */
+  dataset: string;
+  /**
+   * Who was asked.
+   */
+  subjects: {
+    /**
+     * base, production, or the id of a candidate.
+     */
+    name: string;
+    /**
+     * What answered: the resource name of an endpoint or of a base model.
+     */
+    model: string;
+  }[];
+  /**
+   * Mean of each metric, 0 to 1, by subject.
+   */
+  metrics: {
+    [k: string]: {
+      [k: string]: number;
+    };
+  };
+  /**
+   * 95 % confidence interval [low, high] of each mean.
+   */
+  intervals: {
+    [k: string]: {
+      /**
+       * @minItems 2
+       * @maxItems 2
+       */
+      [k: string]: number[];
+    };
+  };
+  predictions: EvaluatedExample[];
+}
+export interface EvaluatedExample {
+  /**
+   * Of the evaluation file.
+   */
+  line: number;
+  /**
+   * What was asked, all turns.
+   */
+  prompt: string;
+  /**
+   * What the model should have said.
+   */
+  target: string;
+  /**
+   * By subject.
+   */
+  answers: {
+    [k: string]: {
+      outcome: 'answered' | 'truncated' | 'blocked' | 'empty';
+      text: string;
+      finishReason: string;
+      scores: {
+        [k: string]: number;
+      };
+    };
+  };
+}
+/**
+ * datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.
+ */
+export interface LatestVersion {
+  version: string;
+  cardUri: string;
+  /**
+   * project.dataset.table of the examples.
+   */
+  table: string;
+  run: string;
+}
+/**
+ * A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.
+ */
+export interface LineageLine {
+  split: 'train' | 'evaluation' | 'validation';
+  line: number;
+  key: string;
+  /**
+   * gs://BUCKET/NAME#GENERATION:ROW each.
+   */
+  origins: string[];
 }
 /**
  * pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.

@@ -1,6 +1,6 @@
 /** Compiled validators of schemas/: each says whether the data fits, and keeps the reasons in its errors. */
 import type { ErrorObject } from 'ajv';
-import type { EventData, Check, Configuration, DatasetCard, Distribution, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { EventData, Check, Configuration, DatasetCard, Distribution, EvaluationReport, LatestVersion, LineageLine, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 
 export interface Validator<T> {
   (data: unknown): data is T;
@@ -11,6 +11,9 @@ export const isCheck: Validator<Check>;
 export const isConfiguration: Validator<Configuration>;
 export const isDatasetCard: Validator<DatasetCard>;
 export const isDistribution: Validator<Distribution>;
+export const isEvaluationReport: Validator<EvaluationReport>;
+export const isLatestVersion: Validator<LatestVersion>;
+export const isLineageLine: Validator<LineageLine>;
 export const isPipelineSpec: Validator<PipelineSpec>;
 export const isProduction: Validator<Production>;
 export const isPromptTemplate: Validator<PromptTemplate>;
@@ -30,3 +33,4 @@ export const isTuningFinished: Validator<TuningFinished>;
 export const isTuningStarted: Validator<TuningStarted>;
 export const isWatchTick: Validator<WatchTick>;
 export const eventValidators: { [T in keyof EventData]: Validator<EventData[T]> };
+export const eventTypes: (keyof EventData)[];

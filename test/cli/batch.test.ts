@@ -3,18 +3,18 @@ import {
   againCommand,
   batchName,
   contentBatchName,
+  dataOf,
   extensionsOf,
   mapFiles,
-  missingSources,
   namedFiles,
   nameObjects,
-  needsMarker,
   type NamedFile,
 } from '../../cli/batch';
 import { CliError } from '../../cli/errors';
 
-const one = { messages: {} };
-const two = { emails: {}, customers: {} };
+const required = { required: true };
+const one = { messages: required };
+const two = { emails: required, customers: required };
 const map = (sources: object, files: NamedFile[]): string =>
   mapFiles('p', sources as typeof two, files)
     .map(({ source, path, part }) => `${source}=${path}${part === undefined ? '' : ` as ${part}`}`)
@@ -117,11 +117,8 @@ describe('files find their source', () => {
 });
 
 describe('objects are named', () => {
-  const names = (
-    sources: typeof two | { [name: string]: { required?: boolean } },
-    paths: string[],
-    options: string[] = [],
-  ) => nameObjects(mapFiles('p', sources, namedFiles(paths, options)), sources).map(({ name }) => name);
+  const names = (sources: { [name: string]: { required: boolean } }, paths: string[], options: string[] = []) =>
+    nameObjects(mapFiles('p', sources, namedFiles(paths, options)), sources).map(({ name }) => name);
 
   test.each([
     [
@@ -147,7 +144,7 @@ describe('objects are named', () => {
   ])('%s', (_, paths, options, expected) => expect(names(two, paths, options)).toEqual(expected));
 
   test('so that what completes the batch lands last', () => {
-    const sources = { a: {}, b: { required: false }, c: {} };
+    const sources = { a: required, b: { required: false }, c: required };
     expect(names(sources, ['a.csv', 'b.csv'], ['c=1.csv', 'c=2.csv'])).toEqual([
       'c/1.csv',
       'c/2.csv',
@@ -179,21 +176,12 @@ describe('a batch', () => {
     expect(contentBatchName('sample', ['aa'])).not.toBe(contentBatchName('sample', ['ab']));
   });
 
-  test.each([
-    [['emails.jsonl'], ['customers']],
-    [['emails/0.jsonl', 'customers', '_SUCCESS'], []],
-    [[], ['emails', 'customers']],
-  ])('of %j lacks the required sources %j', (names, missing) =>
-    expect(missingSources({ ...two, notes: { required: false } }, names)).toEqual(missing),
-  );
-
-  test.each([
-    [['emails.jsonl'], undefined, false],
-    [['emails.jsonl'], 'marker', true],
-    [['emails/0'], 'sources', true],
-  ])('of %j that is complete by %s needs a marker: %s', (names, complete, expected) =>
-    expect(needsMarker(names, complete)).toBe(expected),
-  );
+  test('holds data, a marker, and what tools leave beside them', () => {
+    expect(dataOf(['emails.jsonl', '_SUCCESS', '.DS_Store', 'customers/day=1/0'])).toEqual([
+      { name: 'emails.jsonl', source: 'emails' },
+      { name: 'customers/day=1/0', source: 'customers', part: 'day=1/0' },
+    ]);
+  });
 });
 
 test('a run says how to drop its batch again, parts by their folder', () => {

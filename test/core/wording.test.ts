@@ -1,15 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { amount, masked, percent, portion, shown } from '../../core/wording';
+import { amount, masked, percent, plural, portion, printable, quoted, shown, visible } from '../../core/wording';
 
 test.each([
   [0, '0 %'],
   [0.0034, '0.34 %'],
+  [0.05, '5 %'],
+  [0.1234, '12.34 %'],
   [0.00001, 'under 0.01 %'],
   [0.999999, 'over 99.99 %'],
   [1, '100 %'],
 ])('the share %d reads %s', (share, words) => {
   expect(percent(share)).toBe(words);
 });
+
+test.each([
+  [1, 'row', '1 row'],
+  [1200, 'row', '1,200 rows'],
+])('%d %s is %s', (count, noun, text) => expect(plural(count, noun)).toBe(text));
 
 test('a portion says how many of how many', () => {
   expect(portion(4, 1189, 'row')).toBe('4 of 1,189 rows (0.34 %)');
@@ -22,6 +29,7 @@ test.each([
   [1200, 'examples', '1,200 examples'],
   [5, 'times', '5 times'],
   [0.25, 'index', '0.25'],
+  [131072, 'tokens', '131,072 tokens'],
 ] as const)('%d in %s reads %s', (value, unit, words) => {
   expect(amount(value, unit)).toBe(words);
 });
@@ -57,3 +65,26 @@ describe('a value that is shown', () => {
     expect(masked(text)).toBe(hidden);
   });
 });
+
+test.each([
+  ['\u001b]0;owned\u0007 \u001b[2J', '\\u001b]0;owned\\u0007 \\u001b[2J'],
+  ['\u009b31m and \u007f', '\\u009b31m and \\u007f'],
+  ['overwritten\rby this', 'overwritten\\u000dby this'],
+  ['gpj\u202eexe', 'gpj\\u202eexe'],
+  ['lines\r\nand\ttabs\nstay', 'lines\nand\ttabs\nstay'],
+  ['a\u2028b\ud83d', 'a\\u2028b\\ud83d'],
+  ['Zoë 👩\u200d💻 日本', 'Zoë 👩\u200d💻 日本'],
+])('what would steer a terminal in %j is shown, not sent', (text, shown) => expect(visible(text)).toBe(shown));
+
+test.each([
+  ['two\nlines\tand a tab', 'two\\nlines\\tand a tab'],
+  ['\u001b[2J\u202e', '\\u001b[2J\\u202e'],
+  ['Zoë 👩\u200d💻', 'Zoë 👩\u200d💻'],
+  ['x'.repeat(301), `${'x'.repeat(300)}…`],
+])('%j on one line is %s', (text, shown) => expect(printable(text)).toBe(shown));
+
+test.each([
+  ['plain', Infinity, '"plain"'],
+  ['a "b"\n\u202e', Infinity, '"a \\"b\\"\\n\\u202e"'],
+  ['longer than it may be', 10, '"longer tha…"'],
+])('the value %j in %d characters is %s', (value, characters, shown) => expect(quoted(value, characters)).toBe(shown));

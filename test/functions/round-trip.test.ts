@@ -5,7 +5,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { encodeEvent, type Event, type EventType, type Output } from '../../functions/shared/stage/events';
+import { contractOf, stageNames, type EventType, type OutputOf, type StageName } from '../../core/stages';
+import { encodeEvent, type Event } from '../../functions/shared/stage/events';
 import { defineStage } from '../../functions/shared/stage/stage';
 import { createWorld, exampleRun, type World } from './fakes';
 
@@ -17,16 +18,9 @@ const examples = Object.fromEntries(
   ]),
 ) as Record<EventType, Event['data']>;
 
-const stages: [string, EventType, EventType][] = [
-  ['validate', 'landfall.dataset.landed.v1', 'landfall.dataset.validated.v1'],
-  ['transform', 'landfall.dataset.validated.v1', 'landfall.dataset.versioned.v1'],
-  ['tune', 'landfall.dataset.versioned.v1', 'landfall.tuning.started.v1'],
-  ['watch', 'landfall.watch.tick.v1', 'landfall.tuning.finished.v1'],
-  ['evaluate', 'landfall.tuning.finished.v1', 'landfall.model.evaluated.v1'],
-  ['deploy', 'landfall.model.evaluated.v1', 'landfall.endpoint.deployed.v1'],
-];
-
-describe.each(stages)('%s under the Functions Framework', (name, input, output) => {
+describe.each(stageNames)('%s under the Functions Framework', (name) => {
+  const { hears: input, says } = contractOf(name);
+  const output = says[0]!;
   let world: World;
   let server: Server;
   let silenced: { mockRestore(): void }[];
@@ -40,11 +34,9 @@ describe.each(stages)('%s under the Functions Framework', (name, input, output) 
       name,
       defineStage({
         name,
-        input,
-        outputs: [output],
         createDeps: () => world,
         findRuns: async () => [run],
-        handle: async () => ({ type: output, data: examples[output] }) as Output,
+        handle: async () => ({ type: output, data: examples[output] }) as OutputOf<StageName>,
       }),
     );
     server = getTestServer(name).listen(0, '127.0.0.1');

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stages } from '../../infra/wiring';
+import { stageNames } from '../../core/stages';
 import type { Resource, ResourceGraph } from '../../local/apply/graph';
 import { recordProgram } from '../../local/apply/record';
 
@@ -38,7 +38,7 @@ describe('the Pulumi program', () => {
 
   beforeAll(async () => {
     const functions = mkdtempSync(join(tmpdir(), 'landfall-built-'));
-    for (const name of [...Object.keys(stages), 'serve']) {
+    for (const name of [...stageNames, 'serve']) {
       mkdirSync(join(functions, name));
       writeFileSync(join(functions, name, 'index.js'), '');
     }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog, type LogEntry } from '../../local/log';
 
-const clock = () => new Date('2026-11-23T10:00:00.000Z');
+const clock = { now: () => Date.parse('2026-11-23T10:00:00.000Z') };
 
 describe('the log', () => {
   let directory: string;

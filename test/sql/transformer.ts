@@ -100,8 +100,6 @@ export async function openTransformer(): Promise<Transformer> {
       await ledger.createRun(run);
       const stage = defineStage({
         name: 'transform',
-        input: 'landfall.dataset.validated.v1',
-        outputs: ['landfall.dataset.versioned.v1'],
         createDeps: () => ({
           ...createWorld(),
           objects,

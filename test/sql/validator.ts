@@ -56,8 +56,6 @@ export async function openValidator(): Promise<Validator> {
     const clock = { ...world.clock, sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms / 10)) };
     const stage = defineStage({
       name: 'validate',
-      input: 'landfall.dataset.landed.v1',
-      outputs: ['landfall.dataset.validated.v1'],
       createDeps: () => ({
         ...world,
         clock,

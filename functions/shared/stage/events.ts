@@ -1,16 +1,12 @@
 /** The one decoder and encoder of messages: CloudEvents in Pub/Sub's binary mode, and Cloud Storage's notifications. */
 import { eventValidators } from '../../../schemas/generated/validators';
+import type { EventType } from '../../../core/stages';
 import type { EventData } from '../../../schemas/generated/types';
-
-export type EventType = keyof EventData;
 
 /** One event of any of the types T; `type` tells which. */
 export type Event<T extends EventType = EventType> = {
   [K in T]: { id: string; source: string; type: K; time: string; subject?: string; data: EventData[K] };
 }[T];
-
-/** What a stage hands back: the type and data of the event it wants emitted. */
-export type Output<T extends EventType = EventType> = { [K in T]: { type: K; data: EventData[K] } }[T];
 
 /** A message as the Functions Framework hands it over from a wrapped push. */
 export interface PushedMessage {

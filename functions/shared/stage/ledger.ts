@@ -12,6 +12,7 @@ import {
   runPath,
   type RunName,
 } from '../../../core/ledger-layout';
+import type { OutputOf, StageName } from '../../../core/stages';
 import type { Objects } from './objects';
 
 export interface Versioned<T> {
@@ -35,6 +36,8 @@ export interface Ledger {
   /** Records the run, or returns the record that a twin was first to make. */
   createRun(run: Run): Promise<Run>;
   findResult(run: RunName, stage: string): Promise<StageResult | undefined>;
+  /** What a stage has handed over; undefined when it has not ended, or has failed. */
+  findOutput<S extends StageName>(run: RunName, stage: S): Promise<OutputOf<S> | undefined>;
   /** Records how the stage ended, or returns the record that a twin was first to make. */
   recordResult(run: RunName, result: StageResult): Promise<StageResult>;
   findProduction(pipeline: string): Promise<Versioned<Production> | undefined>;
@@ -57,6 +60,8 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     return found && (JSON.parse(found.text) as T);
   }
 
+  const findResult = (run: RunName, stage: string) => find<StageResult>(artifactUri(resultPath(run, stage)));
+
   async function writeOnce<T>(address: string, value: T): Promise<T> {
     try {
       await objects.write(address, JSON.stringify(value, null, 2), { ifGeneration: '0' });
@@ -75,7 +80,9 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     findConfiguration: (pipeline) => find(artifactUri(configurationPath(pipeline))),
     findRun: (run) => find(artifactUri(runPath(run))),
     createRun: (run) => writeOnce(artifactUri(runPath(run)), run),
-    findResult: (run, stage) => find(artifactUri(resultPath(run, stage))),
+    findResult,
+    findOutput: async <S extends StageName>(run: RunName, stage: S) =>
+      (await findResult(run, stage))?.output as OutputOf<S> | undefined,
     recordResult: (run, result) => writeOnce(artifactUri(resultPath(run, result.stage)), result),
 
     async findProduction(pipeline) {

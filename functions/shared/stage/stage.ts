@@ -3,7 +3,8 @@ import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
 import type { Clock } from './clock';
 import { describeError, isPermanent, isRetryable } from '../../../core/errors';
-import { decodeEvent, UndecodableError, type Event, type EventType, type Output, type PushedMessage } from './events';
+import { contractOf, type InputOf, type OutputOf, type StageName } from '../../../core/stages';
+import { decodeEvent, UndecodableError, type Event, type PushedMessage } from './events';
 import { lazy } from './lazy';
 import { acquireLease } from './lease';
 import { leasePath, type RunName } from '../../../core/ledger-layout';
@@ -30,16 +31,14 @@ export interface StageContext<D extends StageDeps> {
   signal: AbortSignal;
 }
 
-export interface Stage<I extends EventType, O extends EventType, D extends StageDeps> {
-  /** Name of the function, of its folder, and of its folder in the ledger. */
-  name: string;
-  input: I;
-  outputs: readonly O[];
+export interface StageDefinition<S extends StageName, D extends StageDeps> {
+  /** Of its contract in core/stages.ts, of the function, of its folder, and of its folder in the ledger. */
+  name: S;
   createDeps(): D | Promise<D>;
   /** The runs that the event is about; by default the one that its data names. */
-  findRuns?(data: EventData[I], deps: D): Promise<Run[]>;
+  findRuns?(data: EventData[InputOf<S>], deps: D): Promise<Run[]>;
   /** Does the stage's work, repeatably. Undefined says "not yet": nothing is recorded and the message is acknowledged. */
-  handle(data: EventData[I], context: StageContext<D>): Promise<Output<O> | undefined>;
+  handle(data: EventData[InputOf<S>], context: StageContext<D>): Promise<OutputOf<S> | undefined>;
   /** Clears away what only mattered until the event was out; may run again after a crash. */
   settle?(run: Run, deps: D): Promise<void>;
 }
@@ -51,7 +50,7 @@ export interface Stage<I extends EventType, O extends EventType, D extends Stage
  * A message that cannot be decoded is logged and acknowledged rather than dead-lettered: every topic also flows into
  * landfall.events, where it stays to be read, and no number of deliveries would make it readable.
  */
-export function defineStage<I extends EventType, O extends EventType, D extends StageDeps>(stage: Stage<I, O, D>) {
+export function defineStage<S extends StageName, D extends StageDeps>(stage: StageDefinition<S, D>) {
   const dependencies = lazy(() => stage.createDeps());
 
   // Exactly one parameter: the framework would wait for a second one, a callback, to be called.
@@ -60,7 +59,7 @@ export function defineStage<I extends EventType, O extends EventType, D extends 
     const event = decode(stage, cloudEvent.data?.message ?? {}, deps.log);
     if (!event) return;
 
-    const data = event.data as EventData[I];
+    const data = event.data as EventData[InputOf<S>];
     const runs = stage.findRuns
       ? await stage.findRuns(data, deps)
       : await findNamedRun(data as unknown as RunName, deps);
@@ -87,15 +86,16 @@ function complaintAbout(error: unknown): Parameters<Log['entry']> {
   return ['ERROR', `unforeseen, to be delivered again: ${message}`, { error: name, stack }];
 }
 
-function decode<I extends EventType, O extends EventType, D extends StageDeps>(
-  stage: Stage<I, O, D>,
+function decode<S extends StageName, D extends StageDeps>(
+  stage: StageDefinition<S, D>,
   message: PushedMessage,
   log: Log,
 ): Event | undefined {
+  const { hears } = contractOf(stage.name);
   try {
     const event = decodeEvent(message);
-    if (event.type === stage.input) return event;
-    throw new UndecodableError(`${stage.name} reads ${stage.input}, not ${event.type}`);
+    if (event.type === hears) return event;
+    throw new UndecodableError(`${stage.name} reads ${hears}, not ${event.type}`);
   } catch (error) {
     if (!(error instanceof UndecodableError)) throw error;
     log.error(`acknowledged unread: ${error.message}`, {
@@ -112,9 +112,9 @@ async function findNamedRun(name: RunName, { ledger, log }: StageDeps): Promise<
   return run ? [run] : [];
 }
 
-async function advance<I extends EventType, O extends EventType, D extends StageDeps>(
-  stage: Stage<I, O, D>,
-  data: EventData[I],
+async function advance<S extends StageName, D extends StageDeps>(
+  stage: StageDefinition<S, D>,
+  data: EventData[InputOf<S>],
   { run, deps, log }: Omit<StageContext<D>, 'signal'>,
 ): Promise<void> {
   const finish = async (result: StageResult) => {
@@ -136,9 +136,9 @@ async function advance<I extends EventType, O extends EventType, D extends Stage
   }
 }
 
-async function perform<I extends EventType, O extends EventType, D extends StageDeps>(
-  stage: Stage<I, O, D>,
-  data: EventData[I],
+async function perform<S extends StageName, D extends StageDeps>(
+  stage: StageDefinition<S, D>,
+  data: EventData[InputOf<S>],
   context: StageContext<D>,
 ): Promise<StageResult | undefined> {
   const { clock } = context.deps;

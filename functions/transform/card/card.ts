@@ -1,17 +1,8 @@
 /** The dataset card: what a version holds, for programs and for people, and the pointer to the pipeline's latest. */
 import { cardPath, latestVersionPath } from '../../../core/ledger-layout';
-import type { DatasetCard } from '../../../schemas/generated/types';
+import type { DatasetCard, LatestVersion } from '../../../schemas/generated/types';
 import { markdownOf } from './card-markdown';
 import type { TransformContext } from '../context';
-
-/** datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last. */
-export interface LatestVersion {
-  version: string;
-  cardUri: string;
-  /** Of the examples. */
-  table: string;
-  run: string;
-}
 
 export const latestUri = ({ run, deps }: TransformContext): string =>
   deps.ledger.artifactUri(latestVersionPath(run.pipeline));

@@ -1,19 +1,12 @@
 /** Text for a Markdown page that nobody's data may take part in: shown as it is, and as nothing else. */
-import { shown } from '../../../core/wording';
+import { printable, shown, visible } from '../../../core/wording';
 
 /**
  * Words of our own that may hold names from the data: what means something to Markdown, to HTML or to GitHub's own additions
  * (addresses become links, @names call people) is escaped; characters that show nothing are written out.
  */
 export const plainText = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/gu, written)
-    .replace(/[\\`*_[\]<>&|~$@#]|^[=+-]|(?<=https?|ftp):(?=\/\/)|(?<=www)\./gi, String.raw`\$&`);
-
-const written = (character: string) =>
-  [...Array(character.length).keys()]
-    .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
-    .join('');
+  printable(text, Infinity).replace(/[\\`*_[\]<>&|~$@#]|^[=+-]|(?<=https?|ftp):(?=\/\/)|(?<=www)\./gi, String.raw`\$&`);
 
 /** A value of the data: a JSON string, shortened, personal data masked. Put a word before it, for the sake of spreadsheets. */
 export const quoted = (value: string, longest?: number): string => plainText(shown(value, longest));
@@ -25,8 +18,7 @@ export const address = (value: string): string => plainText(JSON.stringify(value
 export function codeBlock(language: string, text: string): string {
   const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = '`'.repeat(longest + 1);
-  const visible = text.replace(/[^\P{C}\n\t]/gu, written);
-  return [`${fence}${language}`, visible.trimEnd(), fence].join('\n');
+  return [`${fence}${language}`, visible(text).trimEnd(), fence].join('\n');
 }
 
 /** Rows of cells that are Markdown already; the first are the headings. */

@@ -1,5 +1,6 @@
 /** The version that the examples are compared with: the one in production, else the last one made. */
-import { latestUri, type LatestVersion } from '../card/card';
+import type { LatestVersion } from '../../../schemas/generated/types';
+import { latestUri } from '../card/card';
 import { versionTable, type TransformContext } from '../context';
 
 export interface EarlierVersion {
@@ -28,9 +29,9 @@ async function inProduction(context: TransformContext): Promise<Found | undefine
   const { run, deps } = context;
   const production = await deps.ledger.findProduction(run.pipeline);
   if (!production) return undefined;
-  const result = await deps.ledger.findResult({ pipeline: run.pipeline, run: production.value.run }, 'transform');
-  const version = (result?.output?.data as { version?: string } | undefined)?.version;
-  if (version === undefined) return undefined;
+  const output = await deps.ledger.findOutput({ pipeline: run.pipeline, run: production.value.run }, 'transform');
+  if (!output) return undefined;
+  const { version } = output.data;
   return { version, name: `version ${version}, in production`, table: versionTable(version, context) };
 }
 

@@ -1,5 +1,6 @@
 /** A version as files: one per split in the form that the tuner takes, and the lineage of every line of them. */
 import { configurationOf } from '../../shared/stage/ledger';
+import { atMost } from '../../../core/at-most';
 import { parsePrompt } from '../../../core/prompt';
 import { fillSlots, type Statement } from '../../../core/statement';
 import { together } from '../../../core/together';
@@ -60,12 +61,8 @@ async function exportFile(
   return uri;
 }
 
-const atOnce = 16;
-
 /** What the files were joined from is of no more use. */
 export async function removeShards(folder: string, { run, deps }: TransformContext): Promise<void> {
   const shards = await deps.objects.list(`${folder}/shards/${run.run}/`);
-  for (let at = 0; at < shards.length; at += atOnce) {
-    await together(shards.slice(at, at + atOnce).map(({ uri }) => deps.objects.remove(uri)));
-  }
+  await atMost(16, shards, ({ uri }) => deps.objects.remove(uri));
 }

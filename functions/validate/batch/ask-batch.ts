@@ -1,7 +1,8 @@
 /** A batch: what was dropped together, and what is made of it when one of its objects is announced. */
 import type { Configuration, Run } from '../../../schemas/generated/types';
 import type { ObjectInfo } from '../../shared/stage/objects';
-import { parseLandingPath, shownFile, type LandingPath } from '../../../core/batch/landing-path';
+import { markerName, parseLandingPath, shownFile, type LandingPath } from '../../../core/batch/landing-path';
+import { hasParts, isSource, missingSources, needsMarker } from '../../../core/batch/whole-batch';
 
 export type Trigger = Run['trigger'];
 export type LandedObject = Trigger['objects'][number];
@@ -20,8 +21,8 @@ export interface BatchQuestion {
 }
 
 export type BatchAnswer =
-  /** `isOthers` when another object has completed it, whose own announcement makes it as well. */
-  | { run: Omit<Trigger, 'bucket'>; isOthers?: boolean }
+  /** `isAnotherObjectsRun` when another object has completed it, whose own announcement makes it as well. */
+  | { run: Omit<Trigger, 'bucket'>; isAnotherObjectsRun?: boolean }
   /** Nothing is to be done; why. `isLate` when a person should know. */
   | { because: string; isLate?: boolean };
 
@@ -49,26 +50,27 @@ export function askBatch({ landed, path, history, configuration }: BatchQuestion
   const marker = there.find(({ isMarker }) => isMarker);
   if (marker)
     return { because: `it came after ${shownFile(marker.name)}: write that again to take it in`, isLate: true };
-  if (!configuration || !isSource(configuration, path.source)) {
+  if (!configuration || !isSource(configuration.pipeline, path.source)) {
     // It makes a run of its own, which fails and says why; the rest of its batch is not touched.
     if (path.part === undefined && configuration?.pipeline.batch.complete !== 'marker') return runOf([own]);
-    return { because: 'waiting for _SUCCESS' };
+    return { because: `waiting for ${markerName}` };
   }
   return atFile(own, there, versions, configuration);
 }
 
 function atFile(own: Version, there: Version[], versions: Version[], configuration: Configuration): BatchAnswer {
-  const known = (batch: Version[]) => batch.filter(({ source }) => isSource(configuration, source));
-  if (needsMarker(configuration, known(there))) return { because: 'waiting for _SUCCESS' };
-  const missing = missingSources(configuration, known(there));
+  const { pipeline } = configuration;
+  const known = (batch: Version[]) => batch.filter(({ source }) => isSource(pipeline, source));
+  if (needsMarker(pipeline, known(there))) return { because: `waiting for ${markerName}` };
+  const missing = missingSources(pipeline, known(there));
   if (missing.length === 0) return runOf(known(there));
 
   // Of two files made in the same moment each may have been announced before the other could be seen, and each may pass for
   // the older one: so the older makes the run as well that the younger should.
   for (const { timeCreated } of laterThan(own, known(versions))) {
     const then = asOf(timeCreated, own, versions);
-    if (then.some(({ isMarker }) => isMarker) || needsMarker(configuration, known(then))) break;
-    if (missingSources(configuration, known(then)).length === 0) return { ...runOf(known(then)), isOthers: true };
+    if (then.some(({ isMarker }) => isMarker) || needsMarker(pipeline, known(then))) break;
+    if (missingSources(pipeline, known(then)).length === 0) return { ...runOf(known(then)), isAnotherObjectsRun: true };
   }
   return { because: `waiting for ${missing.join(', ')}` };
 }
@@ -87,22 +89,16 @@ function atMarker(
   versions: Version[],
   configuration: Configuration | undefined,
 ): BatchAnswer {
-  const hasParts = data.some(({ part }) => part !== undefined);
   // Each of its files has made a run of its own by now, and said so.
-  if (!configuration && !hasParts) return { because: 'no pipeline waits for it' };
+  if (!configuration && !hasParts(data)) return { because: 'no pipeline waits for it' };
   const { name, generation, timeCreated } = marker;
   const isFirst = !versions.some((other) => other.isMarker && other.timeCreated < timeCreated);
-  const isComplete =
-    configuration && !needsMarker(configuration, data) && missingSources(configuration, data).length === 0;
+  const pipeline = configuration?.pipeline;
+  const isComplete = pipeline && !needsMarker(pipeline, data) && missingSources(pipeline, data).length === 0;
   // Files that were a batch without it have made a run already: the first marker after them announces the same one.
-  if (isFirst && isComplete && data.every(({ source }) => isSource(configuration, source)))
-    return { ...runOf(data), isOthers: true };
+  if (isFirst && isComplete && data.every(({ source }) => isSource(pipeline, source)))
+    return { ...runOf(data), isAnotherObjectsRun: true };
   return runOf(data.length > 0 ? data : [marker], { name, generation, timeCreated });
-}
-
-/** True when the sources alone do not say when a batch is complete. */
-function needsMarker({ pipeline }: Configuration, data: Version[]): boolean {
-  return pipeline.batch.complete === 'marker' || data.some(({ part }) => part !== undefined);
 }
 
 /** The batch at a moment in which a version of one of its objects was there: one version of each name, without Landfall's own. */
@@ -120,19 +116,8 @@ function asOf(moment: string, own: Version, versions: Version[]): Version[] {
 const runOf = (data: Version[], marker?: Trigger['marker']): { run: Omit<Trigger, 'bucket'> } => ({
   run: {
     objects: data.map(({ source, name, generation, bytes, crc32c, timeCreated, isMarker }) => {
-      return { source: isMarker ? '_SUCCESS' : source, name, generation, bytes, crc32c, timeCreated };
+      return { source: isMarker ? markerName : source, name, generation, bytes, crc32c, timeCreated };
     }),
     ...(marker && { marker }),
   },
 });
-
-/** True when the pipeline reads files of that name. */
-export const isSource = ({ pipeline }: Configuration, source: string): boolean =>
-  Object.hasOwn(pipeline.sources, source);
-
-/** The sources that a batch must have and has not. */
-export function missingSources({ pipeline }: Configuration, objects: { source: string }[]): string[] {
-  return Object.keys(pipeline.sources).filter(
-    (source) => pipeline.sources[source]!.required && !objects.some((object) => object.source === source),
-  );
-}

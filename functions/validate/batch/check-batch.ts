@@ -2,33 +2,28 @@
 import type { Configuration, Run } from '../../../schemas/generated/types';
 import { PermanentError } from '../../../core/errors';
 import { plural } from '../../../core/wording';
-import { isSource, missingSources, type LandedObject } from './ask-batch';
-import { parseLandingPath, shownFile, shownUri } from '../../../core/batch/landing-path';
-
-/** A statement over a run's sources names each object's table, and BigQuery takes a thousand of those at most. */
-export const mostObjects = 500;
+import type { LandedObject } from './ask-batch';
+import { belowBatch, markerName, parseBatchPath, shownFile, shownUri } from '../../../core/batch/landing-path';
+import { isOneSource, isSource, missingSources, mostObjects } from '../../../core/batch/whole-batch';
 
 /** @throws PermanentError when the run's objects cannot be read as its pipeline's sources. */
-export function checkBatch(run: Run): Configuration {
-  const { bucket, objects } = run.trigger;
-  const configuration = checkPipeline(run);
-  const { pipeline } = configuration;
+export function checkBatch({ bucket, objects }: Run['trigger'], { pipeline }: Configuration): void {
   const uri = (object: LandedObject) => shownUri(bucket, object.name);
   const folder = uri(objects[0]!).split('/').slice(0, 5).join('/');
 
   const data = objects.filter((object) => !isMarker(object));
   for (const object of data) {
-    if (isSource(configuration, object.source)) continue;
+    if (isSource(pipeline, object.source)) continue;
     throw new PermanentError(`${shownFile(object.name)} is no source of ${pipeline.name}`, {
       where: uri(object),
       fix: `name a file after its source, and a folder of parts as well: ${Object.keys(pipeline.sources).join(', ')}`,
     });
   }
-  const missing = missingSources(configuration, data);
+  const missing = missingSources(pipeline, data);
   if (missing.length > 0)
     throw new PermanentError(data.length === 0 ? 'the batch holds no files' : `the batch lacks ${missing.join(', ')}`, {
-      where: `${folder}/_SUCCESS`,
-      fix: `add ${missing.join(', ')}, then write _SUCCESS again`,
+      where: `${folder}/${markerName}`,
+      fix: `add ${missing.join(', ')}, then write ${markerName} again`,
     });
   for (const source of Object.keys(pipeline.sources))
     checkSource(
@@ -38,19 +33,17 @@ export function checkBatch(run: Run): Configuration {
   if (data.length > mostObjects)
     throw new PermanentError(`the batch holds ${plural(data.length, 'object')}, more than ${mostObjects}`, {
       where: folder,
-      fix: 'join the parts into fewer files, then write _SUCCESS again',
+      fix: `join the parts into fewer files, then write ${markerName} again`,
     });
-  return configuration;
 }
 
 /** @throws PermanentError when a source is there more than once, or holds nothing. */
 function checkSource(objects: LandedObject[], uri: (object: LandedObject) => string): void {
-  const files = objects.filter((object) => !isPart(object));
-  if (files.length > 1 || (files.length === 1 && objects.length > 1)) {
+  if (!isOneSource(objects.map(({ name }) => ({ part: pathOf(name)?.part })))) {
     const names = objects.slice(0, 3).map(({ name }) => shownFile(name));
     throw new PermanentError(`the source ${objects[0]!.source} is there more than once: ${names.join(', ')}`, {
       where: objects.slice(0, 3).map(uri).join(', '),
-      fix: 'keep one of them, or put parts that belong together into a folder of the source and write _SUCCESS',
+      fix: `keep one of them, or put parts that belong together into a folder of the source and write ${markerName}`,
     });
   }
   // Some of many parts may be empty: whoever writes them in parallel does not know how many rows there will be.
@@ -60,14 +53,13 @@ function checkSource(objects: LandedObject[], uri: (object: LandedObject) => str
 }
 
 const isMarker = ({ name }: LandedObject) => pathOf(name)?.isMarker;
-const isPart = ({ name }: LandedObject) => pathOf(name)?.part !== undefined;
 const pathOf = (name: string) => {
-  const path = parseLandingPath(name);
+  const path = parseBatchPath(belowBatch(name));
   return typeof path === 'string' ? undefined : path;
 };
 
-/** @throws PermanentError when there is no such pipeline, or it does not compile. */
-function checkPipeline({ pipeline, trigger, configuration, problems = [] }: Run): Configuration {
+/** The pipeline as it was deployed when the batch came. @throws PermanentError when there is none, or it does not compile. */
+export function compiledPipeline({ pipeline, trigger, configuration, problems = [] }: Run): Configuration {
   if (problems.length > 0) {
     const reasons = problems.map(({ reason }) => reason).join('; ');
     throw new PermanentError(`the pipeline ${pipeline} does not compile: ${reasons}`, {

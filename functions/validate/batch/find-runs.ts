@@ -7,7 +7,7 @@ import type { Objects } from '../../shared/stage/objects';
 import type { StageDeps } from '../../shared/stage/stage';
 import { printable } from '../../../core/wording';
 import { askBatch } from './ask-batch';
-import { parseLandingPath, shownFile, type LandingPath } from '../../../core/batch/landing-path';
+import { markerName, parseLandingPath, shownFile, type LandingPath } from '../../../core/batch/landing-path';
 import { identifyRun } from './run-identity';
 
 export type FindRunsDeps = StageDeps & { config: Pick<Config, 'codeVersion'> };
@@ -18,7 +18,7 @@ const isCompiled = (deployed?: Configuration | Uncompiled): deployed is Configur
 /** All versions of what the answer depends on: for one of maybe thousands of parts, which only wait, not the whole batch. */
 async function historyOf(root: string, { pipeline, batch, part }: LandingPath, name: string, objects: Objects) {
   const folder = `${root}${pipeline}/${batch}/`;
-  const prefixes = part === undefined ? [folder] : [`${folder}_SUCCESS`, `${root}${name}`];
+  const prefixes = part === undefined ? [folder] : [`${folder}${markerName}`, `${root}${name}`];
   const listings = await Promise.all(prefixes.map((prefix) => objects.list(prefix, { versions: true })));
   return listings.flat();
 }
@@ -58,7 +58,7 @@ export async function findRuns(landed: EventData['landfall.dataset.landed.v1'], 
   // finds that run, instead of making a second one under another configuration.
   const trigger = { bucket, ...answer.run };
   const known = ledger.artifactUri(triggerPath(pipeline, identifyRun(pipeline, trigger)));
-  if (answer.isOthers && (await hasBegun(known, deps))) {
+  if (answer.isAnotherObjectsRun && (await hasBegun(known, deps))) {
     log.info(`${shownFile(name)}: its run has begun`, { pipeline, batch: printable(batch) });
     return [];
   }

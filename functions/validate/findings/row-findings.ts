@@ -9,7 +9,7 @@ import { fileOf, type Where } from './where';
 const mostFindings = 5;
 
 /** invalidRows of each source that is there, and minimumRows of each that is required. */
-export function rowChecks(
+export function rowFindings(
   { pipeline }: Configuration,
   sources: Sources,
   staged: StagedObject[],

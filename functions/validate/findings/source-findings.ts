@@ -126,7 +126,7 @@ export function sourceChecksStatement(
 }
 
 /** The answers under the pipeline's rules; what could not be measured says why. */
-export function sourceChecks(
+export function sourceFindings(
   questions: Question[],
   answers: Counted[],
   { pipeline }: Configuration,

@@ -1,5 +1,5 @@
 /** Cuts a byte stream into blocks of whole rows, which can then be checked one after the other or several at a time. */
-import type { Cutter } from './cutters';
+import type { Cutter } from '../../../core/formats/cutters';
 
 export interface Block {
   /** Whole rows and what stands between them; of a row that is too long, its head. In an ArrayBuffer of their own. */

@@ -4,6 +4,7 @@ import { compressors } from 'hyparquet-compressors';
 import { buffer } from 'node:stream/consumers';
 import { isPermanent, PermanentError } from '../../../core/errors';
 import type { Objects } from '../../shared/stage/objects';
+import { thousands } from '../../../core/wording';
 
 /** The most of a file that is held at once, in bytes: a row group's columns as they are stored, or one unpacked page. */
 export const mostHeld = 128 << 20;
@@ -28,7 +29,7 @@ export interface ParquetSource {
 export function createParquetSource({ uri, generation, bytes, file }: StoredParquet, objects: Objects): ParquetSource {
   let failure: unknown;
   const tooLarge = (what: string, length: number) =>
-    new PermanentError(`the Parquet file has ${what} of ${Math.round(length / 1e6).toLocaleString('en')} MB`, {
+    new PermanentError(`the Parquet file has ${what} of ${thousands(Math.round(length / 1e6))} MB`, {
       where: file,
       fix: `write it with row groups of at most ${Math.round(mostHeld / 1e6)} MB (row_group_size, or ROW_GROUP_SIZE)`,
     });

@@ -9,12 +9,13 @@ import {
 import type { SourceSpec } from '../../../schemas/generated/types';
 import { PermanentError } from '../../../core/errors';
 import type { Objects } from '../../shared/stage/objects';
-import { checkColumns } from './csv-header';
+import { checkColumns } from '../../../core/formats/file-columns';
 import { createParquetSource, mostHeld, type StoredParquet } from './parquet-source';
 import { jsonRow, parsers } from './parquet-values';
 import type { RowSchema } from '../../../core/row-schema';
 import type { CheckedRows } from '../rows/row-output';
 import { createRowWork, type RowWork } from '../rows/row-work';
+import { thousands } from '../../../core/wording';
 
 /** Unpacked bytes of rows that are read at once. */
 const sliceBytes = 32 << 20;
@@ -108,7 +109,7 @@ function lengthOf(value: Record<string, unknown>): number {
 function chooseColumns(metadata: FileMetaData, { form, rowSchema }: ParquetWork, file: string): string[] | undefined {
   if (form === 'conversations') return undefined;
   const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-  checkColumns(names, rowSchema, `${file}: ${names.join(', ').slice(0, 200)}`, 'file');
+  checkColumns(names, rowSchema, { what: 'file', where: `${file}: ${names.join(', ').slice(0, 200)}` });
   return names.filter((name) => Object.hasOwn(rowSchema.properties ?? {}, name));
 }
 
@@ -131,7 +132,7 @@ function* slices(
   const isNested = read.some(({ path_in_schema: path }) => path.length > 1);
   const most = Math.max(stored, isNested ? unpacked : 0);
   if (most > mostHeld)
-    throw new PermanentError(`the Parquet file has a row group of ${Math.round(most / 1e6).toLocaleString('en')} MB`, {
+    throw new PermanentError(`the Parquet file has a row group of ${thousands(Math.round(most / 1e6))} MB`, {
       where: file,
       fix: `write it with row groups of at most ${Math.round(mostHeld / 1e6)} MB (row_group_size, or ROW_GROUP_SIZE)`,
     });

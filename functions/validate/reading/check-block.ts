@@ -2,14 +2,15 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { SourceSpec } from '../../../schemas/generated/types';
 import type { Block } from '../formats/blocks';
-import { splitFields } from '../formats/csv';
-import type { Doubts } from '../rows/fields';
+import { splitFields } from '../../../core/formats/csv';
+import type { UnstorableText } from '../rows/fields';
 import { createPlainRows, type PlainRows } from '../rows/plain-rows';
 import type { Format } from '../../../core/formats/recognise';
 import { isTextual, type Row, type RowSchema } from '../../../core/row-schema';
 import type { CheckedRows } from '../rows/row-output';
 import { createRowWork } from '../rows/row-work';
 import { firstBadByte } from '../formats/utf8';
+import { thousands } from '../../../core/wording';
 
 /** How the blocks of one file are read: plain data, which a worker thread can be sent. */
 export interface BlockWork {
@@ -42,7 +43,7 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
     const isAllUtf8 = isAllAscii || isUtf8(own);
     const plain = isAllUtf8 && wholeLength === undefined ? plainRows : undefined;
     const bytes = plain?.hold(block) ?? Buffer.from(own.buffer, own.byteOffset, own.length);
-    let doubts: Doubts | undefined;
+    let mayHold: UnstorableText | undefined;
     for (let index = 0; ; index++) {
       if (plain) {
         const kept = plain.keep(index, firstRow);
@@ -56,15 +57,15 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
       const raw = () => ({ text, bytes: wholeLength ?? end - begin });
 
       if (wholeLength !== undefined) {
-        const [most, length] = [longestRow, wholeLength].map((bytes) => bytes.toLocaleString('en'));
+        const [most, length] = [longestRow, wholeLength].map(thousands);
         rows.putAside([`the row is longer than ${most} bytes (${length})`], place, raw());
       } else if (!isAllUtf8 && !isUtf8(bytes.subarray(begin, end))) {
         const bad = offset + begin + firstBadByte(bytes.subarray(begin, end)) + 1;
-        rows.putAside([`the text is not UTF-8 (byte ${bad.toLocaleString('en')} of the file)`], place, raw());
+        rows.putAside([`the text is not UTF-8 (byte ${thousands(bad)} of the file)`], place, raw());
       } else {
         const parsed = parse(text);
         if ('problem' in parsed) rows.putAside([parsed.problem], place, raw());
-        else rows.check(parsed.value, place, raw, (doubts ??= doubtsAbout(bytes, format)));
+        else rows.check(parsed.value, place, raw, (mayHold ??= unstorableIn(bytes, format)));
       }
     }
     return rows.take();
@@ -78,7 +79,7 @@ function createPlainWay({ format, form, header, delimiter, ...rules }: BlockWork
 }
 
 /** Looked for in the bytes of all rows at once, so that nobody looks into every field of files that have none. */
-function doubtsAbout(bytes: Buffer, format: Format): Doubts {
+function unstorableIn(bytes: Buffer, format: Format): UnstorableText {
   if (format === 'csv') return { nul: bytes.includes(0), halves: false };
   const halves = bytes.includes('\\ud') || bytes.includes('\\uD');
   return { nul: bytes.includes('\\u0000'), halves };

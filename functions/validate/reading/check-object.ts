@@ -51,7 +51,7 @@ export async function checkObject(
   try {
     let isStreamed = true;
     const unpacked = await unpack(landed, file, (count) => (bytesRead += isStreamed ? count : 0));
-    const { format, textAt } = recognise(unpacked.head, spec, file);
+    const { format, textAt } = formatOf(unpacked.head, args);
     isStreamed = format !== 'parquet';
     const rows =
       format === 'parquet'
@@ -83,6 +83,13 @@ export async function checkObject(
   } finally {
     landed.destroy();
   }
+}
+
+function formatOf(head: Buffer, { spec, file }: CheckObjectArgs) {
+  const recognised = recognise(head, spec.format);
+  if (!('refusal' in recognised)) return recognised;
+  const { what, fix } = recognised.refusal;
+  throw new PermanentError(`the file ${what}`, { where: file, fix });
 }
 
 /** Rows of a file that is text, checked, in the order of the file. */

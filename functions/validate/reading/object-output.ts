@@ -1,6 +1,6 @@
 /** The two objects that a landed one becomes; the quarantine is only made when there is something in it. */
 import type { StagedObject } from '../../../schemas/generated/types';
-import { createByteWriter, type ByteWriter } from './object-writer';
+import { createObjectWriter, type ObjectWriter } from './object-writer';
 import type { Objects } from '../../shared/stage/objects';
 import type { Form } from '../../../core/formats/conversations';
 import { createReasonTally } from '../rows/reasons';
@@ -24,10 +24,10 @@ export function createObjectOutput(
   { cleanUri, quarantineUri }: { cleanUri: string; quarantineUri: string },
   objects: Objects,
 ): ObjectOutput {
-  const clean = createByteWriter(objects.openWrite(cleanUri));
+  const clean = createObjectWriter(objects.openWrite(cleanUri));
   const tally = createReasonTally();
   const forms = new Set<Form>();
-  let quarantine: ByteWriter | undefined;
+  let quarantine: ObjectWriter | undefined;
   let rows = 0;
   let quarantined = 0;
 
@@ -39,7 +39,7 @@ export function createObjectOutput(
       for (const form of checked.forms) forms.add(form);
       if (checked.clean.length > 0) await clean.write(checked.clean);
       if (checked.quarantine.length === 0) return;
-      quarantine ??= createByteWriter(objects.openWrite(quarantineUri));
+      quarantine ??= createObjectWriter(objects.openWrite(quarantineUri));
       await quarantine.write(checked.quarantine);
     },
     rows: () => rows + quarantined,

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 
-export interface ByteWriter {
+export interface ObjectWriter {
   write(bytes: Uint8Array): Promise<void>;
   /** Resolves when everything is stored, with the SHA-256 of the bytes, in hex. */
   close(): Promise<string>;
@@ -15,7 +15,7 @@ export interface ByteWriter {
 /** Bytes that may wait to be written, so that more can be made meanwhile. */
 const mostWaiting = 4 << 20;
 
-export function createByteWriter(stream: Writable): ByteWriter {
+export function createObjectWriter(stream: Writable): ObjectWriter {
   const hash = createHash('sha256');
   const end = finished(stream);
   // Reported by close(); without this a failure between two writes would be an unhandled rejection.

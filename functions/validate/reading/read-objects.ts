@@ -1,5 +1,6 @@
 /** Reads all objects of a run, and has their rows loaded meanwhile. */
 import type { StagedObject } from '../../../schemas/generated/types';
+import { atMost } from '../../../core/at-most';
 import { isPermanent, PermanentError } from '../../../core/errors';
 import { plural } from '../../../core/wording';
 import type { LandedObject } from '../batch/ask-batch';
@@ -29,14 +30,11 @@ export async function readObjects(
       outcomes.set(object, error as PermanentError);
     }
   };
-  await forEach(
-    objects.filter(({ bytes }) => bytes <= small),
-    4,
-    read,
-  );
-  await forEach(
-    objects.filter(({ bytes }) => bytes > small),
+  const isSmall = ({ bytes }: LandedObject) => bytes <= small;
+  await atMost(4, objects.filter(isSmall), read);
+  await atMost(
     1,
+    objects.filter((object) => !isSmall(object)),
     read,
   );
   await Promise.all(loads);
@@ -46,20 +44,6 @@ export async function readObjects(
     staged: found.filter((outcome): outcome is StagedObject => !isPermanent(outcome)),
     failures: found.filter((outcome): outcome is PermanentError => isPermanent(outcome)),
   };
-}
-
-/** Works through the items in order, so many at a time; after a failure nothing more is begun. */
-async function forEach<T>(items: T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  let isOver = false;
-  const worker = async () => {
-    for (const item of rest) {
-      if (isOver) return;
-      await work(item);
-    }
-  };
-  const workers = Array.from({ length: width }, worker);
-  await Promise.all(workers).finally(() => (isOver = true));
 }
 
 /** All that cannot be read as one error; the first one's place and fix, of several. */

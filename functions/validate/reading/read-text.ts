@@ -2,9 +2,9 @@
 import type { SourceSpec } from '../../../schemas/generated/types';
 import type { Limits } from '../formats/blocks';
 import type { BlockWork } from './check-block';
-import { createRecordCutter } from '../formats/csv';
-import { readCsvHeader } from '../formats/csv-header';
-import { createElementCutter, createLineCutter, type Cutter } from '../formats/cutters';
+import { createRecordCutter } from '../../../core/formats/csv';
+import { readCsvHeader } from '../../../core/formats/csv-header';
+import { createElementCutter, createLineCutter, type Cutter } from '../../../core/formats/cutters';
 import { headBytes } from '../../../core/formats/recognise';
 
 export interface TextPlan {
@@ -36,9 +36,9 @@ export function readText(
   if (format === 'jsonl') return { work, cutter: createLineCutter(), skip: 0 };
   if (format === 'json') return { work, cutter: createElementCutter(file), skip: 0 };
 
-  const isWhole = head.length < headBytes;
+  const beginning = { bytes: head.subarray(textAt), isWhole: head.length < headBytes };
   // A conversation's columns are not those of the file.
   const columns = form === 'conversations' ? {} : rowSchema;
-  const { header, delimiter } = readCsvHeader(head.subarray(textAt), isWhole, spec, columns, file);
+  const { header, delimiter } = readCsvHeader(beginning, file, { delimiter: spec.delimiter, rowSchema: columns });
   return { work: { ...work, header, delimiter }, cutter: createRecordCutter(file, delimiter), skip: 1 };
 }

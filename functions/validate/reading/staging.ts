@@ -11,7 +11,7 @@ import type { Config } from '../../shared/stage/config';
 import type { Warehouse } from '../../shared/warehouse/warehouse';
 import type { LandedObject } from '../batch/ask-batch';
 import { checkObject } from './check-object';
-import { parseLandingPath, shownFile } from '../../../core/batch/landing-path';
+import { belowBatch, parseBatchPath, shownFile } from '../../../core/batch/landing-path';
 
 /** Raised when the readers or the row check make something else of the same bytes, so that those are read again. */
 const readerVersion = 1;
@@ -116,7 +116,7 @@ export function stagingKey(
 
 /** SOURCE, or SOURCE/PART: a part whose name is long or unusual goes by the tame part of it and a digest. */
 export function quarantineName({ source, name }: Pick<LandedObject, 'source' | 'name'>): string {
-  const path = parseLandingPath(name);
+  const path = parseBatchPath(belowBatch(name));
   const part = typeof path === 'string' ? undefined : path.part;
   if (part === undefined) return source;
   if (/^[\w-][\w.-]{0,79}$/.test(part)) return `${source}/${part}`;

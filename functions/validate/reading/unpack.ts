@@ -3,6 +3,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { PermanentError } from '../../../core/errors';
 import { headBytes, isGzip } from '../../../core/formats/recognise';
+import { thousands } from '../../../core/wording';
 
 /**
  * Text packs to a tenth or so, the dullest of it to a hundredth; deflate itself ends near a thousandth. What unpacks to
@@ -83,7 +84,7 @@ async function* gunzip(packed: AsyncIterable<Buffer>, file: string): AsyncIterab
 /** What zlib says of the bytes; undefined for a failure of the stream they came from. */
 function unreadable(error: unknown, file: string, unpacked: number): PermanentError | undefined {
   const { code, message } = error as NodeJS.ErrnoException;
-  const where = `${file}, after ${unpacked.toLocaleString('en')} unpacked bytes`;
+  const where = `${file}, after ${thousands(unpacked)} unpacked bytes`;
   if (code === 'Z_BUF_ERROR')
     return new PermanentError('the gzip file is cut off', { where, fix: 'upload it again, wholly', cause: error });
   if (code?.startsWith('Z_'))

@@ -1,6 +1,6 @@
 /** Lines as bytes that grow, in an ArrayBuffer of their own. */
 
-export interface BytesWriter {
+export interface LineBuffer {
   line(text: string): void;
   /** Lines that are bytes already. */
   bytes(lines: Uint8Array): void;
@@ -10,7 +10,7 @@ export interface BytesWriter {
 
 const newline = 10;
 
-export function createBytesWriter(expected: number): BytesWriter {
+export function createLineBuffer(expected: number): LineBuffer {
   let bytes = Buffer.allocUnsafeSlow(0);
   let length = 0;
 

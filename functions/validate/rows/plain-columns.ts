@@ -2,7 +2,7 @@
 import Ajv2020 from 'ajv/dist/2020';
 import { addFormats } from './timestamp-format';
 import { addLengthKeywords } from './length-keywords';
-import type { RowSchema } from '../../../core/row-schema';
+import { typesOf, type RowSchema } from '../../../core/row-schema';
 
 export interface PlainColumn {
   name: string;
@@ -39,16 +39,15 @@ export function plainColumns(schema: RowSchema): PlainColumn[] | undefined {
 
   return Object.entries(properties).flatMap(([name, property]) => {
     if (typeof property !== 'object') return [];
-    const types = [property.type ?? []].flat();
-    const [kind, ...others] = types.filter((type) => type !== 'null');
+    const [kind, ...others] = typesOf(property);
     if (kind === undefined || others.length > 0 || !kinds.includes(kind)) return [];
-    const { minLength = 0, maxLength = Infinity } = property as { minLength?: number; maxLength?: number };
+    const { minLength = 0, maxLength = Infinity } = property;
     const isSaid = Object.keys(property).some((keyword) => !ofColumns.includes(keyword));
     return {
       name,
       key: new Uint8Array(Buffer.from(JSON.stringify(name))),
       kind: kind as PlainColumn['kind'],
-      isNullable: types.includes('null') && !isSaid,
+      isNullable: [property.type].flat().includes('null') && !isSaid,
       isRequired: required.includes(name),
       shortest: minLength,
       longest: maxLength,

@@ -3,7 +3,7 @@ import { type ErrorObject } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import { PermanentError } from '../../../core/errors';
 import { integerColumns, type Row, type RowSchema } from '../../../core/row-schema';
-import { createFieldCheck, type Doubts } from './fields';
+import { createFieldCheck, type UnstorableText } from './fields';
 import { addFormats } from './timestamp-format';
 import { addLengthKeywords } from './length-keywords';
 
@@ -19,7 +19,7 @@ export interface RowRules {
 }
 
 /** The reasons why a row is invalid, none when it is valid. */
-export type RowCheck = (row: Row, doubts?: Doubts) => string[];
+export type RowCheck = (row: Row, mayHold?: UnstorableText) => string[];
 
 /** More reasons than these are not told of one row. */
 const maxReasons = 10;
@@ -33,10 +33,10 @@ export function compileRowCheck(rules: RowRules): RowCheck {
   const checkFields = createFieldCheck(rules);
   const integers = integerColumns(rowSchema);
 
-  return (row, doubts) => {
+  return (row, mayHold) => {
     const isRight = isValid(row);
     // Of the values as they are now: a number that came as text is none any more.
-    const inFields = checkFields(row, doubts);
+    const inFields = checkFields(row, mayHold);
     if (isRight) return integers.length === 0 ? inFields : [...inFields, ...inexact(row, integers)];
     inAll ??= compile({ ...rules, isKnownSchema: true }, { allErrors: true });
     const all = isLarge(row) || inAll(row) ? isValid.errors : inAll.errors;

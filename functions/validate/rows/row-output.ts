@@ -1,6 +1,6 @@
 /** What becomes of rows: clean ones as lines with their place in the file, the others as lines of the quarantine. */
 import type { QuarantineReason } from '../../../schemas/generated/types';
-import { createBytesWriter } from './line-buffer';
+import { createLineBuffer } from './line-buffer';
 import type { Form } from '../../../core/formats/conversations';
 import { createReasonTally } from './reasons';
 import type { Row, RowSchema } from '../../../core/row-schema';
@@ -34,8 +34,8 @@ const shownCharacters = 2000;
 
 export function createRowOutput(source: string, rowSchema: RowSchema, expectedBytes: number): RowOutput {
   const declared = new Set(Object.keys(rowSchema.properties ?? {}));
-  const clean = createBytesWriter(expectedBytes);
-  const quarantine = createBytesWriter(1 << 14);
+  const clean = createLineBuffer(expectedBytes);
+  const quarantine = createLineBuffer(1 << 14);
   let tally = createReasonTally();
   let forms = new Set<Form>();
   let rows = 0;

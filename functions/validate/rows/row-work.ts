@@ -1,14 +1,14 @@
 /** What is done to every row, whatever file it comes from: converted, checked, kept or put aside. */
 import type { SourceSpec } from '../../../schemas/generated/types';
 import { convertConversation } from '../../../core/formats/conversations';
-import type { Doubts } from './fields';
+import type { UnstorableText } from './fields';
 import type { Row } from '../../../core/row-schema';
 import { compileRowCheck, type RowRules } from './row-check';
 import { createRowOutput, type CheckedRows, type Place, type RowOutput } from './row-output';
 
 export interface RowWork {
   /** @param raw what is shown of the row when it is put aside. */
-  check(row: Row, place: Place, raw: () => RawRow, doubts?: Doubts): void;
+  check(row: Row, place: Place, raw: () => RawRow, mayHold?: UnstorableText): void;
   /** Keeps rows that are known to be valid. */
   keepLines: RowOutput['keepLines'];
   putAside(reasons: string[], place: Place, raw: RawRow): void;
@@ -31,15 +31,15 @@ export function createRowWork(
   const reasonsOf = compileRowCheck(rules);
   const output = createRowOutput(source, rowSchema, expectedBytes);
 
-  const checkConversation: RowWork['check'] = (row, place, raw, doubts) => {
+  const checkConversation: RowWork['check'] = (row, place, raw, mayHold) => {
     const converted = convertConversation(row);
     if ('problem' in converted) return output.putAside([converted.problem], place, raw());
-    const reasons = reasonsOf(converted.value, doubts);
+    const reasons = reasonsOf(converted.value, mayHold);
     if (reasons.length > 0) return output.putAside(reasons, place, raw());
     output.keep(converted.value, place, converted.form);
   };
-  const checkRow: RowWork['check'] = (row, place, raw, doubts) => {
-    const reasons = reasonsOf(row, doubts);
+  const checkRow: RowWork['check'] = (row, place, raw, mayHold) => {
+    const reasons = reasonsOf(row, mayHold);
     if (reasons.length > 0) return output.putAside(reasons, place, raw());
     output.keep(row, place);
   };

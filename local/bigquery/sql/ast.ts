@@ -1,14 +1,9 @@
 /** Reading the parser's tree so that nothing in it is overlooked: a part that a rule does not name is refused. */
-import { unsupported } from '../errors';
+import { unsupported, type Place } from '../errors';
 
 export type Fields = Record<string, unknown>;
 /** One node of the tree: an object whose only key is its kind. */
 export type Node = Record<string, Fields>;
-
-export interface Place {
-  line: number;
-  column: number;
-}
 
 export interface Identifier {
   name: string;
@@ -58,6 +53,10 @@ export function kindOf(node: Node): string {
   return kind;
 }
 
+const queryKinds = new Set(['select', 'subquery', 'union', 'intersect', 'except']);
+
+export const isQuery = (kind: string): boolean => queryKinds.has(kind);
+
 /**
  * The fields of a node that its rule understands.
  * @throws BigQueryError naming the first field that is set and not among `known`: it would otherwise be lost silently.
@@ -87,11 +86,3 @@ export function placeOf(value: unknown): Place | undefined {
 
 export const isNode = (value: unknown): value is Node =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
-
-/** A literal's text, when the node is one of the given literal types. */
-export function literalText(node: unknown, ...types: string[]): string | undefined {
-  if (!isNode(node) || !node.literal) return undefined;
-  const { literal_type: type, value } = node.literal as { literal_type: string; value: unknown };
-  if (!types.includes(type)) return undefined;
-  return Array.isArray(value) ? String(value[0]) : String(value);
-}

@@ -1,48 +1,16 @@
 /** What a translation knows while it walks the tree: parameters, tables, names in scope, and what it has met. */
-import { invalidQuery } from '../errors';
-import { quote, type Field } from '../schema';
-import type { Place } from './ast';
-import type { StringLiteral } from './literals';
-import type { TableRead } from './pruning';
+import { invalidQuery, type Place } from '../errors';
+import type { Field } from '../rows/schema';
+import type { TableName } from '../table-name';
+import type { Node } from './ast';
+import { literalOf, type StringLiteral } from './string-literals';
+import { NeedsDescription, type Surroundings } from './surroundings';
 
-export interface TableName {
-  project: string;
-  dataset: string;
-  table: string;
-}
-
-export interface KnownTable {
-  fields: Field[];
-  /** A view's GoogleSQL, in place of rows. */
-  view?: string;
-  /** The column that its rows are partitioned by, in lower case. */
-  partitionedBy?: string;
-}
-
-/** The world outside the query text. */
-export interface Surroundings {
-  project: string;
-  defaultDataset?: { project: string; dataset: string };
-  /** DuckDB expressions by lower-case name; positional ones under their index. */
-  parameters: Record<string, string>;
-  positional: string[];
-  /** @throws BigQueryError notFound */
-  table(name: TableName): KnownTable;
-  tables(project: string, dataset: string): { name: TableName; table: KnownTable; type: string }[];
-  /** Whether an array that is unnested may be a hidden column of the relation beside it. */
-  arraysAsColumns?: boolean;
-  /** The columns of a DuckDB query, or undefined when it has to be asked: the translation is then run again. */
-  described(sql: string): Field[] | undefined;
-}
-
-/** Thrown when a relation with hidden columns is used as a value: the translation is then run again without such. */
-export class NeedsWholeRows extends Error {}
-
-/** Thrown to ask for the columns of a query; the translation starts over once they are known. */
-export class NeedsDescription extends Error {
-  constructor(readonly sql: string) {
-    super('the columns of a query are needed');
-  }
+/** One mention of a table in a FROM clause. */
+export interface TableRead {
+  alias: string;
+  /** DuckDB's condition on the partitioning column, qualified by the alias; undefined when all rows are read. */
+  filter?: string;
 }
 
 /** One FROM clause: its relations by lower-case alias, with which expressions over them can be typed. */
@@ -50,7 +18,7 @@ export interface Scope {
   relations: Map<string, Relation>;
   /** Aliases of the SELECT list, which GROUP BY, HAVING and ORDER BY see before columns: lower-case name to DuckDB text. */
   substitutions?: Map<string, string>;
-  /** Partitioned tables in it, for the WHERE clause to say what is read of them. */
+  /** Its partitioned tables: the WHERE clause sets their reads' filters. */
   partitioned?: { read: TableRead; column: string }[];
 }
 
@@ -58,8 +26,14 @@ export interface Relation {
   text: string;
   /** Set when the alias alone means this expression (a row of UNNEST beside its offset). */
   row?: string;
-  /** Columns that the query text knows nothing of, quoted: arrays that are unnested. */
+  /** Columns that the query text does not name, quoted: arrays that are unnested. */
   hidden?: string[];
+}
+
+/** The two rules that all others lead back to: expressions hold queries, and queries are made of expressions. */
+export interface Grammar {
+  expression(node: unknown, t: Translation): string;
+  query(node: Node, t: Translation): string;
 }
 
 export class Translation {
@@ -76,7 +50,18 @@ export class Translation {
   constructor(
     readonly around: Surroundings,
     readonly literals: readonly StringLiteral[],
+    readonly grammar: Grammar,
   ) {}
+
+  /** An expression as DuckDB text. */
+  emit(node: unknown): string {
+    return this.grammar.expression(node, this);
+  }
+
+  /** A query as DuckDB text, without parentheses around it. */
+  emitQuery(node: Node): string {
+    return this.grammar.query(node, this);
+  }
 
   /** Notes that a table's rows are read. */
   readsTable(key: string, ...reads: TableRead[]): void {
@@ -112,6 +97,33 @@ export class Translation {
     return undefined;
   }
 
+  /** What a string or bytes literal says; undefined for any other node. */
+  stringLiteral(node: Node | undefined): StringLiteral | undefined {
+    return node?.literal && literalOf(String(node.literal.value), this.literals);
+  }
+
+  /** Names a relation of the FROM clause that is read. @returns its text */
+  declare(alias: string, text: string, row?: string): string {
+    const { relations } = this.scopes.at(-1)!;
+    if (relations.has(alias.toLowerCase()))
+      throw invalidQuery(`Duplicate table alias ${alias} in the same FROM clause`);
+    relations.set(alias.toLowerCase(), { text, row });
+    return text;
+  }
+
+  /** Runs `body` where the SELECT list's aliases stand for what they name, or, without any, where names mean columns. */
+  withAliases<T>(aliases: Map<string, string> | undefined, body: () => T): T {
+    const scope = this.scopes.at(-1);
+    if (!scope) return body();
+    const before = scope.substitutions;
+    scope.substitutions = aliases;
+    try {
+      return body();
+    } finally {
+      scope.substitutions = before;
+    }
+  }
+
   /** The columns of a query. @throws NeedsDescription when DuckDB has to be asked first. */
   describe(sql: string): Field[] {
     const known = this.around.described(sql);
@@ -127,7 +139,7 @@ export class Translation {
     )[0]!;
   }
 
-  /** A query of the same columns that stands alone, with the FROM clauses around it beside it. */
+  /** A query of the same columns that can be described by itself: the FROM clauses around it stand beside it. */
   alone(query: string): string {
     const around = this.scopes.filter(({ relations }) => relations.size > 0);
     const text = around.reduceRight((inner, { relations }) => {
@@ -157,8 +169,3 @@ export class Translation {
     }
   }
 }
-
-export const storedTable = ({ project, dataset, table }: TableName): string =>
-  `warehouse.${quote(`${project}.${dataset}`)}.${quote(table)}`;
-
-export const tableKey = ({ project, dataset, table }: TableName): string => `${project}.${dataset}.${table}`;

@@ -2,7 +2,7 @@
 import { init, parse as parseWith } from '@polyglot-sql/sdk';
 import { invalidQuery } from '../errors';
 import type { Node } from './ast';
-import { maskLiterals, type StringLiteral } from './literals';
+import { maskLiterals, placeAt, type StringLiteral } from './string-literals';
 
 export interface Script {
   statements: Node[];
@@ -30,9 +30,4 @@ export function parse(sql: string): Script {
   const { error = 'unreadable', errorStart } = result as { error?: string; errorStart?: number };
   const reason = error.replace(/^.*?Parse error at line \d+, column \d+:\s*/, '').replace(/ near \[.*\]$/s, '');
   throw invalidQuery(`Syntax error: ${reason}`, placeAt(sql, errorStart ?? 0));
-}
-
-function placeAt(sql: string, offset: number) {
-  const before = sql.slice(0, offset).split('\n');
-  return { line: before.length, column: before.at(-1)!.length + 1 };
 }

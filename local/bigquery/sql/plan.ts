@@ -1,7 +1,7 @@
 /** What a statement does to which table: what the jobs carry out. */
-import type { RangePartitioning, TimePartitioning } from '../records';
-import type { Field } from '../schema';
-import type { TableName } from './context';
+import type { RangePartitioning, TimePartitioning } from '../rows/partitions';
+import type { Field } from '../rows/schema';
+import type { TableName } from '../table-name';
 
 export type Plan =
   | { type: 'SELECT'; sql: string }
@@ -32,11 +32,11 @@ export type Plan =
       ambiguous?: string;
     };
 
-/** A query whose last step is a sort: it can be done with what its rows have become meanwhile. */
+/** A query whose last step, a sort, may wait until its rows have become something else that is sorted faster. */
 export interface Sorted {
   unsorted: string;
   by: { column: string; direction: string }[];
-  /** Those of the columns that are only sorted by. */
+  /** The columns that are sorted by and are not in the result. */
   hidden: string[];
 }
 

@@ -1,11 +1,16 @@
 /** GoogleSQL to a DuckDB plan: the whole way, asking DuckDB for the columns of inner queries where names depend on them. */
-import { unsupported } from '../errors';
-import type { Field } from '../schema';
-import { NeedsDescription, NeedsWholeRows, Translation, type Surroundings, type TableName } from './context';
+import { unsupported, type Place } from '../errors';
+import type { Field } from '../rows/schema';
+import type { TableName } from '../table-name';
+import { Translation, type Grammar, type TableRead } from './context';
+import { emitExpression } from './expressions/expression';
 import { loadParser, parse } from './parse';
 import type { Plan } from './plan';
-import type { TableRead } from './pruning';
-import { planStatement } from './statements';
+import { emitQuery } from './queries/query';
+import { planStatement } from './statements/statements';
+import { NeedsDescription, NeedsWholeRows, type Surroundings } from './surroundings';
+
+const grammar: Grammar = { expression: emitExpression, query: emitQuery };
 
 export interface Translated {
   plan: Plan;
@@ -16,7 +21,7 @@ export interface Translated {
   /** Lower-case names of the columns it mentions; `*` for all. */
   columns: Set<string>;
   /** Where each name was first met, for error messages. */
-  places: Map<string, { line: number; column: number }>;
+  places: Map<string, Place>;
 }
 
 /**
@@ -34,7 +39,11 @@ export async function translate(
   const known = new Map<string, Field[]>();
   let arraysAsColumns = true;
   for (;;) {
-    const t = new Translation({ ...around, arraysAsColumns, described: (query) => known.get(query) }, literals);
+    const t = new Translation(
+      { ...around, arraysAsColumns, described: (query) => known.get(query) },
+      literals,
+      grammar,
+    );
     try {
       const plan = planStatement(statements[0]!, t);
       const { columns, places, reads } = t;

@@ -122,7 +122,7 @@ describe('init makes a pipeline of', () => {
         ],
       }),
     );
-    expect(await run([file('chat.jsonl', rows.join('\n'))])).toContain("OpenAI's messages, 10 rows");
+    expect(await run([file('chat.jsonl', rows.join('\n'))])).toContain('OpenAI messages, 10 rows');
     expect(parse(made('prompt.yaml'))).toEqual(prompt);
     expect(parse(made('pipeline.yaml'))).toMatchObject({ sources: { chat: { form: 'conversations' } } });
     expect(made('training.sql').includes('AS system')).toBe(prompt.system === '{{system}}');
@@ -159,9 +159,9 @@ describe('hostile headers', () => {
   });
 
   test.each([
-    ['a name twice', 'text,label,text', /names "text" twice/],
+    ['a name twice', 'text,label,text', /the header names text twice/],
     ['no name twice', 'text,,label,', /names a column without a name twice/],
-    ["one of Landfall's own names", 'text,label,_ROW', /has a column _ROW, a name that Landfall keeps for itself/],
+    ["one of Landfall's own names", 'text,label,_ROW', /the header names _ROW, a name that Landfall keeps for itself/],
   ])('with %s are refused, as a run would', async (_, names, message) => {
     const error = await failure(run([file('hostile.csv', `${names}\n${names.replaceAll(/[^,]+/g, 'x')}\n`)]));
     expect(error.message).toMatch(message);

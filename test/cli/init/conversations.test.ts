@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createTally, formOf, readConversation } from '../../../cli/init/conversations';
+import { conversationForm, createTally } from '../../../cli/init/conversations';
 
 const gemini = {
   systemInstruction: { role: 'system', parts: [{ text: 'Be ' }, { text: 'brief.' }] },
@@ -19,44 +19,19 @@ const openai = {
 };
 const pair = { prompt: 'Bye', completion: 'See you' };
 
-describe('a tuning example is read', () => {
+describe('a row is a conversation', () => {
   test.each([
-    ["in Gemini's form", gemini, 'gemini', { system: 'Be brief.', history: 2, prompt: 'Bye', completion: 'See you' }],
-    ["in OpenAI's form", openai, 'openai', { system: 'Be brief.', history: 0, prompt: 'Bye', completion: 'See you' }],
-    ['as prompt and completion', pair, 'prompt-completion', { history: 0, ...pair }],
-  ])('%s', (_, row, form, expected) => {
-    expect(formOf(row)).toBe(form);
-    expect(readConversation(row)).toEqual(expected);
-  });
+    ["in Gemini's form", gemini, 'gemini'],
+    ["in OpenAI's form", openai, 'openai'],
+    ['as prompt and completion', pair, 'prompt-completion'],
+    ['even if it cannot be trained on', { messages: [null, 5] }, 'openai'],
+  ])('%s', (_, row, form) => expect(conversationForm(row)).toBe(form));
 
   test.each([
-    ['without an answer at its end', { messages: [{ role: 'user', content: 'Hi' }] }],
-    [
-      'that ends with the user',
-      {
-        messages: [
-          { role: 'assistant', content: 'a' },
-          { role: 'user', content: 'b' },
-        ],
-      },
-    ],
-    [
-      'whose user speaks twice in a row',
-      {
-        messages: [
-          { role: 'user', content: 'a' },
-          { role: 'user', content: 'b' },
-          { role: 'assistant', content: 'c' },
-        ],
-      },
-    ],
-    ['of nothing', { contents: [] }],
-    ['with turns that are none', { messages: [null, 5] }],
-  ])('but not %s', (_, row) => expect(readConversation(row)).toBeUndefined());
-
-  test('and prompt and completion beside other columns are columns', () => {
-    expect(formOf({ ...pair, id: 7 })).toBeUndefined();
-  });
+    ['as prompt and completion beside other columns', { ...pair, id: 7 }],
+    ['where messages are a text', { messages: 'Hi' }],
+    ['where contents are a number', { contents: 3 }],
+  ])('but not %s', (_, row) => expect(conversationForm(row)).toBeUndefined());
 });
 
 test('what all examples have in common is told', () => {
@@ -75,4 +50,15 @@ test('what all examples have in common is told', () => {
   });
   tally.add(pair);
   expect(tally.result().system).toBeUndefined();
+});
+
+test.each([
+  ['a call of a tool', { ...openai, tools: [] }],
+  ['a last turn of the user', { messages: [{ role: 'user', content: 'Hi' }] }],
+  ['an answer of blanks', { prompt: 'Hi', completion: ' ' }],
+])('a row with %s is one that validate puts aside', (_, row) => {
+  const tally = createTally('openai');
+  tally.add(openai);
+  tally.add(row);
+  expect(tally.result()).toMatchObject({ rows: 2, unreadable: 1 });
 });

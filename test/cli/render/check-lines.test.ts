@@ -99,8 +99,8 @@ test.each([
   [1189, 'rows', '1,189 rows'],
   [1, 'examples', '1 example'],
   [5, 'times', '5 times'],
-  [0.2, 'index', '0.20'],
-  [1536, 'bytes', '1.5 KB'],
+  [0.2, 'index', '0.2'],
+  [1536, 'bytes', '1,536 bytes'],
   [131072, 'tokens', '131,072 tokens'],
   [null, 'share', 'not measured'],
 ] as const)('%p %s reads %s', (value, unit, text) => expect(formatMeasure(value, unit)).toBe(text));

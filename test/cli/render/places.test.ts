@@ -5,6 +5,7 @@ test.each([
   ['gs://landing/p/monday/emails.jsonl', 'emails.jsonl'],
   ['gs://landing/p/monday/emails/part-0.jsonl', 'emails/part-0.jsonl'],
   ['gs://landing/p/monday/', ''],
+  ['gs://landing/elsewhere.jsonl', 'gs://landing/elsewhere.jsonl'],
 ])('%s is the file %s of its batch', (uri, file) => expect(fileOf(uri)).toBe(file));
 
 test.each([

@@ -3,15 +3,11 @@ import {
   cut,
   formatAge,
   formatBytes,
-  formatShare,
   formatSeconds,
   formatTimeLeft,
   inert,
   inline,
-  plural,
-  quoted,
   spread,
-  visible,
   width,
   wrap,
 } from '../../../cli/render/text';
@@ -40,11 +36,6 @@ test.each([
   [414438, '405 KB'],
   [2 * 1024 ** 3, '2.0 GB'],
 ])('%d bytes read %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
-
-test.each([
-  [1, 'row', '1 row'],
-  [1200, 'row', '1,200 rows'],
-])('%d %s is %s', (count, noun, text) => expect(plural(count, noun)).toBe(text));
 
 test.each([
   [59_000, 'just now'],
@@ -79,24 +70,9 @@ test('prose is broken between words, and a word that is too long stays whole', (
 });
 
 test.each([
-  ['\u001b]0;owned\u0007 \u001b[2J', '\\u001b]0;owned\\u0007 \\u001b[2J'],
-  ['\u009b31m and \u007f', '\\u009b31m and \\u007f'],
-  ['overwritten\rby this', 'overwritten\\u000dby this'],
-  ['gpj\u202eexe', 'gpj\\u202eexe'],
-  ['lines\r\nand\ttabs\nstay', 'lines\nand\ttabs\nstay'],
-  ['Zoë 👩\u200d💻 日本', 'Zoë 👩\u200d💻 日本'],
-])('what would steer a terminal in %j is shown, not sent', (text, shown) => expect(visible(text)).toBe(shown));
-
-test.each([
   ['two\nlines\tand a tab', 'two\\nlines\\tand a tab'],
   ['\u001b[2J', '\\u001b[2J'],
 ])('%j within a line is %s', (text, shown) => expect(inline(text)).toBe(shown));
-
-test.each([
-  ['plain', Infinity, '"plain"'],
-  ['a "b"\n\u202e', Infinity, '"a \\"b\\"\\n\\u202e"'],
-  ['longer than it may be', 10, '"longer th…"'],
-])('the value %j in %d characters is %s', (value, characters, shown) => expect(quoted(value, characters)).toBe(shown));
 
 test.each([
   ['=1+1', '"=1+1"'],
@@ -104,11 +80,3 @@ test.each([
   ['-cmd', '"-cmd"'],
   ['id = 1', 'id = 1'],
 ])('what a spreadsheet would compute in %j is a string: %s', (text, shown) => expect(inert(text)).toBe(shown));
-
-test.each([
-  [0, '0 %'],
-  [0.0034, '0.34 %'],
-  [0.05, '5 %'],
-  [0.1234, '12.3 %'],
-  [1, '100 %'],
-])('the share %d reads %s', (share, text) => expect(formatShare(share)).toBe(text));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ledgerFolders } from '../../../core/ledger-layout';
-import { parseLandingPath, shownFile } from '../../../core/batch/landing-path';
+import { markerName, parseBatchPath, parseLandingPath, shownFile } from '../../../core/batch/landing-path';
 import { quarantineName } from '../../../functions/validate/reading/staging';
 import pipelineSchema from '../../../schemas/pipeline.schema.json';
 
@@ -45,8 +45,18 @@ describe('the name of a landed object', () => {
     expect(parseLandingPath(name)).toMatch(reason);
   });
 
+  test('says the same below its batch', () => {
+    expect(parseBatchPath(markerName)).toEqual({ source: '', isMarker: true });
+    expect(parseBatchPath('emails/part-0.parquet')).toEqual({
+      source: 'emails',
+      part: 'part-0.parquet',
+      isMarker: false,
+    });
+    expect(parseBatchPath('.DS_Store')).toMatch(/dot or an underscore/);
+  });
+
   test('is shown without what a terminal would obey', () => {
-    expect(shownFile('p1/b/a\u001b[31m\nb\u202e.csv')).toBe('a\\u001b[31m\\u000ab\\u202e.csv');
+    expect(shownFile('p1/b/a\u001b[31m\nb\u202e.csv')).toBe('a\\u001b[31m\\nb\\u202e.csv');
   });
 });
 

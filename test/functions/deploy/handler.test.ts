@@ -46,8 +46,6 @@ describe('deploy', () => {
     };
     const stage = defineStage({
       name: 'deploy',
-      input: 'landfall.model.evaluated.v1',
-      outputs: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1'],
       createDeps: () => ({ ...world, endpoints: { remove } }),
       handle: deploy,
       settle,

@@ -50,8 +50,6 @@ describe('evaluate', () => {
     };
     receive = defineStage({
       name: 'evaluate',
-      input: 'landfall.tuning.finished.v1',
-      outputs: ['landfall.model.evaluated.v1'],
       createDeps: () => ({ ...world, generate, config: { project: 'p', region: 'l' } }),
       handle: evaluate,
     });

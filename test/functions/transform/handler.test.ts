@@ -35,8 +35,6 @@ describe('transform', () => {
     const config = { project: 'p', stagingDataset: 'staging', trainingDataset: 'training' };
     receive = defineStage({
       name: 'transform',
-      input: 'landfall.dataset.validated.v1',
-      outputs: ['landfall.dataset.versioned.v1'],
       createDeps: () => ({ ...world, warehouse, config }),
       handle: transform,
     });

@@ -20,8 +20,6 @@ describe('tune', () => {
     await world.ledger.createRun(run);
     receive = defineStage({
       name: 'tune',
-      input: 'landfall.dataset.versioned.v1',
-      outputs: ['landfall.tuning.started.v1'],
       createDeps: () => ({ ...world, tuningJobs }),
       handle: tune,
     });

@@ -38,8 +38,6 @@ describe('validate', () => {
   const stage = (find = findRuns) =>
     defineStage({
       name: 'validate',
-      input: 'landfall.dataset.landed.v1',
-      outputs: ['landfall.dataset.validated.v1'],
       createDeps: () => ({ ...world, warehouse, config }),
       findRuns: find,
       handle: validate,

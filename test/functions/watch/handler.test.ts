@@ -19,8 +19,6 @@ describe('watch', () => {
     tuningJobs = createFakeTuningJobs();
     receive = defineStage({
       name: 'watch',
-      input: 'landfall.watch.tick.v1',
-      outputs: ['landfall.tuning.finished.v1'],
       createDeps: () => ({ ...world, tuningJobs }),
       findRuns,
       handle: watch,

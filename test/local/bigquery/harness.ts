@@ -9,6 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBigQuery } from '../../../local/bigquery';
+import { systemClock, type Clock } from '../../../local/clock';
 import { allowAll, type Access } from '../../../local/iam/access';
 import { openState } from '../../../local/state';
 import { createStorage, type Storage } from '../../../local/storage';
@@ -31,7 +32,7 @@ export interface Local {
   close(): Promise<void>;
 }
 
-export async function openLocal(access: Access = allowAll): Promise<Local> {
+export async function openLocal(access: Access = allowAll, clock: Clock = systemClock): Promise<Local> {
   const directory = mkdtempSync(join(tmpdir(), 'landfall-bigquery-'));
   const state = openState(join(directory, 'state'));
   const storage = createStorage({
@@ -41,7 +42,8 @@ export async function openLocal(access: Access = allowAll): Promise<Local> {
     publish: () => Promise.resolve(),
   });
   storage.buckets.create(project, bucket);
-  const open = () => createBigQuery({ directory: join(directory, 'bigquery'), access, objects: storage.objects });
+  const open = () =>
+    createBigQuery({ directory: join(directory, 'bigquery'), access, objects: storage.objects, clock });
   let bigquery = await open();
   const app = express();
   app.use((request, response, next) => bigquery.router(request, response, next));

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { BigQueryConfig, Subscription } from '../../../local/pubsub/resources';
-import { createManualClock, openPubSub, subscriptionName, topicName, until } from './harness';
+import { createManualClock } from '../manual-clock';
+import { openPubSub, subscriptionName, topicName, until } from './harness';
 
 // Real sockets, on machines that may be busy with training beside them.
 const table = 'demo.landfall.events';

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { allowAll, PermissionDenied, type Access } from '../../../local/iam/access';
 import type { Subscription } from '../../../local/pubsub/resources';
 import type { Delivery, SubscriptionQueue } from '../../../local/pubsub/subscription-queue';
-import { createManualClock, openPubSub, subscriptionName, topicName } from './harness';
+import { createManualClock } from '../manual-clock';
+import { openPubSub, subscriptionName, topicName } from './harness';
 
 const second = 1000;
 

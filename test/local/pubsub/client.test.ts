@@ -1,7 +1,8 @@
 import type { Message, PubSub, Subscription, Topic } from '@google-cloud/pubsub';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { allowAll, PermissionDenied, type Access } from '../../../local/iam/access';
-import { connectClient, createManualClock, openPubSub, until } from './harness';
+import { createManualClock } from '../manual-clock';
+import { connectClient, openPubSub, until } from './harness';
 
 // Real sockets, on machines that may be busy with training beside them.
 /** The account `tune` may consume one subscription and nothing else. */

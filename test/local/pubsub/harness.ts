@@ -1,4 +1,4 @@
-/** A Pub/Sub on a fresh state, the official client connected to it, and a clock that stands still until it is moved. */
+/** A Pub/Sub on a fresh state, and the official client connected to it. */
 import { PubSub } from '@google-cloud/pubsub';
 import express from 'express';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -8,50 +8,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allowAll, owner, type Principal } from '../../../local/iam/access';
 import { createPubSub, type LocalPubSub, type PubSubOptions } from '../../../local/pubsub';
-import type { Clock } from '../../../local/clock';
 import { openState } from '../../../local/state';
 import { eventually } from '../../eventually';
 
 export const topicName = 'projects/demo/topics/orders';
 export const subscriptionName = 'projects/demo/subscriptions/orders-sub';
-
-export interface ManualClock extends Clock {
-  /** Moves time on, firing what becomes due, in order. */
-  advance(milliseconds: number): Promise<void>;
-}
-
-export function createManualClock(start = Date.parse('2026-11-23T05:00:00Z')): ManualClock {
-  let now = start;
-  let timers: { at: number; callback: () => void }[] = [];
-  return {
-    now: () => now,
-    after(milliseconds, callback) {
-      const timer = { at: now + milliseconds, callback };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    async advance(milliseconds) {
-      const end = now + milliseconds;
-      for (;;) {
-        const [next] = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
-        if (!next) break;
-        timers = timers.filter((other) => other !== next);
-        now = Math.max(now, next.at);
-        next.callback();
-        await turn();
-      }
-      now = end;
-      await turn();
-    },
-  };
-}
-
-/** Lets everything that is ready to run do so. */
-export function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}
 
 export async function until(condition: () => boolean): Promise<void> {
   await eventually(condition);

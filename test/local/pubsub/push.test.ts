@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PushConfig, Subscription } from '../../../local/pubsub/resources';
-import { createManualClock, openPubSub, serveEndpoint, subscriptionName, topicName, turn, until } from './harness';
+import { createManualClock, turn } from '../manual-clock';
+import { openPubSub, serveEndpoint, subscriptionName, topicName, until } from './harness';
 
 // Real sockets, on machines that may be busy with training beside them.
 describe('a push subscription', () => {

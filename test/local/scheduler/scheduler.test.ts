@@ -1,52 +1,26 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Log, LogEntry } from '../../../local/log';
-import { createScheduler, type SchedulerClock } from '../../../local/scheduler';
+import { createScheduler } from '../../../local/scheduler';
 import type { ScheduledJob } from '../../../local/scheduler/job';
-
-const start = Date.parse('2026-11-23T10:00:30.000Z');
-
-/** A clock that stands still until it is moved. */
-function handClock() {
-  let now = start;
-  let timers: { at: number; callback: () => void }[] = [];
-  const clock: SchedulerClock = {
-    now: () => now,
-    after(milliseconds, callback) {
-      const timer = { at: now + milliseconds, callback };
-      timers.push(timer);
-      return () => (timers = timers.filter((one) => one !== timer));
-    },
-  };
-  const moveTo = (to: string): void => {
-    const end = Date.parse(to);
-    for (;;) {
-      const next = timers.toSorted((a, b) => a.at - b.at).find(({ at }) => at <= end);
-      if (!next) break;
-      timers = timers.filter((one) => one !== next);
-      now = Math.max(now, next.at);
-      next.callback();
-    }
-    now = end;
-  };
-  return { clock, moveTo, sleepUntil: (to: string) => (now = Date.parse(to)) };
-}
+import { createManualClock } from '../manual-clock';
 
 function scheduler(minuteMilliseconds: number, publish?: () => Promise<void>) {
-  const hand = handClock();
+  const clock = createManualClock('2026-11-23T10:00:30.000Z');
   const ticks: string[] = [];
   const entries: Partial<LogEntry>[] = [];
   const made = createScheduler({
-    clock: hand.clock,
+    clock,
     minuteMilliseconds,
     log: { write: (entry) => void entries.push(entry) } as Log,
     publish:
       publish ??
       ((topic, { data }) => {
-        ticks.push(`${new Date(hand.clock.now()).toISOString().slice(11, 19)} ${topic} ${data.toString()}`);
+        ticks.push(`${new Date(clock.now()).toISOString().slice(11, 19)} ${topic} ${data.toString()}`);
         return Promise.resolve();
       }),
   });
-  return { ...hand, scheduler: made, ticks, entries };
+  const { moveTo, sleepUntil } = clock;
+  return { moveTo, sleepUntil, scheduler: made, ticks, entries };
 }
 
 const job = (schedule: string, name = 'watch', timeZone = 'Etc/UTC'): ScheduledJob => ({

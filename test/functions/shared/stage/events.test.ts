@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { decodeEvent, encodeEvent, type Event, type EventType } from '../../../../functions/shared/stage/events';
+import type { EventType } from '../../../../core/stages';
+import { decodeEvent, encodeEvent, type Event } from '../../../../functions/shared/stage/events';
 
 const folder = 'schemas/events/examples';
 const examples = readdirSync(folder).map((file) => {

@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createByteWriter } from '../../../../functions/validate/reading/object-writer';
+import { createObjectWriter } from '../../../../functions/validate/reading/object-writer';
 import { parseGsUri } from '../../../../core/gs-uri';
 import { createObjects, type Objects } from '../../../../functions/shared/stage/objects';
 import { bucket, openLocal, project, type Local } from '../../../local/bigquery/harness';
@@ -81,7 +81,7 @@ describe('objects', () => {
   });
 
   test('are streamed piece by piece, with the digest of what is stored', async () => {
-    const writer = createByteWriter(objects.openWrite(uri('lines.jsonl')));
+    const writer = createObjectWriter(objects.openWrite(uri('lines.jsonl')));
     for (let n = 0; n < 20_000; n++) await writer.write(Buffer.from(`{"n":${n}}\n`));
     const digest = await writer.close();
     const stored = (await objects.read(uri('lines.jsonl')))!.text;
@@ -102,7 +102,7 @@ describe('objects', () => {
 
   test('say that Landfall wrote them, however it did; a copy elsewhere, and what others write, do not', async () => {
     await objects.write(uri('ours/written'), 'a');
-    const writer = createByteWriter(objects.openWrite(uri('ours/streamed.jsonl')));
+    const writer = createObjectWriter(objects.openWrite(uri('ours/streamed.jsonl')));
     await writer.write(Buffer.from('b\n'));
     await writer.close();
     await objects.compose([uri('ours/written'), uri('ours/streamed.jsonl')], uri('ours/joined.jsonl'));

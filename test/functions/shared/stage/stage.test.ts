@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { PermanentError, RetryableError } from '../../../../core/errors';
-import type { Output } from '../../../../functions/shared/stage/events';
+import type { Output } from '../../../../core/stages';
 import { defineStage, type StageContext } from '../../../../functions/shared/stage/stage';
 import type { EventData } from '../../../../schemas/generated/types';
 import validated from '../../../../schemas/events/examples/dataset.validated.v1.json';
@@ -29,8 +29,6 @@ describe('the life of a stage', () => {
   const stageOf = (handle: Handle, deps: World = world) =>
     defineStage({
       name: 'transform',
-      input: 'landfall.dataset.validated.v1',
-      outputs: ['landfall.dataset.versioned.v1'],
       createDeps: () => deps,
       handle: (data, context) => {
         handled += 1;
@@ -238,8 +236,6 @@ describe('the life of a stage', () => {
     let attempts = 0;
     const stage = defineStage({
       name: 'transform',
-      input: 'landfall.dataset.validated.v1',
-      outputs: ['landfall.dataset.versioned.v1'],
       createDeps: () => {
         if (attempts++ === 0) throw new Error('no credentials yet');
         return world;

@@ -23,7 +23,7 @@ describe('a page', () => {
   });
 
   test('breaks no line for a name that does', () => {
-    expect(plainText('a\n\n# b\u0000')).toBe(String.raw`a\\u000a\\u000a\# b\\u0000`);
+    expect(plainText('a\n\n# b\u0000')).toBe(String.raw`a\\n\\n\# b\\u0000`);
   });
 
   test('begins no cell as a formula', () => {

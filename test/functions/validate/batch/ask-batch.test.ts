@@ -42,7 +42,7 @@ function outcome(events: string[], at: number, deployed: Configuration | null = 
     return `${object.split('/').slice(2).join('/')}@${Number(generation) - 1000}`;
   });
   const marker = answer.run.marker ? ` under _SUCCESS@${Number(answer.run.marker.generation) - 1000}` : '';
-  return `${answer.isOthers ? "another's " : ''}run of ${objects.join(' ')}${marker}`;
+  return `${answer.isAnotherObjectsRun ? "another's " : ''}run of ${objects.join(' ')}${marker}`;
 }
 
 /** What else comes of the announcements when they are late: nothing but runs that other objects make as well. */
@@ -230,7 +230,7 @@ test('of two files that each could not see the other, the older one makes the ru
     askBatch({ landed, path: parseLandingPath(landed.name) as LandingPath, history, configuration: plain });
   // customers is the younger, and is announced before emails can be seen.
   expect(ask(customers, [customers])).toEqual({ because: 'waiting for emails' });
-  expect(ask(emails, [emails, customers])).toMatchObject({ run: { objects: [{}, {}] }, isOthers: true });
+  expect(ask(emails, [emails, customers])).toMatchObject({ run: { objects: [{}, {}] }, isAnotherObjectsRun: true });
 });
 
 test('files that come in the same millisecond complete a batch together, as one run', () => {

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { createBlocks, type Block } from '../../../../functions/validate/formats/blocks';
-import { createRecordCutter, splitFields } from '../../../../functions/validate/formats/csv';
-import { createElementCutter, createLineCutter, type Cutter } from '../../../../functions/validate/formats/cutters';
+import { createRecordCutter, splitFields } from '../../../../core/formats/csv';
+import { createElementCutter, createLineCutter, type Cutter } from '../../../../core/formats/cutters';
 
 interface Cut {
   row: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { splitFields } from '../../../../functions/validate/formats/csv';
+import { splitFields } from '../../../../core/formats/csv';
 import { createPlainRows } from '../../../../functions/validate/rows/plain-rows';
 import { isTextual, type RowSchema } from '../../../../core/row-schema';
 import { compileRowCheck } from '../../../../functions/validate/rows/row-check';

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openEngine, describeOn, type Engine } from '../../../../local/bigquery/engine';
+import { openEngine, describeOn, type Engine } from '../../../../local/bigquery/duckdb/engine';
 import { translate } from '../../../../local/bigquery/sql/translate';
-import { rowOf, type Cell } from '../../../../local/bigquery/values';
+import { rowOf, type Cell } from '../../../../local/bigquery/rows/rest-rows';
 import { BigQueryError } from '../../../../local/bigquery/errors';
 import { cases, refused } from './cases';
 

@@ -1,0 +1,146 @@
+/**
+ * The stages of a run and the contract of each: what it hears, what it says, what it works with and what it needs to run.
+ * Functions, infra, the CLI and tests read it here, so that they cannot disagree.
+ */
+import type { EventData, StageResult } from '../schemas/generated/types';
+
+/** A CloudEvents type: landfall.dataset.validated.v1. */
+export type EventType = keyof EventData;
+
+/** What a stage hands back: the type and data of the event that it wants emitted. */
+export type Output<T extends EventType = EventType> = { [K in T]: { type: K; data: EventData[K] } }[T];
+
+/** Parts of the cloud beside the ledger: the landing bucket, the warehouse's datasets, the models. infra says with which roles. */
+export type Part = 'landing' | 'staging' | 'training' | 'models';
+
+interface FunctionContract {
+  /** Events that it may end with; a stage may say landfall.stage.failed.v1 besides. */
+  says: readonly EventType[];
+  uses: readonly Part[];
+  /** Cloud Run memory, as Kubernetes writes it. Functions stream, so this does not grow with the dataset. */
+  memory: string;
+  /** Processors; without it Cloud Run gives the share that goes with the memory, and one request at a time. */
+  processor?: string;
+  /** Seconds, after which Cloud Run answers in the function's place. A push waits for 600 at most. */
+  timeLimit: number;
+}
+
+export interface StageContract extends FunctionContract {
+  /** The event that starts it. */
+  hears: EventType;
+  /**
+   * Deliveries before a message becomes a dead letter, 5 to 100. With the back-off of the subscription ten take about
+   * forty minutes and a hundred about sixteen hours: for stages that wait for a quota, or go on where the last delivery stopped.
+   */
+  deliveries: number;
+  /** The stage whose work ends with this one: to a person the two are one. */
+  finishes?: string;
+}
+
+/** In the order in which a run passes them. */
+export const stages = {
+  validate: {
+    hears: 'landfall.dataset.landed.v1',
+    says: ['landfall.dataset.validated.v1'],
+    uses: ['landing', 'staging'],
+    memory: '512Mi',
+    deliveries: 10,
+    timeLimit: 540,
+  },
+  transform: {
+    hears: 'landfall.dataset.validated.v1',
+    says: ['landfall.dataset.versioned.v1'],
+    uses: ['staging', 'training'],
+    memory: '512Mi',
+    deliveries: 10,
+    timeLimit: 540,
+  },
+  tune: {
+    hears: 'landfall.dataset.versioned.v1',
+    says: ['landfall.tuning.started.v1'],
+    uses: ['models'],
+    memory: '512Mi',
+    deliveries: 100,
+    timeLimit: 540,
+  },
+  watch: {
+    hears: 'landfall.watch.tick.v1',
+    says: ['landfall.tuning.finished.v1'],
+    uses: ['models'],
+    memory: '512Mi',
+    deliveries: 10,
+    timeLimit: 540,
+    finishes: 'tune',
+  },
+  evaluate: {
+    hears: 'landfall.tuning.finished.v1',
+    says: ['landfall.model.evaluated.v1'],
+    uses: ['models'],
+    memory: '1Gi',
+    deliveries: 100,
+    timeLimit: 540,
+  },
+  deploy: {
+    hears: 'landfall.model.evaluated.v1',
+    says: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1'],
+    uses: ['models'],
+    memory: '512Mi',
+    deliveries: 10,
+    timeLimit: 540,
+  },
+} as const satisfies Record<string, StageContract>;
+
+export type StageName = keyof typeof stages;
+export const stageNames = Object.keys(stages) as StageName[];
+export const contractOf = (name: StageName): StageContract => stages[name];
+
+/** The functions that answer over HTTP. */
+export const services = {
+  serve: {
+    says: ['landfall.prediction.made.v1'],
+    uses: ['models'],
+    memory: '512Mi',
+    processor: '1',
+    /** Requests that one instance handles at the same time. */
+    concurrency: 20,
+    timeLimit: 540,
+  },
+} as const satisfies Record<string, FunctionContract & { concurrency: number }>;
+
+/** What a stage hears, by its name. */
+export type InputOf<S extends StageName> = (typeof stages)[S]['hears'];
+/** What a stage hands over, by its name. */
+export type OutputOf<S extends StageName> = Output<(typeof stages)[S]['says'][number]>;
+
+/** Events that end a run, and how it has ended then; a stage that failed ends it too. */
+export const endings = {
+  'landfall.endpoint.deployed.v1': 'deployed',
+  'landfall.deployment.refused.v1': 'refused',
+} as const satisfies Partial<Record<EventType, string>>;
+
+export type RunStatus = 'running' | 'failed' | (typeof endings)[keyof typeof endings];
+
+/** Derived from what is recorded, never stored. @param results those found so far, by stage */
+export function statusOf(results: ReadonlyMap<string, StageResult>): RunStatus {
+  const all = [...results.values()];
+  if (all.some(({ status }) => status === 'failed')) return 'failed';
+  const ending = all.map(({ output }) => endings[output?.type as keyof typeof endings]).find(Boolean);
+  return ending ?? 'running';
+}
+
+/** What a stage handed over; undefined when it has not ended, or has failed. */
+export function outputOf<S extends StageName>(
+  results: ReadonlyMap<string, StageResult>,
+  stage: S,
+): OutputOf<S> | undefined {
+  return results.get(stage)?.output as OutputOf<S> | undefined;
+}
+
+/** Topics that are not called after their event. */
+const ownTopics: Partial<Record<EventType, string>> = { 'landfall.prediction.made.v1': 'predictions' };
+
+/** The topic that carries the event: landfall.dataset.validated.v1 goes through dataset-validated. */
+export const topicOf = (type: EventType): string => ownTopics[type] ?? type.split('.').slice(1, -1).join('-');
+
+/** Topics whose messages are rows of a table of their own; all others are kept in landfall.events. */
+export const tablesOfTopics: Record<string, string> = { predictions: 'predictions' };

@@ -1,0 +1,64 @@
+/** Makes what infra/ declares real on the running services, one application at a time. */
+import { showProblem } from '../core/problem';
+import type { Applied } from './admin';
+import { applyGraph, type ApplyTargets } from './apply';
+import type { Place, ResourceGraph } from './apply/graph';
+import { pipelineProblems } from './apply/problems';
+import type { Policy } from './iam/policy';
+import type { Log } from './log';
+import type { Services } from './registry';
+
+export interface ApplicationsDeps {
+  place: Place;
+  services: Pick<Services, 'pubsub' | 'functions' | 'scheduler'>;
+  applied: ApplyTargets['applied'];
+  policy: Policy;
+  log: Log;
+}
+
+export interface Applications {
+  /**
+   * Waits for its turn: two at once would undo each other's removals.
+   * @param graph asked for when the turn has come
+   * @throws UnknownToLocalCloud, ProgramError
+   */
+  apply(graph: () => Promise<ResourceGraph>): Promise<Applied>;
+  /** The pipelines' own buckets, once they are there. */
+  buckets(): { landing: string; artifacts: string };
+}
+
+export function createApplications({ place, services, applied, policy, log }: ApplicationsDeps): Applications {
+  const { pubsub, functions, scheduler } = services;
+  let buckets = { landing: '', artifacts: '' };
+  let last: Promise<unknown> = Promise.resolve();
+
+  const make = async (graph: ResourceGraph): Promise<Applied> => {
+    await applyGraph(graph, {
+      place,
+      ...(pubsub.url && { emulatorUrl: pubsub.url }),
+      applied,
+      setBindings: (bindings) => policy.replace(bindings),
+      async setFunctions(specs) {
+        await functions.configure(specs);
+        const environment = specs[0]?.environment ?? {};
+        buckets = {
+          landing: environment['LANDFALL_LANDING_BUCKET'] ?? '',
+          artifacts: environment['LANDFALL_ARTIFACTS_BUCKET'] ?? '',
+        };
+      },
+      setSchedules: (jobs) => scheduler.configure(jobs),
+    });
+    const problems = pipelineProblems(graph);
+    for (const problem of problems) log.write({ severity: 'ERROR', message: showProblem(problem), stage: 'local' });
+    return { resources: graph.length, problems };
+  };
+
+  return {
+    async apply(graph) {
+      const done = last.then(async () => await make(await graph()));
+      last = done.catch(() => {});
+      return await done;
+    },
+    buckets: () => buckets,
+  };
+}

@@ -1,0 +1,94 @@
+/** The DuckDB instance: one file that survives a kill, macros and functions in memory beside it. */
+import { DuckDBInstance, type DuckDBConnection, type DuckDBResult } from '@duckdb/node-api';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../../core/root';
+import { fieldOf, literal } from '../rows/duck-types';
+import type { Field } from '../rows/schema';
+import { keepByteOrderMarks } from './byte-order-marks';
+import { createTemporaryFolder, temporaryFolder } from './temporary-files';
+import { registerFunctions } from './udf';
+
+export interface Engine {
+  /** Runs `use` on a connection of its own, inside a transaction: all of it is kept, or, when it throws, none. */
+  transaction<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Runs `use` on a connection of its own, reading. */
+  reading<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** The columns of a query, without running it. */
+  describe(sql: string): Promise<Field[]>;
+  close(): void;
+}
+
+/** Opens (or makes) the warehouse in `directory`. */
+export async function openEngine(directory: string): Promise<Engine> {
+  createTemporaryFolder(directory);
+  keepByteOrderMarks();
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: '900MB',
+    threads: '2',
+    temp_directory: temporaryFolder(directory),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+  });
+  const setup = await instance.connect();
+  await setup.run("SET GLOBAL TimeZone = 'UTC'");
+  // DuckDB tries every method on every text: that takes longer than writing them, and FSST alone packs them to a quarter.
+  await setup.run("SET GLOBAL disabled_compression_methods = 'dictionary,dict_fsst,zstd'");
+  await setup.run(`ATTACH ${literal(join(directory, 'warehouse.duckdb'))} AS warehouse`);
+  registerFunctions(setup);
+  await setup.run(macros());
+
+  async function reading<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const connection = await instance.connect();
+    try {
+      return await use(connection);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  return {
+    reading,
+    transaction: (use) =>
+      reading(async (connection) => {
+        await connection.run('BEGIN TRANSACTION');
+        try {
+          const result = await use(connection);
+          await connection.run('COMMIT');
+          return result;
+        } catch (error) {
+          // A statement that failed may have ended the transaction already.
+          await connection.run('ROLLBACK').catch(() => undefined);
+          throw error;
+        }
+      }),
+    describe: (sql) => reading((connection) => describeOn(connection, sql)),
+    close: () => {
+      setup.closeSync();
+      instance.closeSync();
+    },
+  };
+}
+
+/** The macros, and for SAFE functions each once more with NULL where it would raise. */
+function macros(): string {
+  const raising = readFileSync(join(repositoryRoot(), 'local/bigquery/duckdb/macros.sql'), 'utf8');
+  const safe = raising.replaceAll('CREATE MACRO bq_', 'CREATE MACRO safe_bq_').replaceAll('error(', 'bq_null(');
+  return `CREATE MACRO bq_null(message) AS NULL;\n${raising}\n${safe}`;
+}
+
+export async function describeOn(connection: DuckDBConnection, sql: string): Promise<Field[]> {
+  const statement = await connection.prepare(sql);
+  try {
+    return Array.from({ length: statement.columnCount }, (_, at) =>
+      fieldOf(statement.columnName(at), statement.columnType(at)),
+    );
+  } finally {
+    statement.destroySync();
+  }
+}
+
+/** How many rows a statement wrote, as DuckDB reports it. */
+export function rowsWritten(result: DuckDBResult): number {
+  return Number(result.rowsChanged);
+}

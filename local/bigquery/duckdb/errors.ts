@@ -1,0 +1,57 @@
+/** DuckDB's errors in BigQuery's words, with the place in the GoogleSQL text where a name can be found there. */
+import { BigQueryError, invalidQuery, unsupported, type Place } from '../errors';
+
+type Places = ReadonlyMap<string, Place>;
+
+const rules: [RegExp, (match: RegExpExecArray, places: Places) => BigQueryError][] = [
+  [
+    /Referenced (?:column|table) "([^"]+)" not found/,
+    ([, name], places) => invalidQuery(`Unrecognized name: ${name}`, places.get(name!.toLowerCase())),
+  ],
+  [
+    /Table "[^"]*" does not have a column named "([^"]+)"/,
+    ([, name], places) => invalidQuery(`Name ${name} not found`, places.get(name!.toLowerCase())),
+  ],
+  [
+    /Ambiguous reference to column name "([^"]+)"/,
+    ([, name], places) => invalidQuery(`Column name ${name} is ambiguous`, places.get(name!.toLowerCase())),
+  ],
+  [
+    /column "([^"]+)" must appear in the GROUP BY clause/,
+    ([, name], places) =>
+      invalidQuery(
+        `SELECT list expression references column ${name} which is neither grouped nor aggregated`,
+        places.get(name!.toLowerCase()),
+      ),
+  ],
+  [
+    /TRY can not be used in combination with a volatile function/,
+    () => unsupported('SAFE around an expression that may fail by itself'),
+  ],
+  [
+    /NOT NULL constraint failed: (?:.*\.)?([^.\s]+)/,
+    ([, name]) => invalidQuery(`Required field ${name} cannot be null`),
+  ],
+  [
+    /TransactionContext Error: .*[Cc]onflict/,
+    () =>
+      new BigQueryError('backendError', 'Could not serialize access to the table due to concurrent update; try again'),
+  ],
+  [/Out of Memory Error/, () => new BigQueryError('backendError', 'Resources exceeded during query execution')],
+];
+
+/** Any error as a BigQueryError; those of DuckDB are about the query, anything else is internal. */
+export function toBigQueryError(error: unknown, places: Places = new Map()): BigQueryError {
+  if (error instanceof BigQueryError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  for (const [pattern, answer] of rules) {
+    const match = pattern.exec(message);
+    if (match) return answer(match, places);
+  }
+  const own =
+    /^(?:Error: )?(Binder|Catalog|Parser|Invalid Input|Conversion|Out of Range|Constraint|Not implemented) Error: (.*)$/s.exec(
+      message,
+    );
+  if (own) return invalidQuery(own[2]!.split(/\n\nLINE /)[0]!.trim());
+  return new BigQueryError('internalError', message);
+}

@@ -1,0 +1,164 @@
+-- GoogleSQL functions that DuckDB lacks or computes otherwise, one macro each, in the order of sql/expressions/functions/.
+
+CREATE MACRO bq_float(x) AS
+  CASE WHEN typeof(x) LIKE 'DECIMAL%' THEN error('Not supported by the local BigQuery: this function on NUMERIC') ELSE CAST(x AS DOUBLE) END;
+
+CREATE MACRO bq_divide(a, b) AS
+  CASE WHEN b = 0 THEN error('division by zero: ' || CAST(a AS VARCHAR) || ' / ' || CAST(b AS VARCHAR)) ELSE bq_float(a) / bq_float(b) END;
+
+CREATE MACRO bq_safe_divide(a, b) AS CASE WHEN b = 0 THEN NULL ELSE bq_float(a) / bq_float(b) END;
+
+CREATE MACRO bq_div(a, b) AS CASE WHEN b = 0 THEN error('division by zero: DIV(' || CAST(a AS VARCHAR) || ', 0)') ELSE a // b END;
+
+CREATE MACRO bq_mod(a, b) AS CASE WHEN b = 0 THEN error('division by zero: MOD(' || CAST(a AS VARCHAR) || ', 0)') ELSE a % b END;
+
+CREATE MACRO bq_string(x) AS
+  CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN regexp_replace(CAST(x AS VARCHAR), '\.0$', '')
+       WHEN typeof(x) = 'BLOB' THEN error('Not supported by the local BigQuery: CAST of BYTES to STRING')
+       WHEN typeof(x) LIKE 'DECIMAL%' THEN regexp_replace(CAST(x AS VARCHAR), '\.?0+$', '')
+       ELSE CAST(x AS VARCHAR) END;
+
+CREATE MACRO bq_int64(x) AS
+  CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') OR typeof(x) LIKE 'DECIMAL%' THEN CAST(round(CAST(x AS DOUBLE)) AS BIGINT)
+       WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(CAST(x AS VARCHAR), '\s*[+-]?(\d+|0[xX][0-9a-fA-F]+)\s*')
+         THEN error('Bad int64 value: ' || CAST(x AS VARCHAR))
+       WHEN typeof(x) = 'VARCHAR' AND regexp_full_match(CAST(x AS VARCHAR), '\s*-0[xX].*')
+         THEN -CAST(replace(CAST(x AS VARCHAR), '-', '') AS BIGINT)
+       ELSE CAST(x AS BIGINT) END;
+
+CREATE MACRO bq_bool(x) AS
+  CASE WHEN typeof(x) = 'VARCHAR' THEN
+         CASE lower(CAST(x AS VARCHAR)) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE ELSE
+           CASE WHEN x IS NULL THEN NULL ELSE error('Bad bool value: ' || CAST(x AS VARCHAR)) END END
+       ELSE CAST(x AS BOOLEAN) END;
+
+CREATE MACRO bq_date(x) AS
+  CASE WHEN typeof(x) = 'VARCHAR' AND NOT regexp_full_match(CAST(x AS VARCHAR), '\s*\d{4}-\d{1,2}-\d{1,2}\s*')
+         THEN error('Invalid date: ''' || CAST(x AS VARCHAR) || '''')
+       ELSE CAST(x AS DATE) END;
+
+CREATE MACRO bq_piece(x) AS
+  CASE WHEN typeof(x) IN ('DOUBLE', 'FLOAT') THEN error('Not supported by the local BigQuery: CONCAT of FLOAT64') ELSE x END;
+
+CREATE MACRO bq_start(size, p) AS CASE WHEN p = 0 OR p < -size THEN 1 WHEN p < 0 THEN size + p + 1 ELSE p END;
+
+CREATE MACRO bq_substr(s, p) AS substring(s, bq_start(length(s), p));
+
+CREATE MACRO bq_substr_of(s, p, n) AS
+  CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative') ELSE substring(s, bq_start(length(s), p), n) END;
+
+CREATE MACRO bq_bytes_substr(s, p) AS from_hex(substring(hex(s), 2 * bq_start(octet_length(s), p) - 1));
+
+CREATE MACRO bq_bytes_substr_of(s, p, n) AS
+  CASE WHEN n < 0 THEN error('Third argument in SUBSTR() cannot be negative')
+       ELSE from_hex(substring(hex(s), 2 * bq_start(octet_length(s), p) - 1, 2 * n)) END;
+
+CREATE MACRO bq_left(s, n) AS CASE WHEN n < 0 THEN error('Second argument in LEFT() cannot be negative') ELSE left(s, n) END;
+
+CREATE MACRO bq_right(s, n) AS CASE WHEN n < 0 THEN error('Second argument in RIGHT() cannot be negative') ELSE right(s, n) END;
+
+CREATE MACRO bq_lpad(s, n, p) AS
+  CASE WHEN n < 0 OR p = '' THEN error('LPAD needs a length of at least 0 and a pattern that is not empty') ELSE lpad(s, CAST(n AS INTEGER), p) END;
+
+CREATE MACRO bq_rpad(s, n, p) AS
+  CASE WHEN n < 0 OR p = '' THEN error('RPAD needs a length of at least 0 and a pattern that is not empty') ELSE rpad(s, CAST(n AS INTEGER), p) END;
+
+CREATE MACRO bq_replace(s, f, t) AS CASE WHEN f = '' THEN s ELSE replace(s, f, t) END;
+
+CREATE MACRO bq_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(CAST(x AS BLOB)) ELSE length(CAST(x AS VARCHAR)) END;
+
+CREATE MACRO bq_byte_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(CAST(x AS BLOB)) ELSE strlen(CAST(x AS VARCHAR)) END;
+
+CREATE MACRO bq_regexp_extract(s, pattern, g) AS CASE WHEN regexp_matches(s, pattern) THEN regexp_extract(s, pattern, g) END;
+
+CREATE MACRO bq_regexp_extract_nth(s, pattern, p, n, g) AS
+  CASE WHEN p < 1 THEN error('Position must be positive in REGEXP_EXTRACT')
+       WHEN n < 1 THEN error('Occurrence must be positive in REGEXP_EXTRACT')
+       ELSE regexp_extract_all(substring(s, p), pattern, g)[n] END;
+
+-- What stands before the nth match, however little that is.
+CREATE MACRO bq_regexp_instr(s, pattern, p, n) AS
+  CASE WHEN p < 1 OR n < 1 THEN error('Position and occurrence must be positive in REGEXP_INSTR')
+       WHEN s IS NULL OR pattern IS NULL THEN NULL
+       WHEN len(regexp_extract_all(substring(s, p), pattern)) < n THEN 0
+       ELSE p + length(regexp_extract(substring(s, p),
+         '\A((?:(?s:.*?)(?:' || pattern || ')){' || CAST(n - 1 AS VARCHAR) || '}(?s:.*?))(?:' || pattern || ')', 1)) END;
+
+CREATE MACRO bq_code_points(s) AS list_transform(regexp_extract_all(s, '(?s).'), lambda one: CAST(unicode(one) AS BIGINT));
+
+CREATE MACRO bq_bytes_code_points(b) AS
+  list_transform(generate_series(1, octet_length(b)), lambda place: CAST('0x' || substring(hex(b), 2 * place - 1, 2) AS BIGINT));
+
+CREATE MACRO bq_from_code_points(a) AS
+  CASE WHEN len(list_filter(a, lambda one: one IS NULL)) > 0 THEN NULL
+       ELSE array_to_string(list_transform(a, lambda one: chr(CAST(one AS INTEGER))), '') END;
+
+CREATE MACRO bq_bytes_of_code_points(a) AS
+  CASE WHEN len(list_filter(a, lambda one: one IS NULL)) > 0 THEN NULL
+       WHEN len(list_filter(a, lambda one: one NOT BETWEEN 0 AND 255)) > 0 THEN error('Invalid extended ASCII code points in CODE_POINTS_TO_BYTES')
+       ELSE from_hex(array_to_string(list_transform(a, lambda one: printf('%02x', CAST(one AS BIGINT))), '')) END;
+
+-- ASCII is the same in every normal form; the functions behind these two are JavaScript's.
+CREATE MACRO bq_normalized(s, form) AS CASE WHEN strlen(s) = length(s) THEN s ELSE bq_normalize(s, form) END;
+
+CREATE MACRO bq_folded(s, form) AS CASE WHEN strlen(s) = length(s) THEN lower(s) ELSE bq_casefold(s, form) END;
+
+CREATE MACRO bq_range_bucket(p, boundaries) AS
+  CASE WHEN p IS NULL THEN NULL
+       WHEN len(list_filter(boundaries, lambda one: one IS NULL)) > 0 THEN error('Elements in input array to RANGE_BUCKET should not be null')
+       ELSE len(list_filter(boundaries, lambda one: one <= p)) END;
+
+-- The function behind it sees a JSON value as the text that DuckDB keeps it in.
+CREATE MACRO bq_to_json_string(x) AS
+  CASE WHEN typeof(x) = 'JSON' THEN CAST(json(CAST(x AS VARCHAR)) AS VARCHAR)
+       WHEN regexp_matches(typeof(x), '\bJSON\b') THEN error('Not supported by the local BigQuery: TO_JSON_STRING of JSON inside a STRUCT or ARRAY')
+       ELSE bq_value_json(x) END;
+
+CREATE MACRO bq_json_value(j, path) AS
+  CASE WHEN json_type(j, path) IN ('OBJECT', 'ARRAY', 'NULL') THEN NULL ELSE json_extract_string(j, path) END;
+
+-- Of JSON, JSON; of a text, a text. Two macros, not one of two signatures: inside LATERAL DuckDB cannot tell which is meant.
+CREATE MACRO bq_json_query(j, path) AS json_extract(j, path);
+
+CREATE MACRO bq_text_query(j, path) AS CAST(json_extract(j, path) AS VARCHAR);
+
+CREATE MACRO bq_json_query_array(j, path) AS
+  CASE json_type(j, path) WHEN 'ARRAY' THEN CAST(json_extract(j, path) AS JSON[]) END;
+
+CREATE MACRO bq_text_query_array(j, path) AS
+  CASE json_type(j, path) WHEN 'ARRAY' THEN CAST(CAST(json_extract(j, path) AS JSON[]) AS VARCHAR[]) END;
+
+CREATE MACRO bq_json_value_array(j, path) AS
+  CASE WHEN json_type(j, path) = 'ARRAY'
+        AND len(list_filter(CAST(json_extract(j, path) AS JSON[]), lambda one: json_type(one) IN ('OBJECT', 'ARRAY'))) = 0
+       THEN list_transform(CAST(json_extract(j, path) AS JSON[]), lambda one: json_extract_string(one, '$')) END;
+
+CREATE MACRO bq_json_type(j) AS
+  CASE json_type(j)
+    WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'OBJECT' THEN 'object'
+    WHEN 'ARRAY' THEN 'array' WHEN 'NULL' THEN 'null' ELSE CASE WHEN j IS NULL THEN NULL ELSE 'number' END END;
+
+CREATE MACRO bq_check_array(a) AS
+  CASE WHEN typeof(a) LIKE '%]' THEN TRUE ELSE error('Not supported by the local BigQuery: subscript of a value that is not an ARRAY') END;
+
+CREATE MACRO bq_at(a, i) AS
+  CASE WHEN a IS NULL OR i IS NULL THEN NULL
+       WHEN bq_check_array(a) AND (i < 0 OR i >= len(a)) THEN error('Array index ' || CAST(i AS VARCHAR) || ' is out of bounds')
+       ELSE a[i + 1] END;
+
+CREATE MACRO bq_safe_at(a, i) AS
+  CASE WHEN a IS NULL OR i IS NULL THEN NULL WHEN bq_check_array(a) AND (i < 0 OR i >= len(a)) THEN NULL ELSE a[i + 1] END;
+
+-- DuckDB's JSON text of strings, booleans, arrays and structs is that of BigQuery's exports (json-lines.ts) but for markup
+-- characters, NULLs, and characters that BigQuery escapes and DuckDB does not, or in another case. What looks like one counts.
+CREATE MACRO bq_json_differs(j) AS
+  j IS NULL OR j = 'null' OR contains(j, ':null') OR contains(j, '[null') OR contains(j, ',null')
+  OR contains(j, '\u00') OR contains(j, chr(8232)) OR contains(j, chr(8233));
+
+CREATE MACRO bq_json_markup(j) AS
+  CASE WHEN contains(j, '<') OR contains(j, '>') OR contains(j, '&')
+       THEN replace(replace(replace(j, '<', '\u003c'), '>', '\u003e'), '&', '\u0026') ELSE j END;
+
+CREATE MACRO bq_structs_differ(a, b) AS typeof(a) LIKE '%STRUCT(%' AND typeof(b) LIKE '%STRUCT(%' AND typeof(a) <> typeof(b);
+
+CREATE MACRO bq_refuse_structs() AS error('Not supported by the local BigQuery: a choice between STRUCTs with different field names or types');

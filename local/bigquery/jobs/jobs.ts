@@ -1,0 +1,182 @@
+/** Jobs: begun, recorded before they run, ended together with their effect, and run again after a kill. */
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import type { Principal } from '../../iam/access';
+import type { Context } from '../context';
+import { toBigQueryError } from '../duckdb/errors';
+import { BigQueryError } from '../errors';
+import { allow } from '../permissions';
+import type { JobConfiguration } from '../store/job-configuration';
+import type { JobRecord } from '../store/records';
+import { runCopy } from './copy';
+import { runExtract } from './export/run-extract';
+import { interruptible, cancelled } from './interrupts';
+import { checkLabels } from './labels';
+import { LoadFailed, runLoad } from './load/run-load';
+import { runQuery } from './query/run-query';
+import type { Running } from './running';
+
+export interface NewJob {
+  project: string;
+  jobId?: string;
+  location?: string;
+  configuration: JobConfiguration;
+  principal: Principal;
+  upload?: string;
+}
+
+export class Jobs {
+  private readonly running = new Map<string, { done: Promise<void>; cancel: () => void }>();
+  /** Jobs whose name is taken and whose record is being written. */
+  private readonly beginning = new Map<string, Promise<void>>();
+  private resumed = false;
+  private closing = false;
+
+  constructor(private readonly context: Context) {}
+
+  /** @throws BigQueryError duplicate when the id is taken: a client that sent it twice reads the first one's outcome. */
+  async insert(job: NewJob): Promise<JobRecord> {
+    const { warehouse, clock } = this.context;
+    const jobId = job.jobId ?? `job_${randomUUID().replaceAll('-', '')}`;
+    if (!/^[\w-]{1,1024}$/.test(jobId))
+      throw new BigQueryError(
+        'invalid',
+        `Invalid job ID "${jobId}". Job IDs must be alphanumeric (plus underscores and dashes) and must be at most 1024 characters long.`,
+      );
+    const kinds = (['query', 'load', 'extract', 'copy'] as const).filter((kind) => job.configuration[kind]);
+    if (kinds.length !== 1)
+      throw new BigQueryError(
+        'invalid',
+        'Job configuration must contain exactly one job-specific configuration object (e.g., query, load, extract, copy)',
+      );
+    checkLabels(job.configuration.labels ?? {});
+    allow(this.context, job.principal, 'bigquery.jobs.create', `projects/${job.project}`);
+    const location = job.location ?? 'US';
+    const key = `${job.project}.${jobId}`;
+    if (warehouse.findJob(job.project, jobId) || this.running.has(key)) {
+      // Whoever hears that the job exists asks for it next.
+      await this.beginning.get(key);
+      throw new BigQueryError('duplicate', `Already Exists: Job ${job.project}:${location}.${jobId}`);
+    }
+    const now = String(clock.now());
+    const { project: projectId, configuration, principal, upload } = job;
+    const record: JobRecord = {
+      projectId,
+      jobId,
+      location,
+      configuration,
+      principal,
+      state: 'RUNNING',
+      creationTime: now,
+      startTime: now,
+      statistics: {},
+      ...(upload && { upload }),
+    };
+    // The name is taken before the record is written, or two inserts at once would both be first.
+    let begin: (() => void) | undefined;
+    const begun = new Promise<void>((resolve) => (begin = resolve));
+    this.beginning.set(key, begun);
+    this.start(key, record, begun);
+    await warehouse.change((change) => warehouse.putJob(change, record));
+    begin!();
+    this.beginning.delete(key);
+    return record;
+  }
+
+  /** @throws BigQueryError notFound */
+  get(project: string, jobId: string): JobRecord {
+    const job = this.context.warehouse.findJob(project, jobId);
+    if (!job) throw new BigQueryError('notFound', `Not found: Job ${project}:${jobId}`);
+    return job;
+  }
+
+  /** The job, once it is done or the time is up. */
+  async wait(project: string, jobId: string, milliseconds: number): Promise<JobRecord> {
+    const running = this.running.get(`${project}.${jobId}`);
+    if (running && milliseconds > 0) {
+      let forget = () => {};
+      const timeout = new Promise<void>((resolve) => (forget = this.context.clock.after(milliseconds, resolve)));
+      await Promise.race([running.done, timeout]);
+      forget();
+    }
+    return this.get(project, jobId);
+  }
+
+  cancel(project: string, jobId: string): JobRecord {
+    const job = this.get(project, jobId);
+    this.running.get(`${project}.${jobId}`)?.cancel();
+    return job;
+  }
+
+  async delete(project: string, jobId: string): Promise<void> {
+    const job = this.get(project, jobId);
+    await this.context.warehouse.change((change) => change.remove('job', `${job.projectId}.${job.jobId}`));
+  }
+
+  /** Runs again what a killed process left running. Nothing of it was kept, so nothing is done twice. */
+  resume(): void {
+    if (this.resumed) return;
+    this.resumed = true;
+    for (const job of this.context.warehouse.jobs()) {
+      if (job.state === 'RUNNING') this.start(`${job.projectId}.${job.jobId}`, job, Promise.resolve());
+    }
+  }
+
+  /** Resolves when nothing runs any more; what was under way runs again at the next start. */
+  async close(): Promise<void> {
+    this.closing = true;
+    for (const { cancel } of this.running.values()) cancel();
+    await Promise.all([...this.running.values()].map(({ done }) => done));
+  }
+
+  private start(key: string, job: JobRecord, begun: Promise<void>): void {
+    const stop = new AbortController();
+    const done = begun.then(() => this.run(job, stop.signal)).finally(() => this.running.delete(key));
+    this.running.set(key, { done, cancel: () => stop.abort() });
+  }
+
+  private async run(job: JobRecord, stop: AbortSignal): Promise<void> {
+    const { warehouse, clock } = this.context;
+    const ended = () => ({ ...job, state: 'DONE' as const, endTime: String(clock.now()), upload: undefined });
+    const running: Running = {
+      principal: job.principal,
+      project: job.projectId,
+      jobId: job.jobId,
+      commit: (work) =>
+        warehouse.change((change) =>
+          interruptible(change.connection, stop, async () => {
+            const outcome = await work(change);
+            await warehouse.putJob(change, { ...ended(), ...outcome });
+          }),
+        ),
+    };
+    try {
+      await this.persevere(() => this.carryOut(job, running));
+    } catch (cause) {
+      if (this.closing) return;
+      const error = stop.aborted ? cancelled() : toBigQueryError(cause);
+      const errors = cause instanceof LoadFailed ? [error.proto(), ...cause.errors] : [error.proto()];
+      await warehouse.change((change) => warehouse.putJob(change, { ...ended(), errorResult: error.proto(), errors }));
+    }
+    if (job.upload) await rm(job.upload, { force: true });
+  }
+
+  /** DuckDB refuses a transaction whose tables another one changed meanwhile; nothing of it was kept, so it is run again. */
+  private async persevere(work: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof BigQueryError) || error.reason !== 'backendError' || attempt === 5) throw error;
+      }
+    }
+  }
+
+  private carryOut({ configuration, upload }: JobRecord, running: Running): Promise<void> {
+    const { query, load, extract, copy } = configuration;
+    if (query) return runQuery(this.context, query, running);
+    if (load) return runLoad(this.context, load, upload, running);
+    if (extract) return runExtract(this.context, extract, running);
+    return runCopy(this.context, copy!, running);
+  }
+}

@@ -1,0 +1,15 @@
+/** What a job is given while it runs: its effect and its end are one transaction. */
+import type { Principal } from '../../iam/access';
+import type { Change } from '../store/record-table';
+import type { JobRecord } from '../store/records';
+
+/** What a finished job adds to its record. */
+export type Outcome = Pick<JobRecord, 'statistics' | 'results' | 'fields' | 'errors'>;
+
+export interface Running {
+  /** Ends the job's own transaction with its effect. */
+  commit(work: (change: Change) => Promise<Outcome>): Promise<void>;
+  principal: Principal;
+  project: string;
+  jobId: string;
+}

@@ -1,0 +1,114 @@
+/** Aggregate functions, with DISTINCT, IGNORE NULLS, ORDER BY and LIMIT inside. */
+import { unsupported } from '../../errors';
+import { placeOf, read, type Fields, type Node } from '../ast';
+import type { Translation } from '../context';
+import { emitOrder } from './order';
+
+/** Kinds with one argument and DISTINCT at most: the DuckDB function that gives the same value. */
+const simple: Record<string, string> = {
+  sum: 'sum',
+  avg: 'avg',
+  min: 'min',
+  max: 'max',
+  logical_and: 'bool_and',
+  logical_or: 'bool_or',
+  bitwise_and_agg: 'bit_and',
+  bitwise_or_agg: 'bit_or',
+  bitwise_xor_agg: 'bit_xor',
+  stddev: 'stddev_samp',
+  stddev_samp: 'stddev_samp',
+  stddev_pop: 'stddev_pop',
+  variance: 'var_samp',
+  var_samp: 'var_samp',
+  var_pop: 'var_pop',
+};
+
+const withTwo: Record<string, string> = {
+  CORR: 'corr',
+  COVAR_POP: 'covar_pop',
+  COVAR_SAMP: 'covar_samp',
+  MAX_BY: 'arg_max_null',
+  MIN_BY: 'arg_min_null',
+};
+
+const rules: Record<string, (fields: Fields, t: Translation) => string> = {
+  count: (fields, t) => {
+    const { this: value, star, distinct } = read('COUNT', fields, ['this', 'star', 'distinct']);
+    if (star) return 'count(*)';
+    if ((value as Node).tuple) throw unsupported('COUNT of several expressions', placeOf(fields));
+    return `count(${distinct ? 'DISTINCT ' : ''}${t.emit(value)})`;
+  },
+  any_value: (fields, t) => {
+    const { this: value, having_max: having } = read('ANY_VALUE', fields, ['this', 'having_max', 'name']) as {
+      this: Node;
+      having_max?: [by: Node, isMax: boolean];
+    };
+    if (!having) return `any_value(${t.emit(value)})`;
+    return `arg_${having[1] ? 'max' : 'min'}_null(${t.emit(value)}, ${t.emit(having[0])})`;
+  },
+  count_if: (fields, t) => `count(*) FILTER (WHERE ${t.emit(read('COUNTIF', fields, ['this', 'name']).this)})`,
+  approx_count_distinct: (fields, t) =>
+    `count(DISTINCT ${t.emit(read('APPROX_COUNT_DISTINCT', fields, ['this', 'name']).this)})`,
+  array_agg: (fields, t) => {
+    const known = read('ARRAY_AGG', fields, ['this', 'distinct', 'order_by', 'limit', 'ignore_nulls', 'name']);
+    const value = t.emit(known.this);
+    // Without IGNORE NULLS BigQuery refuses an array that would hold a NULL when it is written or returned.
+    const filter = known.ignore_nulls ? ` FILTER (WHERE ${value} IS NOT NULL)` : '';
+    return limited(
+      `list(${known.distinct ? 'DISTINCT ' : ''}${value}${ordered(known.order_by, t)})${filter}`,
+      known.limit,
+      t,
+    );
+  },
+  array_concat_agg: (fields, t) => {
+    const known = read('ARRAY_CONCAT_AGG', fields, ['this', 'order_by', 'limit', 'name']);
+    const value = t.emit(known.this);
+    return `flatten(${limited(`list(${value}${ordered(known.order_by, t)}) FILTER (WHERE ${value} IS NOT NULL)`, known.limit, t)})`;
+  },
+  string_agg: (fields, t) => {
+    const known = read('STRING_AGG', fields, ['this', 'separator', 'distinct', 'order_by', 'limit', 'name']);
+    const [value, separator] = [t.emit(known.this), known.separator ? t.emit(known.separator) : "','"];
+    if (!known.limit)
+      return `string_agg(${known.distinct ? 'DISTINCT ' : ''}${value}, ${separator}${ordered(known.order_by, t)})`;
+    const values = `list(${known.distinct ? 'DISTINCT ' : ''}${value}${ordered(known.order_by, t)}) FILTER (WHERE ${value} IS NOT NULL)`;
+    return `array_to_string(${limited(values, known.limit, t)}, ${separator})`;
+  },
+  aggregate_function: (fields, t) => {
+    const { name, args } = read(String(fields.name), fields, ['name', 'args']) as { name: string; args: Node[] };
+    const upper = name.toUpperCase();
+    if (withTwo[upper] && args.length === 2) return `${withTwo[upper]}(${args.map((arg) => t.emit(arg)).join(', ')})`;
+    if (upper === 'APPROX_QUANTILES' && args.length === 2) return quantiles(args[0]!, args[1]!, t);
+    if (upper === 'PERCENTILE_CONT' && args.length === 2)
+      return `quantile_cont(${args.map((arg) => t.emit(arg)).join(', ')})`;
+    if (upper === 'PERCENTILE_DISC' && args.length === 2)
+      return `quantile_disc(${args.map((arg) => t.emit(arg)).join(', ')})`;
+    throw unsupported(`function ${upper}`, placeOf(fields));
+  },
+};
+
+for (const [kind, name] of Object.entries(simple)) {
+  rules[kind] = (fields, t) => {
+    const { this: value, distinct } = read(kind.toUpperCase(), fields, ['this', 'distinct', 'name']);
+    return `${name}(${distinct ? 'DISTINCT ' : ''}${t.emit(value)})`;
+  };
+}
+
+export const isAggregate = (kind: string): boolean => kind in rules;
+
+export function emitAggregate(kind: string, fields: Fields, t: Translation): string {
+  // Inside an aggregate a name means a column, not the SELECT list's alias of the same name.
+  return t.withAliases(undefined, () => rules[kind]!(fields, t));
+}
+
+const ordered = (items: unknown, t: Translation): string =>
+  (items as Fields[] | null)?.length ? ` ORDER BY ${emitOrder(items as Fields[], t)}` : '';
+
+const limited = (array: string, limit: unknown, t: Translation): string =>
+  limit ? `list_slice(${array}, 1, ${t.emit(limit)})` : array;
+
+function quantiles(value: Node, count: Node, t: Translation): string {
+  const parts = Number(count.literal?.value);
+  if (!Number.isInteger(parts) || parts < 1) throw unsupported('APPROX_QUANTILES with a number that is not a literal');
+  const points = Array.from({ length: parts + 1 }, (_, at) => at / parts);
+  return `quantile_disc(${t.emit(value)}, [${points.join(', ')}])`;
+}

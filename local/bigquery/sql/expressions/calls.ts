@@ -1,0 +1,113 @@
+/** Function calls by name: the parser's special nodes become plain calls again, and only listed functions pass. */
+import { invalidQuery, unsupported, type Place } from '../../errors';
+import { isQuery, read, type Fields, type Identifier, type Node } from '../ast';
+import type { Translation } from '../context';
+import { functions } from './functions';
+import { dateFunctions, emitExtract } from './functions/dates';
+import { emitAligned, withOneStruct } from './structs';
+
+/** Nodes that the parser made of a function call: the function's name, and the fields that are its arguments in order. */
+const special: Record<string, [name: string, ...fields: string[]]> = {
+  lower: ['LOWER', 'this'],
+  upper: ['UPPER', 'this'],
+  trim: ['TRIM', 'this', 'characters'],
+  substring: ['SUBSTR', 'this', 'start', 'length'],
+  length: ['LENGTH', 'this'],
+  starts_with: ['STARTS_WITH', 'this', 'expression'],
+  ends_with: ['ENDS_WITH', 'this', 'expression'],
+  str_position: ['STRPOS', 'this', 'substr'],
+  normalize: ['NORMALIZE', 'this', 'form'],
+  initcap: ['INITCAP', 'this'],
+  json_type: ['JSON_TYPE', 'this'],
+  if_func: ['IF', 'condition', 'true_value', 'false_value'],
+  nvl: ['IFNULL', 'this', 'expression'],
+  safe_divide: ['SAFE_DIVIDE', 'this', 'expression'],
+  mod_func: ['MOD', 'this', 'expression'],
+  abs: ['ABS', 'this'],
+  round: ['ROUND', 'this', 'decimals'],
+  floor: ['FLOOR', 'this'],
+  ceil: ['CEIL', 'this'],
+  sqrt: ['SQRT', 'this'],
+  ln: ['LN', 'this'],
+  log: ['LOG', 'this', 'base'],
+  exp: ['EXP', 'this'],
+  power: ['POW', 'this', 'expression'],
+  rand: ['RAND'],
+  sin: ['SIN', 'this'],
+  cos: ['COS', 'this'],
+  tan: ['TAN', 'this'],
+  atan2: ['ATAN2', 'this', 'expression'],
+  array_length: ['ARRAY_LENGTH', 'this'],
+  array_reverse: ['ARRAY_REVERSE', 'this'],
+  timestamp: ['TIMESTAMP', 'this', 'zone'],
+  last_day: ['LAST_DAY', 'this'],
+  json_value: ['JSON_VALUE', 'this', 'path'],
+  json_extract_scalar: ['JSON_VALUE', 'this', 'path'],
+  json_query: ['JSON_QUERY', 'this', 'path'],
+  json_extract: ['JSON_QUERY', 'this', 'path'],
+  parse_json: ['PARSE_JSON', 'this'],
+  to_json: ['TO_JSON', 'this'],
+};
+
+/** Keys of special nodes that only repeat what a plain call means. */
+const harmless: Record<string, string[]> = { trim: ['position'], timestamp: ['with_tz'] };
+
+export function asCall(kind: string, fields: Fields): { name: string; args: Node[] } | undefined {
+  if (kind === 'function') {
+    const { name, args } = read('function', fields, ['name', 'args']) as { name: string; args: Node[] };
+    return { name: name.toUpperCase(), args };
+  }
+  if (kind === 'method_call') {
+    const owner = (fields.this as Node).column?.name as Identifier | undefined;
+    return {
+      name: `${owner?.name ?? '?'}.${(fields.method as Identifier).name}`.toUpperCase(),
+      args: fields.args as Node[],
+    };
+  }
+  if (kind === 'coalesce') return { name: 'COALESCE', args: read(kind, fields, ['expressions']).expressions as Node[] };
+  if (kind === 'extract') return { name: 'EXTRACT', args: [{ extract: fields }] };
+  const known = special[kind];
+  if (!known) return undefined;
+  const [name, ...keys] = known;
+  const values = read(name, fields, [...keys, ...(harmless[kind] ?? [])]) as Record<string, Node | null>;
+  if (kind === 'trim' && fields.position !== 'Both') throw unsupported('TRIM with a position');
+  return { name, args: keys.map((key) => values[key]).filter((value) => value !== null && value !== undefined) };
+}
+
+/** NULL in place of an error: macros that raise have a twin that does not (duckdb/engine.ts), the rest is DuckDB's TRY. */
+export const safely = (text: string): string => `TRY(${text.replace(/^bq_/, 'safe_bq_')})`;
+
+export function emitCall(name: string, args: Node[], t: Translation, place?: Place): string {
+  // SAFE. turns an error of the function into NULL.
+  if (name.startsWith('SAFE.')) return safely(emitCall(name.slice(5), args, t, place));
+  if (name === 'STRUCT') return emitAligned([{ function: { name, args } }], t)[0]!;
+  if (name === 'IF' && args.length === 3) {
+    const [then, otherwise] = emitAligned(args.slice(1), t);
+    return withOneStruct(args.slice(1), `(CASE WHEN ${t.emit(args[0])} THEN ${then} ELSE ${otherwise} END)`, t);
+  }
+  if (name === 'ARRAY') return emitArraySubquery(args, t);
+  if (name === 'EXTRACT') return emitExtract(args[0]!.extract!, t);
+  if (/^(COALESCE|IFNULL|NULLIF)$/.test(name))
+    return withOneStruct(args, `${name === 'NULLIF' ? 'nullif' : 'coalesce'}(${emitAligned(args, t).join(', ')})`, t);
+  const dated = dateFunctions[name];
+  if (dated) return dated(args, t);
+  const rule = functions[name];
+  if (!rule) throw unsupported(`function ${name}`, place);
+  const [least, most] = rule.count;
+  if (args.length < least || args.length > most)
+    throw invalidQuery(`No matching signature for function ${name} with ${args.length} arguments`, place);
+  return rule.emit(
+    args.map((arg) => t.emit(arg)),
+    args,
+    t,
+  );
+}
+
+/** ARRAY(SELECT …): one column, or rows as structs with AS STRUCT. */
+function emitArraySubquery(args: Node[], t: Translation): string {
+  const [query] = args;
+  const kind = Object.keys(query ?? {})[0] ?? '';
+  if (args.length !== 1 || !isQuery(kind)) throw unsupported('ARRAY of something other than a query');
+  const text = t.emitQuery(query!);
+  return query!.select?.kind === 'STRUCT' ? `ARRAY(SELECT _row FROM (${text}) AS _row)` : `ARRAY(${text})`;
+}

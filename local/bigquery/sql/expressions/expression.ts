@@ -1,0 +1,176 @@
+/** Expressions: each kind of node has its rule here or in the function tables; a kind without one is refused. */
+import { unsupported } from '../../errors';
+import { quote } from '../../rows/duck-types';
+import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
+import type { Translation } from '../context';
+import { NeedsWholeRows } from '../surroundings';
+import { emitAggregate, isAggregate } from './aggregates';
+import { asCall, emitCall, safely } from './calls';
+import { emitCast } from './casts';
+import { emitLiteral } from './literals';
+import { emitAligned, withOneStruct } from './structs';
+import { emitWindow } from './windows';
+
+export function emitExpression(node: unknown, t: Translation): string {
+  const kind = kindOf(node as Node);
+  const fields = (node as Node)[kind] ?? {};
+  const operator = operators[kind];
+  if (operator) {
+    const { left, right } = read(kind, fields, ['left', 'right']);
+    const [before, after] = emitAligned([left as Node, right as Node], t);
+    return operator(before!, after!);
+  }
+  const rule = rules[kind];
+  if (rule) return rule(fields, t);
+  if (isAggregate(kind)) return emitAggregate(kind, fields, t);
+  const call = asCall(kind, fields);
+  if (call) return emitCall(call.name, call.args, t, placeOf(fields));
+  if (isQuery(kind)) return `(${t.emitQuery(node as Node)})`;
+  throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} expression`, placeOf(fields));
+}
+
+const infix = (symbol: string) => (left: string, right: string) => `(${left} ${symbol} ${right})`;
+
+const operators: Record<string, (left: string, right: string) => string> = {
+  add: infix('+'),
+  sub: infix('-'),
+  mul: infix('*'),
+  div: (left, right) => `bq_divide(${left}, ${right})`,
+  eq: infix('='),
+  neq: infix('<>'),
+  lt: infix('<'),
+  lte: infix('<='),
+  gt: infix('>'),
+  gte: infix('>='),
+  and: infix('AND'),
+  or: infix('OR'),
+  null_safe_eq: infix('IS NOT DISTINCT FROM'),
+  null_safe_neq: infix('IS DISTINCT FROM'),
+  concat: infix('||'),
+  bitwise_and: infix('&'),
+  bitwise_or: infix('|'),
+  bitwise_xor: (left, right) => `xor(${left}, ${right})`,
+  bitwise_left_shift: infix('<<'),
+  bitwise_right_shift: infix('>>'),
+};
+
+const list = (nodes: unknown, t: Translation) => (nodes as Node[]).map((node) => t.emit(node));
+
+const rules: Record<string, (fields: Fields, t: Translation) => string> = {
+  column: emitColumn,
+  dot: (fields, t) => {
+    const { this: base, field } = read('dot', fields, ['this', 'field']);
+    t.columns.add((field as Identifier).name.toLowerCase());
+    return `(${t.emit(base)}).${quote((field as Identifier).name)}`;
+  },
+  // The parser's wrapper around an expression with a comment.
+  annotated: (fields, t) => t.emit(read('annotated', fields, ['this']).this),
+  paren: (fields, t) => `(${t.emit(read('paren', fields, ['this']).this)})`,
+  null: () => 'NULL',
+  boolean: (fields) => (fields.value ? 'TRUE' : 'FALSE'),
+  literal: emitLiteral,
+  placeholder: (_fields, t) => t.positional(),
+  not: (fields, t) => `(NOT ${t.emit(read('not', fields, ['this']).this)})`,
+  neg: (fields, t) => `(- ${t.emit(read('neg', fields, ['this']).this)})`,
+  bitwise_not: (fields, t) => `(~ ${t.emit(read('bitwise_not', fields, ['this']).this)})`,
+  is_null: (fields, t) => {
+    const { this: value, not } = read('is_null', fields, ['this', 'not']);
+    return `(${t.emit(value)} IS ${not ? 'NOT ' : ''}NULL)`;
+  },
+  is_true: (fields, t) => truth('TRUE', fields, t),
+  is_false: (fields, t) => truth('FALSE', fields, t),
+  like: (fields, t) => {
+    const { left, right } = read('like', fields, ['left', 'right']);
+    return `(${t.emit(left)} LIKE ${t.emit(right)} ESCAPE '\\')`;
+  },
+  between: (fields, t) => {
+    const { this: value, low, high, not } = read('between', fields, ['this', 'low', 'high', 'not', 'symmetric']);
+    return `(${t.emit(value)} ${not ? 'NOT ' : ''}BETWEEN ${t.emit(low)} AND ${t.emit(high)})`;
+  },
+  in: (fields, t) => {
+    const {
+      this: value,
+      expressions,
+      query,
+      unnest,
+      not,
+    } = read('in', fields, ['this', 'expressions', 'query', 'unnest', 'not']);
+    const set = unnest
+      ? `SELECT unnest(${t.emit(unnest)})`
+      : query
+        ? t.emitQuery(query as Node)
+        : list(expressions, t).join(', ');
+    return `(${t.emit(value)} ${not ? 'NOT ' : ''}IN (${set}))`;
+  },
+  exists: (fields, t) => {
+    const { this: query, not } = read('exists', fields, ['this', 'not']);
+    return `(${not ? 'NOT ' : ''}EXISTS (${t.emitQuery(query as Node)}))`;
+  },
+  case: (fields, t) => {
+    const { operand, whens, else_: otherwise } = read('case', fields, ['operand', 'whens', 'else_']);
+    const arms = whens as [Node, Node][];
+    const thens = [...arms.map(([, then]) => then), ...(otherwise ? [otherwise as Node] : [])];
+    const values = emitAligned(thens, t);
+    const texts = arms.map(([when], at) => `WHEN ${t.emit(when)} THEN ${values[at]}`);
+    const text = `(CASE ${operand ? `${t.emit(operand)} ` : ''}${texts.join(' ')}${otherwise ? ` ELSE ${values.at(-1)}` : ''} END)`;
+    return withOneStruct(thens, text, t);
+  },
+  tuple: (fields, t) => emitAligned([{ tuple: fields }], t)[0]!,
+  array_func: (fields, t) => {
+    const elements = read('array', fields, ['expressions']).expressions as Node[];
+    return withOneStruct(elements, `[${emitAligned(elements, t).join(', ')}]`, t);
+  },
+  cast: (fields, t) => emitCast(fields, t),
+  safe_cast: (fields, t) => safely(emitCast(fields, t)),
+  subscript: emitSubscript,
+  window_function: emitWindow,
+  interval: emitInterval,
+};
+
+function truth(value: string, fields: Fields, t: Translation): string {
+  const { this: operand, not } = read('is_true', fields, ['this', 'not']);
+  return `((${t.emit(operand)}) IS ${not ? 'NOT ' : ''}${value})`;
+}
+
+function emitColumn(fields: Fields, t: Translation): string {
+  const { name, table } = read('column', fields, ['name', 'table']) as { name: Identifier; table?: Identifier };
+  const first = table ?? name;
+  const place = placeOf(first);
+  if (!first.quoted && first.name.startsWith('@')) {
+    if (first.name.startsWith('@@')) throw unsupported(`system variable ${first.name}`, place);
+    const value = t.named(first.name.slice(1), place);
+    return table ? `(${value}).${quote(name.name)}` : value;
+  }
+  for (const part of [table, name]) {
+    if (!part) continue;
+    t.columns.add(part.name.toLowerCase());
+    if (!t.places.has(part.name.toLowerCase()) && place) t.places.set(part.name.toLowerCase(), place);
+  }
+  if (table) return `${quote(table.name)}.${quote(name.name)}`;
+  if (t.relation(name.name)?.hidden) throw new NeedsWholeRows();
+  const substitute = t.scopes.at(-1)?.substitutions?.get(name.name.toLowerCase());
+  return substitute ?? t.relation(name.name)?.row ?? quote(name.name);
+}
+
+function emitSubscript(fields: Fields, t: Translation): string {
+  const { this: base, index } = read('subscript', fields, ['this', 'index']) as { this: Node; index: Node };
+  const call = index.function as { name?: string; args?: Node[] } | undefined;
+  const position = call?.name?.toUpperCase() ?? 'OFFSET';
+  const value = t.emit(call && /^(SAFE_)?(OFFSET|ORDINAL)$/.test(position) ? call.args![0] : index);
+  const zeroBased = position.endsWith('ORDINAL') ? `(${value} - 1)` : value;
+  return position.startsWith('SAFE_')
+    ? `bq_safe_at(${t.emit(base)}, ${zeroBased})`
+    : `bq_at(${t.emit(base)}, ${zeroBased})`;
+}
+
+/** INTERVAL n PART as a multiple of one part. */
+function emitInterval(fields: Fields, t: Translation): string {
+  const { this: amount, unit } = read('interval', fields, ['this', 'unit']) as {
+    this: Node;
+    unit: { type: string; unit?: string };
+  };
+  if (unit?.type !== 'simple' || !unit.unit) throw unsupported('INTERVAL with a range of parts');
+  const text = amount.literal?.value;
+  const count = typeof text === 'string' && /^-?\d+$/.test(text) ? `CAST(${text} AS BIGINT)` : t.emit(amount);
+  return `(${count} * INTERVAL 1 ${unit.unit.toUpperCase()})`;
+}

@@ -1,0 +1,24 @@
+/** Functions of JSON, as a type and as texts. */
+import { call, write, type FunctionRule } from './rule';
+
+/** What a query of JSON gives is JSON, what one of a text gives is a text. */
+const jsonQuery = (name: string) =>
+  write(1, 2, ([json, path], _nodes, t) => {
+    const kind = t.typeOf(json!).type === 'JSON' ? 'json' : 'text';
+    return `bq_${kind}_${name}(${json}, ${path ?? "'$'"})`;
+  });
+
+export const jsonFunctions: Record<string, FunctionRule> = {
+  TO_JSON_STRING: call('bq_to_json_string', 1),
+  TO_JSON: write(1, 1, ([value]) => `CAST(bq_to_json_string(${value}) AS JSON)`),
+  PARSE_JSON: write(1, 1, ([text]) => `CAST(${text} AS JSON)`),
+  JSON_VALUE: write(1, 2, ([json, path]) => `bq_json_value(${json}, ${path ?? "'$'"})`),
+  JSON_EXTRACT_SCALAR: write(1, 2, ([json, path]) => `bq_json_value(${json}, ${path ?? "'$'"})`),
+  JSON_QUERY: jsonQuery('query'),
+  JSON_EXTRACT: jsonQuery('query'),
+  JSON_QUERY_ARRAY: jsonQuery('query_array'),
+  JSON_EXTRACT_ARRAY: jsonQuery('query_array'),
+  JSON_VALUE_ARRAY: write(1, 2, ([json, path]) => `bq_json_value_array(${json}, ${path ?? "'$'"})`),
+  JSON_EXTRACT_STRING_ARRAY: write(1, 2, ([json, path]) => `bq_json_value_array(${json}, ${path ?? "'$'"})`),
+  JSON_TYPE: call('bq_json_type', 1),
+};

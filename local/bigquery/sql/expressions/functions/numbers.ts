@@ -1,0 +1,58 @@
+/** Functions of numbers: FLOAT64 where BigQuery computes so, for which NUMERIC is refused. */
+import { unsupported } from '../../../errors';
+import { anyNull, call, many, write, type FunctionRule } from './rule';
+
+const float = (name: string) => write(1, 1, ([value]) => `${name}(bq_float(${value}))`);
+
+/** By a literal other than 0, nothing can be divided by 0: without the macro, calls within calls do not double in size. */
+const divided = (operator: string, macro: string) =>
+  write(2, 2, ([left, right]) =>
+    /^CAST\([1-9]\d* AS BIGINT\)$/.test(right!) ? `(${left} ${operator} ${right})` : `${macro}(${left}, ${right})`,
+  );
+
+/** BigQuery's answer is NULL as soon as one argument is; DuckDB passes NULLs over. */
+const extreme = (name: string) =>
+  write(1, many, (args) => `(CASE WHEN ${anyNull(args)} THEN NULL ELSE ${name}(${args.join(', ')}) END)`);
+
+export const numberFunctions: Record<string, FunctionRule> = {
+  ABS: call('abs', 1),
+  SIGN: call('sign', 1),
+  DIV: divided('//', 'bq_div'),
+  MOD: divided('%', 'bq_mod'),
+  SAFE_DIVIDE: call('bq_safe_divide', 2),
+  IEEE_DIVIDE: write(2, 2, ([left, right]) => `fdiv(bq_float(${left}), bq_float(${right}))`),
+  SAFE_ADD: write(2, 2, ([left, right]) => `TRY(${left} + ${right})`),
+  SAFE_SUBTRACT: write(2, 2, ([left, right]) => `TRY(${left} - ${right})`),
+  SAFE_MULTIPLY: write(2, 2, ([left, right]) => `TRY(${left} * ${right})`),
+  SAFE_NEGATE: write(1, 1, ([value]) => `TRY(- ${value})`),
+  ROUND: write(1, 2, ([value, digits]) =>
+    digits ? `round(bq_float(${value}), CAST(${digits} AS INTEGER))` : `round(bq_float(${value}))`,
+  ),
+  FLOOR: float('floor'),
+  CEIL: float('ceil'),
+  CEILING: float('ceil'),
+  TRUNC: write(1, 2, ([value, digits]) => {
+    if (digits) throw unsupported('TRUNC to a number of digits');
+    return `trunc(bq_float(${value}))`;
+  }),
+  SQRT: float('sqrt'),
+  CBRT: float('cbrt'),
+  EXP: float('exp'),
+  LN: float('ln'),
+  LOG: write(1, 2, ([value, base]) =>
+    base ? `(ln(bq_float(${value})) / ln(bq_float(${base})))` : `ln(bq_float(${value}))`,
+  ),
+  LOG10: float('log10'),
+  POW: write(2, 2, ([value, exponent]) => `pow(bq_float(${value}), bq_float(${exponent}))`),
+  POWER: write(2, 2, ([value, exponent]) => `pow(bq_float(${value}), bq_float(${exponent}))`),
+  SIN: float('sin'),
+  COS: float('cos'),
+  TAN: float('tan'),
+  ATAN2: write(2, 2, ([y, x]) => `atan2(bq_float(${y}), bq_float(${x}))`),
+  IS_NAN: float('isnan'),
+  IS_INF: float('isinf'),
+  GREATEST: extreme('greatest'),
+  LEAST: extreme('least'),
+  RAND: call('random', 0),
+  BIT_COUNT: write(1, 1, ([value]) => `CAST(bit_count(${value}) AS BIGINT)`),
+};

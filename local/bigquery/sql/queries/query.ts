@@ -1,0 +1,50 @@
+/** Queries: SELECT, set operations and parentheses, each with its WITH. */
+import { invalidQuery, unsupported } from '../../errors';
+import { quote } from '../../rows/duck-types';
+import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
+import type { Translation } from '../context';
+import { emitSelect } from './select';
+import { emitSetOperation, setOperations } from './set-operations';
+import { emitTail } from './tail';
+
+/** A query as DuckDB text, without parentheses around it. */
+export function emitQuery(node: Node, t: Translation): string {
+  const kind = kindOf(node);
+  const fields = node[kind]!;
+  return withCtes(fields, t, () => {
+    if (kind === 'select') return emitSelect(fields, t);
+    if (kind === 'subquery') return emitParenthesised(fields, t);
+    if (setOperations[kind]) return emitSetOperation(kind, fields, t);
+    throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} as a query`, placeOf(fields));
+  });
+}
+
+function withCtes(fields: Fields, t: Translation, body: () => string): string {
+  if (!fields.with) return body();
+  const { ctes, recursive } = read('with', fields.with as Fields, ['ctes', 'recursive']);
+  const frame = { names: new Map<string, string>(), text: '', recursive: Boolean(recursive) };
+  t.ctes.push(frame);
+  try {
+    const texts: string[] = [];
+    for (const cte of ctes as Fields[]) {
+      const { alias, this: query } = read('cte', cte, ['alias', 'this']) as { alias: Identifier; this: Node };
+      const key = alias.name.toLowerCase();
+      if (frame.names.has(key)) throw invalidQuery(`Duplicate alias ${alias.name} for WITH subquery`, placeOf(alias));
+      if (recursive) frame.names.set(key, alias.name);
+      // A subquery of WITH sees none of the FROM clauses around it.
+      const scopes = t.scopes.splice(0);
+      texts.push(`${quote(alias.name)} AS (${t.emitQuery(query)})`);
+      t.scopes.push(...scopes);
+      frame.names.set(key, alias.name);
+      frame.text = texts.join(', ');
+    }
+    return `WITH ${recursive ? 'RECURSIVE ' : ''}${frame.text} ${body()}`;
+  } finally {
+    t.ctes.pop();
+  }
+}
+
+function emitParenthesised(fields: Fields, t: Translation): string {
+  const known = read('subquery', fields, ['this', 'order_by', 'limit', 'offset', 'with']);
+  return `(${t.emitQuery(known.this as Node)})${emitTail(known, t)}`;
+}

@@ -1,0 +1,17 @@
+/** Vertex AI among the services of the local cloud. */
+import { createVertex, type VertexOptions } from '.';
+import { loadCatalog } from '../../catalog';
+import { repositoryRoot } from '../../core/root';
+import { defineService } from '../service';
+
+export const vertex = defineService({
+  name: 'vertex',
+  needs: ['storage'],
+  start({ state, directory, access, log, clock }, { storage }: { storage: Pick<VertexOptions, 'objects'> }) {
+    const models = Object.values(loadCatalog(repositoryRoot()));
+    return {
+      ...createVertex({ state, directory, access, log, clock, models, objects: storage.objects }),
+      environment: ({ grpc }) => ({ VERTEX_EMULATOR_HOST: grpc }),
+    };
+  },
+});

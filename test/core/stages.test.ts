@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  contractOf,
+  endings,
+  outputOf,
+  services,
+  stageNames,
+  statusOf,
+  topicOf,
+  type EventType,
+} from '../../core/stages';
+import { eventValidators } from '../../schemas/generated/validators';
+import type { StageResult } from '../../schemas/generated/types';
+
+const eventTypes = Object.keys(eventValidators) as EventType[];
+const said = stageNames.flatMap((name) => contractOf(name).says);
+
+describe('the table of stages', () => {
+  test.each(stageNames)('lets %s hear what another stage, or Google, says', (name) => {
+    const fromOutside = ['landfall.dataset.landed.v1', 'landfall.watch.tick.v1'];
+    expect([...said, ...fromOutside]).toContain(contractOf(name).hears);
+  });
+
+  test('has every event said by someone', () => {
+    const others = ['landfall.dataset.landed.v1', 'landfall.watch.tick.v1', 'landfall.stage.failed.v1'];
+    expect([...said, ...services.serve.says, ...others].toSorted()).toEqual(eventTypes.toSorted());
+  });
+
+  test.each(stageNames)('keeps %s within what Pub/Sub and Cloud Run allow', (name) => {
+    const { deliveries, timeLimit, finishes } = contractOf(name);
+    expect(deliveries).toBeGreaterThanOrEqual(5);
+    expect(deliveries).toBeLessThanOrEqual(100);
+    expect(timeLimit).toBeLessThan(600);
+    expect([...stageNames, undefined]).toContain(finishes);
+  });
+});
+
+test.each<[EventType, string]>([
+  ['landfall.dataset.validated.v1', 'dataset-validated'],
+  ['landfall.watch.tick.v1', 'watch-tick'],
+  ['landfall.prediction.made.v1', 'predictions'],
+])('%s goes through the topic %s', (type, topic) => expect(topicOf(type)).toBe(topic));
+
+test('no two events share a topic', () => {
+  expect(new Set(eventTypes.map(topicOf)).size).toBe(eventTypes.length);
+});
+
+describe('the status of a run', () => {
+  const at = '2026-11-23T10:00:00.000Z';
+  const result = (stage: string, more: Partial<StageResult>): [string, StageResult] => [
+    stage,
+    { stage, status: 'succeeded', startedAt: at, finishedAt: at, ...more },
+  ];
+  const ended = (type: string) => result('deploy', { output: { type, data: {} } });
+
+  test.each([
+    ['running', 'nothing has ended', []],
+    ['running', 'a stage in the middle has ended', [result('validate', {})]],
+    ['failed', 'a stage has failed', [result('validate', {}), result('transform', { status: 'failed' })]],
+    ...Object.entries(endings).map(([type, status]) => [status, `${type} was said`, [ended(type)]] as const),
+  ])('is %s when %s', (status, _, results) => expect(statusOf(new Map(results))).toBe(status));
+
+  test('an output is found under the stage that handed it over', () => {
+    const results = new Map([ended('landfall.endpoint.deployed.v1')]);
+    expect(outputOf(results, 'deploy')?.type).toBe('landfall.endpoint.deployed.v1');
+    expect(outputOf(results, 'tune')).toBeUndefined();
+  });
+});
