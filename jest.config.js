@@ -1,10 +1,18 @@
 // Texts are compared as they are; where CI is set, the colour library would colour even a pipe.
 process.env.NO_COLOR = '1';
 
+/** When a test, or a wait within one, is taken for a hang, in milliseconds: many times what any takes on a busy machine. */
+const timeLimit = 600_000;
+
 /** @type {import('jest').Config} */
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testEnvironment: 'node',
+  testSequencer: '<rootDir>/test/sequencer.js',
+  setupFilesAfterEnv: ['<rootDir>/test/baseline-wasm.js'],
+  testTimeout: timeLimit,
+  // test/eventually.ts reads it.
+  globals: { timeLimit },
   // Many tests wait for processes that they have started: no core need be left free for Jest itself.
   maxWorkers: '100%',
   transform: { '\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },

@@ -1,9 +1,7 @@
 // Bundles every function into a folder of its own that runs under the Functions Framework with nothing else beside it.
-// Run with a folder to bundle into: node scripts/bundle.mjs FOLDER
 import { build } from 'esbuild';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { keepServices } from './protos.mjs';
 
 const framework = '@google-cloud/functions-framework';
@@ -69,5 +67,3 @@ export async function bundleFunctions(folder) {
     }),
   );
 }
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await bundleFunctions(process.argv[2]);

@@ -1,6 +1,7 @@
 /** Tests of Google's own programs: run where those are installed, and in CI always, so that there a missing one fails. */
 import { describe } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { patience } from './eventually';
 
 const probes = {
   gcloud: () => answer('gcloud', '--version') !== '',
@@ -11,7 +12,7 @@ const probes = {
 
 /** What the command printed, or the empty string when it is not there or fails. */
 function answer(command: string, ...args: string[]): string {
-  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: 60_000 });
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', timeout: patience });
   return status === 0 ? stdout.trim() : '';
 }
 

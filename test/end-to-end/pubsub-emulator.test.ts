@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { descendants } from '../../bench/process-memory';
 import type { RunSummary } from '../../cli/summary';
 import { readEndState } from './state';
+import { eventually } from '../eventually';
 import { describeWith } from '../google-sdk';
 import { createTestCloud, type TestCloud } from './test-cloud';
 
@@ -24,18 +24,16 @@ describeWith('pubsub-emulator')("with Google's own Pub/Sub emulator in place of 
       stdio: 'ignore',
       env: { ...process.env, CLOUDSDK_CONFIG: join(folder, 'gcloud'), CLOUDSDK_CORE_DISABLE_PROMPTS: '1' },
     });
-    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(200)) {
-      const answer = await fetch(`http://${address}/v1/projects/landfall-local/topics`).catch(() => undefined);
-      if (answer?.ok) break;
-    }
+    const topics = () => fetch(`http://${address}/v1/projects/landfall-local/topics`).catch(() => undefined);
+    await eventually(async () => (await topics())?.ok, 'an answer of the emulator');
     local = await createTestCloud({ pubsubEmulator: address });
-  }, 180_000);
+  });
   afterAll(async () => {
     await local?.close();
     // gcloud starts the emulator as a process of its own, which outlives it.
     for (const pid of descendants(emulator.pid!)) process.kill(pid, 'SIGKILL');
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }, 60_000);
+  });
 
   test('a dataset dropped into the bucket becomes a deployed model', async () => {
     const { exitCode, stdout } = await local.landfall('drop', 'email-summary', ...local.files, '--wait', '--json');
@@ -50,7 +48,7 @@ describeWith('pubsub-emulator')("with Google's own Pub/Sub emulator in place of 
       tuningJobs: ['lora-16', 'lora-8'],
       endpoints: 1,
     });
-  }, 240_000);
+  });
 });
 
 function freePort(): Promise<number> {

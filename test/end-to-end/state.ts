@@ -1,9 +1,12 @@
 /** What a pipeline has left in the cloud, seen from outside with Google's own clients: to compare one end state with another. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Cloud } from '../../cli/cloud';
+import { waitForRun } from '../../cli/follow';
 import { createLedger } from '../../cli/ledger';
 import { deriveRun } from '../../cli/run-view';
+import type { RunName } from '../../core/ledger-layout';
+import type { DatasetValidated, DatasetVersioned, StageError } from '../../schemas/generated/types';
 import { summarize, type RunSummary } from '../../cli/summary';
+import { eventually, patience } from '../eventually';
 
 export interface EndState {
   runs: RunSummary[];
@@ -31,7 +34,7 @@ export async function readEndState(cloud: Cloud, pipeline: string): Promise<EndS
   const production = await ledger.readProduction(pipeline);
   const needed = [production?.endpoint, production?.previous?.endpoint].filter(Boolean).length;
   // A deployment is on record before the other endpoints go; a kill in between puts that off until the redelivery.
-  for (let tries = 0; tries < 120 && (await read('endpoints')).length > needed; tries++) await delay(250);
+  await eventually(async () => (await read('endpoints')).length <= needed, 'the end of the other endpoints');
   const jobs = await read<{ labels?: Record<string, string> }>('tuningJobs');
   return {
     runs,
@@ -49,9 +52,32 @@ export async function query(cloud: Cloud, sql: string): Promise<unknown[][]> {
   const response = await fetch(`${cloud.url}/bigquery/v2/projects/${cloud.status.project}/queries`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query: sql, useLegacySql: false, timeoutMs: 20_000 }),
+    body: JSON.stringify({ query: sql, useLegacySql: false, timeoutMs: patience }),
   });
   const body = (await response.json()) as { rows?: { f: { v: unknown }[] }[]; error?: { message: string } };
   if (!response.ok) throw new Error(body.error?.message ?? `HTTP ${response.status}`);
   return (body.rows ?? []).map(({ f }) => f.map(({ v }) => v));
+}
+
+/** The run that a batch has become. */
+export const runOf = (cloud: Cloud, batch: string, pipeline = 'email-summary') =>
+  waitForRun(cloud, pipeline, batch, { waitSeconds: patience / 1000 });
+
+/** What validate and transform had to say of a run; what follows is not waited for. */
+export async function untilVersioned(
+  cloud: Cloud,
+  run: RunName,
+): Promise<{ validated?: DatasetValidated; versioned?: DatasetVersioned; error?: StageError }> {
+  const reader = await createLedger(cloud).openRun(run);
+  return eventually(async () => {
+    const results = await reader.readResults();
+    const [validate, transform] = [results.get('validate'), results.get('transform')];
+    const failed = [validate, transform].find((result) => result?.status === 'failed');
+    if (failed?.status === 'failed') return { error: failed.error };
+    if (validate?.status !== 'succeeded' || transform?.status !== 'succeeded') return undefined;
+    return {
+      validated: validate.output!.data as DatasetValidated,
+      versioned: transform.output!.data as DatasetVersioned,
+    };
+  }, `the dataset version of run ${run.run}`);
 }

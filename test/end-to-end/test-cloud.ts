@@ -3,8 +3,8 @@ import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { descendants } from '../../bench/process-memory';
+import { eventually } from '../eventually';
 import { createCloud, readLocal, readStatus, type Cloud } from '../../cli/cloud';
 
 export const root = join(__dirname, '../..');
@@ -50,15 +50,12 @@ export async function createTestCloud({ pubsubEmulator }: { pubsubEmulator?: str
     for (const stream of [started.stdout, started.stderr])
       stream.on('data', (text: Buffer) => (output += text.toString()));
     child = started;
-    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(50)) {
-      if (started.exitCode !== null) break;
+    const status = await eventually(async () => {
+      if (started.exitCode !== null) throw new Error(`the local cloud did not start:\n${output}`);
       const local = readLocal(directory);
-      const status = local?.pid === started.pid ? await readStatus(local!.port) : undefined;
-      if (!status) continue;
-      cloud = createCloud(status);
-      return;
-    }
-    throw new Error(`the local cloud did not start:\n${output}`);
+      return local?.pid === started.pid && (await readStatus(local!.port));
+    }, 'an answer of the local cloud');
+    cloud = createCloud(status);
   };
 
   const stop = async (): Promise<void> => {

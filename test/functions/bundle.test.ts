@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-
-jest.setTimeout(180_000);
+import { eventually } from '../eventually';
 
 const stages = ['validate', 'transform', 'tune', 'watch', 'evaluate', 'deploy', 'serve'];
 const framework = resolve('node_modules/@google-cloud/functions-framework/build/src/main.js');
@@ -40,15 +39,15 @@ async function freePort(): Promise<number> {
 }
 
 /** Asks until there is an answer: the process is still starting. */
-async function ask(url: string, init: RequestInit, child: ChildProcess): Promise<Response> {
-  for (;;) {
+function ask(url: string, init: RequestInit, child: ChildProcess): Promise<Response> {
+  return eventually(async () => {
     try {
       return await fetch(url, init);
     } catch (error) {
       if (child.exitCode !== null) throw new Error(`the function ended with ${child.exitCode}`, { cause: error });
-      await new Promise((later) => setTimeout(later, 50));
+      return undefined;
     }
-  }
+  }, `an answer of ${url}`);
 }
 
 describe('every function, bundled, in a folder outside the repository', () => {
@@ -56,7 +55,8 @@ describe('every function, bundled, in a folder outside the repository', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'landfall-bundles-'));
-    execFileSync(process.execPath, ['scripts/bundle.mjs', join(folder, 'functions')]);
+    if (!existsSync('dist/functions')) throw new Error('this tests what is built: npm run setup');
+    cpSync('dist/functions', join(folder, 'functions'), { recursive: true, filter: (path) => !path.endsWith('.map') });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

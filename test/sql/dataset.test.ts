@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { requestOf, textOf, type Example } from '../../core/contents';
 import { parsePrompt, type FieldValue } from '../../core/prompt';
 import type { Configuration } from '../../schemas/generated/types';
 import { openTransformer, type Transformer } from './transformer';
-
-jest.setTimeout(120_000);
 
 const template = { system: 'Be "brief".', user: "It's {{body}} — {{count}}/{{is_new}} `x` @y \\n {{body}}" };
 

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Cloud } from '../../cli/cloud';
 import { readChanges } from '../../cli/changes';
 import { ask, TableGone } from '../../cli/warehouse';
 import { openLocal, project, type Local } from '../local/bigquery/harness';
-
-jest.setTimeout(60_000);
 
 const columns = `key STRING, group_key STRING, split STRING, split_number INT64, left_out STRING, system_prompt STRING,
   user_prompt STRING, target STRING, history STRING, origins ARRAY<STRING>, personal_data ARRAY<STRING>`;

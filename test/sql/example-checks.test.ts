@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Check, Configuration, PipelineSpec, ValidationReport } from '../../schemas/generated/types';
 import flash from '../../catalog/gemini-2.5-flash-lite.json';
 import { openTransformer, type Transformer } from './transformer';
-
-jest.setTimeout(180_000);
 
 type Object = Awaited<ReturnType<Transformer['stage']>>;
 

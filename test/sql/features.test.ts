@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findFeatures, findHistogram } from '../../functions/transform/checks/features';
 import { countsOf } from '../../functions/transform/checks/histogram';
 import { describeSplits } from '../../functions/transform/card/statistics';
 import { openWarehouse, type Version, type Warehouse } from './rendered-examples';
-
-jest.setTimeout(120_000);
 
 let warehouse: Warehouse;
 beforeAll(async () => void (warehouse = await openWarehouse()));

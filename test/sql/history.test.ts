@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { textOf, type Example } from '../../core/contents';
 import { chooseExamples } from '../../functions/evaluate/examples';
 import { parseExample } from '../../local/vertex/training-example';
 import type { Configuration } from '../../schemas/generated/types';
 import { openTransformer, type Transformer } from './transformer';
-
-jest.setTimeout(120_000);
 
 /** As validate leaves rows of the form conversations. */
 const rowSchema = {

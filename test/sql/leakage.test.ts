@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findLeaks } from '../../functions/transform/version/leakage';
 import type { Configuration } from '../../schemas/generated/types';
 import { openWarehouse, type Rendered, type Warehouse } from './rendered-examples';
-
-jest.setTimeout(120_000);
 
 interface Leak {
   key: string;

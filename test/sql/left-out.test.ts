@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { textOf } from '../../core/contents';
 import { asLetters, letters, schemas, writers, type Letter } from './letters';
 import { openTransformer, type Transformer } from './transformer';
-
-jest.setTimeout(120_000);
 
 let transformer: Transformer;
 

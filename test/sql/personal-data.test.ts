@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { screen } from '../../functions/transform/version/personal-data';
 import type { PipelineSpec } from '../../schemas/generated/types';
 import { openWarehouse, type Rendered, type Warehouse } from './rendered-examples';
-
-jest.setTimeout(120_000);
 
 type Screened = Rendered & { personal_data_masked: string[] };
 type Rules = Partial<PipelineSpec['validation']['personalData']>;

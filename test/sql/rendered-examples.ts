@@ -37,6 +37,8 @@ export interface Warehouse {
   /** A table of other columns. */
   table(rows: object[], columns: Column[]): Promise<string>;
   rows<Row>(sql: string, params?: Record<string, unknown>): Promise<Row[]>;
+  /** The most rows that one stage in the plan of a query job gave to the next. */
+  mostRowsInPlan(job: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -110,6 +112,11 @@ export async function openWarehouse(): Promise<Warehouse> {
     async rows<Row>(sql: string, params?: Record<string, unknown>) {
       const [rows] = await local.client.query({ query: sql, params });
       return rows as Row[];
+    },
+    async mostRowsInPlan(job) {
+      const [{ statistics }] = await local.client.job(job).getMetadata();
+      const { queryPlan } = (statistics as { query: { queryPlan: { recordsWritten: string }[] } }).query;
+      return Math.max(...queryPlan.map(({ recordsWritten }) => Number(recordsWritten)));
     },
     close: () => local.close(),
   };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { requestOf, textOf } from '../../core/contents';
 import { parsePrompt, type FieldValue } from '../../core/prompt';
@@ -8,8 +8,6 @@ import type { PromptTemplate } from '../../schemas/generated/types';
 import { bucket, project } from '../local/bigquery/harness';
 import { sharedSql } from './shared-sql';
 import { openTransformer, type Transformer } from './transformer';
-
-jest.setTimeout(120_000);
 
 /** Text that means something to a template, to SQL, to JSON, to a regular expression or to a terminal. */
 const hostile = [

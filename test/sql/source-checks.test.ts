@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Configuration } from '../../schemas/generated/types';
 import { openValidator, type Validator } from './validator';
-
-jest.setTimeout(120_000);
 
 /** emails refer to customers; both have columns whose values name a row. */
 function related({ pipeline, rowSchemas }: Configuration) {

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Column } from '../../core/row-schema';
 import type { TransformContext } from '../../functions/transform/context';
 import { fillVersion, sampleExamples, splitExamples } from '../../functions/transform/version/split';
 import type { PipelineSpec } from '../../schemas/generated/types';
 import { openWarehouse, type Warehouse } from './rendered-examples';
-
-jest.setTimeout(120_000);
 
 interface Example {
   key: string;

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { textOf } from '../../core/contents';
 import { asLetters, letters, stageLetters, writers, type Letter } from './letters';
 import { openTransformer, type Outcome, type Transformer } from './transformer';
-
-jest.setTimeout(120_000);
 
 const files = ['trainUri', 'evaluationUri', 'validationUri', 'lineageUri'] as const;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BigQuery } from '@google-cloud/bigquery';
 import { Storage as CloudStorage } from '@google-cloud/storage';
 import { PassThroughClient } from 'google-auth-library';
@@ -6,8 +6,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bucket, openLocal, project, type Local } from './harness';
-
-jest.setTimeout(30_000);
 
 let local: Local;
 let client: BigQuery;

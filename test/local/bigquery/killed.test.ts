@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { buildSync } from 'esbuild';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,8 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-
-jest.setTimeout(60_000);
+import { eventually } from '../../eventually';
 
 const root = join(__dirname, '../../..');
 let directory: string;
@@ -89,11 +88,10 @@ test('a job that a kill interrupts has its effect exactly once, and what was the
   await kill();
 
   url = await start();
-  let state: string | undefined;
-  while (state !== 'DONE') {
-    state = ((await (await fetch(`${url}/jobs/half-way`)).json()) as Answer).status?.state;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await eventually(async () => {
+    const { status } = (await (await fetch(`${url}/jobs/half-way`)).json()) as Answer;
+    return status?.state === 'DONE';
+  }, 'the end of the job');
   expect(await value(url, 'SELECT COUNT(*), COUNTIF(n = 7) FROM shop.t')).toEqual(['2', '1']);
   const again = await post(`${url}/jobs`, {
     jobReference: { jobId: 'half-way' },

@@ -1,5 +1,5 @@
 /** Service accounts with the roles that infra/ grants, at a local BigQuery that asks the local IAM. */
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BigQuery } from '@google-cloud/bigquery';
 import { OAuth2Client } from 'google-auth-library';
 import { createAccess } from '../../../local/iam';
@@ -7,8 +7,6 @@ import { createPolicy, type Binding } from '../../../local/iam/policy';
 import { createTokens } from '../../../local/iam/tokens';
 import type { Table } from '../../../local/state';
 import { openLocal, project, type Local } from './harness';
-
-jest.setTimeout(60_000);
 
 const stored = new Map<string, Binding[]>();
 const bindings: Table<Binding[]> = {

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type api from '@google-cloud/bigquery/build/src/types';
 import type { Query } from '@google-cloud/bigquery';
 import { bucket, openLocal, project, type Local } from './harness';
-
-jest.setTimeout(60_000);
 
 const rangePartitioning = { field: 'split', range: { start: '0', end: '4', interval: '1' } };
 const mebibyte = 1024 ** 2;

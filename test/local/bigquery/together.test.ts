@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BigQuery } from '@google-cloud/bigquery';
 import { OAuth2Client } from 'google-auth-library';
 import { allowAll, PermissionDenied, type Access } from '../../../local/iam/access';
 import { openLocal, project, type Local } from './harness';
-
-jest.setTimeout(60_000);
 
 /** A service account whose token is its name, with what `granted` lists as `permission resource`. */
 const granted = new Set<string>();

@@ -11,6 +11,7 @@ import type { FunctionSpec } from '../../../local/functions/spec';
 import { createAccess } from '../../../local/iam';
 import { createTokens } from '../../../local/iam/tokens';
 import { createLog, type Log, type LogEntry } from '../../../local/log';
+import { eventually } from '../../eventually';
 
 const code = `
 exports.echo = (request, response) => {
@@ -22,10 +23,11 @@ exports.event = (event) => {
   console.log(JSON.stringify({ severity: 'INFO', message: 'event', source: event.source, data: event.data.message.data }));
 };
 exports.die = () => process.kill(process.pid, 'SIGKILL');
-exports.slow = (request, response) => {
-  globalThis.inside = (globalThis.inside ?? 0) + 1;
-  const together = globalThis.inside;
-  setTimeout(() => { globalThis.inside -= 1; response.json({ together }); }, 50);
+// Each pair waits for its second, and then a little for a third that should not come.
+const inside = [];
+exports.paired = (request, response) => {
+  inside.push(response);
+  if (inside.length === 2) setTimeout(() => inside.splice(0).forEach((one, _, { length }) => one.json({ together: length })), 50);
 };
 `;
 const pusher = 'landfall-pusher@p.iam.gserviceaccount.com';
@@ -48,7 +50,7 @@ describe('the functions host', () => {
     serviceAccount: `landfall-${entryPoint}@p.iam.gserviceaccount.com`,
     environment: { LANDFALL_STAGE: entryPoint },
     memoryMebibytes: 128,
-    timeoutSeconds: 10,
+    timeoutSeconds: 540,
     ...change,
   });
   const logged = async (): Promise<LogEntry[]> => {
@@ -63,9 +65,7 @@ describe('the functions host', () => {
     server.removeAllListeners('request').on('request', express().use(host.router));
   };
   const stopped = async (name: string): Promise<void> => {
-    while (host.status().find((one) => one.name === name)?.state !== 'stopped') {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await eventually(() => host.status().find((one) => one.name === name)?.state === 'stopped', `the end of ${name}`);
   };
 
   beforeEach(async () => {
@@ -141,7 +141,7 @@ describe('the functions host', () => {
     const answer = await fetch(`${base}/functions/echo`);
     expect(answer.status).toBe(503);
     expect(await answer.text()).toContain('echo ended before it listened (exit code 1)');
-    expect((await logged()).some(({ message }) => message.includes('no such setting'))).toBe(true);
+    await eventually(async () => (await logged()).some(({ message }) => message.includes('no such setting')));
   });
 
   test('stops a function that has nothing to do', async () => {
@@ -157,11 +157,11 @@ describe('the functions host', () => {
   test('lets no more requests into a function at a time than it may take', async () => {
     host.close();
     start({ concurrency: 2 });
-    host.configure([spec('slow')]);
+    host.configure([spec('paired')]);
     const answers = await Promise.all(
       Array.from(
         { length: 6 },
-        async () => (await fetch(`${base}/functions/slow`)).json() as Promise<{ together: number }>,
+        async () => (await fetch(`${base}/functions/paired`)).json() as Promise<{ together: number }>,
       ),
     );
     expect(Math.max(...answers.map(({ together }) => together))).toBe(2);

@@ -1,11 +1,9 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { BigQueryConfig, Subscription } from '../../../local/pubsub/resources';
 import { createManualClock } from '../manual-clock';
 import { openPubSub, subscriptionName, topicName, until } from './harness';
 
 // Real sockets, on machines that may be busy with training beside them.
-jest.setTimeout(30_000);
-
 const table = 'demo.landfall.events';
 
 describe('a BigQuery subscription', () => {

@@ -90,5 +90,5 @@ describeWith('gcloud')('gcloud pubsub', () => {
     await gcloud('subscriptions', 'delete', 'sub');
     await gcloud('topics', 'delete', 'orders');
     expect(await gcloud('topics', 'list')).toMatchObject([{ name: 'projects/demo/topics/dead' }]);
-  }, 240_000);
+  });
 });

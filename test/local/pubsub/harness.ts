@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import { allowAll, owner, type Principal } from '../../../local/iam/access';
 import { createPubSub, type LocalPubSub, type PubSubOptions } from '../../../local/pubsub';
 import { openState } from '../../../local/state';
+import { eventually } from '../../eventually';
 
 export const topicName = 'projects/demo/topics/orders';
 export const subscriptionName = 'projects/demo/subscriptions/orders-sub';
 
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+  await eventually(condition);
 }
 
 /** A folder for state that `remove` deletes. */

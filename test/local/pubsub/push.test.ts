@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { PushConfig, Subscription } from '../../../local/pubsub/resources';
 import { createManualClock, turn } from '../manual-clock';
 import { openPubSub, serveEndpoint, subscriptionName, topicName, until } from './harness';
 
 // Real sockets, on machines that may be busy with training beside them.
-jest.setTimeout(30_000);
-
 describe('a push subscription', () => {
   let clock: ReturnType<typeof createManualClock>;
   let server: ReturnType<typeof openPubSub>;

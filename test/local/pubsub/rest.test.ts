@@ -1,10 +1,8 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { allowAll, PermissionDenied, type Access } from '../../../local/iam/access';
 import { openPubSub, serveRouter } from './harness';
 
 // Real sockets, on machines that may be busy with training beside them.
-jest.setTimeout(30_000);
-
 /** The owner may do everything, the account `reader` only what is listed. */
 const access: Access = {
   ...allowAll,

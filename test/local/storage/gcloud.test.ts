@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { patience } from '../../eventually';
 import { describeWith } from '../../google-sdk';
 import { removeStorage, startStorage, type LocalStorage } from './local-storage';
 
@@ -31,7 +32,7 @@ describeWith('gcloud')('gcloud storage', () => {
       CLOUDSDK_AUTH_ACCESS_TOKEN: 'any',
       CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: `${local.url}/storage/v1/`,
     };
-    const { stdout } = await promisify(execFile)('gcloud', ['storage', ...args], { env, timeout: 60_000 });
+    const { stdout } = await promisify(execFile)('gcloud', ['storage', ...args], { env, timeout: patience });
     return stdout;
   }
 
@@ -61,5 +62,5 @@ describeWith('gcloud')('gcloud storage', () => {
 
     await storage('rm', '--recursive', 'gs://from-gcloud/dir');
     expect(local.objects.list('from-gcloud').items.map(({ name }) => name)).toEqual(['copy.bin']);
-  }, 120_000);
+  });
 });

@@ -59,11 +59,3 @@ export async function startStorage(options: LocalStorageOptions = {}): Promise<L
 export function removeStorage({ directory }: { directory: string }): void {
   rmSync(directory, { recursive: true, force: true });
 }
-
-/** Waits for something that happens by itself within this process; fails after three seconds. */
-export async function eventually(isSo: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 3000; !isSo();) {
-    if (Date.now() > deadline) throw new Error('it did not happen within 3 s');
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { eventually, removeStorage, startStorage, type LocalStorage } from './local-storage';
+import { eventually } from '../../eventually';
+import { removeStorage, startStorage, type LocalStorage } from './local-storage';
 import { api, put } from './requests';
 
 const topic = 'projects/demo/topics/landed';

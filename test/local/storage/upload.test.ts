@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
-import { eventually, removeStorage, startStorage, type LocalStorage } from './local-storage';
+import { eventually } from '../../eventually';
+import { removeStorage, startStorage, type LocalStorage } from './local-storage';
 import { api, call, put, type Answer } from './requests';
 
 let local: LocalStorage;

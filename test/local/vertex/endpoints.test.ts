@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
@@ -8,8 +8,6 @@ let endpoint: string;
 let model: string;
 /** Its label marks what a test's own tuning job made. */
 let run = 0;
-
-jest.setTimeout(30_000); // the clients' protos alone take seconds to load on a busy machine
 
 beforeAll(async () => {
   cloud = await startCloud();

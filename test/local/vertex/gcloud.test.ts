@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describeWith } from '../../google-sdk';
 import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
-
-jest.setTimeout(120_000); // each command starts a Python of its own
 
 const run = promisify(execFile);
 

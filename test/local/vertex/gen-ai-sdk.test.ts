@@ -1,9 +1,7 @@
 /** @jest-environment ./test/local/vertex/fixtures/undici-environment.js */
 import { GoogleGenAI } from '@google/genai';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
-
-jest.setTimeout(30_000); // the clients' protos alone take seconds to load on a busy machine
 
 let cloud: Cloud;
 let endpoint: string;

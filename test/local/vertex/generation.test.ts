@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
@@ -6,8 +6,6 @@ import { baseModel, eventually, example, location, startCloud, type Cloud } from
 const base = `${location}/publishers/google/models/${baseModel}`;
 const user = (text: string) => ({ role: 'user', parts: [{ text }] });
 const model = (text: string) => ({ role: 'model', parts: [{ text }] });
-
-jest.setTimeout(30_000); // the clients' protos alone take seconds to load on a busy machine
 
 let cloud: Cloud;
 let endpoint: string;

@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TuningJob } from '../../../local/vertex/resources';
 import { baseModel, eventually, example, location } from './fixtures/cloud';
-
-jest.setTimeout(120_000); // the real model is tuned here
 
 const folder = mkdtempSync(join(tmpdir(), 'landfall-vertex-kill-'));
 let cloud: { process: ChildProcess; url: string };
@@ -57,18 +55,14 @@ test('a job that is killed with the whole cloud goes on to one tuned model, whic
       .trim()
       .split('\n')
       .map((line) => (JSON.parse(line) as { step: number }).step);
-  await eventually(() => existsSync(metrics) && steps().at(-1)! > 5, 'the first steps', 60_000);
+  await eventually(() => existsSync(metrics) && steps().at(-1)! > 5, 'the first steps');
   cloud.process.kill('SIGKILL');
 
   cloud = await start();
-  const job = await eventually(
-    async () => {
-      const now = await call<TuningJob>(created.name);
-      return now.endTime ? now : undefined;
-    },
-    'the end of tuning',
-    100_000,
-  );
+  const job = await eventually(async () => {
+    const now = await call<TuningJob>(created.name);
+    return now.endTime ? now : undefined;
+  }, 'the end of tuning');
   expect(job).toMatchObject({ state: 'JOB_STATE_SUCCEEDED', createTime: created.createTime });
   // Every step once, in order, those too whose word the kill caught on its way.
   expect(steps()).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));

@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { allowAll, PermissionDenied, type Access } from '../../../local/iam/access';
 import { baseModel, location, startCloud, type Cloud } from './fixtures/cloud';
-
-jest.setTimeout(30_000); // the clients' protos alone take seconds to load on a busy machine
 
 let cloud: Cloud;
 /** Lets the bearer of "reader" read in Vertex AI, and that of "tuner" do anything there, but nothing elsewhere. */

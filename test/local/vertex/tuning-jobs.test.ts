@@ -1,13 +1,11 @@
 import type { protos } from '@google-cloud/aiplatform';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createTuningJobs } from '../../../functions/shared/models/vertex/tuning-jobs';
 import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
 
 type Job = protos.google.cloud.aiplatform.v1.ITuningJob;
-
-jest.setTimeout(30_000); // the clients' protos alone take seconds to load on a busy machine
 
 let cloud: Cloud;
 beforeAll(async () => {

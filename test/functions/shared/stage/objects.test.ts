@@ -33,7 +33,7 @@ describe('objects', () => {
     await once(server, 'listening');
     const apiEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     objects = createObjects(new Storage({ projectId: project, apiEndpoint }));
-  }, 30_000);
+  });
 
   afterAll(async () => {
     server?.close();

@@ -1,10 +1,8 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { PassThrough, Readable } from 'node:stream';
 import { checkObject } from '../../../../functions/validate/reading/check-object';
 import { createWorld } from '../../fakes';
 import { anyRow, check, inOneThread } from '../objects';
-
-jest.setTimeout(60_000);
 
 describe('a row of bytes that are no text', () => {
   test('is put aside with its place in the file; the others go on', async () => {

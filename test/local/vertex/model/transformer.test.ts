@@ -1,11 +1,9 @@
-import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createAdapterGradients, initialAdapter, mergeAdapter, places } from '../../../../local/vertex/model/adapter';
 import { createDevice, type Device, type Pointer } from '../../../../local/vertex/model/kernels';
 import { createRandom } from '../../../../local/vertex/model/random';
 import { layout, projections, shape } from '../../../../local/vertex/model/shape';
 import { createTransformer, type Batch, type Transformer } from '../../../../local/vertex/model/transformer';
-
-jest.setTimeout(60_000); // hundreds of forward passes, on a machine that may be busy
 
 const random = createRandom(3);
 const batch: Batch = { lengths: [45, 5, 37], tokens: new Int32Array(87), targets: new Int32Array(87) };

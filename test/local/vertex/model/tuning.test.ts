@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGenerator } from '../../../../local/vertex/model/generation';
 import { tune, type TuningReport, type TuningRequest } from '../../../../local/vertex/model/tuning';
-
-jest.setTimeout(60_000); // seconds of real training, on a machine that may be busy
 
 let folder: string;
 let trainingFile: string;

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { gzipSync } from 'node:zlib';
 import { bucket, openLocal, type Local } from '../../harness';
-
-jest.setTimeout(120_000);
 
 const fields = [
   { name: 'text', type: 'STRING' },

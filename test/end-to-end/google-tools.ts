@@ -1,24 +1,22 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { patience } from '../eventually';
 import { describeWith } from '../google-sdk';
-import { createTestCloud, type TestCloud } from './test-cloud';
+import { local } from './shared-cloud';
 
 describeWith('gcloud', 'bq')("Google's own tools, pointed at the local cloud by landfall env", () => {
-  let local: TestCloud;
   let exports: string;
   beforeAll(async () => {
-    local = await createTestCloud();
     exports = (await local.landfall('env')).stdout;
-  }, 120_000);
-  afterAll(() => local?.close(), 30_000);
+  });
 
   /** What the lines print, run by bash as the README has them: after `eval "$(npx landfall env)"`. */
   const shell = (...lines: string[]): Promise<string> =>
     new Promise((resolve, reject) => {
       const script = ['set -e', exports, ...lines].join('\n');
-      const options = { cwd: local.directory, timeout: 200_000 };
+      const options = { cwd: local.directory, timeout: patience };
       execFile('bash', ['-c', script], options, (error, stdout, stderr) =>
         error ? reject(new Error(`${lines.join('\n')}\n${stdout}${stderr}`)) : resolve(stdout),
       );
@@ -36,7 +34,7 @@ describeWith('gcloud', 'bq')("Google's own tools, pointed at the local cloud by 
     expect(printed).toContain(`gs://${artifacts}/\n`);
     expect(printed).toMatch(/pipeline\.json:\n(.*\n)*\s+Content-Type:\s+application\/json/);
     expect(printed).toContain('a note\n');
-  }, 240_000);
+  });
 
   test('gcloud pubsub pulls the notification of a bucket that gcloud storage has set up', async () => {
     const printed = await shell(
@@ -52,7 +50,7 @@ describeWith('gcloud', 'bq')("Google's own tools, pointed at the local cloud by 
     );
     expect(printed).toContain('note.txt\n');
     expect(printed).toContain('projects/landfall-local/topics/dataset-landed\n');
-  }, 240_000);
+  });
 
   test('bq lists tables, queries, and extracts what it has loaded', async () => {
     const { artifacts } = local.cloud.status.buckets;
@@ -67,5 +65,5 @@ describeWith('gcloud', 'bq')("Google's own tools, pointed at the local cloud by 
     expect(printed).toMatch(/ events +TABLE .*publish_time/);
     expect(printed).toContain('answer,n\n42,0\n');
     expect(printed).toContain('{"id":"1","name":"Ana"}\n{"id":"2","name":"Bo, B"}\n');
-  }, 240_000);
+  });
 });

@@ -1,37 +1,31 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { followRun } from '../../cli/follow';
 import { createLedger } from '../../cli/ledger';
 import type { DatasetVersioned } from '../../schemas/generated/types';
-import { createTestCloud, type TestCloud } from './test-cloud';
-import { query } from './state';
+import { eventually } from '../eventually';
+import { local } from './shared-cloud';
+import { query, untilVersioned } from './state';
 
-let local: TestCloud;
 let [older, newer]: DatasetVersioned[] = [];
 
 /** The version that the run comes to; what is done with it after that is not waited for. */
 async function versionOf(run: string): Promise<DatasetVersioned> {
-  const reader = await createLedger(local.cloud).openRun({ pipeline: 'email-summary', run });
-  for (let tries = 0; tries < 300; tries++, await delay(200)) {
-    const results = await reader.readResults();
-    const output = results.get('transform')?.output;
-    if (output) return output.data as unknown as DatasetVersioned;
-    for (const { error } of results.values()) if (error) throw new Error(error.message);
-  }
-  throw new Error(`run ${run} has come to no version`);
+  const { versioned, error } = await untilVersioned(local.cloud, { pipeline: 'email-summary', run });
+  if (!versioned) throw new Error(error!.message);
+  return versioned;
 }
 
-async function runOf(batch: string, isAnother: (run: string) => boolean = () => true): Promise<string> {
+function runOf(batch: string, isAnother: (run: string) => boolean = () => true): Promise<string> {
   const ledger = createLedger(local.cloud);
-  for (let tries = 0; tries < 300; tries++, await delay(200)) {
+  return eventually(async () => {
     for (const key of await ledger.listRuns()) {
       const { record } = await ledger.openRun(key);
       if (isAnother(key.run) && record.trigger.objects[0]!.name.startsWith(`email-summary/${batch}/`)) return key.run;
     }
-  }
-  throw new Error(`no run of batch ${batch}`);
+    return undefined;
+  }, `a run of batch ${batch}`);
 }
 
 const landfall = async (...commandLine: string[]): Promise<string> => {
@@ -44,7 +38,6 @@ const json = async <T>(...commandLine: string[]): Promise<T> =>
 
 /** The small sample, and then again with one email changed, one gone and one new: in the same batch, as any tool may. */
 beforeAll(async () => {
-  local = await createTestCloud();
   // Nothing here waits for a model: one candidate is enough.
   const yaml = join(local.pipelines, 'email-summary/pipeline.yaml');
   writeFileSync(yaml, readFileSync(yaml, 'utf8').replace(/^.*id: lora-16.*\n/m, ''));
@@ -57,8 +50,7 @@ beforeAll(async () => {
   const bucket = local.cloud.storage.bucket(local.cloud.status.buckets.landing);
   await bucket.file('email-summary/monday/emails.jsonl').save([changed, ...rest, added].join('\n') + '\n');
   newer = await versionOf(await runOf('monday', (run) => run !== older!.run));
-}, 180_000);
-afterAll(() => local?.close(), 30_000);
+});
 
 describe('landfall run', () => {
   test('shows what was read, what was put aside and why, and every check', async () => {
@@ -68,7 +60,7 @@ describe('landfall run', () => {
     expect(stdout).toMatch(/Quarantine {3}1 row of emails\.jsonl\n +1 {2}summary is missing \(line 81\)\n +gs:\/\//);
     expect(stdout).toMatch(/Checks {7}[\s\S]*✔ minimumRows of emails +80 clean rows/);
     expect(stdout).toContain(`npx landfall dataset ${older!.version}`);
-  }, 60_000);
+  });
 
   test('tells scripts the same', async () => {
     const { stdout } = await local.landfall('run', older!.run, '--json');
@@ -85,7 +77,7 @@ describe('landfall run', () => {
         }),
       ]),
     });
-  }, 60_000);
+  });
 });
 
 test('a run that failed shows what was found all the same', async () => {
@@ -104,7 +96,7 @@ test('a run that failed shows what was found all the same', async () => {
   );
   expect(stdout).toMatch(/Checks {7}✖ invalidRows of emails/);
   expect(stdout).toMatch(/✖ 41 of 81 rows are invalid|✖ .*41 of 81 rows/);
-}, 60_000);
+});
 
 describe('landfall explain', () => {
   test('lists the statements of a run with what each read and costs', async () => {
@@ -114,7 +106,7 @@ describe('landfall explain', () => {
     expect(stdout).toMatch(/export-train +export +\d+ /);
     expect(stdout).toMatch(/all +\d+ jobs/);
     expect(stdout).toContain('$6.25 per TiB');
-  }, 60_000);
+  });
 
   test('says whose load it is when a file was loaded for an earlier run', async () => {
     expect(await landfall('explain', newer!.run)).toMatch(
@@ -127,7 +119,7 @@ describe('landfall explain', () => {
     expect(jobs.filter(({ run }) => run === older!.run)).toMatchObject([{ step: 'load-customers', kind: 'load' }]);
     expect(total.jobs).toBe(jobs.length - 1);
     expect(total.amount).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   test('shows the SQL of one step, with its parameters and its plan', async () => {
     const { jobs } = await json<{ jobs: { kind: string; step: string; destination?: string }[] }>(
@@ -141,12 +133,12 @@ describe('landfall explain', () => {
     expect(stdout).toContain('INNER JOIN customers ON customers.customer_id = emails.customer_id');
     expect(stdout).toMatch(/@origin_0 = "gs:\/\/.*#\d+:"/);
     expect(stdout).toMatch(/\nS00: Input {3}reads \d+ · writes \d+\n {2}READ\n/);
-  }, 60_000);
+  });
 
   test('names the step that was meant', async () => {
     const { exitCode, stderr } = await local.landfall('explain', older!.run, '--step', 'splti');
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('--step split')]);
-  }, 60_000);
+  });
 });
 
 describe('landfall diff', () => {
@@ -157,7 +149,7 @@ describe('landfall diff', () => {
     expect(stdout).toMatch(/Prompt {7}1 example with another prompt\n.*\n +- "(?!Once)[\s\S]*\n +\+ "Once more: /);
     expect(stdout).toMatch(/Settings {5}≠ {2}content of emails/);
     expect(stdout).not.toContain('training.sql');
-  }, 60_000);
+  });
 
   test('tells scripts the same', async () => {
     const { changes } = await json<{ changes: { change: string; count: number }[] }>(
@@ -168,26 +160,26 @@ describe('landfall diff', () => {
     expect(changes.map(({ change, count }) => `${change} ${count}`)).toEqual(
       expect.arrayContaining(['added 1', 'removed 1', 'prompt 1']),
     );
-  }, 60_000);
+  });
 
   test('names the version that was meant', async () => {
     const typed = `f${newer!.version.slice(1)}`;
     const { exitCode, stderr } = await local.landfall('diff', older!.version, typed);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`the most similar is ${newer!.version}`)]);
-  }, 60_000);
+  });
 });
 
 describe('landfall dataset', () => {
   test('lists the versions, the newest first', async () => {
     const rows = (await landfall('datasets')).trim().split('\n');
     expect(rows.map((row) => row.split(/ {2,}/)[0])).toEqual(['version', newer!.version, older!.version]);
-  }, 60_000);
+  });
 
   test('shows the card', async () => {
     const stdout = await landfall('dataset', older!.version.slice(0, 6));
     expect(stdout).toContain(`${older!.version} of email-summary, made by run ${older!.run}`);
     expect(stdout).toMatch(/Sources .*80 rows {3}emails\.jsonl/s);
-  }, 60_000);
+  });
 
   test('shows one example by line or by key, the same, with the landed rows behind it', async () => {
     const [first] = (await createLedger(local.cloud).readText(older!.trainUri))!.split('\n');
@@ -206,12 +198,12 @@ describe('landfall dataset', () => {
     expect(await json('dataset', older!.version, '--key', byLine.key)).toEqual(byLine);
     const stdout = await landfall('dataset', older!.version, '--line', 'train:1');
     expect(stdout).toMatch(/Made of {6}gs:.*emails\.jsonl, row \d+[\s\S]*customers\.csv, row \d+, line \d+/);
-  }, 60_000);
+  });
 
   test('says how many lines there are when one is asked for that is none', async () => {
     const { exitCode, stderr } = await local.landfall('dataset', older!.version, '--line', 'train:9999');
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(`train has ${older!.train} lines`)]);
-  }, 60_000);
+  });
 });
 
 test('of a version whose table is gone the examples are still told, and what cannot be compared is said', async () => {
@@ -222,4 +214,4 @@ test('of a version whose table is gone the examples are still told, and what can
   const { exitCode, stderr } = await local.landfall('diff', older!.version, newer!.version);
   expect(exitCode).toBe(1);
   expect(stderr).toContain(`${older!.version} cannot be compared: its table is gone`);
-}, 60_000);
+});

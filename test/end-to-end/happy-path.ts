@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { RunSummary } from '../../cli/summary';
-import { query, readEndState } from './state';
-import { createTestCloud, type CommandResult, type TestCloud } from './test-cloud';
+import { eventually } from '../eventually';
+import { dropped, endState, local, summary } from './deployed-sample';
+import { query } from './state';
 
 describe('a dataset dropped into the bucket', () => {
-  let local: TestCloud;
-  let dropped: CommandResult;
-  let summary: RunSummary;
-
-  beforeAll(async () => {
-    local = await createTestCloud();
-    dropped = await local.landfall('drop', 'email-summary', ...local.files, '--wait', '--json');
-    summary = JSON.parse(dropped.stdout.trim().split('\n').at(-1) || '{}') as RunSummary;
-  }, 180_000);
-  afterAll(() => local?.close(), 30_000);
-
   test('becomes a deployed model, and the command says so in one JSON object', () => {
     expect({ exitCode: dropped.exitCode, error: summary.error }).toEqual({ exitCode: 0, error: undefined });
     expect(summary).toMatchObject({
@@ -33,8 +23,8 @@ describe('a dataset dropped into the bucket', () => {
     expect(summary.dataset!.train + summary.dataset!.evaluation).toBe(80);
   });
 
-  test('leaves one run, one tuning job per candidate and one endpoint', async () => {
-    expect(await readEndState(local.cloud, 'email-summary')).toMatchObject({
+  test('leaves one run, one tuning job per candidate and one endpoint', () => {
+    expect(endState).toMatchObject({
       runs: [{ run: summary.run }],
       tuningJobs: ['lora-16', 'lora-8'],
       endpoints: 1,
@@ -59,12 +49,12 @@ describe('a dataset dropped into the bucket', () => {
       run: summary.run,
       text: expect.any(String),
     });
-    let rows: unknown[][] = [];
-    for (const deadline = Date.now() + 20_000; rows.length === 0 && Date.now() < deadline;) {
-      rows = await query(local.cloud, 'SELECT pipeline, run FROM landfall.predictions');
-    }
+    const rows = await eventually(async () => {
+      const found = await query(local.cloud, 'SELECT pipeline, run FROM landfall.predictions');
+      return found.length > 0 && found;
+    }, 'a prediction in the warehouse');
     expect(rows).toEqual([['email-summary', summary.run]]);
-  }, 60_000);
+  });
 
   test('leaves every event in the history', async () => {
     const rows = await query(

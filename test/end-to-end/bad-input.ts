@@ -1,20 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { followRun, waitForRun } from '../../cli/follow';
+import { followRun } from '../../cli/follow';
 import type { RunName } from '../../core/ledger-layout';
 import { createLedger } from '../../cli/ledger';
 import type { RunView } from '../../cli/run-view';
-import { createTestCloud, type TestCloud } from './test-cloud';
+import { eventually, patience } from '../eventually';
+import { local, summary } from './deployed-sample';
+import { runOf } from './state';
 
-let local: TestCloud;
 let customers: string;
-beforeAll(async () => {
-  local = await createTestCloud();
+beforeAll(() => {
   customers = readFileSync(local.files[1], 'utf8');
-}, 90_000);
-afterAll(() => local?.close(), 30_000);
+});
 
 /** Puts objects into the landing bucket as any tool may, and follows the run they make. */
 async function land(pipeline: string, batch: string, objects: Record<string, string | Buffer>): Promise<RunView> {
@@ -22,7 +20,7 @@ async function land(pipeline: string, batch: string, objects: Record<string, str
   for (const [name, content] of Object.entries(objects)) {
     await bucket.file(`${pipeline}/${batch}/${name}`).save(content, { resumable: false });
   }
-  return followRun(local.cloud, await waitForRun(local.cloud, pipeline, batch));
+  return followRun(local.cloud, await runOf(local.cloud, batch, pipeline));
 }
 
 const email = (id: number, more: object = {}): string =>
@@ -38,6 +36,12 @@ const rows = (count: number, broken: (i: number) => string | undefined = () => u
   Array.from({ length: count }, (_, i) => broken(i + 1) ?? email(i + 1)).join('\n');
 
 describe('a run with bad input fails in validate and says where and why', () => {
+  const production = () => createLedger(local.cloud).readProduction('email-summary');
+  let productionBefore: Awaited<ReturnType<typeof production>>;
+  beforeAll(async () => {
+    productionBefore = await production();
+  });
+
   test.each<[string, string, string, () => Record<string, string | Buffer>, RegExp, RegExp]>([
     ['a pipeline that is unknown', 'nowhere', 'unknown-pipeline', () => ({ 'a.csv': 'x\n1\n' }), /nowhere/, /./],
     ['a source that is unknown', 'email-summary', 'unknown-source', () => ({ 'orders.csv': 'x\n1\n' }), /orders/, /./],
@@ -79,29 +83,22 @@ describe('a run with bad input fails in validate and says where and why', () => 
       /1 of 3 rows/,
       /emails\.jsonl, line 2: the line is not JSON/,
     ],
-  ])(
-    '%s',
-    async (_, pipeline, batch, objects, message, where) => {
-      const view = await land(pipeline, batch, objects());
-      expect(view).toMatchObject({
-        status: 'failed',
-        error: { stage: 'validate', message: expect.stringMatching(message) },
-      });
-      expect(view.error?.where ?? view.error?.fix ?? '').toMatch(where);
-      const { exitCode, stdout } = await local.landfall('run', view.run);
-      expect(exitCode).toBe(1);
-      expect(stdout).toMatch(message);
-      expect(stdout).toMatch(/Next {3}/);
-    },
-    90_000,
-  );
+  ])('%s', async (_, pipeline, batch, objects, message, where) => {
+    const view = await land(pipeline, batch, objects());
+    expect(view).toMatchObject({
+      status: 'failed',
+      error: { stage: 'validate', message: expect.stringMatching(message) },
+    });
+    expect(view.error?.where ?? view.error?.fix ?? '').toMatch(where);
+    const { exitCode, stdout } = await local.landfall('run', view.run);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(message);
+    expect(stdout).toMatch(/Next {3}/);
+  });
 
-  test('and production stays as it was: nothing', async () => {
-    const [exists] = await local.cloud.storage
-      .bucket(local.cloud.status.buckets.artifacts)
-      .file('pipelines/email-summary/production.json')
-      .exists();
-    expect(exists).toBe(false);
+  test('and production stays as it was', async () => {
+    expect(productionBefore).toMatchObject({ run: summary.run });
+    expect(await production()).toEqual(productionBefore);
   });
 });
 
@@ -117,17 +114,14 @@ describe('a batch is complete at _SUCCESS', () => {
   /** Waits until validate has said something of a batch. */
   const hearOf = async (batch: string, message: RegExp) => {
     const filter = { stage: 'validate', follow: true };
-    for await (const entry of local.cloud.logs(filter, AbortSignal.timeout(30_000))) {
+    for await (const entry of local.cloud.logs(filter, AbortSignal.timeout(patience))) {
       if (entry['batch'] === batch && message.test(entry.message)) return;
     }
   };
   const resultOf = async (key: RunName) => {
     const reader = await createLedger(local.cloud).openRun(key);
-    for (;;) {
-      const result = (await reader.readResults()).get('validate');
-      if (result) return { trigger: reader.record.trigger, result };
-      await delay(50);
-    }
+    const result = await eventually(async () => (await reader.readResults()).get('validate'), `the end of ${key.run}`);
+    return { trigger: reader.record.trigger, result };
   };
 
   test('with the parts of its sources, and not before', async () => {
@@ -137,7 +131,7 @@ describe('a batch is complete at _SUCCESS', () => {
     await hearOf('parts', /part-1\.jsonl: waiting for _SUCCESS/);
     expect(await runsOf('parts')).toEqual([]);
     await put('parts/_SUCCESS', '');
-    const key = await waitForRun(local.cloud, 'email-summary', 'parts');
+    const key = await runOf(local.cloud, 'parts');
     expect(await resultOf(key)).toMatchObject({
       trigger: {
         objects: [{ source: 'customers' }, { source: 'emails' }, { source: 'emails' }],
@@ -152,17 +146,17 @@ describe('a batch is complete at _SUCCESS', () => {
     expect(report.stdout).toMatch(
       /1 of 4 rows \(25 %\) have a customer_id that is not found in customers\.customer_id/,
     );
-  }, 90_000);
+  });
 
   test('and a file that comes later is not taken in', async () => {
     await put('late/customers.csv', customers);
     await put('late/_SUCCESS', '');
-    const { result } = await resultOf(await waitForRun(local.cloud, 'email-summary', 'late'));
+    const { result } = await resultOf(await runOf(local.cloud, 'late'));
     expect(result.error?.message).toBe('the batch lacks emails');
     await put('late/emails.jsonl', rows(3));
     await hearOf('late', /emails\.jsonl: it came after _SUCCESS/);
     expect(await runsOf('late')).toHaveLength(1);
-  }, 90_000);
+  });
 
   test('and objects of hostile names make failed runs or none, and harm no other', async () => {
     const names = [
@@ -179,8 +173,10 @@ describe('a batch is complete at _SUCCESS', () => {
     await put('hostile/emails.jsonl', rows(3));
     await put('hostile/customers.csv', customers);
 
-    let runs = await runsOf('hostile');
-    while (runs.length < names.length + 1) runs = await runsOf('hostile');
+    const runs = await eventually(async () => {
+      const found = await runsOf('hostile');
+      return found.length > names.length && found;
+    }, 'a run for each object and one for the batch');
     const outcomes = await Promise.all(runs.map(resultOf));
     const succeeded = outcomes.filter(({ result }) => result.status === 'succeeded');
     expect(succeeded.map(({ trigger }) => trigger.objects.length)).toEqual([2]);
@@ -189,7 +185,7 @@ describe('a batch is complete at _SUCCESS', () => {
     expect(failed.map(({ result }) => `${result.error?.message} ${result.error?.where}`).join()).not.toMatch(
       /[\p{Cc}\p{Cf}]/u,
     );
-  }, 60_000);
+  });
 
   test('but what Landfall wrote makes no run', async () => {
     const { buckets } = local.cloud.status;
@@ -200,7 +196,7 @@ describe('a batch is complete at _SUCCESS', () => {
     }
     await hearOf('loop', /_SUCCESS: Landfall wrote it/);
     expect(await runsOf('loop')).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe('what the drop command refuses, it refuses before anything is uploaded', () => {
@@ -218,16 +214,12 @@ describe('what the drop command refuses, it refuses before anything is uploaded'
       /its sources are emails, customers/,
     ],
     ['a missing source', ['drop', 'email-summary', 'emails.jsonl'], /There is no file|a file for each source/, /./],
-  ])(
-    '%s',
-    async (_, commandLine, message, help) => {
-      const { exitCode, stderr } = await local.landfall(...commandLine);
-      expect(exitCode).toBe(2);
-      expect(stderr).toMatch(message);
-      expect(stderr).toMatch(help);
-    },
-    30_000,
-  );
+  ])('%s', async (_, commandLine, message, help) => {
+    const { exitCode, stderr } = await local.landfall(...commandLine);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(help);
+  });
 
   test('no drop for the mistakes of another pipeline, which are told', async () => {
     const broken = join(local.pipelines, 'broken');
@@ -240,7 +232,7 @@ describe('what the drop command refuses, it refuses before anything is uploaded'
     } finally {
       rmSync(broken, { recursive: true });
     }
-  }, 30_000);
+  });
 
   test('an invalid pipeline.yaml, with file and line of every problem', async () => {
     const file = join(local.pipelines, 'email-summary/pipeline.yaml');
@@ -255,5 +247,5 @@ describe('what the drop command refuses, it refuses before anything is uploaded'
     } finally {
       cpSync(`${file}.good`, file);
     }
-  }, 30_000);
+  });
 });

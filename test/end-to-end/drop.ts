@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { againCommand } from '../../cli/batch';
 import { createLedger } from '../../cli/ledger';
 import type { LandedObject } from '../../schemas/generated/types';
-import { createTestCloud, type TestCloud } from './test-cloud';
+import { local } from './shared-cloud';
 
-let local: TestCloud;
-beforeAll(async () => {
-  local = await createTestCloud();
+beforeAll(() => {
   const [emails, customers] = local.files;
   const lines = readFileSync(emails, 'utf8').trimEnd().split('\n');
   mkdirSync(join(local.directory, 'emails'));
@@ -17,8 +15,7 @@ beforeAll(async () => {
   writeFileSync(join(local.directory, 'emails', 'part-1.jsonl.gz'), gzipSync(lines.slice(40).join('\n')));
   writeFileSync(join(local.directory, 'emails', '_SUCCESS'), '');
   writeFileSync(join(local.directory, 'customers.csv.gz'), gzipSync(readFileSync(customers)));
-}, 90_000);
-afterAll(() => local?.close(), 30_000);
+});
 
 const drop = async (...commandLine: string[]): Promise<Record<string, unknown>> => {
   const { stdout, stderr } = await local.landfall('drop', 'email-summary', ...commandLine, '--json');
@@ -44,18 +41,18 @@ test('a folder is the parts of a source: one run takes them all, and its batch c
   const second = await drop(...again);
   expect(second['run']).not.toBe(run);
   expect(names(await objectsOf(second['run']))).toEqual(parts);
-}, 120_000);
+});
 
 test('the sources of a batch may come one by one; the last one begins the run', async () => {
   const emails = join(local.directory, 'emails');
-  const first = await drop(emails, '--batch', 'monday');
-  expect(first).toMatchObject({ batch: 'monday', waitingFor: ['customers'] });
-  const { run } = await drop(local.files[1], '--batch', 'monday');
+  const first = await drop(emails, '--batch', 'friday');
+  expect(first).toMatchObject({ batch: 'friday', waitingFor: ['customers'] });
+  const { run } = await drop(local.files[1], '--batch', 'friday');
   expect(names(await objectsOf(run))).toEqual(['customers.csv', ...parts.slice(1)]);
   // The same once more is the same run.
-  expect(await drop(local.files[1], '--batch', 'monday')).toMatchObject({ run });
+  expect(await drop(local.files[1], '--batch', 'friday')).toMatchObject({ run });
   // A source is not there twice.
-  await expect(drop(join(local.directory, 'customers.csv.gz'), '--batch', 'monday')).rejects.toThrow(
+  await expect(drop(join(local.directory, 'customers.csv.gz'), '--batch', 'friday')).rejects.toThrow(
     /holds customers\.csv already/,
   );
-}, 120_000);
+});
