@@ -30,10 +30,12 @@ export interface Provenance {
 }
 
 export interface BaseModel extends ModelFacts {
-  /** The name in pipeline.yaml and in Vertex AI's API. */
+  /** The name in pipeline.yaml and in the provider's API. */
   id: string;
   title: string;
   publisher: string;
+  /** Who tunes and serves it: a name in functions/shared/models/providers.ts. */
+  provider: string;
   /** Takes supervised tuning now. */
   tunable: boolean;
   provenance: Record<keyof ModelFacts, Provenance>;

@@ -3,6 +3,7 @@ import type { DatasetCard, StagedObject } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 import type { Ledger } from './ledger';
+import { readTrainingLine } from '../core/formats/training-line';
 import { readOrigin } from '../core/origin';
 import { inline, shellWord } from './render/text';
 import { ask, TableGone } from './warehouse';
@@ -101,29 +102,14 @@ const fromTable = (row: TableRow): Example => ({
   origins: row.origins,
 });
 
-interface Content {
-  role: string;
-  parts: { text: string }[];
-}
-
 /** As it stands in the file that was tuned on. */
 async function fromFile(ledger: Ledger, card: DatasetCard, entry: LineageEntry): Promise<Example> {
   const uri = { train: card.trainUri, evaluation: card.evaluationUri, validation: card.validationUri }[entry.split];
   const text = uri && (await lineOf(ledger, uri, entry.line));
   if (!text) throw new CliError(`Line ${entry.line} of ${entry.split} is gone.`, { where: uri });
-  const { systemInstruction, contents } = JSON.parse(text) as { systemInstruction?: Content; contents: Content[] };
-  const turns = contents.map(({ role, parts }) => ({ role, text: textOf(parts) }));
-  return {
-    ...entry,
-    personalData: [],
-    system: systemInstruction && textOf(systemInstruction.parts),
-    history: turns.slice(0, -2),
-    prompt: turns.at(-2)?.text,
-    target: turns.at(-1)?.text,
-  };
+  const { completion: target, system, history, prompt } = readTrainingLine(text);
+  return { ...entry, personalData: [], system, history, prompt, target };
 }
-
-const textOf = (parts: { text: string }[]): string => parts.map(({ text }) => text).join('');
 
 async function lineOf(ledger: Ledger, uri: string, wanted: number): Promise<string | undefined> {
   let line = 0;

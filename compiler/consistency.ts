@@ -4,13 +4,15 @@ import type { SourceFile, ValuePath } from './source-file';
 import type { BaseModel } from '../catalog';
 import type { PipelineSpec } from '../schemas/generated/types';
 
+type Complain = (path: ValuePath, reason: string) => void;
+
 /** Checks a pipeline.yaml that its schema has found good. */
 export function checkConsistency(
   spec: PipelineSpec,
   context: { folder: string; catalog: Record<string, BaseModel>; source: SourceFile; file: string },
 ): Problem[] {
   const problems: Problem[] = [];
-  const complain = (path: ValuePath, reason: string): void => {
+  const complain: Complain = (path, reason) => {
     problems.push({ file: context.file, line: context.source.lineOf(path), reason });
   };
 
@@ -40,6 +42,7 @@ export function checkConsistency(
       );
     }
   }
+  checkProviders(spec, context.catalog, complain);
   const { evaluationShare, validationShare } = spec.training.split;
   if (evaluationShare + validationShare >= 1) {
     complain(
@@ -55,4 +58,18 @@ export function checkConsistency(
     );
   }
   return problems;
+}
+
+/** A run trains and asks all of its candidates in one place, with one form of its files. */
+function checkProviders({ tuning }: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
+  const providers = tuning.candidates.map(({ base }) => catalog[base]?.provider);
+  const first = providers.find(Boolean);
+  for (const [index, provider] of providers.entries()) {
+    if (provider === undefined || provider === first) continue;
+    const { base } = tuning.candidates[index]!;
+    complain(
+      ['tuning', 'candidates', index, 'base'],
+      `${base} is of ${provider}, and the candidates before it of ${first}: all are of one provider`,
+    );
+  }
 }

@@ -1,4 +1,5 @@
 /** Tuning examples in the forms that people have them in, as the columns system, history, prompt and completion. */
+import type { Turn } from '../contents';
 import type { Row } from '../row-schema';
 import { shown } from '../wording';
 
@@ -10,11 +11,6 @@ export const formNames: Record<Form, string> = {
   openai: 'OpenAI messages',
   'prompt-completion': 'prompt and completion',
 };
-
-export interface Turn {
-  role: 'user' | 'model';
-  text: string;
-}
 
 /** What is trained on: the last question with its answer, and what came before. */
 export interface Conversation {

@@ -6,11 +6,12 @@ import type { RunName } from '../../core/ledger-layout';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import { parsePrompt } from '../../core/prompt';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
-import type { Endpoints } from '../shared/models/vertex/endpoints';
+import type { Endpoints } from '../shared/models/provider';
+import type { OfRun } from '../shared/models/providers';
 import { judge } from './gate';
 import { superseded } from './superseded';
 
-export type DeployDeps = StageDeps & { endpoints: Endpoints };
+export type DeployDeps = StageDeps & { endpointsOf: OfRun<Endpoints> };
 
 type Evaluated = EventData['landfall.model.evaluated.v1'];
 type Outcome = Output<'landfall.endpoint.deployed.v1' | 'landfall.deployment.refused.v1'>;
@@ -65,7 +66,8 @@ function deployed({ pipeline, run }: RunName, { candidate, endpoint, previous }:
  * deployment no less of one.
  */
 export async function settle(run: Run, deps: DeployDeps): Promise<void> {
-  const { ledger, endpoints, log } = deps;
+  const { ledger, log } = deps;
+  const endpoints = deps.endpointsOf(configurationOf(run));
   const candidates = (await ledger.findOutput(run, 'evaluate'))?.data.candidates ?? [];
   const production = (await ledger.findProduction(run.pipeline))?.value;
   for (const endpoint of superseded(candidates, production, [await beforePrevious(production, ledger)])) {

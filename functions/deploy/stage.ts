@@ -1,7 +1,6 @@
 /** deploy as a stage: its work, and what it works with. */
-import { createEndpointClient } from '../shared/stage/clients';
 import { createStageDeps } from '../shared/stage/deps';
-import { createEndpoints } from '../shared/models/vertex/endpoints';
+import { createEndpoints } from '../shared/models/providers';
 import { deploy, settle } from './handler';
 import { defineStage } from '../shared/stage/stage';
 
@@ -9,7 +8,7 @@ export const deployStage = defineStage({
   name: 'deploy',
   createDeps: () => {
     const deps = createStageDeps();
-    return { ...deps, endpoints: createEndpoints(createEndpointClient(deps.config)) };
+    return { ...deps, endpointsOf: createEndpoints(deps.config) };
   },
   handle: deploy,
   settle,

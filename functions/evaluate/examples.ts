@@ -1,13 +1,14 @@
 /** The held-out examples to ask, chosen by hash: the same file gives the same choice, whatever the order of its lines. */
 import type { Readable } from 'node:stream';
-import { textOf, type Example } from '../../core/contents';
+import type { ModelRequest } from '../../core/contents';
 import { digest } from '../../core/digest';
+import { readTrainingLine } from '../../core/formats/training-line';
 import { lines } from '../../core/lines';
 
 export interface HeldOut {
   /** Line of the evaluation file, counted from 1. */
   line: number;
-  request: Example;
+  request: ModelRequest;
   /** What the model should have said. */
   target: string;
 }
@@ -29,8 +30,8 @@ export async function chooseExamples(file: Readable, maximum: number): Promise<H
   return chosen.map(({ line, text }) => ({ line, ...readExample(text) }));
 }
 
-/** The last turn of a training line is the model's: what comes before it is the question. */
 function readExample(text: string): Omit<HeldOut, 'line'> {
-  const { contents, ...rest } = JSON.parse(text) as Example;
-  return { request: { ...rest, contents: contents.slice(0, -1) }, target: textOf(contents.at(-1)!) };
+  const { system, history, prompt, completion } = readTrainingLine(text);
+  const turns = [...history, { role: 'user' as const, text: prompt }];
+  return { request: { ...(system !== undefined && { system }), turns }, target: completion };
 }

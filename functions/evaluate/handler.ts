@@ -1,27 +1,25 @@
 /** evaluate: the base, every tuned candidate and production answer the same held-out examples, and are measured alike. */
 import { reportPath } from '../../core/ledger-layout';
 import type { EventData } from '../../schemas/generated/types';
-import type { Config } from '../shared/stage/config';
 import { PermanentError } from '../../core/errors';
 import type { Output } from '../../core/stages';
-import type { Generate } from '../shared/models/vertex/generation';
 import { configurationOf } from '../shared/stage/ledger';
 import { parsePrompt } from '../../core/prompt';
-import type { StageContext, StageDeps } from '../shared/stage/stage';
+import type { EvaluateContext } from './context';
 import { chooseExamples } from './examples';
 import { predict } from './predictions';
 import { report } from './report';
 import { subjectsOf, tunedCandidates } from './subjects';
 
-export type EvaluateDeps = StageDeps & { generate: Generate; config: Pick<Config, 'project' | 'region'> };
-
 export async function evaluate(
   { candidates }: EventData['landfall.tuning.finished.v1'],
-  context: StageContext<EvaluateDeps>,
+  context: EvaluateContext,
 ): Promise<Output<'landfall.model.evaluated.v1'>> {
   const { run, deps, log } = context;
-  const { ledger, objects, config } = deps;
-  const { pipeline, prompt } = configurationOf(run);
+  const { ledger, objects, generationOf } = deps;
+  const configuration = configurationOf(run);
+  const { pipeline, prompt } = configuration;
+  const { modelOf } = generationOf(configuration);
 
   const dataset = (await ledger.findOutput(run, 'transform'))?.data;
   if (!dataset) throw new PermanentError(`the run ${run.run} has no dataset to evaluate on`);
@@ -29,7 +27,8 @@ export async function evaluate(
 
   const production = await ledger.findProduction(run.pipeline);
   const tuned = tunedCandidates(candidates);
-  const subjects = subjectsOf(tuned, production?.value, { ...config, promptDigest: parsePrompt(prompt).digest });
+  if (tuned.length === 0) throw new PermanentError('no tuned candidate has an endpoint to ask');
+  const subjects = subjectsOf(tuned, production?.value, { modelOf, promptDigest: parsePrompt(prompt).digest });
   log.info(`${examples.length} held-out examples for ${subjects.map(({ name }) => name).join(', ')}`);
 
   const answers = await predict(subjects, examples, pipeline.generation, context);

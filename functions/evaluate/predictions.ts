@@ -3,10 +3,10 @@ import type { PipelineSpec } from '../../schemas/generated/types';
 import { atMost } from '../../core/at-most';
 import { digest } from '../../core/digest';
 import { isPermanent } from '../../core/errors';
-import type { Answer } from '../shared/models/vertex/generation';
-import type { StageContext } from '../shared/stage/stage';
+import type { Answer } from '../shared/models/provider';
+import { configurationOf } from '../shared/stage/ledger';
+import type { EvaluateContext } from './context';
 import type { HeldOut } from './examples';
-import type { EvaluateDeps } from './handler';
 import type { Subject } from './subjects';
 
 export type Prediction = Pick<Answer, 'outcome' | 'text' | 'finishReason'>;
@@ -24,7 +24,7 @@ export async function predict(
   subjects: Subject[],
   examples: HeldOut[],
   generation: PipelineSpec['generation'],
-  context: StageContext<EvaluateDeps>,
+  context: EvaluateContext,
 ): Promise<Record<string, Prediction[]>> {
   const total = subjects.length * examples.length;
   const answers: Record<string, Prediction[]> = {};
@@ -48,9 +48,10 @@ async function answersOf(
   examples: HeldOut[],
   generation: PipelineSpec['generation'],
   onAnswer: () => void,
-  { run, deps, signal }: StageContext<EvaluateDeps>,
+  { run, deps, signal }: EvaluateContext,
 ): Promise<Prediction[]> {
-  const { objects, ledger, generate } = deps;
+  const { objects, ledger, generationOf } = deps;
+  const { generate } = generationOf(configurationOf(run));
   // Production may be another model by the time that a delivery goes on: its answers are not to be mixed.
   const folder = `evaluate/predictions/${name}-${digest(model).slice(0, 8)}`;
   const answers: Prediction[] = [];

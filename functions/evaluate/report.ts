@@ -26,7 +26,7 @@ export function report(examples: HeldOut[], answers: Record<string, Prediction[]
 
   const predictions: ReportedPrediction[] = examples.map(({ line, request, target }, index) => ({
     line,
-    prompt: request.contents.map(({ parts }) => parts.map(({ text }) => text).join('')).join('\n'),
+    prompt: request.turns.map(({ text }) => text).join('\n'),
     target,
     answers: perSubject((subject) => {
       const prediction = answers[subject]![index]!;

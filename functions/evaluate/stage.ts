@@ -1,7 +1,6 @@
 /** evaluate as a stage: its work, and what it works with. */
-import { createPredictionClient } from '../shared/stage/clients';
 import { createStageDeps } from '../shared/stage/deps';
-import { createGenerate } from '../shared/models/vertex/generation';
+import { createGeneration } from '../shared/models/providers';
 import { evaluate } from './handler';
 import { defineStage } from '../shared/stage/stage';
 
@@ -9,7 +8,7 @@ export const evaluateStage = defineStage({
   name: 'evaluate',
   createDeps: () => {
     const deps = createStageDeps();
-    return { ...deps, generate: createGenerate(createPredictionClient(deps.config)) };
+    return { ...deps, generationOf: createGeneration(deps.config) };
   },
   handle: evaluate,
 });

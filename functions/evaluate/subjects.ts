@@ -4,7 +4,7 @@ import type { EventData, Production } from '../../schemas/generated/types';
 export interface Subject {
   /** base, production, or the id of a candidate. */
   name: string;
-  /** What generateContent is asked of. */
+  /** The endpoint or base model that is asked. */
   model: string;
 }
 
@@ -22,11 +22,10 @@ export function tunedCandidates(candidates: Finished): Tuned {
 export function subjectsOf(
   tuned: Tuned,
   production: Production | undefined,
-  { project, region, promptDigest }: { project: string; region: string; promptDigest: string },
+  { modelOf, promptDigest }: { modelOf: (base: string) => string; promptDigest: string },
 ): Subject[] {
-  const base = `projects/${project}/locations/${region}/publishers/google/models/${tuned[0]?.base}`;
   return [
-    { name: 'base', model: base },
+    { name: 'base', model: modelOf(tuned[0]!.base) },
     ...(production?.promptDigest === promptDigest ? [{ name: 'production', model: production.endpoint }] : []),
     ...tuned.map(({ id, endpoint }) => ({ name: id, model: endpoint })),
   ];

@@ -1,6 +1,7 @@
 /** serve: POST /v1/pipelines/PIPELINE:generate renders the prompt that the production model was tuned on and asks it. */
 import type { Request, Response } from '@google-cloud/functions-framework';
-import type { Generate } from '../shared/models/vertex/generation';
+import type { Generation } from '../shared/models/provider';
+import type { OfRun } from '../shared/models/providers';
 import { requestOf } from '../../core/contents';
 import { lazy } from '../shared/stage/lazy';
 import { createLog } from '../shared/stage/log';
@@ -10,7 +11,7 @@ import { readInput } from './input';
 import { createProductionCache, type ProductionModel } from './production-model';
 
 export type ServeDeps = Pick<StageDeps, 'ledger' | 'publish' | 'clock' | 'log'> & {
-  generate: Generate;
+  generationOf: OfRun<Generation>;
   newId: () => string;
 };
 
@@ -45,16 +46,16 @@ function pipelineOf({ path, method }: Request): string {
   return pipeline;
 }
 
-async function answer({ production, prompt, generation }: ProductionModel, body: unknown, deps: ServeDeps) {
-  const { generate, publish, clock, newId, log } = deps;
+async function answer({ production, prompt, configuration }: ProductionModel, body: unknown, deps: ServeDeps) {
+  const { generationOf, publish, clock, newId, log } = deps;
   const { pipeline, run, endpoint, model } = production;
   const input = readInput(body, prompt.fields);
 
   const started = clock.now();
-  const { outcome, text, finishReason, usage } = await generate({
+  const { outcome, text, finishReason, usage } = await generationOf(configuration).generate({
     model: endpoint,
     request: requestOf(prompt, input),
-    generation,
+    generation: configuration.pipeline.generation,
   });
   const now = clock.now();
   const id = newId();

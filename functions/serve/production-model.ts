@@ -1,5 +1,5 @@
 /** The model in production with the prompt it was tuned on, kept for a moment between requests. */
-import type { PipelineSpec, Production } from '../../schemas/generated/types';
+import type { Configuration, Production } from '../../schemas/generated/types';
 import type { Clock } from '../shared/stage/clock';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import { parsePrompt, type Prompt } from '../../core/prompt';
@@ -8,7 +8,8 @@ import { HttpProblem } from './http-problem';
 export interface ProductionModel {
   production: Production;
   prompt: Prompt;
-  generation: PipelineSpec['generation'];
+  /** Of the run behind it. */
+  configuration: Configuration;
 }
 
 /** A new production model answers this long after its deployment at the latest, in milliseconds. */
@@ -55,5 +56,5 @@ async function load(production: Production, ledger: Ledger): Promise<ProductionM
     const what = `the model was tuned on another prompt (${production.promptDigest.slice(0, 12)}) than its run has (${prompt.digest.slice(0, 12)})`;
     throw new HttpProblem(409, what, 'deploy a run that was tuned on this prompt');
   }
-  return { production, prompt, generation: configuration.pipeline.generation };
+  return { production, prompt, configuration };
 }

@@ -1,6 +1,9 @@
 /** The name of a dataset version: the same inputs, statements, prompt and settings are the same version. */
 import type { Configuration, EventData, PipelineSpec } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
+import { parsePrompt } from '../../core/prompt';
+import { formOf } from '../shared/models/providers';
+import { systemOf } from './version/statements';
 
 /**
  * 12 hex digits over everything that decides what the dataset's files hold. Not over thresholds and levels of checks, which
@@ -8,8 +11,9 @@ import { digest } from '../../core/digest';
  */
 export function identifyVersion(
   { sources }: EventData['landfall.dataset.validated.v1'],
-  { rowSchemas, trainingSql, sql, prompt, pipeline }: Configuration,
+  configuration: Configuration,
 ): string {
+  const { rowSchemas, trainingSql, sql, prompt, pipeline } = configuration;
   const contents = Object.fromEntries(
     sources.map(({ source, objects }) => [
       source,
@@ -17,7 +21,10 @@ export function identifyVersion(
     ]),
   );
   const statements = Object.fromEntries(Object.entries(sql).filter(([file]) => makesRows(file)));
-  return digest({ contents, rowSchemas, trainingSql, statements, prompt, ...settingsOf(pipeline) }).slice(0, 12);
+  const system = systemOf(parsePrompt(prompt));
+  const lines = [false, true].map((hasHistory) => formOf(configuration).lineInSql({ system, hasHistory }));
+  const settings = settingsOf(pipeline);
+  return digest({ contents, rowSchemas, trainingSql, statements, lines, prompt, ...settings }).slice(0, 12);
 }
 
 /** Only these statements of sql/ make rows; all others look at them. */

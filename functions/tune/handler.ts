@@ -4,16 +4,19 @@ import { isPermanent } from '../../core/errors';
 import type { Output } from '../../core/stages';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
-import type { TuningJob, TuningJobs } from '../shared/models/vertex/tuning-jobs';
+import type { TuningJob, TuningJobs } from '../shared/models/provider';
+import type { OfRun } from '../shared/models/providers';
 
-export type TuneDeps = StageDeps & { tuningJobs: TuningJobs };
+export type TuneDeps = StageDeps & { tuningOf: OfRun<TuningJobs> };
 
 export async function tune(
   { trainUri, validationUri }: EventData['landfall.dataset.versioned.v1'],
   { run, deps, log, signal }: StageContext<TuneDeps>,
 ): Promise<Output<'landfall.tuning.started.v1'>> {
-  const { ledger, tuningJobs } = deps;
-  const { candidates } = configurationOf(run).pipeline.tuning;
+  const { ledger, tuningOf } = deps;
+  const configuration = configurationOf(run);
+  const { candidates } = configuration.pipeline.tuning;
+  const tuningJobs = tuningOf(configuration);
   // The mark comes first: a job that runs and is not looked after would be paid for and forgotten.
   await ledger.markTuning(run);
 

@@ -1,7 +1,6 @@
 /** tune as a stage: its work, and what it works with. */
-import { createTuningClient } from '../shared/stage/clients';
 import { createStageDeps } from '../shared/stage/deps';
-import { createTuningJobs } from '../shared/models/vertex/tuning-jobs';
+import { createTuning } from '../shared/models/providers';
 import { tune } from './handler';
 import { defineStage } from '../shared/stage/stage';
 
@@ -9,9 +8,7 @@ export const tuneStage = defineStage({
   name: 'tune',
   createDeps: () => {
     const deps = createStageDeps();
-    const { project, region } = deps.config;
-    const client = createTuningClient(deps.config);
-    return { ...deps, tuningJobs: createTuningJobs(client, `projects/${project}/locations/${region}`) };
+    return { ...deps, tuningOf: createTuning(deps.config) };
   },
   handle: tune,
 });

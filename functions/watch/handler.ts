@@ -1,11 +1,13 @@
 /** watch: on every tick, asks the tuning jobs under way and says of which runs all have ended. */
 import type { EventData, Run } from '../../schemas/generated/types';
 import type { Output } from '../../core/stages';
+import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
-import type { TuningJobs } from '../shared/models/vertex/tuning-jobs';
+import type { TuningJobs } from '../shared/models/provider';
+import type { OfRun } from '../shared/models/providers';
 import { outcome } from './outcome';
 
-export type WatchDeps = StageDeps & { tuningJobs: TuningJobs };
+export type WatchDeps = StageDeps & { tuningOf: OfRun<TuningJobs> };
 
 /** The marked runs whose jobs are all created; a run that failed while creating them has nothing to wait for. */
 export async function findRuns(_tick: EventData['landfall.watch.tick.v1'], { ledger }: WatchDeps): Promise<Run[]> {
@@ -24,7 +26,8 @@ export async function watch(
   { run, deps, log }: StageContext<WatchDeps>,
 ): Promise<Output<'landfall.tuning.finished.v1'> | undefined> {
   const { jobs } = (await deps.ledger.findOutput(run, 'tune'))!.data;
-  const states = await Promise.all(jobs.map(({ job }) => deps.tuningJobs.get(job)));
+  const tuningJobs = deps.tuningOf(configurationOf(run));
+  const states = await Promise.all(jobs.map(({ job }) => tuningJobs.get(job)));
   const candidates = outcome(jobs, states);
   if (!candidates) return undefined;
 

@@ -1,7 +1,7 @@
 /** What came of a run's tuning jobs, once all have ended. */
 import type { EventData } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
-import type { TuningJob } from '../shared/models/vertex/tuning-jobs';
+import type { TuningJob } from '../shared/models/provider';
 
 type Started = EventData['landfall.tuning.started.v1']['jobs'];
 type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
@@ -32,6 +32,6 @@ export function outcome(started: Started, jobs: TuningJob[]): Finished | undefin
   const reasons = candidates.map(({ id, state, error }) => `${id} ${state}${error ? ` (${error})` : ''}`);
   throw new PermanentError(`no candidate was tuned: ${reasons.join('; ')}`, {
     where: candidates.map(({ job }) => job).join(', '),
-    fix: 'read the jobs in Vertex AI, correct the candidates or the dataset, and drop the batch again',
+    fix: 'read the jobs, correct the candidates or the dataset, and drop the batch again',
   });
 }

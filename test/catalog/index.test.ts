@@ -13,7 +13,9 @@ describe('the catalog', () => {
   });
 
   test.each(models)('states source and day of every fact of $id', ({ provenance, ...model }) => {
-    const facts = Object.keys(model).filter((name) => !['id', 'title', 'publisher', 'tunable'].includes(name));
+    const facts = Object.keys(model).filter(
+      (name) => !['id', 'title', 'publisher', 'provider', 'tunable'].includes(name),
+    );
     expect(Object.keys(provenance).sort()).toEqual(facts.sort());
     for (const known of Object.values(provenance)) {
       expect(known.source).toMatch(/^https:\/\/cloud\.google\.com\//);

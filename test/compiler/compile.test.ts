@@ -13,8 +13,14 @@ const validator = (name: string) =>
 const context = {
   validators: { pipeline: validator('pipeline.schema.json'), prompt: validator('prompt.schema.json') },
   catalog: {
-    'gemini-2.5-flash-lite': { id: 'gemini-2.5-flash-lite', tunable: true, adapterSizes: [1, 2, 4, 8] },
+    'gemini-2.5-flash-lite': {
+      id: 'gemini-2.5-flash-lite',
+      tunable: true,
+      adapterSizes: [1, 2, 4, 8],
+      provider: 'vertex',
+    },
     'gemini-old': { id: 'gemini-old', tunable: false },
+    'llama-9': { id: 'llama-9', tunable: true, adapterSizes: [8], provider: 'elsewhere' },
   } as Record<string, Pick<BaseModel, 'id' | 'tunable'>> as Record<string, BaseModel>,
   sql: { 'version/split.sql': 'SELECT 1' },
   codeVersion: '1.2.3+abc',
@@ -215,7 +221,7 @@ describe('compiling a pipeline', () => {
       'pipeline.yaml',
       'base: gemini-2.5-flash-lite',
       'base: gemini-9',
-      'pipeline.yaml:7: base model "gemini-9" is not in the catalog; tunable are gemini-2.5-flash-lite',
+      'pipeline.yaml:7: base model "gemini-9" is not in the catalog; tunable are gemini-2.5-flash-lite, llama-9',
     ],
     [
       'a base model that cannot be tuned',
@@ -230,6 +236,13 @@ describe('compiling a pipeline', () => {
       'flash-lite }',
       'flash-lite, adapterSize: 16 }',
       'pipeline.yaml:7: gemini-2.5-flash-lite is tuned with adapter sizes 1, 2, 4, 8, not 16',
+    ],
+    [
+      'a candidate of another provider than the first',
+      'pipeline.yaml',
+      /(?<=lora-8.*\n)/,
+      '    - { id: other, base: llama-9, adapterSize: 8 }\n',
+      'pipeline.yaml:8: llama-9 is of elsewhere, and the candidates before it of vertex: all are of one provider',
     ],
     [
       'shares that leave nothing to train on',

@@ -1,5 +1,5 @@
-/** Vertex AI's tuning jobs as a list that a test can look into and change. */
-import type { TuningFiles, TuningJob, TuningJobs } from '../../functions/shared/models/vertex/tuning-jobs';
+/** A provider's tuning jobs as a list that a test can look into and change. */
+import type { TuningFiles, TuningJob, TuningJobs } from '../../functions/shared/models/provider';
 
 export interface FakeTuningJobs extends TuningJobs {
   jobs: (TuningJob & TuningFiles & { run: string })[];

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { requestOf, textOf, type Example } from '../../core/contents';
+import { requestOf } from '../../core/contents';
 import { parsePrompt, type FieldValue } from '../../core/prompt';
+import { contentsOf, textOf, type Contents } from '../../functions/shared/models/vertex/form';
 import type { Configuration } from '../../schemas/generated/types';
 import { openTransformer, type Transformer } from './transformer';
 
@@ -61,7 +62,7 @@ describe('a dataset version', () => {
     await transformer?.close();
   });
 
-  const asked = ({ systemInstruction, contents }: Example) =>
+  const asked = ({ systemInstruction, contents }: Contents) =>
     JSON.stringify({ systemInstruction, contents: contents.slice(0, 1) });
 
   test('renders every example as the server would, byte for byte, and loses none', async () => {
@@ -72,7 +73,7 @@ describe('a dataset version', () => {
 
     const prompt = parsePrompt(template);
     const values = (row: Row) => row as unknown as Record<string, FieldValue>;
-    const rendered = rows.map((row) => `${asked(requestOf(prompt, values(row)))} ${row.summary}`);
+    const rendered = rows.map((row) => `${asked(contentsOf(requestOf(prompt, values(row))))} ${row.summary}`);
     const examples = [
       ...(await transformer.examples(data.trainUri)),
       ...(await transformer.examples(data.evaluationUri)),

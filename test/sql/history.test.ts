@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { textOf, type Example } from '../../core/contents';
 import { chooseExamples } from '../../functions/evaluate/examples';
+import { textOf, type Contents } from '../../functions/shared/models/vertex/form';
 import { parseExample } from '../../local/vertex/training-example';
 import type { Configuration } from '../../schemas/generated/types';
 import { openTransformer, type Transformer } from './transformer';
@@ -69,7 +69,7 @@ const all = async ({ trainUri, evaluationUri }: { trainUri: string; evaluationUr
   ...(await transformer.lines(evaluationUri)),
 ];
 const said = (line: string) => {
-  const { systemInstruction, contents } = JSON.parse(line) as Example;
+  const { systemInstruction, contents } = JSON.parse(line) as Contents;
   return JSON.stringify([
     systemInstruction && textOf(systemInstruction),
     contents.map((each) => [each.role, textOf(each)]),
@@ -107,7 +107,7 @@ test('evaluation asks the whole conversation but for its last turn', async () =>
   const { data } = await transform();
   const [held] = await chooseExamples(transformer.objects.openRead(data.evaluationUri), 1);
   const { request, target } = held!;
-  expect(request.contents.at(-1)!.role).toBe('user');
+  expect(request.turns.at(-1)!.role).toBe('user');
   expect(target).toMatch(/^Completion \d+$/);
 });
 

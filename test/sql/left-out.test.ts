@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { textOf } from '../../core/contents';
+import { textOf } from '../../functions/shared/models/vertex/form';
 import { asLetters, letters, schemas, writers, type Letter } from './letters';
 import { openTransformer, type Transformer } from './transformer';
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { requestOf, textOf } from '../../core/contents';
+import { requestOf } from '../../core/contents';
 import { parsePrompt, type FieldValue } from '../../core/prompt';
 import type { Column } from '../../core/row-schema';
+import { contentsOf, form, textOf, type Contents } from '../../functions/shared/models/vertex/form';
 import { exportStatement, renderedStatement, systemOf } from '../../functions/transform/version/statements';
 import type { PromptTemplate } from '../../schemas/generated/types';
 import { bucket, project } from '../local/bigquery/harness';
@@ -123,10 +124,10 @@ async function exported(rows: Row[], template: PromptTemplate): Promise<string[]
   await warehouse.query(job('rendered'), rendered, `${examples}_rendered`);
   const dataset = `${examples}_dataset`;
   await warehouse.query(job('dataset'), { sql: `SELECT *, 0 AS split_number FROM \`${examples}_rendered\`` }, dataset);
-  const system = systemOf(parsed);
+  const line = form.lineInSql({ system: systemOf(parsed), hasHistory: false });
   const shards = `gs://${bucket}/${id}-*.jsonl`;
   await warehouse.export(job('export'), () =>
-    exportStatement(sharedSql, { dataset, uri: shards, splitNumber: 0, system, hasHistory: false }),
+    exportStatement(sharedSql, { dataset, uri: shards, splitNumber: 0, line }),
   );
   return transformer.lines(`gs://${bucket}/${id}-000000000000.jsonl`);
 }
@@ -141,7 +142,7 @@ test('what is rendered in SQL and exported is what serving renders, byte for byt
       const lines = await exported(rows, template);
       expect(lines).toHaveLength(rows.length);
       for (const [at, line] of lines.entries()) {
-        const { systemInstruction, contents } = requestOf(parsed, rows[at]!);
+        const { systemInstruction, contents } = contentsOf(requestOf(parsed, rows[at]!));
         const target = { role: 'model', parts: [{ text: 't' }] };
         expect(plain(line)).toBe(JSON.stringify({ systemInstruction, contents: [...contents, target] }));
       }
@@ -156,8 +157,8 @@ test('each hostile text is the same in a template, in a value, and in both', asy
   const lines = await exported(rows, { system: hostile.toReversed().join(''), user });
   const parsed = parsePrompt({ system: hostile.toReversed().join(''), user });
   for (const [at, line] of lines.entries()) {
-    const request = requestOf(parsed, rows[at]!);
-    const { systemInstruction, contents } = JSON.parse(line) as typeof request;
+    const request = contentsOf(requestOf(parsed, rows[at]!));
+    const { systemInstruction, contents } = JSON.parse(line) as Contents;
     expect(textOf(contents[0]!)).toBe(textOf(request.contents[0]!));
     expect(textOf(systemInstruction!)).toBe(textOf(request.systemInstruction!));
   }

@@ -4,7 +4,7 @@ import express from 'express';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { columnsOf, type RowSchema } from '../../core/row-schema';
-import type { Example } from '../../core/contents';
+import type { Contents } from '../../functions/shared/models/vertex/form';
 import { digest } from '../../core/digest';
 import { createLedger } from '../../functions/shared/stage/ledger';
 import { createObjects, type Objects } from '../../functions/shared/stage/objects';
@@ -44,7 +44,7 @@ export interface Transformer {
     change: (configuration: Configuration) => void,
   ): Promise<Outcome>;
   lines(uri: string): Promise<string[]>;
-  examples(uri: string): Promise<Example[]>;
+  examples(uri: string): Promise<Contents[]>;
   lineage(card: DatasetCard): Promise<LineageLine[]>;
   rows<Row>(sql: string): Promise<Row[]>;
   close(): Promise<void>;
@@ -134,7 +134,7 @@ export async function openTransformer(): Promise<Transformer> {
     },
 
     lines: textLines,
-    examples: async (uri) => (await textLines(uri)).map((line) => JSON.parse(line) as Example),
+    examples: async (uri) => (await textLines(uri)).map((line) => JSON.parse(line) as Contents),
     lineage: async ({ lineageUri }) => (await textLines(lineageUri)).map((line) => JSON.parse(line) as LineageLine),
     async rows<Row>(sql: string) {
       const [rows] = await local.client.query(sql);

@@ -18,18 +18,13 @@ export type TuningLimits = Pick<
   | 'validationShareFrom'
 >;
 
-/** A line of a training file without its texts: role by role, and the line break. */
-const lineBytes =
-  JSON.stringify({
-    systemInstruction: { role: 'system', parts: [{ text: '' }] },
-    contents: ['user', 'model'].map((role) => ({ role, parts: [{ text: '' }] })),
-  }).length + 1;
-
 /** What is known of the examples of a version. */
 export interface Measures {
   sizes: SplitSizes[];
   /** The longest examples, and how many are longer than a limit, by limit in tokens. */
   tokens: Map<number, Finding>;
+  /** Of a training file, without its texts. */
+  lineBytes: number;
 }
 
 /** Every rule of every model that the pipeline tunes, at level fail: no pipeline can allow what a service refuses. */
@@ -43,7 +38,7 @@ export function checkLimits(models: TuningLimits[], measures: Measures): Check[]
 
 type Rule = Measurement & { threshold: number };
 
-function rulesOf(model: TuningLimits, { sizes, tokens }: Measures): Rule[] {
+function rulesOf(model: TuningLimits, { sizes, tokens, lineBytes }: Measures): Rule[] {
   const of = (split: SplitSizes['split']) => sizes.find((row) => row.split === split);
   const [train, validation] = [of('train')?.count_examples ?? 0, of('validation')?.count_examples ?? 0];
   const bytes = (of('train')?.text_bytes ?? 0) + train * lineBytes;

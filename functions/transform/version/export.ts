@@ -1,4 +1,5 @@
 /** A version as files: one per split in the form that the tuner takes, and the lineage of every line of them. */
+import { formOf } from '../../shared/models/providers';
 import { configurationOf } from '../../shared/stage/ledger';
 import { atMost } from '../../../core/at-most';
 import { parsePrompt } from '../../../core/prompt';
@@ -30,12 +31,13 @@ type Split = 'train' | 'evaluation' | 'validation';
 
 /** Files are written once; each is in order of key, whatever number of shards it is joined from. */
 export async function exportVersion(version: Version, context: TransformContext): Promise<VersionFiles> {
-  const { sql, prompt } = configurationOf(context.run);
+  const configuration = configurationOf(context.run);
+  const { sql, prompt } = configuration;
   const { dataset, hasHistory, sizes } = version;
-  const system = systemOf(parsePrompt(prompt));
+  const line = formOf(configuration).lineInSql({ system: systemOf(parsePrompt(prompt)), hasHistory });
   const exportSplit = (split: Split) =>
     exportFile(split, version, context, (uri) =>
-      exportStatement(sql, { dataset, uri, splitNumber: splitNumbers[split], system, hasHistory }),
+      exportStatement(sql, { dataset, uri, splitNumber: splitNumbers[split], line }),
     );
 
   const [trainUri, evaluationUri, lineageUri, validationUri] = await together([

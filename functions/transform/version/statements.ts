@@ -1,6 +1,7 @@
 /** Statements put together from sql/: slots take identifiers and expressions, parameters take values. */
 import { isPermanent, PermanentError } from '../../../core/errors';
 import type { Prompt, Segment } from '../../../core/prompt';
+import type { LineContents } from '../../shared/models/provider';
 import type { SourceExpressions } from '../../shared/warehouse/sources';
 import { fillSlots, type SharedSql, type Statement } from '../../../core/statement';
 import type { Selection } from './selection';
@@ -108,7 +109,7 @@ export const badHistoryInSql = `MOD(ARRAY_LENGTH(JSON_QUERY_ARRAY(history)), 2) 
     )`;
 
 /** What the export has to expect of the system prompts of this template. */
-export function systemOf({ system }: Prompt): ExportOptions['system'] {
+export function systemOf({ system }: Prompt): LineContents['system'] {
   if (!system) return 'none';
   return system.some((segment) => 'literal' in segment) ? 'text' : 'maybe';
 }
@@ -118,35 +119,10 @@ interface ExportOptions {
   /** One asterisk stands for the shard's number. */
   uri: string;
   splitNumber: number;
-  system: 'none' | 'text' | 'maybe';
-  hasHistory: boolean;
+  /** A line's fields, of the provider's form. */
+  line: string;
 }
 
-export function exportStatement(shared: SharedSql, options: ExportOptions): Statement {
-  const { dataset, uri, splitNumber, system, hasHistory } = options;
-  const slots = {
-    dataset,
-    uri,
-    system_instruction: systemInSql[system],
-    earlier_turns: hasHistory ? `ARRAY_CONCAT(${contentsInSql},` : '',
-    end_of_turns: hasHistory ? ')' : '',
-  };
+export function exportStatement(shared: SharedSql, { splitNumber, ...slots }: ExportOptions): Statement {
   return { ...fillSlots(shared, 'version/export.sql', slots), params: { split_number: splitNumber } };
 }
-
-const instruction = `STRUCT('system' AS role, [STRUCT(system_prompt AS text)] AS parts)`;
-
-/** A system prompt of fields alone may come to nothing: what is NULL is left out of the line. */
-const systemInSql: Record<ExportOptions['system'], string> = {
-  none: '',
-  text: `${instruction} AS systemInstruction,`,
-  maybe: `IF(system_prompt = '', NULL, ${instruction}) AS systemInstruction,`,
-};
-
-const contentsInSql = `ARRAY(
-    SELECT AS STRUCT
-      JSON_VALUE(turn, '$.role') AS role,
-      [STRUCT(JSON_VALUE(turn, '$.text') AS text)] AS parts
-    FROM UNNEST(JSON_QUERY_ARRAY(history)) AS turn WITH OFFSET AS place
-    ORDER BY place
-  )`;

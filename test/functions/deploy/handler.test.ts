@@ -46,7 +46,7 @@ describe('deploy', () => {
     };
     const stage = defineStage({
       name: 'deploy',
-      createDeps: () => ({ ...world, endpoints: { remove } }),
+      createDeps: () => ({ ...world, endpointsOf: () => ({ remove }) }),
       handle: deploy,
       settle,
     });

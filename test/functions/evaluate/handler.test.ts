@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../../functions/evaluate/handler';
 import { PermanentError, RetryableError } from '../../../core/errors';
-import type { Question } from '../../../functions/shared/models/vertex/generation';
+import type { Question } from '../../../functions/shared/models/provider';
 import { parsePrompt } from '../../../core/prompt';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
@@ -43,14 +43,14 @@ describe('evaluate', () => {
     const generate = async (question: Question) => {
       asked.push(question);
       if (failAt?.question === asked.length) throw failAt.error;
-      const text = question.request.contents[0]!.parts[0]!.text.replace('question', 'answer');
+      const text = question.request.turns[0]!.text.replace('question', 'answer');
       const knows = question.model === tuned || (question.model === 'e/production' && Number(text.slice(7)) % 2 === 0);
       const usage = { inputTokens: 2, outputTokens: 2 };
       return { outcome: 'answered' as const, text: knows ? text : 'no idea', finishReason: 'STOP', usage };
     };
     receive = defineStage({
       name: 'evaluate',
-      createDeps: () => ({ ...world, generate, config: { project: 'p', region: 'l' } }),
+      createDeps: () => ({ ...world, generationOf: () => ({ generate, modelOf: (base) => `base/${base}` }) }),
       handle: evaluate,
     });
   });
@@ -67,12 +67,10 @@ describe('evaluate', () => {
     });
     expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
     const questions = (model: string) => asked.filter((each) => each.model === model).map(({ request }) => request);
-    expect(questions(tuned!)).toEqual(
-      questions('projects/p/locations/l/publishers/google/models/gemini-2.5-flash-lite'),
-    );
+    expect(questions(tuned!)).toEqual(questions('base/gemini-2.5-flash-lite'));
     expect(questions(tuned!)[0]).toEqual({
-      systemInstruction: { role: 'system', parts: [{ text: 'Sum up.' }] },
-      contents: [{ role: 'user', parts: [{ text: expect.stringMatching(/^question \d+$/) }] }],
+      system: 'Sum up.',
+      turns: [{ role: 'user', text: expect.stringMatching(/^question \d+$/) }],
     });
   });
 
@@ -163,13 +161,13 @@ describe('evaluate', () => {
 
   test('chooses the same examples whatever the order of the file', async () => {
     await receive(event());
-    const first = asked.map(({ request }) => request.contents[0]!.parts[0]!.text).slice(0, 50);
+    const first = asked.map(({ request }) => request.turns[0]!.text).slice(0, 50);
     const reversed = Array.from({ length: 60 }, (_, n) => `${line(59 - n)}\n`).join('');
     world.objects.put(versioned.evaluationUri, reversed);
     for (const uri of world.objects.uris().filter((each) => each.includes('/evaluate/')))
       await world.objects.remove(uri);
     asked.length = 0;
     await receive(event());
-    expect(asked.map(({ request }) => request.contents[0]!.parts[0]!.text).slice(0, 50)).toEqual(first);
+    expect(asked.map(({ request }) => request.turns[0]!.text).slice(0, 50)).toEqual(first);
   });
 });

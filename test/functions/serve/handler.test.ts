@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServe } from '../../../functions/serve/handler';
 import { PermanentError, RetryableError } from '../../../core/errors';
-import type { Answer, Question } from '../../../functions/shared/models/vertex/generation';
+import type { Answer, Question } from '../../../functions/shared/models/provider';
 import { parsePrompt } from '../../../core/prompt';
 import production from '../../../schemas/examples/production.json';
 import { isPredictionMade } from '../../../schemas/generated/validators';
@@ -36,10 +36,11 @@ describe('serve', () => {
       if (next instanceof Error) throw next;
       return next;
     };
+    const modelOf = (base: string) => base;
     const app = express().use(express.json());
     app.all(
       '/{*path}',
-      createServe(() => ({ ...world, generate, newId: () => 'id-1' }), world.log),
+      createServe(() => ({ ...world, generationOf: () => ({ generate, modelOf }), newId: () => 'id-1' }), world.log),
     );
     server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -80,8 +81,8 @@ describe('serve', () => {
         model: production.endpoint,
         generation: { temperature: 0, maxOutputTokens: 64 },
         request: {
-          systemInstruction: { parts: [{ text: 'You summarise customer emails in one sentence.' }] },
-          contents: [{ role: 'user', parts: [{ text: 'Customer: Ana\nEmail: It {{customer}} broke.\nSummary:' }] }],
+          system: 'You summarise customer emails in one sentence.',
+          turns: [{ role: 'user', text: 'Customer: Ana\nEmail: It {{customer}} broke.\nSummary:' }],
         },
       },
     ]);

@@ -20,7 +20,7 @@ describe('tune', () => {
     await world.ledger.createRun(run);
     receive = defineStage({
       name: 'tune',
-      createDeps: () => ({ ...world, tuningJobs }),
+      createDeps: () => ({ ...world, tuningOf: () => tuningJobs }),
       handle: tune,
     });
   });

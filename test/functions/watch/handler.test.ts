@@ -19,7 +19,7 @@ describe('watch', () => {
     tuningJobs = createFakeTuningJobs();
     receive = defineStage({
       name: 'watch',
-      createDeps: () => ({ ...world, tuningJobs }),
+      createDeps: () => ({ ...world, tuningOf: () => tuningJobs }),
       findRuns,
       handle: watch,
       settle,

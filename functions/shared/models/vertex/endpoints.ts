@@ -1,11 +1,7 @@
 /** Endpoints on Vertex AI, as far as deploy takes them away. */
 import type { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
+import type { Endpoints } from '../provider';
 import { called, isNotFound } from './api-errors';
-
-export interface Endpoints {
-  /** Undeploys what is on the endpoint and deletes it; one that is gone is as good as removed. */
-  remove(name: string): Promise<void>;
-}
 
 export function createEndpoints(client: EndpointServiceClient): Endpoints {
   async function remove(name: string): Promise<void> {

@@ -1,47 +1,30 @@
-/** Asking a model, and every way in which it may answer. */
+/** Asking a model on Vertex AI, and every way in which it may answer. */
 import type { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
 import type { protos } from '@google-cloud/aiplatform';
-import type { PipelineSpec } from '../../../../schemas/generated/types';
+import type { Answer, Generation } from '../provider';
 import { called } from './api-errors';
-import { textOf, type Content, type Example } from '../../../../core/contents';
-
-/** `truncated` has text that ended too soon; `blocked` and `empty` have none worth showing. */
-export type Outcome = 'answered' | 'truncated' | 'blocked' | 'empty';
-
-export interface Answer {
-  outcome: Outcome;
-  text: string;
-  /** Gemini's finish reason, or the reason why the prompt was blocked. */
-  finishReason: string;
-  usage: { inputTokens: number; outputTokens: number };
-}
-
-export interface Question {
-  /** An endpoint's resource name, or projects/P/locations/L/publishers/google/models/BASE. */
-  model: string;
-  request: Example;
-  generation: PipelineSpec['generation'];
-}
-
-/** @throws PermanentError for a request that Vertex AI will never take, RetryableError for the rest. */
-export type Generate = (question: Question) => Promise<Answer>;
+import { contentsOf, textOf, type Content } from './form';
 
 /** Fixed, so that the same question to the same model has the same answer at any temperature. */
 const seed = 0;
 
-export function createGenerate(client: PredictionServiceClient): Generate {
-  return async ({ model, request, generation }) => {
-    const { temperature, topP, maxOutputTokens, stopSequences } = generation;
-    const [response] = await called(
-      'generating',
-      client.generateContent({
+/** @param location projects/P/locations/L, whose publishers' models can be asked */
+export function createGeneration(client: PredictionServiceClient, location: string): Generation {
+  return {
+    modelOf: (base) => `${location}/publishers/google/models/${base}`,
+    async generate({ model, request, generation }) {
+      const { temperature, topP, maxOutputTokens, stopSequences } = generation;
+      const [response] = await called(
+        'generating',
+        client.generateContent({
+          model,
+          ...contentsOf(request),
+          generationConfig: { temperature, topP, maxOutputTokens, stopSequences, seed, candidateCount: 1 },
+        }),
         model,
-        ...request,
-        generationConfig: { temperature, topP, maxOutputTokens, stopSequences, seed, candidateCount: 1 },
-      }),
-      model,
-    );
-    return readAnswer(response);
+      );
+      return readAnswer(response);
+    },
   };
 }
 

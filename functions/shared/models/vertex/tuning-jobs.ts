@@ -1,41 +1,8 @@
 /** Tuning jobs on Vertex AI, found again by the labels they were created with. */
 import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
 import type { protos } from '@google-cloud/aiplatform';
-import type { Candidate } from '../../../../schemas/generated/types';
+import type { TuningJob, TuningJobs } from '../provider';
 import { called } from './api-errors';
-import type { RunName } from '../../../../core/ledger-layout';
-
-export interface TuningJob {
-  /** projects/P/locations/L/tuningJobs/ID */
-  name: string;
-  candidate: string;
-  base: string;
-  /** What is not yet one of the ends is under way. */
-  state: 'running' | 'succeeded' | 'failed' | 'cancelled';
-  model?: string;
-  endpoint?: string;
-  /** Endpoints of the checkpoints before the last. */
-  checkpointEndpoints: string[];
-  /** From the start of tuning to its end. */
-  seconds?: number;
-  error?: string;
-}
-
-/** The files that a tuning job reads, gs:// each. */
-export interface TuningFiles {
-  trainUri: string;
-  /** What the tuner measures its own progress on; the held-out split never is. */
-  validationUri?: string;
-}
-
-/** Every method throws PermanentError for a request that Vertex AI will never take, RetryableError for the rest. */
-export interface TuningJobs {
-  /** The jobs of a run, one per candidate that has one: the first, should there be two. */
-  find(run: RunName): Promise<TuningJob[]>;
-  create(run: RunName, candidate: Candidate, files: TuningFiles): Promise<TuningJob>;
-  get(name: string): Promise<TuningJob>;
-  cancel(name: string): Promise<void>;
-}
 
 type ApiJob = protos.google.cloud.aiplatform.v1.ITuningJob;
 type Timestamp = protos.google.protobuf.ITimestamp;

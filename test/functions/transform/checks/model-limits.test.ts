@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SplitSizes } from '../../../../functions/transform/checks/features';
 import type { Finding } from '../../../../functions/transform/checks/findings';
+import { form } from '../../../../functions/shared/models/vertex/form';
 import { checkLimits, type TuningLimits } from '../../../../functions/transform/checks/model-limits';
 
 const model: TuningLimits = {
@@ -12,6 +13,8 @@ const model: TuningLimits = {
   validationShare: 0.3,
   validationShareFrom: 1000,
 };
+
+const { lineBytes } = form;
 
 const size = (split: SplitSizes['split'], examples: number, bytes = examples * 100): SplitSizes => ({
   split,
@@ -44,7 +47,9 @@ const tokens = (count: number, ...longest: number[]): Map<number, Finding> =>
 
 describe('the limits of a base model', () => {
   const outcomes = (sizes: SplitSizes[], found = tokens(0, 10)) =>
-    Object.fromEntries(checkLimits([model], { sizes, tokens: found }).map(({ name, outcome }) => [name, outcome]));
+    Object.fromEntries(
+      checkLimits([model], { sizes, tokens: found, lineBytes }).map(({ name, outcome }) => [name, outcome]),
+    );
 
   test.each<[string, SplitSizes[], Record<string, string>]>([
     [
@@ -77,7 +82,11 @@ describe('the limits of a base model', () => {
   });
 
   test('are broken by one example that is too long, which is named', () => {
-    const [check] = checkLimits([model], { sizes: [size('train', 4000)], tokens: tokens(2, 1500, 1001, 1000) });
+    const [check] = checkLimits([model], {
+      sizes: [size('train', 4000)],
+      tokens: tokens(2, 1500, 1001, 1000),
+      lineBytes,
+    });
     expect(check).toEqual({
       name: 'tokensPerExample',
       subject: 'gemini-2.5-flash',
@@ -98,7 +107,7 @@ describe('the limits of a base model', () => {
 
   test('are those of each model', () => {
     const models = [model, { ...model, id: 'small', trainingExamples: 10 }];
-    const checks = checkLimits(models, { sizes: [size('train', 11)], tokens: tokens(0, 5) });
+    const checks = checkLimits(models, { sizes: [size('train', 11)], tokens: tokens(0, 5), lineBytes });
     const failed = checks.filter(({ outcome }) => outcome === 'failed');
     expect(failed.map(({ name, subject, reason }) => [name, subject, reason])).toEqual([
       ['trainingExamples', 'small', '11 examples to train on'],

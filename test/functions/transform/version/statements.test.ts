@@ -5,14 +5,14 @@ import {
   exportStatement,
   renderedInSql,
   renderedStatement,
+  systemOf,
 } from '../../../../functions/transform/version/statements';
 
 const sql = {
   'version/examples.sql': 'WITH\n{{sources}},\n_examples AS (\n{{training}}\n)\nSELECT * FROM _examples',
   'version/rendered.sql':
     '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{history}}|{{origins}}|{{sources}}|{{training}}',
-  'version/export.sql':
-    "uri = '{{uri}}' SELECT {{system_instruction}} {{earlier_turns}}[]{{end_of_turns}} FROM `{{dataset}}`",
+  'version/export.sql': "uri = '{{uri}}' SELECT {{line}} FROM `{{dataset}}`",
 };
 
 describe('a statement', () => {
@@ -64,13 +64,18 @@ describe('a statement', () => {
     ]);
   });
 
-  test('exports a system instruction and earlier turns only when there are any', () => {
-    const options = { dataset: 'd', uri: 'gs://b/*', splitNumber: 0 };
-    const text = (system: 'none' | 'text' | 'maybe', hasHistory: boolean) =>
-      exportStatement(sql, { ...options, system, hasHistory }).sql.replace(/\s+/g, ' ');
-    expect(text('none', false)).toBe("uri = 'gs://b/*' SELECT [] FROM `d`");
-    expect(text('text', false)).toContain('AS systemInstruction, []');
-    expect(text('maybe', false)).toContain("SELECT IF(system_prompt = '', NULL, STRUCT(");
-    expect(text('none', true)).toMatch(/ARRAY_CONCAT\(ARRAY\(.*\),\[\]\) FROM `d`/);
+  test("exports a split's lines in the form that it is given", () => {
+    expect(exportStatement(sql, { dataset: 'd', uri: 'gs://b/*', splitNumber: 2, line: '1 AS one' })).toEqual({
+      sql: "uri = 'gs://b/*' SELECT 1 AS one FROM `d`",
+      params: { split_number: 2 },
+    });
+  });
+
+  test.each([
+    ['none', 'Sum up.'],
+    ['text', 'Sum up: {{a}}'],
+    ['maybe', '{{a}}{{b}}'],
+  ])('expects %s of a system prompt', (expected, template) => {
+    expect(systemOf(parsePrompt({ user: 'u', ...(expected !== 'none' && { system: template }) }))).toBe(expected);
   });
 });

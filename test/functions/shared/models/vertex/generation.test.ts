@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { called } from '../../../../../functions/shared/models/vertex/api-errors';
-import { createGenerate, readAnswer } from '../../../../../functions/shared/models/vertex/generation';
+import { createGeneration, readAnswer } from '../../../../../functions/shared/models/vertex/generation';
 
 const text = (value: string) => ({ parts: [{ text: value }] });
 const none = { inputTokens: 0, outputTokens: 0 };
@@ -54,9 +54,9 @@ describe('an answer', () => {
       requests.push(request);
       return [{ candidates: [{ content: text('x'), finishReason: 'STOP' }] }];
     };
-    const generate = createGenerate({ generateContent } as never);
+    const { generate } = createGeneration({ generateContent } as never, 'l');
     const generation = { temperature: 0.5, topP: 0.9, maxOutputTokens: 7, stopSequences: ['\n'] };
-    await generate({ model: 'm', request: { contents: [{ role: 'user', parts: [{ text: 'q' }] }] }, generation });
+    await generate({ model: 'm', request: { turns: [{ role: 'user', text: 'q' }] }, generation });
     expect(requests).toEqual([
       {
         model: 'm',
@@ -65,6 +65,11 @@ describe('an answer', () => {
       },
     ]);
   });
+});
+
+test('a base model is asked of its publisher, in the place of the deployment', () => {
+  const { modelOf } = createGeneration({} as never, 'projects/p/locations/l');
+  expect(modelOf('gemini-2.5-flash')).toBe('projects/p/locations/l/publishers/google/models/gemini-2.5-flash');
 });
 
 describe('an error of a Google API', () => {

@@ -1,0 +1,84 @@
+/** What Landfall asks of whoever tunes and serves models: the port that stages know, and each provider stands behind. */
+import type { ModelRequest } from '../../../core/contents';
+import type { RunName } from '../../../core/ledger-layout';
+import type { Candidate, PipelineSpec } from '../../../schemas/generated/types';
+
+/** The form of the training files that its tuner reads: JSON Lines. */
+export interface TrainingForm {
+  /**
+   * A SELECT list that makes a line's fields of the columns system_prompt, history (turns as JSON, or NULL), user_prompt
+   * and target. What is NULL is left out of the line.
+   */
+  lineInSql(line: LineContents): string;
+  /** Bytes of a line of one question and answer without its texts; its line break included. */
+  lineBytes: number;
+}
+
+/** What the lines of a dataset version hold beside question and answer. */
+export interface LineContents {
+  /** `maybe` when a template of fields alone may come to nothing. */
+  system: 'none' | 'text' | 'maybe';
+  hasHistory: boolean;
+}
+
+/** Every method throws PermanentError for a request that the provider will never take, RetryableError for the rest. */
+export interface TuningJobs {
+  /** The jobs of a run, one per candidate that has one: the first, should there be two. */
+  find(run: RunName): Promise<TuningJob[]>;
+  create(run: RunName, candidate: Candidate, files: TuningFiles): Promise<TuningJob>;
+  get(name: string): Promise<TuningJob>;
+  cancel(name: string): Promise<void>;
+}
+
+/** The files that a tuning job reads, gs:// each. */
+export interface TuningFiles {
+  trainUri: string;
+  /** What the tuner measures its own progress on; the held-out split never is. */
+  validationUri?: string;
+}
+
+export interface TuningJob {
+  /** The provider's own name of the job. */
+  name: string;
+  candidate: string;
+  base: string;
+  /** A job in any state that is not an end (queued, paused, …) is running. */
+  state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  model?: string;
+  endpoint?: string;
+  /** Endpoints of the checkpoints before the last. */
+  checkpointEndpoints: string[];
+  /** From the start of tuning to its end. */
+  seconds?: number;
+  error?: string;
+}
+
+export interface Generation {
+  /** What a question about an untuned base model names as its model. */
+  modelOf: (base: string) => string;
+  /** @throws PermanentError for a request that the provider will never take, RetryableError for the rest. */
+  generate: (question: Question) => Promise<Answer>;
+}
+
+export interface Question {
+  /** An endpoint, or what `modelOf` says of a base model. */
+  model: string;
+  request: ModelRequest;
+  generation: PipelineSpec['generation'];
+}
+
+export interface Answer {
+  outcome: Outcome;
+  text: string;
+  /** The provider's finish reason, or the reason why the prompt was blocked. */
+  finishReason: string;
+  usage: { inputTokens: number; outputTokens: number };
+}
+
+/** `truncated` has text that ended too soon; `blocked` and `empty` have none worth showing. */
+export type Outcome = 'answered' | 'truncated' | 'blocked' | 'empty';
+
+export interface Endpoints {
+  /** Takes the endpoint and what is on it away; one that is gone is as good as removed. */
+  remove(name: string): Promise<void>;
+}

@@ -1,0 +1,60 @@
+/** Gemini's form of a conversation, in requests and in the lines of its supervised tuning files alike. */
+import type { ModelRequest } from '../../../../core/contents';
+import type { LineContents, TrainingForm } from '../provider';
+
+export interface Content {
+  role: string;
+  parts: { text: string }[];
+}
+
+export interface Contents {
+  systemInstruction?: Content;
+  contents: Content[];
+}
+
+export const textOf = ({ parts }: Content): string => parts.map(({ text }) => text).join('');
+
+const content = (role: string, text: string): Content => ({ role, parts: [{ text }] });
+
+export function contentsOf({ system, turns }: ModelRequest): Contents {
+  return {
+    ...(system !== undefined && { systemInstruction: content('system', system) }),
+    contents: turns.map(({ role, text }) => content(role, text)),
+  };
+}
+
+const emptyLine = contentsOf({
+  system: '',
+  turns: [
+    { role: 'user', text: '' },
+    { role: 'model', text: '' },
+  ],
+});
+
+export const form: TrainingForm = {
+  lineInSql: ({ system, hasHistory }) =>
+    `${systemInSql[system]}
+  ${hasHistory ? `ARRAY_CONCAT(${historyInSql}, ${lastTurnsInSql})` : lastTurnsInSql} AS contents`.trimStart(),
+  lineBytes: JSON.stringify(emptyLine).length + 1,
+};
+
+const instruction = `STRUCT('system' AS role, [STRUCT(system_prompt AS text)] AS parts)`;
+
+const systemInSql: Record<LineContents['system'], string> = {
+  none: '',
+  text: `${instruction} AS systemInstruction,`,
+  maybe: `IF(system_prompt = '', NULL, ${instruction}) AS systemInstruction,`,
+};
+
+const historyInSql = `ARRAY(
+    SELECT AS STRUCT
+      JSON_VALUE(turn, '$.role') AS role,
+      [STRUCT(JSON_VALUE(turn, '$.text') AS text)] AS parts
+    FROM UNNEST(JSON_QUERY_ARRAY(history)) AS turn WITH OFFSET AS place
+    ORDER BY place
+  )`;
+
+const lastTurnsInSql = `[
+    STRUCT('user' AS role, [STRUCT(user_prompt AS text)] AS parts),
+    STRUCT('model' AS role, [STRUCT(target AS text)] AS parts)
+  ]`;

@@ -1,0 +1,17 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadCatalog } from '../../../../catalog';
+import { formOf } from '../../../../functions/shared/models/providers';
+import type { Configuration } from '../../../../schemas/generated/types';
+
+const configurationFor = (...models: { provider: string }[]) =>
+  ({ baseModels: Object.fromEntries(models.map((model, index) => [`m${index}`, model])) }) as unknown as Configuration;
+
+describe('the table of providers', () => {
+  test.each(Object.values(loadCatalog('.')))('has the one that the catalog names for $id', ({ provider }) => {
+    expect(formOf(configurationFor({ provider }))).toBeDefined();
+  });
+
+  test('says which providers there are when it has none of a name', () => {
+    expect(() => formOf(configurationFor({ provider: 'moon' }))).toThrow('no provider of models is called moon');
+  });
+});
