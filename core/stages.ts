@@ -30,9 +30,13 @@ export interface StageContract extends FunctionContract {
   hears: EventType;
   /**
    * Deliveries before a message becomes a dead letter, 5 to 100. With the back-off of the subscription ten take about
-   * forty minutes and a hundred about sixteen hours: for stages that wait for a quota, or go on where the last delivery stopped.
+   * forty minutes and a hundred about sixteen hours: for stages that wait for a quota.
    */
   deliveries: number;
+  /** It may leave its work under way when its time is up. The stage that brings back says again what it hears. */
+  resumes?: true;
+  /** It brings back every stage that has left work under way. */
+  bringsBack?: true;
   /** The stage whose work ends with this one: to a person the two are one. */
   finishes?: string;
 }
@@ -70,6 +74,7 @@ export const stages = {
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,
+    bringsBack: true,
     finishes: 'tune',
   },
   evaluate: {
@@ -79,6 +84,7 @@ export const stages = {
     memory: '1Gi',
     deliveries: 100,
     timeLimit: 540,
+    resumes: true,
   },
   deploy: {
     hears: 'landfall.model.evaluated.v1',
@@ -93,6 +99,19 @@ export const stages = {
 export type StageName = keyof typeof stages;
 export const stageNames = Object.keys(stages) as StageName[];
 export const contractOf = (name: StageName): StageContract => stages[name];
+
+export const resumingStages = stageNames.filter((name) => contractOf(name).resumes);
+
+/** The stage that ends with the event; undefined for what comes from outside. */
+export const speakerOf = (type: EventType): StageName | undefined =>
+  stageNames.find((name) => contractOf(name).says.includes(type));
+
+/** All that a stage publishes: what it says, that it has failed, and what the stages hear that it brings back. */
+export function publishedBy(name: StageName): EventType[] {
+  const { says, bringsBack } = contractOf(name);
+  const again = bringsBack ? resumingStages.map((each) => contractOf(each).hears) : [];
+  return [...new Set<EventType>([...says, ...again, 'landfall.stage.failed.v1'])];
+}
 
 /** The functions that answer over HTTP. */
 export const services = {

@@ -3,7 +3,7 @@ import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
 import { repositoryRoot } from '../core/root';
-import { contractOf, services, stageNames, tablesOfTopics, topicOf, type EventType, type Part } from '../core/stages';
+import { contractOf, publishedBy, services, stageNames, tablesOfTopics, topicOf, type Part } from '../core/stages';
 import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
 import { Builder } from './components/builder';
@@ -121,7 +121,7 @@ const partGrants: Record<Part, Grant[]> = {
 const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]);
 
 for (const name of stageNames) {
-  const { hears, says, uses, memory, processor, timeLimit, deliveries } = contractOf(name);
+  const { hears, uses, memory, processor, timeLimit, deliveries } = contractOf(name);
   const args = {
     project,
     pusher,
@@ -132,7 +132,7 @@ for (const name of stageNames) {
     timeLimit,
     deliveries,
     consumes: topic(topicOf(hears)),
-    emits: [...says, 'landfall.stage.failed.v1'] satisfies EventType[],
+    emits: publishedBy(name),
     may: [keepLedger, ...grantsFor(uses)],
   };
   new Stage(name, args, ready);

@@ -14,7 +14,7 @@ import { subjectsOf, tunedCandidates } from './subjects';
 export async function evaluate(
   { candidates }: EventData['landfall.tuning.finished.v1'],
   context: EvaluateContext,
-): Promise<Output<'landfall.model.evaluated.v1'>> {
+): Promise<Output<'landfall.model.evaluated.v1'> | undefined> {
   const { run, deps, log } = context;
   const { ledger, objects, generationOf } = deps;
   const configuration = configurationOf(run);
@@ -31,7 +31,11 @@ export async function evaluate(
   const subjects = subjectsOf(tuned, production?.value, { modelOf, promptDigest: parsePrompt(prompt).digest });
   log.info(`${examples.length} held-out examples for ${subjects.map(({ name }) => name).join(', ')}`);
 
-  const answers = await predict(subjects, examples, pipeline.generation, context);
+  const answers = await predict(subjects, examples, context);
+  if (!answers) {
+    log.info('the time is up: what is answered so far is kept');
+    return undefined;
+  }
   const { metrics, intervals, predictions } = report(examples, answers, pipeline.evaluation.metrics);
 
   const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));

@@ -1,6 +1,5 @@
-/** Answers to every example from every subject, stored part by part, so that a crash costs one part and not the whole. */
-import type { PipelineSpec } from '../../schemas/generated/types';
-import { atMost } from '../../core/at-most';
+/** Answers to every example from every subject, in parts that are recorded one by one. */
+import type { Configuration } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
 import { isPermanent } from '../../core/errors';
 import type { Answer } from '../shared/models/provider';
@@ -11,30 +10,33 @@ import type { Subject } from './subjects';
 
 export type Prediction = Pick<Answer, 'outcome' | 'text' | 'finishReason'>;
 
-/** Examples in one stored part. */
-const partSize = 20;
-/** Requests under way at the same time. */
-const concurrency = 4;
+/** Examples in one part; they are asked one after the other. */
+const partSize = 5;
+/** Parts, and so requests, under way at the same time. */
+const atOnce = 4;
 
 /**
- * Each subject's answers, in the order of the examples. A production model that cannot be asked, because another run
- * has replaced it by now or its base is retired, has none: it must not stand in the way of what replaces it.
+ * Each subject's answers, in the order of the examples; undefined when the time was up before all were there. A production
+ * model that cannot be asked, because another run has replaced it by now or its base is retired, has none: it must not stand
+ * in the way of what replaces it.
  */
 export async function predict(
   subjects: Subject[],
   examples: HeldOut[],
-  generation: PipelineSpec['generation'],
   context: EvaluateContext,
-): Promise<Record<string, Prediction[]>> {
+): Promise<Record<string, Prediction[]> | undefined> {
   const total = subjects.length * examples.length;
   const answers: Record<string, Prediction[]> = {};
   for (const [index, subject] of subjects.entries()) {
     const { name } = subject;
-    let done = index * examples.length;
-    const onAnswer = () =>
-      context.log.progress(`${name} answers`, { done: (done += 1), total, unit: 'examples', candidate: name });
+    const onProgress = (answered: number) => {
+      const done = index * examples.length + answered;
+      context.log.progress(`${name} answers`, { done, total, unit: 'examples', candidate: name });
+    };
     try {
-      answers[name] = await answersOf(subject, examples, generation, onAnswer, context);
+      const own = await answersOf(subject, examples, onProgress, context);
+      if (!own) return undefined;
+      answers[name] = own;
     } catch (error) {
       if (name !== 'production' || !isPermanent(error)) throw error;
       context.log.warning(`production is not measured: ${(error as Error).message}`);
@@ -44,32 +46,44 @@ export async function predict(
 }
 
 async function answersOf(
-  { name, model }: Subject,
+  subject: Subject,
   examples: HeldOut[],
-  generation: PipelineSpec['generation'],
-  onAnswer: () => void,
-  { run, deps, signal }: EvaluateContext,
-): Promise<Prediction[]> {
-  const { objects, ledger, generationOf } = deps;
-  const { generate } = generationOf(configurationOf(run));
-  // Production may be another model by the time that a delivery goes on: its answers are not to be mixed.
-  const folder = `evaluate/predictions/${name}-${digest(model).slice(0, 8)}`;
-  const answers: Prediction[] = [];
-  for (let start = 0; start < examples.length; start += partSize) {
-    signal.throwIfAborted();
-    const part = examples.slice(start, start + partSize);
-    const uri = ledger.uri(run, `${folder}/${String(start).padStart(5, '0')}.json`);
-    const stored = await objects.read(uri);
-    const predictions = stored
-      ? (JSON.parse(stored.text) as Prediction[])
-      : await atMost(concurrency, part, async ({ request }) => {
-          const { outcome, text, finishReason } = await generate({ model, request, generation });
-          onAnswer();
-          return { outcome, text, finishReason };
-        });
-    if (stored) part.forEach(onAnswer);
-    else await objects.write(uri, JSON.stringify(predictions, null, 2));
-    answers.push(...predictions);
-  }
-  return answers;
+  onProgress: (answered: number) => void,
+  context: EvaluateContext,
+): Promise<Prediction[] | undefined> {
+  const { run, deps } = context;
+  const parts = deps.ledger.parts(run, 'evaluate');
+  const byPart = partsOf(subject, examples);
+  const names = [...byPart.keys()];
+  const missing = await parts.missing(names);
+  let answered = examples.length - missing.reduce((sum, name) => sum + byPart.get(name)!.length, 0);
+
+  const ask = asking(subject, configurationOf(run), context);
+  const answerPart = async (name: string) => {
+    const predictions: Prediction[] = [];
+    for (const example of byPart.get(name)!) {
+      predictions.push(await ask(example));
+      onProgress((answered += 1));
+    }
+    return predictions;
+  };
+  return (await parts.complete(names, answerPart, { atOnce, ...context }))?.flat();
+}
+
+/** The examples by the name of their part. Production may be another model by the time that a delivery goes on: its answers are not to be mixed. */
+function partsOf({ name, model }: Subject, examples: HeldOut[]): Map<string, HeldOut[]> {
+  const folder = `${name}-${digest(model).slice(0, 8)}`;
+  const parts = new Map<string, HeldOut[]>();
+  for (let start = 0; start < examples.length; start += partSize)
+    parts.set(`${folder}/${String(start).padStart(5, '0')}`, examples.slice(start, start + partSize));
+  return parts;
+}
+
+function asking({ model }: Subject, configuration: Configuration, { deps }: EvaluateContext) {
+  const { generation } = configuration.pipeline;
+  const { generate } = deps.generationOf(configuration);
+  return async ({ request }: HeldOut): Promise<Prediction> => {
+    const { outcome, text, finishReason } = await generate({ model, request, generation });
+    return { outcome, text, finishReason };
+  };
 }

@@ -18,7 +18,7 @@ export async function tune(
   const { candidates } = configuration.pipeline.tuning;
   const tuningJobs = tuningOf(configuration);
   // The mark comes first: a job that runs and is not looked after would be paid for and forgotten.
-  await ledger.markTuning(run);
+  await ledger.inFlight('tuning').mark(run);
 
   // Found before created: an earlier delivery may have come this far.
   const jobs = new Map((await tuningJobs.find(run)).map((job) => [job.candidate, job]));

@@ -1,21 +1,28 @@
-/** watch: on every tick, asks the tuning jobs under way and says of which runs all have ended. */
+/** watch: on every tick, brings back what was left under way, asks the tuning jobs, and says of which runs all have ended. */
 import type { EventData, Run } from '../../schemas/generated/types';
 import type { Output } from '../../core/stages';
-import { configurationOf } from '../shared/stage/ledger';
+import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
 import type { TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
+import { bringBack } from './bring-back';
 import { outcome } from './outcome';
 
 export type WatchDeps = StageDeps & { tuningOf: OfRun<TuningJobs> };
 
+export async function findRuns(_tick: EventData['landfall.watch.tick.v1'], deps: WatchDeps): Promise<Run[]> {
+  await bringBack(deps);
+  return findTuning(deps.ledger);
+}
+
 /** The marked runs whose jobs are all created; a run that failed while creating them has nothing to wait for. */
-export async function findRuns(_tick: EventData['landfall.watch.tick.v1'], { ledger }: WatchDeps): Promise<Run[]> {
+async function findTuning(ledger: Ledger): Promise<Run[]> {
+  const marks = ledger.inFlight('tuning');
   const runs: Run[] = [];
-  for (const name of await ledger.listTuning()) {
+  for (const name of await marks.list()) {
     const tuned = await ledger.findResult(name, 'tune');
     const run = await ledger.findRun(name);
-    if (tuned?.status === 'failed' || !run) await ledger.unmarkTuning(name);
+    if (tuned?.status === 'failed' || !run) await marks.unmark(name);
     else if (tuned) runs.push(run);
   }
   return runs;
@@ -37,5 +44,5 @@ export async function watch(
 
 /** The event is out: nothing is left to look after. */
 export function settle(run: Run, { ledger }: WatchDeps): Promise<void> {
-  return ledger.unmarkTuning(run);
+  return ledger.inFlight('tuning').unmark(run);
 }

@@ -2,6 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import {
   contractOf,
   endings,
+  publishedBy,
+  resumingStages,
+  speakerOf,
   outputOf,
   services,
   stageNames,
@@ -24,6 +27,21 @@ describe('the table of stages', () => {
   test('has every event said by someone', () => {
     const others = ['landfall.dataset.landed.v1', 'landfall.watch.tick.v1', 'landfall.stage.failed.v1'];
     expect([...said, ...services.serve.says, ...others].toSorted()).toEqual(eventTypes.toSorted());
+  });
+
+  test.each(resumingStages)('starts %s by what another stage has on record, so that it can be said again', (name) => {
+    expect(speakerOf(contractOf(name).hears)).toBeDefined();
+  });
+
+  test('lets one stage bring back the others, and publish what they hear', () => {
+    const [name, ...more] = stageNames.filter((each) => contractOf(each).bringsBack);
+    expect(more).toEqual([]);
+    expect(publishedBy(name!)).toEqual(expect.arrayContaining(resumingStages.map((each) => contractOf(each).hears)));
+  });
+
+  test('lets every stage publish what it says, and that it has failed, once each', () => {
+    expect(publishedBy('deploy')).toEqual([...contractOf('deploy').says, 'landfall.stage.failed.v1']);
+    for (const each of stageNames) expect(new Set(publishedBy(each)).size).toBe(publishedBy(each).length);
   });
 
   test.each(stageNames)('keeps %s within what Pub/Sub and Cloud Run allow', (name) => {

@@ -97,7 +97,13 @@ export async function openWarehouse(): Promise<Warehouse> {
       run.run = `20261123-${String((runs += 1)).padStart(8, '0')}`;
       const config = { project, stagingDataset: 'staging', trainingDataset: 'training' };
       const { signal } = new AbortController();
-      return createContext({ run, deps: { ...world, warehouse, config }, log: world.log, signal });
+      return createContext({
+        run,
+        deps: { ...world, warehouse, config },
+        log: world.log,
+        signal,
+        isTimeUp: () => false,
+      });
     },
     fill: (rows) =>
       table(

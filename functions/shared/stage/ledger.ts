@@ -5,6 +5,7 @@ import {
   configurationPath,
   inFlightPath,
   inFlightPrefix,
+  partsFolder,
   productionPath,
   readInFlightPath,
   resultPath,
@@ -14,6 +15,7 @@ import {
 } from '../../../core/ledger-layout';
 import type { OutputOf, StageName } from '../../../core/stages';
 import type { Objects } from './objects';
+import { createParts, type Parts } from './parts';
 
 export interface Versioned<T> {
   value: T;
@@ -43,16 +45,22 @@ export interface Ledger {
   findProduction(pipeline: string): Promise<Versioned<Production> | undefined>;
   /** @throws ConflictError unless production is still what it was at that generation (undefined: there was none). */
   replaceProduction(production: Production, over: string | undefined): Promise<void>;
-  /** Runs whose tuning jobs may still be under way. */
-  listTuning(): Promise<RunName[]>;
-  markTuning(run: RunName): Promise<void>;
-  unmarkTuning(run: RunName): Promise<void>;
+  /** Marks of the runs that have left work of some kind under way: `tuning`, or the name of the stage that goes on with it. */
+  inFlight(kind: string): Marks;
+  /** The pieces of a stage's work. */
+  parts(run: RunName, stage: string): Parts;
+}
+
+export interface Marks {
+  list(): Promise<RunName[]>;
+  mark(run: RunName): Promise<void>;
+  /** A run that bears no mark is as good as unmarked. */
+  unmark(run: RunName): Promise<void>;
 }
 
 export function createLedger({ objects, bucket }: { objects: Objects; bucket: string }): Ledger {
   const artifactUri = (path: string) => `gs://${bucket}/${path}`;
   const uri = (run: RunName, path: string) => artifactUri(`${runFolder(run)}${path}`);
-  const tuningMark = (run: RunName) => artifactUri(inFlightPath('tuning', run));
   const productionUri = (pipeline: string) => artifactUri(productionPath(pipeline));
 
   async function find<T>(address: string): Promise<T | undefined> {
@@ -94,14 +102,17 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
       await objects.write(productionUri(production.pipeline), text, { ifGeneration: over });
     },
 
-    async listTuning() {
-      const marks = await objects.list(artifactUri(inFlightPrefix('tuning')));
-      return marks.flatMap(({ name }) => readInFlightPath(name) ?? []);
-    },
-    async markTuning(run) {
-      await objects.write(tuningMark(run), JSON.stringify(run));
-    },
-    unmarkTuning: (run) => objects.remove(tuningMark(run)),
+    inFlight: (kind) => ({
+      async list() {
+        const marks = await objects.list(artifactUri(inFlightPrefix(kind)));
+        return marks.flatMap(({ name }) => readInFlightPath(name) ?? []);
+      },
+      async mark({ pipeline, run }) {
+        await objects.write(artifactUri(inFlightPath(kind, { pipeline, run })), JSON.stringify({ pipeline, run }));
+      },
+      unmark: (run) => objects.remove(artifactUri(inFlightPath(kind, run))),
+    }),
+    parts: (run, stage) => createParts({ objects, folder: artifactUri(partsFolder(run, stage)), writeOnce }),
   };
 }
 

@@ -29,7 +29,12 @@ export interface StageContext<D extends StageDeps> {
   log: Log;
   /** Aborted when the lease is lost. */
   signal: AbortSignal;
+  /** True when what is begun now might not end before Cloud Run cuts the function off. */
+  isTimeUp: () => boolean;
 }
+
+/** Seconds before the time limit from which nothing new is begun: one piece of work, and the way out. */
+const margin = 60;
 
 export interface StageDefinition<S extends StageName, D extends StageDeps> {
   /** Of its contract in core/stages.ts, of the function, of its folder, and of its folder in the ledger. */
@@ -37,7 +42,10 @@ export interface StageDefinition<S extends StageName, D extends StageDeps> {
   createDeps(): D | Promise<D>;
   /** The runs that the event is about; by default the one that its data names. */
   findRuns?(data: EventData[InputOf<S>], deps: D): Promise<Run[]>;
-  /** Does the stage's work, repeatably. Undefined says "not yet": nothing is recorded and the message is acknowledged. */
+  /**
+   * Does the stage's work, repeatably. Undefined says "not yet": nothing is recorded and the message is acknowledged. A stage
+   * that resumes, by its contract, is brought back by watch and goes on.
+   */
   handle(data: EventData[InputOf<S>], context: StageContext<D>): Promise<OutputOf<S> | undefined>;
   /** Clears away what only mattered until the event was out; may run again after a crash. */
   settle?(run: Run, deps: D): Promise<void>;
@@ -56,6 +64,7 @@ export function defineStage<S extends StageName, D extends StageDeps>(stage: Sta
   // Exactly one parameter: the framework would wait for a second one, a callback, to be called.
   return async function receive(cloudEvent: CloudEvent<{ message: PushedMessage }>): Promise<void> {
     const deps = await dependencies();
+    const isTimeUp = timer(stage.name, deps.clock);
     const event = decode(stage, cloudEvent.data?.message ?? {}, deps.log);
     if (!event) return;
 
@@ -66,7 +75,7 @@ export function defineStage<S extends StageName, D extends StageDeps>(stage: Sta
     const failures: { error: unknown; line: string }[] = [];
     for (const run of runs) {
       const log = deps.log.with({ pipeline: run.pipeline, run: run.run });
-      await advance(stage, data, { run, deps, log }).catch((error: unknown) => {
+      await advance(stage, data, { run, deps, log, isTimeUp }).catch((error: unknown) => {
         failures.push({ error, line: log.entry(...complaintAbout(error)) });
       });
     }
@@ -77,6 +86,11 @@ export function defineStage<S extends StageName, D extends StageDeps>(stage: Sta
     if (error instanceof Error) error.stack = failures.map(({ line }) => line).join('\n');
     throw error;
   };
+}
+
+function timer(name: StageName, clock: Clock): () => boolean {
+  const end = clock.now().getTime() + (contractOf(name).timeLimit - margin) * 1000;
+  return () => clock.now().getTime() >= end;
 }
 
 function complaintAbout(error: unknown): Parameters<Log['entry']> {
@@ -115,11 +129,13 @@ async function findNamedRun(name: RunName, { ledger, log }: StageDeps): Promise<
 async function advance<S extends StageName, D extends StageDeps>(
   stage: StageDefinition<S, D>,
   data: EventData[InputOf<S>],
-  { run, deps, log }: Omit<StageContext<D>, 'signal'>,
+  { run, deps, ...rest }: Omit<StageContext<D>, 'signal'>,
 ): Promise<void> {
+  const marks = contractOf(stage.name).resumes ? deps.ledger.inFlight(stage.name) : undefined;
   const finish = async (result: StageResult) => {
     await deps.publish(eventOf(run, result));
     await stage.settle?.(run, deps);
+    await marks?.unmark(run);
   };
 
   const recorded = await deps.ledger.findResult(run, stage.name);
@@ -129,8 +145,12 @@ async function advance<S extends StageName, D extends StageDeps>(
   try {
     // A twin may have finished between our look at the record and our lease.
     const meanwhile = await deps.ledger.findResult(run, stage.name);
-    const result = meanwhile ?? (await perform(stage, data, { run, deps, log, signal: lease.signal }));
-    if (result) await finish(meanwhile ?? (await deps.ledger.recordResult(run, result)));
+    if (meanwhile) return await finish(meanwhile);
+    // From here to the end of the work it is the message that brings the stage back: it is not acknowledged before.
+    await marks?.unmark(run);
+    const result = await perform(stage, data, { run, deps, ...rest, signal: lease.signal });
+    if (result) await finish(await deps.ledger.recordResult(run, result));
+    else await marks?.mark(run);
   } finally {
     await lease.release();
   }

@@ -26,6 +26,7 @@ const line = (n: number) =>
 describe('evaluate', () => {
   let world: World;
   let asked: Question[];
+  let secondsPerAnswer: number;
   let failAt: { question: number; error: Error } | undefined;
   let receive: (event: ReturnType<typeof pushed>) => Promise<void>;
 
@@ -33,6 +34,7 @@ describe('evaluate', () => {
     world = createWorld();
     asked = [];
     failAt = undefined;
+    secondsPerAnswer = 0;
     await world.ledger.createRun(run);
     const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
     const output = { type: 'landfall.dataset.versioned.v1', data: versioned };
@@ -43,6 +45,7 @@ describe('evaluate', () => {
     const generate = async (question: Question) => {
       asked.push(question);
       if (failAt?.question === asked.length) throw failAt.error;
+      await world.clock.sleep(secondsPerAnswer * 1000);
       const text = question.request.turns[0]!.text.replace('question', 'answer');
       const knows = question.model === tuned || (question.model === 'e/production' && Number(text.slice(7)) % 2 === 0);
       const usage = { inputTokens: 2, outputTokens: 2 };
@@ -135,9 +138,31 @@ describe('evaluate', () => {
     await expect(receive(event())).rejects.toThrow('RESOURCE_EXHAUSTED');
     await settled();
     const before = asked.length;
+    const stored = world.objects.uris().filter((uri) => uri.includes('/evaluate/parts/base-')).length * 5;
+    expect(stored).toBe(45);
     await receive(event());
-    // 40 of the base's 50 answers were stored, in two parts.
-    expect(asked.length - before).toBe(100 - 40);
+    expect(asked.length - before).toBe(100 - stored);
+  });
+
+  test('stops when its time is up, and goes on when it is brought back, with the same outcome', async () => {
+    await receive(event());
+    const [whole, report] = [world.published[0], world.objects.text(evaluated().reportUri)];
+    for (const uri of world.objects.uris().filter((each) => each.includes('/evaluate/')))
+      await world.objects.remove(uri);
+    world.published.length = 0;
+    asked.length = 0;
+
+    secondsPerAnswer = 6;
+    await receive(event());
+    expect(world.published).toEqual([]);
+    expect(await world.ledger.inFlight('evaluate').list()).toHaveLength(1);
+    expect(asked.length).toBeLessThan(100);
+
+    await receive(event());
+    expect(await world.ledger.inFlight('evaluate').list()).toEqual([]);
+    expect(asked).toHaveLength(100);
+    expect(world.published).toEqual([{ ...whole, time: expect.any(String) }]);
+    expect(world.objects.text(evaluated().reportUri)).toBe(report);
   });
 
   test('asks nothing twice after a crash between report and record', async () => {

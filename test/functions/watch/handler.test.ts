@@ -30,7 +30,7 @@ describe('watch', () => {
   async function start(id: string, status: 'succeeded' | 'failed' = 'succeeded') {
     const name = { ...run, run: id };
     await world.ledger.createRun(name);
-    await world.ledger.markTuning({ pipeline: run.pipeline, run: id });
+    await world.ledger.inFlight('tuning').mark({ pipeline: run.pipeline, run: id });
     const jobs = [];
     for (const candidate of run.configuration.pipeline.tuning.candidates) {
       const job = await tuningJobs.create(name, candidate, { trainUri: 'gs://a/t.jsonl' });
@@ -50,7 +50,7 @@ describe('watch', () => {
     tuningJobs.end('lora-8', done);
     await receive(tick());
     expect(world.published).toEqual([]);
-    expect(await world.ledger.listTuning()).toHaveLength(1);
+    expect(await world.ledger.inFlight('tuning').list()).toHaveLength(1);
   });
 
   test('says once that all have ended, and forgets the run', async () => {
@@ -70,7 +70,7 @@ describe('watch', () => {
         },
       },
     ]);
-    expect(await world.ledger.listTuning()).toEqual([]);
+    expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
   });
 
   test('lets only one of two ticks at the same time speak', async () => {
@@ -90,7 +90,7 @@ describe('watch', () => {
         data: { error: { message: 'no candidate was tuned: lora-8 failed (bad data); lora-16 cancelled' } },
       },
     ]);
-    expect(await world.ledger.listTuning()).toEqual([]);
+    expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
   });
 
   test('speaks again on the next tick when it died before it forgot the run', async () => {
@@ -100,7 +100,7 @@ describe('watch', () => {
     await expect(receive(tick())).rejects.toThrow('killed');
     await receive(tick());
     expect(new Set(world.published.map(({ id }) => id))).toEqual(new Set([`${run.run}/watch`]));
-    expect(await world.ledger.listTuning()).toEqual([]);
+    expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
   });
 
   test('looks after the other runs when one of them cannot be asked about', async () => {
@@ -119,7 +119,7 @@ describe('watch', () => {
     world = createWorld();
     await start('20261125-00000000', 'failed');
     await receive(tick());
-    expect(await world.ledger.listTuning()).toEqual([]);
+    expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
     expect(world.published).toEqual([]);
   });
 });

@@ -15,7 +15,13 @@ function contextOf(tables: Record<string, string[]>): TransformContext {
   } as unknown as TransformContext['deps']['warehouse'];
   const config = { project: 'demo', stagingDataset: 'staging', trainingDataset: 'training' };
   const { signal } = new AbortController();
-  return createContext({ run: exampleRun(), deps: { ...world, warehouse, config }, log: world.log, signal });
+  return createContext({
+    run: exampleRun(),
+    deps: { ...world, warehouse, config },
+    log: world.log,
+    signal,
+    isTimeUp: () => false,
+  });
 }
 
 async function serve(version: string, context: TransformContext): Promise<void> {

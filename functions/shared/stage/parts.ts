@@ -1,0 +1,72 @@
+/**
+ * The pieces of a stage's work. Each has a name and is recorded once, so that a crash costs one piece and not the whole, and
+ * so that several functions may share the work: each does some, and whoever finds all there goes on with them.
+ */
+import { atMost } from '../../../core/at-most';
+import type { Objects } from './objects';
+
+export interface Parts {
+  /** Those of these names that are not recorded yet, in their order. */
+  missing(names: readonly string[]): Promise<string[]>;
+  /** Records a piece, or returns the one that a twin was first to record. */
+  record<T>(name: string, value: T): Promise<T>;
+  /** What is recorded of these, in their order; undefined until all of them are. */
+  all<T>(names: readonly string[]): Promise<T[] | undefined>;
+  /**
+   * Does the missing ones and returns all, in their order; undefined when the time was up before. After a failure, or when
+   * the lease is lost, none is begun, and what is under way comes to its end.
+   */
+  complete<T>(names: readonly string[], work: (name: string) => Promise<T>, limits: Limits): Promise<T[] | undefined>;
+}
+
+export interface Limits {
+  /** Pieces under way at the same time. */
+  atOnce: number;
+  signal: AbortSignal;
+  isTimeUp: () => boolean;
+}
+
+interface Place {
+  objects: Objects;
+  /** gs:// address of the folder of this stage of this run, its slash included. */
+  folder: string;
+  writeOnce: <T>(uri: string, value: T) => Promise<T>;
+}
+
+const readsAtOnce = 16;
+
+export function createParts({ objects, folder, writeOnce }: Place): Parts {
+  const uriOf = (name: string) => `${folder}${name}.json`;
+
+  async function missing(names: readonly string[]): Promise<string[]> {
+    const recorded = new Set((await objects.list(folder)).map(({ uri }) => uri));
+    return names.filter((name) => !recorded.has(uriOf(name)));
+  }
+
+  async function find<T>(name: string): Promise<T | undefined> {
+    const found = await objects.read(uriOf(name));
+    return found && (JSON.parse(found.text) as T);
+  }
+
+  async function all<T>(names: readonly string[], known = new Map<string, T>()): Promise<T[] | undefined> {
+    const values = await atMost(readsAtOnce, names, async (name) => known.get(name) ?? (await find<T>(name)));
+    return values.includes(undefined) ? undefined : (values as T[]);
+  }
+
+  const record = <T>(name: string, value: T) => writeOnce(uriOf(name), value);
+
+  return {
+    missing,
+    record,
+    all: (names) => all(names),
+    async complete<T>(names: readonly string[], work: (name: string) => Promise<T>, limits: Limits) {
+      const { atOnce, signal, isTimeUp } = limits;
+      const made = new Map<string, T>();
+      await atMost(atOnce, await missing(names), async (name) => {
+        signal.throwIfAborted();
+        if (!isTimeUp()) made.set(name, await record(name, await work(name)));
+      });
+      return all(names, made);
+    },
+  };
+}

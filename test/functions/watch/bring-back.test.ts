@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { PermanentError } from '../../../core/errors';
+import { encodeEvent } from '../../../functions/shared/stage/events';
+import { defineStage } from '../../../functions/shared/stage/stage';
+import { findRuns, settle, watch } from '../../../functions/watch/handler';
+import evaluated from '../../../schemas/events/examples/model.evaluated.v1.json';
+import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
+import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
+import { createFakeTuningJobs } from '../fake-tuning';
+import { createWorld, delivery, exampleRun, pushed, settled, type World } from '../fakes';
+
+const run = exampleRun();
+const tick = () => pushed('landfall.watch.tick.v1', {});
+const output = { type: 'landfall.model.evaluated.v1', data: evaluated } as const;
+
+describe('work that a stage has left under way', () => {
+  let world: World;
+  let begun: number;
+  let failNextPublish: Error | undefined;
+  /** What the stage comes to, each time that it is begun; at last it has ended. */
+  let outcomes: (() => Promise<undefined>)[];
+  let receiveTick: (event: ReturnType<typeof pushed>) => Promise<void>;
+  let evaluate: (event: ReturnType<typeof pushed>) => Promise<void>;
+
+  beforeEach(async () => {
+    world = createWorld();
+    begun = 0;
+    failNextPublish = undefined;
+    world.publish = async (event) => {
+      const error = failNextPublish;
+      failNextPublish = undefined;
+      if (error) throw error;
+      world.published.push(event);
+    };
+    outcomes = [async () => undefined];
+    await start(run);
+    receiveTick = defineStage({
+      name: 'watch',
+      createDeps: () => Object.assign(world, { tuningOf: () => createFakeTuningJobs() }),
+      findRuns,
+      handle: watch,
+      settle,
+    });
+    evaluate = defineStage({
+      name: 'evaluate',
+      createDeps: () => world,
+      handle: async () => {
+        begun += 1;
+        const next = outcomes.shift();
+        return next ? next() : (output as never);
+      },
+    });
+  });
+
+  async function start(started: Run) {
+    await world.ledger.createRun(started);
+    await world.ledger.recordResult(started, {
+      stage: 'watch',
+      status: 'succeeded',
+      startedAt: '2026-11-23T10:00:00Z',
+      finishedAt: '2026-11-23T10:00:01Z',
+      output: { type: 'landfall.tuning.finished.v1', data: { ...finished, run: started.run } },
+    } as StageResult);
+  }
+
+  const event = () => pushed('landfall.tuning.finished.v1', finished as EventData['landfall.tuning.finished.v1']);
+  const marked = () => world.ledger.inFlight('evaluate').list();
+  const result = () => world.ledger.findResult(run, 'evaluate');
+
+  /** Delivers what the tick has said again. */
+  async function deliver() {
+    const said = world.published.splice(0).filter(({ type }) => type === 'landfall.tuning.finished.v1');
+    for (const each of said) {
+      const { data, attributes } = encodeEvent(each);
+      await evaluate(delivery({ data: data.toString('base64'), attributes }));
+    }
+    return said.length;
+  }
+
+  test('is marked, said again at the next tick, finished, and forgotten', async () => {
+    await evaluate(event());
+    expect(await marked()).toEqual([{ pipeline: run.pipeline, run: run.run }]);
+    expect(await result()).toBeUndefined();
+
+    await receiveTick(tick());
+    expect(world.published).toMatchObject([
+      { id: `${run.run}/watch`, type: 'landfall.tuning.finished.v1', data: finished },
+    ]);
+    await deliver();
+    expect(begun).toBe(2);
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+    expect(world.published).toMatchObject([{ type: 'landfall.model.evaluated.v1' }]);
+    expect(await marked()).toEqual([]);
+
+    world.published.length = 0;
+    await receiveTick(tick());
+    expect(world.published).toEqual([]);
+  });
+
+  test('may be left more than once', async () => {
+    outcomes = [async () => undefined, async () => undefined];
+    await evaluate(event());
+    for (let ticks = 0; ticks < 2; ticks++) {
+      await receiveTick(tick());
+      expect(await deliver()).toBe(1);
+    }
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('is forgotten when the stage fails', async () => {
+    await evaluate(event());
+    outcomes = [() => Promise.reject(new PermanentError('NOT_FOUND: endpoint'))];
+    await receiveTick(tick());
+    await deliver();
+    expect(await result()).toMatchObject({ status: 'failed' });
+    expect(await marked()).toEqual([]);
+  });
+
+  test('is delivered again, not lost, after a crash before the mark', async () => {
+    world.objects.failNext('write', `inflight/evaluate/${run.pipeline}/${run.run}.json`, new Error('killed'));
+    await expect(evaluate(event())).rejects.toThrow('killed');
+    await evaluate(event());
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('keeps its mark when it cannot be said again now, and no other work waits for it', async () => {
+    await evaluate(event());
+    failNextPublish = new Error('Pub/Sub is away');
+    await receiveTick(tick());
+    expect(await marked()).toHaveLength(1);
+    await receiveTick(tick());
+    expect(await deliver()).toBe(1);
+  });
+
+  test.each([
+    ['the mark goes', 'remove', `${run.run}.json`],
+    ['the record', 'write', 'evaluate/result.json'],
+  ] as const)('comes again with its message after a crash before %s', async (_, method, ending) => {
+    await evaluate(event());
+    await receiveTick(tick());
+    world.objects.failNext(method, ending, new Error('killed'));
+    await expect(deliver()).rejects.toThrow('killed');
+    await evaluate(event());
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+    expect(await marked()).toEqual([]);
+  });
+
+  test('says the same and is forgotten after a crash between record and event', async () => {
+    await evaluate(event());
+    await receiveTick(tick());
+    failNextPublish = new Error('killed');
+    await expect(deliver()).rejects.toThrow('killed');
+    await evaluate(event());
+    expect(begun).toBe(2);
+    expect(world.published).toMatchObject([{ id: `${run.run}/evaluate` }]);
+    expect(await marked()).toEqual([]);
+  });
+
+  test('is not said again while the stage works on it, and a twin of its message waits', async () => {
+    await evaluate(event());
+    await receiveTick(tick());
+    await receiveTick(tick());
+    const [first, second] = world.published.splice(0);
+    let finish = () => {};
+    outcomes = [
+      async () => {
+        await new Promise<void>((resolve) => (finish = resolve));
+        return undefined;
+      },
+    ];
+    const said = (each: typeof first) => {
+      const { data, attributes } = encodeEvent(each!);
+      return evaluate(delivery({ data: data.toString('base64'), attributes }));
+    };
+    const working = said(first);
+    await settled();
+    await expect(said(second)).rejects.toMatchObject({ name: 'RetryableError' });
+    await receiveTick(tick());
+    expect(world.published).toEqual([]);
+    finish();
+    await working;
+    expect(await marked()).toHaveLength(1);
+    await said(second);
+    expect(begun).toBe(3);
+    expect(await marked()).toEqual([]);
+  });
+
+  test('of a run that has no record of what started it is forgotten', async () => {
+    const gone = { pipeline: run.pipeline, run: '20261124-00000000' };
+    await world.ledger.inFlight('evaluate').mark(gone);
+    await receiveTick(tick());
+    expect(world.published).toEqual([]);
+    expect(await marked()).toEqual([]);
+  });
+});
