@@ -17,7 +17,7 @@ const checks = [
     'the sample data is what its generator makes',
     [process.execPath, 'pipelines/email-summary/generator/generate.mjs', '--check'],
   ],
-  ['format', tool('prettier', '--check', '--log-level=warn', '.')],
+  ['format', tool('prettier', '--check', '--log-level=warn', '--cache', '--cache-strategy=content', '.')],
   ['lint', tool('oxlint', '--type-aware', '--quiet')],
   ['types', tool('tsc', '--noEmit')],
 ];

@@ -4,6 +4,7 @@
  */
 const { setFlagsFromString } = require('node:v8');
 
+// oxlint-disable-next-line jest/no-standalone-expect -- it asks which file is tested, and expects nothing
 const isOptimised = expect.getState().testPath.includes('vertex/model');
 for (const flag of isOptimised ? ['--no-liftoff-only', '--wasm-tier-up', '--wasm-dynamic-tiering'] : ['--liftoff-only'])
   setFlagsFromString(flag);

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Table } from '@google-cloud/bigquery';
 import { allowAll } from '../../../../local/iam/access';
 import { createManualClock } from '../../manual-clock';
 import { openLocal, type Local } from '../harness';
-
-jest.setTimeout(60_000);
 
 const clock = createManualClock();
 let local: Local;

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { allowAll } from '../../../../local/iam/access';
 import { createManualClock } from '../../manual-clock';
 import { openLocal, type Local } from '../harness';
-
-jest.setTimeout(60_000);
 
 const day = 24 * 3600 * 1000;
 const clock = createManualClock('2026-01-02T03:04:05Z');
