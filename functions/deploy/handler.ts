@@ -4,11 +4,12 @@ import { isConflict, isPermanent, RetryableError } from '../../core/errors';
 import type { Output } from '../../core/stages';
 import type { RunName } from '../../core/ledger-layout';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
-import { parsePrompt } from '../../core/prompt';
+import { endpointOf } from '../../core/production';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
 import type { Endpoints } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { judge } from './gate';
+import { deploymentOf, nextProduction } from './next-production';
 import { superseded } from './superseded';
 
 export type DeployDeps = StageDeps & { endpointsOf: OfRun<Endpoints> };
@@ -18,46 +19,43 @@ type Outcome = Output<'landfall.endpoint.deployed.v1' | 'landfall.deployment.ref
 
 export async function deploy(evaluated: Evaluated, { run, deps, log }: StageContext<DeployDeps>): Promise<Outcome> {
   const { ledger } = deps;
-  const { pipeline, prompt } = configurationOf(run);
+  const { pipeline } = configurationOf(run);
   const current = await ledger.findProduction(run.pipeline);
-  const names = { pipeline: run.pipeline, run: run.run };
 
   // An earlier delivery may have come this far: what it decided is what production says, or said before the next run.
-  const decided = [current?.value, current?.value.previous].find((model) => model?.run === run.run);
+  const decided = current && decisionOf(run, current.value);
   if (decided) return deployed(run, decided);
 
   const verdict = judge(evaluated, current?.value, pipeline.deployment.gate);
   if ('reasons' in verdict) {
     log.warning(`refused: ${verdict.reasons.join('; ')}`);
-    return { type: 'landfall.deployment.refused.v1', data: { ...names, reasons: verdict.reasons } };
+    return { type: 'landfall.deployment.refused.v1', data: { ...nameOf(run), reasons: verdict.reasons } };
   }
 
-  const champion = evaluated.candidates.find(({ id }) => id === verdict.champion)!;
-  const production: Production = {
-    ...names,
-    candidate: champion.id,
-    base: champion.base,
-    endpoint: champion.endpoint,
-    model: champion.model,
-    promptDigest: parsePrompt(prompt).digest,
-    metrics: evaluated.metrics[champion.id]!,
-    deployedAt: deps.clock.now().toISOString(),
-    ...(current && { previous: previousOf(current.value) }),
-  };
+  const championId = verdict.champion;
+  const production = nextProduction(run, evaluated, { championId, current: current?.value, at: deps.clock.now() });
   await ledger.replaceProduction(production, current?.generation).catch((error: unknown) => {
     if (!isConflict(error)) throw error;
     throw new RetryableError('production changed while this run was judged: it is judged again', { cause: error });
   });
-  log.info(`${champion.id} is production of ${run.pipeline}`, { endpoint: champion.endpoint });
-  return deployed(run, production);
+  log.info(`${championId} is production of ${run.pipeline}`, { endpoint: endpointOf(production) });
+  return deployed(run, decisionOf(run, production)!);
 }
 
-const previousOf = ({ run, candidate, endpoint }: Production) => ({ run, candidate, endpoint });
+interface Decision {
+  candidate: string;
+  endpoint: string;
+  previous?: { endpoint: string };
+}
 
-type Deployed = Pick<Production, 'candidate' | 'endpoint' | 'previous'>;
+/** What a run has put into production, if it was that run. */
+function decisionOf({ run }: Run, production: Production): Decision | undefined {
+  const { previous } = production;
+  return [{ ...deploymentOf(production), previous }, previous].find((deployment) => deployment?.run === run);
+}
 
-function deployed({ pipeline, run }: RunName, { candidate, endpoint, previous }: Deployed): Outcome {
-  const data = { pipeline, run, champion: candidate, endpoint, ...(previous && { previous: previous.endpoint }) };
+function deployed(run: RunName, { candidate, endpoint, previous }: Decision): Outcome {
+  const data = { ...nameOf(run), champion: candidate, endpoint, ...(previous && { previous: previous.endpoint }) };
   return { type: 'landfall.endpoint.deployed.v1', data };
 }
 

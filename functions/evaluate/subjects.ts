@@ -1,4 +1,5 @@
 /** Who is examined: the untuned base, each tuned candidate, and the model in production. */
+import { endpointOf } from '../../core/production';
 import type { EventData, Production } from '../../schemas/generated/types';
 
 export interface Subject {
@@ -26,7 +27,7 @@ export function subjectsOf(
 ): Subject[] {
   return [
     { name: 'base', model: modelOf(tuned[0]!.base) },
-    ...(production?.promptDigest === promptDigest ? [{ name: 'production', model: production.endpoint }] : []),
+    ...(production?.promptDigest === promptDigest ? [{ name: 'production', model: endpointOf(production) }] : []),
     ...tuned.map(({ id, endpoint }) => ({ name: id, model: endpoint })),
   ];
 }

@@ -3,6 +3,7 @@ import type { Request, Response } from '@google-cloud/functions-framework';
 import type { Generation } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { requestOf } from '../../core/contents';
+import { armOf } from '../../core/production';
 import { lazy } from '../shared/stage/lazy';
 import { createLog } from '../shared/stage/log';
 import type { StageDeps } from '../shared/stage/stage';
@@ -13,6 +14,8 @@ import { createProductionCache, type ProductionModel } from './production-model'
 export type ServeDeps = Pick<StageDeps, 'ledger' | 'publish' | 'clock' | 'log'> & {
   generationOf: OfRun<Generation>;
   newId: () => string;
+  /** Draws evenly out of [0, 1): which endpoint takes a request. */
+  random: () => number;
 };
 
 /** Every answer is JSON; an error is {error: {status, what, fix?}} under that HTTP status. */
@@ -47,9 +50,10 @@ function pipelineOf({ path, method }: Request): string {
 }
 
 async function answer({ production, prompt, configuration }: ProductionModel, body: unknown, deps: ServeDeps) {
-  const { generationOf, publish, clock, newId, log } = deps;
-  const { pipeline, run, endpoint, model } = production;
+  const { generationOf, publish, clock, newId, random, log } = deps;
+  const { pipeline, run, model } = production;
   const input = readInput(body, prompt.fields);
+  const { endpoint } = armOf(production, random());
 
   const started = clock.now();
   const { outcome, text, finishReason, usage } = await generationOf(configuration).generate({

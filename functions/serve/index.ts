@@ -8,6 +8,6 @@ http(
   'serve',
   createServe(() => {
     const deps = createStageDeps();
-    return { ...deps, generationOf: createGeneration(deps.config), newId: randomUUID };
+    return { ...deps, generationOf: createGeneration(deps.config), newId: randomUUID, random: Math.random };
   }),
 );

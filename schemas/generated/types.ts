@@ -625,7 +625,18 @@ export interface Production {
   run: string;
   candidate: string;
   base: string;
-  endpoint: string;
+  /**
+   * The endpoints that share the requests; the first is the production model's own. Shares come to 1.
+   *
+   * @minItems 1
+   */
+  serving: {
+    endpoint: string;
+    /**
+     * Of the requests.
+     */
+    share: number;
+  }[];
   model: string;
   promptDigest: string;
   /**

@@ -5,6 +5,7 @@ import { createLedger } from '../../cli/ledger';
 import { deriveRun } from '../../cli/run-view';
 import type { RunName } from '../../core/ledger-layout';
 import type { DatasetValidated, DatasetVersioned, StageError } from '../../schemas/generated/types';
+import { endpointsOf } from '../../core/production';
 import { summarize, type RunSummary } from '../../cli/summary';
 import { eventually, patience } from '../eventually';
 
@@ -32,7 +33,7 @@ export async function readEndState(cloud: Cloud, pipeline: string): Promise<EndS
     return ((await response.json()) as Record<string, T[]>)[collection] ?? [];
   };
   const production = await ledger.readProduction(pipeline);
-  const needed = [production?.endpoint, production?.previous?.endpoint].filter(Boolean).length;
+  const needed = production ? endpointsOf(production).length + (production.previous ? 1 : 0) : 0;
   // A deployment is on record before the other endpoints go; a kill in between puts that off until the redelivery.
   await eventually(async () => (await read('endpoints')).length <= needed, 'the end of the other endpoints');
   const jobs = await read<{ labels?: Record<string, string> }>('tuningJobs');

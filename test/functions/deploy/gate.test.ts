@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { judge } from '../../../functions/deploy/gate';
-import { superseded } from '../../../functions/deploy/superseded';
 import type { Production } from '../../../schemas/generated/types';
 import production from '../../../schemas/examples/production.json';
 
@@ -67,22 +66,5 @@ describe('the gate', () => {
     expect(judge({ metrics, candidates: [candidate('a')] }, undefined, gate)).toEqual({
       reasons: ['a was not measured on rougeL'],
     });
-  });
-});
-
-describe('superseded endpoints', () => {
-  test('are those of the losers, of earlier checkpoints, and what else is named', () => {
-    const current = { ...production, endpoint: 'e/a', previous: { run: 'r', candidate: 'c', endpoint: 'e/old' } };
-    expect(superseded([candidate('a'), candidate('b')], current, ['e/older', undefined])).toEqual([
-      'e/a-1',
-      'e/b',
-      'e/b-1',
-      'e/older',
-    ]);
-  });
-
-  test('are never production nor the one before it', () => {
-    const current = { ...production, endpoint: 'e/a', previous: { run: 'r', candidate: 'c', endpoint: 'e/b-1' } };
-    expect(superseded([candidate('a'), candidate('b')], current, ['e/a', 'e/b-1'])).toEqual(['e/a-1', 'e/b']);
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { deploy, settle } from '../../../functions/deploy/handler';
+import { deploymentOf } from '../../../functions/deploy/next-production';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import { parsePrompt } from '../../../core/prompt';
 import { defineStage } from '../../../functions/shared/stage/stage';
@@ -69,7 +70,7 @@ describe('deploy', () => {
     expect(await production()).toMatchObject({
       run: run.run,
       candidate: 'lora-16',
-      endpoint: 'e/lora-16',
+      serving: [{ endpoint: 'e/lora-16', share: 1 }],
       promptDigest: parsePrompt(run.configuration.prompt).digest,
       metrics: { rougeL: 0.6 },
     });
@@ -82,7 +83,7 @@ describe('deploy', () => {
   test('keeps the production before for a rollback, and no more than that one', async () => {
     const former = {
       ...exampleProduction(),
-      endpoint: 'e/former',
+      serving: [{ endpoint: 'e/former', share: 1 }],
       previous: { run: '20261120-00000000', candidate: 'x', endpoint: 'e/oldest' },
     };
     await world.ledger.replaceProduction(former, undefined);
@@ -131,7 +132,7 @@ describe('deploy', () => {
     world.objects.failNext('write', 'deploy/result.json', new Error('killed'));
     await expect(receive()).rejects.toThrow('killed');
     const { value, generation } = (await world.ledger.findProduction(run.pipeline))!;
-    const next = { ...exampleProduction(), metrics: { rougeL: 0.1 }, previous: value };
+    const next = { ...exampleProduction(), metrics: { rougeL: 0.1 }, previous: deploymentOf(value) };
     await world.ledger.replaceProduction(next, generation);
     await receive();
     expect(await production()).toMatchObject({ run: next.run });
@@ -173,7 +174,7 @@ describe('deploy', () => {
     run: '20261122-00000000',
     candidate: 'lora-4',
     base: 'b',
-    endpoint: 'e/current',
+    serving: [{ endpoint: 'e/current', share: 1 }],
     model: 'm',
     promptDigest: 'd',
     metrics: { rougeL: 0.4 },

@@ -93,7 +93,10 @@ describe('evaluate', () => {
 
   test('asks production too, when it was tuned on the same prompt', async () => {
     const promptDigest = parsePrompt(run.configuration.prompt).digest;
-    await world.ledger.replaceProduction({ ...production, endpoint: 'e/production', promptDigest }, undefined);
+    await world.ledger.replaceProduction(
+      { ...production, serving: [{ endpoint: 'e/production', share: 1 }], promptDigest },
+      undefined,
+    );
     await receive(event());
     expect(evaluated().metrics['production']!.exactMatch).toBeGreaterThan(0.2);
     expect(evaluated().metrics['production']!.exactMatch).toBeLessThan(0.8);
@@ -102,7 +105,10 @@ describe('evaluate', () => {
 
   test('goes on without a production that cannot be asked: it must not stand in the way of its successor', async () => {
     const promptDigest = parsePrompt(run.configuration.prompt).digest;
-    await world.ledger.replaceProduction({ ...production, endpoint: 'e/gone', promptDigest }, undefined);
+    await world.ledger.replaceProduction(
+      { ...production, serving: [{ endpoint: 'e/gone', share: 1 }], promptDigest },
+      undefined,
+    );
     failAt = { question: 51, error: new PermanentError('NOT_FOUND: e/gone') };
     await receive(event());
     expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
@@ -114,19 +120,25 @@ describe('evaluate', () => {
 
   test('does not mix the answers of two production models, when one replaces the other meanwhile', async () => {
     const promptDigest = parsePrompt(run.configuration.prompt).digest;
-    await world.ledger.replaceProduction({ ...production, endpoint: 'e/old', promptDigest }, undefined);
+    await world.ledger.replaceProduction(
+      { ...production, serving: [{ endpoint: 'e/old', share: 1 }], promptDigest },
+      undefined,
+    );
     failAt = { question: 95, error: new RetryableError('RESOURCE_EXHAUSTED') };
     await expect(receive(event())).rejects.toThrow('RESOURCE_EXHAUSTED');
     await settled();
     const { generation } = (await world.ledger.findProduction(run.pipeline))!;
-    await world.ledger.replaceProduction({ ...production, endpoint: 'e/new', promptDigest }, generation);
+    await world.ledger.replaceProduction(
+      { ...production, serving: [{ endpoint: 'e/new', share: 1 }], promptDigest },
+      generation,
+    );
     await receive(event());
     expect(asked.filter(({ model }) => model === 'e/new')).toHaveLength(50);
   });
 
   test('does not ask production about a prompt that it was never taught', async () => {
     await world.ledger.replaceProduction(
-      { ...production, endpoint: 'e/production', promptDigest: 'another' },
+      { ...production, serving: [{ endpoint: 'e/production', share: 1 }], promptDigest: 'another' },
       undefined,
     );
     await receive(event());

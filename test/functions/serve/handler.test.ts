@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { createServe } from '../../../functions/serve/handler';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import type { Answer, Question } from '../../../functions/shared/models/provider';
+import { endpointOf } from '../../../core/production';
 import { parsePrompt } from '../../../core/prompt';
 import production from '../../../schemas/examples/production.json';
 import { isPredictionMade } from '../../../schemas/generated/validators';
@@ -19,11 +20,13 @@ describe('serve', () => {
   let world: World;
   let server: Server;
   let asked: Question[];
+  let draw: number;
   let next: Answer | Error;
 
   beforeEach(async () => {
     world = createWorld();
     asked = [];
+    draw = 0.5;
     next = { outcome: 'answered', text: 'Ana has a broken jar.', finishReason: 'STOP', usage };
     await world.ledger.createRun(run);
     await world.ledger.replaceProduction(
@@ -40,7 +43,10 @@ describe('serve', () => {
     const app = express().use(express.json());
     app.all(
       '/{*path}',
-      createServe(() => ({ ...world, generationOf: () => ({ generate, modelOf }), newId: () => 'id-1' }), world.log),
+      createServe(
+        () => ({ ...world, generationOf: () => ({ generate, modelOf }), newId: () => 'id-1', random: () => draw }),
+        world.log,
+      ),
     );
     server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -78,7 +84,7 @@ describe('serve', () => {
     });
     expect(asked).toMatchObject([
       {
-        model: production.endpoint,
+        model: endpointOf(production),
         generation: { temperature: 0, maxOutputTokens: 64 },
         request: {
           system: 'You summarise customer emails in one sentence.',
@@ -166,10 +172,25 @@ describe('serve', () => {
   test('follows production within two seconds, and reads it no more often', async () => {
     await ask({ input });
     const pointer = await world.ledger.findProduction(run.pipeline);
-    await world.ledger.replaceProduction({ ...pointer!.value, endpoint: 'e/new' }, pointer!.generation);
+    await world.ledger.replaceProduction(
+      { ...pointer!.value, serving: [{ endpoint: 'e/new', share: 1 }] },
+      pointer!.generation,
+    );
     await ask({ input });
     await world.clock.advance(2_000);
     await ask({ input });
-    expect(asked.map(({ model }) => model)).toEqual([production.endpoint, production.endpoint, 'e/new']);
+    expect(asked.map(({ model }) => model)).toEqual([endpointOf(production), endpointOf(production), 'e/new']);
+  });
+
+  test('draws for every request which endpoint takes it, and records that one', async () => {
+    const pointer = await world.ledger.findProduction(run.pipeline);
+    const serving = [
+      { endpoint: 'e/own', share: 0.9 },
+      { endpoint: 'e/other', share: 0.1 },
+    ];
+    await world.ledger.replaceProduction({ ...pointer!.value, serving }, pointer!.generation);
+    for (draw of [0.1, 0.95]) await ask({ input });
+    expect(asked.map(({ model }) => model)).toEqual(['e/own', 'e/other']);
+    expect(world.published).toMatchObject([{ data: { endpoint: 'e/own' } }, { data: { endpoint: 'e/other' } }]);
   });
 });

@@ -1,0 +1,17 @@
+/** What serves a pipeline: the arms that share its requests. */
+import type { Production } from '../schemas/generated/types';
+
+export type Arm = Production['serving'][number];
+
+/** The endpoint of the production model itself, which is the first arm. */
+export const endpointOf = ({ serving }: Production): string => serving[0]!.endpoint;
+
+/** Every endpoint that a request may come to. */
+export const endpointsOf = ({ serving }: Production): string[] => serving.map(({ endpoint }) => endpoint);
+
+/** The arm that takes a request. @param draw evenly out of [0, 1), for each request anew */
+export function armOf({ serving }: Production, draw: number): Arm {
+  let below = 0;
+  // Shares that are rounded may come to a little less than 1: the last arm has what is left.
+  return serving.find(({ share }) => draw < (below += share)) ?? serving.at(-1)!;
+}
