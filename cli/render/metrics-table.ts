@@ -3,8 +3,12 @@ import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { ModelEvaluated } from '../../schemas/generated/types';
 
-/** Metrics as the field writes them. */
-export const metricNames: Record<string, string> = { rougeL: 'ROUGE-L', exactMatch: 'exact match' };
+/** Where the field writes a metric in another way than its name has it. */
+const ownTitles: Record<string, string> = { rougeL: 'ROUGE-L' };
+
+/** exactMatch is shown as exact match. */
+export const titleOf = (metric: string): string =>
+  ownTitles[metric] ?? metric.replace(/[A-Z]+/g, (capital) => ` ${capital.toLowerCase()}`);
 
 const noBorders = {
   top: '',
@@ -46,7 +50,7 @@ export function metricsTable(evaluated: ModelEvaluated, champion?: string): stri
       const text = formatMetric(evaluated.metrics[subject]?.[metric], evaluated.intervals?.[subject]?.[metric]);
       return subject === champion ? colors.green(text) : text;
     });
-    table.push([metricNames[metric] ?? metric, ...cells]);
+    table.push([titleOf(metric), ...cells]);
   }
   return table
     .toString()

@@ -1,13 +1,13 @@
 /** evaluate: the base, every tuned candidate and production answer the same held-out examples, and are measured alike. */
 import { reportPath } from '../../core/ledger-layout';
-import type { EventData } from '../../schemas/generated/types';
+import type { EventData, EvaluationReport } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
 import type { Output } from '../../core/stages';
 import { configurationOf } from '../shared/stage/ledger';
 import { parsePrompt } from '../../core/prompt';
+import { askAll } from './answers';
 import type { EvaluateContext } from './context';
 import { chooseExamples } from './examples';
-import { predict } from './predictions';
 import { report } from './report';
 import { subjectsOf, tunedCandidates } from './subjects';
 
@@ -31,7 +31,7 @@ export async function evaluate(
   const subjects = subjectsOf(tuned, production?.value, { modelOf, promptDigest: parsePrompt(prompt).digest });
   log.info(`${examples.length} held-out examples for ${subjects.map(({ name }) => name).join(', ')}`);
 
-  const answers = await predict(subjects, examples, context);
+  const answers = await askAll(subjects, examples, context);
   if (!answers) {
     log.info('the time is up: what is answered so far is kept');
     return undefined;
@@ -40,10 +40,8 @@ export async function evaluate(
 
   const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));
   const names = { pipeline: run.pipeline, run: run.run };
-  await objects.write(
-    reportUri,
-    JSON.stringify({ ...names, dataset: dataset.version, subjects, metrics, intervals, predictions }, null, 2),
-  );
+  const found: EvaluationReport = { ...names, dataset: dataset.version, subjects, metrics, intervals, predictions };
+  await objects.write(reportUri, JSON.stringify(found, null, 2));
   return {
     type: 'landfall.model.evaluated.v1',
     data: {

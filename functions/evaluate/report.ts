@@ -1,42 +1,39 @@
 /** What the answers amount to: a mean and its confidence interval per subject and metric, and every answer with its scores. */
+import type { EvaluatedExample, EvaluationReport } from '../../schemas/generated/types';
+import type { SubjectAnswer } from './answers';
 import { confidenceInterval, mean } from './confidence';
 import type { HeldOut } from './examples';
-import { exactMatch } from './metrics/exact-match';
-import type { Prediction } from './predictions';
-import { rougeL } from './metrics/rouge-l';
+import { measures, type Metric } from './metrics';
 
-const measures = { exactMatch, rougeL };
-type Metric = keyof typeof measures;
 type Scores = Record<string, number>;
+type Report = Pick<EvaluationReport, 'intervals' | 'predictions'> & {
+  metrics: Record<string, Scores> & { base: Scores };
+};
 
-export interface ReportedPrediction {
-  line: number;
-  prompt: string;
-  target: string;
-  answers: Record<string, Prediction & { scores: Scores }>;
-}
-
-/** An answer that was blocked or left empty scores as the empty text it is: not answering is no way to do well. */
-export function report(examples: HeldOut[], answers: Record<string, Prediction[]>, metrics: Metric[]) {
+/**
+ * An answer that was blocked or left empty scores as the empty text it is: not answering is no way to do well.
+ * @param answers of each subject, in the order of the examples
+ */
+export function report(examples: HeldOut[], answers: Record<string, SubjectAnswer[]>, metrics: Metric[]): Report {
   const subjects = Object.keys(answers);
   const perMetric = <T>(value: (metric: Metric) => T) =>
     Object.fromEntries(metrics.map((metric) => [metric, value(metric)]));
   const perSubject = <T>(value: (subject: string) => T) =>
     Object.fromEntries(subjects.map((subject) => [subject, value(subject)]));
 
-  const predictions: ReportedPrediction[] = examples.map(({ line, request, target }, index) => ({
+  const predictions = examples.map(({ line, request, target }, index): EvaluatedExample => ({
     line,
     prompt: request.turns.map(({ text }) => text).join('\n'),
     target,
     answers: perSubject((subject) => {
-      const prediction = answers[subject]![index]!;
-      return { ...prediction, scores: perMetric((metric) => measures[metric](prediction.text, target)) };
+      const answer = answers[subject]![index]!;
+      return { ...answer, scores: perMetric((metric) => measures[metric](answer.text, target)) };
     }),
   }));
 
   const scores = (subject: string, metric: Metric) => predictions.map((each) => each.answers[subject]!.scores[metric]!);
   return {
-    metrics: perSubject((subject) => perMetric((metric) => mean(scores(subject, metric)))) as { base: Scores },
+    metrics: perSubject((subject) => perMetric((metric) => mean(scores(subject, metric)))) as Report['metrics'],
     intervals: perSubject((subject) => perMetric((metric) => confidenceInterval(scores(subject, metric)))),
     predictions,
   };

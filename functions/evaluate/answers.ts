@@ -8,7 +8,8 @@ import type { EvaluateContext } from './context';
 import type { HeldOut } from './examples';
 import type { Subject } from './subjects';
 
-export type Prediction = Pick<Answer, 'outcome' | 'text' | 'finishReason'>;
+/** As it is recorded. */
+export type SubjectAnswer = Pick<Answer, 'outcome' | 'text' | 'finishReason'>;
 
 /** Examples in one part; they are asked one after the other. */
 const partSize = 5;
@@ -20,13 +21,13 @@ const atOnce = 4;
  * model that cannot be asked, because another run has replaced it by now or its base is retired, has none: it must not stand
  * in the way of what replaces it.
  */
-export async function predict(
+export async function askAll(
   subjects: Subject[],
   examples: HeldOut[],
   context: EvaluateContext,
-): Promise<Record<string, Prediction[]> | undefined> {
+): Promise<Record<string, SubjectAnswer[]> | undefined> {
   const total = subjects.length * examples.length;
-  const answers: Record<string, Prediction[]> = {};
+  const answers: Record<string, SubjectAnswer[]> = {};
   for (const [index, subject] of subjects.entries()) {
     const { name } = subject;
     const onProgress = (answered: number) => {
@@ -50,7 +51,7 @@ async function answersOf(
   examples: HeldOut[],
   onProgress: (answered: number) => void,
   context: EvaluateContext,
-): Promise<Prediction[] | undefined> {
+): Promise<SubjectAnswer[] | undefined> {
   const { run, deps } = context;
   const parts = deps.ledger.parts(run, 'evaluate');
   const byPart = partsOf(subject, examples);
@@ -60,12 +61,12 @@ async function answersOf(
 
   const ask = asking(subject, configurationOf(run), context);
   const answerPart = async (name: string) => {
-    const predictions: Prediction[] = [];
+    const answers: SubjectAnswer[] = [];
     for (const example of byPart.get(name)!) {
-      predictions.push(await ask(example));
+      answers.push(await ask(example));
       onProgress((answered += 1));
     }
-    return predictions;
+    return answers;
   };
   return (await parts.complete(names, answerPart, { atOnce, ...context }))?.flat();
 }
@@ -82,7 +83,7 @@ function partsOf({ name, model }: Subject, examples: HeldOut[]): Map<string, Hel
 function asking({ model }: Subject, configuration: Configuration, { deps }: EvaluateContext) {
   const { generation } = configuration.pipeline;
   const { generate } = deps.generationOf(configuration);
-  return async ({ request }: HeldOut): Promise<Prediction> => {
+  return async ({ request }: HeldOut): Promise<SubjectAnswer> => {
     const { outcome, text, finishReason } = await generate({ model, request, generation });
     return { outcome, text, finishReason };
   };
