@@ -4,9 +4,10 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { stageNames } from '../../core/stages';
 import { eventually } from '../eventually';
 
-const stages = ['validate', 'transform', 'tune', 'watch', 'evaluate', 'deploy', 'serve'];
+const stages = [...stageNames, 'serve'];
 const framework = resolve('node_modules/@google-cloud/functions-framework/build/src/main.js');
 
 const environment = (stage: string) => ({

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stageNames } from '../../core/stages';
+import { contractOf, publishedBy, stageNames, topicOf } from '../../core/stages';
 import type { Resource, ResourceGraph } from '../../local/apply/graph';
 import { recordProgram } from '../../local/apply/record';
 
@@ -52,14 +52,9 @@ describe('the Pulumi program', () => {
   });
 
   test('connects each stage to the topic it consumes', () => {
-    expect(Object.fromEntries(pushed().map(({ name, topic }) => [name, topic]))).toEqual({
-      validate: topicId('dataset-landed'),
-      transform: topicId('dataset-validated'),
-      tune: topicId('dataset-versioned'),
-      watch: topicId('watch-tick'),
-      evaluate: topicId('tuning-finished'),
-      deploy: topicId('model-evaluated'),
-    });
+    expect(Object.fromEntries(pushed().map(({ name, topic }) => [name, topic]))).toEqual(
+      Object.fromEntries(stageNames.map((name) => [name, topicId(topicOf(contractOf(name).hears))])),
+    );
   });
 
   test.each([
@@ -68,20 +63,15 @@ describe('the Pulumi program', () => {
     ['backs off from 10 s to 10 min', { retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' } }],
     ['gives up into the dead letters', { deadLetterPolicy: { deadLetterTopic: topicId('dead-letter') } }],
   ])("every stage's subscription %s", (_promise, part) => {
-    expect(pushed()).toHaveLength(6);
+    expect(pushed()).toHaveLength(stageNames.length);
     for (const subscription of pushed()) expect(subscription).toMatchObject(part);
   });
 
-  test('gives up after ten deliveries, and after a hundred where a stage waits for a quota or works in portions', () => {
+  test('gives up after as many deliveries as the contract of the stage says', () => {
     const deliveries = pushed().map(({ name, deadLetterPolicy }) => [name, deadLetterPolicy!.maxDeliveryAttempts]);
-    expect(Object.fromEntries(deliveries)).toEqual({
-      validate: 10,
-      transform: 10,
-      tune: 100,
-      watch: 10,
-      evaluate: 100,
-      deploy: 10,
-    });
+    expect(Object.fromEntries(deliveries)).toEqual(
+      Object.fromEntries(stageNames.map((name) => [name, contractOf(name).deliveries])),
+    );
   });
 
   test('every push carries a token of the pusher, made out to the function it calls', () => {
@@ -97,9 +87,9 @@ describe('the Pulumi program', () => {
   test('only the pusher may call the stages, and nobody serve unless named', () => {
     const invokers = bindings().filter(({ role }) => role === 'roles/run.invoker');
     expect(invokers.map(({ name, member }) => `${name} ${member}`).toSorted(byText)).toEqual(
-      ['deploy', 'evaluate', 'transform', 'tune', 'validate', 'watch'].map(
-        (stage) => `${stage} serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com`,
-      ),
+      stageNames
+        .toSorted()
+        .map((stage) => `${stage} serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com`),
     );
   });
 
@@ -183,6 +173,15 @@ describe('the Pulumi program', () => {
         .map((binding) => binding['topic']);
       expect(granted.toSorted(byText)).toEqual(named.toSorted(byText));
     }
+  });
+
+  test.each(stageNames)('%s may publish what its contract says, and nothing else', (stage) => {
+    const functions = inputsOf<{ name: string; serviceConfig: { environmentVariables: Record<string, string> } }>(
+      'gcp:cloudfunctionsv2/function:Function',
+    );
+    const { serviceConfig } = functions.find(({ name }) => name === stage)!;
+    const topics = JSON.parse(serviceConfig.environmentVariables['LANDFALL_TOPICS']!) as object;
+    expect(Object.keys(topics).toSorted(byText)).toEqual(publishedBy(stage).toSorted(byText));
   });
 
   test('no binding is of a primitive or an admin role', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { loadCatalog } from '../../../../catalog';
 import { formOf } from '../../../../functions/shared/models/providers';
 import type { Configuration } from '../../../../schemas/generated/types';
@@ -14,4 +16,11 @@ describe('the table of providers', () => {
   test('says which providers there are when it has none of a name', () => {
     expect(() => formOf(configurationFor({ provider: 'moon' }))).toThrow('no provider of models is called moon');
   });
+});
+
+test('no function knows which provider it works with', () => {
+  const knowers = readdirSync('functions', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.startsWith('shared/models/') && path !== 'shared/stage/clients.ts')
+    .filter((path) => /vertex|gemini|publishers\/google/i.test(readFileSync(join('functions', path), 'utf8')));
+  expect(knowers).toEqual([]);
 });
