@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import { belowBatch, markerName, parseBatchPath, sourceOfFile } from '../core/batch/landing-path';
-import type { Sources } from '../core/batch/whole-batch';
+import type { SourceRules } from '../core/batch/whole-batch';
 import { readGsUri } from '../core/gs-uri';
 import type { Run } from '../schemas/generated/types';
 import { CliError, exitCodes } from './errors';
@@ -44,7 +44,7 @@ export function namedFiles(paths: string[], options: string[] = []): NamedFile[]
  * `emails`) or by its folder's; a pipeline of one source takes any file. Files of one source are its parts.
  * @throws CliError (usage) naming the file and the sources that there are
  */
-export function mapFiles(pipeline: string, sources: Sources, files: NamedFile[]): DroppedFile[] {
+export function mapFiles(pipeline: string, sources: SourceRules, files: NamedFile[]): DroppedFile[] {
   const known = Object.keys(sources);
   return files
     .filter(({ path }) => baseName(path) !== markerName) // drop writes its own
@@ -85,7 +85,7 @@ function placeOf({ path, source, folder }: NamedFile, known: string[]): Omit<Dro
  * Gives each file the name of its object: SOURCE with the file's own extensions when it is all of the source, else
  * SOURCE/PART. Optional sources come before required ones, parts before both: what completes the batch lands last.
  */
-export function nameObjects(files: DroppedFile[], sources: Sources): LandingFile[] {
+export function nameObjects(files: DroppedFile[], sources: SourceRules): LandingFile[] {
   const taken = new Set<string>();
   const named = files.map((file) => {
     const isWhole = file.part === undefined && files.filter(({ source }) => source === file.source).length === 1;

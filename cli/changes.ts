@@ -29,7 +29,7 @@ export interface Changes {
   changed: number;
 }
 
-interface Row {
+interface ChangeRow {
   change: ChangeKind;
   count_examples: number;
   count_changed: number;
@@ -49,7 +49,7 @@ export async function readChanges(
   tables: { before: string; after: string },
   examples = 3,
 ): Promise<Changes> {
-  const rows = await ask<Row>(cloud, 'diff.sql', tables, { examples });
+  const rows = await ask<ChangeRow>(cloud, 'diff.sql', tables, { examples });
   const changes = changeKinds.flatMap((change) => {
     const found = rows.filter((row) => row.change === change);
     const [first] = found;
@@ -58,7 +58,7 @@ export async function readChanges(
   return { changes, changed: Number(rows[0]?.count_changed ?? 0) };
 }
 
-function describeExample({ key, text_before, text_after, target }: Row): ChangedExample {
+function describeExample({ key, text_before, text_after, target }: ChangeRow): ChangedExample {
   const texts = { before: text_before, after: text_after, target };
   return { key, ...Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== null)) };
 }

@@ -1,4 +1,5 @@
 /** One example of a dataset version: from its table, or, when that is gone, from the files; and the landed rows behind it. */
+import type { Turn } from '../core/contents';
 import type { DatasetCard, StagedObject } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
@@ -7,11 +8,6 @@ import { readTrainingLine } from '../core/formats/training-line';
 import { readOrigin } from '../core/origin';
 import { inline, shellWord } from './render/text';
 import { ask, TableGone } from './warehouse';
-
-export interface Turn {
-  role: string;
-  text: string;
-}
 
 export interface Example {
   key: string;

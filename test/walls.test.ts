@@ -1,54 +1,66 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize } from 'node:path';
+import { join } from 'node:path';
+import { circlesOf, importedFiles, importsOf, sourcesOf } from './sources';
+
+const language = ['core', 'schemas', 'catalog'];
 
 /** Where the parts of Landfall may look: first folder (two for functions) to what its files may import from the repository. */
 const mayImport: Record<string, string[]> = {
-  core: ['core', 'schemas', 'catalog'],
-  'functions/shared': ['functions/shared', 'core', 'schemas', 'catalog'],
-  compiler: ['compiler', 'core', 'schemas', 'catalog'],
-  infra: ['infra', 'compiler', 'core', 'schemas', 'catalog'],
-  local: ['local', 'infra', 'compiler', 'core', 'schemas', 'catalog'],
-  cli: ['cli', 'local', 'compiler', 'core', 'schemas', 'catalog'],
   schemas: ['schemas'],
   catalog: ['catalog'],
+  core: language,
+  compiler: ['compiler', ...language],
+  'functions/shared': ['functions/shared', ...language],
+  infra: ['infra', 'compiler', ...language],
+  local: ['local', 'infra', 'compiler', ...language],
+  cli: ['cli', 'local', 'compiler', ...language],
 };
 
 const functions = readdirSync('functions').filter((name) => name !== 'shared');
-for (const name of functions)
-  mayImport[`functions/${name}`] = [`functions/${name}`, 'functions/shared', 'core', 'schemas', 'catalog'];
+for (const name of functions) mayImport[`functions/${name}`] = [`functions/${name}`, 'functions/shared', ...language];
 
-function sources(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => join(folder, name))
-    .filter((path) => path.endsWith('.ts') && !path.includes('assembly/'));
-}
-
-/** Everything that a file imports, exports from, requires, or loads later. */
-function imports(path: string): string[] {
-  const text = readFileSync(path, 'utf8');
-  const statements = text.matchAll(/^(?:import|export|\})(?:[^'"\n]*from)?\s*['"]([^'"]+)['"]/gm);
-  const calls = text.matchAll(/\b(?:import|require(?:\.resolve)?)\(\s*['"]([^'"]+)['"]/g);
-  return [...statements, ...calls].map((match) => match[1]!);
-}
-
-const local = (path: string) =>
-  imports(path)
-    .filter((name) => name.startsWith('.'))
-    .map((name) => normalize(join(dirname(path), name)));
+const folders = Object.keys(mayImport);
+const files = [...folders, 'bench'].flatMap(sourcesOf);
 const isWithin = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
+const resolved = (path: string) => [path, `${path}.ts`, `${path}/index.ts`].find((each) => files.includes(each));
+const arrows = new Map(files.map((file) => [file, importedFiles(file).flatMap((path) => resolved(path) ?? [])]));
 
 describe('who may import whom', () => {
-  test.each(Object.entries(mayImport).filter(([folder]) => sources(folder).length > 0))(
-    '%s imports only from %j',
-    (folder, allowed) => {
-      const trespasses = sources(folder).flatMap((path) =>
-        local(path)
-          .filter((target) => !allowed.some((each) => isWithin(target, each)))
-          .map((target) => `${path} imports ${target}`),
-      );
-      expect(trespasses).toEqual([]);
+  test.each(Object.entries(mayImport))('%s imports only from %j', (folder, allowed) => {
+    const trespasses = sourcesOf(folder).flatMap((path) =>
+      importedFiles(path)
+        .filter((target) => !allowed.some((each) => isWithin(target, each)))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(trespasses).toEqual([]);
+  });
+
+  test('no file stands in a circle', () => {
+    expect(circlesOf(arrows)).toEqual([]);
+  });
+
+  // A folder of rooms, each of which is a subject of its own: what one needs of another leads one way.
+  test.each(['functions/shared', 'functions/validate', 'functions/transform', 'local/bigquery', 'local', 'cli', '.'])(
+    'no room of %s stands in a circle',
+    (house) => {
+      const roomOf = (path: string) => {
+        const below = house === '.' ? path : path.slice(house.length + 1);
+        return below.includes('/') ? below.split('/')[0]! : undefined;
+      };
+      const rooms = new Map<string, Set<string>>();
+      for (const [file, targets] of arrows) {
+        if (house !== '.' && !isWithin(file, house)) continue;
+        const room = roomOf(file);
+        if (room === undefined) continue;
+        const seen = rooms.get(room) ?? new Set<string>();
+        rooms.set(room, seen);
+        for (const target of targets) {
+          const other = house === '.' || isWithin(target, house) ? roomOf(target) : undefined;
+          if (other !== undefined && other !== room) seen.add(other);
+        }
+      }
+      expect(circlesOf(rooms)).toEqual([]);
     },
   );
 
@@ -56,42 +68,66 @@ describe('who may import whom', () => {
     const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
       dependencies: Record<string, string>;
     };
-    const packages = (path: string) =>
-      imports(path)
+    const packageOf = (name: string) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/');
+    const missing = folders.flatMap(sourcesOf).flatMap((path) =>
+      importsOf(path)
         .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
-        .map((name) =>
-          name
-            .split('/')
-            .slice(0, name.startsWith('@') ? 2 : 1)
-            .join('/'),
-        );
-    const missing = Object.keys(mayImport)
-      .flatMap(sources)
-      .flatMap((path) =>
-        packages(path)
-          .filter((name) => !(name in dependencies))
-          .map((name) => `${path} imports ${name}`),
-      );
+        .map(packageOf)
+        .filter((name) => !(name in dependencies))
+        .map((name) => `${path} imports ${name}`),
+    );
     expect(missing).toEqual([]);
   });
 
+  const ofFunctions = sourcesOf('functions');
+
   test("only functions/shared/stage/clients.ts makes Google's clients, and knows where they are", () => {
-    const others = functions.concat('shared').flatMap((name) => sources(`functions/${name}`));
-    const makers = others.filter((path) =>
+    const makers = ofFunctions.filter((path) =>
       /new (Storage|BigQuery|\w+Client)\(|_EMULATOR_HOST/.test(readFileSync(path, 'utf8')),
     );
     expect(makers).toEqual(['functions/shared/stage/clients.ts']);
   });
 
   test('no function looks at the environment but through its configuration and its clients', () => {
-    const readers = functions
-      .concat('shared')
-      .flatMap((name) => sources(`functions/${name}`))
-      .filter((path) => /process\.env/.test(readFileSync(path, 'utf8')));
+    const readers = ofFunctions.filter((path) => /process\.env/.test(readFileSync(path, 'utf8')));
     expect(readers.toSorted()).toEqual([
       'functions/shared/stage/clients.ts',
       'functions/shared/stage/config.ts',
       'functions/shared/stage/deps.ts',
     ]);
   });
+});
+
+describe('the common language', () => {
+  /** Names that a file declares for others, or for itself, at its top. */
+  const declared = (path: string, isExported: boolean) => {
+    const declaration = /^(export )?(?:async )?(?:const|function\*?|class|interface|type|enum) (\w+)/gm;
+    return [...readFileSync(path, 'utf8').matchAll(declaration)]
+      .filter(([, exported]) => !isExported || exported !== undefined)
+      .map(([, , name]) => name!);
+  };
+  const owners = new Map(sourcesOf('core').flatMap((path) => declared(path, true).map((name) => [name, path])));
+  // The local cloud stands for Google's and speaks of its things by Google's names.
+  const speakers = folders.filter((folder) => folder !== 'core' && folder !== 'local').flatMap(sourcesOf);
+
+  test('has no twin: what core names is declared nowhere else', () => {
+    const twins = speakers.flatMap((path) =>
+      declared(path, false)
+        .filter((name) => owners.has(name))
+        .map((name) => `${path} declares ${name}, which is in ${owners.get(name)}`),
+    );
+    expect(twins).toEqual([]);
+  });
+});
+
+test('every function is a room of functions/ with an entry that only registers it', () => {
+  for (const name of functions) {
+    const entry = join('functions', name, 'index.ts');
+    expect(existsSync(entry)).toBe(true);
+    expect(readFileSync(entry, 'utf8').split('\n').length).toBeLessThan(12);
+  }
 });

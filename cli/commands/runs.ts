@@ -4,7 +4,7 @@ import colors from 'picocolors';
 import { connect } from '../cloud';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
-import { plainTable, titleOf } from '../render/metrics-table';
+import { plainTable, metricTitle } from '../render/metrics-table';
 import { visible } from '../../core/wording';
 import { cut, formatAge, formatSeconds, width } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
@@ -55,5 +55,5 @@ export function resultOf({ status, deployed, evaluated, error, refused, stages, 
   if (status === 'running') return stages.find(({ state }) => state === 'running')?.name ?? '';
   const metric = record.configuration?.pipeline.deployment.gate.metric ?? '';
   const mean = evaluated?.metrics[deployed?.champion ?? '']?.[metric];
-  return `${deployed?.champion}${mean === undefined ? '' : `, ${titleOf(metric)} ${mean.toFixed(2)}`}`;
+  return `${deployed?.champion}${mean === undefined ? '' : `, ${metricTitle(metric)} ${mean.toFixed(2)}`}`;
 }

@@ -9,9 +9,9 @@ import { formNames } from '../../core/formats/conversations';
 import { formatNames } from '../../core/formats/recognise';
 import { percent, plural, thousands } from '../../core/wording';
 import { shellWord } from '../render/text';
-import type { Column } from './guess';
+import type { SourceColumn } from './guess';
 
-const called = ({ source, profile }: Column): string => `${source}.${profile.name}`;
+const called = ({ source, profile }: SourceColumn): string => `${source}.${profile.name}`;
 
 /** Each file with what it was recognised as. */
 export function describeFiles(sources: ExaminedSource[]): string[] {
@@ -36,14 +36,14 @@ export function describeColumns(
 ): [column: string, type: string, use: string][] {
   const { example } = plan;
   if (example.kind === 'conversations') return [];
-  const uses: [Column | undefined, string][] = [
-    ...example.inputs.map(({ column, field }): [Column, string] => [column, `→ {{${field}}} of the prompt`]),
+  const uses: [SourceColumn | undefined, string][] = [
+    ...example.inputs.map(({ column, field }): [SourceColumn, string] => [column, `→ {{${field}}} of the prompt`]),
     [example.target, '→ the target'],
     [example.key, '→ the key'],
     [example.group, '→ the group'],
   ];
   return plan.sources.flatMap(({ name, schema }) =>
-    columnsOf(name, sources).map((profile): [string, string, string] => {
+    profilesOf(name, sources).map((profile): [string, string, string] => {
       const { type, format } = schema.properties![profile.name]!;
       const presence = schema.required?.includes(profile.name) ? 'required' : 'may be missing';
       const found = uses.filter(([column]) => column?.source === name && column.profile === profile);
@@ -56,7 +56,7 @@ export function describeColumns(
   );
 }
 
-const columnsOf = (name: string, sources: ExaminedSource[]): ColumnProfile[] =>
+const profilesOf = (name: string, sources: ExaminedSource[]): ColumnProfile[] =>
   sources.find((source) => source.name === name)!.columns;
 
 /** What was assumed, each as a sentence that a person can agree with or not. */
@@ -103,7 +103,7 @@ export function describeAssumptions({ plan, guess, joins, apart }: Decisions, so
 function unusual(plan: Decisions['plan'], sources: ExaminedSource[]): string[] {
   if (plan.example.kind === 'conversations') return [];
   const { target, inputs } = plan.example;
-  const isFilled = ({ source, profile }: Column): boolean => {
+  const isFilled = ({ source, profile }: SourceColumn): boolean => {
     const { schema } = plan.sources.find(({ name }) => name === source)!;
     return schema.required?.includes(profile.name) === true && schema.properties?.[profile.name]?.minLength === 1;
   };
@@ -111,7 +111,7 @@ function unusual(plan: Decisions['plan'], sources: ExaminedSource[]): string[] {
     .filter((column) => column.profile.blank > 0 && !isFilled(column))
     .map((column) => `No example comes of ${plural(column.profile.blank, 'row')} without ${called(column)}.`);
   const odd = plan.sources.flatMap(({ name, needed }) =>
-    columnsOf(name, sources).flatMap((column) => {
+    profilesOf(name, sources).flatMap((column) => {
       const { format } = sources.find((source) => source.name === name)!.files[0]!;
       return oddRows(column, format, needed.has(column.name)).map((text) => `${name}.${text}: put aside.`);
     }),

@@ -6,7 +6,7 @@ import { checkNames } from '../../core/formats/file-columns';
 import { sourceName, usableName, whyUnusable } from './names';
 import { readProfile } from './measure';
 import type { ColumnProfile } from './profile';
-import { recognise, refusing, type DataFile } from './recognise';
+import { recogniseFile, refusing, type DataFile } from './recognise';
 import type { Reader, Table } from './reader';
 
 export interface UnusableColumn {
@@ -33,7 +33,7 @@ export interface ExaminedSource {
 export async function examine(paths: string[], reader: Reader): Promise<ExaminedSource[]> {
   const loaded: { file: DataFile; table: Table }[] = [];
   for (const path of paths) {
-    const file = await recognise(path);
+    const file = await recogniseFile(path);
     const table = await reader.load(file);
     refusing(path, () => checkNames(table.columns, { what: 'file', where: path }));
     loaded.push({ file, table });

@@ -4,7 +4,7 @@ import { wordsOf } from './names';
 import type { ColumnProfile } from './profile';
 
 /** A column that BigQuery can hold, and its source. */
-export interface Column {
+export interface SourceColumn {
   source: string;
   rows: number;
   profile: ColumnProfile;
@@ -55,35 +55,35 @@ const isAside = (name: string): boolean =>
   /^(id|ids|uuid|guid|key|at|date|time|timestamp|url|link|count|index|idx|length|lang|language)$/.test(
     wordsOf(name).at(-1) ?? '',
   );
-const isPlain = ({ profile: { kinds } }: Column): boolean => kinds.list + kinds.object <= kinds.text;
-const isUseful = (column: Column): boolean =>
+const isPlain = ({ profile: { kinds } }: SourceColumn): boolean => kinds.list + kinds.object <= kinds.text;
+const isUseful = (column: SourceColumn): boolean =>
   isPlain(column) && column.profile.distinct > 1 && column.profile.blank < column.rows * 0.9;
 
 /** Few, short, and five examples each on average: what transform, too, takes for labels. */
-export function isLabel({ profile, rows }: Column): boolean {
+export function isLabel({ profile, rows }: SourceColumn): boolean {
   const { distinct, blank, longest, broken } = profile;
   return distinct > 1 && distinct <= 1000 && distinct * 5 <= rows - blank && longest <= 100 && broken === 0;
 }
 
 export interface Guess {
-  target: Column;
+  target: SourceColumn;
   /** The main one first. */
-  inputs: Column[];
+  inputs: SourceColumn[];
   reasons: { target: string; input: string };
 }
 
 /** @throws CliError (usage) naming the columns when no pair of them is an input and an answer */
-export function guessRoles(columns: Column[], wishes: Wishes): Guess {
+export function guessRoles(columns: SourceColumn[], wishes: Wishes): Guess {
   const wished = wishes.input?.map((name) => findColumn(columns, name, '--input'));
   const useful = columns.filter(isUseful);
-  const isFree = (column: Column): boolean => !wished?.includes(column);
+  const isFree = (column: SourceColumn): boolean => !wished?.includes(column);
   const named = bestBy(useful.filter(isFree), (column) => targetScore(column));
   const asked = wishes.target === undefined ? undefined : findColumn(columns, wishes.target, '--target');
   const target = asked ?? named ?? unnamedTarget(useful.filter(isFree), wished);
   if (!target) throw noneFound(columns, 'which column holds the answers', '--target COLUMN');
 
   const others = useful.filter((column) => column !== target && !isAside(column.profile.name));
-  const inputOf = (column: Column): number =>
+  const inputOf = (column: SourceColumn): number =>
     scoreOf(column.profile.name, inputWords) + (column.source === target.source ? 1 : 0) - (isLabel(column) ? 6 : 0);
   const byName = bestBy(others.filter(isWorded), (column) => (inputOf(column) >= 4 ? inputOf(column) : 0));
   const longest = bestBy(
@@ -103,10 +103,10 @@ export function guessRoles(columns: Column[], wishes: Wishes): Guess {
 }
 
 /** Most values are several words; a short sample may have none. */
-const isWorded = ({ profile, rows }: Column): boolean =>
+const isWorded = ({ profile, rows }: SourceColumn): boolean =>
   profile.worded * 2 >= rows - profile.blank || profile.length >= 20;
 
-function targetScore(column: Column): number {
+function targetScore(column: SourceColumn): number {
   const { name, kinds } = column.profile;
   const score = isAside(name) ? 0 : scoreOf(name, targetWords);
   // Where a label stands both as a word and as its number, the word says more to a language model.
@@ -114,14 +114,14 @@ function targetScore(column: Column): number {
 }
 
 /** Without a name that tells: a label beside the longest text, or else the second text. */
-function unnamedTarget(columns: Column[], wished: Column[] = []): Column | undefined {
+function unnamedTarget(columns: SourceColumn[], wished: SourceColumn[] = []): SourceColumn | undefined {
   const text = wished[0] ?? bestBy(columns, ({ profile }) => profile.length);
   const rest = columns.filter((column) => column !== text && !isAside(column.profile.name) && !column.profile.isUnique);
   return rest.filter(isLabel).at(-1) ?? rest.filter(({ profile }) => profile.kinds.text > 0).at(-1);
 }
 
-function withCompanions(main: Column, others: Column[]): Column[] {
-  const has = (column: Column, names: readonly string[]): boolean =>
+function withCompanions(main: SourceColumn, others: SourceColumn[]): SourceColumn[] {
+  const has = (column: SourceColumn, names: readonly string[]): boolean =>
     wordsOf(column.profile.name).some((word) => names.includes(word));
   for (const pair of companions) {
     const [mine, theirs] = has(main, pair[0]) ? pair : pair.toReversed();
@@ -133,7 +133,7 @@ function withCompanions(main: Column, others: Column[]): Column[] {
 }
 
 /** A column of the source that names its rows: unique, and called so; or as wished. */
-export function guessKey(columns: Column[], { key }: Wishes, used: Column[]): Column | undefined {
+export function guessKey(columns: SourceColumn[], { key }: Wishes, used: SourceColumn[]): SourceColumn | undefined {
   if (key !== undefined) return findColumn(columns, key, '--key');
   const names = (name: string): number => {
     const last = wordsOf(name).at(-1) ?? '';
@@ -144,7 +144,7 @@ export function guessKey(columns: Column[], { key }: Wishes, used: Column[]): Co
 }
 
 /** A column whose rows must not stand on both sides of the split, when one is called so; or as wished. */
-export function guessGroup(columns: Column[], { group }: Wishes, used: Column[]): Column | undefined {
+export function guessGroup(columns: SourceColumn[], { group }: Wishes, used: SourceColumn[]): SourceColumn | undefined {
   if (group !== undefined) return findColumn(columns, group, '--group');
   const free = columns.filter(
     (column) =>
@@ -159,7 +159,7 @@ export function guessGroup(columns: Column[], { group }: Wishes, used: Column[])
 }
 
 /** @param name COLUMN or SOURCE.COLUMN */
-export function findColumn(columns: Column[], name: string, option: string): Column {
+export function findColumn(columns: SourceColumn[], name: string, option: string): SourceColumn {
   const found = columns.filter(({ source, profile }) => [profile.name, `${source}.${profile.name}`].includes(name));
   if (found.length === 1) return found[0]!;
   throw new CliError(
@@ -172,7 +172,7 @@ export function findColumn(columns: Column[], name: string, option: string): Col
   );
 }
 
-function noneFound(columns: Column[], what: string, option: string): CliError {
+function noneFound(columns: SourceColumn[], what: string, option: string): CliError {
   return new CliError(`It is not clear ${what}.`, {
     exitCode: exitCodes.usage,
     why: columns.length === 0 ? 'there is no usable column' : `the columns are ${namesOf(columns)}`,
@@ -180,7 +180,7 @@ function noneFound(columns: Column[], what: string, option: string): CliError {
   });
 }
 
-const namesOf = (columns: Column[]): string =>
+const namesOf = (columns: SourceColumn[]): string =>
   columns.map(({ source, profile }) => `${source}.${profile.name}`).join(', ');
 
 /** The first with the highest score above 0. */

@@ -1,24 +1,24 @@
 /** Which columns join the files of a data set: those whose values are really found in the other. */
-import type { Column } from './guess';
+import type { SourceColumn } from './guess';
 import { wordsOf } from './names';
 
 export interface Join {
   /** The column of a source that is joined already. */
-  from: Column;
+  from: SourceColumn;
   /** The unique column of the source that is joined to it. */
-  to: Column;
+  to: SourceColumn;
   /** Rows of `from` whose value is found, as a share. */
   found: number;
 }
 
 /** Share of the first column's rows whose value stands in the second. */
-export type Measure = (from: Column, to: Column) => Promise<number>;
+export type Measure = (from: SourceColumn, to: SourceColumn) => Promise<number>;
 
 /**
  * Joins sources to the main one, directly or through each other, each by the pair of columns that matches best.
  * @returns the joins in an order in which each has what it needs; sources without one are not among them
  */
-export async function findJoins(main: string, columns: Column[], measure: Measure): Promise<Join[]> {
+export async function findJoins(main: string, columns: SourceColumn[], measure: Measure): Promise<Join[]> {
   const joined = new Set([main]);
   const joins: Join[] = [];
   for (;;) {
@@ -48,7 +48,7 @@ export async function findJoins(main: string, columns: Column[], measure: Measur
 const needed: Record<number, number> = { 2: 0.5, 1: 0.8, 0: 0.98 };
 
 /** 2: the same name, or `customer_id` and the `id` of customers; 1: a word in common; 0: nothing. */
-function likeness(from: Column, to: Column): 0 | 1 | 2 {
+function likeness(from: SourceColumn, to: SourceColumn): 0 | 1 | 2 {
   const [a, b] = [wordsOf(from.profile.name), wordsOf(to.profile.name)];
   if (a.join(' ') === b.join(' ')) return 2;
   const whole = [...wordsOf(to.source).map((word) => word.replace(/s$/, '')), ...b].join(' ');
@@ -57,8 +57,8 @@ function likeness(from: Column, to: Column): 0 | 1 | 2 {
 }
 
 /** Small whole numbers and a handful of values are found in any list of numbers. */
-const mayMatchByChance = ({ profile }: Column): boolean => profile.kinds.text === 0 || profile.distinct < 20;
+const mayMatchByChance = ({ profile }: SourceColumn): boolean => profile.kinds.text === 0 || profile.distinct < 20;
 
 /** Texts and whole numbers name things; fractions do not. */
-const mayBeKey = ({ profile: { kinds } }: Column): boolean =>
+const mayBeKey = ({ profile: { kinds } }: SourceColumn): boolean =>
   kinds.text > 0 || (kinds.integer > 0 && kinds.number === 0);

@@ -3,7 +3,7 @@ import type { BaseModel } from '../../catalog';
 import type { RowSchema } from '../../core/row-schema';
 import { CliError, exitCodes } from '../errors';
 import type { ExaminedSource } from './examine';
-import { guessGroup, guessKey, guessRoles, isLabel, type Column, type Guess, type Wishes } from './guess';
+import { guessGroup, guessKey, guessRoles, isLabel, type SourceColumn, type Guess, type Wishes } from './guess';
 import { findJoins, type Join } from './joins';
 import { fieldName, isPlainName, wordsOf } from './names';
 import type { PipelinePlan, SourcePlan } from './plan';
@@ -32,7 +32,7 @@ export async function makePlan(args: Args): Promise<Decisions> {
   if (talking.length > 0) return planConversations(args, talking);
   const { sources, wishes, reader, name, catalog } = args;
   const columns = sources.flatMap(({ name: source, columns: profiles, table }) =>
-    profiles.map((profile): Column => ({ source, rows: table.rows, profile })),
+    profiles.map((profile): SourceColumn => ({ source, rows: table.rows, profile })),
   );
   refuseEmpty(sources);
   // The target says which source is the main one; only what is joined to it can be asked for.
@@ -86,12 +86,12 @@ export async function makePlan(args: Args): Promise<Decisions> {
 
 function sourcePlan(
   { name, files, columns, table }: ExaminedSource,
-  needed: Column[],
+  needed: SourceColumn[],
   joins: Join[],
-  key?: Column,
+  key?: SourceColumn,
 ): SourcePlan {
   const { format, delimiter, path } = files[0]!;
-  const mine = (column: Column): boolean => column.source === name;
+  const mine = (column: SourceColumn): boolean => column.source === name;
   const names = new Set(needed.filter(mine).map(({ profile }) => profile.name));
   const unique = joins.find(({ to }) => mine(to))?.to ?? (key && mine(key) && key.profile.isUnique ? key : undefined);
   const references = joins
@@ -122,8 +122,13 @@ function withComparableReferences({ references = {}, ...source }: SourcePlan, so
   return { ...source, ...(kept.length > 0 && { references: Object.fromEntries(kept) }) };
 }
 
-async function shareFound(reader: Reader, sources: ExaminedSource[], from: Column, to: Column): Promise<number> {
-  const place = (column: Column): { table: string; column: string } => {
+async function shareFound(
+  reader: Reader,
+  sources: ExaminedSource[],
+  from: SourceColumn,
+  to: SourceColumn,
+): Promise<number> {
+  const place = (column: SourceColumn): { table: string; column: string } => {
     const { table } = sources.find(({ name }) => name === column.source)!;
     return { table: table.name, column: `c${table.columns.indexOf(column.profile.name)}` };
   };

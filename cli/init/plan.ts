@@ -1,5 +1,5 @@
 /** What a pipeline made from data files will be: everything that its files are written from. */
-import type { Column } from './guess';
+import type { SourceColumn } from './guess';
 import type { Join } from './joins';
 import type { RowSchema } from '../../core/row-schema';
 import type { Conversations } from './conversations';
@@ -15,7 +15,7 @@ export interface SourcePlan {
   delimiter?: string;
   form?: 'conversations';
   unique?: string[];
-  /** Column to SOURCE.COLUMN. */
+  /** SourceColumn to SOURCE.COLUMN. */
   references?: Record<string, string>;
 }
 
@@ -23,11 +23,11 @@ export interface SourcePlan {
 export type ExamplePlan =
   | {
       kind: 'columns';
-      target: Column;
+      target: SourceColumn;
       /** Each column of the prompt with the field it fills. */
-      inputs: { column: Column; field: string }[];
-      key?: Column;
-      group?: Column;
+      inputs: { column: SourceColumn; field: string }[];
+      key?: SourceColumn;
+      group?: SourceColumn;
       joins: Join[];
     }
   | { kind: 'conversations'; source: string; facts: Conversations };

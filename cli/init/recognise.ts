@@ -3,7 +3,7 @@ import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { isPermanent, type PermanentError } from '../../core/errors';
 import { readCsvHeader } from '../../core/formats/csv-header';
-import { headBytes, isGzip, recognise as recogniseHead, type Format } from '../../core/formats/recognise';
+import { headBytes, isGzip, recognise, type Format } from '../../core/formats/recognise';
 import { CliError, exitCodes } from '../errors';
 
 export interface DataFile {
@@ -22,7 +22,7 @@ export interface DataFile {
 const lookedAt = 1 << 20;
 
 /** @throws CliError (usage) for a file that Landfall has no reader for, saying what it seems to be */
-export async function recognise(path: string): Promise<DataFile> {
+export async function recogniseFile(path: string): Promise<DataFile> {
   const raw = readStart(path);
   const compression = isGzip(raw) ? 'gzip' : 'none';
   const bytes = compression === 'gzip' ? await unpackedStart(path) : raw;
@@ -31,7 +31,7 @@ export async function recognise(path: string): Promise<DataFile> {
   };
   if (bytes.length === 0) refuse('is empty');
   const head = bytes.subarray(0, headBytes);
-  const recognised = recogniseHead(head, 'auto');
+  const recognised = recognise(head, 'auto');
   if ('refusal' in recognised) return refuse(recognised.refusal.what, recognised.refusal.fix);
   const { format, textAt } = recognised;
   const file = { path, format, compression, isMarked: textAt > 0 } as const;

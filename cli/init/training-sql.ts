@@ -1,7 +1,7 @@
 /** Writes training.sql: the SELECT that makes examples out of the sources that were found. */
 import { typesOf } from '../../core/row-schema';
 import { percent } from '../../core/wording';
-import type { Column } from './guess';
+import type { SourceColumn } from './guess';
 import { identifier } from './names';
 import type { ExamplePlan, PipelinePlan, SourcePlan } from './plan';
 
@@ -11,8 +11,8 @@ export function trainingSql(plan: PipelinePlan): string {
 
 function fromColumns({ sources }: PipelinePlan, example: Extract<ExamplePlan, { kind: 'columns' }>): string {
   const { target, inputs, key, group, joins } = example;
-  const of = (column: Column): string => `${identifier(column.source)}.${identifier(column.profile.name)}`;
-  const text = (column: Column): string => asText(of(column), column, sources);
+  const of = (column: SourceColumn): string => `${identifier(column.source)}.${identifier(column.profile.name)}`;
+  const text = (column: SourceColumn): string => asText(of(column), column, sources);
   const used = [target.source, ...joins.map(({ to }) => to.source)];
   const origin =
     used.length > 1
@@ -63,7 +63,7 @@ function hashKey(texts: string[], origin: string): string[] {
 }
 
 /** A column as text: other scalars are cast, and what the warehouse keeps as JSON is written as such. */
-function asText(expression: string, column: Column, sources: SourcePlan[]): string {
+function asText(expression: string, column: SourceColumn, sources: SourcePlan[]): string {
   const type = typeOf(column, sources);
   if (type === 'string') return expression;
   if (type !== undefined && ['integer', 'number', 'boolean'].includes(type)) return `CAST(${expression} AS STRING)`;
@@ -71,12 +71,17 @@ function asText(expression: string, column: Column, sources: SourcePlan[]): stri
 }
 
 /** The one type of a column besides null; undefined when it has several. */
-function typeOf({ source, profile }: Column, sources: SourcePlan[]): string | undefined {
+function typeOf({ source, profile }: SourceColumn, sources: SourcePlan[]): string | undefined {
   const types = typesOf(sources.find(({ name }) => name === source)?.schema.properties?.[profile.name]);
   return types.length === 1 ? types[0] : undefined;
 }
 
-function equal(from: Column, to: Column, sources: SourcePlan[], of: (column: Column) => string): string {
+function equal(
+  from: SourceColumn,
+  to: SourceColumn,
+  sources: SourcePlan[],
+  of: (column: SourceColumn) => string,
+): string {
   const isSame = typeOf(from, sources) !== undefined && typeOf(from, sources) === typeOf(to, sources);
   if (isSame) return `${of(to)} = ${of(from)}`;
   return `${asText(of(to), to, sources)} = ${asText(of(from), from, sources)}`;

@@ -52,11 +52,11 @@ function leftOutParagraph({ leftOut }: DatasetCard): string[] {
   return parts.length > 0 ? [labelled('Left out', parts.join(' · '))] : [];
 }
 
-const mostObjects = 5;
+const objectsShown = 5;
 
 function sourceLines({ sources }: DatasetCard): string[] {
   const rows = sources.map(({ source, rows: count, objects }) => {
-    const names = objects.slice(0, mostObjects).map(({ uri }) => inline(fileOf(uri)));
+    const names = objects.slice(0, objectsShown).map(({ uri }) => inline(fileOf(uri)));
     const more = objects.length - names.length;
     return [inline(source), plural(count, 'row'), [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ')];
   });

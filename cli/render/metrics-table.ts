@@ -7,7 +7,7 @@ import type { ModelEvaluated } from '../../schemas/generated/types';
 const ownTitles: Record<string, string> = { rougeL: 'ROUGE-L' };
 
 /** exactMatch is shown as exact match. */
-export const titleOf = (metric: string): string =>
+export const metricTitle = (metric: string): string =>
   ownTitles[metric] ?? metric.replace(/[A-Z]+/g, (capital) => ` ${capital.toLowerCase()}`);
 
 const noBorders = {
@@ -50,7 +50,7 @@ export function metricsTable(evaluated: ModelEvaluated, champion?: string): stri
       const text = formatMetric(evaluated.metrics[subject]?.[metric], evaluated.intervals?.[subject]?.[metric]);
       return subject === champion ? colors.green(text) : text;
     });
-    table.push([titleOf(metric), ...cells]);
+    table.push([metricTitle(metric), ...cells]);
   }
   return table
     .toString()

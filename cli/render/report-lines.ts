@@ -24,7 +24,7 @@ export function reportLines(view: RunView): string[] {
 }
 
 /** Most objects that are shown one by one; the parts of a source may be thousands. */
-const mostObjects = 20;
+const objectsShown = 20;
 
 const forms: Record<NonNullable<StagedObject['form']>, string> = {
   rows: '',
@@ -34,7 +34,7 @@ const forms: Record<NonNullable<StagedObject['form']>, string> = {
 
 /** "emails.jsonl   JSONL, gzip   1,189 rows · 11 quarantined · 403 KB", in columns. */
 function readLines(objects: StagedObject[]): string[] {
-  const rows = objects.slice(0, mostObjects).map((object) => {
+  const rows = objects.slice(0, objectsShown).map((object) => {
     const kind = [
       formatNames[object.format],
       object.compression === 'gzip' ? 'gzip' : '',
@@ -54,7 +54,7 @@ function readLines(objects: StagedObject[]): string[] {
 /** A paragraph per object that has rows put aside: how many, why, where they stand in it, and where they are kept. */
 function quarantineParagraphs(objects: StagedObject[]): string[] {
   const affected = objects.filter(({ quarantined }) => quarantined > 0);
-  const paragraphs = affected.slice(0, mostObjects).map((object, i) => {
+  const paragraphs = affected.slice(0, objectsShown).map((object, i) => {
     const longest = Math.max(...object.reasons.map(({ count }) => thousands(count).length));
     const reasons = object.reasons.map((reason) => {
       const places = reason.lines.length > 0 ? firstOf(reason, 'lines', 5) : firstOf(reason, 'rows', 5);

@@ -6,13 +6,14 @@ import type { BatchPath } from './landing-path';
 export const mostObjects = 500;
 
 /** A pipeline's sources, as far as a batch's completeness goes. */
-export type Sources = Record<string, { required: boolean }>;
+export type SourceRules = Record<string, { required: boolean }>;
 
 /** True when the pipeline reads files of that name. */
-export const isSource = ({ sources }: { sources: Sources }, source: string): boolean => Object.hasOwn(sources, source);
+export const isSource = ({ sources }: { sources: SourceRules }, source: string): boolean =>
+  Object.hasOwn(sources, source);
 
 /** The sources that a batch must have and has not. */
-export const missingSources = ({ sources }: { sources: Sources }, data: { source: string }[]): string[] =>
+export const missingSources = ({ sources }: { sources: SourceRules }, data: { source: string }[]): string[] =>
   Object.keys(sources).filter(
     (source) => sources[source]!.required && !data.some((object) => object.source === source),
   );

@@ -10,7 +10,7 @@ export type Verdict = { champion: string } | { reasons: string[] };
  * Every candidate is held against the minimum, the untuned base, and production when there is one; the best of those
  * that pass is champion, the earlier one when two are equal. Otherwise one reason per failed comparison.
  */
-export function judge(evaluated: Evaluated, production: Production | undefined, gate: Gate): Verdict {
+export function chooseChampion(evaluated: Evaluated, production: Production | undefined, gate: Gate): Verdict {
   const { metrics, candidates } = evaluated;
   const { metric, minimum, minimumGain } = gate;
   // Measured on this run's examples where that was possible, else as it was measured when it was deployed: so too when
@@ -39,16 +39,16 @@ export function judge(evaluated: Evaluated, production: Production | undefined, 
 
   function objections(id: string, score: number): string[] {
     const low =
-      score < minimum ? [`${id}: ${metric} ${shown(score)} is under the gate's minimum of ${shown(minimum)}`] : [];
+      score < minimum ? [`${id}: ${metric} ${rounded(score)} is under the gate's minimum of ${rounded(minimum)}`] : [];
     const beaten = rivals.flatMap(({ name, score: other }) => {
       // Against rounding: 0.35 is a gain of 0.05 over 0.3.
       if (other === undefined || score - other >= minimumGain - 1e-9) return [];
       return [
-        `${id}: ${metric} ${shown(score)} against ${shown(other)} of ${name} is a gain under the gate's ${shown(minimumGain)}`,
+        `${id}: ${metric} ${rounded(score)} against ${rounded(other)} of ${name} is a gain under the gate's ${rounded(minimumGain)}`,
       ];
     });
     return [...low, ...beaten];
   }
 }
 
-const shown = (score: number) => String(Number(score.toFixed(3)));
+const rounded = (score: number) => String(Number(score.toFixed(3)));

@@ -8,7 +8,7 @@ import { endpointOf } from '../../core/production';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
 import type { Endpoints } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
-import { judge } from './gate';
+import { chooseChampion } from './gate';
 import { deploymentOf, nextProduction } from './next-production';
 import { superseded } from './superseded';
 
@@ -26,7 +26,7 @@ export async function deploy(evaluated: Evaluated, { run, deps, log }: StageCont
   const decided = current && decisionOf(run, current.value);
   if (decided) return deployed(run, decided);
 
-  const verdict = judge(evaluated, current?.value, pipeline.deployment.gate);
+  const verdict = chooseChampion(evaluated, current?.value, pipeline.deployment.gate);
   if ('reasons' in verdict) {
     log.warning(`refused: ${verdict.reasons.join('; ')}`);
     return { type: 'landfall.deployment.refused.v1', data: { ...nameOf(run), reasons: verdict.reasons } };

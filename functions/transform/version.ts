@@ -2,7 +2,7 @@
 import type { Configuration, EventData, PipelineSpec } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
 import { parsePrompt } from '../../core/prompt';
-import { formOf } from '../shared/models/providers';
+import { trainingFormOf } from '../shared/models/providers';
 import { systemOf } from './version/statements';
 
 /**
@@ -22,7 +22,7 @@ export function identifyVersion(
   );
   const statements = Object.fromEntries(Object.entries(sql).filter(([file]) => makesRows(file)));
   const system = systemOf(parsePrompt(prompt));
-  const lines = [false, true].map((hasHistory) => formOf(configuration).lineInSql({ system, hasHistory }));
+  const lines = [false, true].map((hasHistory) => trainingFormOf(configuration).lineInSql({ system, hasHistory }));
   const settings = settingsOf(pipeline);
   return digest({ contents, rowSchemas, trainingSql, statements, lines, prompt, ...settings }).slice(0, 12);
 }

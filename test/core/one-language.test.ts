@@ -24,6 +24,8 @@ test.each<[string, RegExp, string]>([
   ['a plural', /=== 1 \? (''|'row'|noun) :/, 'core/wording.ts'],
   ['a share in percent', /\} %`/, 'core/wording.ts'],
   ['characters that cannot be printed', /padStart\(4, '0'\)|\\p\{Cf\}/, 'core/wording.ts'],
+  ['what digests are made of', /(function|const) canonicalJson/, 'core/digest.ts'],
+  ['where a run lies in the ledger', /`(runs|staged|triggers|inflight)\/\$\{/, 'core/ledger-layout.ts'],
   ['how much goes on at the same time', /\bfunction atMost|Promise\.all\(Array\.from/, 'core/at-most.ts'],
 ])('%s is said once', (_, pattern, where) => {
   const found = sources.filter((path) => pattern.test(readFileSync(path, 'utf8')));

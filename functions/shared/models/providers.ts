@@ -17,7 +17,7 @@ const endpoints = { vertex: vertex.endpoints };
 /** What the provider of a run's models does. */
 export type OfRun<T> = (configuration: Configuration) => T;
 
-export const formOf: OfRun<TrainingForm> = (configuration) => inColumn(forms, configuration);
+export const trainingFormOf: OfRun<TrainingForm> = (configuration) => inColumn(forms, configuration);
 export const createTuning = (config: Config): OfRun<TuningJobs> => madeOnce(tuning, config);
 export const createGeneration = (config: Config): OfRun<Generation> => madeOnce(generation, config);
 export const createEndpoints = (config: Config): OfRun<Endpoints> => madeOnce(endpoints, config);

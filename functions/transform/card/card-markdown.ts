@@ -2,7 +2,7 @@
 import type { Check, DatasetCard, SplitStatistics } from '../../../schemas/generated/types';
 import { titleOf } from '../../../core/checks';
 import { percent, plural, thousands } from '../../../core/wording';
-import { address, codeBlock, plainText, quoted, table } from './markdown';
+import { address, codeBlock, plainText, quotedText, table } from './markdown';
 
 export function markdownOf(card: DatasetCard): string {
   const { pipeline, version, createdAt, madeByRun } = card;
@@ -105,7 +105,7 @@ function labelSection(statistics: SplitStatistics[]): string[] {
   const sorted = names.toSorted((a, b) => total(b) - total(a) || (a < b ? -1 : 1));
   const rows = sorted
     .slice(0, labelsShown)
-    .map((label) => [`label ${quoted(label)}`, ...counted.map(({ labels }) => thousands(labels[label] ?? 0))]);
+    .map((label) => [`label ${quotedText(label)}`, ...counted.map(({ labels }) => thousands(labels[label] ?? 0))]);
   const more = sorted.length - rows.length;
   return [
     '## Labels',
@@ -119,10 +119,10 @@ const charactersShown = 600;
 function sampleSection(samples: DatasetCard['samples']): string[] {
   const shownSamples = samples.map(({ key, split, system, prompt, target, origins }) =>
     [
-      `- ${split}, key ${quoted(key)}`,
-      ...(system ? [`  - system ${quoted(system, charactersShown)}`] : []),
-      `  - prompt ${quoted(prompt, charactersShown)}`,
-      `  - target ${quoted(target, charactersShown)}`,
+      `- ${split}, key ${quotedText(key)}`,
+      ...(system ? [`  - system ${quotedText(system, charactersShown)}`] : []),
+      `  - prompt ${quotedText(prompt, charactersShown)}`,
+      `  - target ${quotedText(target, charactersShown)}`,
       `  - made of ${origins.map((origin) => address(origin)).join(', ')}`,
     ].join('\n'),
   );
@@ -148,10 +148,10 @@ function makingSection({ split, promptDigest, trainingSql }: DatasetCard): strin
   const { evaluationShare, validationShare = 0, salt, stratifyBy } = split;
   const shares = [`${percent(evaluationShare)} held out`];
   if (validationShare > 0) shares.push(`${percent(validationShare)} for the tuner to measure itself on`);
-  const strata = stratifyBy ? `, the same of each ${quoted(stratifyBy)}` : '';
+  const strata = stratifyBy ? `, the same of each ${quotedText(stratifyBy)}` : '';
   return [
     '## How it was made',
-    `Split by the hash of each group: ${shares.join(', ')}${strata}, salt ${quoted(salt)}. Prompt template ${plainText(promptDigest.slice(0, 12))}. The examples are what this selects:`,
+    `Split by the hash of each group: ${shares.join(', ')}${strata}, salt ${quotedText(salt)}. Prompt template ${plainText(promptDigest.slice(0, 12))}. The examples are what this selects:`,
     codeBlock('sql', trainingSql),
   ].join('\n\n');
 }

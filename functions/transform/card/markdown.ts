@@ -9,7 +9,7 @@ export const plainText = (text: string): string =>
   printable(text, Infinity).replace(/[\\`*_[\]<>&|~$@#]|^[=+-]|(?<=https?|ftp):(?=\/\/)|(?<=www)\./gi, String.raw`\$&`);
 
 /** A value of the data: a JSON string, shortened, personal data masked. Put a word before it, for the sake of spreadsheets. */
-export const quoted = (value: string, longest?: number): string => plainText(shown(value, longest));
+export const quotedText = (value: string, longest?: number): string => plainText(shown(value, longest));
 
 /** An address of ours, whole: gs://BUCKET/NAME, a table, an origin. */
 export const address = (value: string): string => plainText(JSON.stringify(value));

@@ -1,7 +1,7 @@
 /** What is wrong with the examples of a dataset version: everything that the pipeline asks for, measured and judged by its rules. */
 import type { Check, DatasetCard, PipelineSpec } from '../../../schemas/generated/types';
 import { isOn, judge, type Measurement } from '../../../core/checks';
-import { formOf } from '../../shared/models/providers';
+import { trainingFormOf } from '../../shared/models/providers';
 import { together } from '../../../core/together';
 import type { TransformContext } from '../context';
 import { exampleChecks, ruleOf, type ExampleCheck } from './example-checks';
@@ -65,7 +65,7 @@ async function measureChecks(
     looked.histogram,
   ]);
   const checked = asked.flatMap((check, at) => judged(check, { name: check.name, ...figures[at]! }, pipeline));
-  return [...checked, ...checkLimits(models, { sizes, tokens, lineBytes: formOf(configuration).lineBytes })];
+  return [...checked, ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes })];
 }
 
 interface Looked extends Version {

@@ -36,9 +36,9 @@ export function checkLimits(models: TuningLimits[], measures: Measures): Check[]
   );
 }
 
-type Rule = Measurement & { threshold: number };
+type LimitRule = Measurement & { threshold: number };
 
-function rulesOf(model: TuningLimits, { sizes, tokens, lineBytes }: Measures): Rule[] {
+function rulesOf(model: TuningLimits, { sizes, tokens, lineBytes }: Measures): LimitRule[] {
   const of = (split: SplitSizes['split']) => sizes.find((row) => row.split === split);
   const [train, validation] = [of('train')?.count_examples ?? 0, of('validation')?.count_examples ?? 0];
   const bytes = (of('train')?.text_bytes ?? 0) + train * lineBytes;
@@ -81,7 +81,7 @@ const asked = (name: string, measured: number | null, threshold: number, unit: C
   total,
 });
 
-function tokensPerExample({ tokensPerExample: limit }: TuningLimits, found: Finding | undefined): Rule {
+function tokensPerExample({ tokensPerExample: limit }: TuningLimits, found: Finding | undefined): LimitRule {
   const longest = found?.details['longest'] ?? 0;
   const [count, total] = [found?.count ?? 0, found?.total ?? 0];
   const reason =

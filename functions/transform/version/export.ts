@@ -1,5 +1,5 @@
 /** A version as files: one per split in the form that the tuner takes, and the lineage of every line of them. */
-import { formOf } from '../../shared/models/providers';
+import { trainingFormOf } from '../../shared/models/providers';
 import { configurationOf } from '../../shared/stage/ledger';
 import { atMost } from '../../../core/at-most';
 import { parsePrompt } from '../../../core/prompt';
@@ -34,7 +34,7 @@ export async function exportVersion(version: Version, context: TransformContext)
   const configuration = configurationOf(context.run);
   const { sql, prompt } = configuration;
   const { dataset, hasHistory, sizes } = version;
-  const line = formOf(configuration).lineInSql({ system: systemOf(parsePrompt(prompt)), hasHistory });
+  const line = trainingFormOf(configuration).lineInSql({ system: systemOf(parsePrompt(prompt)), hasHistory });
   const exportSplit = (split: Split) =>
     exportFile(split, version, context, (uri) =>
       exportStatement(sql, { dataset, uri, splitNumber: splitNumbers[split], line }),

@@ -1,5 +1,5 @@
 /** Columns for tests, as if a file had been measured. */
-import type { Column } from '../../../cli/init/guess';
+import type { SourceColumn } from '../../../cli/init/guess';
 import type { ColumnProfile, Kinds } from '../../../cli/init/profile';
 
 const none: Kinds = { text: 0, integer: 0, number: 0, boolean: 0, list: 0, object: 0, null: 0, missing: 0 };
@@ -27,7 +27,7 @@ export function profile(
   };
 }
 
-export const column = (source: string, of: ColumnProfile): Column => ({ source, rows: 1000, profile: of });
+export const column = (source: string, of: ColumnProfile): SourceColumn => ({ source, rows: 1000, profile: of });
 
 /** A column of long texts, of labels, of unique names. */
 export const text = (name: string): ColumnProfile =>

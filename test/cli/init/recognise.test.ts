@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { recognise } from '../../../cli/init/recognise';
+import { recogniseFile } from '../../../cli/init/recognise';
 
 let folder: string;
 beforeAll(() => {
@@ -34,7 +34,7 @@ describe('a file is told by its content', () => {
     ['packed JSON Lines', gzipSync('{"a":1}\n'), { format: 'jsonl', compression: 'gzip' }],
     ['Parquet', Buffer.from('PAR1\0\0\0'), { format: 'parquet' }],
     ['CSV of one column', 'text\nhello, world\n', { format: 'csv', delimiter: ',', header: ['text'] }],
-  ])('%s', async (_, content, expected) => expect(await recognise(file(content))).toMatchObject(expected));
+  ])('%s', async (_, content, expected) => expect(await recogniseFile(file(content))).toMatchObject(expected));
 
   test.each<[string, string | Buffer, RegExp]>([
     ['an empty file', '', /is empty/],
@@ -56,6 +56,6 @@ describe('a file is told by its content', () => {
     ['a header that names a column twice', 'id,text,id\n1,a,2\n', /the header names id twice/],
     ["a header with Landfall's own names", 'id,_Row\n1,2\n', /names _Row, a name that Landfall keeps/],
   ])('%s is refused with the reason', async (_, content, message) => {
-    await expect(recognise(file(content))).rejects.toThrow(message);
+    await expect(recogniseFile(file(content))).rejects.toThrow(message);
   });
 });

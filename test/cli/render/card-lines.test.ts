@@ -119,9 +119,10 @@ describe('an example', () => {
   });
 
   test('passes on nothing of the data that would steer a terminal', () => {
-    const lines = text({ key: evil, system: evil, prompt: evil, target: evil, history: [{ role: evil, text: evil }] }, [
-      { ...row, uri: evil, values: { [evil]: evil }, gone: evil },
-    ]);
+    const lines = text(
+      { key: evil, system: evil, prompt: evil, target: evil, history: [{ role: evil as 'user', text: evil }] },
+      [{ ...row, uri: evil, values: { [evil]: evil }, gone: evil }],
+    );
     for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\u202e]/u);
   });
 });

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { titleOf } from '../../../cli/render/metrics-table';
+import { metricTitle } from '../../../cli/render/metrics-table';
 
 test.each([
   ['exactMatch', 'exact match'],
   ['rougeL', 'ROUGE-L'],
   ['tokenF1', 'token f1'],
-])('the metric %s is shown as %s', (metric, title) => expect(titleOf(metric)).toBe(title));
+])('the metric %s is shown as %s', (metric, title) => expect(metricTitle(metric)).toBe(title));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { judge } from '../../../functions/deploy/gate';
+import { chooseChampion } from '../../../functions/deploy/gate';
 import type { Production } from '../../../schemas/generated/types';
 import production from '../../../schemas/examples/production.json';
 
@@ -21,7 +21,7 @@ const scores = (values: Record<string, number>) => ({
 const deployed = (rougeL: number): Production => ({ ...production, metrics: { rougeL } });
 
 describe('the gate', () => {
-  test.each<[string, Record<string, number>, Production | undefined, ReturnType<typeof judge>]>([
+  test.each<[string, Record<string, number>, Production | undefined, ReturnType<typeof chooseChampion>]>([
     ['takes the best that passes', { base: 0.1, a: 0.5, b: 0.6 }, undefined, { champion: 'b' }],
     ['takes the first of equals', { base: 0.1, a: 0.5, b: 0.5 }, undefined, { champion: 'a' }],
     ['lets exactly the minimum and the gain pass', { base: 0.25, a: 0.3 }, undefined, { champion: 'a' }],
@@ -51,19 +51,19 @@ describe('the gate', () => {
     ],
     ['has a reason when there is nobody', { base: 0.1 }, undefined, { reasons: ['there is no tuned candidate'] }],
   ])('%s', (_, values, current, verdict) => {
-    expect(judge(scores(values), current, gate)).toEqual(verdict);
+    expect(chooseChampion(scores(values), current, gate)).toEqual(verdict);
   });
 
   test('does not hold a model to what the one before it scored, when another run was deployed since', () => {
     const evaluated = { ...scores({ base: 0.1, production: 0.3, a: 0.5 }), production: '20261101-00000000' };
-    expect(judge(evaluated, deployed(0.6), gate)).toEqual({
+    expect(chooseChampion(evaluated, deployed(0.6), gate)).toEqual({
       reasons: ["a: rougeL 0.5 against 0.6 of production is a gain under the gate's 0.05"],
     });
   });
 
   test('tells a candidate that was not measured from one that is worse', () => {
     const { metrics } = scores({ base: 0.1 });
-    expect(judge({ metrics, candidates: [candidate('a')] }, undefined, gate)).toEqual({
+    expect(chooseChampion({ metrics, candidates: [candidate('a')] }, undefined, gate)).toEqual({
       reasons: ['a was not measured on rougeL'],
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalog } from '../../../../catalog';
-import { formOf } from '../../../../functions/shared/models/providers';
+import { trainingFormOf } from '../../../../functions/shared/models/providers';
 import type { Configuration } from '../../../../schemas/generated/types';
 
 const configurationFor = (...models: { provider: string }[]) =>
@@ -10,11 +10,13 @@ const configurationFor = (...models: { provider: string }[]) =>
 
 describe('the table of providers', () => {
   test.each(Object.values(loadCatalog('.')))('has the one that the catalog names for $id', ({ provider }) => {
-    expect(formOf(configurationFor({ provider }))).toBeDefined();
+    expect(trainingFormOf(configurationFor({ provider }))).toBeDefined();
   });
 
   test('says which providers there are when it has none of a name', () => {
-    expect(() => formOf(configurationFor({ provider: 'moon' }))).toThrow('no provider of models is called moon');
+    expect(() => trainingFormOf(configurationFor({ provider: 'moon' }))).toThrow(
+      'no provider of models is called moon',
+    );
   });
 });
 

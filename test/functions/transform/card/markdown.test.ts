@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { codeBlock, plainText, quoted, table } from '../../../../functions/transform/card/markdown';
+import { codeBlock, plainText, quotedText, table } from '../../../../functions/transform/card/markdown';
 
 describe('a page', () => {
   test.each([
@@ -14,12 +14,12 @@ describe('a page', () => {
     ['left\u202etfel\u2028', String.raw`"left\\u202etfel\\u2028"`],
     ['back\\slash', String.raw`"back\\\\slash"`],
   ])('shows %j as it is', (value, markdown) => {
-    expect(quoted(value)).toBe(markdown);
+    expect(quotedText(value)).toBe(markdown);
   });
 
   test('masks personal data and cuts long texts', () => {
-    expect(quoted('write to jane.doe@example.com')).toBe(String.raw`"write to j…\@…"`);
-    expect(quoted('x'.repeat(100), 10)).toBe('"xxxxxxxxxx…"');
+    expect(quotedText('write to jane.doe@example.com')).toBe(String.raw`"write to j…\@…"`);
+    expect(quotedText('x'.repeat(100), 10)).toBe('"xxxxxxxxxx…"');
   });
 
   test('breaks no line for a name that does', () => {
