@@ -32,9 +32,10 @@ const emptyLine = contentsOf({
 });
 
 export const form: TrainingForm = {
-  lineInSql: ({ system, hasHistory }) =>
-    `${systemInSql[system]}
-  ${hasHistory ? `ARRAY_CONCAT(${historyInSql}, ${lastTurnsInSql})` : lastTurnsInSql} AS contents`.trimStart(),
+  lineInSql({ system, hasHistory }) {
+    const turns = hasHistory ? `ARRAY_CONCAT(${historyInSql}, ${lastTurnsInSql})` : lastTurnsInSql;
+    return `${systemInSql[system]}${turns} AS contents`;
+  },
   lineBytes: JSON.stringify(emptyLine).length + 1,
 };
 
@@ -42,8 +43,8 @@ const instruction = `STRUCT('system' AS role, [STRUCT(system_prompt AS text)] AS
 
 const systemInSql: Record<LineContents['system'], string> = {
   none: '',
-  text: `${instruction} AS systemInstruction,`,
-  maybe: `IF(system_prompt = '', NULL, ${instruction}) AS systemInstruction,`,
+  text: `${instruction} AS systemInstruction,\n  `,
+  maybe: `IF(system_prompt = '', NULL, ${instruction}) AS systemInstruction,\n  `,
 };
 
 const historyInSql = `ARRAY(
