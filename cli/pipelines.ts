@@ -26,7 +26,7 @@ export async function readPipeline(cloud: Cloud, name: string): Promise<Configur
   });
 }
 
-export async function listPipelines(cloud: Cloud): Promise<string[]> {
+async function listPipelines(cloud: Cloud): Promise<string[]> {
   const [files] = await cloud.storage.bucket(cloud.status.buckets.artifacts).getFiles({ prefix: 'pipelines/' });
   return files.flatMap(({ name }) => readConfigurationPath(name) ?? []);
 }

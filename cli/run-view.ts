@@ -23,7 +23,7 @@ import type {
 import type { Findings } from './ledger';
 
 /** Stages as a person sees them: two are one line when the second finishes what the first has begun. */
-export const shownStages = stageNames.filter((name) => contractOf(name).finishes === undefined);
+const shownStages = stageNames.filter((name) => contractOf(name).finishes === undefined);
 
 /** The stage with whose end the work of this one is done. */
 const lastOf = (name: StageName): StageName => stageNames.find((other) => contractOf(other).finishes === name) ?? name;

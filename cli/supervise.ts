@@ -27,7 +27,7 @@ export interface SupervisedCloud {
 const crashWindow = 60_000;
 
 /** The command line of the local cloud. */
-export function localArguments(options: LocalOptions): string[] {
+function localArguments(options: LocalOptions): string[] {
   return [
     join(repositoryRoot(), 'dist', 'local', 'index.js'),
     ...(options.port ? ['--port', options.port] : []),

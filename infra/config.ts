@@ -21,7 +21,7 @@ export interface Config {
   invalidPipelines: 'refuse' | 'record';
 }
 
-export class ConfigError extends Error {
+class ConfigError extends Error {
   constructor(readonly problems: string[]) {
     super(`The configuration has ${problems.length} problem(s):\n${problems.map((p) => `  - ${p}`).join('\n')}`);
     this.name = 'ConfigError';

@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { RpcError } from './rpc/errors';
 
-export class PortTaken extends Error {
+class PortTaken extends Error {
   constructor(readonly port: number) {
     const other = `npx landfall local --port ${port + 10}`;
     super(`Port ${port} is in use by another program. Stop that program, or choose another port: ${other}`);

@@ -49,7 +49,7 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
 }
 
 /** What matters most of how a run ended or stands, in a few words. */
-export function resultOf({ status, deployed, evaluated, error, refused, stages, record }: RunView): string {
+function resultOf({ status, deployed, evaluated, error, refused, stages, record }: RunView): string {
   if (status === 'failed') return `${error?.stage}: ${error?.message.split('\n')[0]}`;
   if (status === 'refused') return refused?.reasons[0] ?? '';
   if (status === 'running') return stages.find(({ state }) => state === 'running')?.name ?? '';

@@ -159,7 +159,7 @@ export function guessGroup(columns: SourceColumn[], { group }: Wishes, used: Sou
 }
 
 /** @param name COLUMN or SOURCE.COLUMN */
-export function findColumn(columns: SourceColumn[], name: string, option: string): SourceColumn {
+function findColumn(columns: SourceColumn[], name: string, option: string): SourceColumn {
   const found = columns.filter(({ source, profile }) => [profile.name, `${source}.${profile.name}`].includes(name));
   if (found.length === 1) return found[0]!;
   throw new CliError(

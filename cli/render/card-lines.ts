@@ -38,7 +38,7 @@ function describeSizes({ train, evaluation, validation, selected }: DatasetCard)
   return `${parts.join(' · ') || 'none'}, of ${thousands(selected)} selected`;
 }
 
-export const leftOutNames: Record<string, string> = {
+const leftOutNames: Record<string, string> = {
   exactDuplicates: 'exact duplicates',
   nearDuplicates: 'near duplicates',
   personalData: 'with personal data',

@@ -31,7 +31,7 @@ export function checkLines(checks: Check[], options: CheckLineOptions): string[]
 const widestName = 26;
 
 /** "uniqueness of emails" */
-export function nameOf({ name, subject }: Check): string {
+function nameOf({ name, subject }: Check): string {
   return inline(subject ? `${name} of ${subject}` : name);
 }
 

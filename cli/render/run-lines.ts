@@ -66,7 +66,7 @@ function formatAmount(done: number, total: number, unit: string): string {
 }
 
 /** What a finished stage did, in a few words; what matters least is left out where there is no room for all. */
-export function describeStage(view: RunView, stage: StageView, room = Infinity): string {
+function describeStage(view: RunView, stage: StageView, room = Infinity): string {
   const { evaluated, deployed, refused, candidates } = view;
   switch (stage.name) {
     case 'validate':

@@ -1,6 +1,6 @@
 /** Google's REST APIs as this program needs them: make a thing, or change it when it is there. */
 
-export class GoogleApiError extends Error {
+class GoogleApiError extends Error {
   constructor(
     readonly status: number,
     method: string,

@@ -2,7 +2,7 @@
 import { exportJWK, generateKeyPair, jwtVerify, SignJWT, type JWK } from 'jose';
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-export const issuer = 'https://accounts.google.com';
+const issuer = 'https://accounts.google.com';
 
 export interface Tokens {
   issueAccessToken(email: string): string;

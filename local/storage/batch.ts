@@ -33,7 +33,7 @@ export function batchRoutes(): Router {
 }
 
 /** @throws StorageError 400 when a part is no HTTP request. */
-export function parseBatch(body: string, boundary: string): Call[] {
+function parseBatch(body: string, boundary: string): Call[] {
   const parts = body.replaceAll('\r\n', '\n').split(`--${boundary}`).slice(1, -1);
   return parts.map((part) => {
     const [partHead = '', requestHead = '', ...rest] = part.replace(/^\n/, '').split('\n\n');

@@ -32,13 +32,13 @@ export const required = (name: string) =>
   new StorageError(400, 'required', `Required parameter: ${name}`, { name, type: 'parameter' });
 
 /** The error body of Google's JSON APIs. */
-export function errorBody({ code, reason, message, location }: StorageError): object {
+function errorBody({ code, reason, message, location }: StorageError): object {
   const where = location && { locationType: location.type, location: location.name };
   return { error: { code, message, errors: [{ message, domain: 'global', reason, ...where }] } };
 }
 
 /** Turns whatever a handler threw into a refusal; what nobody foresaw is a 500 that keeps its message. */
-export function toStorageError(error: unknown): StorageError {
+function toStorageError(error: unknown): StorageError {
   if (error instanceof StorageError) return error;
   if (error instanceof PermissionDenied) {
     const who = error.principal.kind === 'owner' ? 'The owner' : error.principal.email;

@@ -57,7 +57,7 @@ const notificationNotFound = (bucket: string, id: string) =>
   new StorageError(404, 'notFound', `The specified notification ${bucket}/notificationConfigs/${id} does not exist.`);
 
 /** @throws StorageError 400 when a field is missing or is none that Cloud Storage knows. */
-export function parseNotification(body: Record<string, unknown>): Omit<NotificationConfig, 'id' | 'bucket'> {
+function parseNotification(body: Record<string, unknown>): Omit<NotificationConfig, 'id' | 'bucket'> {
   if (typeof body['topic'] !== 'string') throw required('topic');
   const topic = topicForm.exec(body['topic'])?.[1];
   if (!topic) throw invalid(`Invalid topic: '${body['topic']}'`);

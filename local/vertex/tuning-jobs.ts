@@ -29,7 +29,7 @@ interface CreateRequest {
 }
 
 /** How many jobs may be unfinished at once in a project. */
-export const defaultQuota = 32;
+const defaultQuota = 32;
 
 /** @throws RpcError NOT_FOUND */
 function findJob(context: VertexContext, name: string): StoredJob {

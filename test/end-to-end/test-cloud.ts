@@ -7,7 +7,7 @@ import { descendants } from '../../bench/process-memory';
 import { eventually } from '../eventually';
 import { createCloud, readLocal, readStatus, type Cloud } from '../../cli/cloud';
 
-export const root = join(__dirname, '../..');
+const root = join(__dirname, '../..');
 const sample = join(root, 'pipelines/email-summary');
 
 export interface CommandResult {

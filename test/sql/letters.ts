@@ -49,7 +49,7 @@ export const schemas: Record<'letters' | 'writers', RowSchema> = {
   writers: { properties: { writer_id: { type: 'string' }, name: { type: 'string' } } },
 };
 
-export const template = { system: 'Answer.', user: '{{body}}\n— {{name}}' };
+const template = { system: 'Answer.', user: '{{body}}\n— {{name}}' };
 
 const trainingSql = `
 SELECT

@@ -44,13 +44,13 @@ export interface Warehouse {
 
 const column = (name: string, type = 'STRING', mode?: string): Column => ({ name, type, ...(mode && { mode }) });
 
-export const renderedColumns: Column[] = [
+const renderedColumns: Column[] = [
   ...['key', 'group_key', 'stratum', 'system_prompt', 'user_prompt', 'target', 'history'].map((name) => column(name)),
   column('origins', 'STRING', 'REPEATED'),
   column('personal_data', 'STRING', 'REPEATED'),
 ];
 
-export const versionColumns: Column[] = [
+const versionColumns: Column[] = [
   ...['split', 'left_out'].map((name) => column(name)),
   column('split_number', 'INT64'),
   ...renderedColumns.filter(({ name }) => name !== 'stratum'),

@@ -16,7 +16,7 @@ export function rougeL(answer: string, target: string): number {
   return (2 * precision * recall) / (precision + recall);
 }
 
-export function tokens(text: string): string[] {
+function tokens(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 

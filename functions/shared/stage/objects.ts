@@ -48,7 +48,7 @@ export interface Objects {
  * Custom metadata of everything written here: the object's own address. A notification of such an object starts nothing,
  * wherever a person points Landfall's outputs: that would be a loop.
  */
-export const ownerKey = 'landfall-object';
+const ownerKey = 'landfall-object';
 
 export function createObjects(storage: Storage): Objects {
   const file = (uri: string, generation?: string) => {

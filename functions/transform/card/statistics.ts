@@ -14,7 +14,7 @@ export async function describeSplits(dataset: string, context: TransformContext)
 const splits = ['train', 'evaluation', 'validation'] as const;
 
 /** In the order in which a pipeline uses them: train, evaluation, validation. */
-export function statisticsOf(sizes: SplitSizes[], histogram: HistogramRow[]): SplitStatistics[] {
+function statisticsOf(sizes: SplitSizes[], histogram: HistogramRow[]): SplitStatistics[] {
   return splits.flatMap((split) => {
     const row = sizes.find((size) => size.split === split);
     if (!row) return [];

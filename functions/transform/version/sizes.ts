@@ -20,7 +20,7 @@ export async function countExamples(dataset: string, { steps }: TransformContext
   return sizesOf(await steps.rows<CountRow>('counts', { file: 'looks/counts.sql', slots: { dataset } }));
 }
 
-export function sizesOf(rows: CountRow[]): Sizes {
+function sizesOf(rows: CountRow[]): Sizes {
   const sizes: Sizes = { train: 0, evaluation: 0, validation: 0, selected: 0, leftOut: {} };
   for (const { split, left_out: reason, count_examples: count } of rows) {
     sizes.selected += count;

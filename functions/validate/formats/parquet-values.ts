@@ -4,7 +4,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Row } from '../../../core/row-schema';
 
 /** Stands for a text that is none; checked as a value of no type that a schema knows. */
-export const notUtf8 = Symbol('not UTF-8');
+const notUtf8 = Symbol('not UTF-8');
 
 const dayMilliseconds = 86_400_000;
 

@@ -23,7 +23,7 @@ export interface Parallelism {
   script: string;
 }
 
-export function defaultParallelism(): Parallelism {
+function defaultParallelism(): Parallelism {
   const script = join(__dirname, 'worker.js');
   const cores = availableParallelism();
   return { workers: cores > 1 && existsSync(script) ? Math.min(cores, mostWorkers) : 0, smallBytes, script };

@@ -98,7 +98,7 @@ async function read(
 }
 
 /** 16 hex digits over the object and all that decides how it is read: nothing of the run or the pipeline. */
-export function stagingKey(
+function stagingKey(
   { source, name, generation }: LandedObject,
   { trigger, configuration }: StagingContext['run'],
 ): string {

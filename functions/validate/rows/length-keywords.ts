@@ -2,7 +2,7 @@
 import { _, type default as Ajv } from 'ajv/dist/2020';
 
 /** Code points, as JSON Schema counts characters. */
-export function countCharacters(text: string): number {
+function countCharacters(text: string): number {
   let count = text.length;
   for (let at = 0; at < text.length - 1; at++) {
     const isPair = (text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00;

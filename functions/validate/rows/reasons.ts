@@ -18,7 +18,7 @@ export interface ReasonTally {
 }
 
 /** What is the same for many rows: a reason's last parentheses hold what is said of one row only. */
-export const wordingOf = (reason: string): string => reason.replace(/ \([^]*\)$/, '');
+const wordingOf = (reason: string): string => reason.replace(/ \([^]*\)$/, '');
 
 export function createReasonTally(): ReasonTally {
   const tally = new Map<string, QuarantineReason>();

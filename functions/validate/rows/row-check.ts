@@ -79,7 +79,7 @@ function inexact(row: Row, integers: string[]): string[] {
 }
 
 /** One reason in words: "summary is missing", "age is not an integer". */
-export function reason({ keyword, instancePath, params, message }: ErrorObject): string {
+function reason({ keyword, instancePath, params, message }: ErrorObject): string {
   const field = instancePath.slice(1).replaceAll('/', '.') || 'the row';
   const inside = instancePath ? `${field}.` : '';
   switch (keyword) {

@@ -13,7 +13,7 @@ interface Example {
 }
 
 /** The turns of one example. @throws Error that says what is wrong with it. */
-export function readTurns(line: string): Turn[] {
+function readTurns(line: string): Turn[] {
   const { systemInstruction, contents } = JSON.parse(line) as Example;
   if (!Array.isArray(contents) || contents.length === 0) throw new Error('contents is missing or empty');
   const text = (content: Content) => (content.parts ?? []).map((part) => part.text ?? '').join('');
