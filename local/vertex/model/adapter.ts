@@ -7,8 +7,6 @@ import type { OnProjection } from './transformer';
 /** Adapted weights are W + (alpha / rank)·A·B; with alpha = 2·rank a rank needs no learning rate of its own. */
 const scale = 2;
 
-type Rank = 1 | 2 | 4 | 8 | 16;
-
 interface Place {
   layer: number;
   projection: Projection;
