@@ -36,12 +36,13 @@ describe('the parts of a stage', () => {
 
   test('are done a few at a time', async () => {
     let [underWay, most] = [0, 0];
-    await complete(async (name) => {
+    const counted = async (name: string) => {
       most = Math.max(most, (underWay += 1));
       await settled();
       underWay -= 1;
       return work(name);
-    }, 3);
+    };
+    await complete(counted, 3);
     expect(most).toBe(3);
   });
 
