@@ -96,7 +96,7 @@ export async function startLocalCloud(
   }
 }
 
-/** A pipeline that does not compile must not keep the others from running: its problems take its bundle's place. */
+/** A pipeline that does not compile must not keep the others from running: its problems take its place. */
 function programConfig({ pipelines }: LocalCloudOptions): Record<string, string> {
   return { 'landfall:invalidPipelines': 'record', ...(pipelines && { 'landfall:pipelines': pipelines }) };
 }

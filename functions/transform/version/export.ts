@@ -1,13 +1,11 @@
 /** A version as files: one per split in the form that the tuner takes, and the lineage of every line of them. */
 import { trainingFormOf } from '../../shared/models/providers';
-import { configurationOf } from '../../shared/stage/ledger';
 import { atMost } from '../../../core/at-most';
 import { parsePrompt } from '../../../core/prompt';
-import { fillSlots, type Statement } from '../../../core/statement';
 import { together } from '../../../core/together';
-import { jobOf } from '../../shared/warehouse/warehouse';
 import { composeAll } from './compose';
 import type { TransformContext } from '../context';
+import type { StepStatement } from '../steps';
 import type { Sizes } from './sizes';
 import { splitNumbers } from './split';
 import { exportStatement, systemOf } from './statements';
@@ -31,7 +29,7 @@ type Split = 'train' | 'evaluation' | 'validation';
 
 /** Files are written once; each is in order of key, whatever number of shards it is joined from. */
 export async function exportVersion(version: Version, context: TransformContext): Promise<VersionFiles> {
-  const configuration = configurationOf(context.run);
+  const { configuration } = context;
   const { sql, prompt } = configuration;
   const { dataset, hasHistory, sizes } = version;
   const line = trainingFormOf(configuration).lineInSql({ system: systemOf(parsePrompt(prompt)), hasHistory });
@@ -43,7 +41,7 @@ export async function exportVersion(version: Version, context: TransformContext)
   const [trainUri, evaluationUri, lineageUri, validationUri] = await together([
     exportSplit('train'),
     exportSplit('evaluation'),
-    exportFile('lineage', version, context, (uri) => fillSlots(sql, 'version/lineage.sql', { dataset, uri })),
+    exportFile('lineage', version, context, (uri) => ({ file: 'version/lineage.sql', slots: { dataset, uri } })),
     sizes.validation > 0 ? exportSplit('validation') : undefined,
   ]);
   return { trainUri, evaluationUri, lineageUri, ...(validationUri && { validationUri }) };
@@ -53,11 +51,11 @@ export async function exportVersion(version: Version, context: TransformContext)
 async function exportFile(
   name: Split | 'lineage',
   { folder }: Version,
-  { run, deps }: TransformContext,
-  statementOf: (uri: string) => Statement,
+  { run, deps, steps }: TransformContext,
+  statementOf: (uri: string) => StepStatement,
 ): Promise<string> {
   const shardsOf = (job: string) => `${folder}/shards/${run.run}/${job}/`;
-  const job = await deps.warehouse.export(jobOf(run, `export-${name}`), (id) => statementOf(`${shardsOf(id)}*.jsonl`));
+  const job = await steps.export(`export-${name}`, (id) => statementOf(`${shardsOf(id)}*.jsonl`));
   const uri = `${folder}/${name}.jsonl`;
   await composeAll(deps.objects, shardsOf(job), uri);
   return uri;
