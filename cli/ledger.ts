@@ -23,6 +23,7 @@ import {
   type RunName,
   type VersionName,
 } from '../core/ledger-layout';
+import { readProduction } from '../core/production';
 import { outputOf } from '../core/stages';
 import type { Cloud } from './cloud';
 import { lines } from '../core/lines';
@@ -145,7 +146,10 @@ export function createLedger(cloud: Cloud): Ledger {
     readCard: (version) => readJson(cardPath(version)),
     readReport: (run) => readJson(reportPath(run, 'validate')),
     readConfiguration: async (run) => (await readJson<Run>(runPath(run)))?.configuration,
-    readProduction: (pipeline) => readJson<Production>(productionPath(pipeline)),
+    async readProduction(pipeline) {
+      const text = await readText(productionPath(pipeline));
+      return text === undefined ? undefined : readProduction(text);
+    },
     readLines(uri) {
       const { bucket: bucketName, name } = parseGsUri(uri);
       return lines(cloud.storage.bucket(bucketName).file(name).createReadStream());

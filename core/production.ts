@@ -3,6 +3,12 @@ import type { Production } from '../schemas/generated/types';
 
 export type Arm = Production['serving'][number];
 
+/** production.json as it is read; one that is older than arms names its only endpoint. */
+export function readProduction(text: string): Production {
+  const { endpoint, ...production } = JSON.parse(text) as Production & { endpoint?: string };
+  return { ...production, serving: production.serving ?? [{ endpoint: endpoint!, share: 1 }] };
+}
+
 /** The endpoint of the production model itself, which is the first arm. */
 export const endpointOf = ({ serving }: Production): string => serving[0]!.endpoint;
 

@@ -63,6 +63,8 @@ async function answersOf(
   const answerPart = async (name: string) => {
     const answers: SubjectAnswer[] = [];
     for (const example of byPart.get(name)!) {
+      context.signal.throwIfAborted();
+      if (context.isTimeUp()) return undefined;
       answers.push(await ask(example));
       onProgress((answered += 1));
     }

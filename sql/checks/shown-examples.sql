@@ -6,8 +6,8 @@ SELECT
   split,
   split_number,
   left_out,
-  IF(is_shown, SUBSTR(user_prompt, 1, 200), '') AS prompt,
-  IF(is_shown, SUBSTR(target, 1, 200), '') AS target,
+  IF(ARRAY_LENGTH(personal_data) = 0, SUBSTR(user_prompt, 1, 200), '') AS prompt,
+  IF(ARRAY_LENGTH(personal_data) = 0, SUBSTR(target, 1, 200), '') AS target,
   CONCAT(COALESCE(system_prompt, ''), ' ', COALESCE(history, ''), ' ', user_prompt) AS whole_prompt,
   target AS whole_target
-FROM (SELECT *, ARRAY_LENGTH(personal_data) = 0 AS is_shown FROM `{{dataset}}`)
+FROM `{{dataset}}`

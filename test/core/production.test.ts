@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { armOf, endpointOf, endpointsOf } from '../../core/production';
+import { armOf, endpointOf, endpointsOf, readProduction } from '../../core/production';
 import example from '../../schemas/examples/production.json';
 
 const serving = (...shares: number[]) => ({
@@ -30,4 +30,11 @@ describe('what serves', () => {
     const taken = draws.filter((draw) => armOf(serving(0.75, 0.25), draw).endpoint === 'e/1');
     expect(taken).toHaveLength(250);
   });
+});
+
+test('a record from before arms is one arm with all requests', () => {
+  const { serving, ...rest } = example;
+  const old = JSON.stringify({ ...rest, endpoint: serving[0]!.endpoint });
+  expect(readProduction(old)).toEqual({ ...rest, serving: [{ endpoint: serving[0]!.endpoint, share: 1 }] });
+  expect(readProduction(JSON.stringify(example))).toEqual(example);
 });

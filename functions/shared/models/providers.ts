@@ -34,8 +34,9 @@ function madeOnce<T>(column: Record<string, (config: Config) => T>, config: Conf
 
 /** The compiler has seen to it that all base models of a run are of one provider. */
 function inColumn<T>(column: Record<string, T>, { baseModels }: Configuration): T {
-  const [name] = Object.values(baseModels).map((model) => (model as unknown as BaseModel).provider);
-  const found = column[name ?? ''];
+  // Runs that are older than providers were all of Vertex AI.
+  const [name = 'vertex'] = Object.values(baseModels).map((model) => (model as unknown as BaseModel).provider);
+  const found = column[name];
   if (found) return found;
   throw new PermanentError(`no provider of models is called ${name}`, {
     fix: `name one of ${Object.keys(column).join(', ')} in the catalog`,

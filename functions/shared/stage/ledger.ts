@@ -13,6 +13,7 @@ import {
   runPath,
   type RunName,
 } from '../../../core/ledger-layout';
+import { readProduction } from '../../../core/production';
 import type { OutputOf, StageName } from '../../../core/stages';
 import type { Objects } from './objects';
 import { createParts, type Parts } from './parts';
@@ -51,11 +52,14 @@ export interface Ledger {
   parts(run: RunName, stage: string): Parts;
 }
 
+/** A run that has left work under way, and which of its marks says so. */
+export type Mark = RunName & { generation: string };
+
 export interface Marks {
-  list(): Promise<RunName[]>;
+  list(): Promise<Mark[]>;
   mark(run: RunName): Promise<void>;
-  /** A run that bears no mark is as good as unmarked. */
-  unmark(run: RunName): Promise<void>;
+  /** A run that bears no mark is as good as unmarked. @param generation leaves a mark that was made since */
+  unmark(run: RunName, generation?: string): Promise<void>;
 }
 
 export function createLedger({ objects, bucket }: { objects: Objects; bucket: string }): Ledger {
@@ -95,7 +99,7 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
 
     async findProduction(pipeline) {
       const found = await objects.read(productionUri(pipeline));
-      return found && { value: JSON.parse(found.text) as Production, generation: found.generation };
+      return found && { value: readProduction(found.text), generation: found.generation };
     },
     async replaceProduction(production, over = '0') {
       const text = JSON.stringify(production, null, 2);
@@ -105,12 +109,20 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     inFlight: (kind) => ({
       async list() {
         const marks = await objects.list(artifactUri(inFlightPrefix(kind)));
-        return marks.flatMap(({ name }) => readInFlightPath(name) ?? []);
+        return marks.flatMap(({ name, generation }) => {
+          const run = readInFlightPath(name);
+          return run ? [{ ...run, generation }] : [];
+        });
       },
       async mark({ pipeline, run }) {
         await objects.write(artifactUri(inFlightPath(kind, { pipeline, run })), JSON.stringify({ pipeline, run }));
       },
-      unmark: (run) => objects.remove(artifactUri(inFlightPath(kind, run))),
+      async unmark(run, generation) {
+        const condition = generation === undefined ? {} : { ifGeneration: generation };
+        await objects.remove(artifactUri(inFlightPath(kind, run)), condition).catch((error: unknown) => {
+          if (!isConflict(error)) throw error;
+        });
+      },
     }),
     parts: (run, stage) => createParts({ objects, folder: artifactUri(partsFolder(run, stage)), writeOnce }),
   };

@@ -13,10 +13,15 @@ export interface Parts {
   /** What is recorded of these, in their order; undefined until all of them are. */
   all<T>(names: readonly string[]): Promise<T[] | undefined>;
   /**
-   * Does the missing ones and returns all, in their order; undefined when the time was up before. After a failure, or when
+   * Does the missing ones and returns all, in their order; undefined when the time was up before, or a piece came to
+   * nothing in it. After a failure, or when
    * the lease is lost, none is begun, and what is under way comes to its end.
    */
-  complete<T>(names: readonly string[], work: (name: string) => Promise<T>, limits: Limits): Promise<T[] | undefined>;
+  complete<T>(
+    names: readonly string[],
+    work: (name: string) => Promise<T | undefined>,
+    limits: Limits,
+  ): Promise<T[] | undefined>;
 }
 
 export interface Limits {
@@ -59,12 +64,13 @@ export function createParts({ objects, folder, writeOnce }: Place): Parts {
     missing,
     record,
     all: (names) => all(names),
-    async complete<T>(names: readonly string[], work: (name: string) => Promise<T>, limits: Limits) {
+    async complete<T>(names: readonly string[], work: (name: string) => Promise<T | undefined>, limits: Limits) {
       const { atOnce, signal, isTimeUp } = limits;
       const made = new Map<string, T>();
       await atMost(atOnce, await missing(names), async (name) => {
         signal.throwIfAborted();
-        if (!isTimeUp()) made.set(name, await record(name, await work(name)));
+        const value = isTimeUp() ? undefined : await work(name);
+        if (value !== undefined) made.set(name, await record(name, value));
       });
       return all(names, made);
     },

@@ -146,11 +146,13 @@ async function advance<S extends StageName, D extends StageDeps>(
     // A twin may have finished between our look at the record and our lease.
     const meanwhile = await deps.ledger.findResult(run, stage.name);
     if (meanwhile) return await finish(meanwhile);
-    // From here to the end of the work it is the message that brings the stage back: it is not acknowledged before.
-    await marks?.unmark(run);
     const result = await perform(stage, data, { run, deps, ...rest, signal: lease.signal });
     if (result) await finish(await deps.ledger.recordResult(run, result));
-    else await marks?.mark(run);
+    else {
+      // A twin that has taken over goes on by itself.
+      lease.signal.throwIfAborted();
+      await marks?.mark(run);
+    }
   } finally {
     await lease.release();
   }

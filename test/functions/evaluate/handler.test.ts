@@ -172,7 +172,8 @@ describe('evaluate', () => {
 
     await receive(event());
     expect(await world.ledger.inFlight('evaluate').list()).toEqual([]);
-    expect(asked).toHaveLength(100);
+    // Four parts of five were under way, of each at most four answers given: they are asked for again.
+    expect(asked.length).toBeLessThanOrEqual(100 + 4 * 4);
     expect(world.published).toEqual([{ ...whole, time: expect.any(String) }]);
     expect(world.objects.text(evaluated().reportUri)).toBe(report);
   });
