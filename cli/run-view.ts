@@ -1,6 +1,7 @@
 /** What a run looks like to a person: derived from the ledger's objects and the latest progress, nothing stored. */
 import {
   contractOf,
+  endings,
   outputOf,
   stageNames,
   statusOf,
@@ -22,8 +23,14 @@ import type {
 } from '../schemas/generated/types';
 import type { Findings } from './ledger';
 
-/** Stages as a person sees them: two are one line when the second finishes what the first has begun. */
-const shownStages = stageNames.filter((name) => contractOf(name).finishes === undefined);
+/**
+ * Stages as a person sees them: two are one line when the second finishes what the first has begun, and what hears of the
+ * run's end is no part of it.
+ */
+const shownStages = stageNames.filter((name) => {
+  const { finishes, hears } = contractOf(name);
+  return finishes === undefined && !(hears in endings);
+});
 
 /** The stage with whose end the work of this one is done. */
 const lastOf = (name: StageName): StageName => stageNames.find((other) => contractOf(other).finishes === name) ?? name;

@@ -142,9 +142,9 @@ export type RunStatus = 'running' | 'failed' | (typeof endings)[keyof typeof end
 /** Derived from what is recorded, never stored. @param results those found so far, by stage */
 export function statusOf(results: ReadonlyMap<string, StageResult>): RunStatus {
   const all = [...results.values()];
-  if (all.some(({ status }) => status === 'failed')) return 'failed';
   const ending = all.map(({ output }) => endings[output?.type as keyof typeof endings]).find(Boolean);
-  return ending ?? 'running';
+  // What hears of the end may fail: the run has ended as it did all the same.
+  return ending ?? (all.some(({ status }) => status === 'failed') ? 'failed' : 'running');
 }
 
 /** What a stage handed over; undefined when it has not ended, or has failed. */

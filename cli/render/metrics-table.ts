@@ -6,9 +6,9 @@ import type { ModelEvaluated } from '../../schemas/generated/types';
 /** Where the field writes a metric in another way than its name has it. */
 const ownTitles: Record<string, string> = { rougeL: 'ROUGE-L' };
 
-/** exactMatch is shown as exact match. */
+/** exactMatch is shown as exact match, tokenF1 as token F1. */
 export const metricTitle = (metric: string): string =>
-  ownTitles[metric] ?? metric.replace(/[A-Z]+/g, (capital) => ` ${capital.toLowerCase()}`);
+  ownTitles[metric] ?? metric.replace(/[A-Z]\d+|[A-Z]+/g, (word) => ` ${/\d/.test(word) ? word : word.toLowerCase()}`);
 
 const noBorders = {
   top: '',

@@ -9,5 +9,6 @@ SELECT
   IF(ARRAY_LENGTH(personal_data) = 0, SUBSTR(user_prompt, 1, 200), '') AS prompt,
   IF(ARRAY_LENGTH(personal_data) = 0, SUBSTR(target, 1, 200), '') AS target,
   CONCAT(COALESCE(system_prompt, ''), ' ', COALESCE(history, ''), ' ', user_prompt) AS whole_prompt,
+  user_prompt AS whole_user_prompt,
   target AS whole_target
 FROM `{{dataset}}`

@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contractOf, publishedBy, stageNames, topicOf } from '../../core/stages';
+import { contractOf, publishedBy, services, stageNames, topicOf } from '../../core/stages';
 import type { Resource, ResourceGraph } from '../../local/apply/graph';
 import { recordProgram } from '../../local/apply/record';
+import { eventTypes } from '../../schemas/generated/validators';
 
 const place = { project: 'landfall-test', region: 'us-central1', url: 'http://127.0.0.1:8080' };
 const byText = (a: unknown, b: unknown) => String(a).localeCompare(String(b));
@@ -115,7 +116,7 @@ describe('the Pulumi program', () => {
     const history = new Map(
       subscriptions().flatMap((one) => (one.bigqueryConfig ? [[one.topic, one.bigqueryConfig] as const] : [])),
     );
-    expect(topics).toHaveLength(12);
+    expect(topics.toSorted(byText)).toEqual([...eventTypes.map(topicOf), 'dead-letter'].toSorted(byText));
     for (const topic of topics) {
       expect(history.get(topicId(topic))).toEqual(
         topic === 'predictions'
@@ -129,15 +130,9 @@ describe('the Pulumi program', () => {
     const functions = inputsOf<{ name: string; serviceConfig: { serviceAccountEmail: string } }>(
       'gcp:cloudfunctionsv2/function:Function',
     );
-    expect(functions.map(({ name }) => name).toSorted(byText)).toEqual([
-      'deploy',
-      'evaluate',
-      'serve',
-      'transform',
-      'tune',
-      'validate',
-      'watch',
-    ]);
+    expect(functions.map(({ name }) => name).toSorted(byText)).toEqual(
+      [...stageNames, ...Object.keys(services)].toSorted(byText),
+    );
     for (const { name, serviceConfig } of functions) {
       expect(serviceConfig.serviceAccountEmail).toBe(`landfall-${name}@landfall-test.iam.gserviceaccount.com`);
     }

@@ -2,9 +2,9 @@
  * ROUGE-L: how much of the target's wording an answer keeps, in order.
  *
  * C.-Y. Lin, "ROUGE: A Package for Automatic Evaluation of Summaries", 2004, section 3 (sentence level), with beta = 1:
- * the harmonic mean of precision and recall of the longest common subsequence. Tokens are what Google's rouge_score
- * takes them for, without stemming: lower-case runs of letters and digits, here of any script.
+ * the harmonic mean of precision and recall of the longest common subsequence of tokens.
  */
+import { tokens } from './tokens';
 
 /** Between 0 and 1; 0 when either text has no token. */
 export function rougeL(answer: string, target: string): number {
@@ -14,10 +14,6 @@ export function rougeL(answer: string, target: string): number {
   const precision = common / said.length;
   const recall = common / wanted.length;
   return (2 * precision * recall) / (precision + recall);
-}
-
-function tokens(text: string): string[] {
-  return text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
 /** The length, by dynamic programming over one row. */

@@ -4,5 +4,5 @@ import { metricTitle } from '../../../cli/render/metrics-table';
 test.each([
   ['exactMatch', 'exact match'],
   ['rougeL', 'ROUGE-L'],
-  ['tokenF1', 'token f1'],
+  ['tokenF1', 'token F1'],
 ])('the metric %s is shown as %s', (metric, title) => expect(metricTitle(metric)).toBe(title));
