@@ -1,6 +1,7 @@
 /** The base models that a pipeline may name: their limits, regions and dates, as data with source and as-of date. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { LifecycleDate } from './lifecycle';
 
 /** What is known of a model. Sizes in tokens, bytes or examples; a share is of the training examples. */
 export interface ModelFacts {
@@ -16,9 +17,18 @@ export interface ModelFacts {
   /** The share is asked for only above this number of validation examples. */
   validationShareFrom: number;
   tuningRegions: string[];
-  /** YYYY-MM-DD, or null when no date is known. */
-  retiresOn: string | null;
+  /** Locations whose host answers for the base model itself: multi-regions such as `us`, or regions. */
+  servingLocations: string[];
+  /** The same for what was tuned on it. */
+  tunedServingLocations: string[];
+  /** How it thinks before it answers, which counts against the limit of its output; null for a model that does not think. */
+  thinking: Thinking | null;
+  /** Settings that it takes and does not act on. */
+  ignoredSettings: ('temperature' | 'topP')[];
 }
+
+/** The least thinking that can be asked of a model: a budget in tokens up to Gemini 2.5, a level from Gemini 3. */
+export type Thinking = { budget: number } | { level: 'MINIMAL' | 'LOW' };
 
 /** How one fact is known. */
 export interface Provenance {
@@ -39,6 +49,10 @@ export interface BaseModel extends ModelFacts {
   /** Takes supervised tuning now. */
   tunable: boolean;
   provenance: Record<keyof ModelFacts, Provenance>;
+  /** Every published date at which it ends for someone, each with its own source. */
+  lifecycle: LifecycleDate[];
+  /** Models that the provider names in its place, the best first. */
+  successors: string[];
 }
 
 /**
