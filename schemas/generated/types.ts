@@ -324,6 +324,10 @@ export interface PipelineSpec {
      * @maxItems 10
      */
     candidates: Candidate[];
+    /**
+     * Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created.
+     */
+    maximumTokens: number;
   };
   evaluation: {
     /**

@@ -93,6 +93,7 @@ describe('compiling a pipeline', () => {
           candidates: [
             { id: 'lora-8', base: 'gemini-2.5-flash-lite', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 },
           ],
+          maximumTokens: 20_000_000,
         },
         evaluation: { metrics: ['exactMatch', 'rougeL'], maximumExamples: 200 },
         generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },

@@ -47,9 +47,9 @@ beforeAll(async () => {
 
 afterAll(() => transformer?.close());
 
-type Validation = PipelineSpec['validation'];
+type Change = (validation: PipelineSpec['validation'], pipeline: PipelineSpec) => void;
 
-async function run(id: string, object: Object, name: string, change: (validation: Validation) => void = () => {}) {
+async function run(id: string, object: Object, name: string, change: Change = () => {}) {
   const outcome = await transformer.transform(
     `20261123-${id.padStart(8, '0')}`,
     { rows: [object] },
@@ -63,7 +63,7 @@ async function run(id: string, object: Object, name: string, change: (validation
       configuration.pipeline.name = name;
       configuration.pipeline.generation.maxOutputTokens = 8;
       configuration.pipeline.training.split = { salt: 'v1', evaluationShare: 0.2, validationShare: 0 };
-      change(configuration.pipeline.validation);
+      change(configuration.pipeline.validation, configuration.pipeline);
     },
   );
   const uri = `gs://files/runs/${outcome.run.pipeline}/${outcome.run.run}/transform/report.json`;
@@ -88,6 +88,7 @@ describe('the checks of examples', () => {
       ['distributionShift', 'passed', 0, 0],
       ['leakage', expect.any(String), expect.any(Number), expect.any(Number)],
       ['personalData', 'warned', 2, 67],
+      ['trainingTokens', 'passed', expect.any(Number), expect.any(Number)],
       ['tokensPerExample', 'passed', 0, expect.any(Number)],
       ['trainingExamples', 'passed', expect.any(Number), expect.any(Number)],
       ['trainingBytes', 'passed', expect.any(Number), expect.any(Number)],
@@ -175,6 +176,25 @@ describe('the checks of examples', () => {
       for (const rule of Object.values(checks)) rule.level = 'off';
       personalData.policy = 'off';
     });
-    expect(report.checks.map(({ name }) => name)).toEqual(['tokensPerExample', 'trainingExamples', 'trainingBytes']);
+    expect(report.checks.map(({ name }) => name)).toEqual([
+      'trainingTokens',
+      'tokensPerExample',
+      'trainingExamples',
+      'trainingBytes',
+    ]);
+  });
+
+  test.each([
+    ['of a version that is made', '6', 'dear'],
+    ['of a version that is there already', '7', 'first'],
+  ])('stop what tuning %s may not cost', async (_, id, name) => {
+    const { result, checkOf } = await run(id, rows, name, (_, { tuning }) => {
+      tuning.maximumTokens = 100;
+    });
+    expect(result).toMatchObject({ status: 'failed' });
+    expect(result?.error?.message).toMatch(
+      /^trainingTokens: tuning would be billed for about [\d,]+ tokens: .*; the pipeline allows at most 100 tokens/,
+    );
+    expect(checkOf('trainingTokens').measured).toBeGreaterThan(100);
   });
 });

@@ -12,6 +12,7 @@ import type { Figures } from './measurements';
 import { checkLimits } from './model-limits';
 import { recordQuarantine } from './quarantine';
 import { findLongExamples, limitedModels } from './token-limits';
+import { checkTrainingTokens, type TrainingSplit } from './training-tokens';
 
 interface Version {
   version: string;
@@ -43,10 +44,20 @@ export async function checkAgain(card: DatasetCard, context: TransformContext): 
     const measured = anew.find(isIt) ?? card.checks.find(isIt);
     return measured ? judged(check, measured, pipeline) : [];
   });
-  return [...checks, ...anew.filter(({ subject }) => subject !== undefined)];
+  return [...checks, checkTrainingTokens(trainingSplitOf(card), pipeline.tuning), ...anew.filter(isOfModel)];
 }
 
-/** In the order of a report: the checks that are on, and the rules of the base models, model by model. */
+/** The rules of base models have the model for their subject. */
+const isOfModel = ({ subject }: Check) => subject !== undefined;
+
+/** By the card, so that the limit holds even when the version's table is gone. */
+function trainingSplitOf({ statistics }: DatasetCard): TrainingSplit {
+  const train = statistics.find(({ split }) => split === 'train');
+  if (!train) return { examples: 0, tokens: 0 };
+  return { examples: train.examples, tokens: train.promptTokens.total + train.targetTokens.total };
+}
+
+/** In the order of a report: the checks that are on, the limit of what tuning may cost, and the rules of the base models, model by model. */
 async function measureChecks(
   checks: ExampleCheck[],
   { version, dataset }: Version,
@@ -65,7 +76,13 @@ async function measureChecks(
     looked.histogram,
   ]);
   const checked = asked.flatMap((check, at) => judged(check, { name: check.name, ...figures[at]! }, pipeline));
-  return [...checked, ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes })];
+  const train = sizes.find(({ split }) => split === 'train');
+  const trainTokens = train ? train.prompt_total + train.target_total : 0;
+  return [
+    ...checked,
+    checkTrainingTokens({ examples: train?.count_examples ?? 0, tokens: trainTokens }, pipeline.tuning),
+    ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes }),
+  ];
 }
 
 interface Looked extends Version {
