@@ -1,6 +1,7 @@
 /** Tuning jobs on Vertex AI, found again by the labels they were created with. */
 import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
 import type { protos } from '@google-cloud/aiplatform';
+import type { RunName } from '../../../../core/ledger-layout';
 import type { TuningJob, TuningJobs } from '../provider';
 import { called } from './api-errors';
 
@@ -27,10 +28,12 @@ const ends: Record<string, TuningJob['state']> = {
 /** @param parent projects/P/locations/L */
 export function createTuningJobs(client: GenAiTuningServiceClient, parent: string): TuningJobs {
   return {
-    async find({ run }) {
-      const filter = `labels.${label.run}="${run}"`;
+    async find(run) {
+      const filter = `labels.${label.run}="${run.run}"`;
       const [jobs] = await called('listing tuning jobs', client.listTuningJobs({ parent, filter }));
-      const oldestFirst = jobs.toSorted((a, b) => milliseconds(a.createTime) - milliseconds(b.createTime));
+      // The filter only spares reading: a server that does less with it must not give a run the jobs of another.
+      const own = jobs.filter((job) => isOf(run, job));
+      const oldestFirst = own.toSorted((a, b) => milliseconds(a.createTime) - milliseconds(b.createTime));
       const byCandidate = new Map<string, TuningJob>();
       for (const job of oldestFirst.map(read)) if (!byCandidate.has(job.candidate)) byCandidate.set(job.candidate, job);
       return [...byCandidate.values()];
@@ -65,6 +68,9 @@ export function createTuningJobs(client: GenAiTuningServiceClient, parent: strin
     },
   };
 }
+
+const isOf = ({ pipeline, run }: RunName, { labels }: ApiJob): boolean =>
+  labels?.[label.pipeline] === pipeline && labels[label.run] === run;
 
 function read({ name, labels, baseModel, state, tunedModel, startTime, endTime, error }: ApiJob): TuningJob {
   const endpoint = tunedModel?.endpoint ?? undefined;

@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { createTuningJobs } from '../../../../../functions/shared/models/vertex/tuning-jobs';
 
 const parent = 'projects/p/locations/l';
-const labels = (candidate: string) => ({ 'landfall-run': 'r', 'landfall-candidate': candidate });
+const labels = (candidate: string, run = 'r', pipeline = 'p') => ({
+  'landfall-pipeline': pipeline,
+  'landfall-run': run,
+  'landfall-candidate': candidate,
+});
 
 describe('tuning jobs', () => {
   test('are created with the labels that they are found by, on the files they are given', async () => {
@@ -56,6 +60,18 @@ describe('tuning jobs', () => {
     const found = await createTuningJobs(client as never, parent).find({ pipeline: 'p', run: 'r' });
     expect(found.map(({ name, candidate }) => `${name} ${candidate}`)).toEqual(['1 a', '2 b']);
     expect(filters).toEqual(['labels.landfall-run="r"']);
+  });
+
+  test('of other runs, pipelines and people are left alone, whatever the server makes of the filter', async () => {
+    const listed = [
+      { name: 'own', labels: labels('a') },
+      { name: 'of another run', labels: labels('b', 'another') },
+      { name: 'of another pipeline', labels: labels('c', 'r', 'another') },
+      { name: 'of someone else' },
+    ];
+    const client = { listTuningJobs: async () => [listed] };
+    const found = await createTuningJobs(client as never, parent).find({ pipeline: 'p', run: 'r' });
+    expect(found.map(({ name }) => name)).toEqual(['own']);
   });
 
   test.each([
