@@ -48,10 +48,8 @@ export function toBigQueryError(error: unknown, places: Places = new Map()): Big
     const match = pattern.exec(message);
     if (match) return answer(match, places);
   }
-  const own =
-    /^(?:Error: )?(Binder|Catalog|Parser|Invalid Input|Conversion|Out of Range|Constraint|Not implemented) Error: (.*)$/s.exec(
-      message,
-    );
-  if (own) return invalidQuery(own[2]!.split(/\n\nLINE /)[0]!.trim());
+  // What DuckDB says of a statement is about the statement; only its own breakdown is nobody's fault.
+  const own = /^(?:Error: )?(?!INTERNAL|Fatal)[A-Z][A-Za-z ]* Error: (.*)$/s.exec(message);
+  if (own) return invalidQuery(own[1]!.split(/\n\nLINE /)[0]!.trim());
   return new BigQueryError('internalError', message);
 }

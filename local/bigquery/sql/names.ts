@@ -3,7 +3,8 @@ import type { Identifier, Node } from './ast';
 
 /** A column or field lends its name to what it is selected into. */
 export function impliedName(item: Node): string | undefined {
-  const { column, dot } = item;
+  const { column, dot, paren } = item;
+  if (paren) return impliedName(paren.this as Node);
   if (dot) return (dot.field as Identifier).name;
   const name = column?.name as Identifier | undefined;
   return name && (name.quoted || !name.name.startsWith('@')) ? name.name : undefined;

@@ -2,7 +2,10 @@
 import { init, parse as parseWith } from '@polyglot-sql/sdk';
 import { invalidQuery } from '../errors';
 import type { Node } from './ast';
+import { refuseForeignSyntax } from './foreign-syntax';
+import { originalOffset, respell, restorePlaces } from './respelling';
 import { maskLiterals, placeAt, type StringLiteral } from './string-literals';
+import { tokensOf } from './tokens';
 
 export interface Script {
   statements: Node[];
@@ -25,9 +28,15 @@ export async function loadParser(): Promise<void> {
 export function parse(sql: string): Script {
   if (sql.trim() === '') throw invalidQuery('Syntax error: Unexpected end of statement', { line: 1, column: 1 });
   const { masked, literals } = maskLiterals(sql);
-  const result = parseWith(masked, 'bigquery' as Parameters<typeof parseWith>[1]);
-  if (result.success) return { statements: result.ast as unknown as Node[], literals };
+  const tokens = tokensOf(masked);
+  refuseForeignSyntax(masked, tokens);
+  const respelled = respell(masked, tokens);
+  const result = parseWith(respelled.text, 'bigquery' as Parameters<typeof parseWith>[1]);
+  if (result.success) {
+    restorePlaces(result.ast, masked, respelled);
+    return { statements: result.ast as unknown as Node[], literals };
+  }
   const { error = 'unreadable', errorStart } = result as { error?: string; errorStart?: number };
   const reason = error.replace(/^.*?Parse error at line \d+, column \d+:\s*/, '').replace(/ near \[.*\]$/s, '');
-  throw invalidQuery(`Syntax error: ${reason}`, placeAt(sql, errorStart ?? 0));
+  throw invalidQuery(`Syntax error: ${reason}`, placeAt(masked, originalOffset(errorStart ?? 0, respelled)));
 }

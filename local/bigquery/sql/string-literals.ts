@@ -1,7 +1,7 @@
 /**
  * String and bytes literals, read by GoogleSQL's lexical rules and set aside before the SQL library parses: it keeps
  * `\u00e9` undecoded and loses the difference between quoting forms. Each one leaves a placeholder of the same length,
- * so that every place in an error message stays true.
+ * so that every place in an error message stays true: lengths are counted in characters, as the library does.
  */
 import { invalidQuery, type Place } from '../errors';
 
@@ -61,7 +61,9 @@ function placeholder(index: number, source: string, literal: StringLiteral): str
   const body = source.slice(1, -1);
   if (literal.text === '' && literal.kind === 'string') return `''${body.replace(/[^\n]/g, ' ')}`;
   const mark = String.fromCodePoint(firstPlaceholder + index);
-  return `'${mark}${body.slice(mark.length).replace(/[^\n]/g, ' ')}'`;
+  return `'${mark}${Array.from(body, (one) => (one === '\n' ? one : ' '))
+    .slice(1)
+    .join('')}'`;
 }
 
 /** The offset after a comment or a backquoted name that begins at `at`; `at` itself when none begins there. */
@@ -123,5 +125,5 @@ function decode(body: string, prefix: string, at: number, sql: string): StringLi
 
 export function placeAt(sql: string, offset: number): Place {
   const before = sql.slice(0, offset).split('\n');
-  return { line: before.length, column: before.at(-1)!.length + 1 };
+  return { line: before.length, column: Array.from(before.at(-1)!).length + 1 };
 }

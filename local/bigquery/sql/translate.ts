@@ -1,5 +1,5 @@
 /** GoogleSQL to a DuckDB plan: the whole way, asking DuckDB for the columns of inner queries where names depend on them. */
-import { unsupported, type Place } from '../errors';
+import { BigQueryError, unsupported, type Place } from '../errors';
 import type { Field } from '../rows/schema';
 import type { TableName } from '../table-name';
 import { Translation, type Grammar, type TableRead } from './context';
@@ -51,7 +51,9 @@ export async function translate(
     } catch (error) {
       if (error instanceof NeedsWholeRows && arraysAsColumns) arraysAsColumns = false;
       else if (error instanceof NeedsDescription) known.set(error.sql, await describe(error.sql));
-      else throw error;
+      else if (error instanceof BigQueryError) throw error;
+      // A tree of a form that no rule has foreseen.
+      else throw Object.assign(unsupported('this form of the statement'), { cause: error });
     }
   }
 }

@@ -1,5 +1,5 @@
 /** Aggregate functions, with DISTINCT, IGNORE NULLS, ORDER BY and LIMIT inside. */
-import { unsupported } from '../../errors';
+import { invalidQuery, unsupported } from '../../errors';
 import { placeOf, read, type Fields, type Node } from '../ast';
 import type { Translation } from '../context';
 import { emitOrder } from './order';
@@ -35,6 +35,8 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
   count: (fields, t) => {
     const { this: value, star, distinct } = read('COUNT', fields, ['this', 'star', 'distinct']);
     if (star) return 'count(*)';
+    if (!value)
+      throw invalidQuery('No matching signature for aggregate function COUNT with no arguments', placeOf(fields));
     if ((value as Node).tuple) throw unsupported('COUNT of several expressions', placeOf(fields));
     return `count(${distinct ? 'DISTINCT ' : ''}${t.emit(value)})`;
   },

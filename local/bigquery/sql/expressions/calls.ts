@@ -105,7 +105,7 @@ export function emitCall(name: string, args: Node[], t: Translation, place?: Pla
 
 /** ARRAY(SELECT …): one column, or rows as structs with AS STRUCT. */
 function emitArraySubquery(args: Node[], t: Translation): string {
-  const [query] = args;
+  const query = (args[0]?.paren?.this as Node | undefined) ?? args[0];
   const kind = Object.keys(query ?? {})[0] ?? '';
   if (args.length !== 1 || !isQuery(kind)) throw unsupported('ARRAY of something other than a query');
   const text = t.emitQuery(query!);

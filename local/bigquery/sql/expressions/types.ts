@@ -13,12 +13,8 @@ interface TypeNode {
 
 /** The SQL library's own names for some types. */
 const parserNames: Record<string, string> = {
-  text: 'STRING',
-  varchar: 'STRING',
   big_int: 'INT64',
-  double: 'FLOAT64',
-  float: 'FLOAT64',
-  var_binary: 'BYTES',
+  decimal: 'NUMERIC',
 };
 
 /**

@@ -65,7 +65,7 @@ function emitItems(items: Node[], aliases: Map<string, string>, t: Translation):
       if (item.star) return emitStar(item.star, t);
       if (!item.alias) {
         const text = t.emit(item);
-        return impliedName(item) ? text : `${text} AS ${quote(`f${unnamed++}_`)}`;
+        return item.column && impliedName(item) ? text : `${text} AS ${quote(impliedName(item) ?? `f${unnamed++}_`)}`;
       }
       const { this: value, alias } = read('alias', item.alias, ['this', 'alias']) as { this: Node; alias: Identifier };
       const text = t.emit(value);

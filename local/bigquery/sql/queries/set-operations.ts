@@ -9,21 +9,11 @@ export const setOperations: Record<string, string> = { union: 'UNION', intersect
 
 export function emitSetOperation(kind: string, fields: Fields, t: Translation): string {
   const known = read(kind, fields, ['left', 'right', 'all', 'distinct', 'order_by', 'limit', 'offset', 'with']);
-  if (!known.all && !known.distinct)
-    throw invalidQuery(
-      `Syntax error: Expected keyword ALL or keyword DISTINCT after ${setOperations[kind]}`,
-      placeOf(known.right),
-    );
+  // EXCEPT ALL and INTERSECT ALL are not BigQuery's.
   if (known.all && kind !== 'union')
-    throw invalidQuery(`Syntax error: ${setOperations[kind]} must be followed by DISTINCT`, placeOf(known.right));
+    throw invalidQuery(`${setOperations[kind]} ALL is not supported`, placeOf(known.right));
   const sides = [known.left, known.right].map((side) => {
     const inner = kindOf(side as Node);
-    const chained = inner === kind && Boolean((side as Node)[inner]!.all) === Boolean(known.all);
-    if (inner in setOperations && !chained)
-      throw invalidQuery(
-        'Syntax error: Different set operations cannot be used in the same query without using parentheses for grouping',
-        placeOf(side),
-      );
     return inner === 'subquery' ? t.emitQuery(side as Node) : `(${t.emitQuery(side as Node)})`;
   });
   checkStructs(known.left as Node, sides, t);

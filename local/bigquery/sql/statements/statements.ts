@@ -22,7 +22,7 @@ const rules: Record<string, (fields: Fields, t: Translation) => Plan> = {
   export: planExport,
   create_table: planCreateTable,
   create_view: (fields, t) => {
-    const known = read('CREATE VIEW', fields, ['name', 'query', 'or_replace', 'if_not_exists']);
+    const known = read('CREATE VIEW', fields, ['name', 'query', 'query_parenthesized', 'or_replace', 'if_not_exists']);
     return {
       type: 'CREATE_VIEW',
       target: targetOf(known.name as Fields, t),

@@ -6,7 +6,7 @@ import { openEngine, describeOn, type Engine } from '../../../../local/bigquery/
 import { translate } from '../../../../local/bigquery/sql/translate';
 import { rowOf, type Cell } from '../../../../local/bigquery/rows/rest-rows';
 import { BigQueryError } from '../../../../local/bigquery/errors';
-import { cases, refused } from './cases';
+import { cases, named, refused } from './cases';
 
 let directory: string;
 let engine: Engine;
@@ -26,7 +26,7 @@ const plain = (cell: Cell): unknown => {
   return cell.v !== null && typeof cell.v === 'object' ? cell.v.f.map(plain) : cell.v;
 };
 
-async function run(sql: string): Promise<unknown[][]> {
+async function run(sql: string): Promise<{ names: string[]; rows: unknown[][] }> {
   const around = {
     project: 'p',
     parameters: {},
@@ -41,13 +41,20 @@ async function run(sql: string): Promise<unknown[][]> {
     const query = (plan as { sql: string }).sql;
     const fields = await describeOn(connection, query);
     const result = await connection.runAndReadAll(query);
-    return result.getRows().map((row) => rowOf(row, fields, { useInt64Timestamp: false }).f.map(plain));
+    const rows = result.getRows().map((row) => rowOf(row, fields, { useInt64Timestamp: false }).f.map(plain));
+    return { names: fields.map(({ name }) => name), rows };
   });
 }
 
 describe('GoogleSQL gives what BigQuery documents', () => {
   test.each(cases)('%s', async (sql, rows) => {
-    expect(await run(sql)).toEqual(rows);
+    expect((await run(sql)).rows).toEqual(rows);
+  });
+});
+
+describe('columns have the names that GoogleSQL gives them', () => {
+  test.each(named)('%s', async (sql, names) => {
+    expect((await run(sql)).names).toEqual(names);
   });
 });
 

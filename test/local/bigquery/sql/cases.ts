@@ -369,6 +369,35 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     [['true']],
   ],
 
+  // Set operations, of sides that end in a parenthesis too
+  ['SELECT DISTINCT a FROM (SELECT 1 AS a UNION ALL SELECT 1) UNION ALL SELECT 1', [['1'], ['1']]],
+  [
+    'SELECT COUNT(*) FROM (SELECT 1 AS a) AS t CROSS JOIN (SELECT 2 AS b) UNION ALL SELECT 5 ORDER BY 1',
+    [['1'], ['5']],
+  ],
+  [
+    'SELECT * FROM (SELECT 1 AS a), (SELECT 2 AS b) UNION ALL SELECT 3, 4 ORDER BY 1',
+    [
+      ['1', '2'],
+      ['3', '4'],
+    ],
+  ],
+  [
+    'SELECT 1, (SELECT 1) UNION ALL SELECT 2, 3 ORDER BY 1',
+    [
+      ['1', '1'],
+      ['2', '3'],
+    ],
+  ],
+  ['SELECT 1 AS a WHERE 1 = (SELECT 1) UNION ALL SELECT 2 ORDER BY a', [['1'], ['2']]],
+  ['SELECT ARRAY_LENGTH(ARRAY(SELECT DISTINCT a FROM (SELECT 1 AS a) UNION ALL SELECT 1))', [['2']]],
+  ['SELECT ARRAY_LENGTH(ARRAY((SELECT 1) UNION ALL (SELECT 1)))', [['2']]],
+  ['WITH q AS (SELECT 1 AS a) SELECT a FROM (SELECT a FROM q) EXCEPT DISTINCT SELECT 2', [['1']]],
+  ['SELECT a FROM (SELECT 1 AS a) EXCEPT DISTINCT (SELECT 2 UNION ALL SELECT 1)', []],
+  ['SELECT 1 AS a UNION ALL (SELECT 3 UNION DISTINCT SELECT 3) ORDER BY a DESC LIMIT 1', [['3']]],
+  ['(SELECT 1 AS a ORDER BY a LIMIT 1) UNION ALL SELECT 2 ORDER BY a', [['1'], ['2']]],
+  ['SELECT * EXCEPT (b) FROM (SELECT 1 AS a, 2 AS b) INTERSECT DISTINCT SELECT 1', [['1']]],
+
   // Dates and times
   [
     "SELECT DATE_ADD(DATE '2008-12-25', INTERVAL 5 DAY), DATE_SUB(DATE '2008-12-25', INTERVAL 5 DAY), DATE_ADD(DATE '2024-01-31', INTERVAL 1 MONTH)",
@@ -472,8 +501,14 @@ export const refused: [sql: string, message: string | RegExp][] = [
   ['SELECT SOUNDEX("a")', 'Not supported by the local BigQuery: function SOUNDEX'],
   ['SELECT NO_SUCH_FUNCTION(1)', 'function NO_SUCH_FUNCTION'],
   ['SELECT @missing', "Query parameter 'missing' not found at [1:8]"],
-  ['SELECT 1 UNION SELECT 2', 'Expected keyword ALL or keyword DISTINCT'],
-  ['SELECT 1 UNION ALL SELECT 2 EXCEPT DISTINCT SELECT 3', 'Different set operations'],
+  ['SELECT 1 UNION SELECT 2', 'Expected keyword ALL or keyword DISTINCT but got keyword SELECT at [1:16]'],
+  [
+    'SELECT 1 UNION ALL SELECT 2 EXCEPT DISTINCT SELECT 3',
+    'Different set operations cannot be used in the same query without using parentheses for grouping at [1:29]',
+  ],
+  ['SELECT a FROM (SELECT 1 AS a) UNION ALL SELECT 2 UNION DISTINCT SELECT 3', 'for grouping at [1:50]'],
+  ['SELECT 1 AS a LIMIT 1 UNION ALL SELECT 2', 'Expected end of input but got keyword UNION at [1:23]'],
+  ['SELECT (SELECT 1 AS a ORDER BY a UNION ALL SELECT 2)', 'Expected ")" but got keyword UNION at [1:34]'],
   ['SELECT * FROM t', 'Table "t" must be qualified with a dataset (e.g. dataset.table) at [1:15]'],
   ['SELECT * FROM d.missing', 'Not found: Table missing'],
   ['SELECT COUNT(DISTINCT a, b) FROM UNNEST([1]) AS a, UNNEST([2]) AS b', 'COUNT of several expressions'],
@@ -487,5 +522,42 @@ export const refused: [sql: string, message: string | RegExp][] = [
   ['SELECT CODE_POINTS_TO_BYTES([256])', 'Invalid extended ASCII code points'],
   ['SELECT * FROM UNNEST(5)', 'Values referenced in UNNEST must be arrays'],
   ['SELECT CAST(1 AS BIGNUMERIC)', 'type BIGNUMERIC'],
+  // What DuckDB has, and GoogleSQL does not
+  ["SELECT '5'::INT64", 'Syntax error: Expected end of input but got ":" at [1:11]'],
+  ["SELECT ABS('5'::INT64)", 'Syntax error: Expected ")" but got ":" at [1:15]'],
+  ['SELECT [1, 2, 3][1:2]', 'Syntax error: Expected "]" but got ":" at [1:19]'],
+  ['SELECT n: 1', 'Syntax error: Expected end of input but got ":" at [1:9]'],
+  ['SELECT 5 // 2', 'Syntax error: Unexpected "/" at [1:11]'],
+  ['SELECT 2 ** 3', 'Syntax error: Unexpected "*" at [1:11]'],
+  ['SELECT 1 == 1', 'Syntax error: Unexpected "=" at [1:11]'],
+  ['SELECT 5 % 2', 'Syntax error: Illegal input character "%" at [1:10]'],
+  ['SELECT $1', 'Syntax error: Illegal input character "$" at [1:8]'],
+  ["SELECT {'a': 1}", 'Syntax error: Unexpected "{" at [1:8]'],
+  ['SELECT list_transform([1], x -> x + 1)', 'Syntax error: Unexpected ">" at [1:31]'],
+  ['SELECT list_sum([1])', 'function LIST_SUM'],
+  ['SELECT 1_000', 'Syntax error: Missing whitespace between literal and alias at [1:8]'],
+  ['SELECT 1 AS a LIMIT ALL', 'Syntax error: Unexpected keyword ALL at [1:21]'],
+  ['FROM (SELECT 1 AS a) SELECT a', 'Syntax error: Expected end of input but got keyword SELECT at [1:22]'],
+  [
+    'SELECT * EXCLUDE (a) FROM (SELECT 1 AS a, 2 AS b)',
+    'Syntax error: Expected end of input but got identifier "EXCLUDE" at [1:10]',
+  ],
+  ['SELECT CAST(1 AS VARCHAR)', 'type VAR_CHAR'],
+  ['SELECT CAST(1 AS DOUBLE)', 'type DOUBLE'],
+  ['SELECT COUNT() FROM UNNEST([1])', 'No matching signature for aggregate function COUNT'],
+  // Places are counted in characters, whatever is between
+  ["SELECT 'é', a FROM (SELECT 1 AS a) UNION ALL SELECT '日本', @missing", "'missing' not found at [1:59]"],
   ['SELECT a FROM (SELECT 1 AS a) TABLESAMPLE SYSTEM (10 PERCENT)', /Not supported|Syntax error/],
+];
+
+/** Queries with the names that their columns have. */
+export const named: [sql: string, names: string[]][] = [
+  ['SELECT 1, 2 AS x, UPPER("a")', ['f0_', 'x', 'f1_']],
+  ['SELECT s.a.b.c FROM (SELECT STRUCT(STRUCT(3 AS c) AS b) AS a) AS s', ['c']],
+  ['SELECT (a.b).c, (a).b, (a), a.b FROM (SELECT STRUCT(STRUCT(3 AS c) AS b) AS a)', ['c', 'b', 'a', 'b']],
+  ['SELECT a.b[OFFSET(0)].c, a.b[0] FROM (SELECT STRUCT([STRUCT(3 AS c)] AS b) AS a)', ['c', 'f0_']],
+  ['SELECT e.c.d FROM UNNEST([STRUCT(STRUCT(1 AS d) AS c)]) AS e', ['d']],
+  ['SELECT a.b.c FROM (SELECT STRUCT(STRUCT(3 AS c) AS b) AS a) GROUP BY a.b.c ORDER BY a.b.c', ['c']],
+  ['SELECT a.b.c FROM (SELECT STRUCT(STRUCT(3 AS c) AS b) AS a) GROUP BY c ORDER BY c', ['c']],
+  ['SELECT c FROM (SELECT a.b.c FROM (SELECT STRUCT(STRUCT(3 AS c) AS b) AS a))', ['c']],
 ];

@@ -1,0 +1,48 @@
+/** What the SQL library reads because other databases have it, and GoogleSQL does not: refused in GoogleSQL's words. */
+import { invalidQuery } from '../errors';
+import { placeAt } from './string-literals';
+import type { Token } from './tokens';
+
+/** Characters that begin no token of GoogleSQL (github.com/google/googlesql/blob/master/docs/lexical.md). */
+const illegal = new Set(['%', '$', '\\']);
+
+/** Second halves of operators that only other databases have: `::`, `//`, `==`, `**`, `&&`, `->`. */
+const doubled = new Set(['::', '//', '==', '**', '&&', '->']);
+
+/** @throws BigQueryError invalidQuery with the place of the first token that cannot stand where it stands */
+export function refuseForeignSyntax(masked: string, tokens: readonly Token[]): void {
+  /** Parentheses and brackets that are open, with whether what is in them began with FROM. */
+  const open: { text: string; fromFirst: boolean }[] = [];
+  let fromFirst = tokens[0]?.text === 'FROM';
+  const refuse = (message: string, { start }: Token): never => {
+    throw invalidQuery(`Syntax error: ${message}`, placeAt(masked, start));
+  };
+  /** A token after an expression that ended before it. */
+  const unexpected = (token: Token): never => {
+    const closing = { '(': ')', '[': ']' }[open.at(-1)?.text ?? ''];
+    const word = token.text === 'SELECT' ? 'keyword SELECT' : `identifier "${masked.slice(token.start, token.end)}"`;
+    const got = token.kind === 'word' ? word : `"${token.text}"`;
+    return refuse(`Expected ${closing ? `"${closing}"` : 'end of input'} but got ${got}`, token);
+  };
+  tokens.forEach((token, at) => {
+    const before = tokens[at - 1];
+    const { kind, text } = token;
+    // A project's name may hold what looks like one: a-1b.dataset.table.
+    const isInName = before?.end === token.start && /^[-.]$/.test(before.text);
+    if (kind === 'number' && !isInName && !/^(0x[\da-f]+|[\d.]+(e[+-]?\d+)?)$/i.test(text))
+      refuse('Missing whitespace between literal and alias', token);
+    if (kind === 'word' && text === 'EXCLUDE' && before?.text === '*') unexpected(token);
+    if (kind === 'word' && text === 'ALL' && before?.text === 'LIMIT') refuse('Unexpected keyword ALL', token);
+    if (kind === 'word' && text === 'SELECT' && fromFirst && before?.text !== '|>') unexpected(token);
+    if (kind !== 'symbol') return;
+    if (illegal.has(text)) refuse(`Illegal input character "${text}"`, token);
+    if (text === ':') unexpected(token);
+    if (text === '{' || text === '}' || text === '!') refuse(`Unexpected "${text}"`, token);
+    if (before?.end === token.start && doubled.has(before.text + text)) refuse(`Unexpected "${text}"`, token);
+    if (text === '(' || text === '[') {
+      open.push({ text, fromFirst });
+      fromFirst = tokens[at + 1]?.text === 'FROM';
+    }
+    if (text === ')' || text === ']') fromFirst = open.pop()?.fromFirst ?? false;
+  });
+}
