@@ -1,12 +1,7 @@
 /** A query respelled where the SQL library misreads GoogleSQL, and its places set back to those of the original. */
 import { isNode } from './ast';
 import { groupSetOperations } from './set-operators';
-import type { Token } from './tokens';
-
-export interface Insertion {
-  at: number;
-  text: string;
-}
+import type { Insertion, Token } from './tokens';
 
 export interface Respelled {
   text: string;

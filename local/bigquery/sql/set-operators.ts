@@ -4,9 +4,8 @@
  * that one query has one set operator is checked here too, where the operators still have places.
  */
 import { invalidQuery } from '../errors';
-import type { Insertion } from './respelling';
 import { placeAt } from './string-literals';
-import type { Token } from './tokens';
+import type { Insertion, Token } from './tokens';
 
 /** What stands between two parentheses, or the whole statement. */
 interface Level {

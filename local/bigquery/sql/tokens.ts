@@ -9,6 +9,13 @@ export interface Token {
   end: number;
 }
 
+/** What is put into a text between its tokens. */
+export interface Insertion {
+  /** An offset in the text. */
+  at: number;
+  text: string;
+}
+
 const pattern =
   /(?<space>\s+|#[^\n]*|--[^\n]*|\/\*[\s\S]*?(?:\*\/|$))|(?<literal>'[^']*')|(?<name>`[^`]*`?)|(?<number>(?:0[xX][\da-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\w*)|(?<word>@{0,2}[\p{L}_][\p{L}\p{N}_]*)|(?<symbol><=|>=|<>|!=|<<|>>|\|\||\|>|=>|[\s\S])/gu;
 
