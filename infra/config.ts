@@ -11,6 +11,8 @@ export interface Config {
   sourceBucket: string;
   /** Days after which a table of the staging dataset is dropped. */
   stagingDays: number;
+  /** Seconds that a new grant is given to be in force before what needs it is made. */
+  propagationSeconds: number;
   /** IAM members that may call `serve`, such as `group:support@example.com`. */
   serveCallers: string[];
   /** Folder of the pipeline folders; relative paths count from the repository's root. */
@@ -58,6 +60,13 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
       `landfall:stagingDays ${quote(landfall('stagingDays') ?? '')} is not a whole number of days, 1 or more`,
     );
   }
+  // Typically two minutes, potentially seven or longer: cloud.google.com/iam/docs/access-change-propagation, 2026-01-07.
+  const propagationSeconds = Number(landfall('propagationSeconds') ?? 120);
+  if (!Number.isInteger(propagationSeconds) || propagationSeconds < 0) {
+    problems.push(
+      `landfall:propagationSeconds ${quote(landfall('propagationSeconds') ?? '')} is not a whole number of seconds`,
+    );
+  }
   const serveCallers = (landfall('serveCallers') ?? '').split(',').flatMap((member) => member.trim() || []);
   for (const member of serveCallers) {
     if (!/^(user|group|serviceAccount|domain):.+$/.test(member)) {
@@ -75,6 +84,7 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     artifactsBucket: bucket('artifactsBucket', 'artifacts'),
     sourceBucket: bucket('sourceBucket', 'function-source'),
     stagingDays,
+    propagationSeconds,
     serveCallers,
     pipelines: landfall('pipelines') ?? 'pipelines',
     functions: landfall('functions') ?? 'dist/functions',

@@ -15,6 +15,7 @@ import { HttpFunction } from './components/http-function';
 import { LandingBucket } from './components/landing-bucket';
 import { Pipelines } from './components/pipelines';
 import { Project } from './components/project';
+import { Propagation } from './components/propagation';
 import { Pusher } from './components/pusher';
 import { Schedule } from './components/schedule';
 import { Stage } from './components/stage';
@@ -52,15 +53,11 @@ const topics = Object.fromEntries(
   eventTypes.map(topicOf).map((name) => {
     const own = tablesOfTopics[name];
     const history = own ? historyOf(own, 'columns') : historyOf('events', 'envelope');
-    return [name, new EventTopic(name, { project, topic: name, history }, { dependsOn: mayWrite }).topic];
+    return [name, new EventTopic(name, { project, history })];
   }),
 );
-const topic = (name: string): gcp.pubsub.Topic => topics[name]!;
-const deadLetters = new DeadLetters(
-  'dead-letter',
-  { project, history: historyOf('events', 'envelope') },
-  { dependsOn: mayWrite },
-);
+const topic = (name: string): gcp.pubsub.Topic => topics[name]!.topic;
+const deadLetters = new DeadLetters('dead-letter', { project, history: historyOf('events', 'envelope') });
 
 // Buckets.
 const bucketArgs = {
@@ -75,7 +72,7 @@ const landing = new LandingBucket('landing', {
   bucket: config.landingBucket,
   location: config.region,
   topic: topic(topicOf('landfall.dataset.landed.v1')),
-}).bucket;
+});
 
 const compiled = compilePipelines({ root, pipelines: config.pipelines, codeVersion: version });
 new Pipelines('pipelines', {
@@ -93,11 +90,11 @@ const deployment: Deployment = {
   sourceBucket,
   builder: new Builder('builder', { project: config.project }, ready),
   builtFunction: (name) => join(builtFunctions, name),
-  topics,
+  topic,
   environment: {
     LANDFALL_PROJECT: config.project,
     LANDFALL_REGION: config.region,
-    LANDFALL_LANDING_BUCKET: landing.name,
+    LANDFALL_LANDING_BUCKET: landing.bucket.name,
     LANDFALL_ARTIFACTS_BUCKET: artifacts.name,
     LANDFALL_DATASET: warehouse.history.datasetId,
     LANDFALL_STAGING_DATASET: warehouse.staging.datasetId,
@@ -113,14 +110,14 @@ const readLedger = onBucket('artifacts', artifacts, 'roles/storage.objectViewer'
 const runJobs = onProject(config.project, 'roles/bigquery.jobUser');
 /** What it takes to work with a part of the cloud. */
 const partGrants: Record<Part, Grant[]> = {
-  landing: [onBucket('landing', landing, 'roles/storage.objectViewer')],
+  landing: [onBucket('landing', landing.bucket, 'roles/storage.objectViewer')],
   staging: [runJobs, onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor')],
   training: [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
   models: [onProject(config.project, 'roles/aiplatform.user')],
 };
 const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]);
 
-for (const name of stageNames) {
+const stages = stageNames.map((name) => {
   const { hears, uses, memory, processor, timeLimit, deliveries } = contractOf(name);
   const args = {
     project,
@@ -135,20 +132,30 @@ for (const name of stageNames) {
     emits: publishedBy(name),
     may: [keepLedger, ...grantsFor(uses)],
   };
-  new Stage(name, args, ready);
-}
-const { serve } = services;
+  return new Stage(name, args, ready);
+});
 const api = new HttpFunction(
   'serve',
   {
-    ...serve,
+    ...services.serve,
     deployment,
-    emits: serve.says,
-    may: [readLedger, ...grantsFor(serve.uses)],
+    emits: services.serve.says,
+    may: [readLedger, ...grantsFor(services.serve.uses)],
     callers: config.serveCallers,
   },
   ready,
 );
+
+// What Google refuses to make before the grants are in force.
+const granted = [deployment.builder, pusher, deadLetters, landing, api, ...stages].flatMap(({ grants }) => grants);
+const inForce = new Propagation('grants', {
+  grants: [...mayWrite, ...granted],
+  seconds: config.propagationSeconds,
+});
+for (const each of [deadLetters, ...Object.values(topics)]) each.keepHistory(inForce);
+for (const stage of stages) stage.start(inForce);
+const url = api.start(inForce);
+landing.notify(inForce);
 
 new Schedule('watch', {
   region: config.region,
@@ -158,6 +165,6 @@ new Schedule('watch', {
   description: 'Asks every minute which tuning jobs have finished.',
 });
 
-export const landingBucket = landing.url;
+export const landingBucket = landing.bucket.url;
 export const artifactsBucket = artifacts.url;
-export const serveUrl = api.url;
+export const serveUrl = url;

@@ -3,7 +3,7 @@ import { bindingTypes, readBinding } from './apply/bindings';
 import { makeDataset, makeTable } from './apply/bigquery';
 import { archiveOf, readFunction } from './apply/functions';
 import { createGoogleApi } from './apply/google-api';
-import type { Place, Resource, ResourceGraph } from './apply/graph';
+import { waitsFor, type Place, type Resource, type ResourceGraph } from './apply/graph';
 import { inputsOf, UnknownToLocalCloud } from './apply/inputs';
 import { makeSubscription, makeTopic } from './apply/pubsub';
 import { readSchedule } from './apply/schedules';
@@ -20,6 +20,8 @@ export interface ApplyTargets {
   /** Remembers which topics, subscriptions and objects the program made, so that only its own are removed. */
   applied: Table<string[]>;
   setBindings(bindings: Binding[]): void;
+  /** Resolves once the bindings are in force. */
+  inForce(): Promise<void>;
   setFunctions(functions: FunctionSpec[]): Promise<void>;
   setSchedules(jobs: ScheduledJob[]): void;
 }
@@ -27,9 +29,12 @@ export interface ApplyTargets {
 /** Types that stand for something only Google has: its APIs' switches, its own agents. */
 const withoutLocalMeaning = ['gcp:projects/service:Service', 'gcp:projects/serviceIdentity:ServiceIdentity'];
 
+/** Waits until what was granted is in force. */
+const propagationType = 'pulumi-nodejs:dynamic:Resource';
 const topicType = 'gcp:pubsub/topic:Topic';
 const subscriptionType = 'gcp:pubsub/subscription:Subscription';
 const handled = [
+  propagationType,
   topicType,
   subscriptionType,
   'gcp:storage/bucket:Bucket',
@@ -59,14 +64,19 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   // The emulator would collect the history for ever: it writes no BigQuery subscriptions and refuses to change them.
   const isMade = ({ inputs }: Resource): boolean => !targets.emulatorUrl || inputs['bigqueryConfig'] === undefined;
   const all = (type: string): Resource[] => graph.filter((one) => one.type === type && isMade(one));
+  // Only for what says so: whatever else needs a grant is refused here as Google refuses it.
+  const granted = async (resource: Resource): Promise<void> => {
+    if (waitsFor(resource, ({ type }) => type === propagationType, graph)) await targets.inForce();
+  };
   const each = async (type: string, make: (resource: Resource) => Promise<void>): Promise<void> => {
-    await Promise.all(all(type).map(make));
+    await Promise.all(all(type).map(async (one) => granted(one).then(() => make(one))));
   };
 
   // Everything that can be wrong with the program itself is found before the first change.
   const bindings = graph.filter(({ type }) => bindingTypes.includes(type)).map((one) => readBinding(one, project));
   const functions = all('gcp:cloudfunctionsv2/function:Function').map((one) => readFunction(one, graph, place));
   const schedules = all('gcp:cloudscheduler/job:Job').map(readSchedule);
+  for (const wait of all(propagationType)) inputsOf<object>(wait, [], ['__provider', 'grants', 'seconds']);
   for (const account of all('gcp:serviceaccount/account:Account'))
     inputsOf<{ accountId: string; displayName?: string }>(account, ['accountId', 'displayName']);
 
@@ -94,6 +104,7 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
     each('gcp:bigquery/dataset:Dataset', (one) => makeDataset(api, project, one)),
   ]);
   await each('gcp:bigquery/table:Table', (one) => makeTable(api, project, one));
+  await Promise.all(all('gcp:cloudfunctionsv2/function:Function').map(granted));
   await targets.setFunctions(functions);
   await each(subscriptionType, (one) => makeSubscription(pubsub, project, one));
   await Promise.all([

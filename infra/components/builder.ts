@@ -14,11 +14,11 @@ export interface BuilderArgs {
 export class Builder extends pulumi.ComponentResource {
   /** Resource name of the account. */
   readonly account: pulumi.Output<string>;
-  /** Must be there before anything is built. */
-  readonly mayBuild: pulumi.Resource;
+  /** In force before anything is built. */
+  readonly grants: pulumi.Resource[];
 
   constructor(name: string, args: BuilderArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:Builder', name, args, opts);
+    super('landfall:Builder', name, {}, opts);
     const parent = { parent: this };
     const account = new gcp.serviceaccount.Account(
       name,
@@ -26,7 +26,7 @@ export class Builder extends pulumi.ComponentResource {
       parent,
     );
     const member = pulumi.interpolate`serviceAccount:${account.email}`;
-    this.mayBuild = onProject(args.project, 'roles/cloudbuild.builds.builder')({ name, member }, parent);
+    this.grants = [onProject(args.project, 'roles/cloudbuild.builds.builder')({ name, member }, parent)];
     this.account = account.name;
     this.registerOutputs({ account: this.account });
   }

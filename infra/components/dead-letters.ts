@@ -4,6 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { EventTopic, neverExpires, retention, type HistoryTarget } from './event-topic';
 import { onTopic } from './grants';
 import type { Project } from './project';
+import type { Propagation } from './propagation';
 
 export interface DeadLettersArgs {
   project: Project;
@@ -16,11 +17,14 @@ export interface DeadLettersArgs {
  */
 export class DeadLetters extends pulumi.ComponentResource {
   readonly topic: gcp.pubsub.Topic;
+  readonly grants: pulumi.Resource[];
+  private readonly letters: EventTopic;
 
   constructor(name: string, args: DeadLettersArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:DeadLetters', name, args, opts);
+    super('landfall:DeadLetters', name, {}, opts);
     const parent = { parent: this };
-    this.topic = new EventTopic(name, { project: args.project, topic: name, history: args.history }, parent).topic;
+    this.letters = new EventTopic(name, args, parent);
+    this.topic = this.letters.topic;
     new gcp.pubsub.Subscription(
       name,
       {
@@ -32,7 +36,12 @@ export class DeadLetters extends pulumi.ComponentResource {
       },
       parent,
     );
-    onTopic(name, this.topic, 'roles/pubsub.publisher')({ name: 'pubsub', member: args.project.pubsubAgent }, parent);
+    const mayPublish = onTopic(name, this.topic, 'roles/pubsub.publisher');
+    this.grants = [mayPublish({ name: 'pubsub', member: args.project.pubsubAgent }, parent)];
     this.registerOutputs({ topic: this.topic.id });
+  }
+
+  keepHistory(inForce: Propagation): void {
+    this.letters.keepHistory(inForce);
   }
 }

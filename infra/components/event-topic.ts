@@ -3,6 +3,7 @@ import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { onTable } from './grants';
 import type { Project } from './project';
+import type { Propagation } from './propagation';
 
 export interface HistoryTarget {
   table: gcp.bigquery.Table;
@@ -15,7 +16,6 @@ export interface HistoryTarget {
 
 export interface EventTopicArgs {
   project: Project;
-  topic: string;
   history: HistoryTarget;
 }
 
@@ -32,15 +32,24 @@ export const neverExpires = { ttl: '' };
 export class EventTopic extends pulumi.ComponentResource {
   readonly topic: gcp.pubsub.Topic;
 
-  constructor(name: string, args: EventTopicArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:EventTopic', name, args, opts);
-    const parent = { parent: this };
-    this.topic = new gcp.pubsub.Topic(name, { name: args.topic }, { ...parent, dependsOn: args.project.services });
-    const { table, rows } = args.history;
+  constructor(
+    private readonly name: string,
+    private readonly args: EventTopicArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super('landfall:EventTopic', name, {}, opts);
+    this.topic = new gcp.pubsub.Topic(name, { name }, { parent: this, dependsOn: args.project.services });
+    this.registerOutputs({ topic: this.topic.id });
+  }
+
+  /** @param inForce Pub/Sub asks for its right to write the table when the subscription is made */
+  keepHistory(inForce: Propagation): void {
+    const { table, rows } = this.args.history;
+    const name = `${this.name}-history`;
     new gcp.pubsub.Subscription(
-      `${name}-history`,
+      name,
       {
-        name: `${args.topic}-history`,
+        name,
         topic: this.topic.id,
         bigqueryConfig: {
           table: pulumi.interpolate`${table.project}.${table.datasetId}.${table.tableId}`,
@@ -50,13 +59,12 @@ export class EventTopic extends pulumi.ComponentResource {
         expirationPolicy: neverExpires,
         retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
       },
-      parent,
+      { parent: this, dependsOn: [inForce] },
     );
-    this.registerOutputs({ topic: this.topic.id });
   }
 }
 
-/** Pub/Sub checks its right to write when a history subscription is made, so the grant must be there before. */
+/** What each history subscription of the table needs. */
 export function letPubSubWrite(project: Project, label: string, table: gcp.bigquery.Table): pulumi.Resource {
   const write = onTable(label, table, 'roles/bigquery.dataEditor');
   return write({ name: 'pubsub', member: project.pubsubAgent }, { parent: project });

@@ -5,6 +5,7 @@ import { topicOf, type EventType } from '../../core/stages';
 import type { Builder } from './builder';
 import type { Grant } from './grants';
 import { onTopic } from './grants';
+import type { Propagation } from './propagation';
 
 /** What all functions of one deployment share. */
 export interface Deployment {
@@ -15,7 +16,7 @@ export interface Deployment {
   /** Folder of the built function, by its name. */
   builtFunction: (name: string) => string;
   environment: Record<string, pulumi.Input<string>>;
-  topics: Record<string, gcp.pubsub.Topic>;
+  topic: (name: string) => gcp.pubsub.Topic;
 }
 
 export interface FunctionServiceArgs {
@@ -39,26 +40,39 @@ export interface FunctionServiceArgs {
  * for this function alone, and what it may do is what this code does.
  */
 export class FunctionService extends pulumi.ComponentResource {
-  readonly url: pulumi.Output<string>;
-  readonly service: pulumi.Output<string>;
+  readonly grants: pulumi.Resource[];
+  private readonly account: gcp.serviceaccount.Account;
 
-  constructor(name: string, args: FunctionServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:FunctionService', name, args, opts);
+  constructor(
+    private readonly name: string,
+    private readonly args: FunctionServiceArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super('landfall:FunctionService', name, {}, opts);
     const parent = { parent: this };
     const { deployment } = args;
-    const account = new gcp.serviceaccount.Account(
+    this.account = new gcp.serviceaccount.Account(
       name,
       { accountId: `landfall-${name}`, displayName: `Landfall ${name}` },
       parent,
     );
-    const grantee = { name, member: pulumi.interpolate`serviceAccount:${account.email}` };
-    const grants = [
+    const grantee = { name, member: pulumi.interpolate`serviceAccount:${this.account.email}` };
+    this.grants = [
       ...args.may,
-      ...args.emits
-        .map(topicOf)
-        .map((topic) => onTopic(topic, topicNamed(deployment, topic), 'roles/pubsub.publisher')),
+      ...args.emits.map(topicOf).map((topic) => onTopic(topic, deployment.topic(topic), 'roles/pubsub.publisher')),
     ].map((grant) => grant(grantee, parent));
+    this.registerOutputs({});
+  }
 
+  /**
+   * The function itself; it is of the second generation, so a Cloud Run service of the same name, on which invoking is
+   * granted.
+   * @param inForce its builder's grants, without which the build fails, and its own, without which its first messages do
+   */
+  start(inForce: Propagation): gcp.cloudfunctionsv2.Function {
+    const { name, args } = this;
+    const { deployment } = args;
+    const parent = { parent: this };
     const source = new gcp.storage.BucketObject(
       `${name}-source`,
       {
@@ -68,7 +82,7 @@ export class FunctionService extends pulumi.ComponentResource {
       },
       parent,
     );
-    const built = new gcp.cloudfunctionsv2.Function(
+    return new gcp.cloudfunctionsv2.Function(
       name,
       {
         name,
@@ -86,7 +100,7 @@ export class FunctionService extends pulumi.ComponentResource {
           timeoutSeconds: args.timeLimit,
           maxInstanceCount: 20,
           maxInstanceRequestConcurrency: args.concurrency,
-          serviceAccountEmail: account.email,
+          serviceAccountEmail: this.account.email,
           environmentVariables: {
             ...deployment.environment,
             LANDFALL_STAGE: name,
@@ -94,17 +108,7 @@ export class FunctionService extends pulumi.ComponentResource {
           },
         },
       },
-      { ...parent, dependsOn: [...grants, deployment.builder.mayBuild] },
+      { ...parent, dependsOn: [inForce] },
     );
-    this.url = built.url;
-    // A function of the second generation is a Cloud Run service of the same name: invoking is granted there.
-    this.service = built.name;
-    this.registerOutputs({ url: this.url });
   }
-}
-
-function topicNamed(deployment: Deployment, name: string): gcp.pubsub.Topic {
-  const topic = deployment.topics[name];
-  if (!topic) throw new Error(`no topic ${name} is declared`);
-  return topic;
 }

@@ -2,6 +2,7 @@
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { FunctionService, type FunctionServiceArgs } from './function-service';
+import type { Propagation } from './propagation';
 
 export interface HttpFunctionArgs extends FunctionServiceArgs {
   /** IAM members that may call it; nobody is let in unnamed. */
@@ -10,21 +11,30 @@ export interface HttpFunctionArgs extends FunctionServiceArgs {
 
 /** One unit, because an HTTP function without its list of callers is either closed to all or open to the world. */
 export class HttpFunction extends pulumi.ComponentResource {
-  readonly url: pulumi.Output<string>;
+  readonly grants: pulumi.Resource[];
+  private readonly service: FunctionService;
 
-  constructor(name: string, args: HttpFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:HttpFunction', name, args, opts);
-    const parent = { parent: this };
-    const { callers, ...functionArgs } = args;
-    const service = new FunctionService(name, functionArgs, parent);
-    this.url = service.url;
-    for (const [index, member] of callers.entries()) {
+  constructor(
+    private readonly name: string,
+    private readonly args: HttpFunctionArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super('landfall:HttpFunction', name, {}, opts);
+    this.service = new FunctionService(name, args, { parent: this });
+    this.grants = this.service.grants;
+    this.registerOutputs({});
+  }
+
+  /** @returns its address */
+  start(inForce: Propagation): pulumi.Output<string> {
+    const started = this.service.start(inForce);
+    for (const [index, member] of this.args.callers.entries()) {
       new gcp.cloudrunv2.ServiceIamMember(
-        `${name}-caller-${index}`,
-        { location: args.deployment.region, name: service.service, role: 'roles/run.invoker', member },
-        parent,
+        `${this.name}-caller-${index}`,
+        { location: this.args.deployment.region, name: started.name, role: 'roles/run.invoker', member },
+        { parent: this },
       );
     }
-    this.registerOutputs({ url: this.url });
+    return started.url;
   }
 }

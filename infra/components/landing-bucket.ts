@@ -3,6 +3,7 @@ import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { onTopic } from './grants';
 import type { Project } from './project';
+import type { Propagation } from './propagation';
 
 export interface LandingBucketArgs {
   project: Project;
@@ -17,9 +18,14 @@ export interface LandingBucketArgs {
  */
 export class LandingBucket extends pulumi.ComponentResource {
   readonly bucket: gcp.storage.Bucket;
+  readonly grants: pulumi.Resource[];
 
-  constructor(name: string, args: LandingBucketArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:LandingBucket', name, args, opts);
+  constructor(
+    private readonly name: string,
+    private readonly args: LandingBucketArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super('landfall:LandingBucket', name, {}, opts);
     const parent = { parent: this };
     this.bucket = new gcp.storage.Bucket(
       name,
@@ -34,17 +40,21 @@ export class LandingBucket extends pulumi.ComponentResource {
       { ...parent, dependsOn: args.project.services },
     );
     const publish = onTopic(name, args.topic, 'roles/pubsub.publisher');
-    const mayPublish = publish({ name: 'storage', member: args.project.storageAgent }, parent);
+    this.grants = [publish({ name: 'storage', member: args.project.storageAgent }, parent)];
+    this.registerOutputs({ bucket: this.bucket.name });
+  }
+
+  /** @param inForce Cloud Storage asks for its right to publish when the notification is made */
+  notify(inForce: Propagation): void {
     new gcp.storage.Notification(
-      name,
+      this.name,
       {
         bucket: this.bucket.name,
-        topic: args.topic.id,
+        topic: this.args.topic.id,
         payloadFormat: 'JSON_API_V1',
         eventTypes: ['OBJECT_FINALIZE'],
       },
-      { ...parent, dependsOn: [mayPublish] },
+      { parent: this, dependsOn: [inForce] },
     );
-    this.registerOutputs({ bucket: this.bucket.name });
   }
 }

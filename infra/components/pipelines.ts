@@ -16,7 +16,7 @@ export interface PipelinesArgs {
 export class Pipelines extends pulumi.ComponentResource {
   constructor(name: string, args: PipelinesArgs, opts?: pulumi.ComponentResourceOptions) {
     // By its old name too: otherwise Pulumi would make the same objects anew and then delete them.
-    super('landfall:Pipelines', name, args, { ...opts, aliases: [{ type: 'landfall:PipelineBundles' }] });
+    super('landfall:Pipelines', name, {}, { ...opts, aliases: [{ type: 'landfall:PipelineBundles' }] });
     for (const [pipeline, content] of args.contents) {
       new gcp.storage.BucketObject(
         `pipeline-${pipeline}`,

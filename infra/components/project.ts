@@ -32,7 +32,7 @@ export class Project extends pulumi.ComponentResource {
   readonly services: gcp.projects.Service[];
 
   constructor(name: string, args: ProjectArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:Project', name, args, opts);
+    super('landfall:Project', name, {}, opts);
     const parent = { parent: this };
     this.services = apis.map(
       (api) =>
@@ -49,7 +49,10 @@ export class Project extends pulumi.ComponentResource {
       { ...parent, dependsOn: this.services },
     );
     this.pubsubAgent = pulumi.interpolate`serviceAccount:${pubsub.email}`;
-    const storage = gcp.storage.getProjectServiceAccountOutput({ project: args.project }, parent);
+    const storage = gcp.storage.getProjectServiceAccountOutput(
+      { project: args.project },
+      { ...parent, dependsOn: this.services },
+    );
     this.storageAgent = pulumi.interpolate`serviceAccount:${storage.emailAddress}`;
     this.registerOutputs({ pubsubAgent: this.pubsubAgent, storageAgent: this.storageAgent });
   }

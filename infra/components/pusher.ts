@@ -14,24 +14,27 @@ export interface PusherArgs {
 export class Pusher extends pulumi.ComponentResource {
   readonly email: pulumi.Output<string>;
   readonly member: pulumi.Output<string>;
+  readonly grants: pulumi.Resource[];
 
   constructor(name: string, args: PusherArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:Pusher', name, args, opts);
+    super('landfall:Pusher', name, {}, opts);
     const parent = { parent: this };
     const account = new gcp.serviceaccount.Account(
       name,
       { accountId: 'landfall-pusher', displayName: 'Pub/Sub, when it pushes to a Landfall stage' },
       parent,
     );
-    new gcp.serviceaccount.IAMMember(
-      'pubsub-signs-push-tokens',
-      {
-        serviceAccountId: account.name,
-        role: 'roles/iam.serviceAccountTokenCreator',
-        member: args.project.pubsubAgent,
-      },
-      parent,
-    );
+    this.grants = [
+      new gcp.serviceaccount.IAMMember(
+        'pubsub-signs-push-tokens',
+        {
+          serviceAccountId: account.name,
+          role: 'roles/iam.serviceAccountTokenCreator',
+          member: args.project.pubsubAgent,
+        },
+        parent,
+      ),
+    ];
     this.email = account.email;
     this.member = pulumi.interpolate`serviceAccount:${account.email}`;
     this.registerOutputs({ email: this.email });

@@ -18,7 +18,7 @@ export interface ScheduleArgs {
  */
 export class Schedule extends pulumi.ComponentResource {
   constructor(name: string, args: ScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:Schedule', name, args, opts);
+    super('landfall:Schedule', name, {}, opts);
     new gcp.cloudscheduler.Job(
       name,
       {

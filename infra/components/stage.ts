@@ -6,6 +6,7 @@ import { neverExpires, retention } from './event-topic';
 import { FunctionService, type FunctionServiceArgs } from './function-service';
 import { onSubscription } from './grants';
 import type { Project } from './project';
+import type { Propagation } from './propagation';
 import type { Pusher } from './pusher';
 
 export interface StageArgs extends Omit<FunctionServiceArgs, 'concurrency'> {
@@ -23,18 +24,30 @@ export interface StageArgs extends Omit<FunctionServiceArgs, 'concurrency'> {
  * messages), the right to call the function, and Pub/Sub's right to take a message away to the dead letters.
  */
 export class Stage extends pulumi.ComponentResource {
-  readonly url: pulumi.Output<string>;
+  readonly grants: pulumi.Resource[];
+  private readonly service: FunctionService;
 
-  constructor(name: string, args: StageArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:Stage', name, args, opts);
-    const parent = { parent: this };
-    const { project, pusher, deadLetters, consumes, deliveries, ...functionArgs } = args;
+  constructor(
+    private readonly name: string,
+    private readonly args: StageArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    // Told of another component, this one would wait for all that is inside it, also for what waits for this one.
+    super('landfall:Stage', name, {}, opts);
     // One event at a time and instance: a stage is bound by its own work, and memory is planned for one.
-    const service = new FunctionService(name, { ...functionArgs, concurrency: 1 }, parent);
-    this.url = service.url;
+    this.service = new FunctionService(name, { ...args, concurrency: 1 }, { parent: this });
+    this.grants = this.service.grants;
+    this.registerOutputs({});
+  }
+
+  start(inForce: Propagation): void {
+    const { name } = this;
+    const { project, pusher, deadLetters, consumes, deliveries, deployment } = this.args;
+    const parent = { parent: this };
+    const started = this.service.start(inForce);
     const invoker = new gcp.cloudrunv2.ServiceIamMember(
       `pusher-${name}-invoker`,
-      { location: args.deployment.region, name: service.service, role: 'roles/run.invoker', member: pusher.member },
+      { location: deployment.region, name: started.name, role: 'roles/run.invoker', member: pusher.member },
       parent,
     );
     const subscription = new gcp.pubsub.Subscription(
@@ -49,8 +62,8 @@ export class Stage extends pulumi.ComponentResource {
         deadLetterPolicy: { deadLetterTopic: deadLetters.topic.id, maxDeliveryAttempts: deliveries },
         pushConfig: {
           // The Functions Framework reads the topic of a wrapped message from the path.
-          pushEndpoint: pulumi.interpolate`${service.url}/${consumes.id}`,
-          oidcToken: { serviceAccountEmail: pusher.email, audience: service.url },
+          pushEndpoint: pulumi.interpolate`${started.url}/${consumes.id}`,
+          oidcToken: { serviceAccountEmail: pusher.email, audience: started.url },
         },
       },
       { ...parent, dependsOn: [invoker] },
@@ -60,6 +73,5 @@ export class Stage extends pulumi.ComponentResource {
       subscription,
       'roles/pubsub.subscriber',
     )({ name: 'pubsub', member: project.pubsubAgent }, parent);
-    this.registerOutputs({ url: this.url });
   }
 }

@@ -23,7 +23,7 @@ export class Warehouse extends pulumi.ComponentResource {
   readonly tables: Record<string, gcp.bigquery.Table>;
 
   constructor(name: string, args: WarehouseArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('landfall:Warehouse', name, args, opts);
+    super('landfall:Warehouse', name, {}, opts);
     const parent = { parent: this };
     const { location } = args;
     this.history = new gcp.bigquery.Dataset(

@@ -30,11 +30,43 @@ export async function recordProgram(
     'local',
     false,
   );
+  const dependencies = recordDependencies();
   pulumi.runtime.setAllConfig({ 'gcp:project': place.project, 'gcp:region': place.region, ...config });
   await Promise.resolve(load());
   // Despite its name this waits until every registration is done, those that another one started included.
   await pulumi.runtime.disconnect();
-  return graph;
+  return graph.map((one) => ({ ...one, dependsOn: dependencies.get(`${one.type} ${one.name}`) ?? [] }));
+}
+
+/** What each resource depends on: Pulumi tells its engine, for which the mocks stand in, but not the mocks. */
+function recordDependencies(): Map<string, string[]> {
+  const recorded = new Map<string, string[]>();
+  const monitor = pulumi.runtime.getMonitor()!;
+  const register = monitor.registerResource.bind(monitor) as (request: RegisterRequest, ...rest: unknown[]) => unknown;
+  Object.assign(monitor, {
+    registerResource(request: RegisterRequest, ...rest: unknown[]) {
+      // What a component waits for, what is inside it waits for too.
+      const ofParent = recorded.get(typeAndName(request.getParent())) ?? [];
+      const own = request.getDependenciesList().map(typeAndName);
+      recorded.set(`${request.getType()} ${request.getName()}`, [...new Set([...own, ...ofParent])]);
+      return register(request, ...rest);
+    },
+  });
+  return recorded;
+}
+
+interface RegisterRequest {
+  getType(): string;
+  getName(): string;
+  getParent(): string;
+  /** URNs. */
+  getDependenciesList(): string[];
+}
+
+/** urn:pulumi:STACK::PROJECT::PARENT-TYPE$TYPE::NAME → TYPE NAME */
+function typeAndName(urn: string): string {
+  const [, , types = '', name] = urn.split('::');
+  return `${types.split('$').at(-1)} ${name}`;
 }
 
 /** Inputs as JSON values: a folder that is to be uploaded becomes its path, a secret what it holds. */

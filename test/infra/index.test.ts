@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contractOf, publishedBy, services, stageNames, topicOf } from '../../core/stages';
-import type { Resource, ResourceGraph } from '../../local/apply/graph';
+import { waitsFor, type Resource, type ResourceGraph } from '../../local/apply/graph';
 import { recordProgram } from '../../local/apply/record';
 import { eventTypes } from '../../schemas/generated/validators';
 
@@ -247,36 +247,46 @@ describe('the Pulumi program', () => {
     }
   });
 
-  test.each([
-    [
-      'a history subscription is made once Pub/Sub may write its table',
-      ({ type }: Resource) => type === 'gcp:bigquery/iamMember:IamMember',
-      ({ inputs }: Resource) => inputs['bigqueryConfig'] !== undefined,
-    ],
-    [
-      'the notification is made once Cloud Storage may publish it',
-      ({ inputs }: Resource) => String(inputs['member'] as string).includes('gs-project-accounts'),
-      ({ type }: Resource) => type === 'gcp:storage/notification:Notification',
-    ],
-    [
-      'an account is made once the APIs are on',
-      ({ type }: Resource) => type === 'gcp:projects/service:Service',
-      ({ type }: Resource) => type === 'gcp:serviceaccount/account:Account',
-    ],
-    [
-      'a function is made once its builder may build',
-      ({ name }: Resource) => name === 'builder-project-builder',
-      ({ type }: Resource) => type === 'gcp:cloudfunctionsv2/function:Function',
-    ],
-    [
-      'a function is made once it may do what it needs',
-      ({ name }: Resource) => name === 'transform-staging-data-editor',
-      ({ type, name }: Resource) => type === 'gcp:cloudfunctionsv2/function:Function' && name === 'transform',
-    ],
-  ])('%s', (_what, grant, thing) => {
-    const grants = graph.flatMap((resource, index) => (grant(resource) ? [index] : []));
-    const things = graph.flatMap((resource, index) => (thing(resource) ? [index] : []));
-    expect(grants.length).toBeGreaterThan(0);
-    expect(Math.min(...things)).toBeGreaterThan(Math.max(...grants));
+  describe('what Google refuses to make without a grant', () => {
+    const isWait = ({ type }: Resource) => type === 'pulumi-nodejs:dynamic:Resource';
+    const keyOf = ({ type, name }: Resource) => `${type} ${name}`;
+    /** What the wait waits for. */
+    const waitedFor = () => graph.filter(isWait).flatMap(({ dependsOn }) => dependsOn ?? []);
+    const grantsOf = (member: string) =>
+      graph.filter(({ inputs, type }) => /I[Aa][Mm]Member/.test(type) && String(inputs['member']).includes(member));
+
+    test.each([
+      ['a history subscription', ({ inputs }: Resource) => inputs['bigqueryConfig'] !== undefined, eventTypes.length],
+      ['a push subscription', ({ inputs }: Resource) => inputs['pushConfig'] !== undefined, stageNames.length],
+      ['a function', ({ type }: Resource) => type === 'gcp:cloudfunctionsv2/function:Function', stageNames.length],
+      ['the notification', ({ type }: Resource) => type === 'gcp:storage/notification:Notification', 1],
+    ])('%s is made after the wait', (_what, isIt, atLeast) => {
+      const things = graph.filter(isIt);
+      expect(things.length).toBeGreaterThanOrEqual(atLeast);
+      expect(things.filter((one) => !waitsFor(one, isWait, graph)).map(keyOf)).toEqual([]);
+    });
+
+    test.each([
+      ...[...stageNames, ...Object.keys(services)].map((name) => [`landfall-${name}@`]),
+      ['landfall-builder@'],
+      ['@gcp-sa-pubsub.'],
+      ['@gs-project-accounts.'],
+    ])('the wait is for all grants of %s that are not on what comes after it', (member) => {
+      const grants = grantsOf(member).filter((grant) => !waitsFor(grant, isWait, graph));
+      expect(grants.length).toBeGreaterThan(0);
+      expect(waitedFor()).toEqual(expect.arrayContaining(grants.map(keyOf)));
+    });
+
+    test("Cloud Storage's agent is asked for once the APIs are on", () => {
+      const apis = graph.filter(({ type }) => type === 'gcp:projects/service:Service').map(keyOf);
+      const [mayPublish] = grantsOf('@gs-project-accounts.');
+      expect(mayPublish!.dependsOn).toEqual(expect.arrayContaining(apis));
+    });
+
+    test('an account is made once the APIs are on', () => {
+      const accounts = graph.filter(({ type }) => type === 'gcp:serviceaccount/account:Account');
+      const isApi = ({ type }: Resource) => type === 'gcp:projects/service:Service';
+      expect(accounts.filter((one) => !waitsFor(one, isApi, graph))).toEqual([]);
+    });
   });
 });

@@ -93,6 +93,7 @@ describe('applying a program', () => {
       place: { project: 'p', region: 'us-central1', url: url() },
       applied: state.table('applied'),
       setBindings: (bindings) => policy.replace(bindings),
+      inForce: () => Promise.resolve(),
       setFunctions: (specs) => {
         functions = specs;
         return Promise.resolve();
@@ -288,6 +289,26 @@ describe('applying a program', () => {
         attributes: { a: 'b' },
       },
     ]);
+  });
+
+  test('makes what waits for the grants once they are in force, and nothing else later', async () => {
+    const wait: Resource = {
+      type: 'pulumi-nodejs:dynamic:Resource',
+      name: 'grants',
+      inputs: { __provider: '', grants: ['validate-landing-id'], seconds: 120 },
+    };
+    const waiting = { ...notification, dependsOn: ['pulumi-nodejs:dynamic:Resource grants'] };
+    const through = { ...subscription('validate'), dependsOn: ['gcp:storage/notification:Notification landing'] };
+    const before: string[][] = [];
+    await apply([topic('landed'), subscription('other'), bucket, mayRead, wait, waiting, through], {
+      async inForce() {
+        let made = await names('subscriptions');
+        while (!made.includes('other')) made = await names('subscriptions');
+        before.push(made);
+      },
+    });
+    expect(before).toEqual([['other'], ['other', 'validate']]);
+    expect(await names('subscriptions')).toEqual(['other', 'validate']);
   });
 
   test("with Google's emulator, makes topics and subscriptions there, and no history, which it does not write", async () => {
