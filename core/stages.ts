@@ -10,8 +10,12 @@ export type EventType = keyof EventData;
 /** What a stage hands back: the type and data of the event that it wants emitted. */
 export type Output<T extends EventType = EventType> = { [K in T]: { type: K; data: EventData[K] } }[T];
 
-/** Parts of the cloud beside the ledger: the landing bucket, the warehouse's datasets, the models. infra says with which roles. */
-export type Part = 'landing' | 'staging' | 'training' | 'models';
+/**
+ * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets and the
+ * states of others' jobs there, models that answer, tuning jobs, their states, endpoints. infra says with which roles.
+ */
+export type Part =
+  'landing' | 'loads' | 'staging' | 'training' | 'jobStates' | 'models' | 'tuning' | 'tuningStates' | 'endpoints';
 
 interface FunctionContract {
   /** Events that it may end with; a stage may say landfall.stage.failed.v1 besides. */
@@ -46,7 +50,7 @@ export const stages = {
   validate: {
     hears: 'landfall.dataset.landed.v1',
     says: ['landfall.dataset.validated.v1'],
-    uses: ['landing', 'staging'],
+    uses: ['landing', 'loads', 'staging'],
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,
@@ -62,7 +66,7 @@ export const stages = {
   tune: {
     hears: 'landfall.dataset.versioned.v1',
     says: ['landfall.tuning.started.v1'],
-    uses: ['models'],
+    uses: ['tuning'],
     memory: '512Mi',
     deliveries: 100,
     timeLimit: 540,
@@ -70,7 +74,7 @@ export const stages = {
   watch: {
     hears: 'landfall.watch.tick.v1',
     says: ['landfall.tuning.finished.v1'],
-    uses: ['models'],
+    uses: ['tuningStates'],
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,
@@ -89,7 +93,7 @@ export const stages = {
   deploy: {
     hears: 'landfall.model.evaluated.v1',
     says: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1'],
-    uses: ['models'],
+    uses: ['endpoints'],
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,

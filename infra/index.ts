@@ -7,6 +7,7 @@ import { contractOf, publishedBy, services, stageNames, tablesOfTopics, topicOf,
 import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
 import { Builder } from './components/builder';
+import { CustomRoles } from './components/custom-roles';
 import { DeadLetters } from './components/dead-letters';
 import { EventTopic, letPubSubWrite, type HistoryTarget } from './components/event-topic';
 import type { Deployment } from './components/function-service';
@@ -88,7 +89,7 @@ const deployment: Deployment = {
   project: config.project,
   region: config.region,
   sourceBucket,
-  builder: new Builder('builder', { project: config.project }, ready),
+  builder: new Builder('builder', { project: config.project, region: config.region, sourceBucket }, ready),
   builtFunction: (name) => join(builtFunctions, name),
   topic,
   environment: {
@@ -107,17 +108,23 @@ const pusher = new Pusher('pusher', { project }, ready);
 // The ledger is objects that are created, replaced (leases, the production pointer) and listed.
 const keepLedger = onBucket('artifacts', artifacts, 'roles/storage.objectUser');
 const readLedger = onBucket('artifacts', artifacts, 'roles/storage.objectViewer');
+const own = new CustomRoles('roles', ready);
 const runJobs = onProject(config.project, 'roles/bigquery.jobUser');
 /** What it takes to work with a part of the cloud. */
-const partGrants: Record<Part, Grant[]> = {
-  landing: [onBucket('landing', landing.bucket, 'roles/storage.objectViewer')],
-  staging: [runJobs, onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor')],
-  training: [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
-  models: [onProject(config.project, 'roles/aiplatform.user')],
+const partGrants: Record<Part, () => Grant[]> = {
+  landing: () => [onBucket('landing', landing.bucket, 'roles/storage.objectViewer')],
+  loads: () => [onBucket('artifacts', artifacts, own.role('landfallBucketReader'))],
+  staging: () => [runJobs, onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor')],
+  training: () => [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
+  jobStates: () => [onProject(config.project, own.role('landfallJobWatcher'))],
+  models: () => [onProject(config.project, own.role('landfallModelCaller'))],
+  tuning: () => [onProject(config.project, own.role('landfallTuner'))],
+  tuningStates: () => [onProject(config.project, own.role('landfallTuningWatcher'))],
+  endpoints: () => [onProject(config.project, own.role('landfallEndpointRemover'))],
 };
-const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]);
+const grantsFor = (uses: readonly Part[]): Grant[] => uses.flatMap((part) => partGrants[part]());
 
-const stages = stageNames.map((name) => {
+const stageServices = stageNames.map((name) => {
   const { hears, uses, memory, processor, timeLimit, deliveries } = contractOf(name);
   const args = {
     project,
@@ -147,13 +154,13 @@ const api = new HttpFunction(
 );
 
 // What Google refuses to make before the grants are in force.
-const granted = [deployment.builder, pusher, deadLetters, landing, api, ...stages].flatMap(({ grants }) => grants);
+const granted = [deployment.builder, pusher, deadLetters, landing, api, ...stageServices].flatMap(({ grants }) => grants);
 const inForce = new Propagation('grants', {
   grants: [...mayWrite, ...granted],
   seconds: config.propagationSeconds,
 });
 for (const each of [deadLetters, ...Object.values(topics)]) each.keepHistory(inForce);
-for (const stage of stages) stage.start(inForce);
+for (const stage of stageServices) stage.start(inForce);
 const url = api.start(inForce);
 landing.notify(inForce);
 

@@ -1,5 +1,5 @@
 /** Makes what the Pulumi program declares real on this machine, through the services' own APIs. */
-import { bindingTypes, readBinding } from './apply/bindings';
+import { bindingTypes, readBinding, readRoles, roleType } from './apply/bindings';
 import { makeDataset, makeTable } from './apply/bigquery';
 import { archiveOf, readFunction } from './apply/functions';
 import { createGoogleApi } from './apply/google-api';
@@ -26,8 +26,12 @@ export interface ApplyTargets {
   setSchedules(jobs: ScheduledJob[]): void;
 }
 
-/** Types that stand for something only Google has: its APIs' switches, its own agents. */
-const withoutLocalMeaning = ['gcp:projects/service:Service', 'gcp:projects/serviceIdentity:ServiceIdentity'];
+/** Types that stand for something only Google has: its APIs' switches, its own agents, its store of images. */
+const withoutLocalMeaning = [
+  'gcp:projects/service:Service',
+  'gcp:projects/serviceIdentity:ServiceIdentity',
+  'gcp:artifactregistry/repository:Repository',
+];
 
 /** Waits until what was granted is in force. */
 const propagationType = 'pulumi-nodejs:dynamic:Resource';
@@ -45,6 +49,7 @@ const handled = [
   'gcp:serviceaccount/account:Account',
   'gcp:cloudfunctionsv2/function:Function',
   'gcp:cloudscheduler/job:Job',
+  roleType,
   ...bindingTypes,
 ];
 
@@ -73,7 +78,9 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   };
 
   // Everything that can be wrong with the program itself is found before the first change.
-  const bindings = graph.filter(({ type }) => bindingTypes.includes(type)).map((one) => readBinding(one, project));
+  const roles = readRoles(graph, project);
+  const granting = graph.filter(({ type }) => bindingTypes.includes(type));
+  const bindings = granting.map((one) => readBinding(one, project, roles));
   const functions = all('gcp:cloudfunctionsv2/function:Function').map((one) => readFunction(one, graph, place));
   const schedules = all('gcp:cloudscheduler/job:Job').map(readSchedule);
   for (const wait of all(propagationType)) inputsOf<object>(wait, [], ['__provider', 'grants', 'seconds']);

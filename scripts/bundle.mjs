@@ -2,6 +2,7 @@
 import { build } from 'esbuild';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockFor } from './lock.mjs';
 import { keepServices } from './protos.mjs';
 
 const framework = '@google-cloud/functions-framework';
@@ -35,7 +36,7 @@ const fewerProtos = {
   },
 };
 
-/** Writes FOLDER/STAGE/index.js, a worker.js where the stage has one, and a package.json that names what the cloud installs beside it. */
+/** Writes FOLDER/STAGE/index.js, a worker.js where the stage has one, and a package.json and its lock file that name what the cloud installs beside it. */
 export async function bundleFunctions(folder) {
   const stages = readdirSync('functions').filter((name) => existsSync(join('functions', name, 'index.ts')));
   const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -45,6 +46,8 @@ export async function bundleFunctions(folder) {
     engines: { node: '>=22' },
     dependencies: { [framework]: dependencies[framework] },
   };
+  const lock = lockFor(manifest, JSON.parse(readFileSync('package-lock.json', 'utf8')).packages);
+  const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
   await Promise.all(
     stages.map(async (stage) => {
       await build({
@@ -63,7 +66,9 @@ export async function bundleFunctions(folder) {
         sourcemap: true,
         logLevel: 'warning',
       });
-      writeFileSync(join(folder, stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+      writeFileSync(join(folder, stage, 'package.json'), json(manifest));
+      // Without it the cloud would install whatever is newest on the day of the deployment.
+      writeFileSync(join(folder, stage, 'package-lock.json'), json(lock));
     }),
   );
 }

@@ -91,6 +91,7 @@ export class FunctionService extends pulumi.ComponentResource {
           runtime: 'nodejs22',
           entryPoint: name,
           serviceAccount: deployment.builder.account,
+          dockerRepository: deployment.builder.repository,
           // Without the generation, a new zip under the same name would not be a change to the function.
           source: { storageSource: { bucket: source.bucket, object: source.name, generation: source.generation } },
         },

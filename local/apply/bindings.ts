@@ -1,7 +1,7 @@
 /** Reads the IAM bindings out of the program's resources. */
 import type { Binding } from '../iam/policy';
-import type { Resource } from './graph';
-import { inputsOf } from './inputs';
+import type { Resource, ResourceGraph } from './graph';
+import { inputsOf, UnknownToLocalCloud } from './inputs';
 
 type Name = (inputs: Record<string, string>, project: string) => string;
 
@@ -28,6 +28,10 @@ const targets: Record<string, { key: string[]; name: Name }> = {
     key: ['datasetId', 'tableId'],
     name: ({ datasetId, tableId }, project) => `${full('datasets', datasetId!, project)}/tables/${tableId}`,
   },
+  'gcp:artifactregistry/repositoryIamMember:RepositoryIamMember': {
+    key: ['location', 'repository'],
+    name: ({ location, repository }, project) => `projects/${project}/locations/${location}/repositories/${repository}`,
+  },
   'gcp:cloudrunv2/serviceIamMember:ServiceIamMember': {
     key: ['name', 'location'],
     name: ({ name, location }, project) => `projects/${project}/locations/${location}/services/${name}`,
@@ -39,11 +43,40 @@ const targets: Record<string, { key: string[]; name: Name }> = {
 };
 
 export const bindingTypes = Object.keys(targets);
+export const roleType = 'gcp:projects/iAMCustomRole:IAMCustomRole';
 
-export function readBinding(resource: Resource, project: string): Binding {
+type Inputs = Record<string, string> & { role: string; member: string; condition?: { expression: string } };
+
+/** @param roles permissions of the project's own roles, by name */
+export function readBinding(resource: Resource, project: string, roles: Map<string, string[]>): Binding {
   const { key, name } = targets[resource.type]!;
-  const inputs = inputsOf<Record<string, string>>(resource, [...key, 'role', 'member']);
-  return { resource: name(inputs, project), role: inputs['role']!, member: inputs['member']! };
+  const inputs = inputsOf<Inputs>(resource, [...key, 'role', 'member', 'condition']);
+  const permissions = roles.get(inputs.role);
+  return {
+    resource: inputs.condition ? namedBy(inputs.condition, resource) : name(inputs, project),
+    role: inputs.role,
+    member: inputs.member,
+    ...(permissions && { permissions }),
+  };
+}
+
+/** The resource that a condition narrows its grant to. A beginning of names stands for itself: no resource here has it. */
+function namedBy({ expression }: { expression: string }, { type, name }: Resource): string {
+  const [, start] = /^resource\.name\.startsWith\("([^"]+)"\)$/.exec(expression) ?? [];
+  if (start === undefined) throw new UnknownToLocalCloud([`condition ${expression} of ${type} ${name}`]);
+  return start;
+}
+
+/** The program's own roles: their permissions by their full names. */
+export function readRoles(graph: ResourceGraph, project: string): Map<string, string[]> {
+  return new Map(
+    graph.flatMap((resource) => {
+      if (resource.type !== roleType) return [];
+      const known = ['roleId', 'permissions'] as const;
+      const { roleId, permissions } = inputsOf<{ roleId: string; permissions: string[] }>(resource, known, ['title']);
+      return [[`projects/${project}/roles/${roleId}`, permissions]];
+    }),
+  );
 }
 
 function full(collection: string, name: string, project: string): string {

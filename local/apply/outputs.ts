@@ -32,6 +32,13 @@ const computed: Record<string, (inputs: Inputs, place: Place) => { id: string; [
     id: `projects/${project}/datasets/${String(datasetId)}/tables/${String(tableId)}`,
     project,
   }),
+  'gcp:projects/iAMCustomRole:IAMCustomRole': ({ roleId }, { project }) => {
+    const name = `projects/${project}/roles/${String(roleId)}`;
+    return { id: name, name };
+  },
+  'gcp:artifactregistry/repository:Repository': ({ location, repositoryId }, { project }) => ({
+    id: `projects/${project}/locations/${String(location)}/repositories/${String(repositoryId)}`,
+  }),
   'gcp:cloudfunctionsv2/function:Function': ({ name, location }, { project, url }) => ({
     id: `projects/${project}/locations/${String(location)}/functions/${String(name)}`,
     url: `${url}/functions/${String(name)}`,

@@ -1,6 +1,6 @@
 /** Who holds which role on which resource, and whether that is enough. */
 import type { Table } from '../state';
-import { rolePermissions } from './roles';
+import { permissionsOf } from './roles';
 
 export interface Binding {
   /** Full name, as in `Access.check`: `projects/P`, `projects/_/buckets/B`, `projects/P/topics/T`, … */
@@ -8,6 +8,8 @@ export interface Binding {
   role: string;
   /** `serviceAccount:EMAIL`, or `allUsers`. */
   member: string;
+  /** What the role allows, when it is the project's own. */
+  permissions?: string[];
 }
 
 /** As `setIamPolicy` of Google's services has it. */
@@ -36,21 +38,21 @@ const program = 'bindings';
  * @param project owns the buckets, whose resource names do not say so
  */
 export function createPolicy(table: Table<Binding[]>, project: string): Policy {
-  let rolesOn = new Map<string, string[]>();
+  let granted = new Map<string, Binding[]>();
   const readTable = (): void => {
-    rolesOn = indexed([...table.entries()].flatMap(({ value }) => value));
+    granted = indexed([...table.entries()].flatMap(({ value }) => value));
   };
   readTable();
   return {
     allows(member, permission, resource) {
       return containers(resource, project).some((container) =>
         [member, 'allUsers'].some((who) =>
-          rolesOn.get(`${container} ${who}`)?.some((role) => rolePermissions[role]?.includes(permission)),
+          granted.get(`${container} ${who}`)?.some((binding) => permissionsOf(binding)?.includes(permission)),
         ),
       );
     },
     replace(bindings) {
-      const unknown = new Set(bindings.map(({ role }) => role).filter((role) => !rolePermissions[role]));
+      const unknown = new Set(bindings.flatMap((binding) => (permissionsOf(binding) ? [] : [binding.role])));
       if (unknown.size > 0) {
         const names = [...unknown].join(', ');
         throw new Error(`the local cloud does not know what ${names} allows: add it to local/iam/roles.ts`);
@@ -69,13 +71,12 @@ export function createPolicy(table: Table<Binding[]>, project: string): Policy {
   };
 }
 
-function indexed(bindings: Binding[]): Map<string, string[]> {
-  const roles = new Map<string, string[]>();
-  for (const { resource, role, member } of bindings) {
-    const key = `${resource} ${member}`;
-    roles.set(key, [...(roles.get(key) ?? []), role]);
-  }
-  return roles;
+const keyOf = ({ resource, member }: Binding): string => `${resource} ${member}`;
+
+function indexed(bindings: Binding[]): Map<string, Binding[]> {
+  const byKey = new Map<string, Binding[]>();
+  for (const binding of bindings) byKey.set(keyOf(binding), [...(byKey.get(keyOf(binding)) ?? []), binding]);
+  return byKey;
 }
 
 /**

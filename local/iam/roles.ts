@@ -1,11 +1,11 @@
-/** What each predefined role that infra/ grants allows, as far as the local services ask. */
+/** What roles allow: Google's, as far as infra/ grants them and the local services ask; the program's own in full. */
 
 /**
  * Permissions by role, from https://cloud.google.com/iam/docs/roles-permissions as of November 2026, without those of
  * features that the local cloud does not have (managed folders, data policies, …). A role that is not listed here
  * cannot be granted locally.
  */
-export const rolePermissions: Record<string, string[]> = {
+const rolePermissions: Record<string, string[]> = {
   'roles/storage.objectViewer': ['storage.objects.get', 'storage.objects.list'],
   'roles/storage.objectCreator': ['storage.objects.create', 'storage.multipartUploads.create'],
   'roles/storage.objectUser': [
@@ -59,35 +59,13 @@ export const rolePermissions: Record<string, string[]> = {
     'bigquery.tables.update',
     'bigquery.tables.updateData',
   ],
-  'roles/aiplatform.user': [
-    'aiplatform.endpoints.create',
-    'aiplatform.endpoints.delete',
-    'aiplatform.endpoints.deploy',
-    'aiplatform.endpoints.get',
-    'aiplatform.endpoints.list',
-    'aiplatform.endpoints.predict',
-    'aiplatform.endpoints.undeploy',
-    'aiplatform.endpoints.update',
-    'aiplatform.models.delete',
-    'aiplatform.models.get',
-    'aiplatform.models.list',
-    'aiplatform.models.update',
-    'aiplatform.operations.list',
-    'aiplatform.tuningJobs.cancel',
-    'aiplatform.tuningJobs.create',
-    'aiplatform.tuningJobs.get',
-    'aiplatform.tuningJobs.list',
+  'roles/artifactregistry.writer': [
+    'artifactregistry.repositories.downloadArtifacts',
+    'artifactregistry.repositories.get',
+    'artifactregistry.repositories.list',
+    'artifactregistry.repositories.uploadArtifacts',
   ],
-  'roles/cloudbuild.builds.builder': [
-    'storage.buckets.create',
-    'storage.buckets.get',
-    'storage.buckets.list',
-    'storage.objects.create',
-    'storage.objects.delete',
-    'storage.objects.get',
-    'storage.objects.list',
-    'storage.objects.update',
-  ],
+  'roles/logging.logWriter': ['logging.logEntries.create', 'logging.logEntries.route'],
   'roles/run.invoker': ['run.jobs.run', 'run.routes.invoke'],
   'roles/iam.serviceAccountTokenCreator': [
     'iam.serviceAccounts.get',
@@ -99,3 +77,8 @@ export const rolePermissions: Record<string, string[]> = {
     'iam.serviceAccounts.signJwt',
   ],
 };
+
+/** Undefined for a role that this cloud does not know. */
+export function permissionsOf(granted: { role: string; permissions?: string[] }): string[] | undefined {
+  return granted.permissions ?? rolePermissions[granted.role];
+}

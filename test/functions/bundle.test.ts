@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { stageNames } from '../../core/stages';
 import { eventually } from '../eventually';
 
@@ -50,6 +51,13 @@ function ask(url: string, init: RequestInit, child: ChildProcess): Promise<Respo
     }
   }, `an answer of ${url}`);
 }
+
+test.each(stages)('%s names one version of everything that the cloud installs beside it', async (stage) => {
+  const listing = promisify(execFile)('npm', ['ls', '--package-lock-only', '--all', '--json'], {
+    cwd: join('dist/functions', stage),
+  });
+  expect(JSON.parse((await listing).stdout)).not.toHaveProperty('problems');
+});
 
 describe('every function, bundled, in a folder outside the repository', () => {
   let folder: string;

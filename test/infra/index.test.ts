@@ -142,9 +142,66 @@ describe('the Pulumi program', () => {
     const email = 'landfall-builder@landfall-test.iam.gserviceaccount.com';
     for (const { buildConfig } of inputsOf<{ buildConfig: object }>('gcp:cloudfunctionsv2/function:Function'))
       expect(buildConfig).toMatchObject({ serviceAccount: `projects/landfall-test/serviceAccounts/${email}` });
-    expect(bindings().filter(({ member }) => member.includes(email))).toMatchObject([
-      { project: 'landfall-test', role: 'roles/cloudbuild.builds.builder' },
+    const granted = bindings().filter(({ member }) => member.includes(email));
+    expect(granted.map(({ member: _same, ...one }) => one).toSorted((a, b) => byText(a.role, b.role))).toEqual([
+      { location: 'us-central1', repository: 'landfall-functions', role: 'roles/artifactregistry.writer' },
+      { project: 'landfall-test', role: 'roles/logging.logWriter' },
+      { bucket: 'landfall-test-function-source', role: 'roles/storage.objectViewer' },
+      {
+        project: 'landfall-test',
+        role: 'roles/storage.objectViewer',
+        condition: {
+          title: 'copied-sources',
+          expression: 'resource.name.startsWith("projects/_/buckets/gcf-v2-sources-")',
+        },
+      },
     ]);
+  });
+
+  test('images are kept in a repository of their own, the old ones not for ever', () => {
+    const [repository] = inputsOf<{ repositoryId: string; cleanupPolicies: { action: string }[] }>(
+      'gcp:artifactregistry/repository:Repository',
+    );
+    const id = `projects/landfall-test/locations/us-central1/repositories/${repository!.repositoryId}`;
+    for (const { buildConfig } of inputsOf<{ buildConfig: object }>('gcp:cloudfunctionsv2/function:Function'))
+      expect(buildConfig).toMatchObject({ dockerRepository: id });
+    expect(repository!.cleanupPolicies.map(({ action }) => action)).toEqual(['KEEP', 'DELETE']);
+  });
+
+  test.each([
+    ['serve', ['aiplatform.endpoints.predict']],
+    ['evaluate', ['aiplatform.endpoints.predict']],
+    ['tune', ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list']],
+    ['watch', ['aiplatform.tuningJobs.get']],
+    ['deploy', ['aiplatform.endpoints.delete', 'aiplatform.endpoints.get', 'aiplatform.endpoints.undeploy']],
+  ])('%s may do with Vertex AI what it does, and no more', (name, permissions) => {
+    const granted = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember')
+      .filter(({ member }) => member.includes(`landfall-${name}@`))
+      .map(({ role }) => role);
+    const roles = inputsOf<{ roleId: string; permissions: string[] }>('gcp:projects/iAMCustomRole:IAMCustomRole');
+    const own = granted.flatMap((role) =>
+      roles.filter(({ roleId }) => role === `projects/landfall-test/roles/${roleId}`),
+    );
+    expect(own.flatMap((role) => role.permissions)).toEqual(permissions);
+    expect(granted).toHaveLength(own.length);
+  });
+
+  test('what loads may see the bucket that it loads from', () => {
+    const readers = bindings().filter(({ role }) => role === 'projects/landfall-test/roles/landfallBucketReader');
+    expect(readers).toEqual([
+      expect.objectContaining({
+        bucket: 'landfall-test-artifacts',
+        member: 'serviceAccount:landfall-validate@landfall-test.iam.gserviceaccount.com',
+      }),
+    ]);
+  });
+
+  test("every role is Google's or made here, and no role is made that nobody holds", () => {
+    const granted = new Set(bindings().map(({ role }) => role));
+    const made = inputsOf<{ roleId: string }>('gcp:projects/iAMCustomRole:IAMCustomRole').map(
+      ({ roleId }) => `projects/landfall-test/roles/${roleId}`,
+    );
+    expect([...granted].filter((role) => !role.startsWith('roles/')).toSorted(byText)).toEqual(made.toSorted(byText));
   });
 
   test('a function that handles several requests at a time has a whole CPU, without which Cloud Run refuses it', () => {
@@ -185,12 +242,10 @@ describe('the Pulumi program', () => {
   });
 
   test('only roles that exist at no narrower level are given on the project', () => {
-    const roles = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember').map(({ role }) => role);
-    expect([...new Set(roles)].toSorted(byText)).toEqual([
-      'roles/aiplatform.user',
-      'roles/bigquery.jobUser',
-      'roles/cloudbuild.builds.builder',
-    ]);
+    const roles = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember')
+      .filter(({ role, condition }) => role.startsWith('roles/') && condition === undefined)
+      .map(({ role }) => role);
+    expect([...new Set(roles)].toSorted(byText)).toEqual(['roles/bigquery.jobUser', 'roles/logging.logWriter']);
   });
 
   test('no bucket can be made public, and each is governed by IAM alone', () => {

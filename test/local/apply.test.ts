@@ -354,6 +354,31 @@ describe('applying a program', () => {
     expect(await status('pipelines/mail/pipeline.json')).toBe(200);
   });
 
+  test("a role of the program's own grants what it says, and a condition narrows a grant", async () => {
+    const role: Resource = {
+      type: 'gcp:projects/iAMCustomRole:IAMCustomRole',
+      name: 'seer',
+      inputs: { roleId: 'seer', title: 'Sees buckets', permissions: ['storage.buckets.get'] },
+    };
+    const member = `serviceAccount:${validate}`;
+    const grant = (name: string, given: object): Resource => ({
+      type: 'gcp:projects/iAMMember:IAMMember',
+      name,
+      inputs: { project: 'p', member, ...given },
+    });
+    const seer = grant('seer', { role: 'projects/p/roles/seer' });
+    const startsWith = (start: string) => ({ title: 'some', expression: `resource.name.startsWith("${start}")` });
+    const others = grant('others', {
+      role: 'roles/storage.objectViewer',
+      condition: startsWith('projects/_/buckets/copies-'),
+    });
+    const may = (permission: string) => policy.allows(member, permission, 'projects/_/buckets/p-landing');
+    await apply([bucket, role, seer, others]);
+    expect([may('storage.buckets.get'), may('storage.objects.list')]).toEqual([true, false]);
+    const strange = grant('strange', { role: 'roles/run.invoker', condition: { title: 't', expression: 'now()' } });
+    await expect(apply([strange])).rejects.toThrow('condition now() of gcp:projects/iAMMember:IAMMember strange');
+  });
+
   test('a function may do what its account was granted, until the binding is gone', async () => {
     const read = async () => {
       const answer = await fetch(`${url()}/storage/v1/b/p-landing/o/pipelines%2Fmail%2Fpipeline.json?alt=media`, {

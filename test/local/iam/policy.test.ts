@@ -93,9 +93,9 @@ describe('a policy', () => {
     [
       'a location, from the project',
       'projects/p',
-      'roles/aiplatform.user',
-      'aiplatform.tuningJobs.create',
-      'projects/p/locations/us-central1',
+      'roles/run.invoker',
+      'run.routes.invoke',
+      'projects/p/locations/us-central1/services/s',
       true,
     ],
     ['nothing in another project', 'projects/p', 'roles/bigquery.jobUser', 'bigquery.jobs.create', 'projects/q', false],
@@ -103,6 +103,14 @@ describe('a policy', () => {
     policy.replace([{ resource, role, member: tune }]);
     expect(policy.allows(tune, permission, target)).toBe(allowed);
     expect(policy.allows('serviceAccount:other@p.iam.gserviceaccount.com', permission, target)).toBe(false);
+  });
+
+  test("allows what a role of the program's own holds, also after a restart", () => {
+    const role = 'projects/p/roles/landfallModelCaller';
+    const permissions = ['aiplatform.endpoints.predict'];
+    policy.replace([{ resource: 'projects/p', role, member: tune, permissions }]);
+    const may = (permission: string) => createPolicy(table, 'p').allows(tune, permission, 'projects/p/locations/l');
+    expect([may('aiplatform.endpoints.predict'), may('aiplatform.endpoints.delete')]).toEqual([true, false]);
   });
 
   test('forgets a binding that is no longer there', () => {

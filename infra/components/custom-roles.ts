@@ -1,0 +1,49 @@
+/** Roles of this project: for what Google has no predefined role that is narrow enough. */
+import * as gcp from '@pulumi/gcp';
+import * as pulumi from '@pulumi/pulumi';
+import type { Role } from './grants';
+
+/** By id; the title is what the console shows. */
+const roles = {
+  landfallBucketReader: {
+    title: 'Landfall: see a bucket',
+    // A load job asks for it: cloud.google.com/bigquery/docs/batch-loading-data#permissions-load-data-from-cloud-storage
+    permissions: ['storage.buckets.get'],
+  },
+  landfallModelCaller: { title: 'Landfall: ask models', permissions: ['aiplatform.endpoints.predict'] },
+  landfallTuner: {
+    title: 'Landfall: tune models',
+    permissions: ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list'],
+  },
+  landfallTuningWatcher: { title: 'Landfall: look at tuning jobs', permissions: ['aiplatform.tuningJobs.get'] },
+  landfallEndpointRemover: {
+    title: 'Landfall: remove endpoints',
+    permissions: ['aiplatform.endpoints.delete', 'aiplatform.endpoints.get', 'aiplatform.endpoints.undeploy'],
+  },
+  // Without it an account sees the jobs that it made itself.
+  landfallJobWatcher: { title: 'Landfall: look at BigQuery jobs', permissions: ['bigquery.jobs.get'] },
+};
+
+export type CustomRole = keyof typeof roles;
+
+/** One unit, because they share their fate: a role is made when it is first granted, and none that nobody holds. */
+export class CustomRoles extends pulumi.ComponentResource {
+  private readonly made = new Map<CustomRole, Role>();
+
+  constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
+    super('landfall:CustomRoles', name, {}, opts);
+    this.registerOutputs({});
+  }
+
+  role(roleId: CustomRole): Role {
+    const role = this.made.get(roleId) ?? this.make(roleId);
+    this.made.set(roleId, role);
+    return role;
+  }
+
+  private make(roleId: CustomRole): Role {
+    const { title, permissions } = roles[roleId];
+    const { name } = new gcp.projects.IAMCustomRole(roleId, { roleId, title, permissions }, { parent: this });
+    return { id: roleId, name };
+  }
+}
