@@ -38,8 +38,7 @@ export function createApplications({ place, services, applied, policy, log }: Ap
       ...(pubsub.url && { emulatorUrl: pubsub.url }),
       applied,
       setBindings: (bindings) => policy.replace(bindings),
-      // The local policy takes effect at once.
-      inForce: () => Promise.resolve(),
+      inForce: () => policy.inForce(),
       async setFunctions(specs) {
         await functions.configure(specs);
         const environment = specs[0]?.environment ?? {};

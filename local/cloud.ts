@@ -55,7 +55,10 @@ export async function startLocalCloud(
     const log = createLog(join(directory, 'logs'), { clock });
     const state = openState(join(directory, 'state'));
     closers.push(() => state.close());
-    const policy = createPolicy(state.table('iam'), project);
+    const policy = createPolicy(state.table('iam'), project, {
+      clock,
+      delayMilliseconds: options.iamDelayMilliseconds,
+    });
     const tokens = createTokens();
     const access = createAccess(policy, tokens, project);
 

@@ -12,6 +12,8 @@ export interface LocalCloudOptions {
   region: string;
   /** How long a minute of Cloud Scheduler lasts, in milliseconds. */
   minuteMilliseconds: number;
+  /** How long a granted or revoked role takes to have an effect, in milliseconds. */
+  iamDelayMilliseconds: number;
   /** `HOST:PORT` of Google's Pub/Sub emulator, to be used in place of the built-in Pub/Sub. */
   pubsubEmulator?: string;
   /** Folder of the pipeline folders, when it is not the repository's. */
@@ -19,7 +21,7 @@ export interface LocalCloudOptions {
 }
 
 /** @throws Error naming the argument that makes no sense */
-export function parseOptions(argv: string[]): LocalCloudOptions {
+export function parseOptions(argv: string[], env: NodeJS.ProcessEnv = process.env): LocalCloudOptions {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -28,6 +30,7 @@ export function parseOptions(argv: string[]): LocalCloudOptions {
       project: { type: 'string', default: 'landfall-local' },
       region: { type: 'string', default: 'us-central1' },
       minute: { type: 'string', default: '2' },
+      'iam-delay': { type: 'string', default: env['LANDFALL_IAM_DELAY'] ?? '0' },
       'pubsub-emulator': { type: 'string' },
       pipelines: { type: 'string' },
     },
@@ -37,12 +40,15 @@ export function parseOptions(argv: string[]): LocalCloudOptions {
   if (!Number.isInteger(port) || port < 0 || port > 65_533) throw new Error(`--port ${values.port} is no port`);
   const seconds = Number(values.minute);
   if (!(seconds > 0)) throw new Error(`--minute ${values.minute} is not a number of seconds above 0`);
+  const delay = Number(values['iam-delay']);
+  if (!(delay >= 0)) throw new Error(`--iam-delay ${values['iam-delay']} is not a number of seconds`);
   return {
     port,
     directory: resolve(values.directory),
     project: values.project,
     region: values.region,
     minuteMilliseconds: seconds * 1000,
+    iamDelayMilliseconds: delay * 1000,
     ...(values['pubsub-emulator'] && { pubsubEmulator: values['pubsub-emulator'] }),
     ...(values.pipelines && { pipelines: resolve(values.pipelines) }),
   };

@@ -13,6 +13,10 @@ interface FunctionInputs {
 
 interface BuildConfig {
   entryPoint: string;
+  /** Resource name: `projects/P/serviceAccounts/EMAIL`. */
+  serviceAccount: string;
+  /** Resource name: `projects/P/locations/L/repositories/R`. */
+  dockerRepository: string;
   source: { storageSource: { bucket: string; object: string } };
 }
 
@@ -43,6 +47,12 @@ export function readFunction(resource: Resource, graph: ResourceGraph, place: Pl
     source: archiveOf(uploaded)!,
     url: String(outputsOf(resource.type, resource.name, resource.inputs, place).state['url']),
     resource: `projects/${place.project}/locations/${location}/services/${name}`,
+    build: {
+      bucket,
+      object,
+      repository: build.dockerRepository,
+      serviceAccount: build.serviceAccount.split('/').at(-1)!,
+    },
     serviceAccount: service.serviceAccountEmail,
     environment: service.environmentVariables,
     memoryMebibytes: mebibytes(service.availableMemory),

@@ -3,6 +3,7 @@ import { Router, type Request, type Response } from 'express';
 import { PermissionDenied, type Access, type Principal } from '../iam/access';
 import type { Tokens } from '../iam/tokens';
 import type { Log } from '../log';
+import { checkBuild } from './build';
 import { forward, sendError } from './forward';
 import { FunctionProcess, type FunctionState } from './function-process';
 import { Slots } from './slots';
@@ -23,7 +24,10 @@ export interface FunctionsHostArgs {
 export interface FunctionsHost {
   /** Serves `/functions/NAME/…` and, by `serve`, `/v1/pipelines/…`. Bodies must not have been read before it. */
   router: Router;
-  /** From now on these functions exist. One that has changed is replaced once its requests are done. */
+  /**
+   * From now on these functions exist. One that has changed is replaced once its requests are done.
+   * @throws Error for one that cannot be built; then nothing has changed
+   */
   configure(specs: FunctionSpec[]): void;
   status(): { name: string; state: FunctionState; pid?: number }[];
   close(): void;
@@ -80,12 +84,13 @@ export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
     router,
     configure(specs) {
       const wanted = new Map(specs.map((spec) => [spec.name, spec]));
-      for (const [name, { process }] of hosted) {
-        if (JSON.stringify(wanted.get(name)) === JSON.stringify(process.spec)) wanted.delete(name);
-        else {
-          process.retire();
-          hosted.delete(name);
-        }
+      const isSame = (one: Hosted): boolean =>
+        JSON.stringify(wanted.get(one.process.spec.name)) === JSON.stringify(one.process.spec);
+      const outdated = [...hosted].filter(([name, one]) => !(isSame(one) && wanted.delete(name)));
+      for (const spec of wanted.values()) checkBuild(spec, access);
+      for (const [name, { process }] of outdated) {
+        process.retire();
+        hosted.delete(name);
       }
       for (const [name, spec] of wanted) {
         const options = { environment: environmentFor(spec.serviceAccount), log, idleMilliseconds };

@@ -8,6 +8,8 @@ export interface FunctionSpec {
   url: string;
   /** Cloud Run service, as permissions name it: `projects/P/locations/L/services/S`. */
   resource: string;
+  /** What it is built from, the repository that keeps its image, and the email of the account that builds it. */
+  build: { bucket: string; object: string; repository: string; serviceAccount: string };
   /** Email of the account that it runs as. */
   serviceAccount: string;
   environment: Record<string, string>;

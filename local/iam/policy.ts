@@ -1,4 +1,5 @@
 /** Who holds which role on which resource, and whether that is enough. */
+import type { Clock } from '../clock';
 import type { Table } from '../state';
 import { permissionsOf } from './roles';
 
@@ -28,6 +29,14 @@ export interface Policy {
    * granted there before. A role that this cloud does not know grants nothing.
    */
   setOn(resource: string, bindings: RoleMembers[]): void;
+  /** Resolves when all that has been granted and revoked so far is in force. */
+  inForce(): Promise<void>;
+}
+
+/** How long a change is on its way, as Google's are for seconds to minutes: https://cloud.google.com/iam/docs/access-change-propagation */
+export interface Propagation {
+  clock: Clock;
+  delayMilliseconds: number;
 }
 
 /** Where `replace` keeps its bindings; those of `setOn` are under the resource's name. */
@@ -36,13 +45,21 @@ const program = 'bindings';
 /**
  * @param table keeps the bindings across a restart, so that nothing is refused between a start and the first apply
  * @param project owns the buckets, whose resource names do not say so
+ * @param propagation without it a change takes effect at once; what the table holds at the start is in effect
  */
-export function createPolicy(table: Table<Binding[]>, project: string): Policy {
-  let granted = new Map<string, Binding[]>();
-  const readTable = (): void => {
-    granted = indexed([...table.entries()].flatMap(({ value }) => value));
+export function createPolicy(table: Table<Binding[]>, project: string, propagation?: Propagation): Policy {
+  const readTable = () => indexed([...table.entries()].flatMap(({ value }) => value));
+  let granted = readTable();
+  let lastChange: Promise<void> = Promise.resolve();
+  const propagate = (): void => {
+    const changed = readTable();
+    const takeEffect = (): void => void (granted = changed);
+    if (!propagation?.delayMilliseconds) return takeEffect();
+    const { clock, delayMilliseconds } = propagation;
+    lastChange = new Promise((resolve) => {
+      clock.after(delayMilliseconds, () => resolve(takeEffect()));
+    });
   };
-  readTable();
   return {
     allows(member, permission, resource) {
       return containers(resource, project).some((container) =>
@@ -58,16 +75,17 @@ export function createPolicy(table: Table<Binding[]>, project: string): Policy {
         throw new Error(`the local cloud does not know what ${names} allows: add it to local/iam/roles.ts`);
       }
       table.put(program, bindings);
-      readTable();
+      propagate();
     },
     setOn(resource, bindings) {
-      const granted = bindings.flatMap(({ role = '', members = [] }) =>
+      const own = bindings.flatMap(({ role = '', members = [] }) =>
         members.map((member) => ({ resource, role, member })),
       );
-      if (granted.length > 0) table.put(resource, granted);
+      if (own.length > 0) table.put(resource, own);
       else table.remove(resource);
-      readTable();
+      propagate();
     },
+    inForce: () => lastChange,
   };
 }
 

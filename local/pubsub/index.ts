@@ -1,9 +1,9 @@
 /** A local Google Cloud Pub/Sub: the broker, its delivery, and both of its wire forms. */
-import { serviceAgent } from '../iam';
 import type { Access } from '../iam/access';
 import { serveApi, type ServedApi } from '../rpc';
 import type { LocalService } from '../service';
 import type { State } from '../state';
+import { checkMayForward } from './agent';
 import { createApi } from './api';
 import { Broker } from './broker';
 import { systemClock, type Clock } from '../clock';
@@ -43,11 +43,9 @@ export function createPubSub(options: PubSubOptions): LocalPubSub {
   const stopDelivery = startDelivery(broker, { access, clock, post, appendRows });
   const served = serveApi(createApi(broker, access, clock), access);
 
-  /** Dead letters are forwarded by Google's own agent: https://cloud.google.com/pubsub/docs/handling-failures#grant_forwarding_permissions */
   function mayForward(subscription: string, topic: string): boolean {
     try {
-      access.check(serviceAgent('pubsub'), 'pubsub.subscriptions.consume', subscription);
-      access.check(serviceAgent('pubsub'), 'pubsub.topics.publish', topic);
+      checkMayForward(access, subscription, topic);
       return true;
     } catch {
       return false;

@@ -1,8 +1,8 @@
 /** Pub/Sub among the services of the local cloud: the built-in one, or Google's emulator in its place. */
 import { createPubSub, type AppendRows, type LocalPubSub, type PubSubService } from '.';
-import { serviceAgent } from '../iam';
 import type { Access } from '../iam/access';
 import { defineService } from '../service';
+import { checkMayWriteRows } from './agent';
 import { usePubSubEmulator } from './emulator';
 
 export const pubsub = defineService({
@@ -26,9 +26,7 @@ function builtIn({ broker, ...service }: LocalPubSub): PubSubService {
 /** BigQuery subscriptions write as Google's own agent, which must be allowed to. */
 function asAgent(access: Access, appendRows: AppendRows): AppendRows {
   return async (table, rows, options) => {
-    const [project, dataset, name] = table.split('.');
-    const resource = `projects/${project}/datasets/${dataset}/tables/${name}`;
-    access.check(serviceAgent('pubsub'), 'bigquery.tables.updateData', resource);
+    checkMayWriteRows(access, table);
     await appendRows(table, rows, options);
   };
 }

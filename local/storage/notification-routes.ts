@@ -1,6 +1,8 @@
 /** The `notifications` methods of the JSON API: which events of a bucket go to which topic. */
 import express, { Router } from 'express';
-import { allow, baseOf, jsonBody, type StorageContext } from './context';
+import { serviceAgent } from '../iam';
+import type { Access } from '../iam/access';
+import { allow, baseOf, isAllowed, jsonBody, type StorageContext } from './context';
 import { invalid, required, StorageError } from './errors';
 import type { NotificationConfig } from './records';
 import { notificationResource } from './resource';
@@ -20,7 +22,9 @@ export function notificationRoutes({ access, buckets, outbox, faults }: StorageC
       const { bucket } = request.params;
       allow(access, request, 'storage.buckets.update', bucket);
       buckets.get(bucket);
-      const config = outbox.addConfig({ bucket, ...parseNotification(jsonBody(request)) });
+      const notification = parseNotification(jsonBody(request));
+      checkMayPublish(access, notification.topic);
+      const config = outbox.addConfig({ bucket, ...notification });
       response.json(notificationResource(config, baseOf(request)));
     },
   );
@@ -55,6 +59,16 @@ export function notificationRoutes({ access, buckets, outbox, faults }: StorageC
 
 const notificationNotFound = (bucket: string, id: string) =>
   new StorageError(404, 'notFound', `The specified notification ${bucket}/notificationConfigs/${id} does not exist.`);
+
+/** Notifications are published by Google's own agent. @throws StorageError 403, in Google's words, unless that may */
+function checkMayPublish(access: Access, topic: string): void {
+  const agent = serviceAgent('storage');
+  if (isAllowed(() => access.check(agent, 'pubsub.topics.publish', topic))) return;
+  const message =
+    `The service account '${agent.email}' does not have permission to publish messages to to the Cloud Pub/Sub topic ` +
+    `'//pubsub.googleapis.com/${topic}', or that topic does not exist.`;
+  throw new StorageError(403, 'forbidden', message);
+}
 
 /** @throws StorageError 400 when a field is missing or is none that Cloud Storage knows. */
 function parseNotification(body: Record<string, unknown>): Omit<NotificationConfig, 'id' | 'bucket'> {

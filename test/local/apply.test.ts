@@ -7,7 +7,7 @@ import { applyGraph, type ApplyTargets } from '../../local/apply';
 import type { Resource, ResourceGraph } from '../../local/apply/graph';
 import type { FunctionSpec } from '../../local/functions/spec';
 import { openGateway, type Gateway } from '../../local/gateway';
-import { createAccess } from '../../local/iam';
+import { createAccess, serviceAgent } from '../../local/iam';
 import type { Access } from '../../local/iam/access';
 import { createPolicy, type Policy } from '../../local/iam/policy';
 import { createTokens } from '../../local/iam/tokens';
@@ -15,6 +15,7 @@ import { createPubSub, type LocalPubSub } from '../../local/pubsub';
 import type { ScheduledJob } from '../../local/scheduler/job';
 import { openState, type State } from '../../local/state';
 import { createStorage, type Storage } from '../../local/storage';
+import { createManualClock } from './manual-clock';
 
 const validate = 'landfall-validate@p.iam.gserviceaccount.com';
 const topic = (name: string): Resource => ({ type: 'gcp:pubsub/topic:Topic', name, inputs: { name } });
@@ -41,6 +42,28 @@ const notification: Resource = {
     topic: 'projects/p/topics/landed',
     payloadFormat: 'JSON_API_V1',
     eventTypes: ['OBJECT_FINALIZE'],
+  },
+};
+const mayPublish: Resource = {
+  type: 'gcp:pubsub/topicIAMMember:TopicIAMMember',
+  name: 'storage-landing',
+  inputs: {
+    topic: 'landed',
+    role: 'roles/pubsub.publisher',
+    member: `serviceAccount:${serviceAgent('storage').email}`,
+  },
+};
+const history = subscription('landed-history', {
+  bigqueryConfig: { table: 'p.landfall.events', writeMetadata: true },
+});
+const mayWrite: Resource = {
+  type: 'gcp:bigquery/iamMember:IamMember',
+  name: 'pubsub-events',
+  inputs: {
+    datasetId: 'landfall',
+    tableId: 'events',
+    role: 'roles/bigquery.dataEditor',
+    member: `serviceAccount:${serviceAgent('pubsub').email}`,
   },
 };
 const mayRead: Resource = {
@@ -121,6 +144,7 @@ describe('applying a program', () => {
         pushConfig: push,
       }),
       bucket,
+      mayPublish,
       notification,
     ]);
     expect(await names('topics')).toEqual(['dead-letter', 'landed']);
@@ -142,7 +166,7 @@ describe('applying a program', () => {
   });
 
   test('changes nothing when it is repeated', async () => {
-    const graph = [topic('landed'), subscription('validate'), bucket, notification, object('{"a":1}')];
+    const graph = [topic('landed'), subscription('validate'), bucket, mayPublish, notification, object('{"a":1}')];
     await apply(graph);
     const generation = (await get('/storage/v1/b/p-landing/o/pipelines%2Fmail%2Fpipeline.json'))['generation'];
     await apply(graph);
@@ -245,6 +269,8 @@ describe('applying a program', () => {
           location: 'us-central1',
           buildConfig: {
             entryPoint: 'validate',
+            serviceAccount: 'projects/p/serviceAccounts/builder@p.iam.gserviceaccount.com',
+            dockerRepository: 'projects/p/locations/us-central1/repositories/images',
             source: { storageSource: { bucket: 'p-source', object: 'functions/validate.zip' } },
           },
           serviceConfig: {
@@ -273,6 +299,12 @@ describe('applying a program', () => {
         source: '/built/validate',
         url: `${url()}/functions/validate`,
         resource: 'projects/p/locations/us-central1/services/validate',
+        build: {
+          bucket: 'p-source',
+          object: 'functions/validate.zip',
+          repository: 'projects/p/locations/us-central1/repositories/images',
+          serviceAccount: 'builder@p.iam.gserviceaccount.com',
+        },
         serviceAccount: validate,
         environment: { LANDFALL_STAGE: 'validate' },
         memoryMebibytes: 1024,
@@ -300,7 +332,7 @@ describe('applying a program', () => {
     const waiting = { ...notification, dependsOn: ['pulumi-nodejs:dynamic:Resource grants'] };
     const through = { ...subscription('validate'), dependsOn: ['gcp:storage/notification:Notification landing'] };
     const before: string[][] = [];
-    await apply([topic('landed'), subscription('other'), bucket, mayRead, wait, waiting, through], {
+    await apply([topic('landed'), subscription('other'), bucket, mayRead, mayPublish, wait, waiting, through], {
       async inForce() {
         let made = await names('subscriptions');
         while (!made.includes('other')) made = await names('subscriptions');
@@ -312,11 +344,7 @@ describe('applying a program', () => {
   });
 
   test("with Google's emulator, makes topics and subscriptions there, and no history, which it does not write", async () => {
-    const graph = [
-      topic('landed'),
-      subscription('validate'),
-      subscription('landed-history', { bigqueryConfig: { table: 'p.landfall.events', writeMetadata: true } }),
-    ];
+    const graph = [topic('landed'), subscription('validate'), history, mayWrite];
     await apply(graph, { emulatorUrl: url() });
     expect(await names('subscriptions')).toEqual(['validate']);
     await apply(graph);
@@ -337,6 +365,34 @@ describe('applying a program', () => {
   test('names a setting it does not know', async () => {
     const encrypted = { ...topic('landed'), inputs: { name: 'landed', kmsKeyName: 'key' } };
     await expect(apply([encrypted])).rejects.toThrow('kmsKeyName of gcp:pubsub/topic:Topic landed');
+  });
+
+  describe('whose grants take five seconds', () => {
+    const clock = createManualClock();
+
+    beforeEach(() => {
+      policy = createPolicy(state.table('iam'), 'p', { clock, delayMilliseconds: 5000 });
+      access = createAccess(policy, createTokens(), 'p');
+      pubsub.close();
+      pubsub = createPubSub({ state, access, appendRows: () => Promise.resolve() });
+      storage = createStorage({ state, directory, access, publish: () => Promise.resolve() });
+      gateway.serve([pubsub.router, storage.router]);
+    });
+
+    test.each([
+      [
+        'a history subscription',
+        [topic('landed'), history, mayWrite],
+        /landed-history[^]*403[^]*bigquery\.tables\.get/,
+      ],
+      [
+        'a notification',
+        [topic('landed'), bucket, notification, mayPublish],
+        /notificationConfigs[^]*403[^]*gs-project-accounts[^]*does not have permission to publish/,
+      ],
+    ])('is refused %s that is made at once', async (_, graph, refusal) => {
+      await expect(apply(graph)).rejects.toThrow(refusal);
+    });
   });
 
   test('a pipeline whose folder is gone is gone; what others have put beside it stays', async () => {

@@ -39,7 +39,7 @@ describe('the functions host', () => {
   let server: Server;
   let base: string;
   let host: FunctionsHost;
-  let granted: boolean;
+  let allows: (member: string, permission: string) => boolean;
 
   const spec = (entryPoint: string, change: Partial<FunctionSpec> = {}): FunctionSpec => ({
     name: entryPoint,
@@ -47,6 +47,12 @@ describe('the functions host', () => {
     source: directory,
     url: `${base}/functions/${entryPoint}`,
     resource: `projects/p/locations/us-central1/services/${entryPoint}`,
+    build: {
+      bucket: 'p-source',
+      object: 'f.zip',
+      repository: 'projects/p/locations/us-central1/repositories/images',
+      serviceAccount: 'landfall-builder@p.iam.gserviceaccount.com',
+    },
     serviceAccount: `landfall-${entryPoint}@p.iam.gserviceaccount.com`,
     environment: { LANDFALL_STAGE: entryPoint },
     memoryMebibytes: 128,
@@ -59,7 +65,7 @@ describe('the functions host', () => {
     return entries;
   };
   const start = (options: { idleMilliseconds?: number; concurrency?: number } = {}): void => {
-    const policy = { allows: () => granted, replace: () => {}, setOn: () => {} };
+    const policy = { allows, replace: () => {}, setOn: () => {}, inForce: () => Promise.resolve() };
     const access = createAccess(policy, tokens, 'p');
     host = createFunctionsHost({ access, tokens, log, environmentFor: () => ({}), ...options });
     server.removeAllListeners('request').on('request', express().use(host.router));
@@ -75,7 +81,7 @@ describe('the functions host', () => {
     server = express().listen(0, '127.0.0.1');
     await once(server, 'listening');
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    granted = true;
+    allows = () => true;
     start();
   });
 
@@ -183,25 +189,47 @@ describe('the functions host', () => {
     expect((await answer).status).toBe(200);
   });
 
+  test('builds no function whose builder lacks a role, and goes on with what there was', async () => {
+    host.close();
+    const builder = 'serviceAccount:landfall-builder@p.iam.gserviceaccount.com';
+    let isMissing = '';
+    allows = (member, permission) => member !== builder || permission !== isMissing;
+    start();
+    host.configure([spec('echo')]);
+    isMissing = 'artifactregistry.repositories.uploadArtifacts';
+    expect(() => host.configure([spec('echo', { source: '/changed' }), spec('event')])).toThrow(
+      /Build of function echo failed: .*'artifactregistry.repositories.uploadArtifacts' denied/,
+    );
+    expect(host.status()).toEqual([{ name: 'echo', state: 'stopped' }]);
+    expect((await fetch(`${base}/functions/echo`)).status).toBe(200);
+  });
+
   test('knows no function that is not declared', async () => {
     host.configure([]);
     expect((await fetch(`${base}/functions/echo`)).status).toBe(404);
   });
 
   describe('asked by a service account', () => {
+    let mayInvoke: boolean;
     const push = async (audience: string) =>
       await fetch(`${base}/functions/echo`, {
         headers: { authorization: `Bearer ${await tokens.issueIdToken(pusher, audience)}` },
       });
 
-    beforeEach(() => host.configure([spec('echo')]));
+    beforeEach(() => {
+      host.close();
+      allows = (_member, permission) => permission !== 'run.routes.invoke' || mayInvoke;
+      start();
+      mayInvoke = true;
+      host.configure([spec('echo')]);
+    });
 
     test('lets one in that may invoke the function', async () => {
       expect((await push(`${base}/functions/echo`)).status).toBe(200);
     });
 
     test('refuses one that may not', async () => {
-      granted = false;
+      mayInvoke = false;
       const answer = await push(`${base}/functions/echo`);
       expect([answer.status, await answer.text()]).toEqual([403, expect.stringContaining('run.routes.invoke')]);
     });

@@ -9,7 +9,10 @@ const email = 'landfall-tune@p.iam.gserviceaccount.com';
 
 function accessThat(allows: Policy['allows']) {
   const tokens = createTokens();
-  return { tokens, access: createAccess({ allows, replace: () => {}, setOn: () => {} }, tokens, 'p') };
+  return {
+    tokens,
+    access: createAccess({ allows, replace: () => {}, setOn: () => {}, inForce: () => Promise.resolve() }, tokens, 'p'),
+  };
 }
 
 describe('access', () => {

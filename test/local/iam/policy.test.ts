@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { createPolicy, type Binding, type Policy } from '../../../local/iam/policy';
 import type { Table } from '../../../local/state';
+import { createManualClock } from '../manual-clock';
 
 function memoryTable<V>(): Table<V> {
   const values = new Map<string, V>();
@@ -127,6 +128,39 @@ describe('a policy', () => {
     expect([mayPublish(policy), mayPublish(createPolicy(table, 'p'))]).toEqual([true, true]);
     policy.setOn(topic, []);
     expect([mayPublish(policy), mayPublish(createPolicy(table, 'p'))]).toEqual([false, false]);
+  });
+
+  test('takes effect, and is taken back, only after the delay', async () => {
+    const clock = createManualClock();
+    const delayed = createPolicy(table, 'p', { clock, delayMilliseconds: 5000 });
+    const [granted, added] = ['projects/p/topics/t', 'projects/p/topics/u'];
+    const mayPublish = () => [granted, added].map((topic) => delayed.allows(tune, 'pubsub.topics.publish', topic));
+    const role = 'roles/pubsub.publisher';
+    delayed.replace([{ resource: granted, role, member: tune }]);
+    await clock.advance(3000);
+    delayed.setOn(added, [{ role, members: [tune] }]);
+    expect(mayPublish()).toEqual([false, false]);
+    await clock.advance(2000);
+    expect(mayPublish()).toEqual([true, false]);
+    await clock.advance(3000);
+    expect(mayPublish()).toEqual([true, true]);
+    delayed.replace([]);
+    await clock.advance(4999);
+    expect(mayPublish()).toEqual([true, true]);
+    await clock.advance(1);
+    expect(mayPublish()).toEqual([false, true]);
+  });
+
+  test('says when all that was changed is in force', async () => {
+    const clock = createManualClock();
+    const delayed = createPolicy(table, 'p', { clock, delayMilliseconds: 5000 });
+    let isInForce = false;
+    delayed.replace([{ resource: 'projects/p', role: viewer, member: tune }]);
+    void delayed.inForce().then(() => (isInForce = true));
+    await clock.advance(4999);
+    expect(isInForce).toBe(false);
+    await clock.advance(1);
+    expect(isInForce).toBe(true);
   });
 
   test('is there again after a restart', () => {
