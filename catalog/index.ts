@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LifecycleDate } from './lifecycle';
+import type { Provenance } from './provenance';
 
 /** What is known of a model. Sizes in tokens, bytes or examples; a share is of the training examples. */
 export interface ModelFacts {
@@ -30,15 +31,6 @@ export interface ModelFacts {
 /** The least thinking that can be asked of a model: a budget in tokens up to Gemini 2.5, a level from Gemini 3. */
 export type Thinking = { budget: number } | { level: 'MINIMAL' | 'LOW' };
 
-/** How one fact is known. */
-export interface Provenance {
-  source: string;
-  /** Day it was read, as YYYY-MM-DD. */
-  asOf: string;
-  /** Why the value must not be relied on; absent when nothing speaks against it. */
-  unsure?: string;
-}
-
 export interface BaseModel extends ModelFacts {
   /** The name in pipeline.yaml and in the provider's API. */
   id: string;
@@ -48,6 +40,8 @@ export interface BaseModel extends ModelFacts {
   provider: string;
   /** Takes supervised tuning now. */
   tunable: boolean;
+  /** A model of the local cloud that no provider has. */
+  isLocal?: true;
   provenance: Record<keyof ModelFacts, Provenance>;
   /** Every published date at which it ends for someone, each with its own source. */
   lifecycle: LifecycleDate[];

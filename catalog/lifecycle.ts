@@ -1,5 +1,5 @@
 /** When a base model can be used for what, and where: its published dates as states on a given day. */
-import type { BaseModel, Provenance } from '.';
+import type { Provenance } from './provenance';
 
 /** `access`: a project that has not used it yet begins to. `tuning`: a tuning job is created. `inference`: it, or what was tuned on it, answers. */
 export type Action = 'access' | 'tuning' | 'inference';
@@ -40,7 +40,7 @@ const dayInMilliseconds = 24 * 60 * 60 * 1000;
 
 /** Of several dates that hold alike the earliest counts: what might be gone is not built on. */
 export function stateOf(
-  { lifecycle }: Pick<BaseModel, 'lifecycle'>,
+  { lifecycle }: { lifecycle: LifecycleDate[] },
   { action, location, on, projects = 'active' }: Asked,
 ): LifecycleState {
   const holding = lifecycle.filter(

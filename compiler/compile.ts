@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { BaseModel } from '../catalog';
 import { digest } from '../core/digest';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
+import type { Deployment } from './bases';
+import { closingBases, replaceRetired } from './candidates';
 import { checkConsistency } from './consistency';
 import type { Problem } from '../core/problem';
 import { checkRowSchema } from './row-schema';
@@ -18,9 +20,14 @@ export interface CompileContext {
   /** Text of each file of sql/, by path below it. */
   sql: Record<string, string>;
   codeVersion: string;
+  /** Decides which bases can be named, and enters no configuration. */
+  deployment: Deployment;
+  /** Pipelines whose bases, once closed, give way to their successors; elsewhere a closed base is a problem. */
+  replaceRetired: string[];
 }
 
-export type Compiled = { configuration: Configuration } | { problems: Problem[] };
+/** Warnings are of what will become a problem, and of what was replaced. */
+export type Compiled = { configuration: Configuration; warnings: Problem[] } | { problems: Problem[] };
 
 /**
  * @param directory folder of the pipelines
@@ -36,10 +43,20 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   if (yaml.problems.length > 0) return { problems: yaml.problems };
   const invalid = checkAgainst(context.validators.pipeline, yaml, shown('pipeline.yaml'));
   if (invalid.length > 0) return { problems: invalid };
-  const spec = yaml.value as PipelineSpec;
+  const { catalog, deployment } = context;
+  const written = yaml.value as PipelineSpec;
+  const { spec, notes } = context.replaceRetired.includes(folder)
+    ? replaceRetired(written, catalog, deployment)
+    : { spec: written, notes: [] };
+  const warnings = [...notes, ...closingBases(spec, catalog, deployment)].map(({ path: at, reason }) => ({
+    file: shown('pipeline.yaml'),
+    line: yaml.lineOf(at),
+    reason,
+  }));
   const problems = checkConsistency(spec, {
     folder,
-    catalog: context.catalog,
+    catalog,
+    deployment,
     source: yaml,
     file: shown('pipeline.yaml'),
   });
@@ -76,8 +93,8 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
     trainingSql,
     prompt: prompt.value as PromptTemplate,
     sql: context.sql,
-    baseModels: Object.fromEntries([...bases].map((base) => [base, context.catalog[base]!])),
+    baseModels: Object.fromEntries([...bases].map((base) => [base, catalog[base]!])),
     codeVersion: context.codeVersion,
   };
-  return { configuration: { digest: digest(content), ...content } };
+  return { configuration: { digest: digest(content), ...content }, warnings };
 }

@@ -2,15 +2,21 @@
 import type { Problem } from '../core/problem';
 import type { SourceFile, ValuePath } from './source-file';
 import type { BaseModel } from '../catalog';
+import { judgeBase, usableBases, type Deployment } from './bases';
 import type { PipelineSpec } from '../schemas/generated/types';
 
 type Complain = (path: ValuePath, reason: string) => void;
 
+export interface ConsistencyContext {
+  folder: string;
+  catalog: Record<string, BaseModel>;
+  deployment: Deployment;
+  source: SourceFile;
+  file: string;
+}
+
 /** Checks a pipeline.yaml that its schema has found good. */
-export function checkConsistency(
-  spec: PipelineSpec,
-  context: { folder: string; catalog: Record<string, BaseModel>; source: SourceFile; file: string },
-): Problem[] {
+export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext): Problem[] {
   const problems: Problem[] = [];
   const complain: Complain = (path, reason) => {
     problems.push({ file: context.file, line: context.source.lineOf(path), reason });
@@ -26,16 +32,17 @@ export function checkConsistency(
     seen.add(candidate.id);
 
     const base = context.catalog[candidate.base];
-    const tunable = Object.values(context.catalog)
-      .filter((model) => model.tunable)
-      .map((model) => model.id);
-    if (!base?.tunable) {
-      const why = base ? 'cannot be tuned' : 'is not in the catalog';
+    if (!base) {
+      const usable = usableBases(context.catalog, context.deployment).map(({ id }) => id);
       complain(
         [...path, 'base'],
-        `base model ${JSON.stringify(candidate.base)} ${why}; tunable are ${tunable.join(', ')}`,
+        `base model ${JSON.stringify(candidate.base)} is not in the catalog; tunable are ${usable.join(', ')}`,
       );
-    } else if (!base.adapterSizes.includes(candidate.adapterSize)) {
+      continue;
+    }
+    const { standing, reason } = judgeBase(base, context.catalog, context.deployment);
+    if (standing === 'unfit' || standing === 'closed') complain([...path, 'base'], reason);
+    else if (!base.adapterSizes.includes(candidate.adapterSize)) {
       complain(
         [...path, 'adapterSize'],
         `${base.id} is tuned with adapter sizes ${base.adapterSizes.join(', ')}, not ${candidate.adapterSize}`,

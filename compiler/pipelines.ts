@@ -1,6 +1,7 @@
 /** Reads everything that pipelines are compiled from, and compiles all of them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import type { Deployment } from './bases';
 import { compilePipeline, type Compiled } from './compile';
 import { createAjv } from './schema-check';
 import { PipelineProblems, type Problem } from '../core/problem';
@@ -13,10 +14,19 @@ export interface CompileArgs {
   /** Folder of the pipeline folders, relative to the root or absolute. */
   pipelines: string;
   codeVersion: string;
+  deployment: Deployment;
+  /** Pipelines whose bases, once closed, give way to their successors. */
+  replaceRetired?: string[];
 }
 
 /** Each folder with a pipeline.yaml, by name, compiled. */
-export function compilePipelines({ root, pipelines, codeVersion }: CompileArgs): Map<string, Compiled> {
+export function compilePipelines({
+  root,
+  pipelines,
+  codeVersion,
+  deployment,
+  replaceRetired = [],
+}: CompileArgs): Map<string, Compiled> {
   const directory = resolve(root, pipelines);
   if (!existsSync(directory)) return new Map();
   const ajv = createAjv();
@@ -28,6 +38,8 @@ export function compilePipelines({ root, pipelines, codeVersion }: CompileArgs):
     catalog: loadCatalog(root),
     sql: readSql(join(root, 'sql')),
     codeVersion,
+    deployment,
+    replaceRetired,
   };
   const folders = readdirSync(directory).filter((name) => existsSync(join(directory, name, 'pipeline.yaml')));
   const shownAs = relative(root, directory).startsWith('..') ? directory : relative(root, directory);
@@ -40,6 +52,16 @@ export function configurationsOf(compiled: Map<string, Compiled>): Map<string, C
   if (problems.length > 0) throw new PipelineProblems(problems);
   return new Map(
     [...compiled].flatMap(([name, one]) => ('configuration' in one ? [[name, one.configuration] as const] : [])),
+  );
+}
+
+export interface PipelineWarning extends Problem {
+  pipeline: string;
+}
+
+export function warningsOf(compiled: Map<string, Compiled>): PipelineWarning[] {
+  return [...compiled].flatMap(([pipeline, one]) =>
+    'warnings' in one ? one.warnings.map((warning) => ({ pipeline, ...warning })) : [],
   );
 }
 

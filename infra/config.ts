@@ -21,6 +21,10 @@ export interface Config {
   functions: string;
   /** `refuse` stops the deployment; `record` publishes the problems in the pipeline's place, so that its runs say them. */
   invalidPipelines: 'refuse' | 'record';
+  /** Pipelines whose base models, once closed, give way to their successors instead of being refused. */
+  replaceRetired: string[];
+  /** Takes base models that only the local cloud has. Google Cloud has none of them. */
+  localModels: boolean;
 }
 
 class ConfigError extends Error {
@@ -67,7 +71,8 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
       `landfall:propagationSeconds ${quote(landfall('propagationSeconds') ?? '')} is not a whole number of seconds`,
     );
   }
-  const serveCallers = (landfall('serveCallers') ?? '').split(',').flatMap((member) => member.trim() || []);
+  const list = (key: string): string[] => (landfall(key) ?? '').split(',').flatMap((entry) => entry.trim() || []);
+  const serveCallers = list('serveCallers');
   for (const member of serveCallers) {
     if (!/^(user|group|serviceAccount|domain):.+$/.test(member)) {
       problems.push(`landfall:serveCallers ${quote(member)} is not an IAM member such as group:support@example.com`);
@@ -76,6 +81,10 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
   const invalidPipelines = landfall('invalidPipelines') ?? 'refuse';
   if (invalidPipelines !== 'refuse' && invalidPipelines !== 'record') {
     problems.push(`landfall:invalidPipelines ${quote(invalidPipelines)} is neither refuse nor record`);
+  }
+  const localModels = landfall('localModels') ?? 'refuse';
+  if (localModels !== 'refuse' && localModels !== 'allow') {
+    problems.push(`landfall:localModels ${quote(localModels)} is neither refuse nor allow`);
   }
   const config = {
     project,
@@ -89,6 +98,8 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     pipelines: landfall('pipelines') ?? 'pipelines',
     functions: landfall('functions') ?? 'dist/functions',
     invalidPipelines: invalidPipelines as Config['invalidPipelines'],
+    replaceRetired: list('replaceRetired'),
+    localModels: localModels === 'allow',
   };
   // A bucket that is both would feed Landfall's own output back in as new batches, for ever.
   if (config.landingBucket === config.artifactsBucket) {

@@ -22,7 +22,8 @@ import { Schedule } from './components/schedule';
 import { Stage } from './components/stage';
 import { Warehouse } from './components/warehouse';
 import { loadConfig } from './config';
-import { configurationsOf, compilePipelines } from '../compiler/pipelines';
+import { configurationsOf, compilePipelines, warningsOf } from '../compiler/pipelines';
+import { showProblem } from '../core/problem';
 import { readTables } from './tables';
 
 const gcpConfig = new pulumi.Config('gcp');
@@ -75,7 +76,17 @@ const landing = new LandingBucket('landing', {
   topic: topic(topicOf('landfall.dataset.landed.v1')),
 });
 
-const compiled = compilePipelines({ root, pipelines: config.pipelines, codeVersion: version });
+const { region, localModels, replaceRetired } = config;
+const compiled = compilePipelines({
+  root,
+  pipelines: config.pipelines,
+  codeVersion: version,
+  deployment: { region, on: new Date(), localModels },
+  replaceRetired,
+});
+/** What of the pipelines will need attention, and what was replaced in them. */
+export const warnings = warningsOf(compiled);
+for (const warning of warnings) void pulumi.log.warn(showProblem(warning));
 new Pipelines('pipelines', {
   bucket: artifacts,
   contents:
@@ -154,7 +165,9 @@ const api = new HttpFunction(
 );
 
 // What Google refuses to make before the grants are in force.
-const granted = [deployment.builder, pusher, deadLetters, landing, api, ...stageServices].flatMap(({ grants }) => grants);
+const granted = [deployment.builder, pusher, deadLetters, landing, api, ...stageServices].flatMap(
+  ({ grants }) => grants,
+);
 const inForce = new Propagation('grants', {
   grants: [...mayWrite, ...granted],
   seconds: config.propagationSeconds,

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { compilePipelines } from '../compiler/pipelines';
 import { repositoryRoot } from '../core/root';
+import { deployment } from './deployment';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot(), file), 'utf8');
 /** The code blocks of a language, in their order. */
@@ -19,7 +20,12 @@ function problemsOf(name: string, files: Record<string, string>): unknown {
   try {
     mkdirSync(join(folder, name));
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, name, file), text);
-    const compiled = compilePipelines({ root: repositoryRoot(), pipelines: folder, codeVersion: 'docs' }).get(name);
+    const compiled = compilePipelines({
+      root: repositoryRoot(),
+      pipelines: folder,
+      codeVersion: 'docs',
+      deployment,
+    }).get(name);
     return compiled && 'problems' in compiled ? compiled.problems : [];
   } finally {
     rmSync(folder, { recursive: true });

@@ -1,7 +1,7 @@
 /** What services cost, as data with source and as-of date: read by whoever tells a price, never by what runs. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Provenance } from '..';
+import type { Provenance } from '../provenance';
 
 /** Queries billed by the bytes they read (on demand). */
 export interface WarehouseFacts {

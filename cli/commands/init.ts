@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { loadCatalog } from '../../catalog';
+import { usableBases, type Deployment } from '../../compiler/bases';
 import { compilePipelines } from '../../compiler/pipelines';
 import { showProblem } from '../../core/problem';
 import { repositoryRoot } from '../../core/root';
@@ -45,13 +46,15 @@ export async function init(name: string, paths: string[], options: InitOptions):
     const sources = await examine(files, reader);
     const { input, target, key, group } = options;
     const catalog = loadCatalog(repositoryRoot());
+    const deployment = { region: 'us-central1', on: new Date(), localModels: true };
     const wishes = { input, target, key, group };
     const unusable = describeUnusable(sources);
-    const decisions = await makePlan({ name, sources, wishes, reader, catalog }).catch((error: unknown) => {
+    const bases = usableBases(catalog, deployment);
+    const decisions = await makePlan({ name, sources, wishes, reader, bases }).catch((error: unknown) => {
       throw withUnusable(error, unusable);
     });
     const contents = contentsOf(decisions.plan);
-    checkCompiles(name, contents);
+    checkCompiles(name, contents, deployment);
     mkdirSync(folder, { recursive: true });
     for (const [file, text] of Object.entries(contents)) writeFileSync(join(folder, file), text);
 
@@ -128,12 +131,13 @@ function contentsOf(plan: PipelinePlan): Record<string, string> {
 }
 
 /** A folder that would not compile is never left behind. @throws Error: what init writes is init's own responsibility */
-function checkCompiles(name: string, contents: Record<string, string>): void {
+function checkCompiles(name: string, contents: Record<string, string>, deployment: Deployment): void {
   const trial = mkdtempSync(join(tmpdir(), 'landfall-init-'));
   try {
     mkdirSync(join(trial, name));
     for (const [file, text] of Object.entries(contents)) writeFileSync(join(trial, name, file), text);
-    const compiled = compilePipelines({ root: repositoryRoot(), pipelines: trial, codeVersion: 'init' }).get(name);
+    const args = { root: repositoryRoot(), pipelines: trial, codeVersion: 'init', deployment };
+    const compiled = compilePipelines(args).get(name);
     if (compiled && 'configuration' in compiled) return;
     const problems = compiled?.problems.map(showProblem) ?? ['nothing was compiled'];
     throw new Error(`the pipeline that was made is not valid:\n${problems.join('\n')}`);

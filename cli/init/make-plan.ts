@@ -23,14 +23,15 @@ interface Args {
   sources: ExaminedSource[];
   wishes: Wishes;
   reader: Reader;
-  catalog: Record<string, BaseModel>;
+  /** Base models that can be tuned, the one to prefer first. */
+  bases: BaseModel[];
 }
 
 /** @throws CliError (usage) when the columns do not say what to learn, with the option that would */
 export async function makePlan(args: Args): Promise<Decisions> {
   const talking = args.sources.filter(({ conversations }) => conversations);
   if (talking.length > 0) return planConversations(args, talking);
-  const { sources, wishes, reader, name, catalog } = args;
+  const { sources, wishes, reader, name, bases } = args;
   const columns = sources.flatMap(({ name: source, columns: profiles, table }) =>
     profiles.map((profile): SourceColumn => ({ source, rows: table.rows, profile })),
   );
@@ -74,7 +75,7 @@ export async function makePlan(args: Args): Promise<Decisions> {
     rows,
     longestTargetBytes: target.profile.longestBytes,
     system: instruction(target.profile.name, isLabels),
-    candidate: candidateOf(catalog, rows),
+    candidate: candidateOf(bases, rows),
   };
   return {
     plan,
@@ -139,7 +140,7 @@ async function shareFound(
   return Number(counted?.['found']) / Math.max(1, Number(counted?.['all_rows']));
 }
 
-function planConversations({ name, sources, wishes, catalog }: Args, talking: ExaminedSource[]): Decisions {
+function planConversations({ name, sources, wishes, bases }: Args, talking: ExaminedSource[]): Decisions {
   const [source] = talking;
   const refuse = (message: string, why: string, next?: string): never => {
     throw new CliError(message, { exitCode: exitCodes.usage, why, next });
@@ -175,7 +176,7 @@ function planConversations({ name, sources, wishes, catalog }: Args, talking: Ex
     rows,
     longestTargetBytes: facts.longestCompletionBytes,
     ...(isLiteral && { system: facts.system }),
-    candidate: candidateOf(catalog, rows),
+    candidate: candidateOf(bases, rows),
   };
   return { plan, joins: [], apart: [] };
 }
@@ -205,10 +206,9 @@ function refuseEmpty(sources: ExaminedSource[]): void {
 }
 
 /** The smallest model that can be tuned; a small data set is gone through more often. */
-function candidateOf(catalog: Record<string, BaseModel>, rows: number): PipelinePlan['candidate'] {
-  const tunable = Object.values(catalog).filter((model) => model.tunable && model.adapterSizes.length > 0);
-  const base = tunable.find(({ id }) => id.includes('lite')) ?? tunable[0];
-  if (!base) throw new CliError('The catalog has no base model that can be tuned.');
+function candidateOf(bases: BaseModel[], rows: number): PipelinePlan['candidate'] {
+  const base = bases.find(({ id }) => id.includes('lite')) ?? bases[0];
+  if (!base) throw new CliError('The catalog has no base model that can be tuned today.');
   const adapterSize = base.adapterSizes.includes(8) ? 8 : base.adapterSizes.at(-1)!;
   return { id: `lora-${adapterSize}`, base: base.id, adapterSize, epochs: rows < 1000 ? 5 : 3 };
 }

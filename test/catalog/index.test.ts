@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCatalog } from '../../catalog';
+import { stateOf, type Action, type LifecycleDate } from '../../catalog/lifecycle';
 
+const day = /^\d{4}-\d{2}-\d{2}$/;
 const root = join(__dirname, '../..');
 const models = Object.values(loadCatalog(root));
 const files = readdirSync(join(root, 'catalog')).filter((name) => name.endsWith('.json'));
@@ -12,14 +14,76 @@ describe('the catalog', () => {
     expect(models.map(({ id }) => `${id}.json`)).toEqual(files.sort());
   });
 
-  test.each(models)('states source and day of every fact of $id', ({ provenance, ...model }) => {
+  test.each(models)('states source and day of every fact of $id', ({ provenance, isLocal, ...model }) => {
     const facts = Object.keys(model).filter(
-      (name) => !['id', 'title', 'publisher', 'provider', 'tunable', 'lifecycle', 'successors'].includes(name),
+      (name) =>
+        !['id', 'title', 'publisher', 'provider', 'tunable', 'isLocal', 'lifecycle', 'successors'].includes(name),
     );
     expect(Object.keys(provenance).sort()).toEqual(facts.sort());
-    for (const known of Object.values(provenance)) {
-      expect(known.source).toMatch(/^https:\/\//);
-      expect(known.asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    for (const known of [...Object.values(provenance), ...model.lifecycle]) {
+      // What is true of the local model alone stands in this repository.
+      expect(known.source).toMatch(isLocal ? /^(local|catalog)\// : /^https:\/\//);
+      expect(known.asOf).toMatch(day);
+      expect(known.unsure).not.toBe('');
     }
   });
+
+  test.each(models)('lets $id end in its order: new access, tuning, inference', ({ lifecycle }) => {
+    const actions: Action[] = ['access', 'tuning', 'inference'];
+    for (const { closesOn } of lifecycle) expect(closesOn).toMatch(day);
+    expect(lifecycle.map(({ action }) => actions.indexOf(action))).toEqual(
+      lifecycle.map(({ action }) => actions.indexOf(action)).toSorted((a, b) => a - b),
+    );
+    const ends = actions.flatMap((action) => {
+      const { date } = stateOf({ lifecycle }, { action, location: 'us-central1', on: new Date('2026-11-28') });
+      return date?.closesOn ?? [];
+    });
+    expect(ends).toEqual(ends.toSorted());
+  });
+
+  test.each(models)('knows when $id ends, unless it is the local one', ({ lifecycle, isLocal }) => {
+    const ending = new Set(lifecycle.map(({ action }) => action));
+    expect([...ending]).toEqual(isLocal ? [] : ['access', 'tuning', 'inference']);
+  });
+
+  test.each(models)(
+    'names successors of $id that it has and that live longer',
+    ({ successors, provider, lifecycle }) => {
+      for (const id of successors) {
+        const successor = models.find((model) => model.id === id)!;
+        expect(successor).toMatchObject({ tunable: true, provider });
+        expect(lastOf(successor.lifecycle) > lastOf(lifecycle)).toBe(true);
+      }
+    },
+  );
+
+  test.each(['gemini-3.1-flash-lite', 'gemini-3.5-flash', 'gemini-3.5-flash-lite'])(
+    'has %s, which Google tunes',
+    (id) => {
+      const model = models.find((each) => each.id === id)!;
+      expect(stateOf(model, { action: 'tuning', location: 'us-central1', on: new Date('2026-11-28') })).toMatchObject({
+        state: 'open',
+        date: { orLater: true },
+      });
+    },
+  );
+
+  test.each([
+    ['active', 'us-central1', 'open'],
+    ['active', 'europe-west9', 'open'],
+    ['new', 'us-central1', 'closed'],
+    ['inactive', 'us-central1', 'closed'],
+  ] as const)('has Gemini 2.5 Flash answer for %s projects in %s: %s', (projects, location, state) => {
+    const flash = models.find(({ id }) => id === 'gemini-2.5-flash')!;
+    const asked = { location, projects, on: new Date('2026-11-28') };
+    expect(stateOf(flash, { ...asked, action: 'inference' }).state).toBe(state);
+    expect(stateOf(flash, { ...asked, action: 'tuning' }).state).toBe('closed');
+  });
 });
+
+const lastOf = (lifecycle: LifecycleDate[]): string =>
+  lifecycle
+    .filter(({ action }) => action === 'tuning')
+    .map(({ closesOn }) => closesOn)
+    .toSorted()
+    .at(-1)!;

@@ -72,8 +72,8 @@ describe('the summary for scripts', () => {
       quarantined: 11,
       dataset: { version: '3f9a2c1b0d4e', train: 1071, evaluation: 118, validation: 0, quarantined: 11 },
       candidates: [
-        { id: 'lora-8', base: 'gemini-2.5-flash-lite', state: 'succeeded', seconds: 24 },
-        { id: 'lora-16', base: 'gemini-2.5-flash-lite', state: 'failed', seconds: 3 },
+        { id: 'lora-8', base: 'gemini-3.5-flash-lite', state: 'succeeded', seconds: 24 },
+        { id: 'lora-16', base: 'gemini-3.5-flash-lite', state: 'failed', seconds: 3 },
       ],
       metrics: { base: { rougeL: 0.11, exactMatch: 0 }, 'lora-8': { rougeL: 0.58, exactMatch: 0.22 } },
       champion: 'lora-8',

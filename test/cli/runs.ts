@@ -5,7 +5,7 @@ import type { Run, StageResult } from '../../schemas/generated/types';
 export const at = (seconds: number): string => new Date(Date.UTC(2026, 10, 23, 8, 0, 0) + seconds * 1000).toISOString();
 
 const object = { generation: '1', bytes: 1000, crc32c: 'AAAAAA==' };
-const candidate = { base: 'gemini-2.5-flash-lite', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 };
+const candidate = { base: 'gemini-3.5-flash-lite', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 };
 
 export const record = {
   run: '20261123-3f9a2c1b',

@@ -4,24 +4,29 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compilePipeline, type Compiled } from '../../compiler/compile';
 import { createAjv } from '../../compiler/schema-check';
+import { deployment } from '../deployment';
 import { showProblem } from '../../core/problem';
 import type { BaseModel } from '../../catalog';
 import type { Configuration } from '../../schemas/generated/types';
 
 const validator = (name: string) =>
   createAjv().compile(JSON.parse(readFileSync(resolve(__dirname, '../../schemas', name), 'utf8')) as object);
+const anywhere = { tuningRegions: ['us-central1'], lifecycle: [], successors: [] };
 const context = {
   validators: { pipeline: validator('pipeline.schema.json'), prompt: validator('prompt.schema.json') },
   catalog: {
-    'gemini-2.5-flash-lite': {
-      id: 'gemini-2.5-flash-lite',
+    'gemini-3.5-flash-lite': {
+      id: 'gemini-3.5-flash-lite',
       tunable: true,
       adapterSizes: [1, 2, 4, 8],
       provider: 'vertex',
+      ...anywhere,
     },
-    'gemini-old': { id: 'gemini-old', tunable: false },
-    'llama-9': { id: 'llama-9', tunable: true, adapterSizes: [8], provider: 'elsewhere' },
+    'gemini-old': { id: 'gemini-old', tunable: false, provider: 'vertex', ...anywhere },
+    'llama-9': { id: 'llama-9', tunable: true, adapterSizes: [8], provider: 'elsewhere', ...anywhere },
   } as Record<string, Pick<BaseModel, 'id' | 'tunable'>> as Record<string, BaseModel>,
+  deployment,
+  replaceRetired: [],
   sql: { 'version/split.sql': 'SELECT 1' },
   codeVersion: '1.2.3+abc',
 };
@@ -33,7 +38,7 @@ sources:
 training: { sql: training.sql, prompt: prompt.yaml }
 tuning:
   candidates:
-    - { id: lora-8, base: gemini-2.5-flash-lite }
+    - { id: lora-8, base: gemini-3.5-flash-lite }
 deployment: { gate: { metric: rougeL, minimum: 0.3 } }
 `,
   'emails.schema.json': `{
@@ -91,7 +96,7 @@ describe('compiling a pipeline', () => {
         },
         tuning: {
           candidates: [
-            { id: 'lora-8', base: 'gemini-2.5-flash-lite', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 },
+            { id: 'lora-8', base: 'gemini-3.5-flash-lite', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 },
           ],
           maximumTokens: 20_000_000,
         },
@@ -103,7 +108,7 @@ describe('compiling a pipeline', () => {
       trainingSql: 'SELECT id AS key, id AS target FROM emails\n',
       prompt: { user: 'Email: {{body}}' },
       sql: { 'version/split.sql': 'SELECT 1' },
-      baseModels: { 'gemini-2.5-flash-lite': context.catalog['gemini-2.5-flash-lite'] },
+      baseModels: { 'gemini-3.5-flash-lite': context.catalog['gemini-3.5-flash-lite'] },
       codeVersion: '1.2.3+abc',
     });
   });
@@ -220,23 +225,23 @@ describe('compiling a pipeline', () => {
     [
       'a base model that is unknown',
       'pipeline.yaml',
-      'base: gemini-2.5-flash-lite',
+      'base: gemini-3.5-flash-lite',
       'base: gemini-9',
-      'pipeline.yaml:7: base model "gemini-9" is not in the catalog; tunable are gemini-2.5-flash-lite, llama-9',
+      'pipeline.yaml:7: base model "gemini-9" is not in the catalog; tunable are gemini-3.5-flash-lite, llama-9',
     ],
     [
       'a base model that cannot be tuned',
       'pipeline.yaml',
-      'base: gemini-2.5-flash-lite',
+      'base: gemini-3.5-flash-lite',
       'base: gemini-old',
-      'pipeline.yaml:7: base model "gemini-old" cannot be tuned',
+      'pipeline.yaml:7: gemini-old cannot be tuned; take gemini-3.5-flash-lite, which is tuned in us-central1',
     ],
     [
       'an adapter size that the base does not take',
       'pipeline.yaml',
       'flash-lite }',
       'flash-lite, adapterSize: 16 }',
-      'pipeline.yaml:7: gemini-2.5-flash-lite is tuned with adapter sizes 1, 2, 4, 8, not 16',
+      'pipeline.yaml:7: gemini-3.5-flash-lite is tuned with adapter sizes 1, 2, 4, 8, not 16',
     ],
     [
       'a candidate of another provider than the first',

@@ -21,6 +21,8 @@ describe('the configuration of a deployment', () => {
       pipelines: 'pipelines',
       functions: 'dist/functions',
       invalidPipelines: 'refuse',
+      replaceRetired: [],
+      localModels: false,
     });
   });
 

@@ -60,7 +60,7 @@ describe('pipeline.yaml', () => {
     name: 'p1',
     sources: { a: { format: 'csv', schema: 'a.schema.json' } },
     training: { sql: 'training.sql', prompt: 'prompt.yaml' },
-    tuning: { candidates: [{ id: 'lora-8', base: 'gemini-2.5-flash-lite' }] },
+    tuning: { candidates: [{ id: 'lora-8', base: 'gemini-3.5-flash-lite' }] },
     deployment: { gate: { metric: 'exactMatch', minimum: 0.5 } },
   });
 

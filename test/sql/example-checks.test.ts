@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Check, Configuration, PipelineSpec, ValidationReport } from '../../schemas/generated/types';
-import flash from '../../catalog/gemini-2.5-flash-lite.json';
+import flash from '../../catalog/gemini-3.5-flash-lite.json';
 import { openTransformer, type Transformer } from './transformer';
 
 type Object = Awaited<ReturnType<Transformer['stage']>>;

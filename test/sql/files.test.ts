@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compilePipelines, configurationsOf } from '../../compiler/pipelines';
 import { repositoryRoot } from '../../core/root';
+import { deployment } from '../deployment';
 import { sharedSql } from './shared-sql';
 
 const textsBelow = (folder: string, extension: string): string[] =>
@@ -31,7 +32,12 @@ test('what makes the rows of a version takes in nothing but what does so too', (
 });
 
 test("a configuration holds what a run reads, and none of the command's own statements", () => {
-  const compiled = compilePipelines({ root: repositoryRoot(), pipelines: 'pipelines', codeVersion: 'test' });
+  const compiled = compilePipelines({
+    root: repositoryRoot(),
+    pipelines: 'pipelines',
+    codeVersion: 'test',
+    deployment,
+  });
   for (const { sql } of configurationsOf(compiled).values()) expect(sql).toEqual(sharedSql);
   const ours = namesIn(textsBelow('cli', '.ts'), /'([\w-]+\.sql)'/g).filter((name) => name !== 'training.sql');
   expect(sorted(ours)).toEqual(sorted(readdirSync('cli/sql')));

@@ -58,9 +58,9 @@ describe('the checks of a run', () => {
   });
 
   test('keep room for reasons beside very long names', () => {
-    const long = check({ name: 'tokensPerExample', subject: 'gemini-2.5-flash-lite', reason: 'short' });
+    const long = check({ name: 'tokensPerExample', subject: 'gemini-3.5-flash-lite', reason: 'short' });
     expect(lines([long, check({ reason: 'fine' })])).toEqual([
-      '✔ tokensPerExample of gemini-2.5-flash-lite   short',
+      '✔ tokensPerExample of gemini-3.5-flash-lite   short',
       '✔ uniqueness of emails         fine',
     ]);
   });

@@ -70,7 +70,7 @@ describe('evaluate', () => {
     });
     expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
     const questions = (model: string) => asked.filter((each) => each.model === model).map(({ request }) => request);
-    expect(questions(tuned!)).toEqual(questions('base/gemini-2.5-flash-lite'));
+    expect(questions(tuned!)).toEqual(questions('base/gemini-3.5-flash-lite'));
     expect(questions(tuned!)[0]).toEqual({
       system: 'Sum up.',
       turns: [{ role: 'user', text: expect.stringMatching(/^question \d+$/) }],

@@ -1,0 +1,87 @@
+/** Which base models can be built on, in a region and on a day: what is closed or elsewhere, with what to take instead. */
+import type { BaseModel } from '../catalog';
+import { stateOf, type LifecycleState } from '../catalog/lifecycle';
+
+/** Where and when models are to be tuned. */
+export interface Deployment {
+  /** Region of the tuning jobs, such as `us-central1`. */
+  region: string;
+  on: Date;
+  /** Bases that only the local cloud has may be named. */
+  localModels?: boolean;
+}
+
+export interface Judgement {
+  /** `closing` within `noticeDays`; `closed` when its last day is over; `unfit` when it never could be tuned there. */
+  standing: 'open' | 'closing' | 'closed' | 'unfit';
+  /** A sentence that begins with the model's name. */
+  reason: string;
+}
+
+/**
+ * Days before its end from which on a base is warned of. Half of 529 announced ends came 117 days ahead or less
+ * (mnfst/modeldeprecations.dev, read on 2026-11-28), and a new base takes a quarter to try.
+ */
+const noticeDays = 120;
+
+type Catalog = Record<string, BaseModel>;
+
+/** Where nothing is wrong the reason says until when; otherwise it ends with the base to take instead. */
+export function judgeBase(base: BaseModel, catalog: Catalog, deployment: Deployment): Judgement {
+  const { standing, reason } = judgeAlone(base, deployment);
+  return { standing, reason: standing === 'open' ? reason : `${reason}; ${insteadOf(base, catalog, deployment)}` };
+}
+
+/** Those that a pipeline may name: providers' before the local cloud's, and of these the one first that lives longest. */
+export function usableBases(catalog: Catalog, deployment: Deployment): BaseModel[] {
+  const daysLeft = (base: BaseModel): number => firstEnd(base, deployment)?.daysLeft ?? Number.MAX_SAFE_INTEGER;
+  return Object.values(catalog)
+    .filter((base) => ['open', 'closing'].includes(judgeAlone(base, deployment).standing))
+    .toSorted((a, b) => Number(a.isLocal ?? 0) - Number(b.isLocal ?? 0) || daysLeft(b) - daysLeft(a));
+}
+
+/** What to take instead, of the same provider: the first of those that it names and that is usable, or else any usable one. */
+export function successorOf(base: BaseModel, catalog: Catalog, deployment: Deployment): BaseModel | undefined {
+  const usable = usableBases(catalog, deployment).filter(
+    ({ id, provider }) => id !== base.id && provider === base.provider,
+  );
+  const named = base.successors.flatMap((id) => usable.find((other) => other.id === id) ?? []);
+  return named[0] ?? usable[0];
+}
+
+function judgeAlone(base: BaseModel, deployment: Deployment): Judgement {
+  const { region, localModels } = deployment;
+  const unfit = (why: string): Judgement => ({ standing: 'unfit', reason: `${base.id} ${why}` });
+  if (!base.tunable) return unfit('cannot be tuned');
+  if (base.isLocal && !localModels) return unfit('is a model of the local cloud alone');
+  if (!base.tuningRegions.includes(region)) {
+    return unfit(`is not tuned in ${region}, only in ${base.tuningRegions.join(' and ')}`);
+  }
+  const end = firstEnd(base, deployment);
+  if (!end?.date) return { standing: 'open', reason: `${base.id} has no end that is known` };
+  const { closesOn, orLater, source, asOf } = end.date;
+  const known = `${closesOn}${orLater ? ' at least' : ''} (${source}, read on ${asOf})`;
+  if (end.state === 'closed') {
+    const over = orLater
+      ? `was promised for ${end.action} until ${known}, and no later day is known`
+      : `is closed to ${end.action} since ${known}`;
+    return { standing: 'closed', reason: `${base.id} ${over}` };
+  }
+  const standing = end.daysLeft! <= noticeDays ? 'closing' : 'open';
+  return { standing, reason: `${base.id} is open to ${end.action} until ${known}` };
+}
+
+/** Whichever comes first: no more tuning, or no more answers of what was tuned. */
+function firstEnd(base: BaseModel, { region, on }: Deployment): (LifecycleState & { action: string }) | undefined {
+  return (['tuning', 'inference'] as const)
+    .map((action) => ({ action, ...stateOf(base, { action, location: region, on }) }))
+    .filter(({ date }) => date)
+    .toSorted((a, b) => a.daysLeft! - b.daysLeft!)[0];
+}
+
+function insteadOf(base: BaseModel, catalog: Catalog, deployment: Deployment): string {
+  const { region, on } = deployment;
+  const successor = successorOf(base, catalog, deployment);
+  if (successor) return `take ${successor.id}, which is tuned in ${region}`;
+  return `the catalog has no base that is tuned in ${region} on ${on.toISOString().slice(0, 10)}`;
+}
