@@ -47,7 +47,7 @@ export async function createBigQuery(options: BigQueryOptions): Promise<BigQuery
     appendRows: (table, rows, options) => appender.appendRows(table, rows, options),
     close: async () => {
       await jobs.close();
-      warehouse.close();
+      await warehouse.close();
     },
   };
 }

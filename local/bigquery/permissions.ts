@@ -37,6 +37,7 @@ export function allow(
   } catch (error) {
     if (!(error instanceof PermissionDenied)) throw error;
     const what = resource.split('/');
+    if (resource.startsWith('projects/_/buckets/')) throw new BigQueryError('accessDenied', storageMessage(error));
     const named =
       what.length > 4
         ? `Table ${what[1]}:${what[3]}.${what[5]}`
@@ -45,4 +46,13 @@ export function allow(
           : `Project ${what[1]}`;
     throw new BigQueryError('accessDenied', `Access Denied: ${named}: ${error.message}`);
   }
+}
+
+/** As BigQuery passes on what Cloud Storage refuses to the caller of a job. */
+function storageMessage({ principal, permission, resource }: PermissionDenied): string {
+  const who = principal.kind === 'owner' ? 'The owner' : principal.email;
+  const kind = permission.startsWith('storage.buckets.') || permission.endsWith('.list') ? 'bucket' : 'object';
+  const [bucket, ...object] = resource.slice('projects/_/buckets/'.length).split('/objects/');
+  const uri = ['gs:/', bucket, ...object].join('/');
+  return `Access Denied: BigQuery BigQuery: Permission denied while accessing ${uri}. ${who} does not have ${permission} access to the Google Cloud Storage ${kind}. Permission '${permission}' denied on resource (or it may not exist).`;
 }

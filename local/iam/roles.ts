@@ -7,6 +7,7 @@
  */
 const rolePermissions: Record<string, string[]> = {
   'roles/storage.objectViewer': ['storage.objects.get', 'storage.objects.list'],
+  'roles/storage.legacyBucketReader': ['storage.buckets.get', 'storage.multipartUploads.list', 'storage.objects.list'],
   'roles/storage.objectCreator': ['storage.objects.create', 'storage.multipartUploads.create'],
   'roles/storage.objectUser': [
     'storage.multipartUploads.abort',

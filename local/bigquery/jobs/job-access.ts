@@ -4,7 +4,7 @@ import type { Context } from '../context';
 import { BigQueryError } from '../errors';
 import { allow, isAllowed, tablePath } from '../permissions';
 import type { JobRecord } from '../store/records';
-import { resultsDataset } from '../store/warehouse';
+import { resultsDataset } from '../store/expiration';
 import { qualifiedName, type TableName } from '../table-name';
 
 const began = ({ principal }: JobRecord, caller: Principal): boolean =>

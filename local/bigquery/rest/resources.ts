@@ -1,4 +1,5 @@
 /** Datasets, tables and jobs as the REST API answers them. */
+import { expirationOf } from '../store/expiration';
 import type { DatasetRecord, JobRecord, TableRecord } from '../store/records';
 import type { Size } from '../store/table-size';
 
@@ -26,6 +27,7 @@ export function datasetResource(dataset: DatasetRecord): Record<string, unknown>
 export function tableResource(table: TableRecord, size?: Size): Record<string, unknown> {
   const { reference, creationTime, lastModifiedTime, settings, view } = table;
   const { projectId, datasetId, tableId } = reference;
+  const expires = expirationOf(table);
   return {
     kind: 'bigquery#table',
     etag: etag(lastModifiedTime),
@@ -33,6 +35,7 @@ export function tableResource(table: TableRecord, size?: Size): Record<string, u
     selfLink: `${prefix}/projects/${projectId}/datasets/${datasetId}/tables/${tableId}`,
     location: 'US',
     ...settings,
+    ...(expires !== undefined && { expirationTime: String(expires) }),
     tableReference: reference,
     type: view === undefined ? 'TABLE' : 'VIEW',
     ...(table.fields.length && { schema: { fields: table.fields } }),

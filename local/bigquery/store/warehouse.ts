@@ -6,44 +6,47 @@ import { columnDefinition, quote } from '../rows/duck-types';
 import { checkLayout } from '../rows/partitions';
 import type { Field } from '../rows/schema';
 import { qualifiedName, referenceOf, storedTable, tableKey, tableNameOf, type TableName } from '../table-name';
+import { defaultExpiration, Expirations, isExpired, resultsDataset } from './expiration';
 import { RecordTable, type Change } from './record-table';
 import type { DatasetRecord, JobRecord, TableRecord } from './records';
 import { createTurns } from './turns';
 
-/** Query results live a day, as BigQuery's temporary tables do, in a dataset that lists do not show. */
-export const resultsDataset = '_landfall_results';
-
-const resultsLive = 24 * 3600 * 1000;
-
 export class Warehouse {
   private readonly takeTurns = createTurns();
+  private readonly expirations: Expirations;
 
   private constructor(
     readonly engine: Engine,
     private readonly records: RecordTable,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.expirations = new Expirations(clock, () => this.dropExpired());
+  }
 
   static async open(directory: string, clock: Clock): Promise<Warehouse> {
     const engine = await openEngine(directory);
     const warehouse = new Warehouse(engine, await RecordTable.load(engine), clock);
-    await warehouse.dropOldResults();
+    await warehouse.dropExpired();
     return warehouse;
   }
 
-  private async dropOldResults(): Promise<void> {
-    const old = [...this.records.table.values()].filter(
-      ({ reference, creationTime }) =>
-        reference.datasetId === resultsDataset && Number(creationTime) < this.clock.now() - resultsLive,
-    );
-    await this.change(async (change) => {
-      for (const { reference } of old) await this.dropTable(change, tableNameOf(reference));
-    });
+  /** Expired tables are not found any more as it is: this gives back what they take. */
+  private async dropExpired(): Promise<void> {
+    const isOld = (table: TableRecord | undefined) => table !== undefined && isExpired(table, this.clock.now());
+    for (const { reference } of [...this.records.table.values()].filter(isOld)) {
+      const name = tableNameOf(reference);
+      await this.locked(name, async () => {
+        if (isOld(this.records.table.get(tableKey(name)))) await this.change((change) => this.dropTable(change, name));
+      });
+    }
+    this.expirations.watch(this.records.table.values());
   }
 
   /** One transaction. What is put or removed is seen by readers once it is committed. */
-  change<T>(work: (change: Change) => Promise<T>): Promise<T> {
-    return this.records.change(work);
+  async change<T>(work: (change: Change) => Promise<T>): Promise<T> {
+    const result = await this.records.change(work);
+    this.expirations.watch(this.records.table.values());
+    return result;
   }
 
   /** Runs `work` while no other change to this table runs: jobs that write one table take turns. */
@@ -69,13 +72,14 @@ export class Warehouse {
   }
 
   tables(project: string, dataset: string): TableRecord[] {
-    return [...this.records.table.values()]
-      .filter(({ reference }) => reference.projectId === project && reference.datasetId === dataset)
+    return this.tablesEverIn(project, dataset)
+      .filter((table) => !isExpired(table, this.clock.now()))
       .toSorted((left, right) => (left.reference.tableId < right.reference.tableId ? -1 : 1));
   }
 
   findTable(name: TableName): TableRecord | undefined {
-    return this.records.table.get(tableKey(name));
+    const table = this.records.table.get(tableKey(name));
+    return table && !isExpired(table, this.clock.now()) ? table : undefined;
   }
 
   /** @throws BigQueryError notFound, of the dataset when that is what is missing */
@@ -130,7 +134,7 @@ export class Warehouse {
   }
 
   async dropDataset(change: Change, project: string, dataset: string): Promise<void> {
-    for (const { reference } of this.tables(project, dataset))
+    for (const { reference } of this.tablesEverIn(project, dataset))
       await change.remove('table', tableKey(tableNameOf(reference)));
     await change.connection.run(`DROP SCHEMA IF EXISTS warehouse.${quote(`${project}.${dataset}`)} CASCADE`);
     await change.remove('dataset', `${project}.${dataset}`);
@@ -148,7 +152,7 @@ export class Warehouse {
     // BigQuery allows a table without columns; DuckDB does not, and such a table cannot be read anyway.
     if (fields.length)
       await change.connection.run(`CREATE TABLE ${storedTable(name)} (${fields.map(columnDefinition).join(', ')})`);
-    return putTable(change, { ...this.newTable(name), fields, settings });
+    return putTable(change, this.newTable(name, fields, settings));
   }
 
   /** @param view its GoogleSQL */
@@ -159,7 +163,7 @@ export class Warehouse {
     fields: Field[],
     settings: Record<string, unknown> = {},
   ): Promise<TableRecord> {
-    return putTable(change, { ...this.newTable(name), fields, view, settings });
+    return putTable(change, { ...this.newTable(name, fields, settings), view });
   }
 
   /** Remembers a table as changed now, be it in its rows alone. */
@@ -172,13 +176,28 @@ export class Warehouse {
     await change.remove('table', tableKey(name));
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    await this.expirations.close();
     this.engine.close();
   }
 
-  private newTable(name: TableName): Pick<TableRecord, 'reference' | 'creationTime' | 'lastModifiedTime'> {
+  /** Expired ones too. */
+  private tablesEverIn(project: string, dataset: string): TableRecord[] {
+    return [...this.records.table.values()].filter(
+      ({ reference }) => reference.projectId === project && reference.datasetId === dataset,
+    );
+  }
+
+  private newTable(name: TableName, fields: Field[], settings: Record<string, unknown>): TableRecord {
     const now = this.now();
-    return { reference: referenceOf(name), creationTime: now, lastModifiedTime: now };
+    const expiration = defaultExpiration(this.dataset(name.project, name.dataset), Number(now));
+    return {
+      reference: referenceOf(name),
+      fields,
+      creationTime: now,
+      lastModifiedTime: now,
+      settings: { ...expiration, ...settings },
+    };
   }
 
   /** In the REST API's form. */

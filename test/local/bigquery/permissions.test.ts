@@ -48,6 +48,10 @@ beforeAll(async () => {
     grant('transform', 'bigquery.dataEditor', dataset('staging')),
     grant('transform', 'bigquery.dataEditor', dataset('training')),
     grant('transform', 'storage.objectUser', 'projects/_/buckets/files'),
+    grant('transform', 'storage.legacyBucketReader', 'projects/_/buckets/files'),
+    grant('loader', 'bigquery.jobUser'),
+    grant('loader', 'bigquery.dataEditor', dataset('staging')),
+    grant('loader', 'storage.objectViewer', 'projects/_/buckets/files'),
     grant('other', 'bigquery.jobUser'),
     grant('other', 'bigquery.dataViewer', dataset('history')),
   ]);
@@ -109,6 +113,27 @@ describe('the roles of the transform stage', () => {
   });
 });
 
+test('a load asks for the bucket beside its objects, and its job says so', async () => {
+  await local.put('clean/one.jsonl', '{"key":"a"}\n');
+  const load = {
+    sourceUris: ['gs://files/clean/one.jsonl'],
+    sourceFormat: 'NEWLINE_DELIMITED_JSON',
+    destinationTable: { projectId: project, datasetId: 'staging', tableId: 'one' },
+    schema: { fields: [{ name: 'key', type: 'STRING' }] },
+  };
+  const [job] = await clientOf('loader').createJob({ configuration: { load } });
+  await expect((job as unknown as { promise(): Promise<unknown> }).promise()).rejects.toMatchObject({
+    errors: [
+      {
+        reason: 'accessDenied',
+        message: expect.stringContaining(
+          `${account('loader')} does not have storage.buckets.get access to the Google Cloud Storage bucket.`,
+        ),
+      },
+    ],
+  });
+});
+
 describe('jobs', () => {
   beforeAll(async () => {
     const [job] = await transform.createQueryJob({ query: "SELECT 'secret' AS a", jobId: 'secret' });
@@ -159,7 +184,7 @@ describe('jobs', () => {
     };
     expect(await creators(other, true)).toEqual(new Set([account('other')]));
     expect(await creators(transform, false)).toEqual(new Set([account('transform')]));
-    expect((await creators(local.client, true)).size).toBe(3);
+    expect((await creators(local.client, true)).size).toBe(4);
   });
 });
 

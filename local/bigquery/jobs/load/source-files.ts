@@ -22,6 +22,8 @@ export async function openSources(
   if (uris.length === 0) throw new BigQueryError('invalid', 'Load configuration must specify at least one source URI');
   const names = uris.flatMap((uri) => {
     const { bucket, name } = parseObjectUri(uri);
+    // cloud.google.com/bigquery/docs/loading-data-cloud-storage: "Permissions to load data from Cloud Storage".
+    allow(context, principal, 'storage.buckets.get', `projects/_/buckets/${bucket}`);
     if (!name.includes('*')) return [{ bucket, name, uri }];
     allow(context, principal, 'storage.objects.list', `projects/_/buckets/${bucket}`);
     const [prefix = '', suffix = ''] = name.split('*');

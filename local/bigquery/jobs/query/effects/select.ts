@@ -2,7 +2,7 @@
 import { describeOn } from '../../../duckdb/engine';
 import { profiled } from '../../../duckdb/profile';
 import { layoutOf } from '../../../rows/partitions';
-import { resultsDataset } from '../../../store/warehouse';
+import { resultsDataset } from '../../../store/expiration';
 import { referenceOf, tableNameOf, type TableName } from '../../../table-name';
 import { prepareDestination } from '../../destination';
 import { exportQuery, type ExportOptions } from '../../export/export';
