@@ -32,6 +32,23 @@ export class RetryableError extends Error {
   }
 }
 
+/** A job of the warehouse that goes on by itself. */
+export interface JobName {
+  job: string;
+  location: string;
+}
+
+/** The time is up before the work is done: it is left under way, and gone on with later, no sooner than what it waits for has ended. */
+export class TimeUpError extends Error {
+  readonly waitsFor?: JobName;
+
+  constructor(message: string, { waitsFor }: { waitsFor?: JobName } = {}) {
+    super(message);
+    this.name = 'TimeUpError';
+    this.waitsFor = waitsFor;
+  }
+}
+
 /** A conditional write found another generation than the one it was made for. */
 export class ConflictError extends Error {
   constructor(uri: string, options?: { cause?: unknown }) {
@@ -49,11 +66,15 @@ export class MissingError extends Error {
 }
 
 // Matched by name: an error that crossed a bundle's or a realm's border has another class of the same name.
-const named = (name: string) => (error: unknown) => error instanceof Error && error.name === name;
+const named =
+  <E extends Error>(name: string) =>
+  (error: unknown): error is E =>
+    error instanceof Error && error.name === name;
 
 /** True when no retry can mend the error; everything else, the unforeseen included, is retried. */
 export const isPermanent = named('PermanentError');
 export const isRetryable = named('RetryableError');
+export const isTimeUp = named<TimeUpError>('TimeUpError');
 export const isConflict = named('ConflictError');
 export const isMissing = named('MissingError');
 

@@ -62,6 +62,7 @@ export const stages = {
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,
+    resumes: true,
   },
   tune: {
     hears: 'landfall.dataset.versioned.v1',
@@ -70,6 +71,7 @@ export const stages = {
     memory: '512Mi',
     deliveries: 100,
     timeLimit: 540,
+    resumes: true,
   },
   watch: {
     hears: 'landfall.watch.tick.v1',
@@ -97,6 +99,7 @@ export const stages = {
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,
+    resumes: true,
   },
 } as const satisfies Record<string, StageContract>;
 

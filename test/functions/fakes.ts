@@ -154,8 +154,13 @@ export function createFakeClock(start = '2026-11-23T10:00:00.000Z'): FakeClock {
       timers.add(timer);
       return () => void timers.delete(timer);
     },
+    /** Of several at the same time each takes its time after the other. */
     async sleep(milliseconds) {
       now += milliseconds;
+      for (const timer of [...timers].filter(({ due }) => due <= now)) {
+        timer.due = now + timer.every;
+        timer.task();
+      }
     },
     async advance(milliseconds) {
       const end = now + milliseconds;

@@ -1,6 +1,6 @@
 /** The run ledger: every artifact of a run as an object, each written once or by compare-and-swap. */
 import type { Configuration, Production, Run, StageResult } from '../../../schemas/generated/types';
-import { isConflict, PermanentError } from '../../../core/errors';
+import { isConflict, PermanentError, type JobName } from '../../../core/errors';
 import {
   configurationPath,
   inFlightPath,
@@ -57,7 +57,10 @@ export type Mark = RunName & { generation: string };
 
 export interface Marks {
   list(): Promise<Mark[]>;
-  mark(run: RunName): Promise<void>;
+  /** @param waitsFor what has to end before anything can be gone on with */
+  mark(run: RunName, waitsFor?: JobName): Promise<void>;
+  /** What the mark waits for; undefined when that is nothing, or there is no mark any more. */
+  waitsFor(run: RunName): Promise<JobName | undefined>;
   /** A run that bears no mark is as good as unmarked. @param generation leaves a mark that was made since */
   unmark(run: RunName, generation?: string): Promise<void>;
 }
@@ -114,8 +117,12 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
           return run ? [{ ...run, generation }] : [];
         });
       },
-      async mark({ pipeline, run }) {
-        await objects.write(artifactUri(inFlightPath(kind, { pipeline, run })), JSON.stringify({ pipeline, run }));
+      async mark({ pipeline, run }, waitsFor) {
+        const text = JSON.stringify({ pipeline, run, waitsFor });
+        await objects.write(artifactUri(inFlightPath(kind, { pipeline, run })), text);
+      },
+      async waitsFor(run) {
+        return (await find<{ waitsFor?: JobName }>(artifactUri(inFlightPath(kind, run))))?.waitsFor;
       },
       async unmark(run, generation) {
         const condition = generation === undefined ? {} : { ifGeneration: generation };

@@ -5,7 +5,7 @@ import { defineStage, type StageContext } from '../../../../functions/shared/sta
 import type { EventData } from '../../../../schemas/generated/types';
 import validated from '../../../../schemas/events/examples/dataset.validated.v1.json';
 import versioned from '../../../../schemas/events/examples/dataset.versioned.v1.json';
-import { createWorld, delivery, exampleRun, pushed, settled, type World } from '../../fakes';
+import { createWorld, delivery, exampleRun, notification, pushed, settled, type World } from '../../fakes';
 
 const run = exampleRun();
 const output: Output<'landfall.dataset.versioned.v1'> = { type: 'landfall.dataset.versioned.v1', data: versioned };
@@ -230,6 +230,93 @@ describe('the life of a stage', () => {
     await stageOf(async () => output)(delivery(message));
     expect(handled).toBe(0);
     expect(world.lines).toMatchObject([{ severity: 'ERROR', messageId: '1' }]);
+  });
+
+  describe('whose time is up', () => {
+    const marks = () => world.ledger.inFlight('transform').list();
+    const isLeased = () => world.objects.uris().some((uri) => uri.endsWith('lease.json'));
+    const never = () => new Promise<never>(() => {});
+
+    test('tells its work, leaves it under way, gives the lease back and acknowledges', async () => {
+      const stage = stageOf(async (_, { signal }) => {
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        signal.throwIfAborted();
+        return output;
+      });
+      const first = stage(event());
+      await settled();
+      await world.clock.advance(480_000);
+      await first;
+      expect(await marks()).toHaveLength(1);
+      expect([await result(), isLeased()]).toEqual([undefined, false]);
+    });
+
+    test('leaves work behind that does not listen, says so, and gives the lease back before Cloud Run cuts off', async () => {
+      const first = stageOf(never)(event());
+      await settled();
+      await world.clock.advance(530_000);
+      await first;
+      expect(await marks()).toHaveLength(1);
+      expect(isLeased()).toBe(false);
+      expect(world.lines).toContainEqual(
+        expect.objectContaining({ message: expect.stringContaining('did not stop'), run: run.run }),
+      );
+    });
+
+    test('is left to a twin that has taken the lease over: its work is not marked', async () => {
+      const first = stageOf(never)(event());
+      await settled();
+      world.objects.put(world.ledger.uri(run, 'transform/lease.json'), '{"holder":"another","expiresAt":"2026-11-24"}');
+      await Promise.all([expect(first).rejects.toThrow('taken over'), world.clock.advance(530_000)]);
+      expect(await marks()).toEqual([]);
+    });
+
+    test('comes again when it was up before its run was found', async () => {
+      const stage = defineStage({
+        name: 'validate',
+        createDeps: () => world,
+        findRuns: never,
+        handle: never,
+      });
+      const first = stage(notification('landing', 'p/b/emails.jsonl', '1'));
+      await settled();
+      await Promise.all([
+        expect(first).rejects.toMatchObject({ name: 'RetryableError' }),
+        world.clock.advance(530_000),
+      ]);
+    });
+
+    test('says nothing that it comes to later: what has taken over has the word', async () => {
+      let finish = () => {};
+      const stage = stageOf(async () => {
+        await new Promise<void>((resolve) => (finish = resolve));
+        return output;
+      });
+      const first = stage(event());
+      await settled();
+      await world.clock.advance(530_000);
+      await first;
+      finish();
+      await settled();
+      expect([await result(), world.published]).toEqual([undefined, []]);
+    });
+
+    test('is up for clearing away as well, which is gone on with after the event is out', async () => {
+      const settles = [never, async () => {}];
+      const stage = defineStage({
+        name: 'transform',
+        createDeps: () => world,
+        handle: async () => output,
+        settle: () => settles.shift()!(),
+      });
+      const first = stage(event());
+      await settled();
+      await world.clock.advance(530_000);
+      await first;
+      expect(await marks()).toHaveLength(1);
+      await stage(event());
+      expect([await marks(), settles]).toEqual([[], []]);
+    });
   });
 
   test('forgets deps that could not be made, and makes them for the next message', async () => {

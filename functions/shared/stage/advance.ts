@@ -1,0 +1,97 @@
+/** A stage of one run, moved on by one delivery: answered from the record, or leased, handled, recorded; then said. */
+import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
+import { describeError, isPermanent, isTimeUp, type TimeUpError } from '../../../core/errors';
+import { leasePath, type RunName } from '../../../core/ledger-layout';
+import { contractOf, type InputOf, type StageName } from '../../../core/stages';
+import type { StageContext, StageDefinition, StageDeps } from './definition';
+import type { Event } from './events';
+import { acquireLease } from './lease';
+import type { TimeLimit } from './time-limit';
+
+/** One delivery of one stage. */
+export interface Delivery<S extends StageName, D extends StageDeps> {
+  stage: StageDefinition<S, D>;
+  data: EventData[InputOf<S>];
+  deps: D;
+  limit: TimeLimit;
+}
+
+type Context<D extends StageDeps> = Pick<StageContext<D>, 'run' | 'log'>;
+
+/** @throws whatever is to make the message come again */
+export async function advance<S extends StageName, D extends StageDeps>(
+  delivery: Delivery<S, D>,
+  context: Context<D>,
+): Promise<void> {
+  const { stage, deps, limit } = delivery;
+  const { run, log } = context;
+  try {
+    if (limit.isTimeUp()) return await leave(stage.name, run, deps);
+    const result = (await deps.ledger.findResult(run, stage.name)) ?? (await work(delivery, context));
+    if (!result) return await leave(stage.name, run, deps);
+    await deps.publish(eventOf(run, result));
+    if (stage.settle) await limit.within(stage.settle(run, deps));
+    if (contractOf(stage.name).resumes) await deps.ledger.inFlight(stage.name).unmark(run);
+  } catch (error) {
+    if (!isTimeUp(error)) throw error;
+    log.info(`left under way: ${error.message}`, error.waitsFor && { waitsFor: error.waitsFor });
+    await leave(stage.name, run, deps, error);
+  }
+}
+
+/** The lease is back by now, so that whoever is brought back does not meet it. */
+async function leave(name: StageName, run: Run, { ledger }: StageDeps, error?: TimeUpError): Promise<void> {
+  // What does not resume is started again by the clock, or by what it waits for.
+  if (contractOf(name).resumes) await ledger.inFlight(name).mark(run, error?.waitsFor);
+}
+
+/** Undefined when nothing has come of it yet. */
+async function work<S extends StageName, D extends StageDeps>(
+  delivery: Delivery<S, D>,
+  context: Context<D>,
+): Promise<StageResult | undefined> {
+  const { stage, deps, limit } = delivery;
+  const { run } = context;
+  const lease = await acquireLease(deps.ledger.artifactUri(leasePath(run, stage.name)), deps);
+  try {
+    // A twin may have finished between our look at the record and our lease.
+    const meanwhile = await deps.ledger.findResult(run, stage.name);
+    if (meanwhile) return meanwhile;
+    const result = await perform(delivery, { ...context, signal: AbortSignal.any([lease.signal, limit.signal]) });
+    if (result) return await deps.ledger.recordResult(run, result);
+    lease.signal.throwIfAborted();
+    return undefined;
+  } catch (error) {
+    // A twin that has taken over goes on by itself.
+    lease.signal.throwIfAborted();
+    throw error;
+  } finally {
+    await lease.release();
+  }
+}
+
+async function perform<S extends StageName, D extends StageDeps>(
+  { stage, data, deps, limit }: Delivery<S, D>,
+  context: Omit<StageContext<D>, 'deps' | 'isTimeUp'>,
+): Promise<StageResult | undefined> {
+  const { clock } = deps;
+  const startedAt = clock.now().toISOString();
+  const ended = () => ({ stage: stage.name, startedAt, finishedAt: clock.now().toISOString() });
+  try {
+    const output = await limit.within(stage.handle(data, { ...context, deps, isTimeUp: limit.isTimeUp }));
+    return output && { ...ended(), status: 'succeeded', output };
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    const described = describeError(error);
+    context.log.error(described.message, { error: described });
+    return { ...ended(), status: 'failed', error: described };
+  }
+}
+
+/** The event that a recorded result stands for: the same id, time and data however often it is emitted. */
+export function eventOf({ pipeline, run }: RunName, { stage, finishedAt, output, error }: StageResult): Event {
+  const envelope = { id: `${run}/${stage}`, source: `/landfall/${stage}`, time: finishedAt, subject: run };
+  if (output) return { ...envelope, ...output } as Event;
+  const failure = error ?? { name: 'Error', message: 'failed without a recorded reason' };
+  return { ...envelope, type: 'landfall.stage.failed.v1', data: { pipeline, run, stage, error: failure } };
+}
