@@ -12,7 +12,18 @@ export interface VersionName {
 }
 
 /** The bucket's folders; no pipeline may have such a name (schemas/pipeline.schema.json). */
-export const ledgerFolders = ['runs', 'datasets', 'quarantine', 'staged', 'pipelines', 'triggers', 'inflight'];
+export const ledgerFolders = [
+  'runs',
+  'datasets',
+  'shards',
+  'quarantine',
+  'staged',
+  'pipelines',
+  'triggers',
+  'inflight',
+];
+/** Those whose contents are deleted after a time, which infra says. */
+export type TemporaryFolder = 'shards' | 'quarantine' | 'staged';
 
 /** The pipeline as it is deployed now, or why it does not compile. */
 export const configurationPath = (pipeline: string): string => `pipelines/${pipeline}/pipeline.json`;
@@ -54,6 +65,9 @@ export function readCardPath(path: string): VersionName | undefined {
   const [, pipeline, version] = /^datasets\/([^/]+)\/([^/]+)\/dataset\.json$/.exec(path) ?? [];
   return pipeline && version ? { pipeline, version } : undefined;
 }
+
+/** What a run's export wrote, until it is joined into the files of the version. */
+export const shardsFolder = ({ pipeline, run }: RunName): string => `shards/${pipeline}/${run}/`;
 
 /** One landed object, read once for every run that needs it. */
 export const stagedFolder = (key: string): string => `staged/${key}/`;

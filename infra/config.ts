@@ -11,6 +11,10 @@ export interface Config {
   sourceBucket: string;
   /** Days after which a table of the staging dataset is dropped. */
   stagingDays: number;
+  /** Days after which an object is deleted: what was read of landed files, rows put aside, overwritten landed files. */
+  keepDays: { staged: number; quarantine: number; noncurrent: number };
+  /** `pulumi destroy` refuses to take away buckets, datasets and tables that hold something. */
+  keepData: boolean;
   /** Seconds that a new grant is given to be in force before what needs it is made. */
   propagationSeconds: number;
   /** IAM members that may call `serve`, such as `group:support@example.com`. */
@@ -58,18 +62,16 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     if (project && !bucketName.test(name)) problems.push(`landfall:${key} ${quote(name)} is not a bucket name`);
     return name;
   };
-  const stagingDays = Number(landfall('stagingDays') ?? 3);
-  if (!Number.isInteger(stagingDays) || stagingDays < 1) {
-    problems.push(
-      `landfall:stagingDays ${quote(landfall('stagingDays') ?? '')} is not a whole number of days, 1 or more`,
-    );
-  }
-  // Typically two minutes, potentially seven or longer: cloud.google.com/iam/docs/access-change-propagation, 2026-01-07.
-  const propagationSeconds = Number(landfall('propagationSeconds') ?? 120);
-  if (!Number.isInteger(propagationSeconds) || propagationSeconds < 0) {
-    problems.push(
-      `landfall:propagationSeconds ${quote(landfall('propagationSeconds') ?? '')} is not a whole number of seconds`,
-    );
+  const whole = (key: string, otherwise: number, unit: string, least = 1): number => {
+    const value = Number(landfall(key) ?? otherwise);
+    if (!Number.isInteger(value) || value < least) {
+      problems.push(`landfall:${key} ${quote(landfall(key) ?? '')} is not a whole number of ${unit}, ${least} or more`);
+    }
+    return value;
+  };
+  const keepData = landfall('keepData') ?? 'true';
+  if (keepData !== 'true' && keepData !== 'false') {
+    problems.push(`landfall:keepData ${quote(keepData)} is neither true nor false`);
   }
   const list = (key: string): string[] => (landfall(key) ?? '').split(',').flatMap((entry) => entry.trim() || []);
   const serveCallers = list('serveCallers');
@@ -92,8 +94,15 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     landingBucket: bucket('landingBucket', 'landing'),
     artifactsBucket: bucket('artifactsBucket', 'artifacts'),
     sourceBucket: bucket('sourceBucket', 'function-source'),
-    stagingDays,
-    propagationSeconds,
+    stagingDays: whole('stagingDays', 3, 'days'),
+    keepDays: {
+      staged: whole('stagedDays', 14, 'days'),
+      quarantine: whole('quarantineDays', 90, 'days'),
+      noncurrent: whole('noncurrentDays', 30, 'days'),
+    },
+    keepData: keepData === 'true',
+    // Typically two minutes, potentially seven or longer: cloud.google.com/iam/docs/access-change-propagation, 2026-01-07.
+    propagationSeconds: whole('propagationSeconds', 120, 'seconds', 0),
     serveCallers,
     pipelines: landfall('pipelines') ?? 'pipelines',
     functions: landfall('functions') ?? 'dist/functions',

@@ -2,6 +2,7 @@
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
+import type { TemporaryFolder } from '../core/ledger-layout';
 import { repositoryRoot } from '../core/root';
 import { contractOf, publishedBy, services, stageNames, tablesOfTopics, topicOf, type Part } from '../core/stages';
 import { eventTypes } from '../schemas/generated/validators';
@@ -15,6 +16,7 @@ import { onBucket, onDataset, onProject, type Grant } from './components/grants'
 import { HttpFunction } from './components/http-function';
 import { LandingBucket } from './components/landing-bucket';
 import { Pipelines } from './components/pipelines';
+import { PrivateBucket } from './components/private-bucket';
 import { Project } from './components/project';
 import { Propagation } from './components/propagation';
 import { Pusher } from './components/pusher';
@@ -41,7 +43,7 @@ const project = new Project('project', { project: config.project });
 const ready = { dependsOn: project.services };
 const warehouse = new Warehouse(
   'warehouse',
-  { location: config.region, stagingDays: config.stagingDays, tables: readTables(root) },
+  { location: config.region, keepData: config.keepData, stagingDays: config.stagingDays, tables: readTables(root) },
   ready,
 );
 const historyOf = (table: string, rows: HistoryTarget['rows']): HistoryTarget => ({
@@ -60,19 +62,26 @@ const topics = Object.fromEntries(
 );
 const topic = (name: string): gcp.pubsub.Topic => topics[name]!.topic;
 const deadLetters = new DeadLetters('dead-letter', { project, history: historyOf('events', 'envelope') });
+const unwritten = new DeadLetters('history-dead-letter', { project });
 
 // Buckets.
-const bucketArgs = {
-  location: config.region,
-  uniformBucketLevelAccess: true,
-  publicAccessPrevention: 'enforced',
-};
-const artifacts = new gcp.storage.Bucket('artifacts', { name: config.artifactsBucket, ...bucketArgs }, ready);
-const sourceBucket = new gcp.storage.Bucket('function-source', { name: config.sourceBucket, ...bucketArgs }, ready);
+const bucketArgs = { location: config.region, keepData: config.keepData };
+const { noncurrent: noncurrentDays, ...keepDays } = config.keepDays;
+const artifacts = new PrivateBucket(
+  'artifacts',
+  {
+    ...bucketArgs,
+    bucket: config.artifactsBucket,
+    deletedAfter: { shards: 1, ...keepDays } satisfies Record<TemporaryFolder, number>,
+  },
+  ready,
+);
+const sourceBucket = new PrivateBucket('function-source', { ...bucketArgs, bucket: config.sourceBucket }, ready);
 const landing = new LandingBucket('landing', {
+  ...bucketArgs,
   project,
   bucket: config.landingBucket,
-  location: config.region,
+  noncurrentDays,
   topic: topic(topicOf('landfall.dataset.landed.v1')),
 });
 
@@ -165,14 +174,14 @@ const api = new HttpFunction(
 );
 
 // What Google refuses to make before the grants are in force.
-const granted = [deployment.builder, pusher, deadLetters, landing, api, ...stageServices].flatMap(
+const granted = [deployment.builder, pusher, deadLetters, unwritten, landing, api, ...stageServices].flatMap(
   ({ grants }) => grants,
 );
 const inForce = new Propagation('grants', {
   grants: [...mayWrite, ...granted],
   seconds: config.propagationSeconds,
 });
-for (const each of [deadLetters, ...Object.values(topics)]) each.keepHistory(inForce);
+for (const each of [deadLetters, ...Object.values(topics)]) each.keepHistory(unwritten.topic, inForce);
 for (const stage of stageServices) stage.start(inForce);
 const url = api.start(inForce);
 landing.notify(inForce);

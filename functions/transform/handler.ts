@@ -36,7 +36,7 @@ export async function transform(
   // The card is written last: a version without one is unfinished and is made again, with the same outcome.
   card = await publishCard(card, folder, context);
   await pointToLatest(card, context);
-  await removeShards(folder, context);
+  await removeShards(context);
 
   const { trainUri, evaluationUri, validationUri, train, evaluation, validation, leftOut } = card;
   const duplicates = (leftOut['exactDuplicates'] ?? 0) + (leftOut['nearDuplicates'] ?? 0);

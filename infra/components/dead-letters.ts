@@ -8,7 +8,8 @@ import type { Propagation } from './propagation';
 
 export interface DeadLettersArgs {
   project: Project;
-  history: HistoryTarget;
+  /** Where they are also rows; those that could not become rows have none. */
+  history?: HistoryTarget;
 }
 
 /**
@@ -18,13 +19,15 @@ export interface DeadLettersArgs {
 export class DeadLetters extends pulumi.ComponentResource {
   readonly topic: gcp.pubsub.Topic;
   readonly grants: pulumi.Resource[];
-  private readonly letters: EventTopic;
+  private readonly letters?: EventTopic;
 
   constructor(name: string, args: DeadLettersArgs, opts?: pulumi.ComponentResourceOptions) {
     super('landfall:DeadLetters', name, {}, opts);
     const parent = { parent: this };
-    this.letters = new EventTopic(name, args, parent);
-    this.topic = this.letters.topic;
+    const { project, history } = args;
+    if (history) this.letters = new EventTopic(name, { project, history }, parent);
+    const dependsOn = project.services;
+    this.topic = this.letters?.topic ?? new gcp.pubsub.Topic(name, { name }, { ...parent, dependsOn });
     new gcp.pubsub.Subscription(
       name,
       {
@@ -37,11 +40,11 @@ export class DeadLetters extends pulumi.ComponentResource {
       parent,
     );
     const mayPublish = onTopic(name, this.topic, 'roles/pubsub.publisher');
-    this.grants = [mayPublish({ name: 'pubsub', member: args.project.pubsubAgent }, parent)];
+    this.grants = [mayPublish({ name: 'pubsub', member: project.pubsubAgent }, parent)];
     this.registerOutputs({ topic: this.topic.id });
   }
 
-  keepHistory(inForce: Propagation): void {
-    this.letters.keepHistory(inForce);
+  keepHistory(unwritten: gcp.pubsub.Topic, inForce: Propagation): void {
+    this.letters?.keepHistory(unwritten, inForce);
   }
 }

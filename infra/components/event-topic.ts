@@ -1,7 +1,7 @@
 /** A topic whose every message is also a row in the warehouse. */
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
-import { onTable } from './grants';
+import { onSubscription, onTable } from './grants';
 import type { Project } from './project';
 import type { Propagation } from './propagation';
 
@@ -42,11 +42,15 @@ export class EventTopic extends pulumi.ComponentResource {
     this.registerOutputs({ topic: this.topic.id });
   }
 
-  /** @param inForce Pub/Sub asks for its right to write the table when the subscription is made */
-  keepHistory(inForce: Propagation): void {
-    const { table, rows } = this.args.history;
+  /**
+   * @param unwritten keeps what the table does not take
+   * @param inForce Pub/Sub asks for its right to write the table when the subscription is made
+   */
+  keepHistory(unwritten: gcp.pubsub.Topic, inForce: Propagation): void {
+    const { project, history } = this.args;
+    const { table, rows } = history;
     const name = `${this.name}-history`;
-    new gcp.pubsub.Subscription(
+    const subscription = new gcp.pubsub.Subscription(
       name,
       {
         name,
@@ -58,9 +62,13 @@ export class EventTopic extends pulumi.ComponentResource {
         messageRetentionDuration: retention,
         expirationPolicy: neverExpires,
         retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
+        // About sixteen hours: a table may be away for a night.
+        deadLetterPolicy: { deadLetterTopic: unwritten.id, maxDeliveryAttempts: 100 },
       },
       { parent: this, dependsOn: [inForce] },
     );
+    const take = onSubscription(name, subscription, 'roles/pubsub.subscriber');
+    take({ name: 'pubsub', member: project.pubsubAgent }, { parent: this });
   }
 }
 

@@ -2,6 +2,7 @@
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { onTopic } from './grants';
+import { PrivateBucket } from './private-bucket';
 import type { Project } from './project';
 import type { Propagation } from './propagation';
 
@@ -9,6 +10,9 @@ export interface LandingBucketArgs {
   project: Project;
   bucket: string;
   location: string;
+  keepData: boolean;
+  /** How long an overwritten or deleted file can still be read by a run that names its generation. */
+  noncurrentDays: number;
   topic: gcp.pubsub.Topic;
 }
 
@@ -27,20 +31,15 @@ export class LandingBucket extends pulumi.ComponentResource {
   ) {
     super('landfall:LandingBucket', name, {}, opts);
     const parent = { parent: this };
-    this.bucket = new gcp.storage.Bucket(
+    const { bucket, location, keepData, noncurrentDays, project } = args;
+    this.bucket = new PrivateBucket(
       name,
-      {
-        name: args.bucket,
-        location: args.location,
-        uniformBucketLevelAccess: true,
-        publicAccessPrevention: 'enforced',
-        // A run names the generation it read; an overwritten file must still be there to read again.
-        versioning: { enabled: true },
-      },
-      { ...parent, dependsOn: args.project.services },
+      // A run names the generation it read; an overwritten file must still be there to read again.
+      { bucket, location, keepData, noncurrentDays },
+      { ...parent, dependsOn: project.services },
     );
     const publish = onTopic(name, args.topic, 'roles/pubsub.publisher');
-    this.grants = [publish({ name: 'storage', member: args.project.storageAgent }, parent)];
+    this.grants = [publish({ name: 'storage', member: project.storageAgent }, parent)];
     this.registerOutputs({ bucket: this.bucket.name });
   }
 

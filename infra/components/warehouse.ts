@@ -6,6 +6,8 @@ import type { TableFile } from '../tables';
 export interface WarehouseArgs {
   location: string;
   stagingDays: number;
+  /** Refuses to be destroyed while there are tables in it. */
+  keepData: boolean;
   /** The tables of the history dataset. */
   tables: TableFile[];
 }
@@ -25,10 +27,16 @@ export class Warehouse extends pulumi.ComponentResource {
   constructor(name: string, args: WarehouseArgs, opts?: pulumi.ComponentResourceOptions) {
     super('landfall:Warehouse', name, {}, opts);
     const parent = { parent: this };
-    const { location } = args;
+    const { location, keepData } = args;
+    const deleteContentsOnDestroy = !keepData;
     this.history = new gcp.bigquery.Dataset(
       'landfall',
-      { datasetId: 'landfall', location, description: 'What happened in Landfall: every event and every prediction.' },
+      {
+        datasetId: 'landfall',
+        location,
+        deleteContentsOnDestroy,
+        description: 'What happened in Landfall: every event and every prediction.',
+      },
       parent,
     );
     this.staging = new gcp.bigquery.Dataset(
@@ -36,6 +44,7 @@ export class Warehouse extends pulumi.ComponentResource {
       {
         datasetId: 'landfall_staging',
         location,
+        deleteContentsOnDestroy,
         description: 'Rows of runs under way; tables drop themselves.',
         defaultTableExpirationMs: args.stagingDays * dayInMilliseconds,
       },
@@ -46,6 +55,7 @@ export class Warehouse extends pulumi.ComponentResource {
       {
         datasetId: 'landfall_training',
         location,
+        deleteContentsOnDestroy,
         description: 'Training and evaluation rows of every dataset version.',
       },
       parent,
@@ -62,7 +72,7 @@ export class Warehouse extends pulumi.ComponentResource {
             schema: JSON.stringify(schema.fields),
             timePartitioning,
             clusterings: clustering,
-            deletionProtection: true,
+            deletionProtection: keepData,
           },
           parent,
         ),

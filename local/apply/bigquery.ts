@@ -20,13 +20,15 @@ interface TableInputs {
   clusterings?: string[];
 }
 
+/** Guards against `pulumi destroy`, which the local cloud does not have. */
+const withoutDestroy = ['deletionProtection', 'deleteContentsOnDestroy'];
+
 export async function makeDataset(api: GoogleApi, project: string, resource: Resource): Promise<void> {
-  const inputs = inputsOf<DatasetInputs>(resource, [
-    'datasetId',
-    'location',
-    'description',
-    'defaultTableExpirationMs',
-  ]);
+  const inputs = inputsOf<DatasetInputs>(
+    resource,
+    ['datasetId', 'location', 'description', 'defaultTableExpirationMs'],
+    withoutDestroy,
+  );
   const path = `/bigquery/v2/projects/${project}/datasets`;
   const body = {
     datasetReference: { projectId: project, datasetId: inputs.datasetId },
@@ -45,8 +47,7 @@ export async function makeTable(api: GoogleApi, project: string, resource: Resou
   const inputs = inputsOf<TableInputs>(
     resource,
     ['datasetId', 'tableId', 'description', 'schema', 'timePartitioning', 'clusterings'],
-    // Guards against `pulumi destroy`, which the local cloud does not have.
-    ['deletionProtection'],
+    withoutDestroy,
   );
   const path = `/bigquery/v2/projects/${project}/datasets/${inputs.datasetId}/tables`;
   const body = {

@@ -14,7 +14,12 @@ interface BucketInputs {
 
 export async function makeBucket(api: GoogleApi, project: string, resource: Resource): Promise<void> {
   const known = ['name', 'location', 'versioning', 'uniformBucketLevelAccess', 'publicAccessPrevention'] as const;
-  const inputs = inputsOf<BucketInputs>(resource, known);
+  const inputs = inputsOf<BucketInputs>(
+    resource,
+    known,
+    // This cloud deletes nothing by age, nothing twice, and has no `pulumi destroy`.
+    ['lifecycleRules', 'softDeletePolicy', 'forceDestroy'],
+  );
   const body = {
     name: inputs.name,
     location: inputs.location,

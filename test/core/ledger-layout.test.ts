@@ -30,6 +30,7 @@ describe('a name of the ledger', () => {
       layout.leasePath(run, 'validate'),
       layout.partsFolder(run, 'evaluate'),
       layout.cardPath(version),
+      layout.shardsFolder(run),
       layout.stagedFolder('k'),
       layout.quarantinePath(run, 'emails'),
       layout.triggerPath('mail', 't'),

@@ -1,13 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { contractOf, publishedBy, services, stageNames, topicOf } from '../../core/stages';
 import { waitsFor, type Resource, type ResourceGraph } from '../../local/apply/graph';
-import { recordProgram } from '../../local/apply/record';
 import { eventTypes } from '../../schemas/generated/validators';
+import { recordInfra } from './record-infra';
 
-const place = { project: 'landfall-test', region: 'us-central1', url: 'http://127.0.0.1:8080' };
 const byText = (a: unknown, b: unknown) => String(a).localeCompare(String(b));
 const topicId = (name: string) => `projects/landfall-test/topics/${name}`;
 
@@ -38,18 +34,7 @@ describe('the Pulumi program', () => {
     graph.filter(({ type }) => /IAMMember|IamMember/.test(type)).map(({ inputs }) => inputs as unknown as Binding);
 
   beforeAll(async () => {
-    const functions = mkdtempSync(join(tmpdir(), 'landfall-built-'));
-    for (const name of [...stageNames, 'serve']) {
-      mkdirSync(join(functions, name));
-      writeFileSync(join(functions, name, 'index.js'), '');
-    }
-    // Pulumi takes a stack for every promise it makes, and Jest looks up each line of it.
-    const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
-    const config = { 'landfall:functions': functions, 'landfall:invalidPipelines': 'record' };
-    graph = await recordProgram(() => require('../../infra/index') as unknown, config, place);
-    Error.stackTraceLimit = stackTraceLimit;
-    rmSync(functions, { recursive: true });
+    graph = await recordInfra();
   });
 
   test('connects each stage to the topic it consumes', () => {
@@ -94,21 +79,30 @@ describe('the Pulumi program', () => {
     );
   });
 
-  test('Pub/Sub itself may take messages from every stage and publish them as dead letters', () => {
+  test('Pub/Sub itself may take messages from every subscription with dead letters and publish them there', () => {
     const agent = bindings().filter(({ member }) => member.includes('@gcp-sa-pubsub.'));
     const takesFrom = agent.filter(({ role }) => role === 'roles/pubsub.subscriber').map((b) => b['subscription']);
-    expect(takesFrom.toSorted(byText)).toEqual(
-      pushed()
-        .map(({ name }) => name)
-        .toSorted(byText),
-    );
-    expect(agent).toContainEqual(expect.objectContaining({ role: 'roles/pubsub.publisher', topic: 'dead-letter' }));
+    const giving = subscriptions().filter(({ deadLetterPolicy }) => deadLetterPolicy);
+    expect(takesFrom.toSorted(byText)).toEqual(giving.map(({ name }) => name).toSorted(byText));
+    const publishes = agent.filter(({ role }) => role === 'roles/pubsub.publisher').map(({ topic }) => topicId(topic!));
+    const letters = giving.map(({ deadLetterPolicy }) => deadLetterPolicy!.deadLetterTopic);
+    expect(publishes.toSorted(byText)).toEqual([...new Set(letters)].toSorted(byText));
   });
 
-  test('dead letters wait in a subscription of their own', () => {
-    expect(subscriptions().filter(({ name }) => name === 'dead-letter')).toEqual([
-      expect.objectContaining({ topic: topicId('dead-letter'), messageRetentionDuration: '604800s' }),
-    ]);
+  test.each(['dead-letter', 'history-dead-letter'])(
+    'what comes to %s waits in a subscription of its own',
+    (letters) => {
+      expect(subscriptions().filter(({ name }) => name === letters)).toEqual([
+        expect.objectContaining({ topic: topicId(letters), messageRetentionDuration: '604800s' }),
+      ]);
+    },
+  );
+
+  test('what the history does not take becomes a dead letter, and no stage has to do with it', () => {
+    const histories = subscriptions().filter(({ bigqueryConfig }) => bigqueryConfig);
+    expect(histories.length).toBeGreaterThan(eventTypes.length);
+    const policy = { deadLetterTopic: topicId('history-dead-letter'), maxDeliveryAttempts: 100 };
+    for (const { deadLetterPolicy } of histories) expect(deadLetterPolicy).toEqual(policy);
   });
 
   test('every topic has its history in the warehouse, predictions in columns of their own', () => {
@@ -116,8 +110,9 @@ describe('the Pulumi program', () => {
     const history = new Map(
       subscriptions().flatMap((one) => (one.bigqueryConfig ? [[one.topic, one.bigqueryConfig] as const] : [])),
     );
-    expect(topics.toSorted(byText)).toEqual([...eventTypes.map(topicOf), 'dead-letter'].toSorted(byText));
-    for (const topic of topics) {
+    const recorded = topics.filter((name) => name !== 'history-dead-letter');
+    expect(recorded.toSorted(byText)).toEqual([...eventTypes.map(topicOf), 'dead-letter'].toSorted(byText));
+    for (const topic of recorded) {
       expect(history.get(topicId(topic))).toEqual(
         topic === 'predictions'
           ? { table: 'landfall-test.landfall.predictions', useTableSchema: true, dropUnknownFields: true }

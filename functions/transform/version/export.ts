@@ -1,6 +1,7 @@
 /** A version as files: one per split in the form that the tuner takes, and the lineage of every line of them. */
 import { trainingFormOf } from '../../shared/models/providers';
 import { atMost } from '../../../core/at-most';
+import { shardsFolder } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
 import { together } from '../../../core/together';
 import { composeAll } from './compose';
@@ -54,7 +55,7 @@ async function exportFile(
   { run, deps, steps }: TransformContext,
   statementOf: (uri: string) => StepStatement,
 ): Promise<string> {
-  const shardsOf = (job: string) => `${folder}/shards/${run.run}/${job}/`;
+  const shardsOf = (job: string) => `${deps.ledger.artifactUri(shardsFolder(run))}${job}/`;
   const job = await steps.export(`export-${name}`, (id) => statementOf(`${shardsOf(id)}*.jsonl`));
   const uri = `${folder}/${name}.jsonl`;
   await composeAll(deps.objects, shardsOf(job), uri);
@@ -62,7 +63,7 @@ async function exportFile(
 }
 
 /** What the files were joined from is of no more use. */
-export async function removeShards(folder: string, { run, deps }: TransformContext): Promise<void> {
-  const shards = await deps.objects.list(`${folder}/shards/${run.run}/`);
+export async function removeShards({ run, deps }: TransformContext): Promise<void> {
+  const shards = await deps.objects.list(deps.ledger.artifactUri(shardsFolder(run)));
   await atMost(16, shards, ({ uri }) => deps.objects.remove(uri));
 }

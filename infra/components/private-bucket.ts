@@ -1,0 +1,48 @@
+/** A bucket that IAM alone opens, and that does not grow for ever. */
+import * as gcp from '@pulumi/gcp';
+import type * as pulumi from '@pulumi/pulumi';
+
+export interface PrivateBucketArgs {
+  bucket: string;
+  location: string;
+  /** Refuses to be destroyed while something is in it. */
+  keepData: boolean;
+  /** Days after which what lies below a folder is deleted, by the folder's name. */
+  deletedAfter?: Record<string, number>;
+  /** Keeps what is overwritten or deleted for this number of days, as a generation of its own. */
+  noncurrentDays?: number;
+}
+
+/** What an upload that was never finished leaves behind is billed and seen by nobody. */
+const forgetUploads = { action: { type: 'AbortIncompleteMultipartUpload' }, condition: { age: 7 } };
+
+export class PrivateBucket extends gcp.storage.Bucket {
+  constructor(name: string, args: PrivateBucketArgs, opts: pulumi.CustomResourceOptions) {
+    const { bucket, location, keepData, deletedAfter = {}, noncurrentDays } = args;
+    const isVersioned = noncurrentDays !== undefined;
+    const deletion = { type: 'Delete' };
+    super(
+      name,
+      {
+        name: bucket,
+        location,
+        uniformBucketLevelAccess: true,
+        publicAccessPrevention: 'enforced',
+        forceDestroy: !keepData,
+        // On unless it is said otherwise. It would bill every temporary file for a week longer, and BigQuery warns of
+        // exports into a bucket that has it: cloud.google.com/bigquery/docs/exporting-data#export_limitations
+        softDeletePolicy: { retentionDurationSeconds: 0 },
+        ...(isVersioned && { versioning: { enabled: true } }),
+        lifecycleRules: [
+          forgetUploads,
+          ...Object.entries(deletedAfter).map(([folder, age]) => ({
+            action: deletion,
+            condition: { age, matchesPrefixes: [`${folder}/`] },
+          })),
+          ...(isVersioned ? [{ action: deletion, condition: { daysSinceNoncurrentTime: noncurrentDays } }] : []),
+        ],
+      },
+      opts,
+    );
+  }
+}

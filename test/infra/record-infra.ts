@@ -1,0 +1,26 @@
+/** What infra/ declares, with some configuration; once per test file, since Pulumi keeps its state in the process. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stageNames } from '../../core/stages';
+import type { ResourceGraph } from '../../local/apply/graph';
+import { recordProgram } from '../../local/apply/record';
+
+const place = { project: 'landfall-test', region: 'us-central1', url: 'http://127.0.0.1:8080' };
+
+/** @param config such as `landfall:stagingDays` */
+export async function recordInfra(config: Record<string, string> = {}): Promise<ResourceGraph> {
+  const functions = mkdtempSync(join(tmpdir(), 'landfall-built-'));
+  for (const name of [...stageNames, 'serve']) {
+    mkdirSync(join(functions, name));
+    writeFileSync(join(functions, name, 'index.js'), '');
+  }
+  // Pulumi takes a stack for every promise it makes, and Jest looks up each line of it.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  const settings = { 'landfall:functions': functions, 'landfall:invalidPipelines': 'record', ...config };
+  const graph = await recordProgram(() => require('../../infra/index') as unknown, settings, place);
+  Error.stackTraceLimit = stackTraceLimit;
+  rmSync(functions, { recursive: true });
+  return graph;
+}
