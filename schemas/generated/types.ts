@@ -405,6 +405,10 @@ export interface Candidate {
   adapterSize: 1 | 2 | 4 | 8 | 16;
   epochs: number;
   learningRateMultiplier: number;
+  /**
+   * all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last.
+   */
+  checkpoints: 'last' | 'all';
 }
 /**
  * prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.

@@ -96,7 +96,14 @@ describe('compiling a pipeline', () => {
         },
         tuning: {
           candidates: [
-            { id: 'lora-8', base: 'gemini-3.5-flash-lite', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 },
+            {
+              id: 'lora-8',
+              base: 'gemini-3.5-flash-lite',
+              adapterSize: 8,
+              epochs: 3,
+              learningRateMultiplier: 1,
+              checkpoints: 'last',
+            },
           ],
           maximumTokens: 20_000_000,
         },

@@ -70,7 +70,7 @@ describe('pipeline.yaml', () => {
     expect(spec).toMatchObject({
       validation: { onInvalidRow: 'quarantine', maxInvalidShare: 0.05 },
       training: { split: { evaluationShare: 0.1, salt: 'v1' } },
-      tuning: { candidates: [{ adapterSize: 8, epochs: 3, learningRateMultiplier: 1 }] },
+      tuning: { candidates: [{ adapterSize: 8, epochs: 3, learningRateMultiplier: 1, checkpoints: 'last' }] },
       evaluation: { metrics: ['exactMatch', 'rougeL'], maximumExamples: 200 },
       generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
       deployment: { gate: { minimumGain: 0 } },

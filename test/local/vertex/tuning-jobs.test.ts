@@ -87,7 +87,8 @@ describe.each(['grpc', 'rest'] as const)('a tuning job over %s', (way) => {
 
 test('a job of Landfall’s own making takes a validation file, and is refused one that holds no example', async () => {
   const jobs = createTuningJobs(cloud.tuning() as never, location);
-  const candidate = { id: 'lora-8', base: baseModel, adapterSize: 8, epochs: 1, learningRateMultiplier: 1 } as const;
+  const settings = { adapterSize: 8, epochs: 1, learningRateMultiplier: 1, checkpoints: 'last' } as const;
+  const candidate = { id: 'lora-8', base: baseModel, ...settings };
   const trainUri = cloud.upload('train.jsonl', twoExamples);
   const start = async (run: string, validation: typeof twoExamples) => {
     const validationUri = cloud.upload(`${run}.jsonl`, validation);

@@ -39,12 +39,13 @@ export function createTuningJobs(client: GenAiTuningServiceClient, parent: strin
       return [...byCandidate.values()];
     },
 
-    async create({ pipeline, run }, { id, base, adapterSize, epochs, learningRateMultiplier }, files) {
+    async create({ pipeline, run }, { id, base, adapterSize, epochs, learningRateMultiplier, checkpoints }, files) {
       const tuningJob: ApiJob = {
         baseModel: base,
         supervisedTuningSpec: {
           trainingDatasetUri: files.trainUri,
           ...(files.validationUri && { validationDatasetUri: files.validationUri }),
+          exportLastCheckpointOnly: checkpoints !== 'all',
           hyperParameters: { epochCount: epochs, learningRateMultiplier, adapterSize: adapterSizes[adapterSize] },
         },
         tunedModelDisplayName: `${pipeline}-${run}-${id}`,

@@ -17,7 +17,8 @@ describe('tuning jobs', () => {
         return [{ name: `${parent}/tuningJobs/1`, ...request.tuningJob, state: 'JOB_STATE_PENDING' }];
       },
     };
-    const candidate = { id: 'lora-8', base: 'gemini', adapterSize: 8, epochs: 3, learningRateMultiplier: 1 } as const;
+    const settings = { adapterSize: 8, epochs: 3, learningRateMultiplier: 1, checkpoints: 'last' } as const;
+    const candidate = { id: 'lora-8', base: 'gemini', ...settings };
     const jobs = createTuningJobs(client as never, parent);
     const files = { trainUri: 'gs://b/train.jsonl', validationUri: 'gs://b/validation.jsonl' };
     expect(await jobs.create({ pipeline: 'p', run: 'r' }, candidate, files)).toEqual({
@@ -35,6 +36,7 @@ describe('tuning jobs', () => {
           supervisedTuningSpec: {
             trainingDatasetUri: 'gs://b/train.jsonl',
             validationDatasetUri: 'gs://b/validation.jsonl',
+            exportLastCheckpointOnly: true,
             hyperParameters: { epochCount: 3, learningRateMultiplier: 1, adapterSize: 'ADAPTER_SIZE_EIGHT' },
           },
           tunedModelDisplayName: 'p-r-lora-8',
@@ -42,6 +44,21 @@ describe('tuning jobs', () => {
         },
       },
     ]);
+  });
+
+  test('keep an endpoint for each checkpoint only when that is wanted', async () => {
+    const wishes: unknown[] = [];
+    const createTuningJob = async ({ tuningJob }: { tuningJob: { supervisedTuningSpec: object } }) => {
+      wishes.push(tuningJob.supervisedTuningSpec);
+      return [{}];
+    };
+    const settings = { adapterSize: 8, epochs: 3, learningRateMultiplier: 1 } as const;
+    for (const checkpoints of ['all', 'last'] as const) {
+      const candidate = { id: 'lora-8', base: 'gemini', ...settings, checkpoints };
+      const jobs = createTuningJobs({ createTuningJob } as never, parent);
+      await jobs.create({ pipeline: 'p', run: 'r' }, candidate, { trainUri: 'gs://b/t' });
+    }
+    expect(wishes).toMatchObject([{ exportLastCheckpointOnly: false }, { exportLastCheckpointOnly: true }]);
   });
 
   test('are one per candidate: the oldest, should there be two', async () => {
