@@ -15,6 +15,8 @@ export interface Config {
   keepDays: { staged: number; quarantine: number; noncurrent: number };
   /** `pulumi destroy` refuses to take away buckets, datasets and tables that hold something. */
   keepData: boolean;
+  /** Tells when a month costs more; undefined when none is asked for. */
+  budget?: { billingAccount: string; monthly: number; email?: string };
   /** Seconds that a new grant is given to be in force before what needs it is made. */
   propagationSeconds: number;
   /** IAM members that may call `serve`, such as `group:support@example.com`. */
@@ -69,6 +71,19 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     }
     return value;
   };
+  const billingAccount = landfall('billingAccount');
+  const isBudgeted = billingAccount !== undefined || landfall('monthlyBudget') !== undefined;
+  if (isBudgeted && !/^[0-9A-F]{6}(-[0-9A-F]{6}){2}$/.test(billingAccount ?? '')) {
+    problems.push(
+      `landfall:billingAccount ${quote(billingAccount ?? '')} is not a billing account such as 012345-6789AB-CDEF01`,
+    );
+  }
+  const email = landfall('budgetEmail');
+  const budget = isBudgeted && {
+    billingAccount: billingAccount ?? '',
+    monthly: whole('monthlyBudget', Number.NaN, "units of the billing account's currency"),
+    ...(email !== undefined && { email }),
+  };
   const keepData = landfall('keepData') ?? 'true';
   if (keepData !== 'true' && keepData !== 'false') {
     problems.push(`landfall:keepData ${quote(keepData)} is neither true nor false`);
@@ -101,6 +116,7 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
       noncurrent: whole('noncurrentDays', 30, 'days'),
     },
     keepData: keepData === 'true',
+    ...(budget && { budget }),
     // Typically two minutes, potentially seven or longer: cloud.google.com/iam/docs/access-change-propagation, 2026-01-07.
     propagationSeconds: whole('propagationSeconds', 120, 'seconds', 0),
     serveCallers,

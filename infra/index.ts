@@ -7,6 +7,7 @@ import { repositoryRoot } from '../core/root';
 import { contractOf, publishedBy, services, stageNames, tablesOfTopics, topicOf, type Part } from '../core/stages';
 import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
+import { Budget } from './components/budget';
 import { Builder } from './components/builder';
 import { CustomRoles } from './components/custom-roles';
 import { DeadLetters } from './components/dead-letters';
@@ -39,8 +40,13 @@ const builtFunctions = resolve(root, config.functions);
 const version = codeVersion(root, builtFunctions);
 
 // Ground: APIs, identities of Google's services, the warehouse that records everything.
-const project = new Project('project', { project: config.project });
+const { budget } = config;
+const project = new Project('project', {
+  project: config.project,
+  ...(budget && { alsoNeeds: ['billingbudgets', 'monitoring'] }),
+});
 const ready = { dependsOn: project.services };
+if (budget) new Budget('budget', { project: config.project, ...budget }, ready);
 const warehouse = new Warehouse(
   'warehouse',
   { location: config.region, keepData: config.keepData, stagingDays: config.stagingDays, tables: readTables(root) },

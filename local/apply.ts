@@ -26,11 +26,14 @@ export interface ApplyTargets {
   setSchedules(jobs: ScheduledJob[]): void;
 }
 
-/** Types that stand for something only Google has: its APIs' switches, its own agents, its store of images. */
+/** Types that stand for something only Google has: its APIs' switches, its own agents, its store of images, its bills. */
 const withoutLocalMeaning = [
   'gcp:projects/service:Service',
   'gcp:projects/serviceIdentity:ServiceIdentity',
   'gcp:artifactregistry/repository:Repository',
+  'gcp:billing/budget:Budget',
+  'gcp:monitoring/notificationChannel:NotificationChannel',
+  'pulumi:providers:gcp',
 ];
 
 /** Waits until what was granted is in force. */

@@ -2,6 +2,7 @@
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 
+/** What every deployment needs. */
 const apis = [
   'aiplatform',
   'artifactregistry',
@@ -18,6 +19,8 @@ const apis = [
 
 export interface ProjectArgs {
   project: string;
+  /** What this one needs besides, such as billingbudgets. */
+  alsoNeeds?: string[];
 }
 
 /**
@@ -34,7 +37,7 @@ export class Project extends pulumi.ComponentResource {
   constructor(name: string, args: ProjectArgs, opts?: pulumi.ComponentResourceOptions) {
     super('landfall:Project', name, {}, opts);
     const parent = { parent: this };
-    this.services = apis.map(
+    this.services = [...apis, ...(args.alsoNeeds ?? [])].map(
       (api) =>
         new gcp.projects.Service(
           api,

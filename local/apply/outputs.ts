@@ -1,5 +1,5 @@
 /** What a resource looks like once made: the values that Google would compute, computed for this machine. */
-import { serviceAgent } from '../iam';
+import { projectNumber, serviceAgent } from '../iam';
 import type { Place } from './graph';
 
 type Inputs = Record<string, unknown>;
@@ -52,6 +52,7 @@ export function outputsOf(type: string, name: string, inputs: Inputs, place: Pla
 }
 
 const lookUps: Record<string, (place: Place) => Inputs> = {
+  'gcp:organizations/getProject:getProject': ({ project }) => ({ id: `projects/${project}`, number: projectNumber }),
   'gcp:storage/getProjectServiceAccount:getProjectServiceAccount': ({ project }) => {
     const emailAddress = serviceAgent('storage').email;
     return { id: emailAddress, emailAddress, member: `serviceAccount:${emailAddress}`, project };

@@ -42,6 +42,12 @@ describe('the configuration of a deployment', () => {
     ['half a day of staging', { 'landfall:stagingDays': '0.5' }, 'landfall:stagingDays "0.5"'],
     ['a quarantine without days', { 'landfall:quarantineDays': '0' }, 'landfall:quarantineDays "0"'],
     ['data half kept', { 'landfall:keepData': 'some' }, 'landfall:keepData "some"'],
+    ['a budget of no account', { 'landfall:monthlyBudget': '500' }, 'landfall:billingAccount ""'],
+    [
+      'a budget without an amount',
+      { 'landfall:billingAccount': '012345-6789AB-CDEF01' },
+      'landfall:monthlyBudget "" is not a whole number of units',
+    ],
     ['a wait that is none', { 'landfall:propagationSeconds': 'long' }, 'landfall:propagationSeconds "long"'],
     ['a bucket name with capitals', { 'landfall:landingBucket': 'Landing' }, 'landfall:landingBucket "Landing"'],
     ['the world as a caller', { 'landfall:serveCallers': 'allUsers' }, 'landfall:serveCallers "allUsers"'],

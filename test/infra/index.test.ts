@@ -275,6 +275,10 @@ describe('the Pulumi program', () => {
     });
   });
 
+  test('nobody is told of a budget that nobody has set', () => {
+    expect(inputsOf('gcp:billing/budget:Budget')).toEqual([]);
+  });
+
   test('the watch is woken every minute through its topic', () => {
     expect(inputsOf('gcp:cloudscheduler/job:Job')).toEqual([
       expect.objectContaining({
