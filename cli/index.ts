@@ -136,7 +136,8 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   add('stop', 'end the local cloud; what is unfinished continues at the next start', 'npx landfall stop', stop).option(
     ...jsonOption,
   );
-  add('doctor', 'what is missing on this machine, and how to fix it', 'npx landfall doctor', doctor)
+  add('doctor', 'what is missing on this machine, and how to fix it', doctorExamples, doctor)
+    .option('--cloud', 'the commands that confirm what needs an account with Google, with what each should answer')
     .option('--port <port>', 'the port to look at', port, '8080')
     .option(...jsonOption);
   return program;
@@ -167,6 +168,8 @@ npx landfall dataset 3f9a2c --line train:17
 npx landfall dataset 20261123-3f9a2c1b --key e0001`;
 const diffExamples = `npx landfall diff 3f9a2c b81d07
 npx landfall diff 20261122-5a1e09c4 20261123-3f9a2c1b --json`;
+const doctorExamples = `npx landfall doctor
+npx landfall doctor --cloud`;
 const askExamples = `npx landfall ask email-summary "Hi, my kettle leaks, order 88121. I want my money back. Ana"
 npx landfall ask my-pipeline --input question="Why?" --input context="Because."`;
 const logsExamples = `npx landfall logs

@@ -10,6 +10,7 @@ import { readLocal, readStatus, stateDirectory } from '../cloud';
 import { exitCodes } from '../errors';
 import { print, printJson } from '../output';
 import { formatBytes } from '../render/text';
+import { doctorCloud } from './doctor-cloud';
 
 export interface Check {
   name: string;
@@ -20,7 +21,12 @@ export interface Check {
 }
 
 /** @returns the exit code: 1 when something is missing */
-export async function doctor({ json, port = '8080' }: { json?: boolean; port?: string }): Promise<number> {
+export async function doctor(options: { json?: boolean; port?: string; cloud?: boolean }): Promise<number> {
+  const { json, port = '8080', cloud } = options;
+  if (cloud) {
+    doctorCloud({ json });
+    return exitCodes.ok;
+  }
   const checks = [
     checkNode(process.versions.node),
     checkInstalled(),

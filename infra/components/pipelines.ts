@@ -18,6 +18,9 @@ export class Pipelines extends pulumi.ComponentResource {
     // By its old name too: otherwise Pulumi would make the same objects anew and then delete them.
     super('landfall:Pipelines', name, {}, { ...opts, aliases: [{ type: 'landfall:PipelineBundles' }] });
     for (const [pipeline, content] of args.contents) {
+      // Only `content` may follow from the pipeline: it is the one input whose change overwrites the object. Any other
+      // change would delete it first, and a run that begins just then would find no pipeline.
+      // https://github.com/GoogleCloudPlatform/magic-modules/pull/10038
       new gcp.storage.BucketObject(
         `pipeline-${pipeline}`,
         {

@@ -1,0 +1,176 @@
+/** What only an account with Google can confirm, as commands: each with what it proves and what it should answer. */
+import type { BaseModel } from '../catalog';
+import { stateOf } from '../catalog/lifecycle';
+import { services, stageNames } from '../core/stages';
+
+export interface CloudCheck {
+  name: string;
+  /** When it can be asked: before a deployment, after one, or after a first run. */
+  when: 'before' | 'deployed' | 'run';
+  proves: string;
+  /** For a shell in which PROJECT and REGION are set. */
+  command: string;
+  expect: string;
+}
+
+/** What deploying takes, as far as one question can ask it: of each role in docs/deploy.md, what sets it apart. */
+const deploying = [
+  'serviceusage.services.enable',
+  'iam.serviceAccounts.create',
+  'iam.serviceAccounts.actAs',
+  'iam.serviceAccounts.setIamPolicy',
+  'iam.roles.create',
+  'resourcemanager.projects.setIamPolicy',
+  'storage.buckets.create',
+  'pubsub.topics.create',
+  'bigquery.datasets.create',
+  'artifactregistry.repositories.create',
+  'cloudfunctions.functions.create',
+  'run.services.setIamPolicy',
+  'cloudscheduler.jobs.create',
+];
+
+const token = `-H "Authorization: Bearer $(gcloud auth print-access-token)"`;
+const json = `-H 'Content-Type: application/json'`;
+
+/** @param models base models of the catalog; those that are gone on the day are not asked */
+export function cloudChecks(models: BaseModel[], on: Date): CloudCheck[] {
+  return [
+    {
+      name: 'permissions',
+      when: 'before',
+      proves: 'you may deploy',
+      command: `curl -s ${token} ${json} "https://cloudresourcemanager.googleapis.com/v1/projects/$PROJECT:testIamPermissions" -d '${JSON.stringify({ permissions: deploying })}'`,
+      expect: `all ${deploying.length} permissions back`,
+    },
+    ...models.flatMap((model) => modelCheck(model, on)),
+    {
+      name: 'first deploy',
+      when: 'deployed',
+      proves: 'grants had taken effect when they were needed, and the builder may do all that a build takes',
+      command: 'gcloud functions list --v2 --project="$PROJECT" --format="table(name.basename(),state)"',
+      expect: `${stageNames.length + Object.keys(services).length} functions, each ACTIVE, after one pulumi up`,
+    },
+    {
+      name: 'images',
+      when: 'deployed',
+      proves: 'a build keeps its image where its builder may write, and nowhere else',
+      command:
+        'gcloud artifacts docker images list "$REGION-docker.pkg.dev/$PROJECT/landfall-functions" --format="value(package.basename())" | sort -u',
+      expect: 'an image for each function',
+    },
+    {
+      name: 'history',
+      when: 'deployed',
+      proves: 'the tick, its topic and the BigQuery subscription work: a tick a minute becomes a row',
+      command:
+        'bq --project_id="$PROJECT" query --use_legacy_sql=false "SELECT COUNT(*) FROM landfall.events WHERE publish_time > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 10 MINUTE)"',
+      expect: 'ten or so, ten minutes after the deployment',
+    },
+    {
+      name: 'pushes',
+      when: 'deployed',
+      proves: 'Pub/Sub may sign for the pusher, and the pusher may call a stage',
+      command:
+        'gcloud logging read \'resource.type="cloud_run_revision" resource.labels.service_name="watch" httpRequest.status>0\' --project="$PROJECT" --freshness=10m --format="value(httpRequest.status)"',
+      expect: 'only 204 or 200; 401 or 403 in the first minutes at most',
+    },
+    {
+      name: 'strangers',
+      when: 'deployed',
+      proves: 'serve is closed to whoever is not named',
+      command: 'curl -s -o /dev/null -w "%{http_code}\\n" "$(pulumi stack output serveUrl)/v1/models"',
+      expect: '403',
+    },
+    {
+      name: 'least rights',
+      when: 'deployed',
+      proves: 'serve, which is called from outside, may only ask models in the project',
+      command:
+        'gcloud projects get-iam-policy "$PROJECT" --flatten=bindings --filter="bindings.members:landfall-serve@" --format="value(bindings.role)"',
+      expect: 'one line: projects/PROJECT/roles/landfallModelCaller',
+    },
+    {
+      name: 'forgetting',
+      when: 'deployed',
+      proves: 'temporary objects are deleted by age, and kept by no soft delete',
+      command:
+        'gcloud storage buckets describe "gs://$PROJECT-artifacts" --format="json(lifecycle_config,soft_delete_policy)"',
+      expect: 'rules for shards/, staged/ and quarantine/; retentionDurationSeconds 0 or no soft_delete_policy',
+    },
+    {
+      name: 'no gap',
+      when: 'deployed',
+      proves: 'a pipeline that has changed is overwritten, and at no moment absent',
+      command: 'pulumi preview --diff | grep -A3 "storage/bucketObject:BucketObject: (.*"',
+      expect: 'after an edit in pipelines/: (update) for pipeline-NAME, never (replace) or (delete-replaced)',
+    },
+    {
+      name: 'load job',
+      when: 'run',
+      proves: 'validate may load from the artifacts bucket, storage.buckets.get included',
+      command: 'gcloud storage cat "gs://$PROJECT-artifacts/runs/*/*/validate/result.json"',
+      expect: '"status":"succeeded"',
+    },
+    {
+      name: 'tuning agent',
+      when: 'run',
+      proves: 'what reads the training files is an agent that Google has given its role itself',
+      command:
+        'gcloud projects get-iam-policy "$PROJECT" --flatten=bindings --filter="bindings.role:roles/aiplatform.tuningServiceAgent" --format="value(bindings.members)"',
+      expect: 'serviceAccount:service-NUMBER@gcp-sa-vertex-tune.iam.gserviceaccount.com',
+    },
+    {
+      name: 'removal',
+      when: 'run',
+      proves: 'deploy may wait for the removal of an endpoint with landfallEndpointRemover alone',
+      command: `curl -s ${token} "https://$REGION-aiplatform.googleapis.com/v1/projects/$PROJECT/locations/$REGION/endpoints" | grep displayName`,
+      expect: "no endpoint of a candidate that lost, once the run's deploy stage has ended",
+    },
+    {
+      name: 'dead letters',
+      when: 'run',
+      proves: 'every message was handled, and every message became a row',
+      command:
+        'for letters in dead-letter history-dead-letter; do gcloud pubsub subscriptions pull "$letters" --project="$PROJECT" --limit=5; done',
+      expect: 'Listed 0 items, twice',
+    },
+  ];
+}
+
+/** Asks for a short answer with the least thinking, as a pipeline with a small limit of its output does. */
+function modelCheck(model: BaseModel, on: Date): CloudCheck[] {
+  const { id, provider, tunable, servingLocations } = model;
+  const [location] = servingLocations;
+  if (provider !== 'vertex' || !tunable || location === undefined) return [];
+  const isGone = stateOf(model, { action: 'access', location, on, projects: 'new' }).state === 'closed';
+  if (isGone) return [];
+  const request = {
+    contents: [{ role: 'user', parts: [{ text: 'Say yes.' }] }],
+    generationConfig: { maxOutputTokens: 32, ...leastThinking(model) },
+  };
+  const url = `https://${hostOf(location)}/v1/projects/$PROJECT/locations/${location}/publishers/google/models/${id}`;
+  return [
+    {
+      name: id,
+      when: 'before',
+      proves: `${id} answers in ${location}, and thinks so little that 32 tokens are enough`,
+      command: `curl -s ${token} ${json} "${url}:generateContent" -d '${JSON.stringify(request)}'`,
+      expect: '"finishReason": "STOP" and a text',
+    },
+  ];
+}
+
+function leastThinking({ thinking }: BaseModel): object {
+  if (!thinking) return {};
+  const thinkingConfig = 'level' in thinking ? { thinkingLevel: thinking.level } : { thinkingBudget: thinking.budget };
+  return { thinkingConfig };
+}
+
+/** Multi-regions have hosts of their own form. */
+function hostOf(location: string): string {
+  if (location === 'global') return 'aiplatform.googleapis.com';
+  return /^[a-z]+$/.test(location)
+    ? `aiplatform.${location}.rep.googleapis.com`
+    : `${location}-aiplatform.googleapis.com`;
+}

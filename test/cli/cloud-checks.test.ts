@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+import { loadCatalog } from '../../catalog';
+import { cloudChecks } from '../../cli/cloud-checks';
+import { formatCloudChecks } from '../../cli/commands/doctor-cloud';
+
+const models = Object.values(loadCatalog('.'));
+const on = (day: string) => cloudChecks(models, new Date(day));
+const namesOn = (day: string) => on(day).map(({ name }) => name);
+
+describe('what an account confirms', () => {
+  test('is a script that a shell takes', () => {
+    const script = stripVTControlCharacters(formatCloudChecks(on('2026-11-28')));
+    expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
+    expect(script.split('\n').filter((line) => line.startsWith('# → '))).toHaveLength(on('2026-11-28').length);
+  });
+
+  test('asks the base models that a new project can use that day, each where it answers', () => {
+    expect(namesOn('2026-11-28')).toEqual(
+      expect.arrayContaining(['gemini-3.1-flash-lite', 'gemini-3.5-flash', 'gemini-3.5-flash-lite']),
+    );
+    expect(namesOn('2026-11-28')).not.toContain('gemini-2.5-flash');
+    expect(namesOn('2030-01-01').filter((name) => name.startsWith('gemini'))).toEqual([]);
+    const { command } = on('2026-11-28').find(({ name }) => name === 'gemini-3.1-flash-lite')!;
+    expect(command).toContain('https://aiplatform.us.rep.googleapis.com/v1/projects/$PROJECT/locations/us/publishers');
+    expect(command).toContain('"thinkingLevel":"MINIMAL"');
+  });
+
+  test('is listed in docs/deploy.md as not yet confirmed', () => {
+    const docs = readFileSync('docs/deploy.md', 'utf8');
+    const names = on('2030-01-01').map(({ name }) => name);
+    expect(names.filter((name) => !docs.includes(`| ${name} `))).toEqual([]);
+  });
+});
