@@ -1,8 +1,8 @@
 /** Answers to every example from every subject, in parts that are recorded one by one. */
-import type { Configuration } from '../../schemas/generated/types';
+import type { PipelineSpec } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
 import { isPermanent } from '../../core/errors';
-import type { Answer } from '../shared/models/provider';
+import { frozenModel, type Answer } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
 import type { HeldOut } from './examples';
@@ -59,7 +59,7 @@ async function answersOf(
   const missing = await parts.missing(names);
   let answered = examples.length - missing.reduce((sum, name) => sum + byPart.get(name)!.length, 0);
 
-  const ask = asking(subject, configurationOf(run), context);
+  const ask = asking(subject, configurationOf(run).pipeline, context);
   const answerPart = async (name: string) => {
     const answers: SubjectAnswer[] = [];
     for (const example of byPart.get(name)!) {
@@ -82,11 +82,12 @@ function partsOf({ name, model }: Subject, examples: HeldOut[]): Map<string, Hel
   return parts;
 }
 
-function asking({ model }: Subject, configuration: Configuration, { deps }: EvaluateContext) {
-  const { generation } = configuration.pipeline;
+/** All are asked with the settings of this run: like is compared with like. */
+function asking({ model, base, configuration }: Subject, { generation }: PipelineSpec, { deps }: EvaluateContext) {
   const { generate } = deps.generationOf(configuration);
   return async ({ request }: HeldOut): Promise<SubjectAnswer> => {
-    const { outcome, text, finishReason } = await generate({ model, request, generation });
+    const question = { model, base: frozenModel(configuration, base), request, generation };
+    const { outcome, text, finishReason } = await generate(question);
     return { outcome, text, finishReason };
   };
 }

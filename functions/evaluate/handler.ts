@@ -1,15 +1,14 @@
 /** evaluate: the base, every tuned candidate and production answer the same held-out examples, and are measured alike. */
 import { reportPath } from '../../core/ledger-layout';
-import type { EventData, EvaluationReport } from '../../schemas/generated/types';
+import type { Configuration, EventData, EvaluationReport } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
 import type { Output } from '../../core/stages';
-import { configurationOf } from '../shared/stage/ledger';
-import { parsePrompt } from '../../core/prompt';
+import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import { askAll } from './answers';
 import type { EvaluateContext } from './context';
 import { chooseExamples } from './examples';
 import { report } from './report';
-import { subjectsOf, tunedCandidates } from './subjects';
+import { modelsBehind, subjectsOf, tunedCandidates } from './subjects';
 
 export async function evaluate(
   { candidates }: EventData['landfall.tuning.finished.v1'],
@@ -18,18 +17,22 @@ export async function evaluate(
   const { run, deps, log } = context;
   const { ledger, objects, generationOf } = deps;
   const configuration = configurationOf(run);
-  const { pipeline, prompt } = configuration;
-  const { modelOf } = generationOf(configuration);
+  const { pipeline } = configuration;
 
   const dataset = (await ledger.findOutput(run, 'transform'))?.data;
   if (!dataset) throw new PermanentError(`the run ${run.run} has no dataset to evaluate on`);
   const examples = await chooseExamples(objects.openRead(dataset.evaluationUri), pipeline.evaluation.maximumExamples);
 
-  const production = await ledger.findProduction(run.pipeline);
+  const production = await findProduction(run.pipeline, configuration, ledger);
   const tuned = tunedCandidates(candidates);
   if (tuned.length === 0) throw new PermanentError('no tuned candidate has an endpoint to ask');
-  const subjects = subjectsOf(tuned, production?.value, { modelOf, promptDigest: parsePrompt(prompt).digest });
+  const subjects = subjectsOf(tuned, configuration, generationOf(configuration), production);
   log.info(`${examples.length} held-out examples for ${subjects.map(({ name }) => name).join(', ')}`);
+
+  for (const { id, ignoredSettings = [] } of modelsBehind(subjects)) {
+    if (ignoredSettings.length === 0) continue;
+    log.info(`${id} acts on no ${ignoredSettings.join(' and no ')}: what generation says of it has no effect`);
+  }
 
   const answers = await askAll(subjects, examples, context);
   if (!answers) {
@@ -40,7 +43,15 @@ export async function evaluate(
 
   const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));
   const names = { pipeline: run.pipeline, run: run.run };
-  const found: EvaluationReport = { ...names, dataset: dataset.version, subjects, metrics, intervals, predictions };
+  const asked = subjects.map(({ name, model }) => ({ name, model }));
+  const found: EvaluationReport = {
+    ...names,
+    dataset: dataset.version,
+    subjects: asked,
+    metrics,
+    intervals,
+    predictions,
+  };
   await objects.write(reportUri, JSON.stringify(found, null, 2));
   return {
     type: 'landfall.model.evaluated.v1',
@@ -54,4 +65,11 @@ export async function evaluate(
       reportUri,
     },
   };
+}
+
+/** With the configuration that it was tuned under; that of the present run where its own run is gone. */
+async function findProduction(pipeline: string, configuration: Configuration, ledger: Ledger) {
+  const pointer = await ledger.findProduction(pipeline);
+  const run = pointer && (await ledger.findRun(pointer.value));
+  return pointer && { value: pointer.value, configuration: run?.configuration ?? configuration };
 }

@@ -1,12 +1,18 @@
 /** Who is examined: the untuned base, each tuned candidate, and the model in production. */
 import { endpointOf } from '../../core/production';
-import type { EventData, Production } from '../../schemas/generated/types';
+import { parsePrompt } from '../../core/prompt';
+import type { Configuration, EventData, Production } from '../../schemas/generated/types';
+import { frozenModel, type FrozenModel, type Generation } from '../shared/models/provider';
 
 export interface Subject {
   /** base, production, or the id of a candidate. */
   name: string;
   /** The endpoint or base model that is asked. */
   model: string;
+  /** Id of the base model that is asked, or that it was tuned on. */
+  base: string;
+  /** Of the run that it was tuned in: its provider, and its base model as that was then. */
+  configuration: Configuration;
 }
 
 type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
@@ -22,12 +28,33 @@ export function tunedCandidates(candidates: Finished): Tuned {
 /** Production was tuned on its own prompt: with another one it would be examined in a subject it was never taught. */
 export function subjectsOf(
   tuned: Tuned,
-  production: Production | undefined,
-  { modelOf, promptDigest }: { modelOf: (base: string) => string; promptDigest: string },
+  configuration: Configuration,
+  { modelOf }: Pick<Generation, 'modelOf'>,
+  production?: { value: Production; configuration: Configuration },
 ): Subject[] {
+  const [{ base }] = tuned as [Tuned[number]];
+  const examined = production?.value.promptDigest === parsePrompt(configuration.prompt).digest ? production : undefined;
   return [
-    { name: 'base', model: modelOf(tuned[0]!.base) },
-    ...(production?.promptDigest === promptDigest ? [{ name: 'production', model: endpointOf(production) }] : []),
-    ...tuned.map(({ id, endpoint }) => ({ name: id, model: endpoint })),
+    { name: 'base', model: modelOf(frozenModel(configuration, base)), base, configuration },
+    ...(examined ? [subjectOfProduction(examined)] : []),
+    ...tuned.map(({ id, base, endpoint }) => ({ name: id, model: endpoint, base, configuration })),
   ];
 }
+
+const subjectOfProduction = ({
+  value,
+  configuration,
+}: {
+  value: Production;
+  configuration: Configuration;
+}): Subject => ({
+  name: 'production',
+  model: endpointOf(value),
+  base: value.base,
+  configuration,
+});
+
+/** The base models that are asked, or that were tuned: each once. */
+export const modelsBehind = (subjects: Subject[]): FrozenModel[] => [
+  ...new Map(subjects.map(({ base, configuration }) => [base, frozenModel(configuration, base)])).values(),
+];

@@ -1,6 +1,6 @@
 /** serve: POST /v1/pipelines/PIPELINE:generate renders the prompt that the production model was tuned on and asks it. */
 import type { Request, Response } from '@google-cloud/functions-framework';
-import type { Generation } from '../shared/models/provider';
+import { frozenModel, type Generation } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { requestOf } from '../../core/contents';
 import { armOf } from '../../core/production';
@@ -51,13 +51,14 @@ function pipelineOf({ path, method }: Request): string {
 
 async function answer({ production, prompt, configuration }: ProductionModel, body: unknown, deps: ServeDeps) {
   const { generationOf, publish, clock, newId, random, log } = deps;
-  const { pipeline, run, model } = production;
+  const { pipeline, run, model, base } = production;
   const input = readInput(body, prompt.fields);
   const { endpoint } = armOf(production, random());
 
   const started = clock.now();
   const { outcome, text, finishReason, usage } = await generationOf(configuration).generate({
     model: endpoint,
+    base: frozenModel(configuration, base),
     request: requestOf(prompt, input),
     generation: configuration.pipeline.generation,
   });

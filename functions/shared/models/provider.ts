@@ -1,7 +1,8 @@
 /** What Landfall asks of whoever tunes and serves models: the port that stages know, and each provider stands behind. */
+import type { BaseModel } from '../../../catalog';
 import type { ModelRequest } from '../../../core/contents';
 import type { RunName } from '../../../core/ledger-layout';
-import type { Candidate, PipelineSpec } from '../../../schemas/generated/types';
+import type { Candidate, Configuration, PipelineSpec } from '../../../schemas/generated/types';
 
 /** The form of the training files that its tuner reads: JSON Lines. */
 export interface TrainingForm {
@@ -53,9 +54,17 @@ export interface TuningJob {
   error?: string;
 }
 
+/** A base model as a run has frozen it; a run that is older than a fact of the catalog lacks it. */
+export type FrozenModel = Pick<BaseModel, 'id'> & Partial<BaseModel>;
+
+export const frozenModel = ({ baseModels }: Configuration, id: string): FrozenModel => ({ ...baseModels[id], id });
+
 export interface Generation {
-  /** What a question about an untuned base model names as its model. */
-  modelOf: (base: string) => string;
+  /**
+   * What a question about an untuned base model names as its model.
+   * @throws PermanentError when it is served nowhere near.
+   */
+  modelOf: (base: FrozenModel) => string;
   /** @throws PermanentError for a request that the provider will never take, RetryableError for the rest. */
   generate: (question: Question) => Promise<Answer>;
 }
@@ -63,6 +72,8 @@ export interface Generation {
 export interface Question {
   /** An endpoint, or what `modelOf` says of a base model. */
   model: string;
+  /** The base model that is asked, or that what is behind the endpoint was tuned on. */
+  base: FrozenModel;
   request: ModelRequest;
   generation: PipelineSpec['generation'];
 }
@@ -72,7 +83,16 @@ export interface Answer {
   text: string;
   /** The provider's finish reason, or the reason why the prompt was blocked. */
   finishReason: string;
-  usage: { inputTokens: number; outputTokens: number };
+  usage: Usage;
+}
+
+/** Tokens that are paid for. */
+export interface Usage {
+  inputTokens: number;
+  /** Of the answer and of the thoughts before it. */
+  outputTokens: number;
+  /** Those of the output that went into thoughts. */
+  thoughtTokens: number;
 }
 
 /** `truncated` has text that ended too soon; `blocked` and `empty` have none worth showing. */

@@ -13,6 +13,8 @@ import { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_cli
 import { Storage } from '@google-cloud/storage';
 import { credentials } from '@grpc/grpc-js';
 import { OAuth2Client } from 'google-auth-library';
+import { PermanentError } from '../../../core/errors';
+import { hostOf, locationIn } from '../../../core/vertex-locations';
 import type { Config } from './config';
 import { encodeEvent, type Event } from './events';
 
@@ -52,22 +54,37 @@ export function createPublish({ project, topics }: Config, env: Env = process.en
   };
 }
 
-export function createTuningClient(config: Config, env: Env = process.env): GenAiTuningServiceClient {
-  return new GenAiTuningServiceClient(vertexOptions(config, env));
+/** The client for a resource of Vertex AI, by the resource's name. */
+export type ClientFor<C> = (name: string) => C;
+
+export const createTuningClients = (config: Config, env: Env = process.env): ClientFor<GenAiTuningServiceClient> =>
+  perLocation(GenAiTuningServiceClient, config, env);
+
+export const createPredictionClients = (config: Config, env: Env = process.env): ClientFor<PredictionServiceClient> =>
+  perLocation(PredictionServiceClient, config, env);
+
+export const createEndpointClients = (config: Config, env: Env = process.env): ClientFor<EndpointServiceClient> =>
+  perLocation(EndpointServiceClient, config, env);
+
+type VertexOptions = ReturnType<typeof vertexOptions>;
+
+/** Every location has a host of its own, and so a client, made when the first of its resources is asked for. */
+function perLocation<C>(Client: new (options: VertexOptions) => C, { project }: Config, env: Env): ClientFor<C> {
+  const clients = new Map<string, C>();
+  return (name) => {
+    const location = locationIn(name);
+    if (!location) throw new PermanentError(`"${name}" is not in any location of Vertex AI`);
+    const client = clients.get(location) ?? new Client(vertexOptions(project, hostOf(location), env));
+    clients.set(location, client);
+    return client;
+  };
 }
 
-export function createPredictionClient(config: Config, env: Env = process.env): PredictionServiceClient {
-  return new PredictionServiceClient(vertexOptions(config, env));
-}
-
-export function createEndpointClient(config: Config, env: Env = process.env): EndpointServiceClient {
-  return new EndpointServiceClient(vertexOptions(config, env));
-}
-
-const vertexOptions = ({ project, region }: Config, env: Env) => ({
-  projectId: project,
-  apiEndpoint: `${region}-aiplatform.googleapis.com`,
-  ...grpcOptions(env.VERTEX_EMULATOR_HOST),
+/** A local cloud has one address for all locations: it hears in the authority which host is meant. */
+const vertexOptions = (projectId: string, host: string, { VERTEX_EMULATOR_HOST }: Env) => ({
+  projectId,
+  apiEndpoint: host,
+  ...(VERTEX_EMULATOR_HOST && { ...grpcOptions(VERTEX_EMULATOR_HOST), 'grpc.default_authority': host }),
 });
 
 /** Nothing in the cloud; plain text to the port that stands for this identity in a local one. */

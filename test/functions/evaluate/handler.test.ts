@@ -48,12 +48,12 @@ describe('evaluate', () => {
       await world.clock.sleep(secondsPerAnswer * 1000);
       const text = question.request.turns[0]!.text.replace('question', 'answer');
       const knows = question.model === tuned || (question.model === 'e/production' && Number(text.slice(7)) % 2 === 0);
-      const usage = { inputTokens: 2, outputTokens: 2 };
+      const usage = { inputTokens: 2, outputTokens: 2, thoughtTokens: 0 };
       return { outcome: 'answered' as const, text: knows ? text : 'no idea', finishReason: 'STOP', usage };
     };
     receive = defineStage({
       name: 'evaluate',
-      createDeps: () => ({ ...world, generationOf: () => ({ generate, modelOf: (base) => `base/${base}` }) }),
+      createDeps: () => ({ ...world, generationOf: () => ({ generate, modelOf: ({ id }) => `base/${id}` }) }),
       handle: evaluate,
     });
   });
@@ -134,6 +134,28 @@ describe('evaluate', () => {
     );
     await receive(event());
     expect(asked.filter(({ model }) => model === 'e/new')).toHaveLength(50);
+  });
+
+  test('asks each with what is known of its own base model, and says once what settings that does not act on', async () => {
+    const promptDigest = parsePrompt(run.configuration.prompt).digest;
+    const facts = { id: 'gemini-old', thinking: { budget: 128 }, ignoredSettings: ['temperature', 'topP'] };
+    const older = exampleRun((configuration) => void (configuration.baseModels = { 'gemini-old': facts }));
+    await world.ledger.createRun({ ...older, run: 'older' });
+    const serving = [{ endpoint: 'e/production', share: 1 }];
+    await world.ledger.replaceProduction(
+      { ...production, run: 'older', base: 'gemini-old', serving, promptDigest },
+      undefined,
+    );
+    await receive(event());
+    const askedOf = (model: string) => asked.find((each) => each.model === model)!;
+    expect(askedOf('e/production').base).toEqual(facts);
+    expect(askedOf('e/production').generation).toEqual(run.configuration.pipeline.generation);
+    expect(askedOf(tuned!).base).toMatchObject({ id: 'gemini-2.5-flash-lite' });
+    expect(world.lines.filter(({ message }) => String(message).includes('acts on no'))).toEqual([
+      expect.objectContaining({
+        message: 'gemini-old acts on no temperature and no topP: what generation says of it has no effect',
+      }),
+    ]);
   });
 
   test('does not ask production about a prompt that it was never taught', async () => {

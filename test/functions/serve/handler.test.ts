@@ -14,7 +14,7 @@ import { createWorld, exampleRun, type World } from '../fakes';
 
 const run = exampleRun();
 const input = { customer: 'Ana', body: 'It {{customer}} broke.' };
-const usage = { inputTokens: 9, outputTokens: 5 };
+const usage = { inputTokens: 9, outputTokens: 5, thoughtTokens: 0 };
 
 describe('serve', () => {
   let world: World;
@@ -39,7 +39,7 @@ describe('serve', () => {
       if (next instanceof Error) throw next;
       return next;
     };
-    const modelOf = (base: string) => base;
+    const modelOf = ({ id }: { id: string }) => id;
     const app = express().use(express.json());
     app.all(
       '/{*path}',
@@ -85,6 +85,7 @@ describe('serve', () => {
     expect(asked).toMatchObject([
       {
         model: endpointOf(production),
+        base: run.configuration.baseModels[production.base],
         generation: { temperature: 0, maxOutputTokens: 64 },
         request: {
           system: 'You summarise customer emails in one sentence.',

@@ -1,10 +1,12 @@
 /** Endpoints on Vertex AI, as far as deploy takes them away. */
 import type { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
+import type { ClientFor } from '../../stage/clients';
 import type { Endpoints } from '../provider';
 import { called, isNotFound } from './api-errors';
 
-export function createEndpoints(client: EndpointServiceClient): Endpoints {
+export function createEndpoints(clientFor: ClientFor<EndpointServiceClient>): Endpoints {
   async function remove(name: string): Promise<void> {
+    const client = clientFor(name);
     try {
       const [{ deployedModels }] = await client.getEndpoint({ name });
       for (const { id } of deployedModels ?? []) {

@@ -1,26 +1,29 @@
 /** Asking a model on Vertex AI, and every way in which it may answer. */
 import type { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
 import type { protos } from '@google-cloud/aiplatform';
-import type { Answer, Generation } from '../provider';
+import type { Thinking } from '../../../../catalog';
+import { PermanentError } from '../../../../core/errors';
+import { nearestLocation } from '../../../../core/vertex-locations';
+import type { ClientFor } from '../../stage/clients';
+import type { Config } from '../../stage/config';
+import type { Answer, FrozenModel, Generation, Question } from '../provider';
 import { called } from './api-errors';
 import { contentsOf, textOf, type Content } from './form';
 
 /** Fixed, so that the same question to the same model has the same answer at any temperature. */
 const seed = 0;
 
-/** @param location projects/P/locations/L, whose publishers' models can be asked */
-export function createGeneration(client: PredictionServiceClient, location: string): Generation {
+export function createGeneration(
+  clientFor: ClientFor<PredictionServiceClient>,
+  { project, region }: Pick<Config, 'project' | 'region'>,
+): Generation {
   return {
-    modelOf: (base) => `${location}/publishers/google/models/${base}`,
-    async generate({ model, request, generation }) {
-      const { temperature, topP, maxOutputTokens, stopSequences } = generation;
+    modelOf: (base) => `projects/${project}/locations/${placeOf(base, region)}/publishers/google/models/${base.id}`,
+    async generate({ model, base, request, generation }) {
+      const generationConfig = configFor(base, generation);
       const [response] = await called(
         'generating',
-        client.generateContent({
-          model,
-          ...contentsOf(request),
-          generationConfig: { temperature, topP, maxOutputTokens, stopSequences, seed, candidateCount: 1 },
-        }),
+        clientFor(model).generateContent({ model, ...contentsOf(request), generationConfig }),
         model,
       );
       return readAnswer(response);
@@ -28,17 +31,50 @@ export function createGeneration(client: PredictionServiceClient, location: stri
   };
 }
 
+function placeOf({ id, servingLocations = [] }: FrozenModel, region: string): string {
+  if (servingLocations.length === 0) return region;
+  const place = nearestLocation(servingLocations, region);
+  if (place) return place;
+  throw new PermanentError(`${id} is served in ${servingLocations.join(', ')}, none of which is near ${region}`, {
+    fix: 'deploy to a region near one of them, or tune another base',
+  });
+}
+
+/**
+ * Thinking counts against maxOutputTokens, and a tuned model has learnt to answer without: Google advises the least that
+ * can be set. The untuned base is asked alike, for the same cap would leave it no room for an answer that could be compared.
+ * Source: https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/tuning/supervised-tuning
+ */
+function configFor({ thinking, ignoredSettings = [] }: FrozenModel, generation: Question['generation']) {
+  const { temperature, topP, maxOutputTokens, stopSequences } = generation;
+  return {
+    ...(!ignoredSettings.includes('temperature') && { temperature }),
+    ...(!ignoredSettings.includes('topP') && { topP }),
+    maxOutputTokens,
+    stopSequences,
+    seed,
+    candidateCount: 1,
+    ...(thinking && { thinkingConfig: thinkingConfigOf(thinking) }),
+  };
+}
+
+const thinkingConfigOf = (least: Thinking) =>
+  'budget' in least ? { thinkingBudget: least.budget } : { thinkingLevel: least.level };
+
 type Response = protos.google.cloud.aiplatform.v1.IGenerateContentResponse;
 
 const isSet = (reason: unknown): reason is string => typeof reason === 'string' && !reason.endsWith('_UNSPECIFIED');
 
-/** A response may be blocked as a whole, lack candidates, or be STOP with blank text: each has its own outcome. */
+/** A response may be blocked as a whole, lack candidates, be STOP with blank text, or be all thought: each has its own outcome. */
 export function readAnswer({ candidates, promptFeedback, usageMetadata }: Response): Answer {
   const [candidate] = candidates ?? [];
-  const text = candidate?.content?.parts ? textOf(candidate.content as Content) : '';
+  const said = (candidate?.content?.parts ?? []).filter(({ thought }) => !thought);
+  const text = textOf({ parts: said } as Content);
+  const thoughtTokens = usageMetadata?.thoughtsTokenCount ?? 0;
   const usage = {
     inputTokens: usageMetadata?.promptTokenCount ?? 0,
-    outputTokens: usageMetadata?.candidatesTokenCount ?? 0,
+    outputTokens: (usageMetadata?.candidatesTokenCount ?? 0) + thoughtTokens,
+    thoughtTokens,
   };
   const blockReason = promptFeedback?.blockReason;
   if (isSet(blockReason)) return { outcome: 'blocked', text: '', finishReason: blockReason, usage };

@@ -2,6 +2,7 @@
 import type { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
 import type { protos } from '@google-cloud/aiplatform';
 import type { RunName } from '../../../../core/ledger-layout';
+import type { ClientFor } from '../../stage/clients';
 import type { TuningJob, TuningJobs } from '../provider';
 import { called } from './api-errors';
 
@@ -26,11 +27,11 @@ const ends: Record<string, TuningJob['state']> = {
 };
 
 /** @param parent projects/P/locations/L */
-export function createTuningJobs(client: GenAiTuningServiceClient, parent: string): TuningJobs {
+export function createTuningJobs(clientFor: ClientFor<GenAiTuningServiceClient>, parent: string): TuningJobs {
   return {
     async find(run) {
       const filter = `labels.${label.run}="${run.run}"`;
-      const [jobs] = await called('listing tuning jobs', client.listTuningJobs({ parent, filter }));
+      const [jobs] = await called('listing tuning jobs', clientFor(parent).listTuningJobs({ parent, filter }));
       // The filter only spares reading: a server that does less with it must not give a run the jobs of another.
       const own = jobs.filter((job) => isOf(run, job));
       const oldestFirst = own.toSorted((a, b) => milliseconds(a.createTime) - milliseconds(b.createTime));
@@ -53,19 +54,19 @@ export function createTuningJobs(client: GenAiTuningServiceClient, parent: strin
       };
       const [job] = await called(
         'creating the tuning job',
-        client.createTuningJob({ parent, tuningJob }),
+        clientFor(parent).createTuningJob({ parent, tuningJob }),
         `candidate ${id}`,
       );
       return read(job);
     },
 
     async get(name) {
-      const [job] = await called('asking the tuning job', client.getTuningJob({ name }), name);
+      const [job] = await called('asking the tuning job', clientFor(name).getTuningJob({ name }), name);
       return read(job);
     },
 
     async cancel(name) {
-      await called('cancelling the tuning job', client.cancelTuningJob({ name }), name);
+      await called('cancelling the tuning job', clientFor(name).cancelTuningJob({ name }), name);
     },
   };
 }

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Thinking } from '../../../../../catalog';
 import { called } from '../../../../../functions/shared/models/vertex/api-errors';
 import { createGeneration, readAnswer } from '../../../../../functions/shared/models/vertex/generation';
+import type { FrozenModel } from '../../../../../functions/shared/models/provider';
 
+const place = { project: 'p', region: 'us-central1' };
 const text = (value: string) => ({ parts: [{ text: value }] });
-const none = { inputTokens: 0, outputTokens: 0 };
+const none = { inputTokens: 0, outputTokens: 0, thoughtTokens: 0 };
 
 describe('an answer', () => {
   test.each<[string, Parameters<typeof readAnswer>[0], object]>([
@@ -13,7 +16,12 @@ describe('an answer', () => {
         candidates: [{ content: { parts: [{ text: 'a' }, { text: 'b' }] }, finishReason: 'STOP' }],
         usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 2 },
       },
-      { outcome: 'answered', text: 'ab', finishReason: 'STOP', usage: { inputTokens: 3, outputTokens: 2 } },
+      {
+        outcome: 'answered',
+        text: 'ab',
+        finishReason: 'STOP',
+        usage: { inputTokens: 3, outputTokens: 2, thoughtTokens: 0 },
+      },
     ],
     [
       'that ended too soon',
@@ -43,33 +51,101 @@ describe('an answer', () => {
       },
       { outcome: 'answered', text: 'x', finishReason: 'STOP', usage: none },
     ],
+    [
+      'that had thoughts before it, which are paid for and no part of it',
+      {
+        candidates: [{ content: { parts: [{ text: 'Well', thought: true }, { text: 'yes' }] }, finishReason: 'STOP' }],
+        usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 2, thoughtsTokenCount: 40 },
+      },
+      {
+        outcome: 'answered',
+        text: 'yes',
+        finishReason: 'STOP',
+        usage: { inputTokens: 3, outputTokens: 42, thoughtTokens: 40 },
+      },
+    ],
+    [
+      'that never came, since the thoughts took all there was',
+      {
+        candidates: [{ content: { parts: [] }, finishReason: 'MAX_TOKENS' }],
+        usageMetadata: { thoughtsTokenCount: 29 },
+      },
+      {
+        outcome: 'empty',
+        text: '',
+        finishReason: 'MAX_TOKENS',
+        usage: { inputTokens: 0, outputTokens: 29, thoughtTokens: 29 },
+      },
+    ],
     ['without candidates', {}, { outcome: 'empty', text: '', finishReason: 'OTHER', usage: none }],
   ])('%s', (_, response, answer) => {
     expect(readAnswer(response)).toEqual(answer);
   });
+});
 
-  test('is asked for with the settings of the pipeline and a fixed seed', async () => {
+describe('a question', () => {
+  const settings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 7, stopSequences: ['\n'] };
+  const fixed = { seed: 0, candidateCount: 1 };
+
+  async function asked(base: FrozenModel): Promise<object> {
     const requests: object[] = [];
     const generateContent = async (request: object) => {
       requests.push(request);
       return [{ candidates: [{ content: text('x'), finishReason: 'STOP' }] }];
     };
-    const { generate } = createGeneration({ generateContent } as never, 'l');
-    const generation = { temperature: 0.5, topP: 0.9, maxOutputTokens: 7, stopSequences: ['\n'] };
-    await generate({ model: 'm', request: { turns: [{ role: 'user', text: 'q' }] }, generation });
-    expect(requests).toEqual([
-      {
-        model: 'm',
-        contents: [{ role: 'user', parts: [{ text: 'q' }] }],
-        generationConfig: { ...generation, seed: 0, candidateCount: 1 },
-      },
-    ]);
-  });
-});
+    const { generate } = createGeneration(() => ({ generateContent }) as never, place);
+    await generate({ model: 'm', base, request: { turns: [{ role: 'user', text: 'q' }] }, generation: settings });
+    return requests[0]!;
+  }
 
-test('a base model is asked of its publisher, in the place of the deployment', () => {
-  const { modelOf } = createGeneration({} as never, 'projects/p/locations/l');
-  expect(modelOf('gemini-2.5-flash')).toBe('projects/p/locations/l/publishers/google/models/gemini-2.5-flash');
+  test('carries the settings of the pipeline and a fixed seed', async () => {
+    expect(await asked({ id: 'b' })).toEqual({
+      model: 'm',
+      contents: [{ role: 'user', parts: [{ text: 'q' }] }],
+      generationConfig: { ...settings, ...fixed },
+    });
+  });
+
+  test.each<[string, Thinking | null, object]>([
+    ['a budget of 0', { budget: 0 }, { thinkingConfig: { thinkingBudget: 0 } }],
+    ['the smallest budget there is', { budget: 128 }, { thinkingConfig: { thinkingBudget: 128 } }],
+    ['the lowest level', { level: 'MINIMAL' }, { thinkingConfig: { thinkingLevel: 'MINIMAL' } }],
+    ['nothing where a model does not think', null, {}],
+  ])('asks for as little thinking as the model takes: %s', async (_, thinking, expected) => {
+    expect(await asked({ id: 'b', thinking })).toMatchObject({
+      generationConfig: { ...settings, ...fixed, ...expected },
+    });
+  });
+
+  test('leaves out the settings that the model does not act on', async () => {
+    const { temperature, maxOutputTokens, stopSequences } = settings;
+    const others = { maxOutputTokens, stopSequences, ...fixed };
+    expect(await asked({ id: 'b', ignoredSettings: ['temperature', 'topP'] })).toHaveProperty(
+      'generationConfig',
+      others,
+    );
+    expect(await asked({ id: 'b', ignoredSettings: ['topP'] })).toHaveProperty('generationConfig', {
+      temperature,
+      ...others,
+    });
+  });
+
+  test.each<[string, Partial<FrozenModel>, string]>([
+    ['in the region of the deployment', { servingLocations: ['us-central1', 'us'] }, 'us-central1'],
+    ['in the multi-region around it', { servingLocations: ['us', 'eu', 'global'] }, 'us'],
+    ['globally', { servingLocations: ['eu', 'global'] }, 'global'],
+    ['in the region, by a run that knew no other places', {}, 'us-central1'],
+  ])('about a base model is asked of its publisher %s', (_, facts, location) => {
+    const { modelOf } = createGeneration({} as never, place);
+    expect(modelOf({ id: 'b', ...facts })).toBe(`projects/p/locations/${location}/publishers/google/models/b`);
+  });
+
+  test('about a base model that is served nowhere near can not be asked', () => {
+    const { modelOf } = createGeneration({} as never, place);
+    expect(() => modelOf({ id: 'b', servingLocations: ['eu'] })).toThrow(
+      'b is served in eu, none of which is near us-central1',
+    );
+  });
 });
 
 describe('an error of a Google API', () => {

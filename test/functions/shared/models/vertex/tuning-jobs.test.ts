@@ -19,7 +19,7 @@ describe('tuning jobs', () => {
     };
     const settings = { adapterSize: 8, epochs: 3, learningRateMultiplier: 1, checkpoints: 'last' } as const;
     const candidate = { id: 'lora-8', base: 'gemini', ...settings };
-    const jobs = createTuningJobs(client as never, parent);
+    const jobs = createTuningJobs(() => client as never, parent);
     const files = { trainUri: 'gs://b/train.jsonl', validationUri: 'gs://b/validation.jsonl' };
     expect(await jobs.create({ pipeline: 'p', run: 'r' }, candidate, files)).toEqual({
       name: `${parent}/tuningJobs/1`,
@@ -74,7 +74,7 @@ describe('tuning jobs', () => {
         return [[job(3, 'a', 30), job(2, 'b', 20), job(1, 'a', 10)]];
       },
     };
-    const found = await createTuningJobs(client as never, parent).find({ pipeline: 'p', run: 'r' });
+    const found = await createTuningJobs(() => client as never, parent).find({ pipeline: 'p', run: 'r' });
     expect(found.map(({ name, candidate }) => `${name} ${candidate}`)).toEqual(['1 a', '2 b']);
     expect(filters).toEqual(['labels.landfall-run="r"']);
   });
@@ -87,7 +87,7 @@ describe('tuning jobs', () => {
       { name: 'of someone else' },
     ];
     const client = { listTuningJobs: async () => [listed] };
-    const found = await createTuningJobs(client as never, parent).find({ pipeline: 'p', run: 'r' });
+    const found = await createTuningJobs(() => client as never, parent).find({ pipeline: 'p', run: 'r' });
     expect(found.map(({ name }) => name)).toEqual(['own']);
   });
 
@@ -101,7 +101,7 @@ describe('tuning jobs', () => {
     ['JOB_STATE_CANCELLED', 'cancelled'],
   ])('in %s are %s', async (state, expected) => {
     const client = { getTuningJob: async () => [{ name: 'j', labels: labels('a'), state }] };
-    expect((await createTuningJobs(client as never, parent).get('j')).state).toBe(expected);
+    expect((await createTuningJobs(() => client as never, parent).get('j')).state).toBe(expected);
   });
 
   test('that ended tell their model, its endpoint, those of earlier checkpoints, and how long they took', async () => {
@@ -122,7 +122,7 @@ describe('tuning jobs', () => {
         },
       ],
     };
-    expect(await createTuningJobs(client as never, parent).get('j')).toEqual({
+    expect(await createTuningJobs(() => client as never, parent).get('j')).toEqual({
       name: 'j',
       candidate: 'a',
       base: 'gemini',
