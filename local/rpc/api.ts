@@ -8,9 +8,14 @@ import type { ApiMethod } from './methods';
 export interface Call {
   principal: Principal;
   method: ApiMethod;
+  /** Whom the caller means to call, without a port: :authority, or the Host header. */
+  host: string;
   /** Aborted when the caller is gone. */
   signal: AbortSignal;
 }
+
+/** A host without its port. */
+export const withoutPort = (host: string): string => host.replace(/:\d+$/, '');
 
 /**
  * By method name as in the protos. A handler takes the request in the API's form and gives the response in it, or a
@@ -34,7 +39,7 @@ export interface Api {
   streams?: Record<string, StreamHandler>;
   form: MessageForm;
   /** Looks at a request before its handler does. @throws RpcError */
-  check?: (method: ApiMethod, request: object) => void;
+  check?: (request: object, call: Call) => void;
   toError: (thrown: unknown) => RpcError;
   /** The largest request: bytes over gRPC, and over REST as body-parser writes it. */
   limits: { grpc: number; rest: string };
@@ -45,6 +50,6 @@ export async function answer(api: Api, request: object, call: Call): Promise<unk
   const { name, service } = call.method;
   const handle = api.handlers[name];
   if (!handle) throw new RpcError('UNIMPLEMENTED', `${service}.${name} is not served by the local ${api.name}.`);
-  api.check?.(call.method, request);
+  api.check?.(request, call);
   return await handle(request as never, call);
 }

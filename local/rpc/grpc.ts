@@ -12,7 +12,7 @@ import type {
 import { callbackify } from 'node:util';
 import type { Type } from 'protobufjs';
 import type { Principal } from '../iam/access';
-import { answer, type Api, type Call } from './api';
+import { answer, withoutPort, type Api, type Call } from './api';
 import type { RpcError } from './errors';
 import type { ApiMethod } from './methods';
 import type { EncodeStatus } from './status-details';
@@ -62,10 +62,10 @@ function implement(
   principal: Principal,
   toServiceError: (thrown: unknown) => ServerErrorResponse,
 ): UntypedServiceImplementation[string] {
-  const toCall = (cancellable: { on(event: 'cancelled', listener: () => void): unknown }): Call => {
+  const toCall = (call: { on(event: 'cancelled', listener: () => void): unknown; getHost(): string }): Call => {
     const gone = new AbortController();
-    cancellable.on('cancelled', () => gone.abort());
-    return { principal, method, signal: gone.signal };
+    call.on('cancelled', () => gone.abort());
+    return { principal, method, host: withoutPort(call.getHost()), signal: gone.signal };
   };
 
   const one = (call: ServerUnaryCall<object, object>, callback: sendUnaryData<object>): void => {

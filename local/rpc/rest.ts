@@ -1,7 +1,7 @@
 /** An API over REST: JSON transcoded to the same messages that gRPC carries, by the HTTP rules of its methods. */
 import { json, Router, type NextFunction, type Request, type Response } from 'express';
 import type { Access } from '../iam/access';
-import { answer, type Api } from './api';
+import { answer, withoutPort, type Api } from './api';
 import { RpcError } from './errors';
 import { toJson, withoutEmptyMaps } from './json';
 import { readRequest } from './rest-request';
@@ -36,7 +36,8 @@ export function createRestRouter(api: Api, access: Access): Router {
     try {
       const asked = api.form.toObject(method.request, readRequest(route, request));
       const principal = access.identify(request.headers.authorization);
-      const answered = await answer(api, asked, { principal, method, signal: gone.signal });
+      const host = withoutPort(request.headers.host ?? '');
+      const answered = await answer(api, asked, { principal, method, host, signal: gone.signal });
       if (method.responseStream) await sendStream(response, answered as AsyncIterable<object>, toText, isEvents);
       else response.type('json').send(toText(answered as object));
     } catch (error) {

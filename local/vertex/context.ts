@@ -1,23 +1,30 @@
 /** What every part of the local Vertex AI shares: its durable tables, its access rules, its clock. */
+import type { BaseModel as CatalogModel } from '../../catalog';
 import { isoTime, type Clock } from '../clock';
 import type { Access } from '../iam/access';
 import type { State, Table } from '../state';
 import type { StoredJob } from './stored-job';
 import type { Endpoint, Operation, StoredModel } from './resources';
 
-/** A base model of the catalog. */
-export interface BaseModel {
-  id: string;
-  /** Whether supervised tuning is offered for it, with which ranks of its adapters, and where; any, where nothing is said. */
-  tunable: boolean;
-  adapterSizes?: number[];
-  tuningRegions?: string[];
-}
+/** What there is to know of a base model here. */
+export type BaseModel = Pick<
+  CatalogModel,
+  | 'id'
+  | 'tunable'
+  | 'adapterSizes'
+  | 'tuningRegions'
+  | 'servingLocations'
+  | 'tunedServingLocations'
+  | 'thinking'
+  | 'ignoredSettings'
+  | 'lifecycle'
+>;
 
 export interface VertexContext {
   state: State;
   access: Access;
   clock: Clock;
+  /** Those of the catalog. */
   models: BaseModel[];
   /** Where adapters and the files of tuning jobs lie. */
   directory: string;

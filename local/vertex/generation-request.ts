@@ -1,8 +1,10 @@
 /** Reads a request to generate: contents and configuration, and a plain no to what the local model cannot do. */
+import type { BaseModel } from './context';
 import { invalidField } from '../rpc/errors';
 import type { GenerateRequest } from './generator';
 import { snakeCase } from '../rpc/field-names';
 import type { Content } from './resources';
+import type { ThinkingConfig } from './thinking';
 import { textOf, type Turn } from './training-example';
 
 export interface GenerationConfig {
@@ -14,6 +16,7 @@ export interface GenerationConfig {
   stopSequences?: string[];
   seed?: number;
   responseMimeType?: string;
+  thinkingConfig?: ThinkingConfig;
   presencePenalty?: number;
   frequencyPenalty?: number;
   [other: string]: unknown;
@@ -27,10 +30,9 @@ export interface GenerateContentRequest {
   [other: string]: unknown;
 }
 
-/** Gemini's own defaults; its output limit is far beyond a small model's, so the context length bounds that. */
+/** Gemini's own defaults. */
 const defaults = { temperature: 1, topP: 0.95 };
 
-/** What changes nothing for a model that neither thinks nor speaks nor draws. */
 const honouredConfig = new Set([
   'temperature',
   'topP',
@@ -39,8 +41,10 @@ const honouredConfig = new Set([
   'maxOutputTokens',
   'stopSequences',
   'seed',
+  'thinkingConfig',
 ]);
-const harmlessConfig = new Set(['thinkingConfig', 'audioTimestamp', 'mediaResolution']);
+/** What changes nothing for a model that neither speaks nor draws. */
+const harmlessConfig = new Set(['audioTimestamp', 'mediaResolution']);
 const honouredFields = new Set([
   'model',
   'contents',
@@ -49,6 +53,9 @@ const honouredFields = new Set([
   'labels',
   'safetySettings',
 ]);
+
+/** Without a limit of its own, a request has the model's. */
+type Asked = Omit<GenerateRequest, 'adapterFile' | 'maxOutputTokens'> & { maxOutputTokens?: number };
 
 export type Prompt = Pick<GenerateRequest, 'system' | 'turns'>;
 
@@ -71,9 +78,9 @@ export function readPrompt(contents: Content[] = [], systemInstruction?: Content
  */
 export function readGenerateRequest(
   request: GenerateContentRequest,
-  contextLength: number,
+  { ignoredSettings }: Pick<BaseModel, 'ignoredSettings'>,
   drawSeed: () => number,
-): Omit<GenerateRequest, 'adapterFile'> {
+): Asked {
   for (const field of Object.keys(request)) {
     if (!honouredFields.has(field)) throw invalidField(snakeCase(field), 'is not supported by the local model.');
   }
@@ -81,14 +88,15 @@ export function readGenerateRequest(
   checkConfig(config);
   const prompt = readPrompt(request.contents, request.systemInstruction);
   if (prompt.turns.at(-1)?.role !== 'user') throw invalidField('contents', 'the last turn must have the role "user".');
-  // top_k = 1 is greedy decoding by another name.
-  const temperature = config.topK === 1 ? 0 : (config.temperature ?? defaults.temperature);
+  // top_k = 1 is greedy decoding by another name. A model that leaves no choice has its own: here the likeliest answer.
+  const isGreedy = config.topK === 1 || ignoredSettings.includes('temperature');
+  const temperature = isGreedy ? 0 : (config.temperature ?? defaults.temperature);
   return {
     ...prompt,
     temperature,
-    topP: config.topP ?? defaults.topP,
+    topP: (ignoredSettings.includes('topP') ? undefined : config.topP) ?? defaults.topP,
     seed: config.seed ?? drawSeed(),
-    maxOutputTokens: config.maxOutputTokens ?? contextLength,
+    ...(config.maxOutputTokens !== undefined && { maxOutputTokens: config.maxOutputTokens }),
     stopSequences: config.stopSequences ?? [],
   };
 }

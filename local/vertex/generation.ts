@@ -7,6 +7,7 @@ import { readGenerateRequest, readPrompt, type GenerateContentRequest, type Prom
 import type { Generator } from './generator';
 import type { Content } from './resources';
 import { findServedModel } from './served-model';
+import { roomBeside, thoughtTokens } from './thinking';
 
 export interface Tokenizer {
   /** Tokens of one turn, with the marks around it. */
@@ -27,24 +28,34 @@ export function createGeneration(
   contextLength: number,
 ) {
   const generate = async (request: GenerateContentRequest, call: Call) => {
-    const { modelVersion, adapterFile } = findServedModel(context, request.model, call);
-    const asked = readGenerateRequest(request, contextLength, () => randomInt(2 ** 31));
+    const { modelVersion, base, adapterFile } = findServedModel(context, request.model, call);
+    const asked = readGenerateRequest(request, base, () => randomInt(2 ** 31));
     const tokens = countPrompt(asked);
     if (tokens >= contextLength) {
       const reason = `The input token count (${tokens}) exceeds the maximum number of tokens allowed (${contextLength - 1}).`;
       throw invalidField('contents', reason);
     }
-    const generated = await generator.generate({ ...asked, ...(adapterFile && { adapterFile }) });
-    const { text, finishReason, promptTokens, outputTokens } = generated;
+    const { maxOutputTokens = Infinity, ...question } = asked;
+    const room = roomBeside(thoughtTokens(base, request.generationConfig?.thinkingConfig), maxOutputTokens);
+    const { text, finishReason, promptTokens, outputTokens } =
+      room.answer > 0
+        ? await generator.generate({
+            ...question,
+            maxOutputTokens: Math.min(room.answer, contextLength),
+            ...(adapterFile && { adapterFile }),
+          })
+        : { text: '', finishReason: 'MAX_TOKENS', promptTokens: tokens, outputTokens: 0 };
+    const parts = room.answer > 0 ? [{ text }] : [];
     return {
-      candidates: [{ content: { role: 'model', parts: [{ text }] }, finishReason }],
+      candidates: [{ content: { role: 'model', parts }, finishReason }],
       modelVersion,
       createTime: now(context),
       responseId: randomUUID(),
       usageMetadata: {
         promptTokenCount: promptTokens,
         candidatesTokenCount: outputTokens,
-        totalTokenCount: promptTokens + outputTokens,
+        ...(room.thoughts > 0 && { thoughtsTokenCount: room.thoughts }),
+        totalTokenCount: promptTokens + outputTokens + room.thoughts,
         trafficType: 'ON_DEMAND',
         promptTokensDetails: [{ modality: 'TEXT', tokenCount: promptTokens }],
         candidatesTokensDetails: [{ modality: 'TEXT', tokenCount: outputTokens }],

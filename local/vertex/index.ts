@@ -5,6 +5,7 @@ import type { Access } from '../iam/access';
 import { serveApi, type ServedApi } from '../rpc';
 import { jsonForm } from '../rpc/message-form';
 import type { State } from '../state';
+import { checkCalledHost } from './called-host';
 import { createContext, type BaseModel } from './context';
 import { createEndpoints } from './endpoints';
 import { toVertexError } from './errors';
@@ -18,8 +19,6 @@ import { checkRequiredFields } from './required-fields';
 import { createTuningJobs, type Objects } from './tuning-jobs';
 import type { Log } from '../log';
 import { createTuningRunner } from './tuning-runner';
-
-export type { BaseModel } from './context';
 
 export interface VertexOptions {
   state: State;
@@ -86,7 +85,10 @@ export function createVertex(options: VertexOptions): Vertex {
         ...createOperations(context),
       },
       form: jsonForm,
-      check: (method, request) => checkRequiredFields(method.request, request),
+      check: (request, call) => {
+        checkRequiredFields(call.method.request, request);
+        checkCalledHost(request, call);
+      },
       toError: toVertexError,
       limits: largestRequest,
     },

@@ -1,5 +1,5 @@
 /** The Vertex AI API as Google's own client library describes it. */
-import { Root } from 'protobufjs';
+import { Enum, Field, Root, type Type } from 'protobufjs';
 import { readMethods, type ApiMethod, type HttpRule } from '../rpc/methods';
 import { withErrorDetails } from '../rpc/protos';
 import { reachable } from '../rpc/reachable';
@@ -14,10 +14,22 @@ export function loadMethods(): ApiMethod[] {
   );
   const description = require('@google-cloud/aiplatform/build/protos/protos.json');
   const root = Root.fromJSON(withErrorDetails(reachable(description, [...versioned, operations])));
+  addThinkingLevel(root);
   return [
     ...versioned.flatMap((service) => readMethods(root.lookupService(service))),
     ...readMethods(root.lookupService(operations), operationRules),
   ];
+}
+
+/** v1beta1 takes it as v1 does, and Google's own Gen AI SDK sends it there; the client library's description lacks it. */
+function addThinkingLevel(root: Root): void {
+  const [v1, beta] = ['v1', 'v1beta1'].map((version) =>
+    root.lookupType(`google.cloud.aiplatform.${version}.GenerationConfig.ThinkingConfig`),
+  ) as [Type, Type];
+  if (beta.fields['thinkingLevel']) return;
+  const { id } = v1.fields['thinkingLevel']!;
+  beta.add(new Enum('ThinkingLevel', v1.lookupEnum('ThinkingLevel').values));
+  beta.add(new Field('thinkingLevel', id, 'ThinkingLevel', undefined, undefined, { proto3_optional: true }));
 }
 
 /** The annotations on google.longrunning are overridden by Vertex AI's service configuration, which no package ships. */

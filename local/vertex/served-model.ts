@@ -2,16 +2,18 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { Call } from '../rpc/api';
-import type { VertexContext } from './context';
+import { checkTunedStillServed, findBase, findServed } from './base-models';
+import type { BaseModel, VertexContext } from './context';
 import { findEndpoint } from './endpoint-records';
 import { RpcError } from '../rpc/errors';
 import { findModel } from './models';
-import { publisherModelId } from './names';
 import type { Endpoint } from './resources';
 
 export interface ServedModel {
   /** What the response calls `modelVersion`: a base model's id, or a tuned model's versioned name. */
   modelVersion: string;
+  /** The base model itself, or the one that it was tuned on. */
+  base: BaseModel;
   /** Absent for a base model. */
   adapterFile?: string;
 }
@@ -23,21 +25,17 @@ export interface ServedModel {
 export function findServedModel(context: VertexContext, name: string, call: Call): ServedModel {
   context.access.check(call.principal, 'aiplatform.endpoints.predict', name);
   if (!name.includes('/endpoints/')) {
-    const id = publisherModelId(name);
-    const known = context.models.some((model) => model.id === id);
-    if (!known)
-      throw new RpcError(
-        'NOT_FOUND',
-        `Publisher Model \`${name}\` was not found or your project does not have access to it.`,
-      );
-    return { modelVersion: id };
+    const base = findServed(context, name);
+    return { modelVersion: base.id, base };
   }
   const endpoint = findEndpoint(context, name, 'model');
   const deployed = chooseDeployed(endpoint);
-  const { resource, adapters } = findModel(context, deployed.model);
+  const { resource, adapters, baseModel } = findModel(context, deployed.model);
+  const base = findBase(context, baseModel);
+  checkTunedStillServed(context, base, name);
   const file = adapters[deployed.checkpointId ?? resource.defaultCheckpointId];
   if (!file) throw new RpcError('INTERNAL', `Checkpoint ${deployed.checkpointId} of ${deployed.model} has no adapter.`);
-  return { modelVersion: deployed.model, adapterFile: join(context.directory, file) };
+  return { modelVersion: deployed.model, base, adapterFile: join(context.directory, file) };
 }
 
 /** By the endpoint's traffic split. */

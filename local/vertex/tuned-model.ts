@@ -1,5 +1,7 @@
 /** What a finished job leaves behind: a model, and an endpoint for each of its checkpoints. */
 import { relative } from 'node:path';
+import { locationIn, nearestLocation } from '../../core/vertex-locations';
+import { findBase } from './base-models';
 import { now, type VertexContext } from './context';
 import { deploy, newEndpoint } from './endpoint-records';
 import { locationOf, newId } from './names';
@@ -16,6 +18,7 @@ const mostCheckpoints = 10;
 export function registerTunedModel(context: VertexContext, job: StoredJob): NonNullable<TuningJob['tunedModel']> {
   const { resource } = job;
   const location = locationOf(resource.name);
+  const serving = servingLocation(context, resource.baseModel, location);
   const checkpoints = resource.supervisedTuningSpec.exportLastCheckpointOnly
     ? job.checkpoints.slice(-1)
     : thinOut(job.checkpoints);
@@ -26,7 +29,7 @@ export function registerTunedModel(context: VertexContext, job: StoredJob): NonN
   const exported = checkpoints.map(({ epoch, step }, index): TunedModelCheckpoint => {
     const checkpointId = String(index + 1);
     const { displayName, labels } = stored.resource;
-    const endpoint = newEndpoint(context, `${location}/endpoints/${newId()}`, {
+    const endpoint = newEndpoint(context, `${serving}/endpoints/${newId()}`, {
       displayName,
       ...(labels && { labels }),
     });
@@ -40,6 +43,13 @@ export function registerTunedModel(context: VertexContext, job: StoredJob): NonN
     endpoint: exported.at(-1)!.endpoint,
     ...(!resource.supervisedTuningSpec.exportLastCheckpointOnly && { checkpoints: exported }),
   };
+}
+
+/** The model stays where it was tuned; it answers in the nearest place where what is tuned on its base does. */
+function servingLocation(context: VertexContext, baseModel: string, location: string): string {
+  const region = locationIn(location)!;
+  const { tunedServingLocations } = findBase(context, baseModel);
+  return location.replace(/[^/]+$/, nearestLocation(tunedServingLocations, region) ?? region);
 }
 
 function describeModel(

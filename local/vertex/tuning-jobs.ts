@@ -45,7 +45,7 @@ export function createTuningJobs(context: VertexContext, objects: Objects, runne
   return {
     async CreateTuningJob({ parent, tuningJob }: CreateRequest, call: Call): Promise<TuningJob> {
       check(call, 'create', checkLocation(parent));
-      const { baseModel, training, validation, ...settings } = planTuning(parent, tuningJob, context.models);
+      const { baseModel, training, validation, ...settings } = planTuning(context, parent, tuningJob);
       for (const dataset of [training, validation]) if (dataset) checkReadable(context, call, dataset);
       const resource = describe(`${parent}/tuningJobs/${newId()}`, { ...tuningJob, baseModel }, now(context));
       const files = jobFiles(context.directory, resource.name);

@@ -1,7 +1,8 @@
 /** Reads a request to create a tuning job: what the local model can do, and what it must refuse. */
 import { readGsUri } from '../../core/gs-uri';
 import { createHash } from 'node:crypto';
-import type { BaseModel } from './context';
+import { isOpen } from './base-models';
+import type { BaseModel, VertexContext } from './context';
 import { invalidField, RpcError } from '../rpc/errors';
 import { publisherModelId } from './names';
 import type { TuningJob } from './resources';
@@ -38,7 +39,11 @@ export interface TuningPlan {
 }
 
 /** @throws RpcError INVALID_ARGUMENT that names the field, NOT_FOUND for a base model that the catalog does not list. */
-export function planTuning(parent: string, job: TuningJob, models: BaseModel[]): TuningPlan {
+export function planTuning(
+  context: Pick<VertexContext, 'models' | 'clock'>,
+  parent: string,
+  job: TuningJob,
+): TuningPlan {
   if (job.preTunedModel) throw invalidField('tuning_job.pre_tuned_model', 'is not offered by the local Vertex AI.');
   if (!job.baseModel) throw invalidField('tuning_job.base_model', 'Required field is not set.');
   const spec = job.supervisedTuningSpec;
@@ -47,9 +52,9 @@ export function planTuning(parent: string, job: TuningJob, models: BaseModel[]):
   if (spec.evaluationConfig) throw invalidField(`${path}.evaluation_config`, 'is not offered by the local Vertex AI.');
   const { hyperParameters = {}, validationDatasetUri } = spec;
   const parameters = `${path}.hyper_parameters`;
-  const model = findTunable(job.baseModel, parent, models);
+  const model = findTunable(context, job.baseModel, parent);
   const adapterSize = adapterSizes[hyperParameters.adapterSize ?? 'ADAPTER_SIZE_UNSPECIFIED'];
-  if (!adapterSize || model.adapterSizes?.includes(adapterSize) === false) {
+  if (!adapterSize || !model.adapterSizes.includes(adapterSize)) {
     throw invalidField(`${parameters}.adapter_size`, `${hyperParameters.adapterSize} is not offered for ${model.id}.`);
   }
   const epochs = Number(hyperParameters.epochCount ?? 0) || defaults.epochs;
@@ -70,14 +75,17 @@ export function planTuning(parent: string, job: TuningJob, models: BaseModel[]):
   return { ...plan, seed: createHash('sha256').update(JSON.stringify(plan)).digest().readInt32BE() & 0x7fffffff };
 }
 
-function findTunable(name: string, parent: string, models: BaseModel[]): BaseModel {
+function findTunable(context: Pick<VertexContext, 'models' | 'clock'>, name: string, parent: string): BaseModel {
   const id = publisherModelId(name);
-  const model = models.find((known) => known.id === id);
+  const model = context.models.find((known) => known.id === id);
   if (!model) throw new RpcError('NOT_FOUND', `Base model ${name} is not found.`);
   if (!model.tunable) throw invalidField('tuning_job.base_model', `${id} does not support supervised tuning.`);
   const region = parent.split('/').at(-1)!;
-  if (model.tuningRegions?.includes(region) === false) {
+  if (!model.tuningRegions.includes(region)) {
     throw invalidField('parent', `${id} can be tuned in ${model.tuningRegions.join(', ')}, not in ${region}.`);
+  }
+  if (!isOpen(context, model, 'tuning', region)) {
+    throw invalidField('tuning_job.base_model', `${id} is no longer available for supervised tuning.`);
   }
   return model;
 }

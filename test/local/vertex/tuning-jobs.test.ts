@@ -86,7 +86,7 @@ describe.each(['grpc', 'rest'] as const)('a tuning job over %s', (way) => {
 });
 
 test('a job of Landfall’s own making takes a validation file, and is refused one that holds no example', async () => {
-  const jobs = createTuningJobs(cloud.tuning() as never, location);
+  const jobs = createTuningJobs((() => cloud.tuning()) as never, location);
   const settings = { adapterSize: 8, epochs: 1, learningRateMultiplier: 1, checkpoints: 'last' } as const;
   const candidate = { id: 'lora-8', base: baseModel, ...settings };
   const trainUri = cloud.upload('train.jsonl', twoExamples);

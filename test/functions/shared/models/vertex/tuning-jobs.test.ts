@@ -55,7 +55,7 @@ describe('tuning jobs', () => {
     const settings = { adapterSize: 8, epochs: 3, learningRateMultiplier: 1 } as const;
     for (const checkpoints of ['all', 'last'] as const) {
       const candidate = { id: 'lora-8', base: 'gemini', ...settings, checkpoints };
-      const jobs = createTuningJobs({ createTuningJob } as never, parent);
+      const jobs = createTuningJobs(() => ({ createTuningJob }) as never, parent);
       await jobs.create({ pipeline: 'p', run: 'r' }, candidate, { trainUri: 'gs://b/t' });
     }
     expect(wishes).toMatchObject([{ exportLastCheckpointOnly: false }, { exportLastCheckpointOnly: true }]);

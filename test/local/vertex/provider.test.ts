@@ -1,0 +1,53 @@
+import { expect, test } from '@jest/globals';
+import { createEndpoints } from '../../../functions/shared/models/vertex/endpoints';
+import { createGeneration } from '../../../functions/shared/models/vertex/generation';
+import { createTuningJobs } from '../../../functions/shared/models/vertex/tuning-jobs';
+import {
+  createEndpointClients,
+  createPredictionClients,
+  createTuningClients,
+} from '../../../functions/shared/stage/clients';
+import type { Config } from '../../../functions/shared/stage/config';
+import { eventually, example, location, plain, startCloud } from './fixtures/cloud';
+
+const config = { project: 'landfall-local', region: 'us-central1' } as Config;
+const base = {
+  ...plain,
+  id: 'gemini-3.1-flash-lite',
+  tunable: true,
+  servingLocations: ['us', 'eu', 'global'],
+  tunedServingLocations: ['us', 'eu'],
+  thinking: { level: 'MINIMAL' as const },
+};
+const generation = { temperature: 0, topP: 1, maxOutputTokens: 32, stopSequences: [] };
+
+test('Landfall tunes a base that is served elsewhere than it is tuned, asks both within a short limit, and takes the endpoint away', async () => {
+  const cloud = await startCloud({ models: [base] });
+  try {
+    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
+    const jobs = createTuningJobs(createTuningClients(config, env), location);
+    const { modelOf, generate } = createGeneration(createPredictionClients(config, env), config);
+    const endpoints = createEndpoints(createEndpointClients(config, env));
+
+    const run = { pipeline: 'p', run: 'r' };
+    const candidate = { id: 'a', base: base.id, adapterSize: 4, epochs: 1, learningRateMultiplier: 1 } as const;
+    const trainUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
+    const { name } = await jobs.create(run, candidate, { trainUri });
+    const endpoint = await eventually(async () => (await jobs.get(name)).endpoint, 'an endpoint');
+    expect(endpoint).toContain('/locations/us/');
+
+    const ask = (model: string) =>
+      generate({ model, base, request: { turns: [{ role: 'user', text: 'one two' }] }, generation });
+    for (const model of [modelOf(base), endpoint]) {
+      const { outcome, text, usage } = await ask(model);
+      expect(outcome).toBe('answered');
+      expect(JSON.parse(text)).toMatchObject({ said: 'one two' });
+      expect(usage.thoughtTokens).toBe(0);
+    }
+
+    await endpoints.remove(endpoint);
+    await expect(ask(endpoint)).rejects.toThrow(`Endpoint ${endpoint} is not found`);
+  } finally {
+    await cloud.remove();
+  }
+});
