@@ -31,11 +31,14 @@ export interface Cloud {
   storage: Storage;
   /** The warehouse, as the owner of the project; the client is loaded when it is first asked for. */
   bigquery(): Promise<BigQuery>;
+  /** Its own time, in milliseconds since 1970. */
+  now(): number;
   /**
    * Makes the declared resources real again, so that edited pipelines take effect; says which pipelines do not compile.
+   * @param replaceRetired a pipeline that goes on with a successor when its base model has ended
    * @throws CliError when nothing could be applied, with every problem found
    */
-  apply(): Promise<Applied>;
+  apply(replaceRetired?: string): Promise<Applied>;
   /** Log entries as they come (with `follow`), or those so far. */
   logs(
     filter: { stage?: string; run?: string; since?: string; follow?: boolean },
@@ -107,8 +110,10 @@ export function createCloud(status: LocalStatus): Cloud {
     status,
     storage,
     bigquery: () => (bigquery ??= createBigQuery(url, status.project)),
-    async apply() {
-      const response = await fetch(`${url}/_landfall/apply`, { method: 'POST' });
+    now: () => Date.now() + status.clockOffsetMilliseconds,
+    async apply(replaceRetired) {
+      const query = replaceRetired ? `?replaceRetired=${encodeURIComponent(replaceRetired)}` : '';
+      const response = await fetch(`${url}/_landfall/apply${query}`, { method: 'POST' });
       if (response.ok) return (await response.json()) as Applied;
       const { error, problems } = (await response.json()) as { error: string; problems: string[] };
       throw new CliError(error, {

@@ -23,6 +23,7 @@ import { batch, exampleLine, hostAndPort, port, seconds, time } from './options'
 import { endWithPipe, printJsonError, reportError } from './output';
 
 const jsonOption = ['--json', 'one JSON value on standard output'] as const;
+const dateOption = ['--date <date>', 'set the clock of the local cloud, such as 2030-01-01', time] as const;
 const collect = (value: string, list: string[] = []): string[] => [...list, value];
 
 /** Every command; `finish` receives the exit code of the one that ran. */
@@ -56,6 +57,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   )
     .option('--port <port>', 'port of the local cloud (the two after it are taken too)', port)
     .option('--exit', 'stop after the deployment')
+    .option(...dateOption)
     .option('--again', 'drop the sample once more, even if nothing has changed since it was last deployed')
     .option(...jsonOption);
   add('local', 'the local cloud alone', localExamples, local)
@@ -67,6 +69,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
       hostAndPort,
     )
     .option('--minute <seconds>', 'how long a minute of Cloud Scheduler lasts', seconds)
+    .option(...dateOption)
     .option(...jsonOption);
   add('env', "the export lines that point Google's own tools and clients at the local cloud", envExamples, env).option(
     ...jsonOption,

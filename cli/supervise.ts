@@ -14,6 +14,10 @@ export interface LocalOptions {
   pubsubEmulator?: string;
   /** Seconds of real time that a minute of Cloud Scheduler lasts. */
   minute?: string;
+  /** What its clock shows at the start, as ISO 8601; the present unless told otherwise. */
+  date?: string;
+  /** A pipeline that goes on with a successor at the first application, when its base model has ended. */
+  replaceRetired?: string;
 }
 
 export interface SupervisedCloud {
@@ -33,6 +37,8 @@ function localArguments(options: LocalOptions): string[] {
     ...(options.port ? ['--port', options.port] : []),
     ...(options.pubsubEmulator ? ['--pubsub-emulator', options.pubsubEmulator] : []),
     ...(options.minute ? ['--minute', options.minute] : []),
+    ...(options.date ? [`--clock-offset=${Date.parse(options.date) - Date.now()}`] : []),
+    ...(options.replaceRetired ? ['--replace-retired', options.replaceRetired] : []),
     '--directory',
     stateDirectory(),
   ];
@@ -44,9 +50,9 @@ function outputFile(): string {
 }
 
 /** The process of the local cloud. A group of its own: Ctrl-C reaches the command alone, which then stops the cloud in order. */
-function spawnCloud(options: LocalOptions): ChildProcess {
+function spawnCloud(commandLine: string[]): ChildProcess {
   const output = openSync(outputFile(), 'a');
-  const child = spawn(process.execPath, localArguments(options), { stdio: ['ignore', output, output], detached: true });
+  const child = spawn(process.execPath, commandLine, { stdio: ['ignore', output, output], detached: true });
   closeSync(output);
   return child;
 }
@@ -64,7 +70,9 @@ export async function startCloud(options: LocalOptions): Promise<SupervisedCloud
   mkdirSync(stateDirectory(), { recursive: true });
   // What an earlier start said must not be taken for the reason of this one.
   rmSync(outputFile(), { force: true });
-  let child = spawnCloud(options);
+  // Made once: however often it is started again, its clock goes on.
+  const commandLine = localArguments(options);
+  let child = spawnCloud(commandLine);
   // However this process ends, an impatient second Ctrl-C included, the cloud does not stay behind.
   process.once('exit', () => child.kill('SIGTERM'));
   let isStopping = false;
@@ -80,7 +88,7 @@ export async function startCloud(options: LocalOptions): Promise<SupervisedCloud
       if (recent > 3) return;
       await delay(500 * recent);
       if (isStopping) return;
-      child = spawnCloud(options);
+      child = spawnCloud(commandLine);
     }
   };
   const ended = supervise();

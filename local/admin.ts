@@ -1,12 +1,14 @@
 /** What the CLI asks the local cloud itself: how it is, what it logs, to apply infra/ again, to stop. */
 import { Router } from 'express';
 import { UnknownToLocalCloud } from './apply/inputs';
+import type { PipelineWarning } from '../compiler/pipelines';
 import type { PipelineProblem } from './apply/problems';
 import { ProgramError } from './apply/run-program';
 import type { Log } from './log';
 
 export interface LocalStatus {
   project: string;
+  region: string;
   port: number;
   startedAt: string;
   pid: number;
@@ -15,6 +17,10 @@ export interface LocalStatus {
   functions: { name: string; state: string; pid?: number }[];
   /** URL of the HTTP function. */
   serve: string;
+  /** How far its clock is ahead of this machine's. */
+  clockOffsetMilliseconds: number;
+  /** What the last application warned of. */
+  warnings: PipelineWarning[];
 }
 
 /** What came of running infra/. */
@@ -23,14 +29,19 @@ export interface Applied {
   resources: number;
   /** Why pipelines do not compile; the others are as their folders say. */
   problems: PipelineProblem[];
+  /** What will become a problem, such as a base model that ends soon, and what was replaced. */
+  warnings: PipelineWarning[];
 }
 
 export interface AdminArgs {
   log: Log;
   /** Undefined while starting. */
   status: () => LocalStatus | undefined;
-  /** Runs infra/ again and makes it real. */
-  apply: () => Promise<Applied>;
+  /**
+   * Runs infra/ again and makes it real.
+   * @param replaceRetired pipelines that go on with a successor when their base model has ended
+   */
+  apply: (replaceRetired: string[]) => Promise<Applied>;
   stop: () => void;
   /** Public keys of the tokens that this cloud signs. */
   keys: () => Promise<object>;
@@ -57,9 +68,9 @@ export function createAdmin({ log, status, apply, stop, keys }: AdminArgs): Rout
     response.end();
   });
 
-  router.post('/_landfall/apply', async (_request, response) => {
+  router.post('/_landfall/apply', async (request, response) => {
     try {
-      response.json(await apply());
+      response.json(await apply([request.query['replaceRetired'] ?? []].flat().map(String)));
     } catch (error) {
       const { message } = error as Error;
       if (error instanceof ProgramError) response.status(422).json({ error: message, problems: error.problems });

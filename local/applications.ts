@@ -2,8 +2,9 @@
 import { showProblem } from '../core/problem';
 import type { Applied } from './admin';
 import { applyGraph, type ApplyTargets } from './apply';
-import type { Place, ResourceGraph } from './apply/graph';
+import type { Place } from './apply/graph';
 import { pipelineProblems } from './apply/problems';
+import type { Declared } from './apply/program';
 import type { Policy } from './iam/policy';
 import type { Log } from './log';
 import type { Services } from './registry';
@@ -19,20 +20,23 @@ export interface ApplicationsDeps {
 export interface Applications {
   /**
    * Waits for its turn: two at once would undo each other's removals.
-   * @param graph asked for when the turn has come
+   * @param declared asked for when the turn has come
    * @throws UnknownToLocalCloud, ProgramError
    */
-  apply(graph: () => Promise<ResourceGraph>): Promise<Applied>;
+  apply(declared: () => Promise<Declared>): Promise<Applied>;
   /** The pipelines' own buckets, once they are there. */
   buckets(): { landing: string; artifacts: string };
+  /** What the last application warned of. */
+  warnings(): Declared['warnings'];
 }
 
 export function createApplications({ place, services, applied, policy, log }: ApplicationsDeps): Applications {
   const { pubsub, functions, scheduler } = services;
   let buckets = { landing: '', artifacts: '' };
+  let warned: Declared['warnings'] = [];
   let last: Promise<unknown> = Promise.resolve();
 
-  const make = async (graph: ResourceGraph): Promise<Applied> => {
+  const make = async ({ graph, warnings }: Declared): Promise<Applied> => {
     await applyGraph(graph, {
       place,
       ...(pubsub.url && { emulatorUrl: pubsub.url }),
@@ -51,15 +55,18 @@ export function createApplications({ place, services, applied, policy, log }: Ap
     });
     const problems = pipelineProblems(graph);
     for (const problem of problems) log.write({ severity: 'ERROR', message: showProblem(problem), stage: 'local' });
-    return { resources: graph.length, problems };
+    for (const warning of warnings) log.write({ severity: 'WARNING', message: showProblem(warning), stage: 'local' });
+    warned = warnings;
+    return { resources: graph.length, problems, warnings };
   };
 
   return {
-    async apply(graph) {
-      const done = last.then(async () => await make(await graph()));
+    async apply(declared) {
+      const done = last.then(async () => await make(await declared()));
       last = done.catch(() => {});
       return await done;
     },
     buckets: () => buckets,
+    warnings: () => warned,
   };
 }

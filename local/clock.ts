@@ -13,6 +13,9 @@ export const isoTime = (clock: Pick<Clock, 'now'>): string => new Date(clock.now
 /** Longest delay that Node's timers take; a longer wait is asked for again by whoever waits. */
 const longestTimeout = 2 ** 31 - 1;
 
+/** The system's clock, ahead by so many milliseconds: at any other date a second lasts as long. */
+export const movedClock = (offset: number): Clock => ({ ...systemClock, now: () => Date.now() + offset });
+
 export const systemClock: Clock = {
   now: Date.now,
   after(milliseconds, callback) {

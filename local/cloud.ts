@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createAdmin, type Applied, type LocalStatus } from './admin';
 import { createApplications } from './applications';
 import { startProgram, type Program } from './apply/run-program';
-import { isoTime, systemClock } from './clock';
+import { isoTime, movedClock } from './clock';
 import { openGateway } from './gateway';
 import { createAccess } from './iam';
 import { createPolicy } from './iam/policy';
@@ -18,8 +18,11 @@ import { openState } from './state';
 
 export interface LocalCloud {
   status(): LocalStatus;
-  /** Runs infra/ again and makes it real. */
-  apply(): Promise<Applied>;
+  /**
+   * Runs infra/ again and makes it real.
+   * @param replaceRetired pipelines that go on with a successor when their base model has ended
+   */
+  apply(replaceRetired?: string[]): Promise<Applied>;
   /** Ends in order; what was under way goes on at the next start. */
   close(): Promise<void>;
 }
@@ -33,10 +36,10 @@ export interface LocalCloud {
 export async function startLocalCloud(
   options: LocalCloudOptions,
   stop: () => void,
-  firstProgram: Program = startProgram(),
+  firstProgram: Program = startProgram(options.clockOffsetMilliseconds),
 ): Promise<LocalCloud> {
-  const { directory, project, region } = options;
-  const clock = systemClock;
+  const { directory, project, region, clockOffsetMilliseconds } = options;
+  const clock = movedClock(clockOffsetMilliseconds);
   const startedAt = isoTime(clock);
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
@@ -48,9 +51,8 @@ export async function startLocalCloud(
     const place = { project, region, url: `http://127.0.0.1:${gateway.port}` };
 
     // The program runs in a process of its own while the services open.
-    const config = programConfig(options);
-    const firstGraph = firstProgram.run(config, place);
-    firstGraph.catch(() => {});
+    const first = firstProgram.run(programConfig(options, options.replaceRetired), place);
+    first.catch(() => {});
 
     const log = createLog(join(directory, 'logs'), { clock });
     const state = openState(join(directory, 'state'));
@@ -69,9 +71,13 @@ export async function startLocalCloud(
     const endpoints = await openEndpoints(inOrder, place.url, options.port && gateway.port + 1);
 
     const applications = createApplications({ place, services, applied: state.table('applied'), policy, log });
-    const apply = () => applications.apply(() => startProgram().run(config, place));
+    const apply = (replaceRetired: string[] = []) =>
+      applications.apply(() =>
+        startProgram(clockOffsetMilliseconds).run(programConfig(options, replaceRetired), place),
+      );
     const status = (): LocalStatus => ({
       project,
+      region,
       port: gateway.port,
       startedAt,
       pid: process.pid,
@@ -79,6 +85,8 @@ export async function startLocalCloud(
       buckets: applications.buckets(),
       functions: services.functions.status(),
       serve: `${place.url}/functions/serve`,
+      clockOffsetMilliseconds,
+      warnings: applications.warnings(),
     });
     let ready = false;
     const admin = createAdmin({
@@ -90,7 +98,7 @@ export async function startLocalCloud(
     });
     gateway.serve([admin, ...inOrder.flatMap(([, { router }]) => router ?? [])]);
 
-    await applications.apply(() => firstGraph);
+    await applications.apply(() => first);
     ready = true;
     return { status, apply, close };
   } catch (error) {
@@ -100,6 +108,11 @@ export async function startLocalCloud(
 }
 
 /** A pipeline that does not compile must not keep the others from running: its problems take its place. */
-function programConfig({ pipelines }: LocalCloudOptions): Record<string, string> {
-  return { 'landfall:invalidPipelines': 'record', ...(pipelines && { 'landfall:pipelines': pipelines }) };
+function programConfig({ pipelines }: LocalCloudOptions, replaceRetired: string[]): Record<string, string> {
+  return {
+    'landfall:invalidPipelines': 'record',
+    'landfall:localModels': 'allow',
+    'landfall:replaceRetired': replaceRetired.join(),
+    ...(pipelines && { 'landfall:pipelines': pipelines }),
+  };
 }

@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   process.on('SIGINT', stop);
 
   try {
-    const program = startProgram();
+    const program = startProgram(options.clockOffsetMilliseconds);
     // Loaded only now, so that both processes load at the same time.
     const { startLocalCloud } = require('./cloud') as typeof import('./cloud');
     cloud = await startLocalCloud(options, stop, program);

@@ -18,6 +18,10 @@ export interface LocalCloudOptions {
   pubsubEmulator?: string;
   /** Folder of the pipeline folders, when it is not the repository's. */
   pipelines?: string;
+  /** How far its clock, and that of every function, is ahead of this machine's. */
+  clockOffsetMilliseconds: number;
+  /** Pipelines that go on with a successor at the first application, when their base model has ended. */
+  replaceRetired: string[];
 }
 
 /** @throws Error naming the argument that makes no sense */
@@ -33,6 +37,8 @@ export function parseOptions(argv: string[], env: NodeJS.ProcessEnv = process.en
       'iam-delay': { type: 'string', default: env['LANDFALL_IAM_DELAY'] ?? '0' },
       'pubsub-emulator': { type: 'string' },
       pipelines: { type: 'string' },
+      'clock-offset': { type: 'string', default: '0' },
+      'replace-retired': { type: 'string', multiple: true, default: [] },
     },
   });
   const port = Number(values.port);
@@ -42,6 +48,10 @@ export function parseOptions(argv: string[], env: NodeJS.ProcessEnv = process.en
   if (!(seconds > 0)) throw new Error(`--minute ${values.minute} is not a number of seconds above 0`);
   const delay = Number(values['iam-delay']);
   if (!(delay >= 0)) throw new Error(`--iam-delay ${values['iam-delay']} is not a number of seconds`);
+  const clockOffsetMilliseconds = Number(values['clock-offset']);
+  if (!Number.isInteger(clockOffsetMilliseconds)) {
+    throw new Error(`--clock-offset ${values['clock-offset']} is not a whole number of milliseconds`);
+  }
   return {
     port,
     directory: resolve(values.directory),
@@ -49,6 +59,8 @@ export function parseOptions(argv: string[], env: NodeJS.ProcessEnv = process.en
     region: values.region,
     minuteMilliseconds: seconds * 1000,
     iamDelayMilliseconds: delay * 1000,
+    clockOffsetMilliseconds,
+    replaceRetired: values['replace-retired'],
     ...(values['pubsub-emulator'] && { pubsubEmulator: values['pubsub-emulator'] }),
     ...(values.pipelines && { pipelines: resolve(values.pipelines) }),
   };

@@ -20,7 +20,7 @@ export async function dataset(name: string, { key, line, json }: DatasetOptions)
   const card = await findVersion(ledger, name);
   if (!wanted) {
     if (json) printJson(card);
-    else print(cardLines(card).join('\n'));
+    else print(cardLines(card, cloud.now()).join('\n'));
     return;
   }
   const example = await readExample(cloud, ledger, card, wanted);

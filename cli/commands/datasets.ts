@@ -8,13 +8,14 @@ import { thousands } from '../../core/wording';
 import { formatAge, inColumns, inline, width } from '../render/text';
 
 export async function datasets({ json, pipeline }: { json?: boolean; pipeline?: string }): Promise<void> {
-  const ledger = createLedger(await connect());
+  const cloud = await connect();
+  const ledger = createLedger(cloud);
   const keys = await ledger.listVersions(pipeline);
   const cards = (await Promise.all(keys.map((key) => ledger.readCard(key)))).filter((card) => card !== undefined);
   cards.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   if (json) return printJson(cards.map(summarizeCard));
   if (cards.length === 0) return print('No dataset versions yet.\n  Next: npx landfall drop PIPELINE FILE…');
-  print(versionLines(cards, process.stdout.columns).join('\n'));
+  print(versionLines(cards, process.stdout.columns, cloud.now()).join('\n'));
 }
 
 const head = ['version', 'pipeline', 'made by', 'made', 'train', 'evaluation', 'left out', 'warnings'];

@@ -20,7 +20,7 @@ export async function diff(older: string, newer: string, { json }: { json?: bool
     const version = ({ card: { pipeline, version: id, madeByRun } }: Side) => ({ pipeline, version: id, madeByRun });
     return printJson({ before: version(before), after: version(after), ...changes, ...comparison });
   }
-  print(diffLines(before, after, changes, comparison).join('\n'));
+  print(diffLines(before, after, changes, comparison, cloud.now()).join('\n'));
 }
 
 async function readSide(ledger: Ledger, name: string): Promise<Side> {

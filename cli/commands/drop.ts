@@ -17,6 +17,7 @@ import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
 import { labelled } from '../render/run-lines';
+import { warningLines } from '../render/warning-lines';
 import { plural, visible } from '../../core/wording';
 import { createScreen, type Screen } from '../screen';
 import { summarize } from '../summary';
@@ -35,9 +36,11 @@ export interface DropOptions {
 export async function drop(pipeline: string, paths: string[], options: DropOptions): Promise<number> {
   const named = namedFiles(paths, options.source);
   const cloud = await connect();
-  const { problems } = await cloud.apply();
+  const { problems, warnings } = await cloud.apply();
   const spec = (await readPipeline(cloud, pipeline)).pipeline;
   warnOf(problems.filter((problem) => problem.pipeline !== pipeline));
+  const own = warnings.filter((warning) => warning.pipeline === pipeline);
+  for (const line of warningLines(own)) process.stderr.write(`${line}\n`);
   const given = mapFiles(pipeline, spec.sources, await lookIntoFolders(cloud, named));
   const unnamed = missingSources(spec, given);
   if (given.length === 0 || (unnamed.length > 0 && !options.batch))
@@ -79,7 +82,7 @@ async function land(
   try {
     const files = await fetchObjects(cloud, nameObjects(given, spec.sources), folder);
     checkFiles(files);
-    const batch = name ?? batchName(new Date(), await digestFiles(files));
+    const batch = name ?? batchName(new Date(cloud.now()), await digestFiles(files));
     if (name) checkAgainstBatch(batch, await listBatch(cloud, pipeline, batch), files);
     const uploaded = await uploadBatch(cloud, pipeline, batch, files);
     const held = await listBatch(cloud, pipeline, batch);

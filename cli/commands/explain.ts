@@ -19,7 +19,7 @@ export async function explain(name: string, { step, json }: { step?: string; jso
   const ledger = createLedger(cloud);
   const reader = await ledger.openRun(await findRun(ledger, name));
   const results = await reader.readResults();
-  const view = deriveRun(reader.record, results, new Map(), Date.now(), await reader.readFindings());
+  const view = deriveRun(reader.record, results, new Map(), cloud.now(), await reader.readFindings());
   const prices = loadWarehousePrices(repositoryRoot());
   const jobs = (await readJobs(cloud, view.run, stagedTables(view))).map((job) => ({
     ...job,

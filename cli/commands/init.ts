@@ -7,6 +7,7 @@ import { usableBases, type Deployment } from '../../compiler/bases';
 import { compilePipelines } from '../../compiler/pipelines';
 import { showProblem } from '../../core/problem';
 import { repositoryRoot } from '../../core/root';
+import { findCloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { describeAssumptions, describeColumns, describeFiles, describeUnusable, dropCommand } from '../init/describe';
 import { examine } from '../init/examine';
@@ -46,7 +47,10 @@ export async function init(name: string, paths: string[], options: InitOptions):
     const sources = await examine(files, reader);
     const { input, target, key, group } = options;
     const catalog = loadCatalog(repositoryRoot());
-    const deployment = { region: 'us-central1', on: new Date(), localModels: true };
+    // What is made here is tried on the local cloud first, on its day and in its region.
+    const status = await findCloud();
+    const on = new Date(Date.now() + (status?.clockOffsetMilliseconds ?? 0));
+    const deployment = { region: status?.region ?? 'us-central1', on, localModels: true };
     const wishes = { input, target, key, group };
     const unusable = describeUnusable(sources);
     const bases = usableBases(catalog, deployment);

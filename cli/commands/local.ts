@@ -3,6 +3,7 @@ import colors from 'picocolors';
 import { findCloud, type CloudStatus } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { labelled } from '../render/run-lines';
+import { warningLines } from '../render/warning-lines';
 import { formatSeconds } from '../render/text';
 import { print, printJson } from '../output';
 import { spawnCommand, startCloud, unlessStarted, waitUntilReady, type LocalOptions } from '../supervise';
@@ -17,6 +18,11 @@ export async function local(options: LocalCommandOptions): Promise<void> {
   const already = await findCloud();
   if (already && options.port !== undefined && Number(options.port) !== already.port)
     throw new CliError(`The local cloud runs already, on port ${already.port}.`, {
+      exitCode: exitCodes.usage,
+      next: 'npx landfall stop   (then repeat the command)',
+    });
+  if (already && isAnotherDay(already, options))
+    throw new CliError(`The local cloud runs already, on another day than ${options.date!.slice(0, 10)}.`, {
       exitCode: exitCodes.usage,
       next: 'npx landfall stop   (then repeat the command)',
     });
@@ -36,8 +42,8 @@ export async function local(options: LocalCommandOptions): Promise<void> {
 }
 
 /** Starts `landfall local` as a process that outlives this one. */
-async function startDetached({ port, pubsubEmulator, minute }: LocalOptions): Promise<CloudStatus> {
-  const given = { '--port': port, '--pubsub-emulator': pubsubEmulator, '--minute': minute };
+async function startDetached({ port, pubsubEmulator, minute, date }: LocalOptions): Promise<CloudStatus> {
+  const given = { '--port': port, '--pubsub-emulator': pubsubEmulator, '--minute': minute, '--date': date };
   const flags = Object.entries(given).flatMap(([name, value]) => (value ? [name, value] : []));
   const child = spawnCommand(['local', ...flags]);
   const status = await waitUntilReady(child);
@@ -47,10 +53,18 @@ async function startDetached({ port, pubsubEmulator, minute }: LocalOptions): Pr
 
 function announce(status: CloudStatus, { json }: LocalCommandOptions, note: string): void {
   if (json) printJson(status);
-  else print(labelled('Local cloud', describeCloud(status, note)));
+  else print([labelled('Local cloud', describeCloud(status, note)), ...warningLines(status.warnings)].join('\n'));
+}
+
+/** Asked for a day that its clock is not within 24 hours of. */
+export function isAnotherDay({ clockOffsetMilliseconds }: CloudStatus, { date }: LocalOptions): boolean {
+  if (date === undefined) return false;
+  return Math.abs(Date.now() + clockOffsetMilliseconds - Date.parse(date)) > 24 * 60 * 60 * 1000;
 }
 
 export function describeCloud(status: CloudStatus, note: string): string {
   const count = status.functions.length;
-  return `storage · pubsub · bigquery · vertex · ${count} functions   ${note}   http://127.0.0.1:${status.port}`;
+  const { clockOffsetMilliseconds: offset } = status;
+  const day = offset === 0 ? '' : `   on ${new Date(Date.now() + offset).toISOString().slice(0, 10)}`;
+  return `storage · pubsub · bigquery · vertex · ${count} functions   ${note}   http://127.0.0.1:${status.port}${day}`;
 }

@@ -26,15 +26,15 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
   }
   const reader = await ledger.openRun(key);
   const results = await reader.readResults();
-  const view = deriveRun(reader.record, results, new Map(), Date.now(), await reader.readFindings());
+  const view = deriveRun(reader.record, results, new Map(), cloud.now(), await reader.readFindings());
   if (json) printJson(summarize(view));
-  else await printRun(ledger, view);
+  else await printRun(ledger, view, cloud.now());
   return exitCodeOf(view);
 }
 
-async function printRun(ledger: Ledger, view: RunView): Promise<void> {
+async function printRun(ledger: Ledger, view: RunView, now: number): Promise<void> {
   const { record, validated, versioned, deployed } = view;
-  const begun = `${view.createdAt.replace('T', ' ').slice(0, 19)} UTC (${formatAge(Date.now() - Date.parse(view.createdAt))})`;
+  const begun = `${view.createdAt.replace('T', ' ').slice(0, 19)} UTC (${formatAge(now - Date.parse(view.createdAt))})`;
   print(
     labelled('Run', `${view.run} of ${view.pipeline}: ${view.status}, ${formatSeconds(view.seconds)}, begun ${begun}`),
   );

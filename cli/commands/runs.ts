@@ -18,12 +18,13 @@ const paint: Record<RunView['status'], (text: string) => string> = {
 };
 
 export async function runs({ json, pipeline }: { json?: boolean; pipeline?: string }): Promise<void> {
-  const ledger = createLedger(await connect());
+  const cloud = await connect();
+  const ledger = createLedger(cloud);
   const keys = (await ledger.listRuns()).filter((key) => !pipeline || key.pipeline === pipeline);
   const views: RunView[] = [];
   for (const key of keys) {
     const reader = await ledger.openRun(key);
-    views.push(deriveRun(reader.record, await reader.readResults()));
+    views.push(deriveRun(reader.record, await reader.readResults(), new Map(), cloud.now()));
   }
   views.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   if (json) return printJson(views.map(summarize));
@@ -35,7 +36,7 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
   const room = Math.max(20, (process.stdout.columns ?? Infinity) - longest - 66);
   const table = new Table({ ...plainTable, head });
   for (const view of views) {
-    const begun = formatAge(Date.now() - Date.parse(view.createdAt));
+    const begun = formatAge(cloud.now() - Date.parse(view.createdAt));
     table.push([
       visible(view.run),
       visible(view.pipeline),

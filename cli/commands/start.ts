@@ -11,13 +11,14 @@ import { createLedger } from '../ledger';
 import { exitCodeOf, printOutcome } from '../outcome';
 import { printJson } from '../output';
 import { labelled } from '../render/run-lines';
+import { warningLines } from '../render/warning-lines';
 import { formatBytes, formatSeconds } from '../render/text';
 import { dropSample, type SampleBatch } from '../sample';
 import { createScreen } from '../screen';
 import { summarize } from '../summary';
 import { startCloud, stopRunningCloud, unlessStarted, type LocalOptions, type SupervisedCloud } from '../supervise';
 import { showRun } from './drop';
-import { describeCloud } from './local';
+import { describeCloud, isAnotherDay } from './local';
 
 export interface StartOptions extends LocalOptions {
   exit?: boolean;
@@ -40,9 +41,16 @@ export async function start(options: StartOptions): Promise<number> {
     say('Local cloud', describeCloud(status, note));
     const cloud = createCloud(status);
     // A cloud that has just started has applied what is on disk.
-    if (!supervised) await cloud.apply();
+    const { warnings } = supervised ? status : await cloud.apply(samplePipeline);
+    const own = warnings.filter(({ pipeline }) => pipeline === samplePipeline);
+    for (const line of warningLines(own)) output.write(`${line}\n`);
     const folder = join(repositoryRoot(), 'pipelines', samplePipeline);
-    const sample = await dropSample(cloud, samplePipeline, folder, options.again ? new Date().toISOString() : '');
+    const sample = await dropSample(
+      cloud,
+      samplePipeline,
+      folder,
+      options.again ? new Date(cloud.now()).toISOString() : '',
+    );
     say(sample.isNew ? 'Dropped' : 'Continued', describeSample(sample, status));
     output.write('\n');
 
@@ -66,18 +74,19 @@ export async function start(options: StartOptions): Promise<number> {
   }
 }
 
-/** Uses the cloud that runs already, unless it runs an older build; otherwise starts one. */
+/** Uses the cloud that runs already, unless it runs an older build or on another day; otherwise starts one. */
 async function reachCloud(options: LocalOptions): Promise<{ status: CloudStatus; supervised?: SupervisedCloud }> {
   const status = await findCloud();
-  if (status && Date.parse(status.startedAt) > builtAt()) return { status };
+  if (status && isOfThisBuild(status) && !isAnotherDay(status, options)) return { status };
   await stopRunningCloud();
-  const started = await unlessStarted(() => startCloud(options));
+  const started = await unlessStarted(() => startCloud({ ...options, replaceRetired: samplePipeline }));
   return 'ended' in started ? { status: started.status, supervised: started } : { status: started };
 }
 
-/** When dist/ was built, in milliseconds since 1970. */
-function builtAt(): number {
-  return statSync(join(repositoryRoot(), 'dist', 'cli', 'index.js')).mtimeMs;
+/** Whether it was started after dist/ was built. */
+function isOfThisBuild({ startedAt, clockOffsetMilliseconds }: CloudStatus): boolean {
+  const builtAt = statSync(join(repositoryRoot(), 'dist', 'cli', 'index.js')).mtimeMs;
+  return Date.parse(startedAt) - clockOffsetMilliseconds > builtAt;
 }
 
 function describeSample({ pipeline, batch, files }: SampleBatch, { buckets }: CloudStatus): string {

@@ -8,10 +8,16 @@ import { plural, quoted, thousands, visible } from '../../core/wording';
 import { cut, formatAge, inColumns, inert, inline } from './text';
 import type { Check } from '../../schemas/generated/types';
 
-export function diffLines(before: Side, after: Side, changes: Changes, comparison: Comparison): string[] {
+export function diffLines(
+  before: Side,
+  after: Side,
+  changes: Changes,
+  comparison: Comparison,
+  now = Date.now(),
+): string[] {
   return [
-    labelled('Before', describeVersion(before)),
-    labelled('After', describeVersion(after)),
+    labelled('Before', describeVersion(before, now)),
+    labelled('After', describeVersion(after, now)),
     '',
     ...exampleParagraphs(before, changes),
     '',

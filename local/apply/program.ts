@@ -3,6 +3,7 @@
  * memory that its libraries take is given back afterwards.
  */
 import { join } from 'node:path';
+import type { PipelineWarning } from '../../compiler/pipelines';
 import { showProblem, type Problem } from '../../core/problem';
 import type { Place, ResourceGraph } from './graph';
 import { recordProgram } from './record';
@@ -17,7 +18,13 @@ export interface ProgramRequest {
   place: Place;
 }
 
-export type ProgramAnswer = { graph: ResourceGraph } | { error: string; problems: string[] };
+/** What the program declares, and what it warns of. */
+export interface Declared {
+  graph: ResourceGraph;
+  warnings: PipelineWarning[];
+}
+
+export type ProgramAnswer = Declared | { error: string; problems: string[] };
 
 function answer(message: ProgramAnswer): void {
   process.send?.(message, () => process.exit(0));
@@ -38,6 +45,7 @@ process.once('disconnect', () => process.exit(0));
 process.once('uncaughtException', fail);
 process.once('unhandledRejection', fail);
 process.once('message', ({ config, place }: ProgramRequest) => {
-  const load = (): unknown => require(join(__dirname, '../../infra/index'));
-  recordProgram(load, config, place).then((graph) => answer({ graph }), fail);
+  let outputs: { warnings: PipelineWarning[] };
+  const load = (): unknown => (outputs = require(join(__dirname, '../../infra/index')) as typeof outputs);
+  recordProgram(load, config, place).then((graph) => answer({ graph, warnings: outputs.warnings }), fail);
 });

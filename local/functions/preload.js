@@ -1,5 +1,6 @@
 // Runs in a function's process before its code (node --require), and ties the process to the local cloud.
 const { Server } = require('node:net');
+require('../moved-clock.js');
 
 // The parent's end of the channel closes however the parent ends, kill -9 included.
 process.once('disconnect', () => process.exit(0));

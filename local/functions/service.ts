@@ -16,6 +16,7 @@ export const functions = defineService({
       environmentFor: (serviceAccount) => ({
         GOOGLE_CLOUD_PROJECT: options.project,
         METADATA_SERVER_DETECTION: 'none',
+        LANDFALL_CLOCK_OFFSET: String(options.clockOffsetMilliseconds),
         ...identities.environmentOf(serviceAccount),
         LANDFALL_ACCESS_TOKEN: access.issueAccessToken(serviceAccount),
       }),

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { descendants } from '../../bench/process-memory';
+import { deployment } from '../deployment';
 import { eventually } from '../eventually';
 import { createCloud, readLocal, readStatus, type Cloud } from '../../cli/cloud';
 
@@ -32,18 +33,26 @@ export interface TestCloud {
   close(): Promise<void>;
 }
 
-/** @param pubsubEmulator host:port of Google's emulator to use in place of the built-in Pub/Sub */
-export async function createTestCloud({ pubsubEmulator }: { pubsubEmulator?: string } = {}): Promise<TestCloud> {
+/**
+ * @param pubsubEmulator host:port of Google's emulator to use in place of the built-in Pub/Sub
+ * @param date what its clock shows at first: a day on which the samples' bases live, unless told otherwise
+ */
+export async function createTestCloud({
+  pubsubEmulator,
+  date = deployment.on.toISOString(),
+}: { pubsubEmulator?: string; date?: string } = {}): Promise<TestCloud> {
   const entry = join(root, 'dist/local/index.js');
   if (!existsSync(entry)) throw new Error('end-to-end tests run what is built: npm run setup');
   const directory = mkdtempSync(join(tmpdir(), 'landfall-end-to-end-'));
   const pipelines = join(directory, 'pipelines');
   const files = writeSmallSample(pipelines, join(directory, 'data'));
+  const begun = Date.now();
   let child: ChildProcess | undefined;
   let cloud: Cloud | undefined;
 
   const start = async (): Promise<void> => {
     const options = ['--port', '0', '--minute', '1', '--directory', directory, '--pipelines', pipelines];
+    options.push(`--clock-offset=${Date.parse(date) - begun}`);
     if (pubsubEmulator) options.push('--pubsub-emulator', pubsubEmulator);
     let output = '';
     const started = spawn(process.execPath, [entry, ...options], { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -9,6 +9,8 @@ import { ProgramError } from '../../local/apply/run-program';
 import { openGateway, type Gateway } from '../../local/gateway';
 import { createLog, type Log } from '../../local/log';
 
+const noted = { pipeline: 'p', file: 'p/a', line: 1, reason: 'b' };
+
 describe('the admin API', () => {
   let directory: string;
   let gateway: Gateway;
@@ -28,7 +30,7 @@ describe('the admin API', () => {
     const defaults: AdminArgs = {
       log,
       status: () => undefined,
-      apply: () => Promise.resolve({ resources: 3, problems: [] }),
+      apply: () => Promise.resolve({ resources: 3, problems: [], warnings: [] }),
       stop: () => {},
       keys: () => Promise.resolve({ keys: [] }),
     };
@@ -70,9 +72,9 @@ describe('the admin API', () => {
   test.each([
     [
       "how many resources there are, and the pipelines' problems",
-      () => Promise.resolve({ resources: 7, problems: [{ pipeline: 'p', file: 'p/a', line: 1, reason: 'b' }] }),
+      () => Promise.resolve({ resources: 7, problems: [noted], warnings: [noted] }),
       200,
-      { resources: 7, problems: [{ pipeline: 'p', file: 'p/a', line: 1, reason: 'b' }] },
+      { resources: 7, problems: [noted], warnings: [noted] },
     ],
     [
       'a configuration that is wrong',
@@ -91,6 +93,19 @@ describe('the admin API', () => {
     serve({ apply });
     const answer = await ask('POST', 'apply');
     expect([answer.status, JSON.parse(answer.body)]).toEqual([status, body]);
+  });
+
+  test('hands on which pipelines may go on with a successor', async () => {
+    let asked: string[] | undefined;
+    const apply = (replaceRetired: string[]) => {
+      asked = replaceRetired;
+      return Promise.resolve({ resources: 1, problems: [], warnings: [] });
+    };
+    serve({ apply });
+    await ask('POST', 'apply');
+    expect(asked).toEqual([]);
+    await ask('POST', 'apply?replaceRetired=a&replaceRetired=b');
+    expect(asked).toEqual(['a', 'b']);
   });
 
   test('answers a stop before it stops', async () => {

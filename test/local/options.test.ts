@@ -18,6 +18,9 @@ test.each([
   [['--iam-delay', '7'], { iamDelayMilliseconds: 7000 }],
   [['--pubsub-emulator', '127.0.0.1:8085'], { pubsubEmulator: '127.0.0.1:8085' }],
   [['--directory', '/tmp/x'], { directory: '/tmp/x' }],
+  [[], { clockOffsetMilliseconds: 0, replaceRetired: [] }],
+  [['--clock-offset=-5000'], { clockOffsetMilliseconds: -5000 }],
+  [['--replace-retired', 'a', '--replace-retired', 'b'], { replaceRetired: ['a', 'b'] }],
 ])('%j is understood', (argv, expected) => {
   expect(parseOptions(argv)).toMatchObject(expected);
 });
@@ -31,6 +34,7 @@ test.each([
   [['--port', '65534'], '--port 65534 is no port'],
   [['--minute', '0'], '--minute 0 is not a number of seconds above 0'],
   [['--iam-delay', 'soon'], '--iam-delay soon is not a number of seconds'],
+  [['--clock-offset', 'soon'], '--clock-offset soon is not a whole number of milliseconds'],
   [['--prot', '1'], "Unknown option '--prot'"],
 ])('%j is refused by name', (argv, message) => {
   expect(() => parseOptions(argv)).toThrow(message);

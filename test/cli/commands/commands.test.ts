@@ -79,6 +79,9 @@ test("the environment points Google's tools at the local cloud and keeps their o
     endpoints,
     buckets: { landing: 'l', artifacts: 'a' },
     functions: [],
+    region: 'us-central1',
+    clockOffsetMilliseconds: 0,
+    warnings: [],
     serve: '',
   };
   expect(environment(status, '/state')).toMatchObject({
