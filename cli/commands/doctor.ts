@@ -5,7 +5,10 @@ import { createServer } from 'node:net';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import colors from 'picocolors';
+import { loadCatalog } from '../../catalog';
+import { namedBases } from '../../compiler/named-bases';
 import { repositoryRoot } from '../../core/root';
+import { checkBases } from '../base-checks';
 import { readLocal, readStatus, stateDirectory } from '../cloud';
 import { exitCodes } from '../errors';
 import { print, printJson } from '../output';
@@ -37,6 +40,7 @@ export async function doctor(options: { json?: boolean; port?: string; cloud?: b
     await checkCloud(Number(port)),
     await checkTool('gcloud', ['--version'], "Google's command line: gcloud storage, gcloud pubsub"),
     await checkTool('bq', ['version'], "Google's command line for BigQuery"),
+    ...(await checkNamedBases()),
   ];
   const isMissing = checks.some(({ state }) => state === 'missing');
   if (json) printJson(checks);
@@ -129,6 +133,16 @@ async function checkCloud(port: number): Promise<Check> {
       taken.length === 0 ? `not running, ports ${port} to ${port + 2} are free` : `port ${taken.join(', ')} is taken`,
     fix: taken.length === 0 ? undefined : 'choose another: npm start -- --port 9080',
   };
+}
+
+/** On the day and in the region of the local cloud, when it runs. */
+async function checkNamedBases(): Promise<Check[]> {
+  const local = readLocal();
+  const status = local && (await readStatus(local.port));
+  const on = new Date(Date.now() + (status?.clockOffsetMilliseconds ?? 0));
+  const deployment = { region: status?.region ?? 'us-central1', on, localModels: true };
+  const root = repositoryRoot();
+  return checkBases(namedBases(join(root, 'pipelines')), loadCatalog(root), deployment);
 }
 
 export function isFree(port: number): Promise<boolean> {

@@ -30,7 +30,8 @@ test('Landfall tunes a base that is served elsewhere than it is tuned, asks both
     const endpoints = createEndpoints(createEndpointClients(config, env));
 
     const run = { pipeline: 'p', run: 'r' };
-    const candidate = { id: 'a', base: base.id, adapterSize: 4, epochs: 1, learningRateMultiplier: 1 } as const;
+    const settings = { adapterSize: 4, epochs: 1, learningRateMultiplier: 1, checkpoints: 'last' } as const;
+    const candidate = { id: 'a', base: base.id, ...settings };
     const trainUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
     const { name } = await jobs.create(run, candidate, { trainUri });
     const endpoint = await eventually(async () => (await jobs.get(name)).endpoint, 'an endpoint');

@@ -8,6 +8,7 @@ const candidate = (epochs: number): Candidate => ({
   adapterSize: 8,
   epochs,
   learningRateMultiplier: 1,
+  checkpoints: 'last',
 });
 
 const cases: [string, number[], number, number, 'passed' | 'failed'][] = [
