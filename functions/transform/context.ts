@@ -18,7 +18,8 @@ export interface TransformContext extends StageContext<TransformDeps> {
 
 /** @throws PermanentError for a run without a configuration. */
 export function createContext(stage: StageContext<TransformDeps>): TransformContext {
-  const { run, deps } = stage;
+  const { run, signal } = stage;
   const configuration = configurationOf(run);
-  return { ...stage, configuration, steps: createSteps({ ...deps, run, sql: configuration.sql }) };
+  const deps = { ...stage.deps, warehouse: stage.deps.warehouse.until(signal) };
+  return { ...stage, deps, configuration, steps: createSteps({ ...deps, run, sql: configuration.sql }) };
 }

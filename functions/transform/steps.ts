@@ -12,8 +12,12 @@ export interface Steps {
   /** Replaces a table, by default the step's own, by the rows of the statement; project.dataset.table of it. */
   table(step: string, statement: StepStatement, into?: { table?: string; layout?: Layout }): Promise<string>;
   rows<Row>(step: string, statement: StepStatement): Promise<Row[]>;
-  /** Runs an EXPORT DATA statement, which may name its files after the job, and gives the id of the job that succeeded. */
-  export(step: string, statementOf: (jobId: string) => StepStatement): Promise<string>;
+  /** As the warehouse does: files may be named after the job. */
+  export(
+    step: string,
+    statementOf: (jobId: string) => StepStatement,
+    isKept: (jobId: string) => Promise<boolean>,
+  ): Promise<string>;
   /** project.dataset.table that the step fills. */
   tableOf(step: string): string;
   /** project.dataset.table of a dataset version's examples. */
@@ -46,6 +50,7 @@ export function createSteps({ run, sql, warehouse, config }: StepsOptions): Step
       return table;
     },
     rows: async (step, statement) => warehouse.query(jobOf(run, step), filled(statement)),
-    export: async (step, statementOf) => warehouse.export(jobOf(run, step), (jobId) => filled(statementOf(jobId))),
+    export: async (step, statementOf, isKept) =>
+      warehouse.export(jobOf(run, step), (jobId) => filled(statementOf(jobId)), isKept),
   };
 }

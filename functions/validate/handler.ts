@@ -26,7 +26,8 @@ export async function validate(
 ): Promise<Output<'landfall.dataset.validated.v1'>> {
   const configuration = compiledPipeline(begun);
   checkBatch(begun.trigger, configuration);
-  const context: Context = { ...more, run: { ...begun, configuration } };
+  const warehouse = more.deps.warehouse.until(more.signal);
+  const context: Context = { ...more, deps: { ...more.deps, warehouse }, run: { ...begun, configuration } };
   const { run, deps, log } = context;
 
   const { staged, failures } = await readObjects(context);

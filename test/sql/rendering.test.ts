@@ -126,8 +126,11 @@ async function exported(rows: Row[], template: PromptTemplate): Promise<string[]
   await warehouse.query(job('dataset'), { sql: `SELECT *, 0 AS split_number FROM \`${examples}_rendered\`` }, dataset);
   const line = form.lineInSql({ system: systemOf(parsed), hasHistory: false });
   const shards = `gs://${bucket}/${id}-*.jsonl`;
-  await warehouse.export(job('export'), () =>
-    exportStatement(sharedSql, { dataset, uri: shards, splitNumber: 0, line }),
+  const statement = exportStatement(sharedSql, { dataset, uri: shards, splitNumber: 0, line });
+  await warehouse.export(
+    job('export'),
+    () => statement,
+    async () => true,
   );
   return transformer.lines(`gs://${bucket}/${id}-000000000000.jsonl`);
 }

@@ -1,7 +1,7 @@
 /** BigQuery as the stages need it: jobs that are run once however often they are asked for. */
 import type { BigQuery } from '@google-cloud/bigquery';
 import type { Clock } from '../stage/clock';
-import { PermanentError, RetryableError } from '../../../core/errors';
+import { isTimeUp, PermanentError, RetryableError, TimeUpError, type JobName } from '../../../core/errors';
 import type { RunName } from '../../../core/ledger-layout';
 import type { Column } from '../../../core/row-schema';
 import type { Statement } from '../../../core/statement';
@@ -28,8 +28,18 @@ export interface Layout {
   partition?: { column: string; partitions: number };
 }
 
-/** A table is named project.dataset.table. */
+/**
+ * A table is named project.dataset.table. What a job has made may be gone when it is asked for again: rows without a table of
+ * their own last a day, staging tables some days, and the id of a job is never free again. Then the next id makes it anew.
+ */
 export interface Warehouse {
+  /**
+   * The same warehouse, which begins and waits for nothing more once the signal is aborted. Jobs go on by themselves.
+   * @throws TimeUpError that names the job waited for, or else the signal's own reason
+   */
+  until(signal: AbortSignal): Warehouse;
+  /** False while the job is under way; one that is not known any more has ended. */
+  hasEnded(job: JobName): Promise<boolean>;
   /**
    * Replaces a table by the rows of a JSONL object; fields that are no columns are left out. False when the job had begun
    * before: it may be long ago, and the table gone since.
@@ -43,8 +53,13 @@ export interface Warehouse {
   /**
    * Runs an EXPORT DATA statement and gives the id of the job that succeeded. The statement may name files after the job, so
    * that what a failed attempt has left is not among them.
+   * @param isKept whether what a job of before has written is still there
    */
-  export(job: Job, statementOf: (jobId: string) => Statement): Promise<string>;
+  export(
+    job: Job,
+    statementOf: (jobId: string) => Statement,
+    isKept: (jobId: string) => Promise<boolean>,
+  ): Promise<string>;
   /** The columns that a statement would give; nothing is read. @throws PermanentError as query does */
   describe(statement: Statement): Promise<Column[]>;
   /** Undefined when there is no such table. */
@@ -66,31 +81,43 @@ const permanentReasons = new Set([
   'responseTooLarge',
 ]);
 
-export function createWarehouse({
-  bigquery,
-  location,
-  clock,
-}: {
+interface WarehouseOptions {
   bigquery: BigQuery;
   location: string;
   clock: Clock;
-}): Warehouse {
+  signal?: AbortSignal;
+}
+
+export function createWarehouse(options: WarehouseOptions): Warehouse {
+  const { bigquery, location, clock, signal } = options;
+
   const reference = (table: string) => {
     const [projectId, datasetId, tableId] = table.split('.');
     return { projectId, datasetId, tableId };
   };
 
   /**
-   * Starts the job, or finds the one that an earlier delivery started, and waits for its end. One that failed for a
-   * passing reason keeps its id for ever: the next delivery, which comes after a while, takes the next id.
+   * Starts the job, or finds the one that an earlier delivery started, waits for its end, and gives what came of it. One that
+   * failed for a passing reason keeps its id for ever: the next delivery, which comes after a while, takes the next id. So
+   * it is with one whose outcome is gone.
    */
-  async function run(id: string, start: (jobId: string) => Promise<unknown>) {
+  async function run<T>(
+    id: string,
+    start: (jobId: string) => Promise<unknown>,
+    outcome: (ended: Ended) => Promise<T | undefined>,
+  ): Promise<T> {
     for (let attempt = 0; ; attempt++) {
+      signal?.throwIfAborted();
       const jobId = attempt === 0 ? id : `${id}-${attempt}`;
       const isNew = await begin(() => start(jobId));
       const job = bigquery.job(jobId, { location });
-      const error = await finished(job);
-      if (!error) return { job, jobId, isNew };
+      const error = await finished(job, jobId);
+      if (!error) {
+        const found = await outcome({ job, jobId, isNew });
+        if (found !== undefined) return found;
+        if (isNew) throw new RetryableError(`what BigQuery job ${jobId} has made vanishes at once`);
+        continue;
+      }
       if (permanentReasons.has(error.reason ?? '')) throw new PermanentError(error.message ?? error.reason!);
       if (isNew) throw new RetryableError(`BigQuery job ${jobId}: ${error.message}`);
     }
@@ -107,15 +134,31 @@ export function createWarehouse({
     }
   }
 
-  async function finished(job: ReturnType<BigQuery['job']>): Promise<ErrorProto | undefined> {
+  async function finished(job: BigQueryJob, jobId: string): Promise<ErrorProto | undefined> {
     for (let wait = 50; ; wait = Math.min(wait * 1.5, 2000)) {
       const [{ status }] = await job.getMetadata();
       if (status.state === 'DONE') return status.errorResult as ErrorProto | undefined;
+      if (isTimeUp(signal?.reason))
+        throw new TimeUpError(`BigQuery job ${jobId} goes on by itself`, { waitsFor: { job: jobId, location } });
+      signal?.throwIfAborted();
       await clock.sleep(wait);
     }
   }
 
+  async function columns(table: string): Promise<Column[] | undefined> {
+    const { datasetId, tableId } = reference(table);
+    const found = await unlessGone(bigquery.dataset(datasetId!).table(tableId!).getMetadata());
+    return found?.[0].schema.fields as Column[] | undefined;
+  }
+
   return {
+    until: (until) => createWarehouse({ ...options, signal: until }),
+
+    async hasEnded({ job, location: place }) {
+      const found = await unlessGone(bigquery.job(job, { location: place }).getMetadata());
+      return found === undefined || found[0].status.state === 'DONE';
+    },
+
     async load({ id, labels }, uri, table, columns, layout) {
       const load = {
         sourceUris: [uri],
@@ -127,7 +170,7 @@ export function createWarehouse({
         ...settingsOf(layout),
       };
       const start = (jobId: string) => bigquery.createJob({ jobId, location, configuration: { load, labels } });
-      return (await run(id, start)).isNew;
+      return run(id, start, async ({ isNew }) => isNew);
     },
 
     async query<Row>({ id, labels }: Job, { sql, params = {} }: Statement, destination?: string, layout?: Layout) {
@@ -137,20 +180,20 @@ export function createWarehouse({
         writeDisposition: 'WRITE_TRUNCATE',
         ...settingsOf(layout),
       };
-      const { job } = await run(id, (jobId) =>
-        bigquery.createQueryJob({ query: sql, params, jobId, location, labels, ...into }),
-      );
-      if (destination) return [];
-      const [rows] = await job.getQueryResults();
-      return rows as Row[];
+      const start = (jobId: string) =>
+        bigquery.createQueryJob({ query: sql, params, jobId, location, labels, ...into });
+      return run<Row[]>(id, start, async ({ job, isNew }) => {
+        if (!destination) return (await unlessGone(job.getQueryResults()))?.[0] as Row[] | undefined;
+        return isNew || (await columns(destination)) ? [] : undefined;
+      });
     },
 
-    async export({ id, labels }, statementOf) {
-      const { jobId } = await run(id, (jobId) => {
+    export({ id, labels }, statementOf, isKept) {
+      const start = (jobId: string) => {
         const { sql, params = {} } = statementOf(jobId);
         return bigquery.createQueryJob({ query: sql, params, jobId, location, labels });
-      });
-      return jobId;
+      };
+      return run(id, start, async ({ jobId, isNew }) => (isNew || (await isKept(jobId)) ? jobId : undefined));
     },
 
     async describe({ sql, params = {} }) {
@@ -162,17 +205,26 @@ export function createWarehouse({
       }
     },
 
-    async columns(table) {
-      const { datasetId, tableId } = reference(table);
-      try {
-        const [metadata] = await bigquery.dataset(datasetId!).table(tableId!).getMetadata();
-        return metadata.schema.fields as Column[];
-      } catch (error) {
-        if ((error as { code?: number }).code === 404) return undefined;
-        throw error;
-      }
-    },
+    columns,
   };
+}
+
+type BigQueryJob = ReturnType<BigQuery['job']>;
+
+interface Ended {
+  job: BigQueryJob;
+  jobId: string;
+  /** False when an earlier delivery had started it. */
+  isNew: boolean;
+}
+
+async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if ((error as { code?: number }).code === 404) return undefined;
+    throw error;
+  }
 }
 
 /** What BigQuery does not even take is at fault itself; anything else is left to the next delivery. */

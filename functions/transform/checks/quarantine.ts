@@ -1,4 +1,5 @@
 /** The examples that were put aside for their personal data, on record. */
+import { isExportKept } from '../version/kept-export';
 import { quarantinePath } from '../../../core/ledger-layout';
 import type { TransformContext } from '../context';
 import { composeAll } from '../version/compose';
@@ -8,10 +9,11 @@ export async function recordQuarantine({ run, deps, steps }: TransformContext): 
   const uri = deps.ledger.artifactUri(quarantinePath(run, '_examples'));
   const shardsOf = (job: string) => `${uri.replace(/\.jsonl$/, '')}/${job}/`;
   const screened = steps.tableOf('screened');
-  const job = await steps.export('quarantine', (id) => ({
-    file: 'looks/quarantine.sql',
-    slots: { screened, uri: `${shardsOf(id)}*.jsonl` },
-  }));
+  const job = await steps.export(
+    'quarantine',
+    (id) => ({ file: 'looks/quarantine.sql', slots: { screened, uri: `${shardsOf(id)}*.jsonl` } }),
+    (id) => isExportKept(deps.objects, shardsOf(id), uri),
+  );
   await composeAll(deps.objects, shardsOf(job), uri);
   for (const shard of await deps.objects.list(shardsOf(job))) await deps.objects.remove(shard.uri);
 }

@@ -9,6 +9,8 @@ export async function composeAll(objects: Objects, prefix: string, target: strin
   const joinedBefore = `${prefix}joined-`;
   // What an attempt that was cut short has joined holds lines of the shards a second time.
   let parts = (await objects.list(prefix)).map(({ uri }) => uri).filter((uri) => !uri.startsWith(joinedBefore));
+  // An export writes one at least: they were joined and cleared away before.
+  if (parts.length === 0) return;
   for (let round = 0; parts.length > most; round++) {
     const groups = Array.from({ length: Math.ceil(parts.length / most) }, (_, i) =>
       parts.slice(i * most, (i + 1) * most),

@@ -7,6 +7,7 @@ import { together } from '../../../core/together';
 import { composeAll } from './compose';
 import type { TransformContext } from '../context';
 import type { StepStatement } from '../steps';
+import { isExportKept } from './kept-export';
 import type { Sizes } from './sizes';
 import { splitNumbers } from './split';
 import { exportStatement, systemOf } from './statements';
@@ -56,8 +57,12 @@ async function exportFile(
   statementOf: (uri: string) => StepStatement,
 ): Promise<string> {
   const shardsOf = (job: string) => `${deps.ledger.artifactUri(shardsFolder(run))}${job}/`;
-  const job = await steps.export(`export-${name}`, (id) => statementOf(`${shardsOf(id)}*.jsonl`));
   const uri = `${folder}/${name}.jsonl`;
+  const job = await steps.export(
+    `export-${name}`,
+    (id) => statementOf(`${shardsOf(id)}*.jsonl`),
+    (id) => isExportKept(deps.objects, shardsOf(id), uri),
+  );
   await composeAll(deps.objects, shardsOf(job), uri);
   return uri;
 }

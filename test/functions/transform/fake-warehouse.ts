@@ -59,6 +59,8 @@ export function createFakeWarehouse(world: World): FakeWarehouse {
       ],
     },
     exampleColumns: ['key', '_origin', 'customer', 'body', 'target'].map((name) => ({ name, type: 'STRING' })),
+    until: () => fake,
+    hasEnded: async () => true,
     failNext: (step, error) => void failures.push({ step, error }),
     async load(_job, uri) {
       fake.loaded.push(uri);

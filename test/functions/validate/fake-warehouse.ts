@@ -26,6 +26,8 @@ export function createFakeWarehouse(): FakeWarehouse {
     tables: new Map(),
     statements: [],
     answers: [],
+    until: () => fake,
+    hasEnded: async () => true,
     failNextLoad: (error) => void failures.push(error),
     async load(job, uri, table, columns) {
       const failure = failures.shift();

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { RetryableError, TimeUpError } from '../../../../core/errors';
+import { startTimeLimit } from '../../../../functions/shared/stage/time-limit';
 import { createWarehouse } from '../../../../functions/shared/warehouse/warehouse';
 import { createFakeClock } from '../../fakes';
 
@@ -6,17 +8,32 @@ interface Job {
   /** How often it is looked at before it is done. */
   looks?: number;
   errorResult?: { reason: string; message: string };
+  /** Its rows are gone, as those without a table of their own are after a day. */
+  hasExpired?: boolean;
 }
 
 /** BigQuery's jobs by id; a second insert of one answers 409. */
 function createFakeBigQuery(outcomes: Record<string, Job> = {}, rejected?: { code: number; message: string }) {
   const started: string[] = [];
+  const tables = new Set<string>();
+  const gone = () => Object.assign(new Error('Not found'), { code: 404 });
   const bigquery = {
     started,
-    createQueryJob: async ({ jobId }: { jobId: string }) => {
+    tables,
+    dataset: (dataset: string) => ({
+      table: (table: string) => ({
+        id: `${dataset}.${table}`,
+        getMetadata: async () => {
+          if (!tables.has(`${dataset}.${table}`)) throw gone();
+          return [{ schema: { fields: [] } }];
+        },
+      }),
+    }),
+    createQueryJob: async ({ jobId, destination }: { jobId: string; destination?: { id: string } }) => {
       if (rejected) throw Object.assign(new Error(rejected.message), { code: rejected.code });
       if (started.includes(jobId)) throw Object.assign(new Error('Already Exists'), { code: 409 });
       started.push(jobId);
+      if (destination) tables.add(destination.id);
     },
     job: (jobId: string) => ({
       getMetadata: async () => {
@@ -27,13 +44,14 @@ function createFakeBigQuery(outcomes: Record<string, Job> = {}, rejected?: { cod
         }
         return [{ status: { state: 'DONE', errorResult: job.errorResult } }];
       },
-      getQueryResults: async () => [[{ jobId }]],
+      getQueryResults: async () => {
+        if (outcomes[jobId]?.hasExpired) throw gone();
+        return [[{ jobId }]];
+      },
     }),
   };
-  return {
-    bigquery,
-    warehouse: createWarehouse({ bigquery: bigquery as never, location: 'l', clock: createFakeClock() }),
-  };
+  const clock = createFakeClock();
+  return { bigquery, clock, warehouse: createWarehouse({ bigquery: bigquery as never, location: 'l', clock }) };
 }
 
 const j = { id: 'j', labels: { 'landfall-run': 'r' } };
@@ -59,8 +77,8 @@ describe('a job of the warehouse', () => {
       files.push(`gs://b/${jobId}/*.jsonl`);
       return { sql: 'EXPORT DATA' };
     };
-    await expect(warehouse.export(j, statementOf)).rejects.toMatchObject({ name: 'RetryableError' });
-    expect(await warehouse.export(j, statementOf)).toBe('j-1');
+    await expect(warehouse.export(j, statementOf, async () => true)).rejects.toMatchObject({ name: 'RetryableError' });
+    expect(await warehouse.export(j, statementOf, async () => true)).toBe('j-1');
     expect(files.at(0)).toBe('gs://b/j/*.jsonl');
     expect(files.at(-1)).toBe('gs://b/j-1/*.jsonl');
   });
@@ -111,6 +129,73 @@ describe('a job of the warehouse', () => {
     expect(await warehouse.describe({ sql: 'SELECT @a', params: { a: 1 } })).toEqual(fields);
     expect(asked).toEqual([{ query: 'SELECT @a', params: { a: 1 }, location: 'l', dryRun: true }]);
     await expect(warehouse.describe({ sql: 'SELEC 1' })).rejects.toMatchObject({ name: 'PermanentError' });
+  });
+
+  test('whose rows are gone after a day is run again under the next id', async () => {
+    const outcomes: Record<string, Job> = {};
+    const { warehouse, bigquery } = createFakeBigQuery(outcomes);
+    await warehouse.query(j, { sql: 'SELECT 1' });
+    outcomes['j']!.hasExpired = true;
+    expect(await warehouse.query(j, { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-1' }]);
+    outcomes['j-1']!.hasExpired = true;
+    expect(await warehouse.query(j, { sql: 'SELECT 1' })).toEqual([{ jobId: 'j-2' }]);
+    expect(bigquery.started).toEqual(['j', 'j-1', 'j-2']);
+  });
+
+  test('whose table has expired makes it again under the next id, and only then', async () => {
+    const { warehouse, bigquery } = createFakeBigQuery();
+    await warehouse.query(j, { sql: 'SELECT 1' }, 'p.staging.t');
+    await warehouse.query(j, { sql: 'SELECT 1' }, 'p.staging.t');
+    expect(bigquery.started).toEqual(['j']);
+    bigquery.tables.clear();
+    await warehouse.query(j, { sql: 'SELECT 1' }, 'p.staging.t');
+    expect(bigquery.started).toEqual(['j', 'j-1']);
+    expect(await warehouse.columns('p.staging.t')).toEqual([]);
+  });
+
+  test('whose exported files are gone exports them again under the next id', async () => {
+    const { warehouse, bigquery } = createFakeBigQuery();
+    const statementOf = () => ({ sql: 'EXPORT DATA' });
+    const isKept = async () => true;
+    expect(await warehouse.export(j, statementOf, isKept)).toBe('j');
+    expect(await warehouse.export(j, statementOf, isKept)).toBe('j');
+    expect(await warehouse.export(j, statementOf, async () => false)).toBe('j-1');
+    expect(bigquery.started).toEqual(['j', 'j-1']);
+  });
+
+  test('whose outcome vanishes as soon as it is there is left to the next delivery', async () => {
+    const { warehouse } = createFakeBigQuery({ j: { hasExpired: true } });
+    await expect(warehouse.query(j, { sql: 'SELECT 1' })).rejects.toMatchObject({ name: 'RetryableError' });
+  });
+
+  describe('when the signal is aborted', () => {
+    test('goes on by itself, and is named by what stops waiting for it', async () => {
+      const { warehouse, clock, bigquery } = createFakeBigQuery({ j: { looks: 1000 } });
+      const limit = startTimeLimit(540, clock);
+      await expect(warehouse.until(limit.signal).query(j, { sql: 'SELECT 1' })).rejects.toMatchObject({
+        name: 'TimeUpError',
+        waitsFor: { job: 'j', location: 'l' },
+      });
+      expect(bigquery.started).toEqual(['j']);
+      expect(await warehouse.hasEnded({ job: 'j', location: 'l' })).toBe(false);
+    });
+
+    test('is not begun', async () => {
+      const { warehouse, bigquery } = createFakeBigQuery();
+      const signal = AbortSignal.abort(new TimeUpError('the time is up'));
+      await expect(warehouse.until(signal).query(j, { sql: 'SELECT 1' })).rejects.toMatchObject({
+        name: 'TimeUpError',
+      });
+      expect(bigquery.started).toEqual([]);
+    });
+
+    test('is left to whoever has taken the lease', async () => {
+      const { warehouse } = createFakeBigQuery({ j: { looks: 1000 } });
+      const lost = new AbortController();
+      const waiting = warehouse.until(lost.signal).query(j, { sql: 'SELECT 1' });
+      lost.abort(new RetryableError('taken over'));
+      await expect(waiting).rejects.toThrow('taken over');
+    });
   });
 
   test('that cannot be started for another reason is left to the next delivery', async () => {

@@ -4,15 +4,18 @@ import { createContext, type TransformContext } from '../../../../functions/tran
 import { findEarlier } from '../../../../functions/transform/checks/earlier-version';
 import { pointToLatest } from '../../../../functions/transform/latest-version';
 import { createWorld, exampleRun } from '../../fakes';
+import { createFakeWarehouse } from '../fake-warehouse';
 
 const table = (version: string) => `demo.training.email_summary_${version}`;
 
 /** A context in which these tables are, each with these columns. */
 function contextOf(tables: Record<string, string[]>): TransformContext {
   const world = createWorld();
-  const warehouse = {
+  const warehouse: TransformContext['deps']['warehouse'] = {
+    ...createFakeWarehouse(world),
+    until: () => warehouse,
     columns: async (name: string) => tables[name]?.map((column) => ({ name: column, type: 'STRING' })),
-  } as unknown as TransformContext['deps']['warehouse'];
+  };
   const config = { project: 'demo', stagingDataset: 'staging', trainingDataset: 'training' };
   const { signal } = new AbortController();
   return createContext({

@@ -34,4 +34,11 @@ describe('joining the shards of an export', () => {
     await composeAll(objects, `${folder}/train-`, 'gs://a/train.jsonl');
     expect(objects.text('gs://a/train.jsonl')).toBe('the first\n');
   });
+
+  test('has nothing to do once they are joined and cleared away', async () => {
+    const objects = createMemoryObjects();
+    objects.put('gs://a/train.jsonl', 'all\n');
+    await composeAll(objects, `${folder}/train-`, 'gs://a/train.jsonl');
+    expect(objects.text('gs://a/train.jsonl')).toBe('all\n');
+  });
 });
