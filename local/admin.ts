@@ -14,7 +14,7 @@ export interface LocalStatus {
   pid: number;
   endpoints: Record<'storage' | 'bigquery' | 'pubsub' | 'pubsubGrpc' | 'vertex' | 'vertexGrpc', string>;
   buckets: { landing: string; artifacts: string };
-  functions: { name: string; state: string; pid?: number }[];
+  functions: { name: string; state: string; pids: number[] }[];
   /** URL of the HTTP function. */
   serve: string;
   /** How far its clock is ahead of this machine's. */

@@ -23,6 +23,8 @@ interface BuildConfig {
 interface ServiceConfig {
   availableMemory: string;
   timeoutSeconds: number;
+  maxInstanceCount: number;
+  maxInstanceRequestConcurrency: number;
   serviceAccountEmail: string;
   environmentVariables: Record<string, string>;
 }
@@ -57,5 +59,7 @@ export function readFunction(resource: Resource, graph: ResourceGraph, place: Pl
     environment: service.environmentVariables,
     memoryMebibytes: mebibytes(service.availableMemory),
     timeoutSeconds: service.timeoutSeconds,
+    concurrency: service.maxInstanceRequestConcurrency,
+    maximumInstances: service.maxInstanceCount,
   };
 }

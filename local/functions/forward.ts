@@ -2,15 +2,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { request as httpRequest } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import type { Clock } from '../clock';
+
+/** The function has not answered within its time limit. */
+export class TimeLimitReached extends Error {
+  constructor() {
+    // Cloud Run's words.
+    super(
+      'The request has been terminated because it has reached the maximum request timeout. To change this limit, see ' +
+        'https://cloud.google.com/run/docs/configuring/request-timeout',
+    );
+    this.name = 'TimeLimitReached';
+  }
+}
 
 /**
- * Resolves when the answer has been sent. A function that dies on the way is answered for with 503, one that takes
- * too long with 504: both make Pub/Sub deliver again.
+ * Resolves when the answer has been sent.
+ * @throws TimeLimitReached; Error for a function that dies on the way
  */
 export async function forward(
   request: IncomingMessage,
   response: ServerResponse,
-  to: { port: number; path: string; timeoutSeconds: number },
+  to: { port: number; path: string; timeoutSeconds: number; clock: Clock },
 ): Promise<void> {
   const upstream = httpRequest({
     host: '127.0.0.1',
@@ -21,11 +34,11 @@ export async function forward(
     // A kept connection to a process that has been replaced would fail the next request.
     agent: false,
   });
-  let late = false;
-  const timer = setTimeout(() => {
-    late = true;
-    upstream.destroy(new Error(`no answer within ${to.timeoutSeconds} s`));
-  }, to.timeoutSeconds * 1000);
+  let isLate = false;
+  const cancelLimit = to.clock.after(to.timeoutSeconds * 1000, () => {
+    isLate = true;
+    upstream.destroy();
+  });
   response.once('close', () => upstream.destroy());
   try {
     const answered = new Promise<IncomingMessage>((resolve, reject) => {
@@ -39,15 +52,8 @@ export async function forward(
       }),
     ]);
   } catch (error) {
-    if (response.headersSent) response.destroy();
-    else sendError(response, late ? 504 : 503, (error as Error).message);
+    throw isLate ? new TimeLimitReached() : error;
   } finally {
-    clearTimeout(timer);
+    cancelLimit();
   }
-}
-
-/** An error in the form of Google's APIs. */
-export function sendError(response: ServerResponse, code: number, message: string): void {
-  response.writeHead(code, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ error: { code, message } }));
 }

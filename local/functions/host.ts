@@ -1,12 +1,16 @@
 /** The home of the functions: lets the right callers in, starts what they call, and passes the request on. */
+import { mkdirSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
 import { Router, type Request, type Response } from 'express';
+import { systemClock, type Clock } from '../clock';
 import { PermissionDenied, type Access, type Principal } from '../iam/access';
 import type { Tokens } from '../iam/tokens';
 import type { Log } from '../log';
 import { checkBuild } from './build';
-import { forward, sendError } from './forward';
-import { FunctionProcess, type FunctionState } from './function-process';
-import { Slots } from './slots';
+import { forward, TimeLimitReached } from './forward';
+import { createFreezer } from './freezer';
+import { MemoryExceeded, type FunctionState } from './instance';
+import { Instances, NoInstance } from './instances';
 import type { FunctionSpec } from './spec';
 
 export interface FunctionsHostArgs {
@@ -15,10 +19,11 @@ export interface FunctionsHostArgs {
   log: Log;
   /** What the local cloud adds to the environment of a function that runs as this account. */
   environmentFor: (serviceAccount: string) => Record<string, string>;
-  /** A function without requests for so long is stopped; five minutes unless told otherwise. */
+  /** For what functions write to their temporary files; what is in it at the start is deleted. */
+  directory: string;
+  clock?: Clock;
+  /** An instance without requests for so long ends; five minutes unless told otherwise. */
   idleMilliseconds?: number;
-  /** Requests that one function handles at a time; its one process stands for so many instances. */
-  concurrency?: number;
 }
 
 export interface FunctionsHost {
@@ -29,18 +34,17 @@ export interface FunctionsHost {
    * @throws Error for one that cannot be built; then nothing has changed
    */
   configure(specs: FunctionSpec[]): void;
-  status(): { name: string; state: FunctionState; pid?: number }[];
+  status(): { name: string; state: FunctionState; pids: number[] }[];
   close(): void;
 }
 
-interface Hosted {
-  process: FunctionProcess;
-  slots: Slots;
-}
-
 export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
-  const { access, tokens, log, environmentFor, idleMilliseconds = 5 * 60_000, concurrency = 8 } = args;
-  const hosted = new Map<string, Hosted>();
+  const { access, tokens, log, environmentFor, directory, clock = systemClock, idleMilliseconds = 5 * 60_000 } = args;
+  // A killed cloud leaves its functions' files behind.
+  rmSync(directory, { recursive: true, force: true });
+  mkdirSync(directory, { recursive: true });
+  const freezer = createFreezer();
+  const hosted = new Map<string, Instances>();
   let configured: () => void;
   // Pub/Sub redelivers as soon as it is up; what arrives before the first apply waits instead of failing.
   const ready = new Promise<void>((resolve) => (configured = resolve));
@@ -58,7 +62,7 @@ export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
     await ready;
     const target = hosted.get(name);
     if (!target) return sendError(response, 404, `there is no function ${JSON.stringify(name)}`);
-    const { spec } = target.process;
+    const { spec } = target;
     try {
       await admit(spec, request.headers.authorization);
     } catch (error) {
@@ -68,11 +72,15 @@ export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
       return sendError(response, code, message);
     }
     try {
-      await target.slots.use(() =>
-        target.process.use((port) => forward(request, response, { port, path, timeoutSeconds: spec.timeoutSeconds })),
-      );
+      await target.use(async (port) => {
+        const { timeoutSeconds } = spec;
+        // The caller of a request that had to wait may have left.
+        if (!response.closed) await forward(request, response, { port, path, timeoutSeconds, clock });
+      });
     } catch (error) {
-      sendError(response, 503, (error as Error).message);
+      if (error instanceof TimeLimitReached || error instanceof NoInstance)
+        log.write({ severity: 'ERROR', message: error.message, stage: name });
+      refuse(response, error as Error);
     }
   };
 
@@ -84,28 +92,41 @@ export function createFunctionsHost(args: FunctionsHostArgs): FunctionsHost {
     router,
     configure(specs) {
       const wanted = new Map(specs.map((spec) => [spec.name, spec]));
-      const isSame = (one: Hosted): boolean =>
-        JSON.stringify(wanted.get(one.process.spec.name)) === JSON.stringify(one.process.spec);
+      const isSame = ({ spec }: Instances): boolean => JSON.stringify(wanted.get(spec.name)) === JSON.stringify(spec);
       const outdated = [...hosted].filter(([name, one]) => !(isSame(one) && wanted.delete(name)));
       for (const spec of wanted.values()) checkBuild(spec, access);
-      for (const [name, { process }] of outdated) {
-        process.retire();
+      for (const [name, one] of outdated) {
+        one.retire();
         hosted.delete(name);
       }
       for (const [name, spec] of wanted) {
-        const options = { environment: environmentFor(spec.serviceAccount), log, idleMilliseconds };
-        hosted.set(name, { process: new FunctionProcess(spec, options), slots: new Slots(concurrency) });
+        const environment = environmentFor(spec.serviceAccount);
+        hosted.set(name, new Instances(spec, { environment, log, clock, freezer, directory, idleMilliseconds }));
       }
       configured();
     },
-    status: () =>
-      [...hosted].map(([name, { process }]) => ({
-        name,
-        state: process.state,
-        ...(process.pid && { pid: process.pid }),
-      })),
+    status: () => [...hosted].map(([name, { state, pids }]) => ({ name, state, pids })),
     close() {
-      for (const { process } of hosted.values()) process.stop();
+      for (const one of hosted.values()) one.stop();
+      freezer.close();
     },
   };
+}
+
+/** Answers for a function that did not, as Cloud Run does; each of these makes Pub/Sub deliver again. */
+function refuse(response: ServerResponse, error: Error): void {
+  if (response.headersSent) response.destroy();
+  else if (error instanceof TimeLimitReached) sendText(response, 504, 'upstream request timeout');
+  else if (error instanceof NoInstance) sendText(response, 429, 'Rate exceeded.');
+  else sendError(response, error instanceof MemoryExceeded ? 500 : 503, error.message);
+}
+
+function sendText(response: ServerResponse, code: number, text: string): void {
+  response.writeHead(code, { 'content-type': 'text/plain' }).end(text);
+}
+
+/** An error in the form of Google's APIs. */
+function sendError(response: ServerResponse, code: number, message: string): void {
+  response.writeHead(code, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ error: { code, message } }));
 }

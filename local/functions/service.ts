@@ -7,12 +7,14 @@ import type { FunctionSpec } from './spec';
 export const functions = defineService({
   name: 'functions',
   needs: ['storage', 'pubsub', 'bigquery', 'vertex'],
-  start({ options, url, access, tokens, log }, services: Record<string, LocalService>) {
+  start({ options, url, directory, access, tokens, log, clock }, services: Record<string, LocalService>) {
     const identities = createIdentities(services, url);
     const host = createFunctionsHost({
       access,
       tokens,
       log,
+      clock,
+      directory,
       environmentFor: (serviceAccount) => ({
         GOOGLE_CLOUD_PROJECT: options.project,
         METADATA_SERVER_DETECTION: 'none',

@@ -15,6 +15,9 @@ export interface FunctionSpec {
   environment: Record<string, string>;
   memoryMebibytes: number;
   timeoutSeconds: number;
+  /** Requests that one instance takes at a time. */
+  concurrency: number;
+  maximumInstances: number;
 }
 
 /** `512Mi` or `1Gi`, as Kubernetes writes memory, in MiB. */

@@ -276,6 +276,8 @@ describe('applying a program', () => {
           serviceConfig: {
             availableMemory: '1Gi',
             timeoutSeconds: 540,
+            maxInstanceCount: 20,
+            maxInstanceRequestConcurrency: 1,
             serviceAccountEmail: validate,
             environmentVariables: { LANDFALL_STAGE: 'validate' },
           },
@@ -309,6 +311,8 @@ describe('applying a program', () => {
         environment: { LANDFALL_STAGE: 'validate' },
         memoryMebibytes: 1024,
         timeoutSeconds: 540,
+        concurrency: 1,
+        maximumInstances: 20,
       },
     ]);
     expect(schedules).toEqual([

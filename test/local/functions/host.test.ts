@@ -1,19 +1,24 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '../../../local/clock';
 import { createFunctionsHost, type FunctionsHost } from '../../../local/functions/host';
+import { carriedInstances } from '../../../local/functions/instances';
 import type { FunctionSpec } from '../../../local/functions/spec';
 import { createAccess } from '../../../local/iam';
 import { createTokens } from '../../../local/iam/tokens';
 import { createLog, type Log, type LogEntry } from '../../../local/log';
 import { eventually } from '../../eventually';
+import { createManualClock, type ManualClock } from '../manual-clock';
 
 const code = `
+const [crypto, fs, os, path] = ['crypto', 'fs', 'os', 'path'].map((name) => require('node:' + name));
 exports.echo = (request, response) => {
   console.log(JSON.stringify({ severity: 'WARNING', message: 'asked', run: 'r1' }));
   console.log('plain words\\n  that go on');
@@ -23,6 +28,48 @@ exports.event = (event) => {
   console.log(JSON.stringify({ severity: 'INFO', message: 'event', source: event.source, data: event.data.message.data }));
 };
 exports.die = () => process.kill(process.pid, 'SIGKILL');
+const arrive = () => fs.writeFileSync(path.join(__dirname, 'arrived-' + crypto.randomUUID()), String(process.pid));
+const arrived = () => fs.readdirSync(__dirname).filter((name) => name.startsWith('arrived-'));
+const until = (condition) => new Promise((resolve) => {
+  const ask = () => condition() ? resolve() : setTimeout(ask, 2);
+  ask();
+});
+exports.meeting = async (request, response) => {
+  arrive();
+  await until(() => arrived().length >= 2);
+  response.json({ pid: process.pid });
+};
+exports.gate = async (request, response) => {
+  arrive();
+  await until(() => fs.existsSync(path.join(__dirname, 'open')));
+  response.json({ pid: process.pid });
+};
+// Goes on for ever; the next request is answered when the one before has gone on beside it.
+let steps = 0;
+exports.late = async (request, response) => {
+  if (request.url !== '/next') {
+    arrive();
+    return void setInterval(() => steps++, 1);
+  }
+  const before = steps;
+  await until(() => steps > before + 5);
+  response.json({ pid: process.pid, before });
+};
+exports.background = (request, response) => {
+  setInterval(() => steps++, 1);
+  response.json({ pid: process.pid, steps });
+};
+exports.greedy = (request, response) => {
+  globalThis.held = Buffer.alloc(300 * 2 ** 20, 1);
+};
+exports.littering = (request, response) => {
+  fs.writeFileSync(path.join(os.tmpdir(), 'large'), Buffer.alloc(2 ** 20));
+  fs.truncateSync(path.join(os.tmpdir(), 'large'), 300 * 2 ** 20);
+};
+exports.tidy = (request, response) => {
+  fs.writeFileSync(path.join(os.tmpdir(), 'small'), 'x');
+  response.json({ pid: process.pid, folder: os.tmpdir() });
+};
 // Each pair waits for its second, and then a little for a third that should not come.
 const inside = [];
 exports.paired = (request, response) => {
@@ -55,8 +102,10 @@ describe('the functions host', () => {
     },
     serviceAccount: `landfall-${entryPoint}@p.iam.gserviceaccount.com`,
     environment: { LANDFALL_STAGE: entryPoint },
-    memoryMebibytes: 128,
+    memoryMebibytes: 256,
     timeoutSeconds: 540,
+    concurrency: 1,
+    maximumInstances: 20,
     ...change,
   });
   const logged = async (): Promise<LogEntry[]> => {
@@ -64,12 +113,22 @@ describe('the functions host', () => {
     for await (const entry of log.read()) entries.push(entry);
     return entries;
   };
-  const start = (options: { idleMilliseconds?: number; concurrency?: number } = {}): void => {
+  const start = (options: { idleMilliseconds?: number; clock?: Clock } = {}): void => {
     const policy = { allows, replace: () => {}, setOn: () => {}, inForce: () => Promise.resolve() };
     const access = createAccess(policy, tokens, 'p');
-    host = createFunctionsHost({ access, tokens, log, environmentFor: () => ({}), ...options });
+    host = createFunctionsHost({ access, tokens, log, environmentFor: () => ({}), directory: temporary(), ...options });
     server.removeAllListeners('request').on('request', express().use(host.router));
   };
+  const temporary = () => join(directory, 'temporary');
+  const arrivals = (): number => readdirSync(directory).filter((name) => name.startsWith('arrived-')).length;
+  const call = async (path: string): Promise<{ status: number; text: string }> => {
+    const answer = await fetch(`${base}/functions/${path}`);
+    return { status: answer.status, text: await answer.text() };
+  };
+  const pidOf = ({ text }: { text: string }): number => (JSON.parse(text) as { pid: number }).pid;
+  /** As ps tells it: T is stopped. */
+  const stateOf = (pid: number): string =>
+    execFileSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' });
   const stopped = async (name: string): Promise<void> => {
     await eventually(() => host.status().find((one) => one.name === name)?.state === 'stopped', `the end of ${name}`);
   };
@@ -95,7 +154,7 @@ describe('the functions host', () => {
   test('starts a function on its first request, with its own environment and nothing of this shell', async () => {
     process.env['SECRET'] = 'of this shell';
     host.configure([spec('echo')]);
-    expect(host.status()).toEqual([{ name: 'echo', state: 'stopped' }]);
+    expect(host.status()).toEqual([{ name: 'echo', state: 'stopped', pids: [] }]);
     const answer = await fetch(`${base}/functions/echo/a/b?c=d`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -160,10 +219,17 @@ describe('the functions host', () => {
     expect(second.pid).not.toBe(first.pid);
   });
 
-  test('lets no more requests into a function at a time than it may take', async () => {
-    host.close();
-    start({ concurrency: 2 });
-    host.configure([spec('paired')]);
+  test('gives each request an instance of its own where one takes no more', async () => {
+    host.configure([spec('meeting')]);
+    const [one, other] = await Promise.all([call('meeting'), call('meeting')]);
+    expect(pidOf(one)).not.toBe(pidOf(other));
+    expect(host.status()[0]!.pids).toEqual(expect.arrayContaining([pidOf(one), pidOf(other)]));
+    // One after the other needs one only.
+    expect(pidOf(await call('meeting'))).toBe(host.status()[0]!.pids[0]);
+  });
+
+  test('lets no more requests into an instance at a time than it may take', async () => {
+    host.configure([spec('paired', { concurrency: 2, maximumInstances: 1 })]);
     const answers = await Promise.all(
       Array.from(
         { length: 6 },
@@ -171,6 +237,104 @@ describe('the functions host', () => {
       ),
     );
     expect(Math.max(...answers.map(({ together }) => together))).toBe(2);
+  });
+
+  describe('with a clock that is moved by hand', () => {
+    let clock: ManualClock;
+
+    beforeEach(() => {
+      host.close();
+      clock = createManualClock();
+      start({ clock });
+    });
+
+    /** Moves the clock on until the answer is there. */
+    const after = async <T>(answer: Promise<T>, milliseconds: number): Promise<T> => {
+      let isThere = false;
+      void answer.finally(() => (isThere = true));
+      await eventually(async () => {
+        await clock.advance(milliseconds);
+        return isThere;
+      });
+      return await answer;
+    };
+
+    test('answers 504 at the time limit; the function stands still until the next request, and then goes on beside it', async () => {
+      host.configure([spec('late')]);
+      const answer = call('late');
+      await eventually(() => arrivals() === 1);
+      const [pid] = host.status()[0]!.pids;
+      expect(stateOf(pid!)).not.toContain('T');
+      await clock.advance(539_000);
+      expect(stateOf(pid!)).not.toContain('T');
+      await clock.advance(1000);
+      expect(await answer).toEqual({ status: 504, text: 'upstream request timeout' });
+      await eventually(() => stateOf(pid!).includes('T'));
+      const next = JSON.parse((await call('late/next')).text) as { pid: number; before: number };
+      expect(next.pid).toBe(pid);
+      expect(next.before).toBeGreaterThan(0);
+      const messages = (await logged()).map(({ message }) => message);
+      expect(messages).toContainEqual(expect.stringContaining('has reached the maximum request timeout'));
+    });
+
+    test('answers 429 when all declared instances stay taken for ten seconds', async () => {
+      host.configure([spec('gate', { maximumInstances: 1 })]);
+      const first = call('gate');
+      await eventually(() => arrivals() === 1);
+      expect(await after(call('gate'), 1000)).toEqual({ status: 429, text: 'Rate exceeded.' });
+      writeFileSync(join(directory, 'open'), '');
+      expect((await first).status).toBe(200);
+    });
+
+    test('lets a request wait for what the cloud would have, and this machine does not carry', async () => {
+      host.configure([spec('gate', { maximumInstances: carriedInstances + 1 })]);
+      const answers = Array.from({ length: carriedInstances + 1 }, () => call('gate'));
+      await eventually(() => arrivals() === carriedInstances);
+      await clock.advance(60_000);
+      writeFileSync(join(directory, 'open'), '');
+      const all = await Promise.all(answers);
+      expect(all.map(({ status }) => status)).toEqual(answers.map(() => 200));
+      expect(new Set(all.map(pidOf)).size).toBe(carriedInstances);
+    });
+  });
+
+  test('takes the processor from a function that has answered', async () => {
+    host.configure([spec('background')]);
+    const pid = pidOf(await call('background'));
+    expect(await eventually(() => stateOf(pid).includes('T'))).toBe(true);
+  });
+
+  test.each(['greedy', 'littering'])(
+    'ends a %s function at its memory, and says so as Cloud Run does',
+    async (name) => {
+      host.configure([spec(name)]);
+      const answer = await call(name);
+      expect(answer).toEqual({
+        status: 500,
+        text: expect.stringContaining('Memory limit of 256 MiB exceeded with ') as unknown,
+      });
+      expect(host.status()).toEqual([{ name, state: 'stopped', pids: [] }]);
+      expect(await logged()).toEqual([
+        expect.objectContaining({
+          severity: 'ERROR',
+          stage: name,
+          message: expect.stringMatching(
+            /^Memory limit of 256 MiB exceeded with \d+ MiB used\. Consider increasing/,
+          ) as unknown,
+        }),
+      ]);
+    },
+  );
+
+  test('deletes the temporary files of an instance with it, and those of a killed cloud at the start', async () => {
+    host.configure([spec('tidy')]);
+    const { folder } = JSON.parse((await call('tidy')).text) as { folder: string };
+    expect(readdirSync(folder)).toEqual(['small']);
+    host.close();
+    await eventually(() => !existsSync(folder));
+    mkdirSync(join(temporary(), 'left'));
+    start();
+    expect(readdirSync(temporary())).toEqual([]);
   });
 
   test('keeps the process of a function that has not changed, and replaces that of one that has', async () => {
@@ -200,7 +364,7 @@ describe('the functions host', () => {
     expect(() => host.configure([spec('echo', { source: '/changed' }), spec('event')])).toThrow(
       /Build of function echo failed: .*'artifactregistry.repositories.uploadArtifacts' denied/,
     );
-    expect(host.status()).toEqual([{ name: 'echo', state: 'stopped' }]);
+    expect(host.status()).toEqual([{ name: 'echo', state: 'stopped', pids: [] }]);
     expect((await fetch(`${base}/functions/echo`)).status).toBe(200);
   });
 
