@@ -2,6 +2,7 @@
 import type { BaseModel } from '../catalog';
 import { stateOf } from '../catalog/lifecycle';
 import { services, stageNames } from '../core/stages';
+import { hostOf } from '../core/vertex-locations';
 
 export interface CloudCheck {
   name: string;
@@ -165,12 +166,4 @@ function leastThinking({ thinking }: BaseModel): object {
   if (!thinking) return {};
   const thinkingConfig = 'level' in thinking ? { thinkingLevel: thinking.level } : { thinkingBudget: thinking.budget };
   return { thinkingConfig };
-}
-
-/** Multi-regions have hosts of their own form. */
-function hostOf(location: string): string {
-  if (location === 'global') return 'aiplatform.googleapis.com';
-  return /^[a-z]+$/.test(location)
-    ? `aiplatform.${location}.rep.googleapis.com`
-    : `${location}-aiplatform.googleapis.com`;
 }

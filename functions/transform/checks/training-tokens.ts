@@ -20,7 +20,6 @@ export function checkTrainingTokens(
   { candidates, maximumTokens }: PipelineSpec['tuning'],
 ): Check {
   const epochs = candidates.reduce((sum, candidate) => sum + candidate.epochs, 0);
-  const of = candidates.length === 1 ? '' : ` of ${plural(candidates.length, 'candidate')}`;
   return judge(
     { level: 'fail', threshold: maximumTokens },
     {
@@ -29,7 +28,7 @@ export function checkTrainingTokens(
       unit: 'tokens',
       count: examples,
       total: examples,
-      reason: `tuning would be billed for about ${thousands(tokens * epochs)} tokens: ${thousands(tokens)} in each of ${plural(epochs, 'epoch')}${of}; tuning.maximumTokens sets the limit`,
+      reason: `tuning would be billed for about ${thousands(tokens * epochs)} tokens: ${thousands(tokens)} in each of ${plural(epochs, 'epoch')} of ${plural(candidates.length, 'candidate')}; tuning.maximumTokens sets the limit`,
     },
   );
 }

@@ -150,7 +150,7 @@ describe('evaluate', () => {
     const askedOf = (model: string) => asked.find((each) => each.model === model)!;
     expect(askedOf('e/production').base).toEqual(facts);
     expect(askedOf('e/production').generation).toEqual(run.configuration.pipeline.generation);
-    expect(askedOf(tuned!).base).toMatchObject({ id: 'gemini-2.5-flash-lite' });
+    expect(askedOf(tuned!).base).toMatchObject({ id: 'gemini-3.5-flash-lite' });
     expect(world.lines.filter(({ message }) => String(message).includes('acts on no'))).toEqual([
       expect.objectContaining({
         message: 'gemini-old acts on no temperature and no topP: what generation says of it has no effect',
