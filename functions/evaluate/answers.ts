@@ -5,6 +5,7 @@ import { isPermanent } from '../../core/errors';
 import { frozenModel, type Answer } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
+import { checkAnswered } from './emptiness';
 import type { HeldOut } from './examples';
 import type { Subject } from './subjects';
 
@@ -18,8 +19,9 @@ const atOnce = 4;
 
 /**
  * Each subject's answers, in the order of the examples; undefined when the time was up before all were there. A production
- * model that cannot be asked, because another run has replaced it by now or its base is retired, has none: it must not stand
- * in the way of what replaces it.
+ * model that cannot be measured, because another run has replaced it by now, its base is retired or it says nothing, has
+ * none: it must not stand in the way of what replaces it.
+ * @throws PermanentError when another subject leaves more answers empty than the pipeline takes.
  */
 export async function askAll(
   subjects: Subject[],
@@ -37,6 +39,7 @@ export async function askAll(
     try {
       const own = await answersOf(subject, examples, onProgress, context);
       if (!own) return undefined;
+      checkAnswered(subject, own, configurationOf(context.run).pipeline.evaluation.maximumEmptyShare);
       answers[name] = own;
     } catch (error) {
       if (name !== 'production' || !isPermanent(error)) throw error;

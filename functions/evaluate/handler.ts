@@ -3,12 +3,14 @@ import { reportPath } from '../../core/ledger-layout';
 import type { Configuration, EventData, EvaluationReport } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
 import type { Output } from '../../core/stages';
+import { frozenModel } from '../shared/models/provider';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
-import { askAll } from './answers';
+import { askAll, type SubjectAnswer } from './answers';
 import type { EvaluateContext } from './context';
+import { emptyAnswers } from './emptiness';
 import { chooseExamples } from './examples';
 import { report } from './report';
-import { modelsBehind, subjectsOf, tunedCandidates } from './subjects';
+import { modelsBehind, subjectsOf, tunedCandidates, type Subject } from './subjects';
 
 export async function evaluate(
   { candidates }: EventData['landfall.tuning.finished.v1'],
@@ -43,11 +45,11 @@ export async function evaluate(
 
   const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));
   const names = { pipeline: run.pipeline, run: run.run };
-  const asked = subjects.map(({ name, model }) => ({ name, model }));
   const found: EvaluationReport = {
     ...names,
     dataset: dataset.version,
-    subjects: asked,
+    subjects: described(subjects, answers),
+    maximumEmptyShare: pipeline.evaluation.maximumEmptyShare,
     metrics,
     intervals,
     predictions,
@@ -73,3 +75,15 @@ async function findProduction(pipeline: string, configuration: Configuration, le
   const run = pointer && (await ledger.findRun(pointer.value));
   return pointer && { value: pointer.value, configuration: run?.configuration ?? configuration };
 }
+
+/** Who was asked, for the report; one that could not be measured has no count of empty answers. */
+const described = (subjects: Subject[], answers: Record<string, SubjectAnswer[]>): EvaluationReport['subjects'] =>
+  subjects.map(({ name, model, base, configuration }) => {
+    const { ignoredSettings = [] } = frozenModel(configuration, base);
+    return {
+      name,
+      model,
+      ...(answers[name] && { empty: emptyAnswers(answers[name]).length }),
+      ...(ignoredSettings.length > 0 && { ignoredSettings }),
+    };
+  });

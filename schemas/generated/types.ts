@@ -335,6 +335,10 @@ export interface PipelineSpec {
      */
     metrics: ('exactMatch' | 'rougeL')[];
     maximumExamples: number;
+    /**
+     * More answers without a word than this share, of the untuned base or of a candidate, fail the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for.
+     */
+    maximumEmptyShare: number;
   };
   generation: {
     temperature: number;
@@ -545,7 +549,19 @@ export interface EvaluationReport {
      * What answered: the resource name of an endpoint or of a base model.
      */
     model: string;
+    /**
+     * Answers without a word.
+     */
+    empty?: number;
+    /**
+     * Settings of the pipeline's generation that its base model does not act on.
+     */
+    ignoredSettings?: string[];
   }[];
+  /**
+   * The share of answers without a word that the pipeline takes.
+   */
+  maximumEmptyShare?: number;
   /**
    * Mean of each metric, 0 to 1, by subject.
    */

@@ -107,7 +107,7 @@ describe('compiling a pipeline', () => {
           ],
           maximumTokens: 20_000_000,
         },
-        evaluation: { metrics: ['exactMatch', 'rougeL'], maximumExamples: 200 },
+        evaluation: { metrics: ['exactMatch', 'rougeL'], maximumExamples: 200, maximumEmptyShare: 0.1 },
         generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
         deployment: { gate: { metric: 'rougeL', minimum: 0.3, minimumGain: 0 } },
       },

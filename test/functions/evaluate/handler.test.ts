@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../../functions/evaluate/handler';
 import { PermanentError, RetryableError } from '../../../core/errors';
-import type { Question } from '../../../functions/shared/models/provider';
+import type { Answer, Question } from '../../../functions/shared/models/provider';
 import { parsePrompt } from '../../../core/prompt';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
@@ -27,6 +27,7 @@ describe('evaluate', () => {
   let world: World;
   let asked: Question[];
   let secondsPerAnswer: number;
+  let says: (question: Question) => Omit<Answer, 'usage'> | undefined;
   let failAt: { question: number; error: Error } | undefined;
   let receive: (event: ReturnType<typeof pushed>) => Promise<void>;
 
@@ -35,6 +36,7 @@ describe('evaluate', () => {
     asked = [];
     failAt = undefined;
     secondsPerAnswer = 0;
+    says = () => undefined;
     await world.ledger.createRun(run);
     const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
     const output = { type: 'landfall.dataset.versioned.v1', data: versioned };
@@ -49,7 +51,8 @@ describe('evaluate', () => {
       const text = question.request.turns[0]!.text.replace('question', 'answer');
       const knows = question.model === tuned || (question.model === 'e/production' && Number(text.slice(7)) % 2 === 0);
       const usage = { inputTokens: 2, outputTokens: 2, thoughtTokens: 0 };
-      return { outcome: 'answered' as const, text: knows ? text : 'no idea', finishReason: 'STOP', usage };
+      const answer = { outcome: 'answered' as const, text: knows ? text : 'no idea', finishReason: 'STOP' };
+      return { ...answer, ...says(question), usage };
     };
     receive = defineStage({
       name: 'evaluate',
@@ -134,6 +137,59 @@ describe('evaluate', () => {
     );
     await receive(event());
     expect(asked.filter(({ model }) => model === 'e/new')).toHaveLength(50);
+  });
+
+  const silent = (model: string, upTo: number, finishReason = 'MAX_TOKENS') => {
+    let left = upTo;
+    says = (question) =>
+      question.model === model && left-- > 0 ? { outcome: 'empty', text: '', finishReason } : undefined;
+  };
+
+  test('fails when the base is silent, for a gate would compare with nothing', async () => {
+    silent('base/gemini-2.5-flash-lite', Infinity);
+    await receive(event());
+    const { status, error } = (await world.ledger.findResult(run, 'evaluate'))!;
+    expect(status).toBe('failed');
+    expect(error).toMatchObject({
+      message:
+        'base gave no text for 50 of 50 examples (MAX_TOKENS), which is more than 10 %: nothing can be compared with it',
+      where: 'base, base/gemini-2.5-flash-lite',
+      fix: expect.stringContaining('raise generation.maxOutputTokens'),
+    });
+    expect(asked).toHaveLength(50);
+  });
+
+  test('fails when a candidate leaves more unsaid than the pipeline takes, and not when as much', async () => {
+    silent(tuned!, 5);
+    await receive(event());
+    expect(evaluated().metrics['lora-8']).toMatchObject({ exactMatch: 0.9 });
+    const report = JSON.parse(world.objects.text(evaluated().reportUri)!);
+    expect(report).toMatchObject({
+      maximumEmptyShare: 0.1,
+      subjects: [
+        { name: 'base', empty: 0 },
+        { name: 'lora-8', empty: 5 },
+      ],
+    });
+  });
+
+  test('fails at one more, with another remedy where no limit was the cause', async () => {
+    silent(tuned!, 6, 'STOP');
+    await receive(event());
+    expect((await world.ledger.findResult(run, 'evaluate'))!.error).toMatchObject({
+      message: expect.stringContaining('lora-8 gave no text for 6 of 50 examples (STOP)'),
+      fix: expect.stringContaining('evaluation.maximumEmptyShare'),
+    });
+  });
+
+  test('does not measure a production that says nothing any more, and goes on', async () => {
+    const promptDigest = parsePrompt(run.configuration.prompt).digest;
+    const serving = [{ endpoint: 'e/production', share: 1 }];
+    await world.ledger.replaceProduction({ ...production, serving, promptDigest }, undefined);
+    silent('e/production', Infinity);
+    await receive(event());
+    expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
+    expect(evaluated().production).toBeUndefined();
   });
 
   test('asks each with what is known of its own base model, and says once what settings that does not act on', async () => {
