@@ -205,8 +205,11 @@ function refuseEmpty(sources: ExaminedSource[]): void {
   }
 }
 
-/** The smallest model that can be tuned; a small data set is gone through more often. */
-function candidateOf(bases: BaseModel[], rows: number): PipelinePlan['candidate'] {
+/**
+ * A light model that can be tuned, the one that lives longest; a small data set is gone through more often.
+ * @throws CliError when there is none
+ */
+export function candidateOf(bases: BaseModel[], rows: number): PipelinePlan['candidate'] {
   const base = bases.find(({ id }) => id.includes('lite')) ?? bases[0];
   if (!base) throw new CliError('The catalog has no base model that can be tuned today.');
   const adapterSize = base.adapterSizes.includes(8) ? 8 : base.adapterSizes.at(-1)!;

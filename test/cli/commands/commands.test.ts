@@ -113,6 +113,7 @@ describe('the command line', () => {
     ['a port that is none', ['local', '--port', '99999']],
     ['a port that is a word', ['doctor', '--port', 'http']],
     ['a minute without seconds', ['local', '--minute', '0']],
+    ['a date that is none', ['local', '--date', 'someday']],
     ['an emulator without a port', ['local', '--pubsub-emulator', 'localhost']],
     ['a time that is none', ['logs', '--since', 'yesterday']],
   ])('answers %s with exit code 2 before anything is started', async (_, argv) => expect(await main(argv)).toBe(2));
