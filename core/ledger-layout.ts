@@ -40,6 +40,8 @@ export const resultPath = (run: RunName, stage: string): string => `${runFolder(
 export const reportPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/report.json`;
 /** Who is working on a stage now. */
 export const leasePath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/lease.json`;
+/** Why the last delivery that came to nothing did so. */
+export const attemptPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/attempt.json`;
 /** Pieces of a stage's work, each written once. */
 export const partsFolder = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/parts/`;
 
@@ -74,8 +76,9 @@ export const stagedFolder = (key: string): string => `staged/${key}/`;
 /** Rows of a run that were put aside. */
 export const quarantinePath = ({ pipeline, run }: RunName, name: string): string =>
   `quarantine/${pipeline}/${run}/${name}.jsonl`;
-/** The run that a batch's objects made. */
-export const triggerPath = (pipeline: string, id: string): string => `triggers/${pipeline}/${id}.json`;
+/** The runs that a pipeline's batches made, each by its batch's objects. */
+export const triggersPrefix = (pipeline: string): string => `triggers/${pipeline}/`;
+export const triggerPath = (pipeline: string, id: string): string => `${triggersPrefix(pipeline)}${id}.json`;
 
 /** Runs that have left work of some kind under way. */
 export const inFlightPrefix = (kind: string): string => `inflight/${kind}/`;

@@ -54,6 +54,7 @@ export const stages = {
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,
+    resumes: true,
   },
   transform: {
     hears: 'landfall.dataset.validated.v1',
@@ -76,7 +77,7 @@ export const stages = {
   watch: {
     hears: 'landfall.watch.tick.v1',
     says: ['landfall.tuning.finished.v1'],
-    uses: ['tuningStates'],
+    uses: ['tuningStates', 'jobStates'],
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,
@@ -132,6 +133,15 @@ export const services = {
     timeLimit: 540,
   },
 } as const satisfies Record<string, FunctionContract & { concurrency: number }>;
+
+/** What ends the stage whose message no delivery could handle. Its own messages are delivered until they expire. */
+export const burial = {
+  name: 'bury',
+  says: ['landfall.stage.failed.v1'],
+  uses: [],
+  memory: '512Mi',
+  timeLimit: 120,
+} as const satisfies FunctionContract & { name: string };
 
 /** What a stage hears, by its name. */
 export type InputOf<S extends StageName> = (typeof stages)[S]['hears'];

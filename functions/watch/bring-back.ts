@@ -1,29 +1,62 @@
 /** Brings back the stages that have left work under way: it says again what started them, and they go on where they stopped. */
+import { atMost } from '../../core/at-most';
+import { announcementOf } from '../../core/batch/announcement';
+import type { RunName } from '../../core/ledger-layout';
 import { contractOf, resumingStages, speakerOf, type StageName } from '../../core/stages';
-import type { Mark } from '../shared/stage/ledger';
+import type { Event } from '../shared/stage/events';
+import type { Ledger, Mark } from '../shared/stage/ledger';
 import { eventOf, type StageDeps } from '../shared/stage/stage';
+import type { Warehouse } from '../shared/warehouse/warehouse';
 
-/** What cannot be brought back now keeps its mark, and is tried again at the next tick: nothing else waits for it. */
-export async function bringBack({ log, ...deps }: StageDeps): Promise<void> {
+export type BringBackDeps = StageDeps & { warehouse: Pick<Warehouse, 'hasEnded'> };
+
+/** Marks that are looked at at the same time. */
+const marksAtOnce = 16;
+
+/**
+ * What waits for a job of the warehouse is left to it until the job has ended. What cannot be brought back now keeps its mark,
+ * and so does what the time is too short for: it is tried again at the next tick.
+ */
+export async function bringBack(deps: BringBackDeps, isTimeUp: () => boolean): Promise<void> {
   for (const stage of resumingStages) {
-    for (const mark of await deps.ledger.inFlight(stage).list()) {
+    const marks = await deps.ledger.inFlight(stage).list();
+    await atMost(marksAtOnce, marks, async (mark) => {
+      if (isTimeUp()) return;
       await sayAgain(stage, mark, deps).catch((error: unknown) => {
-        log.warning(`${stage} is not brought back yet: ${(error as Error).message}`, { ...mark });
+        deps.log.warning(`${stage} is not brought back yet: ${(error as Error).message}`, { ...mark });
       });
-    }
+    });
   }
 }
 
-async function sayAgain(
-  stage: StageName,
-  { generation, ...run }: Mark,
-  { ledger, publish }: Pick<StageDeps, 'ledger' | 'publish'>,
-): Promise<void> {
+async function sayAgain(stage: StageName, { generation, ...run }: Mark, deps: BringBackDeps): Promise<void> {
+  const { ledger, warehouse } = deps;
+  const marks = ledger.inFlight(stage);
+  const waitsFor = (await marks.find(run))?.waitsFor;
+  if (waitsFor && !(await warehouse.hasEnded(waitsFor))) return;
+  const said = await startOf(stage, run, ledger);
+  if (said) await deps.publish(said);
+  // From here on it is the message that brings it back: said once, unless the stage has left work under way anew.
+  await marks.unmark(run, generation);
+}
+
+/** The event that has started the stage; undefined when nothing has, or the run is gone from the ledger. */
+async function startOf(stage: StageName, name: RunName, ledger: Ledger): Promise<Event | undefined> {
   const { hears } = contractOf(stage);
   const speaker = speakerOf(hears);
-  const said = speaker && (await ledger.findResult(run, speaker));
-  // Otherwise nothing has started it, or the run is gone from the ledger.
-  if (said?.output?.type === hears) await publish(eventOf(run, said));
-  // From here on it is the message that brings it back: said once, unless the stage has left work under way anew.
-  await ledger.inFlight(stage).unmark(run, generation);
+  if (speaker) {
+    const said = await ledger.findResult(name, speaker);
+    return said?.output?.type === hears ? eventOf(name, said) : undefined;
+  }
+  const run = await ledger.findRun(name);
+  return run && hears === 'landfall.dataset.landed.v1'
+    ? {
+        id: `${run.run}/landed`,
+        source: `//storage.googleapis.com/projects/_/buckets/${run.trigger.bucket}`,
+        type: hears,
+        time: run.createdAt,
+        subject: run.run,
+        data: { ...announcementOf(run.trigger), pipeline: run.pipeline, run: run.run },
+      }
+    : undefined;
 }

@@ -1,31 +1,44 @@
 /** watch: on every tick, brings back what was left under way, asks the tuning jobs, and says of which runs all have ended. */
 import type { EventData, Run } from '../../schemas/generated/types';
+import { atMost } from '../../core/at-most';
 import type { Output } from '../../core/stages';
-import { configurationOf, type Ledger } from '../shared/stage/ledger';
-import type { StageContext, StageDeps } from '../shared/stage/stage';
+import { configurationOf } from '../shared/stage/ledger';
+import type { StageContext } from '../shared/stage/stage';
 import type { TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
-import { bringBack } from './bring-back';
+import { bringBack, type BringBackDeps } from './bring-back';
 import { outcome } from './outcome';
 
-export type WatchDeps = StageDeps & { tuningOf: OfRun<TuningJobs> };
+export type WatchDeps = BringBackDeps & { tuningOf: OfRun<TuningJobs> };
 
-export async function findRuns(_tick: EventData['landfall.watch.tick.v1'], deps: WatchDeps): Promise<Run[]> {
-  await bringBack(deps);
-  return findTuning(deps.ledger);
+export async function findRuns(
+  _tick: EventData['landfall.watch.tick.v1'],
+  deps: WatchDeps,
+  { isTimeUp }: { isTimeUp: () => boolean },
+): Promise<Run[]> {
+  await bringBack(deps, isTimeUp);
+  return findTuning(deps, isTimeUp);
 }
 
+const marksAtOnce = 16;
+
 /** The marked runs whose jobs are all created; a run that failed while creating them has nothing to wait for. */
-async function findTuning(ledger: Ledger): Promise<Run[]> {
+async function findTuning({ ledger, clock }: WatchDeps, isTimeUp: () => boolean): Promise<Run[]> {
   const marks = ledger.inFlight('tuning');
-  const runs: Run[] = [];
-  for (const name of await marks.list()) {
+  const runs = await atMost(marksAtOnce, turned(await marks.list(), clock.now()), async (name) => {
+    if (isTimeUp()) return undefined;
     const tuned = await ledger.findResult(name, 'tune');
     const run = await ledger.findRun(name);
     if (tuned?.status === 'failed' || !run) await marks.unmark(name);
-    else if (tuned) runs.push(run);
-  }
-  return runs;
+    return tuned?.status === 'succeeded' ? run : undefined;
+  });
+  return runs.filter((run) => run !== undefined);
+}
+
+/** Every minute another one comes first, so that none is for ever behind those that a tick has time for. */
+function turned<T>(items: T[], now: Date): T[] {
+  const first = Math.floor(now.getTime() / 60_000) % Math.max(items.length, 1);
+  return [...items.slice(first), ...items.slice(0, first)];
 }
 
 export async function watch(

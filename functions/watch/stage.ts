@@ -3,12 +3,13 @@ import { createStageDeps } from '../shared/stage/deps';
 import { createTuning } from '../shared/models/providers';
 import { findRuns, settle, watch } from './handler';
 import { defineStage } from '../shared/stage/stage';
+import { openWarehouse } from '../shared/warehouse/open-warehouse';
 
 export const watchStage = defineStage({
   name: 'watch',
   createDeps: () => {
     const deps = createStageDeps();
-    return { ...deps, tuningOf: createTuning(deps.config) };
+    return { ...deps, tuningOf: createTuning(deps.config), warehouse: openWarehouse(deps) };
   },
   findRuns,
   handle: watch,

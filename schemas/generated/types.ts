@@ -856,6 +856,11 @@ export interface DatasetLanded {
    */
   name: string;
   generation: string;
+  /**
+   * With `run`: the run that is gone on with, when what it began with is said again.
+   */
+  pipeline?: string;
+  run?: string;
 }
 /**
  * Every row of every source was checked; the clean rows are staged in the warehouse, the others quarantined.

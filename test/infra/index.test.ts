@@ -168,9 +168,9 @@ describe('the Pulumi program', () => {
     ['serve', ['aiplatform.endpoints.predict']],
     ['evaluate', ['aiplatform.endpoints.predict']],
     ['tune', ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list']],
-    ['watch', ['aiplatform.tuningJobs.get']],
+    ['watch', ['aiplatform.tuningJobs.get', 'bigquery.jobs.get']],
     ['deploy', ['aiplatform.endpoints.delete', 'aiplatform.endpoints.get', 'aiplatform.endpoints.undeploy']],
-  ])('%s may do with Vertex AI what it does, and no more', (name, permissions) => {
+  ])('%s may do with models and the jobs of others what it does, and no more', (name, permissions) => {
     const granted = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember')
       .filter(({ member }) => member.includes(`landfall-${name}@`))
       .map(({ role }) => role);

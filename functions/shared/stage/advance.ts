@@ -24,34 +24,41 @@ export async function advance<S extends StageName, D extends StageDeps>(
   context: Context<D>,
 ): Promise<void> {
   const { stage, deps, limit } = delivery;
-  const { run, log } = context;
+  const { run } = context;
   try {
-    if (limit.isTimeUp()) return await leave(stage.name, run, deps);
     const result = (await deps.ledger.findResult(run, stage.name)) ?? (await work(delivery, context));
-    if (!result) return await leave(stage.name, run, deps);
+    if (!result) return;
     await deps.publish(eventOf(run, result));
     if (stage.settle) await limit.within(stage.settle(run, deps));
     if (contractOf(stage.name).resumes) await deps.ledger.inFlight(stage.name).unmark(run);
   } catch (error) {
     if (!isTimeUp(error)) throw error;
-    log.info(`left under way: ${error.message}`, error.waitsFor && { waitsFor: error.waitsFor });
-    await leave(stage.name, run, deps, error);
+    await leave(delivery, context, error);
   }
 }
 
-/** The lease is back by now, so that whoever is brought back does not meet it. */
-async function leave(name: StageName, run: Run, { ledger }: StageDeps, error?: TimeUpError): Promise<void> {
+/** Marks the run, so that it is brought back. */
+async function leave<S extends StageName, D extends StageDeps>(
+  { stage, deps }: Delivery<S, D>,
+  { run, log }: Context<D>,
+  error?: TimeUpError,
+): Promise<undefined> {
+  if (error) log.info(`left under way: ${error.message}`, error.waitsFor && { waitsFor: error.waitsFor });
   // What does not resume is started again by the clock, or by what it waits for.
-  if (contractOf(name).resumes) await ledger.inFlight(name).mark(run, error?.waitsFor);
+  if (contractOf(stage.name).resumes) await deps.ledger.inFlight(stage.name).mark(run, error?.waitsFor);
 }
 
-/** Undefined when nothing has come of it yet. */
+/**
+ * Undefined when nothing has come of it yet. While work goes on there is a lease, a mark or an unacknowledged message: the mark
+ * is made before the lease is given back, so that nobody takes the run for one that was given up.
+ */
 async function work<S extends StageName, D extends StageDeps>(
   delivery: Delivery<S, D>,
   context: Context<D>,
 ): Promise<StageResult | undefined> {
   const { stage, deps, limit } = delivery;
   const { run } = context;
+  if (limit.isTimeUp()) return leave(delivery, context);
   const lease = await acquireLease(deps.ledger.artifactUri(leasePath(run, stage.name)), deps);
   try {
     // A twin may have finished between our look at the record and our lease.
@@ -60,14 +67,26 @@ async function work<S extends StageName, D extends StageDeps>(
     const result = await perform(delivery, { ...context, signal: AbortSignal.any([lease.signal, limit.signal]) });
     if (result) return await deps.ledger.recordResult(run, result);
     lease.signal.throwIfAborted();
-    return undefined;
+    return await leave(delivery, context);
   } catch (error) {
     // A twin that has taken over goes on by itself.
     lease.signal.throwIfAborted();
+    if (isTimeUp(error)) return await leave(delivery, context, error);
+    await remember(error, delivery, run);
     throw error;
   } finally {
     await lease.release();
   }
+}
+
+/** For whoever has to say why, should no delivery do better. It must not stand in the way of the error itself. */
+async function remember<S extends StageName, D extends StageDeps>(
+  error: unknown,
+  { stage, deps }: Delivery<S, D>,
+  run: Run,
+): Promise<void> {
+  const attempt = { at: deps.clock.now().toISOString(), error: describeError(error) };
+  await deps.ledger.recordAttempt(run, stage.name, attempt).catch(() => {});
 }
 
 async function perform<S extends StageName, D extends StageDeps>(

@@ -18,6 +18,14 @@ interface LeaseRecord {
   expiresAt: string;
 }
 
+/** True while someone holds the lease. */
+export async function isHeld(uri: string, { objects, clock }: { objects: Objects; clock: Clock }): Promise<boolean> {
+  const found = await objects.read(uri);
+  return found !== undefined && isAlive(JSON.parse(found.text) as LeaseRecord, clock);
+}
+
+const isAlive = ({ expiresAt }: LeaseRecord, clock: Clock) => new Date(expiresAt) > clock.now();
+
 /** @throws RetryableError when another holder's lease has not expired. */
 export async function acquireLease(
   uri: string,
@@ -30,7 +38,7 @@ export async function acquireLease(
 
   const found = await objects.read(uri);
   const current = found && (JSON.parse(found.text) as LeaseRecord);
-  if (current && new Date(current.expiresAt) > clock.now())
+  if (current && isAlive(current, clock))
     throw new RetryableError(`${uri} is held by ${current.holder} until ${current.expiresAt}`);
 
   let generation = await objects

@@ -1,7 +1,8 @@
 /** The run ledger: every artifact of a run as an object, each written once or by compare-and-swap. */
 import type { Configuration, Production, Run, StageResult } from '../../../schemas/generated/types';
-import { isConflict, PermanentError, type JobName } from '../../../core/errors';
+import { isConflict, PermanentError, type JobName, type StageError } from '../../../core/errors';
 import {
+  attemptPath,
   configurationPath,
   inFlightPath,
   inFlightPrefix,
@@ -43,6 +44,9 @@ export interface Ledger {
   findOutput<S extends StageName>(run: RunName, stage: S): Promise<OutputOf<S> | undefined>;
   /** Records how the stage ended, or returns the record that a twin was first to make. */
   recordResult(run: RunName, result: StageResult): Promise<StageResult>;
+  /** Why the last delivery of a stage that came to nothing did so; undefined when none has. */
+  findAttempt(run: RunName, stage: string): Promise<Attempt | undefined>;
+  recordAttempt(run: RunName, stage: string, attempt: Attempt): Promise<void>;
   findProduction(pipeline: string): Promise<Versioned<Production> | undefined>;
   /** @throws ConflictError unless production is still what it was at that generation (undefined: there was none). */
   replaceProduction(production: Production, over: string | undefined): Promise<void>;
@@ -52,6 +56,12 @@ export interface Ledger {
   parts(run: RunName, stage: string): Parts;
 }
 
+/** A delivery that came to nothing. */
+export interface Attempt {
+  at: string;
+  error: StageError;
+}
+
 /** A run that has left work under way, and which of its marks says so. */
 export type Mark = RunName & { generation: string };
 
@@ -59,8 +69,8 @@ export interface Marks {
   list(): Promise<Mark[]>;
   /** @param waitsFor what has to end before anything can be gone on with */
   mark(run: RunName, waitsFor?: JobName): Promise<void>;
-  /** What the mark waits for; undefined when that is nothing, or there is no mark any more. */
-  waitsFor(run: RunName): Promise<JobName | undefined>;
+  /** The run's mark, with what it waits for; undefined when it bears none. */
+  find(run: RunName): Promise<{ waitsFor?: JobName } | undefined>;
   /** A run that bears no mark is as good as unmarked. @param generation leaves a mark that was made since */
   unmark(run: RunName, generation?: string): Promise<void>;
 }
@@ -100,6 +110,11 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
       (await findResult(run, stage))?.output as OutputOf<S> | undefined,
     recordResult: (run, result) => writeOnce(artifactUri(resultPath(run, result.stage)), result),
 
+    findAttempt: (run, stage) => find(artifactUri(attemptPath(run, stage))),
+    async recordAttempt(run, stage, attempt) {
+      await objects.write(artifactUri(attemptPath(run, stage)), JSON.stringify(attempt, null, 2));
+    },
+
     async findProduction(pipeline) {
       const found = await objects.read(productionUri(pipeline));
       return found && { value: readProduction(found.text), generation: found.generation };
@@ -121,9 +136,7 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
         const text = JSON.stringify({ pipeline, run, waitsFor });
         await objects.write(artifactUri(inFlightPath(kind, { pipeline, run })), text);
       },
-      async waitsFor(run) {
-        return (await find<{ waitsFor?: JobName }>(artifactUri(inFlightPath(kind, run))))?.waitsFor;
-      },
+      find: (run) => find(artifactUri(inFlightPath(kind, run))),
       async unmark(run, generation) {
         const condition = generation === undefined ? {} : { ifGeneration: generation };
         await objects.remove(artifactUri(inFlightPath(kind, run)), condition).catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { PermanentError } from '../../../core/errors';
+import { PermanentError, TimeUpError } from '../../../core/errors';
 import { encodeEvent } from '../../../functions/shared/stage/events';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { findRuns, settle, watch } from '../../../functions/watch/handler';
@@ -10,6 +10,9 @@ import { createFakeTuningJobs } from '../fake-tuning';
 import { createWorld, delivery, exampleRun, pushed, settled, type World } from '../fakes';
 
 const run = exampleRun();
+/** Of the warehouse: those that are under way. */
+const running = new Set<string>();
+const warehouse = { hasEnded: async ({ job }: { job: string }) => !running.has(job) };
 const tick = () => pushed('landfall.watch.tick.v1', {});
 const output = { type: 'landfall.model.evaluated.v1', data: evaluated } as const;
 
@@ -25,6 +28,7 @@ describe('work that a stage has left under way', () => {
   beforeEach(async () => {
     world = createWorld();
     begun = 0;
+    running.clear();
     failNextPublish = undefined;
     world.publish = async (event) => {
       const error = failNextPublish;
@@ -36,7 +40,7 @@ describe('work that a stage has left under way', () => {
     await start(run);
     receiveTick = defineStage({
       name: 'watch',
-      createDeps: () => Object.assign(world, { tuningOf: () => createFakeTuningJobs() }),
+      createDeps: () => Object.assign(world, { tuningOf: () => createFakeTuningJobs(), warehouse }),
       findRuns,
       handle: watch,
       settle,
@@ -203,6 +207,69 @@ describe('work that a stage has left under way', () => {
     await said(second);
     expect(begun).toBe(3);
     expect(await marked()).toEqual([]);
+  });
+
+  test('that waits for a job of the warehouse is said again when that has ended, and not before', async () => {
+    running.add('j-1');
+    outcomes = [() => Promise.reject(new TimeUpError('it goes on', { waitsFor: { job: 'j-1', location: 'EU' } }))];
+    await evaluate(event());
+    expect(await world.ledger.inFlight('evaluate').find(run)).toMatchObject({
+      waitsFor: { job: 'j-1', location: 'EU' },
+    });
+    for (let ticks = 0; ticks < 20; ticks++) await receiveTick(tick());
+    expect(world.published).toEqual([]);
+    running.clear();
+    await receiveTick(tick());
+    expect(await deliver()).toBe(1);
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('is brought back from thousands of marks, those that one tick has no time for at the next', async () => {
+    const names = Array.from({ length: 1000 }, (_, n) => `20261124-${String(n).padStart(8, '0')}`);
+    for (const name of names) {
+      await start({ ...run, run: name });
+      await world.ledger.inFlight('evaluate').mark({ pipeline: run.pipeline, run: name });
+    }
+    const publish = world.publish.bind(world);
+    world.publish = async (said) => {
+      await world.clock.sleep(1000);
+      await publish(said);
+    };
+    await receiveTick(tick());
+    const first = world.published.length;
+    expect(first).toBeGreaterThan(400);
+    expect(first).toBeLessThan(520);
+    for (let ticks = 0; ticks < 2; ticks++) await receiveTick(tick());
+    expect(new Set(world.published.map(({ subject }) => subject)).size).toBe(1000);
+    expect(await marked()).toEqual([]);
+  });
+
+  test('of validate, which no stage has started, is said again as the object that made the run, and names it', async () => {
+    await world.ledger.inFlight('validate').mark(run);
+    await receiveTick(tick());
+    const [said] = world.published;
+    const { bucket, objects } = run.trigger;
+    const newest = objects.toSorted((a, b) => (a.timeCreated < b.timeCreated ? -1 : 1)).at(-1)!;
+    expect(said).toMatchObject({
+      type: 'landfall.dataset.landed.v1',
+      data: { bucket, name: newest.name, generation: newest.generation, pipeline: run.pipeline, run: run.run },
+    });
+
+    const gone: Run[] = [];
+    const validated: Run[] = [];
+    const validate = defineStage({
+      name: 'validate',
+      createDeps: () => world,
+      // The object may be gone from the landing bucket by now: the batch is not asked again.
+      findRuns: async () => gone,
+      handle: async (_, context) => {
+        validated.push(context.run);
+        return undefined;
+      },
+    });
+    const { data, attributes } = encodeEvent(said!);
+    await validate(delivery({ data: data.toString('base64'), attributes }));
+    expect(validated).toEqual([run]);
   });
 
   test('of a run that has no record of what started it is forgotten', async () => {

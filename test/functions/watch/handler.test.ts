@@ -19,7 +19,7 @@ describe('watch', () => {
     tuningJobs = createFakeTuningJobs();
     receive = defineStage({
       name: 'watch',
-      createDeps: () => ({ ...world, tuningOf: () => tuningJobs }),
+      createDeps: () => ({ ...world, tuningOf: () => tuningJobs, warehouse: { hasEnded: async () => true } }),
       findRuns,
       handle: watch,
       settle,
