@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { contractOf, publishedBy, services, stageNames, topicOf } from '../../core/stages';
+import { bindingTypes, readBinding, readRoles } from '../../local/apply/bindings';
 import { waitsFor, type Resource, type ResourceGraph } from '../../local/apply/graph';
+import { permissionsOf } from '../../local/iam/roles';
 import { eventTypes } from '../../schemas/generated/validators';
 import { recordInfra } from './record-infra';
 
@@ -235,6 +237,15 @@ describe('the Pulumi program', () => {
   test('no binding is of a primitive or an admin role', () => {
     const broad = bindings().filter(({ role }) => /^roles\/(owner|editor|viewer)$|admin/i.test(role));
     expect(broad).toEqual([]);
+  });
+
+  test('the local cloud knows what every role allows, so that it asks for each grant as Google does', () => {
+    const own = readRoles(graph, 'landfall-test');
+    const granted = graph
+      .filter(({ type }) => bindingTypes.includes(type))
+      .map((one) => readBinding(one, 'landfall-test', own));
+    expect(granted.length).toBeGreaterThan(50);
+    expect(granted.filter((binding) => !permissionsOf(binding)?.length)).toEqual([]);
   });
 
   test('only roles that exist at no narrower level are given on the project', () => {
