@@ -59,11 +59,11 @@ function startKeeper(): ChildProcess {
   return child;
 }
 
-/** To a process that may be gone already. */
+/** To a process that may be gone already, and whose number may be a stranger's by now. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code!)) throw error;
   }
 }
