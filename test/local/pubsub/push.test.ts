@@ -73,7 +73,7 @@ describe('a push subscription', () => {
     expect(posted).toHaveLength(1);
   });
 
-  test.each([203, 301, 400, 404, 429, 500, 503])(
+  test.each([203, 301, 400, 404, 429, 500, 503, 504])(
     'pushes again after %i, when the back-off has passed',
     async (status) => {
       answer = (_, count) => (count < 3 ? status : 200);
