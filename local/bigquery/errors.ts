@@ -11,6 +11,7 @@ const statuses = {
   notFound: 404,
   notImplemented: 501,
   resourceInUse: 400,
+  resourcesExceeded: 400,
   stopped: 200,
 } as const;
 
@@ -72,3 +73,10 @@ export function invalidQuery(message: string, at?: Place): BigQueryError {
 export function unsupported(what: string, at?: Place): BigQueryError {
   return invalidQuery(`Not supported by the local BigQuery: ${what}`, at);
 }
+
+/** A job that asked for more than one job may have. */
+export const resourcesExceeded = (): BigQueryError =>
+  new BigQueryError(
+    'resourcesExceeded',
+    'Resources exceeded during query execution: The query could not be executed in the allotted memory or disk space.',
+  );

@@ -19,6 +19,8 @@ export interface Engine {
   close(): void;
 }
 
+export const warehouseFile = 'warehouse.duckdb';
+
 /** Opens (or makes) the warehouse in `directory`. */
 export async function openEngine(directory: string): Promise<Engine> {
   createTemporaryFolder(directory);
@@ -27,6 +29,8 @@ export async function openEngine(directory: string): Promise<Engine> {
     memory_limit: '900MB',
     threads: '2',
     temp_directory: temporaryFolder(directory),
+    // By default nine tenths of the disk.
+    max_temp_directory_size: '10GB',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
@@ -34,7 +38,7 @@ export async function openEngine(directory: string): Promise<Engine> {
   await setup.run("SET GLOBAL TimeZone = 'UTC'");
   // DuckDB tries every method on every text: that takes longer than writing them, and FSST alone packs them to a quarter.
   await setup.run("SET GLOBAL disabled_compression_methods = 'dictionary,dict_fsst,zstd'");
-  await setup.run(`ATTACH ${literal(join(directory, 'warehouse.duckdb'))} AS warehouse`);
+  await setup.run(`ATTACH ${literal(join(directory, warehouseFile))} AS warehouse`);
   registerFunctions(setup);
   await setup.run(macros());
 

@@ -1,5 +1,5 @@
 /** DuckDB's errors in BigQuery's words, with the place in the GoogleSQL text where a name can be found there. */
-import { BigQueryError, invalidQuery, unsupported, type Place } from '../errors';
+import { BigQueryError, invalidQuery, resourcesExceeded, unsupported, type Place } from '../errors';
 
 type Places = ReadonlyMap<string, Place>;
 
@@ -37,7 +37,7 @@ const rules: [RegExp, (match: RegExpExecArray, places: Places) => BigQueryError]
     () =>
       new BigQueryError('backendError', 'Could not serialize access to the table due to concurrent update; try again'),
   ],
-  [/Out of Memory Error/, () => new BigQueryError('backendError', 'Resources exceeded during query execution')],
+  [/Out of Memory Error|bad_alloc|Failed to allocate/, resourcesExceeded],
 ];
 
 /** Any error as a BigQueryError; those of DuckDB are about the query, anything else is internal. */

@@ -57,13 +57,43 @@ CREATE MACRO bq_left(s, n) AS CASE WHEN n < 0 THEN error('Second argument in LEF
 
 CREATE MACRO bq_right(s, n) AS CASE WHEN n < 0 THEN error('Second argument in RIGHT() cannot be negative') ELSE right(s, n) END;
 
+-- 1 MB is GoogleSQL's own limit (kMaxOutputSize in googlesql/public/functions/string.cc). Sizes are cut where the value is
+-- made as well: DuckDB computes what is constant of a CASE before it asks which branch is wanted.
 CREATE MACRO bq_lpad(s, n, p) AS
-  CASE WHEN n < 0 OR p = '' THEN error('LPAD needs a length of at least 0 and a pattern that is not empty') ELSE lpad(s, CAST(n AS INTEGER), p) END;
+  CASE WHEN n < 0 OR p = '' THEN error('LPAD needs a length of at least 0 and a pattern that is not empty')
+       WHEN n > 1048576 THEN error('Output of LPAD/RPAD exceeds max allowed output size of 1MB')
+       ELSE lpad(s, CAST(least(n, 1048576) AS INTEGER), p) END;
 
 CREATE MACRO bq_rpad(s, n, p) AS
-  CASE WHEN n < 0 OR p = '' THEN error('RPAD needs a length of at least 0 and a pattern that is not empty') ELSE rpad(s, CAST(n AS INTEGER), p) END;
+  CASE WHEN n < 0 OR p = '' THEN error('RPAD needs a length of at least 0 and a pattern that is not empty')
+       WHEN n > 1048576 THEN error('Output of LPAD/RPAD exceeds max allowed output size of 1MB')
+       ELSE rpad(s, CAST(least(n, 1048576) AS INTEGER), p) END;
 
-CREATE MACRO bq_replace(s, f, t) AS CASE WHEN f = '' THEN s ELSE replace(s, f, t) END;
+CREATE MACRO bq_repeat(s, n) AS
+  CASE WHEN n < 0 THEN error('Second argument in REPEAT() cannot be negative')
+       WHEN n > 1048576 // greatest(strlen(s), 1) THEN error('Output of REPEAT exceeds max allowed output size of 1MB')
+       ELSE repeat(s, least(n, 1048576 // greatest(strlen(s), 1))) END;
+
+-- What BigQuery refuses as too many elements.
+CREATE MACRO bq_generate_array(a, z, s) AS
+  CASE WHEN s = 0 THEN error('Sequence step cannot be 0.')
+       WHEN (z - a) / s > 1048574 THEN error('Array produced by GENERATE_ARRAY has too many elements: the limit is 1048575')
+       ELSE generate_series(a, CASE WHEN (z - a) / s > 1048574 THEN a ELSE z END, s) END;
+
+CREATE MACRO bq_generate_times(a, z, s) AS
+  CASE WHEN (epoch(z) - epoch(a)) / epoch(s) > 1048574
+         THEN error('Array produced by GENERATE_TIMESTAMP_ARRAY has too many elements: the limit is 1048575')
+       ELSE generate_series(a, CASE WHEN (epoch(z) - epoch(a)) / epoch(s) > 1048574 THEN a ELSE z END, s) END;
+
+-- How long the text would be with every f replaced; above 100 MB no row of BigQuery holds it.
+CREATE MACRO bq_replaced_size(s, f, t) AS
+  CASE WHEN strlen(s) * strlen(t) <= 104857600 THEN 0
+       ELSE strlen(s) + (strlen(s) - strlen(replace(s, f, ''))) // greatest(strlen(f), 1) * (strlen(t) - strlen(f)) END;
+
+CREATE MACRO bq_replace(s, f, t) AS
+  CASE WHEN f = '' THEN s
+       WHEN bq_replaced_size(s, f, t) > 104857600 THEN error('Output of REPLACE exceeds max allowed output size of 100MB')
+       ELSE replace(s, f, CASE WHEN bq_replaced_size(s, f, t) > 104857600 THEN '' ELSE t END) END;
 
 CREATE MACRO bq_length(x) AS CASE WHEN typeof(x) = 'BLOB' THEN octet_length(CAST(x AS BLOB)) ELSE length(CAST(x AS VARCHAR)) END;
 

@@ -4,17 +4,26 @@ import { rm } from 'node:fs/promises';
 import type { Principal } from '../../iam/access';
 import type { Context } from '../context';
 import { toBigQueryError } from '../duckdb/errors';
-import { BigQueryError } from '../errors';
+import { BigQueryError, resourcesExceeded } from '../errors';
 import { allow } from '../permissions';
 import type { JobConfiguration } from '../store/job-configuration';
 import type { JobRecord } from '../store/records';
+import { createTurns } from '../store/turns';
 import { runCopy } from './copy';
 import { runExtract } from './export/run-extract';
+import { Guard, usageOf } from './guard';
 import { interruptible, cancelled } from './interrupts';
 import { checkLabels } from './labels';
 import { LoadFailed, runLoad } from './load/run-load';
 import { runQuery } from './query/run-query';
 import type { Running } from './running';
+import { createSlots } from './slots';
+
+/** Each keeps one of Node's four threads for work beside JavaScript; one is left for everything else. */
+const sideBySide = 3;
+
+/** A job is begun again at so many starts, and given up at the next. */
+const mostInterruptions = 2;
 
 export interface NewJob {
   project: string;
@@ -29,10 +38,15 @@ export class Jobs {
   private readonly running = new Map<string, { done: Promise<void>; cancel: () => void }>();
   /** Jobs whose name is taken and whose record is being written. */
   private readonly beginning = new Map<string, Promise<void>>();
+  private readonly inSlot = createSlots(sideBySide);
+  private readonly oneByOne = createTurns();
+  private readonly guard: Guard;
   private resumed = false;
   private closing = false;
 
-  constructor(private readonly context: Context) {}
+  constructor(private readonly context: Context) {
+    this.guard = new Guard(usageOf(context.directory));
+  }
 
   /** @throws BigQueryError duplicate when the id is taken: a client that sent it twice reads the first one's outcome. */
   async insert(job: NewJob): Promise<JobRecord> {
@@ -117,8 +131,12 @@ export class Jobs {
   resume(): void {
     if (this.resumed) return;
     this.resumed = true;
-    for (const job of this.context.warehouse.jobs()) {
-      if (job.state === 'RUNNING') this.start(`${job.projectId}.${job.jobId}`, job, Promise.resolve());
+    const { warehouse } = this.context;
+    for (const left of warehouse.jobs()) {
+      if (left.state !== 'RUNNING') continue;
+      const job = { ...left, interruptions: (left.interruptions ?? 0) + 1 };
+      const begun = warehouse.change((change) => warehouse.putJob(change, job));
+      this.start(`${job.projectId}.${job.jobId}`, job, begun);
     }
   }
 
@@ -136,40 +154,77 @@ export class Jobs {
   }
 
   private async run(job: JobRecord, stop: AbortSignal): Promise<void> {
-    const { warehouse, clock } = this.context;
-    const ended = () => ({ ...job, state: 'DONE' as const, endTime: String(clock.now()), upload: undefined });
-    const running: Running = {
-      principal: job.principal,
-      project: job.projectId,
-      jobId: job.jobId,
-      commit: (work) =>
-        warehouse.change((change) =>
-          interruptible(change.connection, stop, async () => {
-            const outcome = await work(change);
-            await warehouse.putJob(change, { ...ended(), ...outcome });
-          }),
-        ),
-    };
+    const { warehouse } = this.context;
     try {
-      await this.persevere(() => this.carryOut(job, running));
+      // What was running at each of several ends of the process may be what ended it.
+      if ((job.interruptions ?? 0) > mostInterruptions) throw resourcesExceeded();
+      await this.inSlot(stop, () => this.persevere(() => this.attempt(job, stop)));
     } catch (cause) {
       if (this.closing) return;
       const error = stop.aborted ? cancelled() : toBigQueryError(cause);
       const errors = cause instanceof LoadFailed ? [error.proto(), ...cause.errors] : [error.proto()];
-      await warehouse.change((change) => warehouse.putJob(change, { ...ended(), errorResult: error.proto(), errors }));
+      await warehouse.change((change) =>
+        warehouse.putJob(change, { ...this.ended(job), errorResult: error.proto(), errors }),
+      );
     }
     if (job.upload) await rm(job.upload, { force: true });
   }
 
-  /** DuckDB refuses a transaction whose tables another one changed meanwhile; nothing of it was kept, so it is run again. */
-  private async persevere(work: () => Promise<void>): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof BigQueryError) || error.reason !== 'backendError' || attempt === 5) throw error;
-      }
+  private readonly ended = (job: JobRecord): JobRecord => ({
+    ...job,
+    state: 'DONE',
+    endTime: String(this.context.clock.now()),
+    upload: undefined,
+  });
+
+  /** Does the job's work once. @throws BigQueryError resourcesExceeded, stopped, and whatever is wrong with it */
+  private async attempt(job: JobRecord, cancelled: AbortSignal): Promise<void> {
+    const { warehouse } = this.context;
+    const tooMuch = new AbortController();
+    const stop = AbortSignal.any([cancelled, tooMuch.signal]);
+    const running: Running = {
+      principal: job.principal,
+      project: job.projectId,
+      jobId: job.jobId,
+      reading: (work) =>
+        warehouse.engine.reading((connection) => interruptible(connection, stop, () => work(connection))),
+      commit: (work) =>
+        warehouse.change((change) =>
+          interruptible(change.connection, stop, async () => {
+            const outcome = await work(change);
+            await warehouse.putJob(change, { ...this.ended(job), ...outcome });
+          }),
+        ),
+    };
+    const unwatch = this.guard.watch(() => tooMuch.abort());
+    try {
+      await this.carryOut(job, running);
+    } catch (error) {
+      throw tooMuch.signal.aborted ? resourcesExceeded() : error;
+    } finally {
+      unwatch();
     }
+  }
+
+  /**
+   * DuckDB refuses a transaction whose tables another one changed meanwhile; nothing of it was kept, so it is run again.
+   * Memory is shared, and the job that it was refused to may not be the one that took it: such jobs run again one by one.
+   */
+  private async persevere(work: () => Promise<void>): Promise<void> {
+    const failure = async (): Promise<BigQueryError | undefined> => {
+      try {
+        await work();
+        return undefined;
+      } catch (error) {
+        const known = toBigQueryError(error);
+        if (/^(backendError|resourcesExceeded)$/.test(known.reason)) return known;
+        throw error;
+      }
+    };
+    let failed = await failure();
+    for (let attempt = 2; failed?.reason === 'backendError' && attempt <= 5; attempt++) failed = await failure();
+    if (failed?.reason === 'resourcesExceeded') failed = await this.oneByOne('memory', failure);
+    if (failed) throw failed;
   }
 
   private carryOut({ configuration, upload }: JobRecord, running: Running): Promise<void> {

@@ -42,6 +42,8 @@ export interface JobRecord {
   results?: TableReference;
   /** The schema of a query's answer. */
   fields?: Field[];
+  /** How often a killed process has left it running. */
+  interruptions?: number;
   /** An uploaded file to load, until the job is done. */
   upload?: string;
 }

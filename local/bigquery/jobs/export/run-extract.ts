@@ -29,7 +29,7 @@ export async function runExtract(
     ...(configuration.fieldDelimiter && { field_delimiter: configuration.fieldDelimiter.replace('\\t', '\t') }),
   };
   try {
-    const { result } = await context.warehouse.engine.reading((connection) =>
+    const { result } = await running.reading((connection) =>
       exportQuery(context, connection, { sql: `SELECT * FROM ${storedTable(source)}` }, options, running.principal),
     );
     await running.commit(() =>

@@ -38,7 +38,7 @@ export async function select(
 }
 
 export const exportData: Effect<PlanOf<'EXPORT_DATA'>> = async (plan, { context, running, statistics }) => {
-  const { result: files, profile } = await context.warehouse.engine.reading((connection) =>
+  const { result: files, profile } = await running.reading((connection) =>
     exportQuery(context, connection, plan, plan.options as unknown as ExportOptions, running.principal),
   );
   await running.commit(() =>

@@ -24,6 +24,10 @@ export const arrayFunctions: Record<string, FunctionRule> = {
     const at = (place: string) => `(CASE WHEN ${place} < 0 THEN ${place} ELSE ${place} + 1 END)`;
     return `list_slice(${array}, ${at(start!)}, ${at(end!)})`;
   }),
-  GENERATE_ARRAY: write(2, 3, (args) => `generate_series(${args.join(', ')})`),
+  GENERATE_ARRAY: write(
+    2,
+    3,
+    ([start, end, step]) => `bq_generate_array(${start}, ${end}, ${step ?? 'CAST(1 AS BIGINT)'})`,
+  ),
   RANGE_BUCKET: call('bq_range_bucket', 2),
 };

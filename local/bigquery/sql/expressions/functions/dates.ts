@@ -158,9 +158,9 @@ export const dateFunctions: Record<string, Rule> = {
   PARSE_DATETIME: parseAs('TIMESTAMP'),
   PARSE_TIMESTAMP: parseAs('TIMESTAMPTZ'),
   GENERATE_DATE_ARRAY: ([start, end, step], t) =>
-    `list_transform(generate_series(CAST(${t.emit(start)} AS DATE), CAST(${t.emit(end)} AS DATE), ${step ? t.emit(step) : 'INTERVAL 1 DAY'}), lambda element: CAST(element AS DATE))`,
+    `list_transform(bq_generate_times(CAST(${t.emit(start)} AS DATE), CAST(${t.emit(end)} AS DATE), ${step ? t.emit(step) : 'INTERVAL 1 DAY'}), lambda element: CAST(element AS DATE))`,
   GENERATE_TIMESTAMP_ARRAY: ([start, end, step], t) =>
-    `generate_series(CAST(${t.emit(start)} AS TIMESTAMPTZ), CAST(${t.emit(end)} AS TIMESTAMPTZ), ${t.emit(step)})`,
+    `bq_generate_times(CAST(${t.emit(start)} AS TIMESTAMPTZ), CAST(${t.emit(end)} AS TIMESTAMPTZ), ${t.emit(step)})`,
 };
 
 const extracted: Record<string, (value: string) => string> = {

@@ -50,7 +50,7 @@ export const textFunctions: Record<string, FunctionRule> = {
   RTRIM: trim('rtrim'),
   LPAD: write(2, 3, ([text, size, pad]) => `bq_lpad(${text}, ${size}, ${pad ?? "' '"})`),
   RPAD: write(2, 3, ([text, size, pad]) => `bq_rpad(${text}, ${size}, ${pad ?? "' '"})`),
-  REPEAT: call('repeat', 2),
+  REPEAT: call('bq_repeat', 2),
   REPLACE: write(3, 3, ([text, from, to]) => `bq_replace(${text}, ${from}, ${to})`),
   REVERSE: call('reverse', 1),
   SPLIT: write(1, 2, ([text, delimiter]) => `string_split(${text}, ${delimiter ?? "','"})`),
