@@ -42,7 +42,7 @@ export function createApplications({ place, services, applied, policy, log }: Ap
       ...(pubsub.url && { emulatorUrl: pubsub.url }),
       applied,
       setBindings: (bindings) => policy.replace(bindings),
-      inForce: () => policy.inForce(),
+      inForce: (seconds) => policy.inForce(seconds * 1000),
       async setFunctions(specs) {
         await functions.configure(specs);
         const environment = specs[0]?.environment ?? {};

@@ -20,8 +20,8 @@ export interface ApplyTargets {
   /** Remembers which topics, subscriptions and objects the program made, so that only its own are removed. */
   applied: Table<string[]>;
   setBindings(bindings: Binding[]): void;
-  /** Resolves once the bindings are in force. */
-  inForce(): Promise<void>;
+  /** Resolves once the bindings are in force, or after so many seconds. */
+  inForce(seconds: number): Promise<void>;
   setFunctions(functions: FunctionSpec[]): Promise<void>;
   setSchedules(jobs: ScheduledJob[]): void;
 }
@@ -72,9 +72,13 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   // The emulator would collect the history for ever: it writes no BigQuery subscriptions and refuses to change them.
   const isMade = ({ inputs }: Resource): boolean => !targets.emulatorUrl || inputs['bigqueryConfig'] === undefined;
   const all = (type: string): Resource[] => graph.filter((one) => one.type === type && isMade(one));
-  // Only for what says so: whatever else needs a grant is refused here as Google refuses it.
+  const waits = all(propagationType).map((one) =>
+    inputsOf<{ seconds: number }>(one, ['seconds'], ['__provider', 'grants']),
+  );
+  const seconds = Math.max(0, ...waits.map((wait) => wait.seconds));
+  // Only for what says so, and no longer than it says: whatever else needs a grant is refused here as Google refuses it.
   const granted = async (resource: Resource): Promise<void> => {
-    if (waitsFor(resource, ({ type }) => type === propagationType, graph)) await targets.inForce();
+    if (waitsFor(resource, ({ type }) => type === propagationType, graph)) await targets.inForce(seconds);
   };
   const each = async (type: string, make: (resource: Resource) => Promise<void>): Promise<void> => {
     await Promise.all(all(type).map(async (one) => granted(one).then(() => make(one))));
@@ -86,7 +90,6 @@ export async function applyGraph(graph: ResourceGraph, targets: ApplyTargets): P
   const bindings = granting.map((one) => readBinding(one, project, roles));
   const functions = all('gcp:cloudfunctionsv2/function:Function').map((one) => readFunction(one, graph, place));
   const schedules = all('gcp:cloudscheduler/job:Job').map(readSchedule);
-  for (const wait of all(propagationType)) inputsOf<object>(wait, [], ['__provider', 'grants', 'seconds']);
   for (const account of all('gcp:serviceaccount/account:Account'))
     inputsOf<{ accountId: string; displayName?: string }>(account, ['accountId', 'displayName']);
 

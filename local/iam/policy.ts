@@ -29,8 +29,8 @@ export interface Policy {
    * granted there before. A role that this cloud does not know grants nothing.
    */
   setOn(resource: string, bindings: RoleMembers[]): void;
-  /** Resolves when all that has been granted and revoked so far is in force. */
-  inForce(): Promise<void>;
+  /** Resolves when all that has been granted and revoked so far is in force, or when the patience is over. */
+  inForce(patienceMilliseconds: number): Promise<void>;
 }
 
 /** How long a change is on its way, as Google's are for seconds to minutes: https://cloud.google.com/iam/docs/access-change-propagation */
@@ -85,7 +85,13 @@ export function createPolicy(table: Table<Binding[]>, project: string, propagati
       else table.remove(resource);
       propagate();
     },
-    inForce: () => lastChange,
+    async inForce(patienceMilliseconds) {
+      if (!propagation) return;
+      let stop = () => {};
+      const patience = new Promise<void>((resolve) => (stop = propagation.clock.after(patienceMilliseconds, resolve)));
+      await Promise.race([lastChange, patience]);
+      stop();
+    },
   };
 }
 

@@ -335,15 +335,18 @@ describe('applying a program', () => {
     };
     const waiting = { ...notification, dependsOn: ['pulumi-nodejs:dynamic:Resource grants'] };
     const through = { ...subscription('validate'), dependsOn: ['gcp:storage/notification:Notification landing'] };
-    const before: string[][] = [];
+    const before: [number, string[]][] = [];
     await apply([topic('landed'), subscription('other'), bucket, mayRead, mayPublish, wait, waiting, through], {
-      async inForce() {
+      async inForce(seconds) {
         let made = await names('subscriptions');
         while (!made.includes('other')) made = await names('subscriptions');
-        before.push(made);
+        before.push([seconds, made]);
       },
     });
-    expect(before).toEqual([['other'], ['other', 'validate']]);
+    expect(before).toEqual([
+      [120, ['other']],
+      [120, ['other', 'validate']],
+    ]);
     expect(await names('subscriptions')).toEqual(['other', 'validate']);
   });
 

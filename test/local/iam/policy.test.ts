@@ -156,11 +156,22 @@ describe('a policy', () => {
     const delayed = createPolicy(table, 'p', { clock, delayMilliseconds: 5000 });
     let isInForce = false;
     delayed.replace([{ resource: 'projects/p', role: viewer, member: tune }]);
-    void delayed.inForce().then(() => (isInForce = true));
+    void delayed.inForce(60_000).then(() => (isInForce = true));
     await clock.advance(4999);
     expect(isInForce).toBe(false);
     await clock.advance(1);
     expect(isInForce).toBe(true);
+  });
+
+  test('is waited for no longer than asked, in force or not', async () => {
+    const clock = createManualClock();
+    const delayed = createPolicy(table, 'p', { clock, delayMilliseconds: 5000 });
+    delayed.replace([{ resource: 'projects/p', role: viewer, member: tune }]);
+    let isOver = false;
+    void delayed.inForce(3000).then(() => (isOver = true));
+    await clock.advance(3000);
+    expect(isOver).toBe(true);
+    expect(delayed.allows(tune, 'storage.objects.get', 'projects/_/buckets/b/objects/x')).toBe(false);
   });
 
   test('is there again after a restart', () => {
