@@ -1,7 +1,7 @@
 /** @jest-environment ./test/local/vertex/fixtures/undici-environment.js */
-import { GoogleGenAI } from '@google/genai';
+import { GoogleGenAI, ThinkingLevel } from '@google/genai';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { baseModel, eventually, example, location, startCloud, type Cloud } from './fixtures/cloud';
+import { baseModel, eventually, example, location, startCloud, thinker, type Cloud } from './fixtures/cloud';
 
 let cloud: Cloud;
 let endpoint: string;
@@ -44,6 +44,17 @@ describe('the Gen AI SDK', () => {
       streamed += chunk.text ?? '';
     expect(JSON.parse(streamed)).toMatchObject({ said: 'one two', adapter: 3 });
     expect(await models.countTokens({ model: baseModel, contents: 'one two' })).toMatchObject({ totalTokens: 3 });
+  });
+
+  test('says how much is thought, and hears what that took of a limit', async () => {
+    const ask = (config: object) =>
+      sdk().models.generateContent({ model: thinker, contents: 'one two', config: { maxOutputTokens: 32, ...config } });
+    const brief = await ask({ thinkingConfig: { thinkingLevel: ThinkingLevel.MINIMAL } });
+    expect(JSON.parse(brief.text!)).toMatchObject({ said: 'one two' });
+    const lost = await ask({});
+    expect(lost.text).toBeUndefined();
+    expect(lost.candidates![0]!.finishReason).toBe('MAX_TOKENS');
+    expect(lost.usageMetadata!.thoughtsTokenCount).toBe(29);
   });
 
   test('tunes, and finds its job and its tuned model', async () => {
