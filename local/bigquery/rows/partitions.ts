@@ -20,6 +20,8 @@ export interface TimePartitioning {
   type?: string;
   field?: string;
   expirationMs?: string;
+  /** The older place of a table's requirePartitionFilter. */
+  requirePartitionFilter?: boolean;
 }
 
 interface Clustering {
@@ -30,7 +32,11 @@ export interface Layout {
   rangePartitioning?: RangePartitioning;
   timePartitioning?: TimePartitioning;
   clustering?: Clustering;
+  requirePartitionFilter?: boolean;
 }
+
+export const requiresPartitionFilter = ({ requirePartitionFilter, timePartitioning }: Layout): boolean =>
+  (requirePartitionFilter ?? timePartitioning?.requirePartitionFilter) === true;
 
 /** Undefined for a table that is not partitioned by a column. */
 export function partitioningOf(settings: Layout): Partitioning | undefined {

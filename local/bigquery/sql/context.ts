@@ -4,7 +4,7 @@ import type { Field } from '../rows/schema';
 import type { TableName } from '../table-name';
 import type { Node } from './ast';
 import { literalOf, type StringLiteral } from './string-literals';
-import { NeedsDescription, type Surroundings } from './surroundings';
+import { NeedsDescription, type KnownTable, type Surroundings } from './surroundings';
 
 /** One mention of a table in a FROM clause. */
 export interface TableRead {
@@ -19,7 +19,7 @@ export interface Scope {
   /** Aliases of the SELECT list, which GROUP BY, HAVING and ORDER BY see before columns: lower-case name to DuckDB text. */
   substitutions?: Map<string, string>;
   /** Its partitioned tables: the WHERE clause sets their reads' filters. */
-  partitioned?: { read: TableRead; column: string }[];
+  partitioned?: { read: TableRead; name: TableName; table: KnownTable }[];
 }
 
 export interface Relation {

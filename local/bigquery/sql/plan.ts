@@ -45,4 +45,5 @@ export interface TableProperties {
   partitioning?: { rangePartitioning: RangePartitioning } | { timePartitioning: TimePartitioning };
   clusterFields?: string[];
   description?: string;
+  requirePartitionFilter?: boolean;
 }

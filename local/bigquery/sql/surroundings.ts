@@ -8,6 +8,8 @@ export interface KnownTable {
   view?: string;
   /** The column that its rows are partitioned by, in lower case. */
   partitionedBy?: string;
+  /** Whether it is refused to read it without a filter on its partitions. */
+  requiresPartitionFilter?: boolean;
 }
 
 /** The world outside the query text. */

@@ -5,7 +5,7 @@ import { describeOn } from '../../duckdb/engine';
 import { toBigQueryError } from '../../duckdb/errors';
 import { BigQueryError } from '../../errors';
 import { allow, datasetPath } from '../../permissions';
-import { partitioningOf } from '../../rows/partitions';
+import { partitioningOf, requiresPartitionFilter } from '../../rows/partitions';
 import type { Field } from '../../rows/schema';
 import type { Plan } from '../../sql/plan';
 import { translate, type Translated } from '../../sql/translate';
@@ -32,7 +32,11 @@ export async function prepareQuery(
     ...parametersOf(configuration.queryParameters ?? []),
     table: (name: TableName) => {
       const table = warehouse.table(name);
-      return { ...table, partitionedBy: partitioningOf(table.settings)?.field };
+      return {
+        ...table,
+        partitionedBy: partitioningOf(table.settings)?.field,
+        requiresPartitionFilter: requiresPartitionFilter(table.settings),
+      };
     },
     tables: (of: string, dataset: string) => {
       warehouse.dataset(of, dataset);

@@ -113,7 +113,8 @@ function emitTable(fields: Fields, t: Translation): string {
   if (table.view === undefined) {
     const read = { alias };
     t.readsTable(tableKey(name), read);
-    if (table.partitionedBy) (t.scopes.at(-1)!.partitioned ??= []).push({ read, column: table.partitionedBy });
+    if (table.partitionedBy || table.requiresPartitionFilter)
+      (t.scopes.at(-1)!.partitioned ??= []).push({ read, name, table });
     return t.declare(alias, `${storedTable(name)} AS ${quote(alias)}`);
   }
   return t.declare(alias, `(${emitView(table.view, t)}) AS ${quote(alias)}`);

@@ -1,14 +1,27 @@
 /** Which partitions a SELECT leaves unread: what its WHERE says about the partitioning column and constants alone. */
+import { invalidQuery } from '../../errors';
+import { tableKey, type TableName } from '../../table-name';
 import { isNode, isQuery, kindOf, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
+import { asCall } from '../expressions/calls';
+import { fieldOfType } from '../expressions/types';
+import type { KnownTable } from '../surroundings';
+
+/** Types to which a cast keeps the order of times. */
+const ofTime = new Set(['DATE', 'DATETIME', 'TIMESTAMP']);
 
 const comparisons = new Set(['eq', 'neq', 'lt', 'lte', 'gt', 'gte']);
 
-/** The conjuncts of a condition that BigQuery prunes partitions by: a bare column against constants. */
-export function pruningFilter(where: Node, alias: string, column: string, t: Translation): string | undefined {
+/** The conjuncts of a condition that BigQuery prunes partitions by: the column, or its date, against constants. */
+function pruningFilter(where: Node, alias: string, column: string, t: Translation): string | undefined {
   const isColumn = (node: unknown): boolean => {
     if (!isNode(node)) return false;
     if (node.paren) return isColumn(node.paren.this);
+    if (node.cast) return ofTime.has(fieldOfType(node.cast.to).type) && isColumn(node.cast.this);
+    const kind = kindOf(node);
+    const call = asCall(kind, node[kind]!);
+    if (call)
+      return /^(DATE|TIMESTAMP|DATETIME|(DATE|TIMESTAMP|DATETIME)_TRUNC)$/.test(call.name) && isColumn(call.args[0]);
     const { name, table } = (node.column ?? {}) as { name?: Identifier; table?: Identifier };
     return name?.name.toLowerCase() === column && (!table || table.name.toLowerCase() === alias.toLowerCase());
   };
@@ -45,3 +58,22 @@ function isConstant(value: unknown): boolean {
     return name === undefined ? isConstant(inner) : name.startsWith('@');
   });
 }
+
+/** The pruning filter of a condition on a table's rows; undefined also for a table that is not partitioned by a column. */
+export const partitionFilter = (where: Node, alias: string, { partitionedBy }: KnownTable, t: Translation) =>
+  partitionedBy === undefined ? undefined : pruningFilter(where, alias, partitionedBy, t);
+
+/** Columns that tell the partitions of a table that is partitioned by the time of its rows' arrival. */
+const ofIngestion = ['_PARTITION_LOAD_TIME', '_PARTITIONDATE', '_PARTITIONTIME'];
+
+/** @throws BigQueryError invalidQuery for a table that is only read with a filter on its partitions, and is not */
+export function checkPartitionFilter(name: TableName, table: KnownTable, filter: string | undefined): void {
+  if (!table.requiresPartitionFilter || filter !== undefined) return;
+  const columns = table.partitionedBy === undefined ? ofIngestion : [columnName(table)];
+  throw invalidQuery(
+    `Cannot query over table '${tableKey(name)}' without a filter over column(s) ${columns.map((column) => `'${column}'`).join(', ')} that can be used for partition elimination`,
+  );
+}
+
+const columnName = ({ fields, partitionedBy }: KnownTable): string =>
+  fields.find(({ name }) => name.toLowerCase() === partitionedBy)?.name ?? partitionedBy!;

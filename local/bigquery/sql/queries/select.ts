@@ -7,7 +7,7 @@ import { isOrdinal } from '../expressions/order';
 import { emitWindows } from '../expressions/windows';
 import { impliedName } from '../names';
 import { emitFrom } from './from';
-import { pruningFilter } from './pruning';
+import { checkPartitionFilter, partitionFilter } from './pruning';
 import { emitTail } from './tail';
 
 const selectParts = [
@@ -40,8 +40,10 @@ export function emitSelect(fields: Fields, t: Translation): string {
     const items = emitItems(known.expressions as Node[], aliases, t);
     const condition = (known.where_clause as Fields | null)?.this as Node | undefined;
     const where = condition ? ` WHERE ${t.emit(condition)}` : '';
-    for (const { read, column } of (condition && t.scopes.at(-1)!.partitioned) ?? [])
-      read.filter = pruningFilter(condition!, read.alias, column, t);
+    for (const { read, name, table } of t.scopes.at(-1)!.partitioned ?? []) {
+      read.filter = condition && partitionFilter(condition, read.alias, table, t);
+      checkPartitionFilter(name, table, read.filter);
+    }
     const clauses = t.withAliases(aliases, () => [
       known.group_by ? ` GROUP BY ${emitGroupBy(known.group_by as Fields, t)}` : '',
       known.having ? ` HAVING ${t.emit((known.having as Fields).this)}` : '',

@@ -57,8 +57,10 @@ function propertiesOf(properties: Node[], t: Translation): TableProperties {
       result.clusterFields = (property[kind]!.columns as Identifier[]).map(({ name }) => name);
     } else if (kind === 'options_property') {
       for (const { key, value } of property[kind]!.entries as { key: Identifier; value: Node }[]) {
-        if (key.name.toLowerCase() !== 'description') throw unsupported(`table option ${key.name}`);
-        result.description = String(constant(value, t));
+        const option = key.name.toLowerCase();
+        if (option === 'description') result.description = String(constant(value, t));
+        else if (option === 'require_partition_filter') result.requirePartitionFilter = constant(value, t) === true;
+        else throw unsupported(`table option ${key.name}`);
       }
     } else throw unsupported(`${kind.replaceAll('_', ' ')} in CREATE TABLE`);
   }

@@ -1,37 +1,13 @@
-/** INSERT, UPDATE and DELETE, with values that go into columns. */
+/** UPDATE and DELETE, with values that go into columns. */
 import { invalidQuery, unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
 import { storedTable, type TableName } from '../../table-name';
 import { placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
 import { emitAs } from '../expressions/casts';
-import { sameNames } from '../expressions/structs';
 import type { Plan } from '../plan';
+import { checkPartitionFilter, partitionFilter } from '../queries/pruning';
 import { existing, inTarget } from './targets';
-
-export function planInsert(fields: Fields, t: Translation): Plan {
-  const known = read('INSERT', fields, ['table', 'columns', 'values', 'query']);
-  const target = existing(known.table as Fields, t);
-  const columns = ((known.columns as Identifier[]) ?? []).map(({ name }) => quote(name)).join(', ');
-  const value = (node: Node) => (node.var?.this === 'DEFAULT' ? 'DEFAULT' : t.emit(node));
-  const rows = known.query
-    ? t.emitQuery(known.query as Node)
-    : `VALUES ${(known.values as Node[][]).map((row) => `(${row.map(value).join(', ')})`).join(', ')}`;
-  checkInserted(rows, (known.columns as Identifier[]) ?? [], target, t);
-  return { type: 'INSERT', target, sql: `INSERT INTO ${storedTable(target)}${columns ? ` (${columns})` : ''} ${rows}` };
-}
-
-/** STRUCTs are inserted by position; DuckDB would go by name, so other names are refused. */
-function checkInserted(rows: string, columns: readonly Identifier[], target: TableName, t: Translation): void {
-  const { fields } = t.around.table(target);
-  const named = columns.map(({ name }) => fields.find((field) => field.name.toLowerCase() === name.toLowerCase()));
-  const into = columns.length ? named : fields;
-  if (!into.some((field) => field?.fields)) return;
-  const given = t.describe(rows);
-  if (!into.every((field, at) => !field?.fields || (given[at] && sameNames(field, given[at])))) {
-    throw unsupported('INSERT of a STRUCT whose fields have other names than the column’s');
-  }
-}
 
 export function planUpdate(fields: Fields, t: Translation): Plan {
   const known = read('UPDATE', fields, ['table', 'set', 'where_clause', 'from_clause']);
@@ -40,6 +16,7 @@ export function planUpdate(fields: Fields, t: Translation): Plan {
   const target = existing(table, t);
   if (!known.where_clause) throw invalidQuery('UPDATE must have a WHERE clause');
   return inTarget(table, target, t, (alias) => {
+    requireFilter(known.where_clause as Fields, target, alias, t);
     const sets = (known.set as [Identifier, Node][]).map(([column, value]) =>
       emitAssignment(assigned(column, alias), value, target, t),
     );
@@ -73,9 +50,17 @@ export function planDelete(fields: Fields, t: Translation): Plan {
   const table = { ...(known.table as Fields), alias: known.alias ?? (known.table as Fields).alias };
   const target = existing(table, t);
   if (!known.where_clause) throw invalidQuery('DELETE must have a WHERE clause');
-  return inTarget(table, target, t, (alias) => ({
-    type: 'DELETE',
-    target,
-    sql: `DELETE FROM ${storedTable(target)} AS ${quote(alias)} WHERE ${t.emit((known.where_clause as Fields).this)}`,
-  }));
+  return inTarget(table, target, t, (alias) => {
+    requireFilter(known.where_clause as Fields, target, alias, t);
+    return {
+      type: 'DELETE',
+      target,
+      sql: `DELETE FROM ${storedTable(target)} AS ${quote(alias)} WHERE ${t.emit((known.where_clause as Fields).this)}`,
+    };
+  });
+}
+
+function requireFilter(where: Fields, target: TableName, alias: string, t: Translation): void {
+  const table = t.around.table(target);
+  checkPartitionFilter(target, table, partitionFilter(where.this as Node, alias, table, t));
 }

@@ -6,6 +6,7 @@ import { kindOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
 import type { Plan } from '../plan';
 import { emitFrom } from '../queries/from';
+import { checkPartitionFilter, partitionFilter } from '../queries/pruning';
 import { emitAssigned, emitAssignment } from './dml';
 import { existing, inTarget } from './targets';
 
@@ -31,6 +32,8 @@ export function emitMerge(fields: Fields, t: Translation): Plan {
     const conditions = branches
       .filter(({ matched }) => (matched as Node).boolean!.value)
       .map(({ condition }) => (condition ? t.emit(condition) : undefined));
+    const merging = t.around.table(target);
+    checkPartitionFilter(target, merging, partitionFilter(known.on as Node, alias, merging, t));
     const [into, on] = [`${storedTable(target)} AS ${quote(alias)}`, t.emit(known.on)];
     return {
       type: 'MERGE',

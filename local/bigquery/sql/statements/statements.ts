@@ -5,8 +5,9 @@ import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node
 import type { Translation } from '../context';
 import type { Plan } from '../plan';
 import { planCreateTable } from './create-table';
-import { planDelete, planInsert, planUpdate } from './dml';
+import { planDelete, planUpdate } from './dml';
 import { planExport } from './export-data';
+import { planInsert } from './insert';
 import { emitMerge } from './merge';
 import { datasetOf, existing, targetOf } from './targets';
 

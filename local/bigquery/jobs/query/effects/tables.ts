@@ -24,6 +24,7 @@ export async function createTable(
     const settings = {
       ...properties.partitioning,
       ...(properties.clusterFields && { clustering: { fields: properties.clusterFields } }),
+      ...(properties.requirePartitionFilter && { requirePartitionFilter: true }),
       ...(properties.description && { description: properties.description }),
     };
     await running.commit(async (change) => {

@@ -1,0 +1,134 @@
+/** Statements that meet tables: rows inserted in every form, and partitions that must be asked for. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openLocal, type Local } from './harness';
+
+let local: Local;
+
+beforeAll(async () => {
+  local = await openLocal();
+  await local.client.createDataset('shop');
+});
+
+afterAll(() => local?.close());
+
+const refused = (message: string) => ({
+  code: 400,
+  errors: [expect.objectContaining({ reason: 'invalidQuery', message: expect.stringContaining(message) })],
+});
+
+describe('INSERT', () => {
+  beforeAll(async () => {
+    await local.client.dataset('shop').createTable('orders', {
+      schema: [
+        { name: 'id', type: 'INTEGER' },
+        { name: 'name', type: 'STRING', defaultValueExpression: "'nobody'" },
+        { name: 'day', type: 'DATE' },
+        { name: 'at', type: 'RECORD', fields: [{ name: 'x', type: 'INTEGER' }] },
+        { name: 'tags', type: 'STRING', mode: 'REPEATED' },
+      ],
+    });
+  });
+
+  test.each([
+    ["INSERT INTO shop.orders VALUES (1, 'a', '2024-01-02', STRUCT(5), ['t'])", [1, 'a', 5, 't']],
+    ["INSERT shop.orders VALUES (2, 'b', DATE '2024-01-02', STRUCT(6), [])", [2, 'b', 6, null]],
+    ['INSERT INTO shop.orders (id) VALUES (3)', [3, 'nobody', null, null]],
+    ['INSERT INTO shop.orders (id, name) VALUES (4, DEFAULT)', [4, 'nobody', null, null]],
+    ["INSERT INTO shop.orders (name, id) SELECT 'e', 5", [5, 'e', null, null]],
+    ["INSERT INTO shop.orders SELECT 6, 'f', DATE '2024-01-02', STRUCT(7 AS x), ['u']", [6, 'f', 7, 'u']],
+    ["INSERT INTO shop.orders (id, name) VALUES (7, 'g'), (8, NULL)", [7, 'g', null, null]],
+    ['INSERT INTO shop.orders (id) SELECT 9 FROM (SELECT 1) UNION ALL SELECT 10', [9, 'nobody', null, null]],
+  ])('%s', async (query, [id, name, x, tag]) => {
+    await local.client.query(query);
+    const [rows] = await local.client.query(
+      `SELECT id, name, at.x, tags[SAFE_OFFSET(0)] AS tag FROM shop.orders WHERE id = ${id}`,
+    );
+    expect(rows).toEqual([{ id, name, x, tag }]);
+  });
+
+  test.each([
+    ["INSERT INTO shop.orders VALUES (1, 'a')", 'Inserted row has wrong column count; Has 2, expected 5'],
+    ['INSERT INTO shop.orders (id) VALUES (1, 2)', 'Inserted row has wrong column count; Has 2, expected 1'],
+    ['INSERT INTO shop.orders (id) SELECT 1, 2', 'Inserted row has wrong column count; Has 2, expected 1'],
+    ['INSERT INTO shop.orders SELECT 1', 'Inserted row has wrong column count; Has 1, expected 5'],
+    ['INSERT INTO shop.orders (id, nothing) VALUES (1, 2)', 'Column nothing is not present in table demo.shop.orders'],
+    ['INSERT INTO shop.orders (id, ID) VALUES (1, 2)', 'INSERT has columns with duplicate name: ID'],
+    [
+      "INSERT INTO shop.orders (id) VALUES ('5')",
+      'Value has type STRING which cannot be inserted into column id, which has type INT64',
+    ],
+    [
+      "INSERT INTO shop.orders (id) SELECT '5'",
+      'Query column 1 has type STRING which cannot be inserted into column id, which has type INT64',
+    ],
+    ['INSERT INTO shop.orders (id) VALUES (nofn(1))', 'function NOFN'],
+    ['INSERT INTO shop.orders (id) VALUES (missing)', 'missing'],
+  ])('is refused: %s', async (query, message) => {
+    await expect(local.client.query(query)).rejects.toMatchObject(refused(message));
+  });
+});
+
+describe('a table that requires a filter on its partitions', () => {
+  const needs = (table: string, columns: string) =>
+    refused(
+      `Cannot query over table 'demo.shop.${table}' without a filter over column(s) ${columns} that can be used for partition elimination`,
+    );
+
+  beforeAll(async () => {
+    const { client } = local;
+    await client.query(
+      "CREATE TABLE shop.days PARTITION BY day OPTIONS (require_partition_filter = TRUE) AS SELECT DATE '2024-01-02' AS day, 1 AS n",
+    );
+    const make = (name: string, options: object) => client.dataset('shop').createTable(name, options);
+    await make('moments', {
+      schema: [
+        { name: 'At', type: 'TIMESTAMP' },
+        { name: 'n', type: 'INTEGER' },
+      ],
+      timePartitioning: { type: 'DAY', field: 'At', requirePartitionFilter: true },
+    });
+    await make('ranges', {
+      schema: [{ name: 'n', type: 'INTEGER' }],
+      rangePartitioning: { field: 'n', range: { start: '0', end: '100', interval: '10' } },
+      requirePartitionFilter: true,
+    });
+    await make('arrivals', {
+      schema: [{ name: 'n', type: 'INTEGER' }],
+      timePartitioning: { type: 'DAY' },
+      requirePartitionFilter: true,
+    });
+  });
+
+  test.each([
+    ['SELECT n FROM shop.days', 'days', "'day'"],
+    ['SELECT n FROM shop.days WHERE n = 1', 'days', "'day'"],
+    ["SELECT n FROM shop.days WHERE day = '2024-01-02' OR n = 1", 'days', "'day'"],
+    ['SELECT n FROM shop.days WHERE day = (SELECT MAX(day) FROM UNNEST([CURRENT_DATE()]) AS day)', 'days', "'day'"],
+    ["SELECT a.n FROM shop.days AS a, shop.days AS b WHERE a.day = '2024-01-02'", 'days', "'day'"],
+    ['SELECT n FROM shop.moments', 'moments', "'At'"],
+    ['SELECT n FROM shop.ranges WHERE MOD(n, 2) = 1', 'ranges', "'n'"],
+    ['SELECT n FROM shop.arrivals', 'arrivals', "'_PARTITION_LOAD_TIME', '_PARTITIONDATE', '_PARTITIONTIME'"],
+    ['UPDATE shop.days SET n = 2 WHERE TRUE', 'days', "'day'"],
+    ['DELETE FROM shop.ranges WHERE TRUE', 'ranges', "'n'"],
+  ])('is not read without one: %s', async (query, table, columns) => {
+    await expect(local.client.query(query)).rejects.toMatchObject(needs(table, columns));
+  });
+
+  test.each([
+    ["SELECT n FROM shop.days WHERE day < '2024-02-01'", 1],
+    ["SELECT n FROM shop.days WHERE n = 1 AND (day = '2024-01-02' OR day IS NULL)", 1],
+    [
+      "SELECT a.n FROM shop.days AS a JOIN shop.days AS b USING (n) WHERE a.day > '2024-01-01' AND b.day > '2024-01-01'",
+      1,
+    ],
+    ["SELECT n FROM shop.moments WHERE DATE(At) = '2024-01-02'", 0],
+    ['SELECT n FROM shop.ranges WHERE n BETWEEN 1 AND 5', 0],
+  ])('is read with one: %s', async (query, count) => {
+    expect((await local.client.query(query))[0]).toHaveLength(count);
+  });
+
+  test('takes rows without one', async () => {
+    await local.client.query("INSERT INTO shop.days VALUES ('2024-02-03', 2)");
+    expect((await local.client.query("SELECT n FROM shop.days WHERE day > '2024-02-01'"))[0]).toEqual([{ n: 2 }]);
+  });
+});
