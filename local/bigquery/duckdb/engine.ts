@@ -6,6 +6,7 @@ import { repositoryRoot } from '../../../core/root';
 import { fieldOf, literal } from '../rows/duck-types';
 import type { Field } from '../rows/schema';
 import { keepByteOrderMarks } from './byte-order-marks';
+import { registerNumeric } from './numeric';
 import { createTemporaryFolder, temporaryFolder } from './temporary-files';
 import { registerFunctions } from './udf';
 
@@ -40,6 +41,7 @@ export async function openEngine(directory: string): Promise<Engine> {
   await setup.run("SET GLOBAL disabled_compression_methods = 'dictionary,dict_fsst,zstd'");
   await setup.run(`ATTACH ${literal(join(directory, warehouseFile))} AS warehouse`);
   registerFunctions(setup);
+  registerNumeric(setup);
   await setup.run(macros());
 
   async function reading<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {

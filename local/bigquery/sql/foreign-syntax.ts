@@ -1,5 +1,5 @@
 /** What the SQL library reads because other databases have it, and GoogleSQL does not: refused in GoogleSQL's words. */
-import { invalidQuery } from '../errors';
+import { invalidQuery, unsupported } from '../errors';
 import { placeAt } from './string-literals';
 import type { Token } from './tokens';
 
@@ -31,6 +31,9 @@ export function refuseForeignSyntax(masked: string, tokens: readonly Token[]): v
     const isInName = before?.end === token.start && /^[-.]$/.test(before.text);
     if (kind === 'number' && !isInName && !/^(0x[\da-f]+|[\d.]+(e[+-]?\d+)?)$/i.test(text))
       refuse('Missing whitespace between literal and alias', token);
+    // To the library its literal is one of NUMERIC.
+    if (/^BIG(NUMERIC|DECIMAL)$/.test(text) && tokens[at + 1]?.kind === 'literal')
+      throw unsupported('type BIGNUMERIC', placeAt(masked, token.start));
     if (kind === 'word' && text === 'EXCLUDE' && before?.text === '*') unexpected(token);
     if (kind === 'word' && text === 'ALL' && before?.text === 'LIMIT') refuse('Unexpected keyword ALL', token);
     if (kind === 'word' && text === 'SELECT' && fromFirst && before?.text !== '|>') unexpected(token);

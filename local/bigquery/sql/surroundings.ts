@@ -22,6 +22,8 @@ export interface Surroundings {
   /** @throws BigQueryError notFound */
   table(name: TableName): KnownTable;
   tables(project: string, dataset: string): { name: TableName; table: KnownTable; type: string }[];
+  /** Whether NUMERIC values may be about: only then is it asked what operators are applied to. */
+  hasNumeric(): boolean;
   /** Whether an array that is unnested may be a hidden column of the relation beside it. */
   arraysAsColumns?: boolean;
   /** The columns of a DuckDB query, or undefined when it has to be asked: the translation is then run again. */

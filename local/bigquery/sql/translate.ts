@@ -30,7 +30,7 @@ export interface Translated {
  */
 export async function translate(
   sql: string,
-  around: Omit<Surroundings, 'described'>,
+  around: Omit<Surroundings, 'described' | 'hasNumeric'>,
   describe: (duckSql: string) => Promise<Field[]>,
 ): Promise<Translated> {
   await loadParser();
@@ -38,9 +38,17 @@ export async function translate(
   if (statements.length !== 1) throw unsupported('scripts of several statements');
   const known = new Map<string, Field[]>();
   let arraysAsColumns = true;
+  let hasNumeric = /\b(NUMERIC|DECIMAL)\b/i.test(
+    [sql, ...Object.values(around.parameters), ...around.positional].join(' '),
+  );
+  const table = (name: TableName) => {
+    const found = around.table(name);
+    hasNumeric ||= found.view !== undefined || holdsNumeric(found.fields);
+    return found;
+  };
   for (;;) {
     const t = new Translation(
-      { ...around, arraysAsColumns, described: (query) => known.get(query) },
+      { ...around, table, hasNumeric: () => hasNumeric, arraysAsColumns, described: (query) => known.get(query) },
       literals,
       grammar,
     );
@@ -57,3 +65,6 @@ export async function translate(
     }
   }
 }
+
+const holdsNumeric = (fields: readonly Field[]): boolean =>
+  fields.some(({ type, fields: inner }) => type === 'NUMERIC' || holdsNumeric(inner ?? []));

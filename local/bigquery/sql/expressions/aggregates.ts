@@ -2,6 +2,7 @@
 import { invalidQuery, unsupported } from '../../errors';
 import { placeOf, read, type Fields, type Node } from '../ast';
 import type { Translation } from '../context';
+import { emitNumericMean } from './numeric';
 import { emitOrder } from './order';
 
 /** Kinds with one argument and DISTINCT at most: the DuckDB function that gives the same value. */
@@ -91,7 +92,8 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
 for (const [kind, name] of Object.entries(simple)) {
   rules[kind] = (fields, t) => {
     const { this: value, distinct } = read(kind.toUpperCase(), fields, ['this', 'distinct', 'name']);
-    return `${name}(${distinct ? 'DISTINCT ' : ''}${t.emit(value)})`;
+    const [text, prefix] = [t.emit(value), distinct ? 'DISTINCT ' : ''];
+    return (kind === 'avg' && emitNumericMean(text, prefix, t)) || `${name}(${prefix}${text})`;
   };
 }
 

@@ -8,6 +8,7 @@ import { emitAggregate, isAggregate } from './aggregates';
 import { asCall, emitCall, safely } from './calls';
 import { emitCast } from './casts';
 import { emitLiteral } from './literals';
+import { emitNumericOperator } from './numeric';
 import { emitAligned, withOneStruct } from './structs';
 import { emitWindow } from './windows';
 
@@ -18,7 +19,7 @@ export function emitExpression(node: unknown, t: Translation): string {
   if (operator) {
     const { left, right } = read(kind, fields, ['left', 'right']);
     const [before, after] = emitAligned([left as Node, right as Node], t);
-    return operator(before!, after!);
+    return emitNumericOperator(kind, before!, after!, t) ?? operator(before!, after!);
   }
   const rule = rules[kind];
   if (rule) return rule(fields, t);

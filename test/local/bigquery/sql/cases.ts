@@ -369,6 +369,24 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     [['true']],
   ],
 
+  // NUMERIC: exact, with nine decimals, halves away from zero
+  [
+    "SELECT NUMERIC '0.123456789' * NUMERIC '0.123456789', NUMERIC '1.5' * 2, NUMERIC '-10' / 3, 2 / NUMERIC '3', NUMERIC '1.0000000005'",
+    [['0.015241579', '3', '-3.333333333', '0.666666667', '1.000000001']],
+  ],
+  [
+    "SELECT NUMERIC '12345678901234567890' * NUMERIC '1.000000001', NUMERIC '99999999999999999999999999999.999999999' * 1",
+    [['12345678913580246791.23456789', '99999999999999999999999999999.999999999']],
+  ],
+  [
+    'SELECT SUM(CAST(x AS NUMERIC)), AVG(CAST(x AS NUMERIC)), AVG(DISTINCT CAST(x AS NUMERIC)), AVG(x) FROM UNNEST([1, 2, 2]) AS x',
+    [['5', '1.666666667', '1.5', '1.6666666666666667']],
+  ],
+  [
+    "SELECT NUMERIC '1.5' / 2.0, NUMERIC '1.5' * 0.5, NUMERIC '1' * NULL, AVG(CAST(NULL AS NUMERIC))",
+    [['0.75', '0.75', null, null]],
+  ],
+
   // Set operations, of sides that end in a parenthesis too
   ['SELECT DISTINCT a FROM (SELECT 1 AS a UNION ALL SELECT 1) UNION ALL SELECT 1', [['1'], ['1']]],
   [
@@ -522,6 +540,11 @@ export const refused: [sql: string, message: string | RegExp][] = [
   ['SELECT CODE_POINTS_TO_BYTES([256])', 'Invalid extended ASCII code points'],
   ['SELECT * FROM UNNEST(5)', 'Values referenced in UNNEST must be arrays'],
   ['SELECT CAST(1 AS BIGNUMERIC)', 'type BIGNUMERIC'],
+  ["SELECT NUMERIC '99999999999999999999999999999' * 10", 'numeric overflow: 99999999999999999999999999999 * 10'],
+  ["SELECT NUMERIC '99999999999999999999999999999' + 1", 'Overflow in addition'],
+  ["SELECT NUMERIC '100000000000000000000000000000'", 'Could not convert string'],
+  ["SELECT NUMERIC '1.5' / 0", 'division by zero: 1.5 / 0'],
+  ["SELECT BIGNUMERIC '1.5'", 'type BIGNUMERIC at [1:8]'],
   // What DuckDB has, and GoogleSQL does not
   ["SELECT '5'::INT64", 'Syntax error: Expected end of input but got ":" at [1:11]'],
   ["SELECT ABS('5'::INT64)", 'Syntax error: Expected ")" but got ":" at [1:15]'],

@@ -1,0 +1,24 @@
+/** Operators whose value DuckDB computes otherwise when one side is NUMERIC. */
+import type { Translation } from '../context';
+
+const functions: Record<string, string> = { mul: 'bq_numeric_multiply', div: 'bq_numeric_divide' };
+
+/**
+ * Undefined where the operator means the same to DuckDB: NUMERIC goes with INT64 to NUMERIC, and with FLOAT64 to FLOAT64
+ * (cloud.google.com/bigquery/docs/reference/standard-sql/operators#arithmetic_operators).
+ */
+export function emitNumericOperator(kind: string, left: string, right: string, t: Translation): string | undefined {
+  const name = functions[kind];
+  if (!name || !t.around.hasNumeric()) return undefined;
+  const types = [left, right].map((side) => t.typeOf(side).type);
+  if (!types.includes('NUMERIC')) return undefined;
+  if (types.includes('FLOAT'))
+    return kind === 'mul' ? undefined : `bq_divide(CAST(${left} AS DOUBLE), CAST(${right} AS DOUBLE))`;
+  return `CAST(${name}(CAST(${left} AS DECIMAL(38,9)), CAST(${right} AS DECIMAL(38,9))) AS DECIMAL(38,9))`;
+}
+
+/** The mean of NUMERICs is one; undefined for other values. */
+export function emitNumericMean(value: string, distinct: string, t: Translation): string | undefined {
+  if (!t.around.hasNumeric() || t.typeOf(value).type !== 'NUMERIC') return undefined;
+  return `bq_numeric_divide(CAST(sum(${distinct}${value}) AS DECIMAL(38,9)), CAST(count(${distinct}${value}) AS DECIMAL(38,9)))`;
+}
