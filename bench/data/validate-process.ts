@@ -2,6 +2,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import type * as Validate from '../../functions/validate/reading/check-object';
+import { systemClock } from '../../functions/shared/stage/clock';
 import { madeSchema } from './made-rows';
 import type { Measured } from './validate';
 
@@ -24,14 +25,18 @@ async function validate(file: string, { checkObject }: typeof Validate): Promise
     // The loop is at its best with the default, which is a sixteenth of it.
     openRead: () => createReadStream(file, { highWaterMark: 1 << 20 }),
     openWrite: () => new Writable({ write: (chunk, encoding, done) => setImmediate(done) }),
+    list: async () => [],
+    write: async () => '1',
+    compose: async () => {},
   } as unknown as Validate.CheckObjectWorld['objects'];
   const log = { progress: () => {} } as unknown as Validate.CheckObjectWorld['log'];
   const uris = {
     uri: 'gs://landing/rows',
     cleanUri: 'gs://artifacts/clean',
     quarantineUri: 'gs://artifacts/quarantine',
+    partsFolder: 'gs://artifacts/parts/',
   };
-  const { rows, quarantined } = await checkObject(
+  const checked = await checkObject(
     {
       ...uris,
       generation: '1',
@@ -42,8 +47,9 @@ async function validate(file: string, { checkObject }: typeof Validate): Promise
       rowSchema: madeSchema,
       maxFieldCharacters: 1_000_000,
     },
-    { objects, log, signal: new AbortController().signal },
+    { objects, clock: systemClock, log, signal: new AbortController().signal, isTimeUp: () => false },
   );
+  const { rows, quarantined } = checked!;
   if (quarantined > 0) throw new Error(`${quarantined} made rows are not valid`);
   return rows;
 }

@@ -13,13 +13,13 @@ const [newline, carriageReturn, quote] = [10, 13, 34];
 /**
  * One row for each record: a quote opens a field only at its beginning, and in between line ends are text.
  * An empty line is no record.
+ * @param line on which the first byte stands, when that is a record's.
  */
-export function createRecordCutter(file: string, delimiter: string): Cutter {
+export function createRecordCutter(file: string, delimiter: string, line = 1): Cutter {
   const separator = delimiter.charCodeAt(0);
   let state: 'between' | 'field' | 'unquoted' | 'quoted' | 'after quote' = 'between';
-  /** The line at hand, and the one on which the last quote opened. */
-  let line = 1;
-  let quoteLine = 1;
+  /** On which the last quote opened; `line` is the one at hand. */
+  let quoteLine = line;
   /** The last byte was a carriage return: a newline after it belongs to it. */
   let isAfterReturn = false;
 

@@ -18,13 +18,24 @@ export interface Cutter {
   line: number;
 }
 
+/** The first byte of a row: reading can begin there. */
+export interface Position {
+  /** Bytes before it, unpacked. */
+  offset: number;
+  /** Counted from 1. */
+  row: number;
+  line: number;
+}
+
+export const fileStart: Position = { offset: 0, row: 1, line: 1 };
+
 const newline = 10;
 const carriageReturn = 13;
 const space = 32;
 
-/** One row on each line that is not blank. */
-export function createLineCutter(): Cutter {
-  let lines = 0;
+/** One row on each line that is not blank. @param line on which the first byte stands, when that is a row's. */
+export function createLineCutter(line = 1): Cutter {
+  let lines = line - 1;
   const endAt = (cutter: Cutter, bytes: Buffer, at: number): boolean => {
     cutter.end = at > 0 && bytes[at - 1] === carriageReturn ? at - 1 : at;
     lines += 1;
@@ -61,11 +72,14 @@ function isBlank(bytes: Buffer, begin: number, end: number): boolean {
 const [quote, comma, backslash] = [34, 44, 92];
 const [openBracket, closeBracket, openBrace, closeBrace] = [91, 93, 123, 125];
 
-/** One row for each element of a JSON array; whether an element is sound is for JSON.parse to say. */
-export function createElementCutter(file: string): Cutter {
-  let state: 'before' | 'between' | 'inside' | 'string' | 'escape' | 'behind' = 'before';
+/**
+ * One row for each element of a JSON array; whether an element is sound is for JSON.parse to say.
+ * @param begunOn the line on which the first byte stands, when that is an element's.
+ */
+export function createElementCutter(file: string, begunOn?: number): Cutter {
+  let state: 'before' | 'between' | 'inside' | 'string' | 'escape' | 'behind' = begunOn ? 'between' : 'before';
   let depth = 0;
-  let line = 1;
+  let line = begunOn ?? 1;
   const broken = (reason: string, at = line) =>
     new PermanentError(`the JSON array is broken: ${reason}`, {
       where: `${file}, line ${at}`,

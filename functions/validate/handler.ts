@@ -23,14 +23,19 @@ type Context = StageContext<ValidateDeps> & { run: Run & { configuration: Config
 export async function validate(
   _landed: EventData['landfall.dataset.landed.v1'],
   { run: begun, ...more }: StageContext<ValidateDeps>,
-): Promise<Output<'landfall.dataset.validated.v1'>> {
+): Promise<Output<'landfall.dataset.validated.v1'> | undefined> {
   const configuration = compiledPipeline(begun);
   checkBatch(begun.trigger, configuration);
   const warehouse = more.deps.warehouse.until(more.signal);
   const context: Context = { ...more, deps: { ...more.deps, warehouse }, run: { ...begun, configuration } };
   const { run, deps, log } = context;
 
-  const { staged, failures } = await readObjects(context);
+  const read = await readObjects(context);
+  if (!read) {
+    log.info('the time is up: what is read so far is kept');
+    return undefined;
+  }
+  const { staged, failures } = read;
   const sources = sourcesOf(configuration, staged);
   const checks = failures.length > 0 ? [] : await checkSources(sources, staged, context);
   const reportUri = deps.ledger.artifactUri(reportPath(run, 'validate'));

@@ -2,7 +2,7 @@
 import { isExportKept } from '../version/kept-export';
 import { quarantinePath } from '../../../core/ledger-layout';
 import type { TransformContext } from '../context';
-import { composeAll } from '../version/compose';
+import { composeAll } from '../../shared/stage/compose';
 
 /** Writes quarantine/PIPELINE/RUN/_examples.jsonl: key, origins and kinds of each example put aside, and nothing of its texts. */
 export async function recordQuarantine({ run, deps, steps }: TransformContext): Promise<void> {

@@ -4,7 +4,7 @@ import { atMost } from '../../../core/at-most';
 import { shardsFolder } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
 import { together } from '../../../core/together';
-import { composeAll } from './compose';
+import { composeAll } from '../../shared/stage/compose';
 import type { TransformContext } from '../context';
 import type { StepStatement } from '../steps';
 import { isExportKept } from './kept-export';

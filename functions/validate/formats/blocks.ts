@@ -1,5 +1,5 @@
 /** Cuts a byte stream into blocks of whole rows, which can then be checked one after the other or several at a time. */
-import type { Cutter } from '../../../core/formats/cutters';
+import { fileStart, type Cutter, type Position } from '../../../core/formats/cutters';
 
 export interface Block {
   /** Whole rows and what stands between them; of a row that is too long, its head. In an ArrayBuffer of their own. */
@@ -12,6 +12,8 @@ export interface Block {
   spans: Uint32Array<ArrayBuffer>;
   /** Bytes of the only row, when it is too long to be held. */
   wholeLength?: number;
+  /** Set on the first block of a part other than the first. */
+  begins?: Position;
 }
 
 export interface Limits {
@@ -19,10 +21,24 @@ export interface Limits {
   blockRows: number;
   /** A row of more bytes is passed over without being held; only its head is kept. */
   longestRow: number;
+  /** A part ends before the first row that begins behind a multiple of so many unpacked bytes of the file. */
+  partBytes: number;
 }
 
-/** No example comes near ten megabytes, and a few blocks are all of the file that is ever in memory. */
-export const defaultLimits: Limits = { blockBytes: 1 << 20, blockRows: 10_000, longestRow: 10_000_000 };
+/**
+ * No example comes near ten megabytes, and a few blocks are all of the file that is ever in memory. A part takes seconds, a
+ * minute at the worst: that much is done again when a delivery is cut off. Other parts have another digest.
+ */
+export const defaultLimits: Limits = {
+  blockBytes: 1 << 20,
+  blockRows: 10_000,
+  longestRow: 10_000_000,
+  partBytes: 256 << 20,
+};
+
+/** The byte of the file from which on a row begins the next part. */
+export const partEnd = ({ offset }: Position, { partBytes }: Limits): number =>
+  (Math.floor(offset / partBytes) + 1) * partBytes;
 
 /** Bytes that are kept of a row that is too long. */
 const headLength = 4096;
@@ -32,23 +48,28 @@ export interface Blocks {
   push(chunk: Buffer): Block[];
   /** The rows that the file's end completes. @throws PermanentError when the file must not end there. */
   finish(): Block[];
+  /** Where the next part begins, and the bytes that have come of it; undefined until this one has ended. */
+  rest(): { at: Position; bytes: Buffer } | undefined;
 }
 
-/** @param offset of the first byte in the file; @param skip rows at the beginning that are none, such as a header. */
+/** @param at where the first byte stands; @param skip rows at the beginning that are none, such as a header. */
 export function createBlocks(
   cutter: Cutter,
-  { offset = 0, skip = 0, limits = defaultLimits }: { offset?: number; skip?: number; limits?: Limits } = {},
+  { at = fileStart, skip = 0, limits = defaultLimits }: { at?: Position; skip?: number; limits?: Limits } = {},
 ): Blocks {
   const { blockBytes, blockRows, longestRow } = limits;
+  const end = partEnd(at, limits);
   const spans = new Uint32Array(3 * blockRows);
   let bytes = Buffer.allocUnsafeSlow(blockBytes);
   let length = 0;
   let scanned = 0;
-  let base = offset;
-  let firstRow = 1;
+  let base = at.offset;
+  let firstRow = at.row;
   let count = 0;
   let unwanted = skip;
   let done: Block[] = [];
+  let next: Position | undefined;
+  let rest: Buffer = Buffer.alloc(0);
 
   /** Forgets the first bytes; what has come after them goes on in a buffer of its own. */
   const move = (by: number) => {
@@ -90,7 +111,13 @@ export function createBlocks(
       unwanted -= 1;
       return;
     }
+    // It begins no part: its own beginning may be gone.
     if (cutter.end - cutter.begin > longestRow) return emitHead();
+    if (base + cutter.begin >= end) {
+      emit(cutter.begin);
+      next = { offset: base + cutter.begin, row: firstRow, line: cutter.line };
+      return;
+    }
     spans[3 * count] = cutter.begin;
     spans[3 * count + 1] = cutter.end;
     spans[3 * count + 2] = cutter.line;
@@ -101,10 +128,11 @@ export function createBlocks(
   const scan = () => {
     for (;;) {
       // Looked up anew for each row: a block that was given away has taken the bytes with it.
-      const next = cutter.next(viewOf(bytes, length), scanned);
-      scanned = next < 0 ? length : next;
-      if (next < 0) return;
+      const found = cutter.next(viewOf(bytes, length), scanned);
+      scanned = found < 0 ? length : found;
+      if (found < 0) return;
       take();
+      if (next) return;
     }
   };
 
@@ -140,6 +168,10 @@ export function createBlocks(
         at += copied;
         length += copied;
         scan();
+        if (next) {
+          rest = Buffer.concat([bytes.subarray(cutter.begin, length), chunk.subarray(at)]);
+          return taken();
+        }
         if (length === bytes.length) makeRoom();
       }
       return taken();
@@ -149,8 +181,10 @@ export function createBlocks(
         scanned = length;
         take();
       }
-      emit(length);
+      if (next) rest = bytes.subarray(cutter.begin, length);
+      else emit(length);
       return taken();
     },
+    rest: () => next && { at: next, bytes: rest },
   };
 }

@@ -13,6 +13,8 @@ import { checkColumns } from '../../../core/formats/file-columns';
 import { createParquetSource, mostHeld, type StoredParquet } from './parquet-source';
 import { jsonRow, parsers } from './parquet-values';
 import type { RowSchema } from '../../../core/row-schema';
+import type { Position } from '../../../core/formats/cutters';
+import { partEnd, type Limits } from './blocks';
 import type { CheckedRows } from '../rows/row-output';
 import { createRowWork, type RowWork } from '../rows/row-work';
 import { thousands } from '../../../core/wording';
@@ -31,11 +33,20 @@ export interface ParquetWork {
   maxFieldCharacters: number;
 }
 
-/** @param onRead is told how many bytes of the object its rows so far stand for. @throws PermanentError */
+export interface ParquetReading {
+  /** The first row of a part, as it was told. */
+  from: Position;
+  objects: Objects;
+  /** Is told how many bytes of the object its rows so far stand for. */
+  onRead: (bytes: number) => void;
+  limits: Limits;
+}
+
+/** Parts begin with the first slice of rows behind a multiple of so many unpacked bytes. @throws PermanentError */
 export async function* checkParquet(
   stored: StoredParquet,
   work: ParquetWork,
-  { objects, onRead }: { objects: Objects; onRead: (bytes: number) => void },
+  { from: start, objects, onRead, limits }: ParquetReading,
 ): AsyncIterable<CheckedRows> {
   const rows = createRowWork({ ...work, isCoerced: false }, { expectedBytes: batch.bytes });
   const source = createParquetSource(stored, objects);
@@ -45,11 +56,22 @@ export async function* checkParquet(
   const columns = chooseColumns(metadata, work, stored.file);
   const total = Number(metadata.num_rows);
   let first = 0;
+  let before = 0;
+  let end = partEnd(start, limits);
   for (const group of metadata.row_groups) {
     const count = Number(group.num_rows);
     // What one group is read from is fetched once, and forgotten with it.
     const file = cachedAsyncBuffer(source.buffer);
     for (const [from, to] of slices(group, count, columns, stored.file)) {
+      const row = first + from + 1;
+      const at = { offset: before + Math.floor((unpackedBytes(group) * from) / count), row, line: row };
+      const onSliceRead = () => onRead(Math.round((stored.bytes * (to - from)) / total));
+      if (row < start.row) {
+        onSliceRead();
+        continue;
+      }
+      const begins = at.offset >= end ? at : undefined;
+      if (begins) end = partEnd(begins, limits);
       const read = parquetReadObjects({
         file,
         metadata,
@@ -62,10 +84,15 @@ export async function* checkParquet(
       const found = await read.catch((error: unknown) => {
         throw source.explain(error);
       });
-      yield* checkRows(found, first + from, rows);
-      onRead(Math.round((stored.bytes * (to - from)) / total));
+      let mark = begins;
+      for (const checked of checkRows(found, first + from, rows)) {
+        yield { ...checked, begins: mark };
+        mark = undefined;
+      }
+      onSliceRead();
     }
     first += count;
+    before += unpackedBytes(group);
   }
 }
 
@@ -114,6 +141,8 @@ function chooseColumns(metadata: FileMetaData, { form, rowSchema }: ParquetWork,
 }
 
 type RowGroup = FileMetaData['row_groups'][number];
+
+const unpackedBytes = (group: RowGroup) => Number(group.total_byte_size);
 
 /** Ranges of a group's rows that are read at once. @throws PermanentError when its columns cannot be held. */
 function* slices(

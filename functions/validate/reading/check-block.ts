@@ -38,7 +38,7 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
   const plainRows = createPlainWay(work);
 
   return (block) => {
-    const { bytes: own, offset, firstRow, spans, wholeLength } = block;
+    const { bytes: own, offset, firstRow, spans, wholeLength, begins } = block;
     const isAllAscii = isAscii(own);
     const isAllUtf8 = isAllAscii || isUtf8(own);
     const plain = isAllUtf8 && wholeLength === undefined ? plainRows : undefined;
@@ -68,7 +68,7 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
         else rows.check(parsed.value, place, raw, (mayHold ??= unstorableIn(bytes, format)));
       }
     }
-    return rows.take();
+    return { ...rows.take(), begins };
   };
 }
 

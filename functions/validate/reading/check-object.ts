@@ -1,18 +1,22 @@
-/** Streams one landed object through its row schema: clean rows into one object, the others into quarantine. */
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+/** Streams one landed object through its row schema, in as many deliveries as that takes. */
+import { contractOf } from '../../../core/stages';
 import type { SourceSpec, StagedObject } from '../../../schemas/generated/types';
 import { isMissing, PermanentError } from '../../../core/errors';
+import type { Clock } from '../../shared/stage/clock';
 import type { Log } from '../../shared/stage/log';
 import type { Objects } from '../../shared/stage/objects';
-import { createBlocks, defaultLimits, type Block, type Limits } from '../formats/blocks';
+import type { Position } from '../../../core/formats/cutters';
+import { defaultLimits, type Limits } from '../formats/blocks';
 import { checkBlocks, type Parallelism } from './check-blocks';
-import { createObjectOutput } from './object-output';
+import { cutText } from './cut-text';
+import { createWholeOutput, isLong, openPartsOutput } from './object-output';
 import { checkParquet } from '../formats/parquet';
-import { readText } from './read-text';
-import { recognise } from '../../../core/formats/recognise';
+import { storeParquet } from './stored-parquet';
+import { readText, type TextArgs } from './read-text';
+import { recognise, type Format } from '../../../core/formats/recognise';
 import type { CheckedRows } from '../rows/row-output';
-import { unpack, type Unpacked } from './unpack';
+import { textFrom } from './text-from';
+import { count, unpack, type Unpacked } from './unpack';
 
 export interface CheckObjectArgs {
   uri: string;
@@ -27,46 +31,65 @@ export interface CheckObjectArgs {
   maxFieldCharacters: number;
   cleanUri: string;
   quarantineUri: string;
+  /** gs:// address of a folder for what is only needed until the object is read, its slash included. */
+  partsFolder: string;
 }
 
 export interface CheckObjectWorld {
   objects: Objects;
+  clock: Pick<Clock, 'now'>;
   log: Log;
   signal: AbortSignal;
+  isTimeUp: () => boolean;
   /** By default as many worker threads as the machine has cores for, once a file is large. */
   parallelism?: Parallelism;
   limits?: Limits;
 }
 
-/** @throws PermanentError naming file, line, reason and fix when the file as a whole cannot be read. */
-export async function checkObject(
-  args: CheckObjectArgs,
-  world: CheckObjectWorld,
-): Promise<Omit<StagedObject, 'key' | 'table'>> {
-  const { uri, generation, bytes, file, source, spec } = args;
-  const { objects, log, signal } = world;
+export type CheckedObject = Omit<StagedObject, 'key' | 'table'>;
+
+/** Whatever takes this share of a delivery without getting anywhere will not do better in a delivery of its own. */
+const hopelessShare = 0.75;
+
+/**
+ * Undefined when the time was up: what is read is kept in the folder of parts, and the next call goes on behind it.
+ * @throws PermanentError naming file, line, reason and fix when the file as a whole cannot be read
+ */
+export async function checkObject(args: CheckObjectArgs, world: CheckObjectWorld): Promise<CheckedObject | undefined> {
+  const { uri, generation, bytes, file, source, spec, partsFolder } = args;
+  const { objects, clock, log, signal, isTimeUp, limits = defaultLimits } = world;
+  const begunAt = clock.now().getTime();
   const landed = objects.openRead(uri, generation);
-  const output = createObjectOutput(args, objects);
   let bytesRead = 0;
+  const onRead = (more: number) => (bytesRead += more);
+  let abandon = () => {};
   try {
-    let isStreamed = true;
-    const unpacked = await unpack(landed, file, (count) => (bytesRead += isStreamed ? count : 0));
+    const unpacked = await unpack(landed, file, onRead);
     const { format, textAt } = formatOf(unpacked.head, args);
-    isStreamed = format !== 'parquet';
-    const rows =
-      format === 'parquet'
-        ? checkStored(unpacked, landed, args, objects, (count) => (bytesRead += count))
-        : checkText(unpacked, { ...args, format, textAt }, world);
-    for await (const checked of rows) {
-      signal.throwIfAborted();
+    const { compression } = unpacked;
+    const output = isLong({ bytes, compression, format }, limits)
+      ? await openPartsOutput(args, partsFolder, objects)
+      : createWholeOutput(args, objects);
+    abandon = () => output.abandon();
+    const { from } = output;
+    const read = from && (await rowsFrom(from, unpacked, format, textAt));
+    const later = () => {
+      output.abandon();
+      if (!output.hasAdvanced()) throwIfHopeless(clock.now().getTime() - begunAt, file);
+      return undefined;
+    };
+    if (from && !read) return later();
+
+    for await (const checked of read ?? []) {
       await output.write(checked);
       // What is read is not yet written: all is done when all is stored.
       const done = Math.min(bytesRead, bytes - 1);
       log.progress(`${output.rows()} rows of ${source} checked`, { done, total: bytes, unit: 'bytes' });
+      if (isTimeUp()) return later();
+      signal.throwIfAborted();
     }
     const summary = await output.close();
     log.progress(`${output.rows()} rows of ${source} checked`, { done: bytes, total: bytes, unit: 'bytes' });
-    const { compression } = unpacked;
     return {
       source,
       uri,
@@ -78,10 +101,37 @@ export async function checkObject(
       ...summary,
     };
   } catch (error) {
-    output.abandon();
+    abandon();
     throw isMissing(error) ? overwritten(args, error) : error;
   } finally {
     landed.destroy();
+  }
+
+  /** Undefined when the time is up before the first of them. */
+  async function rowsFrom(
+    from: Position,
+    unpacked: Unpacked,
+    format: Format,
+    textAt: number,
+  ): Promise<AsyncIterable<CheckedRows> | undefined> {
+    if (format === 'parquet') {
+      const stored = await storeParquet(unpacked, args, { objects, isTimeUp });
+      // It is read by ranges: the stream would only keep a connection open.
+      landed.destroy();
+      bytesRead = 0;
+      return stored && checkParquet(stored, { ...args, form: spec.form }, { from, objects, onRead, limits });
+    }
+    const text: TextArgs = { ...args, format, textAt };
+    const { work, ...plan } = readText(unpacked.head, text, limits);
+    const rest = await textFrom(unpacked, from.offset, { enter, isTimeUp });
+    return rest && checkBlocks(cutText(rest, plan, { at: from, textAt, limits }), work, world.parallelism);
+  }
+
+  /** The object from a byte on; its beginning was only read to know what it is. */
+  function enter(start: number): AsyncIterable<Buffer> {
+    landed.destroy();
+    bytesRead = start;
+    return count(objects.openRead(uri, generation, { start, end: bytes }), onRead);
   }
 }
 
@@ -92,53 +142,13 @@ function formatOf(head: Buffer, { spec, file }: CheckObjectArgs) {
   throw new PermanentError(`the file ${what}`, { where: file, fix });
 }
 
-/** Rows of a file that is text, checked, in the order of the file. */
-function checkText(
-  { head, bytes }: Unpacked,
-  args: CheckObjectArgs & Parameters<typeof readText>[1],
-  { parallelism, limits = defaultLimits }: CheckObjectWorld,
-): AsyncIterable<CheckedRows> {
-  const { work, cutter, skip } = readText(head, args, limits);
-  async function* cut(): AsyncIterable<Block[]> {
-    const blocks = createBlocks(cutter, { offset: args.textAt, skip, limits });
-    let unwanted = args.textAt;
-    for await (const chunk of bytes) {
-      yield blocks.push(chunk.subarray(unwanted));
-      unwanted = 0;
-    }
-    yield blocks.finish();
-  }
-  return checkBlocks(cut(), work, parallelism);
-}
-
-/** Rows of a Parquet file, which are not read from its beginning to its end. */
-async function* checkStored(
-  { compression, bytes }: Unpacked,
-  landed: Readable,
-  args: CheckObjectArgs,
-  objects: Objects,
-  onRead: (bytes: number) => void,
-): AsyncIterable<CheckedRows> {
-  const { spec, cleanUri } = args;
-  if (compression === 'none') {
-    // It is read by ranges: the stream would only keep a connection open.
-    landed.destroy();
-    return yield* checkParquet(args, { ...args, form: spec.form }, { objects, onRead });
-  }
-  const scratch = `${cleanUri.slice(0, cleanUri.lastIndexOf('/'))}/unpacked.parquet`;
-  const stored = { uri: scratch, bytes: 0, file: args.file };
-  try {
-    async function* counted() {
-      for await (const chunk of bytes) {
-        stored.bytes += chunk.length;
-        yield chunk;
-      }
-    }
-    await pipeline(counted, objects.openWrite(scratch));
-    yield* checkParquet(stored, { ...args, form: spec.form }, { objects, onRead });
-  } finally {
-    await objects.remove(scratch);
-  }
+function throwIfHopeless(milliseconds: number, file: string): void {
+  const { timeLimit } = contractOf('validate');
+  if (milliseconds < hopelessShare * timeLimit * 1000) return;
+  throw new PermanentError(`the file cannot be read: ${timeLimit} seconds were not enough for any part of it`, {
+    where: file,
+    fix: 'drop it unpacked, or as several files in a folder of its source',
+  });
 }
 
 const overwritten = ({ file, uri, generation }: CheckObjectArgs, cause: unknown) =>

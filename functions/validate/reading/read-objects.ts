@@ -9,16 +9,20 @@ import { readOnce, stageRows, type StagingContext } from './staging';
 /** Objects up to this size, in bytes, are read four at a time: of many small parts most of the time is waiting. */
 const small = 4_000_000;
 
-/** Reads the objects, large ones one after the other for memory's sake, while the rows of those before are being loaded. */
+/**
+ * Reads the objects, large ones one after the other for memory's sake, while the rows of those before are being loaded.
+ * Undefined when some are left for the next delivery.
+ */
 export async function readObjects(
   context: StagingContext,
-): Promise<{ staged: StagedObject[]; failures: PermanentError[] }> {
+): Promise<{ staged: StagedObject[]; failures: PermanentError[] } | undefined> {
   const objects = context.run.trigger.objects.filter(({ bytes }) => bytes > 0);
   const outcomes = new Map<LandedObject, StagedObject | PermanentError>();
   const loads: Promise<void>[] = [];
   const read = async (object: LandedObject) => {
     try {
       const staged = await readOnce(object, context);
+      if (!staged) return;
       outcomes.set(object, staged);
       const load = stageRows(staged, context);
       // Awaited below; until then a failure must not count as one that nobody handles.
@@ -38,6 +42,7 @@ export async function readObjects(
     read,
   );
   await Promise.all(loads);
+  if (outcomes.size < objects.length) return undefined;
 
   const found = objects.map((object) => outcomes.get(object)!);
   return {

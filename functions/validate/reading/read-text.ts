@@ -9,7 +9,8 @@ import { headBytes } from '../../../core/formats/recognise';
 
 export interface TextPlan {
   work: BlockWork;
-  cutter: Cutter;
+  /** @param line on which reading begins, when that is not the file's beginning. */
+  createCutter: (line?: number) => Cutter;
   /** Rows at the beginning that are none. */
   skip: number;
 }
@@ -33,12 +34,13 @@ export function readText(
 ): TextPlan {
   const form = spec.form;
   const work = { source, format, form, rowSchema, maxFieldCharacters, header: [], delimiter: ',', longestRow };
-  if (format === 'jsonl') return { work, cutter: createLineCutter(), skip: 0 };
-  if (format === 'json') return { work, cutter: createElementCutter(file), skip: 0 };
+  if (format === 'jsonl') return { work, createCutter: createLineCutter, skip: 0 };
+  if (format === 'json') return { work, createCutter: (line) => createElementCutter(file, line), skip: 0 };
 
   const beginning = { bytes: head.subarray(textAt), isWhole: head.length < headBytes };
   // A conversation's columns are not those of the file.
   const columns = form === 'conversations' ? {} : rowSchema;
   const { header, delimiter } = readCsvHeader(beginning, file, { delimiter: spec.delimiter, rowSchema: columns });
-  return { work: { ...work, header, delimiter }, cutter: createRecordCutter(file, delimiter), skip: 1 };
+  const createCutter = (line?: number) => createRecordCutter(file, delimiter, line);
+  return { work: { ...work, header, delimiter }, createCutter, skip: 1 };
 }

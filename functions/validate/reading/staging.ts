@@ -11,6 +11,9 @@ import type { Config } from '../../shared/stage/config';
 import type { Warehouse } from '../../shared/warehouse/warehouse';
 import type { LandedObject } from '../batch/ask-batch';
 import { checkObject } from './check-object';
+import type { Limits } from '../formats/blocks';
+import { isLong } from './object-output';
+import { createStagedParts } from './staged-parts';
 import { belowBatch, parseBatchPath, shownFile } from '../../../core/batch/landing-path';
 
 /** Raised when the readers or the row check make something else of the same bytes, so that those are read again. */
@@ -19,19 +22,22 @@ const readerVersion = 1;
 export type StagingDeps = StageDeps & {
   warehouse: Warehouse;
   config: Pick<Config, 'project' | 'stagingDataset'>;
+  /** How files are cut into blocks and parts; what is usual, by default. */
+  limits?: Limits;
 };
 
 export type StagingContext = StageContext<StagingDeps> & { run: Run & { configuration: Configuration } };
 
-/** How long a twin that reads the same object is waited for: the next delivery would come ten seconds later at the earliest. */
+/** How long a twin that reads the same object is waited for: one that takes longer may take several deliveries. */
 const patience = { pauses: 40, pause: 250 };
 
 /**
- * What became of the object, its clean rows in a file of their own.
- * @throws PermanentError when the object as a whole cannot be read; RetryableError while a twin reads it for long.
+ * What became of the object, its clean rows in a file of their own; undefined when the time was up before, or a twin reads
+ * it for long.
+ * @throws PermanentError when the object as a whole cannot be read
  */
-export async function readOnce(object: LandedObject, context: StagingContext): Promise<StagedObject> {
-  const { deps } = context;
+export async function readOnce(object: LandedObject, context: StagingContext): Promise<StagedObject | undefined> {
+  const { deps, isTimeUp } = context;
   const key = stagingKey(object, context.run);
   const uri = deps.ledger.artifactUri(`${stagedFolder(key)}object.json`);
 
@@ -41,6 +47,7 @@ export async function readOnce(object: LandedObject, context: StagingContext): P
       if (pauses === 0) context.log.info(`${shownFile(object.name)} was read before and is used again`, { key });
       return known;
     }
+    if (isTimeUp()) return undefined;
     try {
       const lease = await acquireLease(deps.ledger.artifactUri(`${stagedFolder(key)}lease.json`), deps);
       try {
@@ -49,7 +56,9 @@ export async function readOnce(object: LandedObject, context: StagingContext): P
         await lease.release();
       }
     } catch (error) {
-      if (!isRetryable(error) || pauses >= patience.pauses) throw error;
+      // What has lost the run's own lease waits for nothing.
+      if (!isRetryable(error) || context.signal.aborted) throw error;
+      if (pauses >= patience.pauses) return undefined;
       await deps.clock.sleep(patience.pause);
     }
   }
@@ -73,11 +82,13 @@ async function read(
   object: LandedObject,
   key: string,
   uri: string,
-  { run, deps, log, signal }: StagingContext,
+  { run, deps, log, signal, isTimeUp }: StagingContext,
   lost: AbortSignal,
-): Promise<StagedObject> {
+): Promise<StagedObject | undefined> {
   const { name, source, generation, bytes } = object;
   const { rowSchemas, pipeline } = run.configuration;
+  const { objects, clock, limits } = deps;
+  const partsFolder = deps.ledger.artifactUri(`${stagedFolder(key)}parts/`);
   const checked = await checkObject(
     {
       uri: gsUri({ bucket: run.trigger.bucket, name }),
@@ -90,11 +101,15 @@ async function read(
       maxFieldCharacters: pipeline.validation.maxFieldCharacters,
       cleanUri: deps.ledger.artifactUri(`${stagedFolder(key)}clean.jsonl`),
       quarantineUri: deps.ledger.artifactUri(quarantinePath(run, quarantineName(object))),
+      partsFolder,
     },
-    { objects: deps.objects, log: log.with({ source }), signal: AbortSignal.any([signal, lost]) },
+    { objects, clock, log: log.with({ source }), signal: AbortSignal.any([signal, lost]), isTimeUp, limits },
   );
+  if (!checked) return undefined;
   const table = `${deps.config.project}.${deps.config.stagingDataset}.s_${key}`;
-  return deps.ledger.writeOnce<StagedObject>(uri, { key, table, ...checked });
+  const staged = await deps.ledger.writeOnce<StagedObject>(uri, { key, table, ...checked });
+  if (isLong(checked, limits)) await createStagedParts(partsFolder, objects).clear();
+  return staged;
 }
 
 /** 16 hex digits over the object and all that decides how it is read: nothing of the run or the pipeline. */

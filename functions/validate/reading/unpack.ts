@@ -19,6 +19,9 @@ export interface Unpacked {
   bytes: AsyncIterable<Buffer>;
 }
 
+/** What unpacks to more than so many bytes is refused. */
+export const mostUnpacked = (packedBytes: number): number => Math.max(honest.from, honest.ratio * packedBytes);
+
 /** @param onRead is told how many bytes of the object itself came. */
 export async function unpack(landed: Readable, file: string, onRead: (bytes: number) => void): Promise<Unpacked> {
   const counted = count(landed, onRead);
@@ -27,7 +30,7 @@ export async function unpack(landed: Readable, file: string, onRead: (bytes: num
   return { compression: 'gzip', ...(await peek(gunzip(packed.bytes, file), headBytes)) };
 }
 
-async function* count(stream: AsyncIterable<Buffer>, onRead: (bytes: number) => void): AsyncIterable<Buffer> {
+export async function* count(stream: AsyncIterable<Buffer>, onRead: (bytes: number) => void): AsyncIterable<Buffer> {
   for await (const chunk of stream) {
     onRead(chunk.length);
     yield chunk;

@@ -1,5 +1,6 @@
 /** What becomes of rows: clean ones as lines with their place in the file, the others as lines of the quarantine. */
 import type { QuarantineReason } from '../../../schemas/generated/types';
+import type { Position } from '../../../core/formats/cutters';
 import { createLineBuffer } from './line-buffer';
 import type { Form } from '../../../core/formats/conversations';
 import { createReasonTally } from './reasons';
@@ -13,6 +14,8 @@ export interface CheckedRows {
   quarantined: number;
   reasons: QuarantineReason[];
   forms: Form[];
+  /** Set on the first rows of a part other than the first. */
+  begins?: Position;
 }
 
 export interface Place {

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { findRuns } from '../../../functions/validate/batch/find-runs';
-import { validate } from '../../../functions/validate/handler';
+import { validate, type ValidateDeps } from '../../../functions/validate/handler';
 import type { Configuration, DatasetValidated, StageResult, ValidationReport } from '../../../schemas/generated/types';
 import { isValidationReport } from '../../../schemas/generated/validators';
 import { sharedSql } from '../../sql/shared-sql';
@@ -195,7 +196,7 @@ describe('validate', () => {
     expect(warehouse.jobs).toHaveLength(3);
   });
 
-  test('is delivered again while a twin holds an object for long', async () => {
+  test('does not wait for a twin that holds an object for long: it is brought back', async () => {
     const landed = dropBatch();
     const held = JSON.stringify({ holder: 'another', expiresAt: '2026-11-23T11:00:00.000Z' });
     world.objects.failNext('write', 'validate/report.json', new Error('killed'));
@@ -203,8 +204,61 @@ describe('validate', () => {
     for (const uri of world.objects.uris().filter((each) => each.includes('/staged/'))) world.objects.purge(uri);
     const key = /landfall-load-(\w+)/.exec(warehouse.jobs[0]!)![1]!;
     world.objects.put(`gs://${artifacts}/staged/${key}/lease.json`, held);
-    await expect(stage()(landed)).rejects.toThrow('is held by another');
+    await stage()(landed);
     expect(results()).toEqual([]);
+    expect(await world.ledger.inFlight('validate').list()).toMatchObject([{ pipeline: 'email-summary' }]);
+  });
+
+  describe('whose object takes three deliveries', () => {
+    const rows = Array.from({ length: 400 }, (_, index) =>
+      JSON.stringify({ id: `e${index}`, customer_id: index % 9 ? 1 : 'x', body: 'Hello', summary: 'Sum' }),
+    ).join('\n');
+    const limits = { blockBytes: 300, blockRows: 5, longestRow: 1000, partBytes: 3000 };
+    /** A delivery whose time is up after so many looks at it, of which there is one after each block. */
+    const delivery = (looks: number) =>
+      defineStage<'validate', ValidateDeps>({
+        name: 'validate',
+        createDeps: () => ({ ...world, warehouse, config, limits }),
+        findRuns,
+        handle: (data, context) => validate(data, { ...context, isTimeUp: () => looks-- <= 0 }),
+      });
+    const marks = () => world.ledger.inFlight('validate').list();
+    const parts = () => world.objects.uris().filter((uri) => uri.includes('/parts/'));
+
+    test.each<[string, (text: string) => string | Buffer]>([
+      ['as it is', (text) => text],
+      ['packed', (text) => gzipSync(text)],
+    ])('ends as in one, and nothing is left of its parts (%s)', async (_, pack) => {
+      configured(({ pipeline }) => void (pipeline.validation.maxInvalidShare = 0.5));
+      drop(`${batch}/customers.csv`, customers);
+      const landed = drop(`${batch}/emails.jsonl`, pack(rows));
+      let before = 0;
+      for (const looks of [40, 40]) {
+        await delivery(looks)(landed);
+        expect(results()).toEqual([]);
+        expect(await marks()).toHaveLength(1);
+        expect(parts().length).toBeGreaterThan(before);
+        before = parts().length;
+      }
+      await delivery(Infinity)(landed);
+      expect(results()).toMatchObject([{ status: 'succeeded' }]);
+      expect(await marks()).toEqual([]);
+      expect(parts()).toEqual([]);
+      const inThree = validated().sources[0]!;
+      const filesOf = ({ objects }: DatasetValidated['sources'][number]) =>
+        objects.flatMap(({ cleanUri, quarantineUri }) =>
+          [cleanUri, quarantineUri!].map((uri) => world.objects.text(uri)),
+        );
+      const three = { ...reports()[0]!.objects![1]!, files: filesOf(inThree) };
+
+      world = createWorld();
+      warehouse = createFakeWarehouse();
+      configured();
+      configured(({ pipeline }) => void (pipeline.validation.maxInvalidShare = 0.5));
+      drop(`${batch}/customers.csv`, customers);
+      await delivery(Infinity)(drop(`${batch}/emails.jsonl`, pack(rows)));
+      expect({ ...reports()[0]!.objects![1]!, files: filesOf(validated().sources[0]!) }).toEqual(three);
+    });
   });
 
   test('takes the parts of a source together, and leaves out the empty ones', async () => {

@@ -1,7 +1,8 @@
 /** One landed file through checkObject, in memory: what became of it. */
-import type { SourceSpec, StagedObject } from '../../../schemas/generated/types';
+import type { SourceSpec } from '../../../schemas/generated/types';
 import {
   checkObject,
+  type CheckedObject,
   type CheckObjectArgs,
   type CheckObjectWorld,
 } from '../../../functions/validate/reading/check-object';
@@ -10,7 +11,7 @@ import { createWorld, type World } from '../fakes';
 type Json = Record<string, unknown>;
 
 export interface Checked {
-  staged: Omit<StagedObject, 'key' | 'table'>;
+  staged: CheckedObject;
   /** The clean rows, and as they are stored. */
   rows: Json[];
   clean: string;
@@ -30,7 +31,7 @@ export async function check(
   body: string | Buffer,
   { spec, world = createWorld(), parallelism = inOneThread, limits, ...args }: Options = {},
 ): Promise<Checked> {
-  const { objects, log } = world;
+  const { objects, clock, log } = world;
   const uri = 'gs://landing/p/b1/rows';
   const generation = objects.put(uri, body);
   const cleanUri = 'gs://artifacts/staged/k/clean.jsonl';
@@ -47,10 +48,12 @@ export async function check(
       maxFieldCharacters: 1_000_000,
       cleanUri,
       quarantineUri,
+      partsFolder: 'gs://artifacts/staged/k/parts/',
       ...args,
     },
-    { objects, log, signal: new AbortController().signal, parallelism, limits },
+    { objects, clock, log, signal: new AbortController().signal, isTimeUp: () => false, parallelism, limits },
   );
+  if (!staged) throw new Error('the time was up');
   const clean = objects.text(cleanUri)!;
   return { staged, clean, rows: parsed(clean), quarantine: parsed(objects.text(quarantineUri) ?? '') };
 }

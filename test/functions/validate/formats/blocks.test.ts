@@ -13,7 +13,7 @@ interface Cut {
   wholeLength?: number;
 }
 
-const roomy = { blockBytes: 1 << 16, blockRows: 1000, longestRow: 1 << 16 };
+const roomy = { blockBytes: 1 << 16, blockRows: 1000, longestRow: 1 << 16, partBytes: 1 << 28 };
 
 function cut(body: Buffer, cutter: Cutter, pieces: number[], limits = roomy): Cut[] {
   const blocks = createBlocks(cutter, { limits });
@@ -39,6 +39,7 @@ const small = fc.record({
   blockBytes: fc.integer({ min: 1, max: 20 }),
   blockRows: fc.integer({ min: 1, max: 4 }),
   longestRow: fc.constant(1000),
+  partBytes: fc.constant(1 << 28),
 });
 
 describe('a file that is cut anywhere', () => {
@@ -122,7 +123,7 @@ function linesOf(records: string[], end: string): [string, number][] {
 }
 
 describe('a row that is too long', () => {
-  const limits = { blockBytes: 16, blockRows: 10, longestRow: 50 };
+  const limits = { blockBytes: 16, blockRows: 10, longestRow: 50, partBytes: 1 << 28 };
 
   test.each<[string, () => Cutter, string, string]>([
     ['a line', createLineCutter, '{"a":1}\n', '\n{"b":2}\n'],

@@ -36,12 +36,16 @@ describe('rows of a Parquet file', () => {
     expect(staged).toMatchObject({ format: 'parquet', compression: 'none', form: 'rows', rows: 3 });
   });
 
-  test('are unpacked beside the clean rows when the file is gzipped, and nothing is left of that', async () => {
+  test('are unpacked beside their parts when the file is gzipped, once for all deliveries', async () => {
     const world = createWorld();
     const plain = await check(file, { rowSchema });
-    const { staged } = await check(gzipSync(file), { rowSchema, world });
+    const packed = gzipSync(file);
+    world.objects.failNext('write', 'part-000001.json', new Error('killed'));
+    await expect(check(packed, { rowSchema, world })).rejects.toThrow('killed');
+    world.objects.failNext('list', 'unpacked.parquet', new Error('asked for'));
+    await expect(check(packed, { rowSchema, world })).rejects.toThrow('asked for');
+    const { staged } = await check(packed, { rowSchema, world });
     expect(staged).toMatchObject({ format: 'parquet', compression: 'gzip', digest: plain.staged.digest });
-    expect(world.objects.uris()).not.toContainEqual(expect.stringContaining('unpacked'));
   });
 
   test('come from many row groups and slices, in their order', async () => {

@@ -96,7 +96,7 @@ describe('a line of 200 MB', () => {
         for (let count = 0; count < 200; count++) yield piece;
         yield Buffer.from(`${close}\n${last}\n`);
       }
-      const { log } = createWorld();
+      const { clock, log } = createWorld();
       const written = new Map<string, string>();
       const openWrite = (uri: string) =>
         new PassThrough().on('data', (chunk: Buffer) => written.set(uri, (written.get(uri) ?? '') + chunk.toString()));
@@ -114,6 +114,7 @@ describe('a line of 200 MB', () => {
           maxFieldCharacters: 1000,
           cleanUri: 'clean',
           quarantineUri: 'quarantine',
+          partsFolder: 'parts/',
         },
         {
           objects: {
@@ -121,7 +122,9 @@ describe('a line of 200 MB', () => {
             openWrite,
           } as never,
           log: { ...log, progress: () => (most = Math.max(most, process.memoryUsage().arrayBuffers - before)) },
+          clock,
           signal: new AbortController().signal,
+          isTimeUp: () => false,
           parallelism: inOneThread,
         },
       );

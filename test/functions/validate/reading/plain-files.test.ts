@@ -36,7 +36,7 @@ const row = fc.record(
   { requiredKeys: ['id', 'text'] },
 );
 const lineEnd = fc.constantFrom('\n', '\n', '\r\n', '\n\n');
-const sizes = { blockBytes: 64, blockRows: 3, longestRow: 300 };
+const sizes = { blockBytes: 64, blockRows: 3, longestRow: 300, partBytes: 1 << 28 };
 const limits = fc.constantFrom(sizes, { ...sizes, blockBytes: 1 << 16, blockRows: 1000 });
 
 /** How many rows were kept. How they are written anew is not compared. */

@@ -9,7 +9,7 @@ import { check, inOneThread } from '../objects';
 const directory = mkdtempSync(join(tmpdir(), 'landfall-workers-'));
 const script = join(directory, 'worker.js');
 const spec = { format: 'jsonl' } as const;
-const limits = { blockBytes: 64, blockRows: 3, longestRow: 200 };
+const limits = { blockBytes: 64, blockRows: 3, longestRow: 200, partBytes: 1 << 28 };
 
 beforeAll(() => {
   const entryPoints = ['functions/validate/worker.ts'];

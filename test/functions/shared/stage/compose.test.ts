@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { composeAll } from '../../../../functions/transform/version/compose';
+import { composeAll } from '../../../../functions/shared/stage/compose';
 import { createMemoryObjects } from '../../fakes';
 
 const folder = 'gs://a/datasets/p/v/shards/r';

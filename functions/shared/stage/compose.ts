@@ -1,6 +1,6 @@
-/** Joins the shards of an export into one file; Cloud Storage joins at most 32 objects in one call. */
+/** Joins the pieces of a file into one; Cloud Storage joins at most 32 objects in one call. */
 import { isConflict } from '../../../core/errors';
-import type { Objects } from '../../shared/stage/objects';
+import type { Objects } from './objects';
 
 const most = 32;
 
