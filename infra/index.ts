@@ -4,7 +4,16 @@ import * as pulumi from '@pulumi/pulumi';
 import { join, resolve } from 'node:path';
 import type { TemporaryFolder } from '../core/ledger-layout';
 import { repositoryRoot } from '../core/root';
-import { contractOf, publishedBy, services, stageNames, tablesOfTopics, topicOf, type Part } from '../core/stages';
+import {
+  burial,
+  contractOf,
+  publishedBy,
+  services,
+  stageNames,
+  tablesOfTopics,
+  topicOf,
+  type Part,
+} from '../core/stages';
 import { eventTypes } from '../schemas/generated/validators';
 import { codeVersion } from './code-version';
 import { Budget } from './components/budget';
@@ -155,18 +164,31 @@ const stageServices = stageNames.map((name) => {
   const args = {
     project,
     pusher,
-    deadLetters,
     deployment,
     memory,
     processor,
     timeLimit,
-    deliveries,
+    givesUp: { after: deliveries, into: deadLetters },
     consumes: topic(topicOf(hears)),
     emits: publishedBy(name),
     may: [keepLedger, ...grantsFor(uses)],
   };
   return new Stage(name, args, ready);
 });
+const burying = new Stage(
+  burial.name,
+  {
+    ...burial,
+    project,
+    pusher,
+    deployment,
+    consumes: deadLetters.topic,
+    emits: burial.says,
+    may: [keepLedger, ...grantsFor(burial.uses)],
+  },
+  ready,
+);
+const consumers = [...stageServices, burying];
 const api = new HttpFunction(
   'serve',
   {
@@ -180,7 +202,7 @@ const api = new HttpFunction(
 );
 
 // What Google refuses to make before the grants are in force.
-const granted = [deployment.builder, pusher, deadLetters, unwritten, landing, api, ...stageServices].flatMap(
+const granted = [deployment.builder, pusher, deadLetters, unwritten, landing, api, ...consumers].flatMap(
   ({ grants }) => grants,
 );
 const inForce = new Propagation('grants', {
@@ -188,7 +210,7 @@ const inForce = new Propagation('grants', {
   seconds: config.propagationSeconds,
 });
 for (const each of [deadLetters, ...Object.values(topics)]) each.keepHistory(unwritten.topic, inForce);
-for (const stage of stageServices) stage.start(inForce);
+for (const consumer of consumers) consumer.start(inForce);
 const url = api.start(inForce);
 landing.notify(inForce);
 

@@ -12,10 +12,9 @@ import type { Pusher } from './pusher';
 export interface StageArgs extends Omit<FunctionServiceArgs, 'concurrency'> {
   project: Project;
   pusher: Pusher;
-  deadLetters: DeadLetters;
   consumes: gcp.pubsub.Topic;
-  /** Deliveries before a message becomes a dead letter, 5 to 100. */
-  deliveries: number;
+  /** After how many deliveries, 5 to 100, a message goes where; without it each is delivered until it expires. */
+  givesUp?: { after: number; into: DeadLetters };
 }
 
 /**
@@ -42,7 +41,7 @@ export class Stage extends pulumi.ComponentResource {
 
   start(inForce: Propagation): void {
     const { name } = this;
-    const { project, pusher, deadLetters, consumes, deliveries, deployment } = this.args;
+    const { project, pusher, consumes, givesUp, deployment } = this.args;
     const parent = { parent: this };
     const started = this.service.start(inForce);
     const invoker = new gcp.cloudrunv2.ServiceIamMember(
@@ -59,7 +58,9 @@ export class Stage extends pulumi.ComponentResource {
         messageRetentionDuration: retention,
         expirationPolicy: neverExpires,
         retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
-        deadLetterPolicy: { deadLetterTopic: deadLetters.topic.id, maxDeliveryAttempts: deliveries },
+        ...(givesUp && {
+          deadLetterPolicy: { deadLetterTopic: givesUp.into.topic.id, maxDeliveryAttempts: givesUp.after },
+        }),
         pushConfig: {
           // The Functions Framework reads the topic of a wrapped message from the path.
           pushEndpoint: pulumi.interpolate`${started.url}/${consumes.id}`,
@@ -68,10 +69,7 @@ export class Stage extends pulumi.ComponentResource {
       },
       { ...parent, dependsOn: [invoker] },
     );
-    onSubscription(
-      name,
-      subscription,
-      'roles/pubsub.subscriber',
-    )({ name: 'pubsub', member: project.pubsubAgent }, parent);
+    const takeAway = onSubscription(name, subscription, 'roles/pubsub.subscriber');
+    if (givesUp) takeAway({ name: 'pubsub', member: project.pubsubAgent }, parent);
   }
 }

@@ -1,0 +1,34 @@
+/** The runs that a dead letter was about. */
+import { atMost } from '../../core/at-most';
+import { announcementOf } from '../../core/batch/announcement';
+import { parseLandingPath } from '../../core/batch/landing-path';
+import { triggersPrefix, type RunName } from '../../core/ledger-layout';
+import type { EventData, Run } from '../../schemas/generated/types';
+import type { StageDeps } from '../shared/stage/stage';
+import type { Letter } from './letter';
+
+export async function findRuns({ event, publishedAt }: Letter, deps: StageDeps): Promise<Run[]> {
+  const { run, pipeline } = event.data as Partial<RunName>;
+  if (run !== undefined && pipeline !== undefined) {
+    const found = await deps.ledger.findRun({ run, pipeline });
+    return found ? [found] : [];
+  }
+  return event.type === 'landfall.dataset.landed.v1' ? madeBy(event.data, publishedAt, deps) : [];
+}
+
+/** Those that the object's announcement has made: of all runs of its pipeline only the younger ones are looked at. */
+async function madeBy(
+  { bucket, name, generation }: EventData['landfall.dataset.landed.v1'],
+  publishedAt: string,
+  { ledger, objects }: StageDeps,
+): Promise<Run[]> {
+  const path = parseLandingPath(name);
+  if (typeof path === 'string') return [];
+  const triggers = await objects.list(ledger.artifactUri(triggersPrefix(path.pipeline)));
+  const younger = triggers.filter(({ timeCreated }) => timeCreated >= publishedAt);
+  const runs = await atMost(16, younger, async ({ uri }) => JSON.parse((await objects.read(uri))!.text) as Run);
+  return runs.filter(({ trigger }) => {
+    const made = announcementOf(trigger);
+    return made.bucket === bucket && made.name === name && made.generation === generation;
+  });
+}

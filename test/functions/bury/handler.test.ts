@@ -1,0 +1,168 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { RetryableError } from '../../../core/errors';
+import { triggerPath } from '../../../core/ledger-layout';
+import { createBury } from '../../../functions/bury/handler';
+
+import { defineStage } from '../../../functions/shared/stage/stage';
+import validated from '../../../schemas/events/examples/dataset.validated.v1.json';
+import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
+import type { StageResult } from '../../../schemas/generated/types';
+import { createWorld, delivery, exampleRun, notification, pushed, settled, type World } from '../fakes';
+
+const run = exampleRun();
+const event = () => pushed('landfall.dataset.validated.v1', validated);
+const output = { type: 'landfall.dataset.versioned.v1', data: versioned } as const;
+
+describe('a message that no delivery could handle', () => {
+  let world: World;
+  let bury: ReturnType<typeof createBury>;
+
+  beforeEach(async () => {
+    world = createWorld();
+    bury = createBury(() => world);
+    await world.ledger.createRun(run);
+  });
+
+  /** As Pub/Sub forwards it. */
+  const dead = (message: ReturnType<typeof pushed>, stage = 'transform') => {
+    const { attributes, ...rest } = message.data!.message;
+    return delivery({
+      ...rest,
+      attributes: {
+        ...attributes,
+        CloudPubSubDeadLetterSourceDeliveryCount: '10',
+        CloudPubSubDeadLetterSourceSubscription: stage,
+        CloudPubSubDeadLetterSourceSubscriptionProject: 'p',
+        CloudPubSubDeadLetterSourceTopicPublishTime: '2026-11-23T09:20:00.000Z',
+      },
+    });
+  };
+  const stageOf = (handle: () => Promise<typeof output | undefined>) =>
+    defineStage({ name: 'transform', createDeps: () => world, handle });
+  const poison = () => stageOf(() => Promise.reject(new RetryableError('BigQuery job j: backendError')));
+  const result = () => world.ledger.findResult(run, 'transform');
+  const marks = () => world.ledger.inFlight('transform').list();
+
+  test('fails its stage, with the reason that its last delivery gave and what to do', async () => {
+    for (let attempt = 0; attempt < 10; attempt++) await expect(poison()(event())).rejects.toThrow('backendError');
+    await bury(dead(event()));
+    const error = {
+      name: 'DeadLetterError',
+      message: 'given up after 10 attempts: BigQuery job j: backendError',
+      fix: 'npx landfall logs transform shows each of them: mend the cause, then drop the batch again',
+    };
+    expect(await result()).toMatchObject({ status: 'failed', error });
+    const data = { pipeline: run.pipeline, run: run.run, stage: 'transform', error };
+    expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1', data }]);
+    // It is brought back to clear away what it has left.
+    expect(await marks()).toHaveLength(1);
+  });
+
+  test('fails its stage too when no delivery came so far as to give a reason', async () => {
+    await bury(dead(event()));
+    expect((await result())?.error?.message).toBe('given up after 10 attempts: none of them came so far as to say why');
+  });
+
+  test('says the same when it comes twice, and is not brought back for ever', async () => {
+    await bury(dead(event()));
+    await stageOf(async () => output)(event());
+    expect(await marks()).toEqual([]);
+    await bury(dead(event()));
+    expect(new Set(world.published.map(({ id, type }) => `${type} ${id}`)).size).toBe(1);
+    expect(await marks()).toEqual([]);
+  });
+
+  test('waits while a twin works, and lets a stage alone that is under way', async () => {
+    let finish = () => {};
+    const working = stageOf(async () => {
+      await new Promise<void>((resolve) => (finish = resolve));
+      return undefined;
+    })(event());
+    await settled();
+    await expect(bury(dead(event()))).rejects.toMatchObject({ name: 'RetryableError' });
+    finish();
+    await working;
+    await bury(dead(event()));
+    expect([await result(), world.published]).toEqual([undefined, []]);
+  });
+
+  test('changes nothing for a stage that has ended: it is brought back to say so', async () => {
+    const done = stageOf(async () => output);
+    const publish = world.publish.bind(world);
+    world.publish = () => Promise.reject(new Error('Pub/Sub is away'));
+    await expect(done(event())).rejects.toThrow('away');
+    world.publish = publish;
+    await bury(dead(event()));
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+    expect(world.published).toEqual([]);
+    expect(await marks()).toHaveLength(1);
+    await done(event());
+    expect(world.published).toMatchObject([{ type: 'landfall.dataset.versioned.v1' }]);
+  });
+
+  test('leaves the word to a late twin that succeeds first, and has it when it comes first itself', async () => {
+    const at = '2026-11-23T10:00:00.000Z';
+    const success = { stage: 'transform', status: 'succeeded', startedAt: at, finishedAt: at, output } as StageResult;
+    const recordResult = world.ledger.recordResult.bind(world.ledger);
+    world.ledger.recordResult = async (name, failed) => {
+      await recordResult(name, success);
+      return recordResult(name, failed);
+    };
+    await bury(dead(event()));
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+    expect(world.published).toEqual([]);
+
+    world = createWorld();
+    await world.ledger.createRun(run);
+    await bury(dead(event()));
+    const late = stageOf(async () => {
+      await createBury(() => world)(dead(event())).catch(() => {});
+      await world.ledger.recordResult(run, { ...success, status: 'failed', output: undefined });
+      return output;
+    });
+    await late(event());
+    expect(await result()).toMatchObject({ status: 'failed' });
+    expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1' }]);
+  });
+
+  test('of validate is of the run that the object has made, though the notification names none', async () => {
+    const { pipeline, trigger } = run;
+    world.objects.put(world.ledger.artifactUri(triggerPath(pipeline, 'x')), JSON.stringify(run));
+    const other = { ...run, run: '20261123-00000000', trigger: { ...trigger, objects: [trigger.objects[0]!] } };
+    other.trigger.objects[0] = { ...trigger.objects[0]!, generation: '7' };
+    world.objects.put(world.ledger.artifactUri(triggerPath(pipeline, 'y')), JSON.stringify(other));
+    const newest = trigger.objects.toSorted((a, b) => (a.timeCreated < b.timeCreated ? -1 : 1)).at(-1)!;
+    await bury(dead(notification(trigger.bucket, newest.name, newest.generation), 'validate'));
+    expect(await world.ledger.findResult(run, 'validate')).toMatchObject({ status: 'failed' });
+    expect(world.published).toHaveLength(1);
+  });
+
+  test.each([
+    ['that is no event', dead(delivery({ data: 'e30=', attributes: {} }))],
+    ['of no stage, such as one that could not become a row', dead(event(), 'dataset-validated-history')],
+    [
+      'of a run that is gone',
+      dead(pushed('landfall.dataset.validated.v1', { ...validated, run: '20261124-00000000' })),
+    ],
+    ['of the clock', dead(pushed('landfall.watch.tick.v1', {}), 'watch')],
+  ])('%s is logged and no more', async (_, message) => {
+    await bury(message);
+    expect(world.published).toEqual([]);
+    expect(world.lines).toMatchObject([{ severity: 'ERROR', messageId: '1' }]);
+    expect(await result()).toBeUndefined();
+  });
+
+  test('comes again when its end cannot be recorded', async () => {
+    world.objects.failNext('write', 'result.json', new Error('storage is away'));
+    await expect(bury(dead(event()))).rejects.toThrow('storage is away');
+    await bury(dead(event()));
+    expect(await result()).toMatchObject({ status: 'failed' });
+  });
+
+  test('has its last reason from a delivery that had the lease: a twin that waited has none', async () => {
+    await expect(poison()(event())).rejects.toThrow('backendError');
+    world.objects.put(world.ledger.uri(run, 'transform/lease.json'), '{"holder":"another","expiresAt":"2026-11-24"}');
+    await expect(poison()(event())).rejects.toThrow('is held by');
+    expect((await world.ledger.findAttempt(run, 'transform'))?.error.message).toBe('BigQuery job j: backendError');
+  });
+});
