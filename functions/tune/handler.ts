@@ -1,10 +1,9 @@
 /** tune: starts one tuning job per candidate and leaves; watch looks after them. */
-import type { EventData } from '../../schemas/generated/types';
-import { isPermanent } from '../../core/errors';
+import type { EventData, Run } from '../../schemas/generated/types';
 import type { Output } from '../../core/stages';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
-import type { TuningJob, TuningJobs } from '../shared/models/provider';
+import type { TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 
 export type TuneDeps = StageDeps & { tuningOf: OfRun<TuningJobs> };
@@ -22,25 +21,24 @@ export async function tune(
 
   // Found before created: an earlier delivery may have come this far.
   const jobs = new Map((await tuningJobs.find(run)).map((job) => [job.candidate, job]));
-  try {
-    for (const candidate of candidates) {
-      if (jobs.has(candidate.id)) continue;
-      // Whoever has taken the lease looks for our jobs right now, and would not find what is created from here on.
-      signal.throwIfAborted();
-      const job = await tuningJobs.create(run, candidate, { trainUri, validationUri });
-      jobs.set(candidate.id, job);
-      log.info(`started ${candidate.id} on ${candidate.base}`, { candidate: candidate.id, job: job.name });
-    }
-  } catch (error) {
-    if (isPermanent(error)) await cancelAll([...jobs.values()], tuningJobs);
-    throw error;
+  for (const candidate of candidates) {
+    if (jobs.has(candidate.id)) continue;
+    // Whoever has taken the lease looks for our jobs right now, and would not find what is created from here on.
+    signal.throwIfAborted();
+    const job = await tuningJobs.create(run, candidate, { trainUri, validationUri });
+    jobs.set(candidate.id, job);
+    log.info(`started ${candidate.id} on ${candidate.base}`, { candidate: candidate.id, job: job.name });
   }
 
   const started = candidates.map(({ id, base }) => ({ candidate: id, base, job: jobs.get(id)!.name }));
   return { type: 'landfall.tuning.started.v1', data: { pipeline: run.pipeline, run: run.run, jobs: started } };
 }
 
-/** The run is about to fail: what it has started would only cost. A job that has just ended cannot be cancelled, nor need it. */
-async function cancelAll(jobs: TuningJob[], tuningJobs: TuningJobs): Promise<void> {
-  await Promise.allSettled(jobs.filter(({ state }) => state === 'running').map(({ name }) => tuningJobs.cancel(name)));
+/** A run that has failed pays for nothing that it has started. A job that has just ended cannot be cancelled, nor need it. */
+export async function settle(run: Run, { ledger, tuningOf }: TuneDeps): Promise<void> {
+  const result = await ledger.findResult(run, 'tune');
+  if (result?.status !== 'failed' || !run.configuration) return;
+  const tuningJobs = tuningOf(run.configuration);
+  const running = (await tuningJobs.find(run)).filter(({ state }) => state === 'running');
+  await Promise.allSettled(running.map(({ name }) => tuningJobs.cancel(name)));
 }

@@ -1,7 +1,7 @@
 /** tune as a stage: its work, and what it works with. */
 import { createStageDeps } from '../shared/stage/deps';
 import { createTuning } from '../shared/models/providers';
-import { tune } from './handler';
+import { settle, tune } from './handler';
 import { defineStage } from '../shared/stage/stage';
 
 export const tuneStage = defineStage({
@@ -11,4 +11,5 @@ export const tuneStage = defineStage({
     return { ...deps, tuningOf: createTuning(deps.config) };
   },
   handle: tune,
+  settle,
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import { defineStage } from '../../../functions/shared/stage/stage';
-import { tune } from '../../../functions/tune/handler';
+import { settle, tune } from '../../../functions/tune/handler';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
 import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
@@ -22,6 +22,7 @@ describe('tune', () => {
       name: 'tune',
       createDeps: () => ({ ...world, tuningOf: () => tuningJobs }),
       handle: tune,
+      settle,
     });
   });
 
@@ -88,5 +89,16 @@ describe('tune', () => {
     await receive(event());
     expect(tuningJobs.jobs).toMatchObject([{ candidate: 'lora-8', state: 'cancelled' }]);
     expect(await world.ledger.findResult(run, 'tune')).toMatchObject({ status: 'failed' });
+  });
+
+  test('given up by its message, it cancels what it had started when it is brought back', async () => {
+    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned);
+    const at = world.clock.now().toISOString();
+    const error = { name: 'DeadLetterError', message: 'given up after 100 attempts: RESOURCE_EXHAUSTED' };
+    const times = { startedAt: at, finishedAt: at };
+    await world.ledger.recordResult(run, { stage: 'tune', status: 'failed', ...times, error });
+    await receive(event());
+    expect(tuningJobs.jobs).toMatchObject([{ candidate: 'lora-8', state: 'cancelled' }]);
+    expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1', data: { error } }]);
   });
 });
