@@ -1,5 +1,5 @@
 /** Expressions: each kind of node has its rule here or in the function tables; a kind without one is refused. */
-import { unsupported } from '../../errors';
+import { invalidQuery, unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
 import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
@@ -18,6 +18,7 @@ export function emitExpression(node: unknown, t: Translation): string {
   const operator = operators[kind];
   if (operator) {
     const { left, right } = read(kind, fields, ['left', 'right']);
+    refuseTextAsNumber(kind, [left as Node, right as Node], t);
     const [before, after] = emitAligned([left as Node, right as Node], t);
     return emitNumericOperator(kind, before!, after!, t) ?? operator(before!, after!);
   }
@@ -28,6 +29,19 @@ export function emitExpression(node: unknown, t: Translation): string {
   if (call) return emitCall(call.name, call.args, t, placeOf(fields));
   if (isQuery(kind)) return `(${t.emitQuery(node as Node)})`;
   throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} expression`, placeOf(fields));
+}
+
+const arithmetic: Record<string, string> = { add: '+', sub: '-', mul: '*', div: '/' };
+const comparisons: Record<string, string> = { eq: '=', neq: '!=', lt: '<', lte: '<=', gt: '>', gte: '>=' };
+
+/** GoogleSQL reads no text as a number; to DuckDB a text that is written out is of whatever type is wanted. */
+function refuseTextAsNumber(kind: string, sides: Node[], t: Translation): void {
+  const isText = (node: Node) => node.literal?.literal_type === 'string' && t.stringLiteral(node)?.kind === 'string';
+  const isNumber = (node: Node): boolean =>
+    node.literal?.literal_type === 'number' || (Boolean(node.neg) && isNumber(node.neg!.this as Node));
+  if (!sides.some(isText)) return;
+  const sign = arithmetic[kind] ?? (sides.some(isNumber) ? comparisons[kind] : undefined);
+  if (sign) throw invalidQuery(`No matching signature for operator ${sign} for argument types that include STRING`);
 }
 
 const infix = (symbol: string) => (left: string, right: string) => `(${left} ${symbol} ${right})`;

@@ -545,6 +545,8 @@ export const refused: [sql: string, message: string | RegExp][] = [
   ["SELECT NUMERIC '100000000000000000000000000000'", 'Could not convert string'],
   ["SELECT NUMERIC '1.5' / 0", 'division by zero: 1.5 / 0'],
   ["SELECT BIGNUMERIC '1.5'", 'type BIGNUMERIC at [1:8]'],
+  ["SELECT x + '2' FROM (SELECT 1 AS x)", 'No matching signature for operator + for argument types'],
+  ["SELECT '5' = 5", 'No matching signature for operator = for argument types'],
   // What DuckDB has, and GoogleSQL does not
   ["SELECT '5'::INT64", 'Syntax error: Expected end of input but got ":" at [1:11]'],
   ["SELECT ABS('5'::INT64)", 'Syntax error: Expected ")" but got ":" at [1:15]'],
