@@ -2,9 +2,14 @@
 import { reportError } from '../cli/output';
 import { benchData } from './data';
 import { figureTable, type Figure } from './figure';
+import { benchMemory } from './memory';
 import { benchPipeline } from './pipeline';
 
-const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = { data: benchData, pipeline: benchPipeline };
+const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
+  data: benchData,
+  memory: benchMemory,
+  pipeline: benchPipeline,
+};
 
 async function main(argv: string[]): Promise<number> {
   const [name = ''] = argv.filter((argument) => !argument.startsWith('--'));

@@ -51,7 +51,8 @@ export const stages = {
     hears: 'landfall.dataset.landed.v1',
     says: ['landfall.dataset.validated.v1'],
     uses: ['landing', 'loads', 'staging'],
-    memory: '512Mi',
+    // A row group of a Parquet file is held as it is stored, up to 128 MiB, as its writers make them: 614 MiB at the peak.
+    memory: '1Gi',
     deliveries: 10,
     timeLimit: 540,
     resumes: true,

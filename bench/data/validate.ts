@@ -27,16 +27,20 @@ const memoryBudget = 256;
 export async function benchValidate(sizes = defaultSizes): Promise<Figure[]> {
   const directory = mkdtempSync(join(tmpdir(), 'landfall-bench-'));
   try {
-    // Bundled as the function is, so that its worker thread is found beside it.
-    const entryPoints = ['reading/check-object', 'worker'].map((path) => ({
-      in: join(repositoryRoot(), 'functions', 'validate', `${path}.ts`),
-      out: basename(path),
-    }));
-    buildSync({ entryPoints, outdir: directory, bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' });
+    buildReader(directory);
     return sizes.flatMap((size) => benchSize(size, directory));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** Bundled as the function is, so that its worker thread is found beside it. */
+export function buildReader(outdir: string): void {
+  const entryPoints = ['reading/check-object', 'worker'].map((path) => ({
+    in: join(repositoryRoot(), 'functions', 'validate', `${path}.ts`),
+    out: basename(path),
+  }));
+  buildSync({ entryPoints, outdir, bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' });
 }
 
 /** The loop reads JSONL; a CSV file of the same rows is compared with it row by row. */
@@ -108,7 +112,7 @@ function figures(name: string, validate: Measured, bare: Measured, bytes: number
 }
 
 /** In a process of its own, so that its peak memory is its own. */
-function measure(kind: 'bare' | 'validate', file: string, directory: string): Measured {
+export function measure(kind: 'bare' | 'validate', file: string, directory: string): Measured {
   const script = join(repositoryRoot(), 'dist', 'bench', 'data', 'validate-process.js');
   const args = [script, kind, file, join(directory, 'check-object.js')];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Measured;
