@@ -1,7 +1,8 @@
 /**
  * The bytes of a text from one of them on. A file that is not packed is entered there. Deflate cannot be entered, so a gzip
- * file is unpacked from its beginning again: that takes a fifth to a twentieth of the time that its rows take, and saves
- * keeping all of it unpacked. It ends where unpacking alone takes a whole delivery, which is said of the file then.
+ * file is unpacked from its beginning again: of the processor time that validate takes for it that is a quarter (0.34 of 1.25
+ * seconds for 200 MB unpacked), and saves keeping all of it unpacked. It ends where unpacking takes a whole delivery, which is
+ * said of the file then.
  */
 import type { Unpacked } from './unpack';
 
