@@ -13,7 +13,7 @@ export interface EndState {
   runs: RunSummary[];
   /** Tuning jobs by the candidate label they bear. */
   tuningJobs: string[];
-  /** Endpoints that exist. */
+  /** Endpoints that exist, which for what is tuned in us-central1 are in us. */
   endpoints: number;
   champion?: string;
 }
@@ -26,24 +26,24 @@ export async function readEndState(cloud: Cloud, pipeline: string): Promise<EndS
     const reader = await ledger.openRun(key);
     runs.push(summarize(deriveRun(reader.record, await reader.readResults())));
   }
-  const parent = `v1/projects/${cloud.status.project}/locations/us-central1`;
-  const read = async <T>(collection: string): Promise<T[]> => {
-    const response = await fetch(`${cloud.url}/${parent}/${collection}?pageSize=100`);
+  const parent = `v1/projects/${cloud.status.project}/locations`;
+  const read = async <T>(place: string, collection: string): Promise<T[]> => {
+    const response = await fetch(`${cloud.url}/${parent}/${place}/${collection}?pageSize=100`);
     if (!response.ok) throw new Error(`${collection}: HTTP ${response.status} ${await response.text()}`);
     return ((await response.json()) as Record<string, T[]>)[collection] ?? [];
   };
   const production = await ledger.readProduction(pipeline);
   const needed = production ? endpointsOf(production).length + (production.previous ? 1 : 0) : 0;
   // A deployment is on record before the other endpoints go; a kill in between puts that off until the redelivery.
-  await eventually(async () => (await read('endpoints')).length <= needed, 'the end of the other endpoints');
-  const jobs = await read<{ labels?: Record<string, string> }>('tuningJobs');
+  await eventually(async () => (await read('us', 'endpoints')).length <= needed, 'the end of the other endpoints');
+  const jobs = await read<{ labels?: Record<string, string> }>('us-central1', 'tuningJobs');
   return {
     runs,
     tuningJobs: jobs
       .filter(({ labels }) => labels?.['landfall-pipeline'] === pipeline)
       .map(({ labels }) => labels!['landfall-candidate']!)
       .sort(),
-    endpoints: (await read('endpoints')).length,
+    endpoints: (await read('us', 'endpoints')).length,
     champion: production?.candidate,
   };
 }

@@ -146,14 +146,14 @@ describe('evaluate', () => {
   };
 
   test('fails when the base is silent, for a gate would compare with nothing', async () => {
-    silent('base/gemini-2.5-flash-lite', Infinity);
+    silent('base/gemini-3.5-flash-lite', Infinity);
     await receive(event());
     const { status, error } = (await world.ledger.findResult(run, 'evaluate'))!;
     expect(status).toBe('failed');
     expect(error).toMatchObject({
       message:
         'base gave no text for 50 of 50 examples (MAX_TOKENS), which is more than 10 %: nothing can be compared with it',
-      where: 'base, base/gemini-2.5-flash-lite',
+      where: 'base, base/gemini-3.5-flash-lite',
       fix: expect.stringContaining('raise generation.maxOutputTokens'),
     });
     expect(asked).toHaveLength(50);
