@@ -1,7 +1,7 @@
 /** What only an account with Google can confirm, as commands: each with what it proves and what it should answer. */
 import type { BaseModel } from '../catalog';
 import { stateOf } from '../catalog/lifecycle';
-import { services, stageNames } from '../core/stages';
+import { functionNames } from '../core/stages';
 import { hostOf } from '../core/vertex-locations';
 
 export interface CloudCheck {
@@ -50,7 +50,7 @@ export function cloudChecks(models: BaseModel[], on: Date): CloudCheck[] {
       when: 'deployed',
       proves: 'grants had taken effect when they were needed, and the builder may do all that a build takes',
       command: 'gcloud functions list --v2 --project="$PROJECT" --format="table(name.basename(),state)"',
-      expect: `${stageNames.length + Object.keys(services).length} functions, each ACTIVE, after one pulumi up`,
+      expect: `${functionNames.length} functions, each ACTIVE, after one pulumi up`,
     },
     {
       name: 'images',
@@ -141,9 +141,9 @@ export function cloudChecks(models: BaseModel[], on: Date): CloudCheck[] {
 
 /** Asks for a short answer with the least thinking, as a pipeline with a small limit of its output does. */
 function modelCheck(model: BaseModel, on: Date): CloudCheck[] {
-  const { id, provider, tunable, servingLocations } = model;
+  const { id, provider, tunable, isLocal, servingLocations } = model;
   const [location] = servingLocations;
-  if (provider !== 'vertex' || !tunable || location === undefined) return [];
+  if (provider !== 'vertex' || isLocal || !tunable || location === undefined) return [];
   const isGone = stateOf(model, { action: 'access', location, on, projects: 'new' }).state === 'closed';
   if (isGone) return [];
   const request = {

@@ -144,6 +144,9 @@ export const burial = {
   timeLimit: 120,
 } as const satisfies FunctionContract & { name: string };
 
+/** Every function of a deployment. */
+export const functionNames: string[] = [...stageNames, ...Object.keys(services), burial.name];
+
 /** What a stage hears, by its name. */
 export type InputOf<S extends StageName> = (typeof stages)[S]['hears'];
 /** What a stage hands over, by its name. */

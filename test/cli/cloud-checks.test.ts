@@ -22,6 +22,7 @@ describe('what an account confirms', () => {
       expect.arrayContaining(['gemini-3.1-flash-lite', 'gemini-3.5-flash', 'gemini-3.5-flash-lite']),
     );
     expect(namesOn('2026-11-28')).not.toContain('gemini-2.5-flash');
+    expect(namesOn('2026-11-28')).not.toContain('landfall-tiny');
     expect(namesOn('2030-01-01').filter((name) => name.startsWith('gemini'))).toEqual([]);
     const { command } = on('2026-11-28').find(({ name }) => name === 'gemini-3.1-flash-lite')!;
     expect(command).toContain('https://aiplatform.us.rep.googleapis.com/v1/projects/$PROJECT/locations/us/publishers');
