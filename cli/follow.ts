@@ -63,7 +63,14 @@ export async function followRun(
     for (;;) {
       try {
         const results = await reader.readResults();
-        const view = deriveRun(reader.record, results, progress, cloud.now(), await reader.readFindings());
+        const view = deriveRun(
+          reader.record,
+          results,
+          progress,
+          cloud.now(),
+          await reader.readFindings(),
+          await reader.findHoldUp(),
+        );
         lastAnswer = Date.now();
         onChange?.(view);
         if (view.status !== 'running') return view;

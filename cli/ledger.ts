@@ -10,7 +10,10 @@ import type {
 } from '../schemas/generated/types';
 import { parseGsUri, isGsUri } from '../core/gs-uri';
 import {
+  attemptPath,
   cardPath,
+  inFlightPath,
+  leasePath,
   productionPath,
   readCardPath,
   readResultPath,
@@ -24,8 +27,10 @@ import {
   type VersionName,
 } from '../core/ledger-layout';
 import { readProduction } from '../core/production';
-import { outputOf } from '../core/stages';
+import { outputOf, stageNames, statusOf } from '../core/stages';
+import type { Attempt, JobName } from '../core/errors';
 import type { Cloud } from './cloud';
+import type { HoldUp } from './hold-up';
 import { lines } from '../core/lines';
 
 /** What the stages found in the data, as far as they have come; a failed stage has reported too. */
@@ -42,6 +47,8 @@ export interface RunReader {
   readResults(): Promise<Map<string, StageResult>>;
   /** What the stages that have ended by the last `readResults` found; each report is read once. */
   readFindings(): Promise<Findings>;
+  /** Why the run does not move, by the last `readResults`; undefined while someone works on it, and after its end. */
+  findHoldUp(): Promise<HoldUp | undefined>;
 }
 
 export interface Ledger {
@@ -103,11 +110,13 @@ export function createLedger(cloud: Cloud): Ledger {
       const results = new Map<string, StageResult>();
       const findings: Findings = {};
       const asked = new Set<string>();
+      let names: string[] = [];
       const prefix = runFolder(key);
       return {
         record: await readRecord(key),
         async readResults() {
-          for (const name of await listNames(bucket, prefix)) {
+          names = await listNames(bucket, prefix);
+          for (const name of names) {
             const stage = readResultPath(name.slice(prefix.length));
             if (!stage || results.has(stage)) continue;
             const result = await readJson<StageResult>(name);
@@ -125,6 +134,16 @@ export function createLedger(cloud: Cloud): Ledger {
             asked.add(stage);
           }
           return { ...findings };
+        },
+        async findHoldUp() {
+          const stage = stageNames.find((name) => !results.has(name));
+          if (!stage || statusOf(results) !== 'running' || names.includes(leasePath(key, stage))) return undefined;
+          const [[marked]] = await bucket.getFiles({ prefix: inFlightPath(stage, key) });
+          const mark = marked && (await readJson<{ waitsFor?: JobName }>(marked.name));
+          if (mark) return { stage, since: marked.metadata.timeCreated!, waitsFor: mark.waitsFor };
+          const attemptName = attemptPath(key, stage);
+          const attempt = names.includes(attemptName) ? await readJson<Attempt>(attemptName) : undefined;
+          return attempt && { stage, since: attempt.at, attempt };
         },
       };
     },

@@ -21,6 +21,7 @@ import type {
   StageResult,
   TuningFinished,
 } from '../schemas/generated/types';
+import { describeHoldUp, type HoldUp } from './hold-up';
 import type { Findings } from './ledger';
 
 /**
@@ -50,6 +51,8 @@ export interface StageView {
   state: 'waiting' | 'running' | 'succeeded' | 'failed';
   /** Seconds of wall time, so far when it is running. */
   seconds?: number;
+  /** Why it does not move just now, in words. */
+  heldUp?: string;
   /** The latest progress, by candidate ('' when the stage has no candidates). */
   progress: Map<string, Progress>;
 }
@@ -80,6 +83,7 @@ export interface RunView {
   error?: StageError & { stage: string };
   /** Empty until it is read. */
   findings: Findings;
+  holdUp?: HoldUp;
 }
 
 export type ProgressByStage = Map<string, Map<string, Progress>>;
@@ -94,6 +98,7 @@ export function deriveRun(
   progress: ProgressByStage = new Map(),
   now = Date.now(),
   findings: Findings = {},
+  holdUp?: HoldUp,
 ): RunView {
   const said = <T extends EventType>(type: T): EventData[T] | undefined =>
     [...results.values()].find(({ output }) => output?.type === type)?.output?.data as EventData[T] | undefined;
@@ -108,7 +113,11 @@ export function deriveRun(
     createdAt: record.createdAt,
     seconds: seconds(landedAt, status === 'running' ? now : lastAt),
     record,
-    stages: deriveStages(record, results, progress, status === 'running', now),
+    stages: deriveStages(record, results, progress, status === 'running', now).map((stage) =>
+      stage.state === 'running' && holdUp && [stage.name, lastOf(stage.name)].includes(holdUp.stage)
+        ? { ...stage, heldUp: describeHoldUp(holdUp, now) }
+        : stage,
+    ),
     candidates: deriveCandidates(record, outputOf(results, 'watch')?.data, progress, results),
     validated: outputOf(results, 'validate')?.data,
     versioned: outputOf(results, 'transform')?.data,
@@ -117,6 +126,7 @@ export function deriveRun(
     refused: said('landfall.deployment.refused.v1'),
     error: failure && { name: 'Error', message: 'no reason was recorded', ...failure.error, stage: failure.stage },
     findings,
+    holdUp,
   };
 }
 

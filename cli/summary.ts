@@ -18,6 +18,8 @@ export interface RunSummary {
   candidates: { id: string; base: string; state: string; seconds?: number }[];
   /** Mean of each metric, 0 to 1, by subject: `base` and each candidate. */
   metrics?: Record<string, Record<string, number>>;
+  /** Why a run that has not ended does not move: a job that it waits for, or a delivery that failed and comes again. */
+  holdUp?: RunView['holdUp'];
   champion?: string;
   endpoint?: string;
   error?: { stage: string; name: string; message: string; where?: string; fix?: string };
@@ -71,6 +73,7 @@ export function summarize(view: RunView): RunSummary {
       seconds: candidate.seconds,
     })),
     metrics: evaluated?.metrics,
+    holdUp: view.holdUp,
     champion: deployed?.champion,
     endpoint: deployed?.endpoint,
     error: error ?? reasons,

@@ -38,6 +38,14 @@ export interface JobName {
   location: string;
 }
 
+/** A delivery that came to nothing. */
+export interface Attempt {
+  /** How many of the stage's have, this one included. */
+  number: number;
+  at: string;
+  error: StageError;
+}
+
 /** The time is up before the work is done: it is left under way, and gone on with later, no sooner than what it waits for has ended. */
 export class TimeUpError extends Error {
   readonly waitsFor?: JobName;

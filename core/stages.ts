@@ -147,6 +147,9 @@ export const burial = {
 /** Every function of a deployment. */
 export const functionNames: string[] = [...stageNames, ...Object.keys(services), burial.name];
 
+/** Seconds after which a message comes again that could not be handled: at first, and, twice as many every time, at most. */
+export const backOff = { first: 10, most: 600 };
+
 /** What a stage hears, by its name. */
 export type InputOf<S extends StageName> = (typeof stages)[S]['hears'];
 /** What a stage hands over, by its name. */

@@ -26,7 +26,14 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
   }
   const reader = await ledger.openRun(key);
   const results = await reader.readResults();
-  const view = deriveRun(reader.record, results, new Map(), cloud.now(), await reader.readFindings());
+  const view = deriveRun(
+    reader.record,
+    results,
+    new Map(),
+    cloud.now(),
+    await reader.readFindings(),
+    await reader.findHoldUp(),
+  );
   if (json) printJson(summarize(view));
   else await printRun(ledger, view, cloud.now());
   return exitCodeOf(view);

@@ -24,7 +24,8 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
   const views: RunView[] = [];
   for (const key of keys) {
     const reader = await ledger.openRun(key);
-    views.push(deriveRun(reader.record, await reader.readResults(), new Map(), cloud.now()));
+    const results = await reader.readResults();
+    views.push(deriveRun(reader.record, results, new Map(), cloud.now(), {}, await reader.findHoldUp()));
   }
   views.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   if (json) return printJson(views.map(summarize));
@@ -53,7 +54,10 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
 function resultOf({ status, deployed, evaluated, error, refused, stages, record }: RunView): string {
   if (status === 'failed') return `${error?.stage}: ${error?.message.split('\n')[0]}`;
   if (status === 'refused') return refused?.reasons[0] ?? '';
-  if (status === 'running') return stages.find(({ state }) => state === 'running')?.name ?? '';
+  if (status === 'running') {
+    const running = stages.find(({ state }) => state === 'running');
+    return [running?.name, running?.heldUp].filter(Boolean).join(': ');
+  }
   const metric = record.configuration?.pipeline.deployment.gate.metric ?? '';
   const mean = evaluated?.metrics[deployed?.champion ?? '']?.[metric];
   return `${deployed?.champion}${mean === undefined ? '' : `, ${metricTitle(metric)} ${mean.toFixed(2)}`}`;

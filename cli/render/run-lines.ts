@@ -28,6 +28,8 @@ export function stageLines(view: RunView, stage: StageView, options: LineOptions
   const head = (name: string): string => `  ${name.padEnd(nameWidth)}`;
   if (stage.state === 'waiting')
     return [colors.dim(`${head(stage.name)}${view.status === 'running' ? '◯ waiting' : '– not reached'}`)];
+  if (stage.heldUp !== undefined)
+    return [cut(`${head(stage.name)}${colors.yellow('◌')} ${visible(stage.heldUp)}`, terminalColumns - 1)];
   if (stage.state === 'running') {
     const moving = stage.progress.size > 0 ? [...stage.progress] : [['', undefined] as const];
     const candidates =

@@ -1,14 +1,13 @@
 /** bury: the stage whose message no delivery could handle has failed, for the reason that its last delivery gave. */
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Run, StageResult } from '../../schemas/generated/types';
-import { RetryableError, type StageError } from '../../core/errors';
+import { RetryableError, type Attempt, type StageError } from '../../core/errors';
 import { leasePath } from '../../core/ledger-layout';
 import { contractOf } from '../../core/stages';
 import { plural } from '../../core/wording';
 import { UndecodableError, type PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
 import { isHeld } from '../shared/stage/lease';
-import type { Attempt } from '../shared/stage/ledger';
 import { eventOf, type StageDeps } from '../shared/stage/stage';
 import { findRuns } from './find-runs';
 import { readLetter, type Letter } from './letter';
@@ -69,16 +68,16 @@ async function failureOf(
   { ledger, clock }: StageDeps,
 ): Promise<StageResult> {
   const finishedAt = clock.now().toISOString();
-  const error = errorOf(deliveries, stage, await ledger.findAttempt(run, stage));
+  const error = errorOf(deliveries, await ledger.findAttempt(run, stage));
   return { stage, status: 'failed', startedAt: publishedAt || finishedAt, finishedAt, error };
 }
 
-function errorOf(deliveries: number, stage: string, attempt: Attempt | undefined): StageError {
+function errorOf(deliveries: number, attempt: Attempt | undefined): StageError {
   const reason = attempt?.error.message ?? 'none of them came so far as to say why';
   return {
     name: 'DeadLetterError',
     message: `given up after ${plural(deliveries, 'attempt')}: ${reason}`,
     ...(attempt?.error.where && { where: attempt.error.where }),
-    fix: `npx landfall logs ${stage} shows each of them: mend the cause, then drop the batch again`,
+    fix: 'mend the cause, then drop the batch again',
   };
 }

@@ -1,6 +1,7 @@
 /** A stage: a function that is called for every message of one topic until it has said yes. */
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
+import { backOff } from '../../core/stages';
 import type { DeadLetters } from './dead-letters';
 import { neverExpires, retention } from './event-topic';
 import { FunctionService, type FunctionServiceArgs } from './function-service';
@@ -57,7 +58,7 @@ export class Stage extends pulumi.ComponentResource {
         ackDeadlineSeconds: 600,
         messageRetentionDuration: retention,
         expirationPolicy: neverExpires,
-        retryPolicy: { minimumBackoff: '10s', maximumBackoff: '600s' },
+        retryPolicy: { minimumBackoff: `${backOff.first}s`, maximumBackoff: `${backOff.most}s` },
         ...(givesUp && {
           deadLetterPolicy: { deadLetterTopic: givesUp.into.topic.id, maxDeliveryAttempts: givesUp.after },
         }),

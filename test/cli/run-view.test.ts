@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { HoldUp } from '../../cli/hold-up';
 import { deriveRun } from '../../cli/run-view';
 import { summarize } from '../../cli/summary';
 import type { StageResult } from '../../schemas/generated/types';
@@ -108,6 +109,12 @@ describe('the summary for scripts', () => {
       error: { stage: 'validate', name: 'PermanentError', message: 'the file is empty', where: 'emails.jsonl' },
     });
     expect(summarize(view).metrics).toBeUndefined();
+  });
+
+  test('of a run that is held up says by what', () => {
+    const holdUp: HoldUp = { stage: 'transform', since: at(40), waitsFor: { job: 'j-1', location: 'us' } };
+    const view = deriveRun(record, map(wholeRun.validate), undefined, now, {}, holdUp);
+    expect(summarize(view)).toMatchObject({ status: 'running', holdUp });
   });
 
   test('of a refused run gives the reasons as its error', () => {

@@ -1,6 +1,6 @@
 /** The run ledger: every artifact of a run as an object, each written once or by compare-and-swap. */
 import type { Configuration, Production, Run, StageResult } from '../../../schemas/generated/types';
-import { isConflict, PermanentError, type JobName, type StageError } from '../../../core/errors';
+import { isConflict, PermanentError, type Attempt, type JobName } from '../../../core/errors';
 import {
   attemptPath,
   configurationPath,
@@ -46,7 +46,8 @@ export interface Ledger {
   recordResult(run: RunName, result: StageResult): Promise<StageResult>;
   /** Why the last delivery of a stage that came to nothing did so; undefined when none has. */
   findAttempt(run: RunName, stage: string): Promise<Attempt | undefined>;
-  recordAttempt(run: RunName, stage: string, attempt: Attempt): Promise<void>;
+  /** Counts it; for whoever holds the stage's lease. */
+  recordAttempt(run: RunName, stage: string, attempt: Omit<Attempt, 'number'>): Promise<void>;
   findProduction(pipeline: string): Promise<Versioned<Production> | undefined>;
   /** @throws ConflictError unless production is still what it was at that generation (undefined: there was none). */
   replaceProduction(production: Production, over: string | undefined): Promise<void>;
@@ -54,12 +55,6 @@ export interface Ledger {
   inFlight(kind: string): Marks;
   /** The pieces of a stage's work. */
   parts(run: RunName, stage: string): Parts;
-}
-
-/** A delivery that came to nothing. */
-export interface Attempt {
-  at: string;
-  error: StageError;
 }
 
 /** A run that has left work under way, and which of its marks says so. */
@@ -87,6 +82,8 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
 
   const findResult = (run: RunName, stage: string) => find<StageResult>(artifactUri(resultPath(run, stage)));
 
+  const findAttempt = (run: RunName, stage: string) => find<Attempt>(artifactUri(attemptPath(run, stage)));
+
   async function writeOnce<T>(address: string, value: T): Promise<T> {
     try {
       await objects.write(address, JSON.stringify(value, null, 2), { ifGeneration: '0' });
@@ -110,9 +107,10 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
       (await findResult(run, stage))?.output as OutputOf<S> | undefined,
     recordResult: (run, result) => writeOnce(artifactUri(resultPath(run, result.stage)), result),
 
-    findAttempt: (run, stage) => find(artifactUri(attemptPath(run, stage))),
+    findAttempt,
     async recordAttempt(run, stage, attempt) {
-      await objects.write(artifactUri(attemptPath(run, stage)), JSON.stringify(attempt, null, 2));
+      const number = ((await findAttempt(run, stage))?.number ?? 0) + 1;
+      await objects.write(artifactUri(attemptPath(run, stage)), JSON.stringify({ number, ...attempt }, null, 2));
     },
 
     async findProduction(pipeline) {

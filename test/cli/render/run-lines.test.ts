@@ -3,6 +3,7 @@ import { formatProgress, runLines } from '../../../cli/render/run-lines';
 import { formatMetric, metricsTable } from '../../../cli/render/metrics-table';
 import { deriveRun, type Progress } from '../../../cli/run-view';
 import type { ModelEvaluated, StageResult } from '../../../schemas/generated/types';
+import type { HoldUp } from '../../../cli/hold-up';
 import type { Findings } from '../../../cli/ledger';
 import { check, colors, datasetCard, validationReport } from '../reports';
 import { at, failed, record, wholeRun } from '../runs';
@@ -11,6 +12,7 @@ const lines = (
   results: StageResult[],
   progress = new Map<string, Map<string, Progress>>(),
   findings: Findings = {},
+  holdUp?: HoldUp,
 ): string[] =>
   runLines(
     deriveRun(
@@ -19,6 +21,7 @@ const lines = (
       progress,
       Date.parse(at(100)),
       findings,
+      holdUp,
     ),
   ).map((line) => line.replace(colors, '').replace(/ {2,}/g, '  ').trim());
 
@@ -52,6 +55,18 @@ describe('the lines of a run', () => {
       'evaluate  ◯ waiting',
       'deploy  ◯ waiting',
     ]);
+  });
+
+  test('say of a stage that is held up by what, in the place of its progress', () => {
+    const error = { name: 'RetryableError', message: 'HTTP 429' };
+    const failing: HoldUp = { stage: 'watch', since: at(90), attempt: { number: 2, at: at(90), error } };
+    const tuning = [wholeRun.validate, wholeRun.transform, wholeRun.tune];
+    const progress = new Map([['tune', new Map([['lora-8', { done: 212, total: 402, unit: 'step' }]])]]);
+    expect(lines(tuning, progress, {}, failing)[2]).toBe('tune  ◌ attempt 2 failed, made again every minute: HTTP 429');
+    const waiting: HoldUp = { stage: 'transform', since: at(40), waitsFor: { job: 'j-1', location: 'us' } };
+    expect(lines([wholeRun.validate], undefined, {}, waiting)[1]).toBe(
+      'transform  ◌ has waited 1 min for BigQuery job j-1',
+    );
   });
 
   test('say of a failed stage why', () => {

@@ -49,7 +49,7 @@ describe('a message that no delivery could handle', () => {
     const error = {
       name: 'DeadLetterError',
       message: 'given up after 10 attempts: BigQuery job j: backendError',
-      fix: 'npx landfall logs transform shows each of them: mend the cause, then drop the batch again',
+      fix: 'mend the cause, then drop the batch again',
     };
     expect(await result()).toMatchObject({ status: 'failed', error });
     const data = { pipeline: run.pipeline, run: run.run, stage: 'transform', error };
@@ -163,6 +163,12 @@ describe('a message that no delivery could handle', () => {
     await expect(poison()(event())).rejects.toThrow('backendError');
     world.objects.put(world.ledger.uri(run, 'transform/lease.json'), '{"holder":"another","expiresAt":"2026-11-24"}');
     await expect(poison()(event())).rejects.toThrow('is held by');
-    expect((await world.ledger.findAttempt(run, 'transform'))?.error.message).toBe('BigQuery job j: backendError');
+    expect(await world.ledger.findAttempt(run, 'transform')).toMatchObject({
+      number: 1,
+      error: { message: 'BigQuery job j: backendError' },
+    });
+    await world.objects.remove(world.ledger.uri(run, 'transform/lease.json'));
+    await expect(poison()(event())).rejects.toThrow('backendError');
+    expect(await world.ledger.findAttempt(run, 'transform')).toMatchObject({ number: 2 });
   });
 });
