@@ -16,6 +16,8 @@ export interface BigQueryOptions {
   /** Read when a job needs it: the storage may open after this. */
   readonly objects: Objects;
   clock?: Clock;
+  /** Bytes of disk that one job may take, as in jobs/guard.ts. */
+  mostDisk?: number;
 }
 
 export interface BigQuery {
@@ -40,7 +42,7 @@ export async function createBigQuery(options: BigQueryOptions): Promise<BigQuery
       return options.objects;
     },
   };
-  const jobs = new Jobs(context);
+  const jobs = new Jobs(context, options.mostDisk);
   const appender = new Appender(context);
   return {
     router: createRouter(context, jobs, appender),

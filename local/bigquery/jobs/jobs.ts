@@ -11,7 +11,7 @@ import type { JobRecord } from '../store/records';
 import { createTurns } from '../store/turns';
 import { runCopy } from './copy';
 import { runExtract } from './export/run-extract';
-import { Guard, usageOf } from './guard';
+import { Guard, metersOf } from './guard';
 import { interruptible, cancelled } from './interrupts';
 import { checkLabels } from './labels';
 import { LoadFailed, runLoad } from './load/run-load';
@@ -44,8 +44,12 @@ export class Jobs {
   private resumed = false;
   private closing = false;
 
-  constructor(private readonly context: Context) {
-    this.guard = new Guard(usageOf(context.directory));
+  /** @param mostDisk bytes of disk that one job may take */
+  constructor(
+    private readonly context: Context,
+    mostDisk?: number,
+  ) {
+    this.guard = new Guard(metersOf(context.directory, mostDisk));
   }
 
   /** @throws BigQueryError duplicate when the id is taken: a client that sent it twice reads the first one's outcome. */
@@ -177,15 +181,17 @@ export class Jobs {
     upload: undefined,
   });
 
-  /** Does the job's work once. @throws BigQueryError resourcesExceeded, stopped, and whatever is wrong with it */
+  /** Does the job's work once. @throws BigQueryError stopped, SharedShortage, and whatever is wrong with the work */
   private async attempt(job: JobRecord, cancelled: AbortSignal): Promise<void> {
     const { warehouse } = this.context;
     const tooMuch = new AbortController();
+    const watch = this.guard.watch(() => tooMuch.abort());
     const stop = AbortSignal.any([cancelled, tooMuch.signal]);
     const running: Running = {
       principal: job.principal,
       project: job.projectId,
       jobId: job.jobId,
+      stop,
       reading: (work) =>
         warehouse.engine.reading((connection) => interruptible(connection, stop, () => work(connection))),
       commit: (work) =>
@@ -196,35 +202,31 @@ export class Jobs {
           }),
         ),
     };
-    const unwatch = this.guard.watch(() => tooMuch.abort());
     try {
       await this.carryOut(job, running);
-    } catch (error) {
-      throw tooMuch.signal.aborted ? resourcesExceeded() : error;
+    } catch (cause) {
+      const error = tooMuch.signal.aborted ? resourcesExceeded() : toBigQueryError(cause);
+      if (error.reason === 'resourcesExceeded' && watch.shared) throw new SharedShortage(error);
+      throw cause instanceof LoadFailed ? cause : error;
     } finally {
-      unwatch();
+      watch.end();
     }
   }
 
   /**
    * DuckDB refuses a transaction whose tables another one changed meanwhile; nothing of it was kept, so it is run again.
-   * Memory is shared, and the job that it was refused to may not be the one that took it: such jobs run again one by one.
+   * Memory and disk are shared, and the job that they were refused to may not be the one that took them: jobs that ran beside
+   * others run again one by one.
    */
   private async persevere(work: () => Promise<void>): Promise<void> {
-    const failure = async (): Promise<BigQueryError | undefined> => {
+    for (let attempt = 1; ; attempt++) {
       try {
-        await work();
-        return undefined;
+        return await work();
       } catch (error) {
-        const known = toBigQueryError(error);
-        if (/^(backendError|resourcesExceeded)$/.test(known.reason)) return known;
-        throw error;
+        if (error instanceof SharedShortage) return this.oneByOne('machine', work);
+        if (attempt === 5 || (error as BigQueryError).reason !== 'backendError') throw error;
       }
-    };
-    let failed = await failure();
-    for (let attempt = 2; failed?.reason === 'backendError' && attempt <= 5; attempt++) failed = await failure();
-    if (failed?.reason === 'resourcesExceeded') failed = await this.oneByOne('memory', failure);
-    if (failed) throw failed;
+    }
   }
 
   private carryOut({ configuration, upload }: JobRecord, running: Running): Promise<void> {
@@ -233,5 +235,12 @@ export class Jobs {
     if (load) return runLoad(this.context, load, upload, running);
     if (extract) return runExtract(this.context, extract, running);
     return runCopy(this.context, copy!, running);
+  }
+}
+
+/** Memory or disk ran out while other jobs ran too. */
+class SharedShortage extends BigQueryError {
+  constructor({ reason, message }: BigQueryError) {
+    super(reason, message);
   }
 }

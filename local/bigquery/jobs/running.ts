@@ -12,6 +12,8 @@ export interface Running {
   commit(work: (change: Change) => Promise<Outcome>): Promise<void>;
   /** Runs `work` on a connection of its own, reading, until the job is stopped. */
   reading<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Aborted when the job is to end: work beside DuckDB looks at it. */
+  stop: AbortSignal;
   principal: Principal;
   project: string;
   jobId: string;

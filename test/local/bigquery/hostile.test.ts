@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ask, bundleBigQuery, firstRow, post, type BigQueryProcess } from './process';
@@ -52,4 +52,58 @@ test('a job without end leaves room for others, and ends when it is cancelled', 
   await post(`${server.url}/jobs/endless/cancel`, {});
   const ended = await fetch(`${server.url}/queries/endless?timeoutMs=600000`);
   expect(await ended.json()).toMatchObject({ error: { errors: [{ reason: 'stopped' }] } });
+});
+
+describe('what a job writes', () => {
+  const megabyte = 1024 ** 2;
+  const mostDisk = 256 * megabyte;
+  let bounded: BigQueryProcess;
+  let place: string;
+
+  const bytesOnDisk = () =>
+    (readdirSync(place, { recursive: true }) as string[]).reduce(
+      (sum, path) => sum + statSync(join(place, path)).size,
+      0,
+    );
+
+  beforeAll(async () => {
+    place = mkdtempSync(join(tmpdir(), 'landfall-bounded-'));
+    bounded = await bundle.start(place, { mostDisk });
+    await post(`${bounded.url}/datasets`, { datasetReference: { datasetId: 'shop' } });
+    await ask(bounded.url, 'CREATE TABLE shop.kept (n INT64, text STRING)');
+    await ask(bounded.url, "INSERT INTO shop.kept VALUES (1, 'one')");
+  });
+
+  afterAll(async () => {
+    await bounded?.kill();
+    rmSync(place, { recursive: true });
+  });
+
+  const long = `SELECT n, LPAD('abc', 1000000, 'x') AS text FROM ${numbers(100000)} AS n`;
+  const short = `SELECT n * m AS n, LPAD(CAST(n AS STRING), 2000, GENERATE_UUID()) AS text FROM ${numbers(10000)} AS n, ${numbers(1000)} AS m`;
+
+  test.each([
+    ['values of a megabyte', `CREATE TABLE shop.made AS ${long}`],
+    ['values of a megabyte as a result', long],
+    [
+      'values of a megabyte from a WITH clause',
+      `WITH made AS (${long}) SELECT a.text FROM made AS a ORDER BY a.n DESC`,
+    ],
+    ['rows inserted', `INSERT INTO shop.kept (n, text) ${short}`],
+    [
+      'rows merged',
+      `MERGE INTO shop.kept AS kept USING (${short}) AS made ON kept.n = -made.n WHEN NOT MATCHED THEN INSERT (n, text) VALUES (made.n, made.text)`,
+    ],
+  ])('is bounded, and given back: %s', async (_what, query) => {
+    const { error } = await ask(bounded.url, query);
+    expect(error?.errors).toEqual([expect.objectContaining({ reason: 'resourcesExceeded' })]);
+    expect(bytesOnDisk()).toBeLessThan(2 * mostDisk);
+    expect(await firstRow(bounded.url, 'SELECT text FROM shop.kept')).toEqual(['one']);
+  });
+
+  test('leaves a warehouse that opens again', async () => {
+    await bounded.kill();
+    bounded = await bundle.start(place, { mostDisk });
+    expect(await firstRow(bounded.url, 'SELECT COUNT(*) FROM shop.kept')).toEqual(['1']);
+  });
 });

@@ -17,13 +17,16 @@ export interface BigQueryProcess {
 }
 
 /** Bundles the server. @returns what starts it on a directory, and what removes the bundle */
-export function bundleBigQuery(): { start(directory: string): Promise<BigQueryProcess>; remove(): void } {
+export function bundleBigQuery(): {
+  start(directory: string, options?: { mostDisk?: number }): Promise<BigQueryProcess>;
+  remove(): void;
+} {
   const bundle = join(root, 'node_modules/.cache/landfall', `bigquery-${process.pid}.cjs`);
   const contents = `
     import express from 'express';
     import { createBigQuery } from './local/bigquery';
     import { allowAll } from './local/iam/access';
-    void createBigQuery({ directory: process.argv[2]!, access: allowAll, objects: {} as never }).then(({ router }) => {
+    void createBigQuery({ directory: process.argv[2]!, access: allowAll, objects: {} as never, ...JSON.parse(process.argv[3]!) }).then(({ router }) => {
       const server = express().use(router).listen(0, '127.0.0.1', () => console.log((server.address() as { port: number }).port));
     });`;
   buildSync({
@@ -36,8 +39,11 @@ export function bundleBigQuery(): { start(directory: string): Promise<BigQueryPr
     define: { __dirname: JSON.stringify(root) },
   });
   return {
-    async start(directory) {
-      const server = spawn(process.execPath, [bundle, directory], { stdio: ['ignore', 'pipe', 'inherit'], cwd: root });
+    async start(directory, options = {}) {
+      const server = spawn(process.execPath, [bundle, directory, JSON.stringify(options)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+        cwd: root,
+      });
       const [port] = (await once(createInterface({ input: server.stdout }), 'line')) as [string];
       return {
         url: `http://127.0.0.1:${port}/bigquery/v2/projects/demo`,

@@ -67,6 +67,7 @@ async function loadRows(
   try {
     for (const source of sources) {
       for await (const row of readRows(source, configuration, fields)) {
+        running.stop.throwIfAborted();
         try {
           if (row.error) throw new RowError(row.error, '');
           await writer.add(checkRow(row.value, fields, { ignoreUnknownValues }));
