@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { burial, contractOf, functionNames, publishedBy, services, stageNames, topicOf } from '../../core/stages';
+import { burial, contractOf, functionNames, publishedBy, stageNames, topicOf } from '../../core/stages';
 import { bindingTypes, readBinding, readRoles } from '../../local/apply/bindings';
 import { waitsFor, type Resource, type ResourceGraph } from '../../local/apply/graph';
 import { permissionsOf } from '../../local/iam/roles';
