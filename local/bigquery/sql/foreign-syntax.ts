@@ -27,8 +27,10 @@ export function refuseForeignSyntax(masked: string, tokens: readonly Token[]): v
   tokens.forEach((token, at) => {
     const before = tokens[at - 1];
     const { kind, text } = token;
-    // A project's name may hold what looks like one: a-1b.dataset.table.
-    const isInName = before?.end === token.start && /^[-.]$/.test(before.text);
+    // Names may hold what looks like one: a-1b.dataset.table, dataset.1b. Where it begins with a point, a word stands before that.
+    const isInName =
+      before?.end === token.start &&
+      (/^[-.]$/.test(before.text) || (text.startsWith('.') && (before.kind === 'word' || before.kind === 'name')));
     if (kind === 'number' && !isInName && !/^(0x[\da-f]+|[\d.]+(e[+-]?\d+)?)$/i.test(text))
       refuse('Missing whitespace between literal and alias', token);
     // To the library its literal is one of NUMERIC.

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TuningJob } from '../../../local/vertex/resources';
-import { baseModel, eventually, example, location } from './fixtures/cloud';
+import { eventually, example, location } from './fixtures/cloud';
 
 const folder = mkdtempSync(join(tmpdir(), 'landfall-vertex-kill-'));
 let cloud: { process: ChildProcess; url: string };
@@ -43,6 +43,8 @@ afterAll(() => {
   cloud.process.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });
 });
+
+const baseModel = 'landfall-tiny';
 
 test('a job that is killed with the whole cloud goes on to one tuned model, which says what it learnt', async () => {
   const created = await call<TuningJob>(`${location}/tuningJobs`, {

@@ -30,6 +30,11 @@ test('a table says when it was made and when its rows changed last', async () =>
   });
 });
 
+test.each(['5e3abc', '1', '07-29f'])('a table may be called %s, which begins as a number does', async (name) => {
+  const query = `SELECT 1 FROM numbers.${name}`;
+  await expect(local.client.query(query)).rejects.toThrow('Not found: Dataset demo:numbers');
+});
+
 test('the rows of a query without a destination are kept for a day, and its job for longer', async () => {
   const [job] = await local.client.createQueryJob('SELECT 1 AS n');
   await job.getQueryResults();
