@@ -14,6 +14,9 @@ import { createWarehouse, type Warehouse } from '../../functions/shared/warehous
 import { transform } from '../../functions/transform/handler';
 import type { Configuration, DatasetCard, EventData, Run, StageResult } from '../../schemas/generated/types';
 import { createWorld, exampleRun, pushed } from '../functions/fakes';
+import { allowAll } from '../../local/iam/access';
+import type { Clock } from '../../local/clock';
+import { createStaging, withClock } from './forgetting';
 import { sharedSql } from './shared-sql';
 import { bucket, openLocal, project, type Local } from '../local/bigquery/harness';
 
@@ -52,9 +55,11 @@ export interface Transformer {
 
 const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 10));
 
-export async function openTransformer(): Promise<Transformer> {
-  const local = await openLocal();
-  for (const dataset of ['staging', 'training']) await local.client.createDataset(dataset);
+/** @param clock by which BigQuery forgets; a stage has no other */
+export async function openTransformer(clock?: Clock): Promise<Transformer> {
+  const local = await openLocal(allowAll, clock);
+  await createStaging(local.client);
+  await local.client.createDataset('training');
   const server = express().use(local.storage.router).listen(0, '127.0.0.1');
   // Between two requests a loaded machine may need longer than Node's five seconds.
   server.keepAliveTimeout = 120_000;
@@ -101,7 +106,7 @@ export async function openTransformer(): Promise<Transformer> {
       const stage = defineStage({
         name: 'transform',
         createDeps: () => ({
-          ...createWorld(),
+          ...withClock(createWorld(), clock),
           objects,
           ledger,
           warehouse,

@@ -12,6 +12,9 @@ import { validate } from '../../functions/validate/handler';
 import type { Check, Configuration, StageResult, ValidationReport } from '../../schemas/generated/types';
 import { createWorld, exampleRun, notification, type World } from '../functions/fakes';
 import { openLocal, project, type Local } from '../local/bigquery/harness';
+import { allowAll } from '../../local/iam/access';
+import type { Clock } from '../../local/clock';
+import { createStaging, withClock } from './forgetting';
 import { sharedSql } from './shared-sql';
 
 const landing = 'landing';
@@ -39,11 +42,12 @@ export interface Validator {
   close(): Promise<void>;
 }
 
-export async function openValidator(): Promise<Validator> {
-  const local = await openLocal();
+/** @param clock by which BigQuery forgets; a stage has no other */
+export async function openValidator(clockOfWarehouse?: Clock): Promise<Validator> {
+  const local = await openLocal(allowAll, clockOfWarehouse);
   local.storage.buckets.create(project, landing, { versioning: { enabled: true } });
   local.storage.buckets.create(project, artifacts);
-  await local.client.createDataset('staging');
+  await createStaging(local.client);
   const server = express().use(local.storage.router).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const apiEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -52,7 +56,7 @@ export async function openValidator(): Promise<Validator> {
   const ledger = createLedger({ objects, bucket: artifacts });
 
   const announce = async (name: string, generation?: string): Promise<Outcome> => {
-    const world = createWorld();
+    const world = withClock(createWorld(), clockOfWarehouse);
     const clock = { ...world.clock, sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms / 10)) };
     const stage = defineStage({
       name: 'validate',
