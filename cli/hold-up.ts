@@ -23,7 +23,7 @@ export function describeHoldUp({ stage, since, waitsFor, attempt }: HoldUp, now:
 
 /** Which back-off a delivery has come to only Pub/Sub knows: other deliveries than those on record count too. */
 function nextAttempt(stage: StageName, seconds: number): string {
-  if (contractOf(stage).bringsBack) return 'made again every minute';
+  if (contractOf(stage).ticks) return 'made again every minute';
   const left = backOff.most - seconds;
   return left > 0 ? `made again within ${roughly(left)}` : 'to be made again';
 }

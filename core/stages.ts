@@ -39,6 +39,8 @@ export interface StageContract extends FunctionContract {
   deliveries: number;
   /** It may leave its work under way when its time is up. The stage that brings back says again what it hears. */
   resumes?: true;
+  /** The clock starts it, every minute: what one delivery could not do is left to the next tick, and none comes again for it. */
+  ticks?: true;
   /** It brings back every stage that has left work under way. */
   bringsBack?: true;
   /** The stage whose work ends with this one: to a person the two are one. */
@@ -82,6 +84,7 @@ export const stages = {
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,
+    ticks: true,
     bringsBack: true,
     finishes: 'tune',
   },

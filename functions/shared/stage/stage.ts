@@ -20,7 +20,8 @@ const runsAtOnce = 8;
 
 /**
  * The CloudEvent function of a stage. It returns (the message is acknowledged) when the stage is done, failed for good, left
- * under way, has nothing to do, or cannot read the message; it throws (the message comes again) for everything else.
+ * under way, has nothing to do, or cannot read the message; it throws (the message comes again) for everything else, unless
+ * the message is a tick: that is worth nothing once the next one has come.
  *
  * A message that cannot be decoded is logged and acknowledged rather than dead-lettered: every topic also flows into
  * landfall.events, where it stays to be read, and no number of deliveries would make it readable.
@@ -43,16 +44,20 @@ export function defineStage<S extends StageName, D extends StageDeps>(stage: Sta
 }
 
 async function deliver<S extends StageName, D extends StageDeps>(delivery: Delivery<S, D>): Promise<void> {
-  const { deps, limit } = delivery;
+  const { stage, deps, limit } = delivery;
+  const { ticks } = contractOf(stage.name);
   const runs = await limit.within(runsOf(delivery)).catch((error: unknown) => {
     // Nothing can be left under way of a run that is not known.
-    throw isTimeUp(error) ? new RetryableError(error.message, { cause: error }) : error;
+    if (!ticks) throw isTimeUp(error) ? new RetryableError(error.message, { cause: error }) : error;
+    leaveToNextTick(error, deps.log);
+    return [];
   });
   const failures: { error: unknown; line: string }[] = [];
   await atMost(runsAtOnce, runs, async (run) => {
     const log = deps.log.with({ pipeline: run.pipeline, run: run.run });
     await advance(delivery, { run, log }).catch((error: unknown) => {
-      failures.push({ error, line: log.entry(...complaintAbout(error)) });
+      if (ticks) leaveToNextTick(error, log);
+      else failures.push({ error, line: log.entry(...complaintAbout(error, 'to be delivered again')) });
     });
   });
   if (failures.length === 0) return;
@@ -81,11 +86,17 @@ async function runsOf<S extends StageName, D extends StageDeps>({
   return run ? [run] : [];
 }
 
-function complaintAbout(error: unknown): Parameters<Log['entry']> {
+function leaveToNextTick(error: unknown, log: Log): void {
+  const [severity, ...line] = complaintAbout(error, 'left to the next tick');
+  if (severity === 'WARNING') log.warning(...line);
+  else log.error(...line);
+}
+
+function complaintAbout(error: unknown, whatNext: string): Parameters<Log['entry']> {
   const { name, message } = describeError(error);
-  if (isRetryable(error)) return ['WARNING', `to be delivered again: ${message}`];
+  if (isRetryable(error) || isTimeUp(error)) return ['WARNING', `${whatNext}: ${message}`];
   const { stack } = error as Error;
-  return ['ERROR', `unforeseen, to be delivered again: ${message}`, { error: name, stack }];
+  return ['ERROR', `unforeseen, ${whatNext}: ${message}`, { error: name, stack }];
 }
 
 function decode(name: StageName, message: PushedMessage, log: Log): Event | undefined {
