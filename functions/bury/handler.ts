@@ -68,16 +68,18 @@ async function failureOf(
   { ledger, clock }: StageDeps,
 ): Promise<StageResult> {
   const finishedAt = clock.now().toISOString();
-  const error = errorOf(deliveries, await ledger.findAttempt(run, stage));
+  const error = errorOf(deliveries, stage, await ledger.findAttempt(run, stage));
   return { stage, status: 'failed', startedAt: publishedAt || finishedAt, finishedAt, error };
 }
 
-function errorOf(deliveries: number, attempt: Attempt | undefined): StageError {
+const mend = 'mend the cause, then drop the batch again';
+
+function errorOf(deliveries: number, stage: string, attempt: Attempt | undefined): StageError {
   const reason = attempt?.error.message ?? 'none of them came so far as to say why';
   return {
     name: 'DeadLetterError',
     message: `given up after ${plural(deliveries, 'attempt')}: ${reason}`,
     ...(attempt?.error.where && { where: attempt.error.where }),
-    fix: 'mend the cause, then drop the batch again',
+    fix: attempt ? mend : `npx landfall logs ${stage} has what it said of itself, if it started at all: ${mend}`,
   };
 }

@@ -3,3 +3,4 @@ import './data-commands';
 import './drop';
 import './init';
 import './google-tools';
+import './poison';

@@ -2,6 +2,7 @@
 import { beforeAll } from '@jest/globals';
 import type { RunSummary } from '../../cli/summary';
 import { eventually } from '../eventually';
+import { pubsub } from './pubsub';
 import { local } from './shared-cloud';
 import { readEndState, type EndState } from './state';
 import type { CommandResult } from './test-cloud';
@@ -16,18 +17,6 @@ export let endState: EndState;
 interface Message {
   data: string;
   attributes: Record<string, string>;
-}
-
-/** Asks the Pub/Sub REST API, as any client may. */
-async function pubsub(method: string, path: string, body: object): Promise<Record<string, unknown>> {
-  const { cloud } = local;
-  const response = await fetch(`${cloud.url}/v1/projects/${cloud.status.project}/${path}`, {
-    method,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${path}: HTTP ${response.status} ${await response.text()}`);
-  return (await response.json()) as Record<string, unknown>;
 }
 
 beforeAll(async () => {

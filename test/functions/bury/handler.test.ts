@@ -3,6 +3,7 @@ import { RetryableError } from '../../../core/errors';
 import { triggerPath } from '../../../core/ledger-layout';
 import { createBury } from '../../../functions/bury/handler';
 
+import { createStageDeps } from '../../../functions/shared/stage/deps';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import validated from '../../../schemas/events/examples/dataset.validated.v1.json';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
@@ -58,9 +59,22 @@ describe('a message that no delivery could handle', () => {
     expect(await marks()).toHaveLength(1);
   });
 
-  test('fails its stage too when no delivery came so far as to give a reason', async () => {
+  test('fails its stage too when that could not even start', async () => {
+    const unable = defineStage({
+      name: 'transform',
+      createDeps: () => createStageDeps({ LANDFALL_STAGE: 'transform' }),
+      handle: () => Promise.resolve(output),
+    });
+    for (let attempt = 0; attempt < 10; attempt++)
+      await expect(unable(event())).rejects.toThrow('LANDFALL_PROJECT is not set');
     await bury(dead(event()));
-    expect((await result())?.error?.message).toBe('given up after 10 attempts: none of them came so far as to say why');
+    expect(await result()).toMatchObject({
+      status: 'failed',
+      error: {
+        message: 'given up after 10 attempts: none of them came so far as to say why',
+        fix: expect.stringMatching(/^npx landfall logs transform has /),
+      },
+    });
   });
 
   test('says the same when it comes twice, and is not brought back for ever', async () => {
