@@ -3,6 +3,7 @@ import { invalidQuery, type Place } from '../errors';
 import type { Field } from '../rows/schema';
 import type { TableName } from '../table-name';
 import type { Node } from './ast';
+import { selecting, type Claim, type Standing } from './claims';
 import { literalOf, type StringLiteral } from './string-literals';
 import { NeedsDescription, type KnownTable, type Surroundings } from './surroundings';
 
@@ -43,6 +44,7 @@ export class Translation {
   readonly columns = new Set<string>();
   readonly places = new Map<string, Place>();
   readonly scopes: Scope[] = [];
+  readonly claims: Claim[] = [];
   readonly ctes: { names: Map<string, string>; text: string; recursive: boolean }[] = [];
   private nextPositional = 0;
   private viewDepth = 0;
@@ -133,10 +135,18 @@ export class Translation {
 
   /** The BigQuery type of an expression over the names now in scope. */
   typeOf(expression: string): Field {
-    const from = [...new Map(this.scopes.flatMap((scope) => [...scope.relations])).values()].map(({ text }) => text);
-    return this.describe(
-      this.within(`SELECT ${expression} AS value${from.length ? ` FROM ${from.join(', ')}` : ''}`),
-    )[0]!;
+    return this.describe(selecting([expression], this.standing()))[0]!;
+  }
+
+  /** Notes what has to hold of the types of expressions over the names now in scope. */
+  claim(values: readonly string[], judge: Claim['judge']): void {
+    if (values.length > 0) this.claims.push({ standing: this.standing(), values, judge });
+  }
+
+  private standing(): Standing {
+    const relations = [...new Map(this.scopes.flatMap((scope) => [...scope.relations])).values()];
+    const from = relations.map(({ text }) => text).join(', ');
+    return { withs: this.within(''), from: from && ` FROM ${from}` };
   }
 
   /** A query of the same columns that can be described by itself: the FROM clauses around it stand beside it. */

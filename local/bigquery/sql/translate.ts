@@ -2,6 +2,7 @@
 import { BigQueryError, unsupported, type Place } from '../errors';
 import type { Field } from '../rows/schema';
 import type { TableName } from '../table-name';
+import { checkClaims } from './claims';
 import { Translation, type Grammar, type TableRead } from './context';
 import { emitExpression } from './expressions/expression';
 import { loadParser, parse } from './parse';
@@ -55,6 +56,7 @@ export async function translate(
     try {
       const plan = planStatement(statements[0]!, t);
       const { columns, places, reads } = t;
+      await checkClaims(t.claims, describe);
       return { plan, references: [...t.references.values()], reads, columns, places };
     } catch (error) {
       if (error instanceof NeedsWholeRows && arraysAsColumns) arraysAsColumns = false;

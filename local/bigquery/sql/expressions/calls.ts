@@ -2,6 +2,7 @@
 import { invalidQuery, unsupported, type Place } from '../../errors';
 import { isQuery, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
+import { claimAlike } from './alike';
 import { functions } from './functions';
 import { dateFunctions, emitExtract } from './functions/dates';
 import { emitAligned, withOneStruct } from './structs';
@@ -83,12 +84,16 @@ export function emitCall(name: string, args: Node[], t: Translation, place?: Pla
   if (name === 'STRUCT') return emitAligned([{ function: { name, args } }], t)[0]!;
   if (name === 'IF' && args.length === 3) {
     const [then, otherwise] = emitAligned(args.slice(1), t);
+    claimAlike('function IF', args.slice(1), [then!, otherwise!], t);
     return withOneStruct(args.slice(1), `(CASE WHEN ${t.emit(args[0])} THEN ${then} ELSE ${otherwise} END)`, t);
   }
   if (name === 'ARRAY') return emitArraySubquery(args, t);
   if (name === 'EXTRACT') return emitExtract(args[0]!.extract!, t);
-  if (/^(COALESCE|IFNULL|NULLIF)$/.test(name))
-    return withOneStruct(args, `${name === 'NULLIF' ? 'nullif' : 'coalesce'}(${emitAligned(args, t).join(', ')})`, t);
+  if (/^(COALESCE|IFNULL|NULLIF)$/.test(name)) {
+    const values = emitAligned(args, t);
+    claimAlike(`function ${name}`, args, values, t);
+    return withOneStruct(args, `${name === 'NULLIF' ? 'nullif' : 'coalesce'}(${values.join(', ')})`, t);
+  }
   const dated = dateFunctions[name];
   if (dated) return dated(args, t);
   const rule = functions[name];
@@ -96,11 +101,9 @@ export function emitCall(name: string, args: Node[], t: Translation, place?: Pla
   const [least, most] = rule.count;
   if (args.length < least || args.length > most)
     throw invalidQuery(`No matching signature for function ${name} with ${args.length} arguments`, place);
-  return rule.emit(
-    args.map((arg) => t.emit(arg)),
-    args,
-    t,
-  );
+  const values = args.map((arg) => t.emit(arg));
+  if (name === 'GREATEST' || name === 'LEAST') claimAlike(`function ${name}`, args, values, t);
+  return rule.emit(values, args, t);
 }
 
 /** ARRAY(SELECT …): one column, or rows as structs with AS STRUCT. */

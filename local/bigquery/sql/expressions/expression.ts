@@ -4,6 +4,7 @@ import { quote } from '../../rows/duck-types';
 import { isQuery, kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
 import { NeedsWholeRows } from '../surroundings';
+import { claimAlike } from './alike';
 import { emitAggregate, isAggregate } from './aggregates';
 import { asCall, emitCall, safely } from './calls';
 import { emitCast } from './casts';
@@ -18,8 +19,10 @@ export function emitExpression(node: unknown, t: Translation): string {
   const operator = operators[kind];
   if (operator) {
     const { left, right } = read(kind, fields, ['left', 'right']);
-    refuseTextAsNumber(kind, [left as Node, right as Node], t);
-    const [before, after] = emitAligned([left as Node, right as Node], t);
+    const sides = [left as Node, right as Node];
+    refuseTextAsNumber(kind, sides, t);
+    const [before, after] = emitAligned(sides, t);
+    if (comparisons[kind]) claimAlike(`operator ${comparisons[kind]}`, sides, [before!, after!], t);
     return emitNumericOperator(kind, before!, after!, t) ?? operator(before!, after!);
   }
   const rule = rules[kind];
@@ -37,11 +40,9 @@ const comparisons: Record<string, string> = { eq: '=', neq: '!=', lt: '<', lte: 
 /** GoogleSQL reads no text as a number; to DuckDB a text that is written out is of whatever type is wanted. */
 function refuseTextAsNumber(kind: string, sides: Node[], t: Translation): void {
   const isText = (node: Node) => node.literal?.literal_type === 'string' && t.stringLiteral(node)?.kind === 'string';
-  const isNumber = (node: Node): boolean =>
-    node.literal?.literal_type === 'number' || (Boolean(node.neg) && isNumber(node.neg!.this as Node));
-  if (!sides.some(isText)) return;
-  const sign = arithmetic[kind] ?? (sides.some(isNumber) ? comparisons[kind] : undefined);
-  if (sign) throw invalidQuery(`No matching signature for operator ${sign} for argument types that include STRING`);
+  const sign = arithmetic[kind];
+  if (sign && sides.some(isText))
+    throw invalidQuery(`No matching signature for operator ${sign} for argument types that include STRING`);
 }
 
 const infix = (symbol: string) => (left: string, right: string) => `(${left} ${symbol} ${right})`;
@@ -100,7 +101,10 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
   },
   between: (fields, t) => {
     const { this: value, low, high, not } = read('between', fields, ['this', 'low', 'high', 'not', 'symmetric']);
-    return `(${t.emit(value)} ${not ? 'NOT ' : ''}BETWEEN ${t.emit(low)} AND ${t.emit(high)})`;
+    const nodes = [value, low, high] as Node[];
+    const texts = list(nodes, t);
+    claimAlike('operator BETWEEN', nodes, texts, t);
+    return `(${texts[0]} ${not ? 'NOT ' : ''}BETWEEN ${texts[1]} AND ${texts[2]})`;
   },
   in: (fields, t) => {
     const {
@@ -110,12 +114,12 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
       unnest,
       not,
     } = read('in', fields, ['this', 'expressions', 'query', 'unnest', 'not']);
-    const set = unnest
-      ? `SELECT unnest(${t.emit(unnest)})`
-      : query
-        ? t.emitQuery(query as Node)
-        : list(expressions, t).join(', ');
-    return `(${t.emit(value)} ${not ? 'NOT ' : ''}IN (${set}))`;
+    const subject = t.emit(value);
+    const members = unnest || query ? [] : list(expressions, t);
+    if (members.length > 0)
+      claimAlike('operator IN', [value as Node, ...(expressions as Node[])], [subject, ...members], t);
+    const set = unnest ? `SELECT unnest(${t.emit(unnest)})` : query ? t.emitQuery(query as Node) : members.join(', ');
+    return `(${subject} ${not ? 'NOT ' : ''}IN (${set}))`;
   },
   exists: (fields, t) => {
     const { this: query, not } = read('exists', fields, ['this', 'not']);
@@ -126,14 +130,21 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
     const arms = whens as [Node, Node][];
     const thens = [...arms.map(([, then]) => then), ...(otherwise ? [otherwise as Node] : [])];
     const values = emitAligned(thens, t);
-    const texts = arms.map(([when], at) => `WHEN ${t.emit(when)} THEN ${values[at]}`);
-    const text = `(CASE ${operand ? `${t.emit(operand)} ` : ''}${texts.join(' ')}${otherwise ? ` ELSE ${values.at(-1)}` : ''} END)`;
+    const subject = operand ? t.emit(operand) : '';
+    const conditions = arms.map(([when]) => t.emit(when));
+    claimAlike('operator CASE', thens, values, t);
+    if (operand)
+      claimAlike('operator CASE', [operand as Node, ...arms.map(([when]) => when)], [subject, ...conditions], t);
+    const texts = conditions.map((condition, at) => `WHEN ${condition} THEN ${values[at]}`);
+    const text = `(CASE ${subject && `${subject} `}${texts.join(' ')}${otherwise ? ` ELSE ${values.at(-1)}` : ''} END)`;
     return withOneStruct(thens, text, t);
   },
   tuple: (fields, t) => emitAligned([{ tuple: fields }], t)[0]!,
   array_func: (fields, t) => {
     const elements = read('array', fields, ['expressions']).expressions as Node[];
-    return withOneStruct(elements, `[${emitAligned(elements, t).join(', ')}]`, t);
+    const values = emitAligned(elements, t);
+    claimAlike('operator ARRAY', elements, values, t);
+    return withOneStruct(elements, `[${values.join(', ')}]`, t);
   },
   cast: (fields, t) => emitCast(fields, t),
   safe_cast: (fields, t) => safely(emitCast(fields, t)),

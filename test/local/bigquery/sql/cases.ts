@@ -120,6 +120,22 @@ export const cases: [sql: string, rows: unknown[][]][] = [
   ],
   ["SELECT CONTAINS_SUBSTR('the blue house', 'Blue house'), CONTAINS_SUBSTR('a', 'b')", [['true', 'false']]],
 
+  // What is written out goes with what it can be coerced to, and NULL with anything
+  [
+    "SELECT d = '2026-01-02', d IN ('2026-01-02'), d BETWEEN '2026-01-01' AND '2026-01-03', t < '2026-01-02 03:04:05' FROM (SELECT DATE '2026-01-02' AS d, TIMESTAMP '2026-01-02 00:00:00+00' AS t)",
+    [['true', 'true', 'true', 'true']],
+  ],
+  [
+    "SELECT n = 1.0, n < NUMERIC '1.5', f > 1, COALESCE(n, 1.5), n IN (1, 2.5), NULL = 'a', COALESCE(NULL, 'a'), IF(TRUE, NULL, 'b') FROM (SELECT 1 AS n, 2.5 AS f)",
+    [['true', 'true', 'true', '1.0', 'true', null, 'a', null]],
+  ],
+  ["SELECT a FROM (SELECT NULL AS a UNION ALL SELECT 'x') WHERE a = 'x'", [['x']]],
+  [
+    "SELECT a.n FROM (SELECT 1 AS n, 'x' AS s) AS a WHERE EXISTS (SELECT 1 FROM (SELECT 'x' AS n) AS b WHERE b.n = a.s AND n = 'x')",
+    [['1']],
+  ],
+  ["SELECT n FROM UNNEST(['a']) AS n WHERE n = 'a' AND EXISTS (SELECT 1 FROM UNNEST([1]) AS n WHERE n = 1)", [['a']]],
+
   // Regular expressions
   [
     "SELECT REGEXP_INSTR('ab@cd-ef', '@[^-]*'), REGEXP_INSTR('abc-ef', '@[^-]*'), REGEXP_INSTR('a@cd-ef b@cd-ef', '@[^-]*', 1, 2), REGEXP_INSTR('a@cd-ef b@cd-ef', '@[^-]*', 4), REGEXP_INSTR('é\\n@', '@')",
@@ -547,6 +563,24 @@ export const refused: [sql: string, message: string | RegExp][] = [
   ["SELECT BIGNUMERIC '1.5'", 'type BIGNUMERIC at [1:8]'],
   ["SELECT x + '2' FROM (SELECT 1 AS x)", 'No matching signature for operator + for argument types'],
   ["SELECT '5' = 5", 'No matching signature for operator = for argument types'],
+  // No text is a number or a truth, and no number a truth
+  ["SELECT 1 FROM (SELECT 1 AS n) WHERE n = '1'", 'operator = for argument types: INT64, STRING at [1:37]'],
+  ["SELECT 1 FROM (SELECT '1' AS s) WHERE s < 1", 'operator < for argument types: STRING, INT64'],
+  ['SELECT 1 FROM (SELECT 1 AS n) AS a JOIN (SELECT "1" AS s) AS b ON a.n = b.s', 'operator = for argument types'],
+  ["SELECT n IN (1, '2') FROM (SELECT 1 AS n)", 'operator IN for argument types: INT64, INT64, STRING'],
+  [
+    "SELECT n BETWEEN '1' AND '2' FROM (SELECT 1.5 AS n)",
+    'operator BETWEEN for argument types: FLOAT64, STRING, STRING',
+  ],
+  ["SELECT COALESCE(n, 'x') FROM (SELECT 1 AS n)", 'function COALESCE for argument types: INT64, STRING'],
+  ["SELECT IF(TRUE, 1, 'a')", 'function IF for argument types: INT64, STRING'],
+  ["SELECT CASE WHEN TRUE THEN 1 ELSE '2' END", 'operator CASE for argument types: INT64, STRING'],
+  ["SELECT CASE n WHEN '1' THEN 1 END FROM (SELECT 1 AS n)", 'operator CASE for argument types: INT64, STRING'],
+  ["SELECT [1, '2']", 'operator ARRAY for argument types: INT64, STRING'],
+  ["SELECT GREATEST(n, '2') FROM (SELECT 1 AS n)", 'function GREATEST for argument types: INT64, STRING'],
+  ['SELECT b = 1 FROM (SELECT TRUE AS b)', 'operator = for argument types: BOOL, INT64'],
+  ["SELECT 1 AS a UNION ALL SELECT 'x'", 'Column 1 in UNION has incompatible types: INT64, STRING'],
+  ["SELECT 1 FROM (SELECT NUMERIC '1' AS n) GROUP BY n HAVING MAX(n) = '1'", 'argument types: NUMERIC, STRING'],
   // What DuckDB has, and GoogleSQL does not
   ["SELECT '5'::INT64", 'Syntax error: Expected end of input but got ":" at [1:11]'],
   ["SELECT ABS('5'::INT64)", 'Syntax error: Expected ")" but got ":" at [1:15]'],
