@@ -1,5 +1,6 @@
 /** The run ledger: every artifact of a run as an object, each written once or by compare-and-swap. */
 import type { Configuration, Production, Run, StageResult } from '../../../schemas/generated/types';
+import { isPipelineSpec } from '../../../schemas/generated/validators';
 import { isConflict, PermanentError, type Attempt, type JobName } from '../../../core/errors';
 import {
   attemptPath,
@@ -149,5 +150,7 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
 /** The frozen configuration that every stage after validate can count on. @throws PermanentError when there is none. */
 export function configurationOf({ run, configuration }: Run): Configuration {
   if (!configuration) throw new PermanentError(`the run ${run} has no configuration`);
+  // The validator fills in what a setting is by default that was not there yet when the run was recorded.
+  isPipelineSpec(configuration.pipeline);
   return configuration;
 }
