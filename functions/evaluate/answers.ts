@@ -1,19 +1,30 @@
-/** Answers to every example from every subject, in parts that are recorded one by one. */
-import type { PipelineSpec } from '../../schemas/generated/types';
+/** Answers to every example from every subject, in parts that are recorded one by one, with their scores. */
+import type { EvaluatedExample, PipelineSpec } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
 import { isPermanent } from '../../core/errors';
-import { frozenModel, type Answer } from '../shared/models/provider';
+import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
 import { checkAnswered } from './emptiness';
 import type { HeldOut } from './examples';
+import { scoresOf } from './metrics';
 import type { Subject } from './subjects';
 
 /** As it is recorded. */
-export type SubjectAnswer = Pick<Answer, 'outcome' | 'text' | 'finishReason'>;
+export type SubjectAnswer = EvaluatedExample['answers'][string];
+
+/** What is kept of one in memory: the texts of all subjects together may be more than that. */
+export type MeasuredAnswer = Omit<SubjectAnswer, 'text'>;
+
+export interface SubjectAnswers {
+  /** In the order of the examples. */
+  measured: MeasuredAnswer[];
+  /** Names of the parts that hold the texts, `partSize` examples each, in their order. */
+  parts: string[];
+}
 
 /** Examples in one part; they are asked one after the other. */
-const partSize = 5;
+export const partSize = 5;
 /** Parts, and so requests, under way at the same time. */
 const atOnce = 4;
 
@@ -27,9 +38,9 @@ export async function askAll(
   subjects: Subject[],
   examples: HeldOut[],
   context: EvaluateContext,
-): Promise<Record<string, SubjectAnswer[]> | undefined> {
+): Promise<Record<string, SubjectAnswers> | undefined> {
   const total = subjects.length * examples.length;
-  const answers: Record<string, SubjectAnswer[]> = {};
+  const answers: Record<string, SubjectAnswers> = {};
   for (const [index, subject] of subjects.entries()) {
     const { name } = subject;
     const onProgress = (answered: number) => {
@@ -39,7 +50,7 @@ export async function askAll(
     try {
       const own = await answersOf(subject, examples, onProgress, context);
       if (!own) return undefined;
-      checkAnswered(subject, own, configurationOf(context.run).pipeline.evaluation.maximumEmptyShare);
+      checkAnswered(subject, own.measured, configurationOf(context.run).pipeline.evaluation.maximumEmptyShare);
       answers[name] = own;
     } catch (error) {
       if (name !== 'production' || !isPermanent(error)) throw error;
@@ -54,10 +65,10 @@ async function answersOf(
   examples: HeldOut[],
   onProgress: (answered: number) => void,
   context: EvaluateContext,
-): Promise<SubjectAnswer[] | undefined> {
+): Promise<SubjectAnswers | undefined> {
   const { run, deps } = context;
   const parts = deps.ledger.parts(run, 'evaluate');
-  const byPart = partsOf(subject, examples);
+  const byPart = partsOf(subject, examples, configurationOf(run).pipeline.evaluation.metrics);
   const names = [...byPart.keys()];
   const missing = await parts.missing(names);
   let answered = examples.length - missing.reduce((sum, name) => sum + byPart.get(name)!.length, 0);
@@ -73,12 +84,25 @@ async function answersOf(
     }
     return answers;
   };
-  return (await parts.complete(names, answerPart, { atOnce, ...context }))?.flat();
+  const measured = await parts.complete(names, answerPart, (answers) => answers.map(withoutText), {
+    atOnce,
+    ...context,
+  });
+  return measured && { measured: measured.flat(), parts: names };
 }
 
-/** The examples by the name of their part. Production may be another model by the time that a delivery goes on: its answers are not to be mixed. */
-function partsOf({ name, model }: Subject, examples: HeldOut[]): Map<string, HeldOut[]> {
-  const folder = `${name}-${digest(model).slice(0, 8)}`;
+const withoutText = ({ outcome, finishReason, scores }: SubjectAnswer): MeasuredAnswer => ({
+  outcome,
+  finishReason,
+  scores,
+});
+
+/**
+ * The examples by the name of their part. Production may be another model by the time that a delivery goes on: its answers
+ * are not to be mixed.
+ */
+function partsOf({ name, model }: Subject, examples: HeldOut[], metrics: string[]): Map<string, HeldOut[]> {
+  const folder = `${name}-${digest({ model, metrics }).slice(0, 8)}`;
   const parts = new Map<string, HeldOut[]>();
   for (let start = 0; start < examples.length; start += partSize)
     parts.set(`${folder}/${String(start).padStart(5, '0')}`, examples.slice(start, start + partSize));
@@ -86,11 +110,15 @@ function partsOf({ name, model }: Subject, examples: HeldOut[]): Map<string, Hel
 }
 
 /** All are asked with the settings of this run: like is compared with like. */
-function asking({ model, base, configuration }: Subject, { generation }: PipelineSpec, { deps }: EvaluateContext) {
+function asking(
+  { model, base, configuration }: Subject,
+  { generation, evaluation }: PipelineSpec,
+  { deps }: EvaluateContext,
+) {
   const { generate } = deps.generationOf(configuration);
-  return async ({ request }: HeldOut): Promise<SubjectAnswer> => {
+  return async ({ request, target }: HeldOut): Promise<SubjectAnswer> => {
     const question = { model, base: frozenModel(configuration, base), request, generation };
     const { outcome, text, finishReason } = await generate(question);
-    return { outcome, text, finishReason };
+    return { outcome, text, finishReason, scores: scoresOf(evaluation.metrics, text, target) };
   };
 }

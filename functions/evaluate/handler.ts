@@ -5,18 +5,18 @@ import { PermanentError } from '../../core/errors';
 import type { Output } from '../../core/stages';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
-import { askAll, type SubjectAnswer } from './answers';
+import { askAll, type SubjectAnswers } from './answers';
 import type { EvaluateContext } from './context';
 import { emptyAnswers } from './emptiness';
 import { chooseExamples } from './examples';
-import { report } from './report';
+import { summarize, writeReport } from './report';
 import { modelsBehind, subjectsOf, tunedCandidates, type Subject } from './subjects';
 
 export async function evaluate(
   { candidates }: EventData['landfall.tuning.finished.v1'],
   context: EvaluateContext,
 ): Promise<Output<'landfall.model.evaluated.v1'> | undefined> {
-  const { run, deps, log } = context;
+  const { run, deps, log, signal } = context;
   const { ledger, objects, generationOf } = deps;
   const configuration = configurationOf(run);
   const { pipeline } = configuration;
@@ -41,20 +41,19 @@ export async function evaluate(
     log.info('the time is up: what is answered so far is kept');
     return undefined;
   }
-  const { metrics, intervals, predictions } = report(examples, answers, pipeline.evaluation.metrics);
+  const { metrics, intervals } = summarize(answers, pipeline.evaluation.metrics);
 
   const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));
   const names = { pipeline: run.pipeline, run: run.run };
-  const found: EvaluationReport = {
+  const head = {
     ...names,
     dataset: dataset.version,
     subjects: described(subjects, answers),
     maximumEmptyShare: pipeline.evaluation.maximumEmptyShare,
     metrics,
     intervals,
-    predictions,
   };
-  await objects.write(reportUri, JSON.stringify(found, null, 2));
+  await writeReport(reportUri, head, { examples, answers }, { objects, signal, parts: ledger.parts(run, 'evaluate') });
   return {
     type: 'landfall.model.evaluated.v1',
     data: {
@@ -77,13 +76,13 @@ async function findProduction(pipeline: string, configuration: Configuration, le
 }
 
 /** Who was asked, for the report; one that could not be measured has no count of empty answers. */
-const described = (subjects: Subject[], answers: Record<string, SubjectAnswer[]>): EvaluationReport['subjects'] =>
+const described = (subjects: Subject[], answers: Record<string, SubjectAnswers>): EvaluationReport['subjects'] =>
   subjects.map(({ name, model, base, configuration }) => {
     const { ignoredSettings = [] } = frozenModel(configuration, base);
     return {
       name,
       model,
-      ...(answers[name] && { empty: emptyAnswers(answers[name]).length }),
+      ...(answers[name] && { empty: emptyAnswers(answers[name].measured).length }),
       ...(ignoredSettings.length > 0 && { ignoredSettings }),
     };
   });

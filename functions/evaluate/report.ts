@@ -1,40 +1,70 @@
 /** What the answers amount to: a mean and its confidence interval per subject and metric, and every answer with its scores. */
+import { Readable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
 import type { EvaluatedExample, EvaluationReport } from '../../schemas/generated/types';
-import type { SubjectAnswer } from './answers';
+import type { Objects } from '../shared/stage/objects';
+import type { Parts } from '../shared/stage/parts';
+import { partSize, type SubjectAnswer, type SubjectAnswers } from './answers';
 import { confidenceInterval, mean } from './confidence';
 import type { HeldOut } from './examples';
-import { measures, type Metric } from './metrics';
+import type { Metric, Scores } from './metrics';
 
-type Scores = Record<string, number>;
-type Report = Pick<EvaluationReport, 'intervals' | 'predictions'> & {
-  metrics: Record<string, Scores> & { base: Scores };
-};
+type Answers = Record<string, SubjectAnswers>;
+type Summary = Pick<EvaluationReport, 'intervals'> & { metrics: Record<string, Scores> & { base: Scores } };
 
-/**
- * An answer that was blocked or left empty scores as the empty text it is: not answering is no way to do well.
- * @param answers of each subject, in the order of the examples
- */
-export function report(examples: HeldOut[], answers: Record<string, SubjectAnswer[]>, metrics: Metric[]): Report {
+export function summarize(answers: Answers, metrics: Metric[]): Summary {
+  const perSubject = <T>(value: (scores: number[]) => T) =>
+    Object.fromEntries(
+      Object.entries(answers).map(([subject, { measured }]) => [
+        subject,
+        Object.fromEntries(metrics.map((metric) => [metric, value(measured.map(({ scores }) => scores[metric]!))])),
+      ]),
+    );
+  return { metrics: perSubject(mean) as Summary['metrics'], intervals: perSubject(confidenceInterval) };
+}
+
+interface World {
+  objects: Objects;
+  parts: Parts;
+  signal: AbortSignal;
+}
+
+/** Writes the report, an example a line: no more of it is in memory than one part of each subject. */
+export async function writeReport(
+  uri: string,
+  head: Omit<EvaluationReport, 'predictions'>,
+  { examples, answers }: { examples: HeldOut[]; answers: Answers },
+  { objects, parts, signal }: World,
+): Promise<void> {
+  const target = objects.openWrite(uri);
+  await Promise.all([
+    pipeline(Readable.from(reportText(head, predictions(examples, answers, parts))), target, { signal }),
+    finished(target),
+  ]);
+}
+
+async function* reportText(
+  head: Omit<EvaluationReport, 'predictions'>,
+  examples: AsyncIterable<EvaluatedExample>,
+): AsyncGenerator<string> {
+  yield `${JSON.stringify(head, null, 2).replace(/\n\}$/, '')},\n  "predictions": [`;
+  let between = '\n    ';
+  for await (const example of examples) {
+    yield between + JSON.stringify(example);
+    between = ',\n    ';
+  }
+  yield '\n  ]\n}\n';
+}
+
+async function* predictions(examples: HeldOut[], answers: Answers, parts: Parts): AsyncGenerator<EvaluatedExample> {
   const subjects = Object.keys(answers);
-  const perMetric = <T>(value: (metric: Metric) => T) =>
-    Object.fromEntries(metrics.map((metric) => [metric, value(metric)]));
-  const perSubject = <T>(value: (subject: string) => T) =>
-    Object.fromEntries(subjects.map((subject) => [subject, value(subject)]));
-
-  const predictions = examples.map(({ line, request, target }, index): EvaluatedExample => ({
-    line,
-    prompt: request.turns.map(({ text }) => text).join('\n'),
-    target,
-    answers: perSubject((subject) => {
-      const answer = answers[subject]![index]!;
-      return { ...answer, scores: perMetric((metric) => measures[metric](answer.text, target)) };
-    }),
-  }));
-
-  const scores = (subject: string, metric: Metric) => predictions.map((each) => each.answers[subject]!.scores[metric]!);
-  return {
-    metrics: perSubject((subject) => perMetric((metric) => mean(scores(subject, metric)))) as Report['metrics'],
-    intervals: perSubject((subject) => perMetric((metric) => confidenceInterval(scores(subject, metric)))),
-    predictions,
-  };
+  for (let start = 0; start < examples.length; start += partSize) {
+    const names = subjects.map((subject) => answers[subject]!.parts[start / partSize]!);
+    const said = (await parts.all<SubjectAnswer[]>(names))!;
+    for (const [index, { line, request, target }] of examples.slice(start, start + partSize).entries()) {
+      const ofExample = subjects.map((subject, place) => [subject, said[place]![index]!]);
+      const prompt = request.turns.map(({ text }) => text).join('\n');
+      yield { line, prompt, target, answers: Object.fromEntries(ofExample) as EvaluatedExample['answers'] };
+    }
+  }
 }

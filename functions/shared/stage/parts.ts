@@ -13,15 +13,16 @@ export interface Parts {
   /** What is recorded of these, in their order; undefined until all of them are. */
   all<T>(names: readonly string[]): Promise<T[] | undefined>;
   /**
-   * Does the missing ones and returns all, in their order; undefined when the time was up before, or a piece came to
-   * nothing in it. After a failure, or when
-   * the lease is lost, none is begun, and what is under way comes to its end.
+   * Does the missing ones and returns of each, in their order, what `keep` makes of it: no more is held in memory. Undefined
+   * when the time was up before, or a piece came to nothing in it. After a failure, or when the lease is lost, none is begun,
+   * and what is under way comes to its end.
    */
-  complete<T>(
+  complete<T, K>(
     names: readonly string[],
     work: (name: string) => Promise<T | undefined>,
+    keep: (value: T) => K,
     limits: Limits,
-  ): Promise<T[] | undefined>;
+  ): Promise<K[] | undefined>;
 }
 
 export interface Limits {
@@ -53,9 +54,13 @@ export function createParts({ objects, folder, writeOnce }: Place): Parts {
     return found && (JSON.parse(found.text) as T);
   }
 
-  async function all<T>(names: readonly string[], known = new Map<string, T>()): Promise<T[] | undefined> {
-    const values = await atMost(readsAtOnce, names, async (name) => known.get(name) ?? (await find<T>(name)));
-    return values.includes(undefined) ? undefined : (values as T[]);
+  async function all<T, K>(names: readonly string[], keep: (value: T) => K, known = new Map<string, K>()) {
+    const values = await atMost(readsAtOnce, names, async (name) => {
+      if (known.has(name)) return known.get(name);
+      const found = await find<T>(name);
+      return found && keep(found);
+    });
+    return values.includes(undefined) ? undefined : (values as K[]);
   }
 
   const record = <T>(name: string, value: T) => writeOnce(uriOf(name), value);
@@ -63,16 +68,15 @@ export function createParts({ objects, folder, writeOnce }: Place): Parts {
   return {
     missing,
     record,
-    all: (names) => all(names),
-    async complete<T>(names: readonly string[], work: (name: string) => Promise<T | undefined>, limits: Limits) {
-      const { atOnce, signal, isTimeUp } = limits;
-      const made = new Map<string, T>();
+    all: <T>(names: readonly string[]) => all<T, T>(names, (value) => value),
+    async complete(names, work, keep, { atOnce, signal, isTimeUp }) {
+      const made = new Map<string, ReturnType<typeof keep>>();
       await atMost(atOnce, await missing(names), async (name) => {
         signal.throwIfAborted();
         const value = isTimeUp() ? undefined : await work(name);
-        if (value !== undefined) made.set(name, await record(name, value));
+        if (value !== undefined) made.set(name, keep(await record(name, value)));
       });
-      return all(names, made);
+      return all(names, keep, made);
     },
   };
 }

@@ -94,6 +94,22 @@ describe('evaluate', () => {
     });
   });
 
+  test('holds the answers of five examples at a time, however many there are and however long they are', async () => {
+    let [held, most] = [0, 0];
+    const reads: string[] = [];
+    const read = world.objects.read.bind(world.objects);
+    world.objects.read = async (uri) => {
+      if (!uri.includes('/evaluate/parts/')) return read(uri);
+      reads.push(uri);
+      most = Math.max(most, (held += 1));
+      return read(uri).finally(() => (held -= 1));
+    };
+    await receive(event());
+    // Each part is read once more when the report is written, beside those of the same examples of the other subjects.
+    expect(reads).toHaveLength(2 * 10);
+    expect(most).toBe(2);
+  });
+
   test('asks production too, when it was tuned on the same prompt', async () => {
     const promptDigest = parsePrompt(run.configuration.prompt).digest;
     await world.ledger.replaceProduction(

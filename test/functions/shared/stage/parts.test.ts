@@ -24,7 +24,7 @@ describe('the parts of a stage', () => {
     return { of: name };
   };
   const complete = (each = work, atOnce = 2) =>
-    parts.complete(names, each, { atOnce, signal: lost.signal, isTimeUp: () => isTimeUp() });
+    parts.complete(names, each, (piece) => piece, { atOnce, signal: lost.signal, isTimeUp: () => isTimeUp() });
   const outcome = names.map((name) => ({ of: name }));
 
   test('are done once each, and handed over in the order of their names', async () => {
@@ -44,6 +44,12 @@ describe('the parts of a stage', () => {
     };
     await complete(counted, 3);
     expect(most).toBe(3);
+  });
+
+  test('leave in memory only what is kept of each, whether it is made or found', async () => {
+    await parts.record('a/1', { of: 'a/1' });
+    const limits = { atOnce: 2, signal: lost.signal, isTimeUp };
+    expect(await parts.complete(names, work, ({ of }) => of.length, limits)).toEqual([3, 3, 3, 3]);
   });
 
   test('cost one piece when a function dies: the others are not done again', async () => {
