@@ -2,7 +2,7 @@
 import { reportError } from '../cli/output';
 import { benchData } from './data';
 import { figureTable, type Figure } from './figure';
-import { benchMemory } from './memory';
+import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
 
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
