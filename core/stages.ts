@@ -130,7 +130,8 @@ export const services = {
   serve: {
     says: ['landfall.prediction.made.v1'],
     uses: ['models'],
-    memory: '512Mi',
+    // Twenty requests of 32 MiB, the most that Cloud Run lets in, are read before they can be refused.
+    memory: '2Gi',
     processor: '1',
     /** Requests that one instance handles at the same time. */
     concurrency: 20,

@@ -33,6 +33,7 @@ export function createServe(
     try {
       const { deps, findModel } = await prepared();
       const pipeline = pipelineOf(request);
+      checkLength(request);
       response.json(await answer(await findModel(pipeline), request.body, deps));
     } catch (error) {
       const problem = asProblem(error);
@@ -40,6 +41,15 @@ export function createServe(
       response.status(problem.status).json(problem);
     }
   };
+}
+
+/** Bytes of a request: a million tokens, the longest context of a model, of four characters each. */
+const longestRequest = 4 << 20;
+
+/** Before anything is made of it: it would be in memory once more as a prompt, and twice as messages. */
+function checkLength({ rawBody }: Request): void {
+  if (rawBody && rawBody.length > longestRequest)
+    throw new HttpProblem(413, `the request has more than ${longestRequest >> 20} MiB`, 'send a shorter one');
 }
 
 function pipelineOf({ path, method }: Request): string {

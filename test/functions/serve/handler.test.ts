@@ -40,7 +40,9 @@ describe('serve', () => {
       return next;
     };
     const modelOf = ({ id }: { id: string }) => id;
-    const app = express().use(express.json());
+    // As the functions framework reads bodies.
+    const verify = (request: object, _response: unknown, rawBody: Buffer) => void Object.assign(request, { rawBody });
+    const app = express().use(express.json({ limit: '1024mb', verify }));
     app.all(
       '/{*path}',
       createServe(
@@ -112,6 +114,12 @@ describe('serve', () => {
       throw new Error('Pub/Sub is away');
     };
     expect((await ask({ input })).status).toBe(200);
+  });
+
+  test('refuses a request that no model could take, before anything is made of it', async () => {
+    const refused = await ask({ input: { ...input, email: 'x'.repeat(4 << 20) } });
+    expect(refused).toMatchObject({ status: 413, body: { error: { what: 'the request has more than 4 MiB' } } });
+    expect(asked).toEqual([]);
   });
 
   test('gives a truncated answer as such', async () => {
