@@ -3,6 +3,7 @@ import { PubSub } from '@google-cloud/pubsub';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createCloud, readStatus, type Cloud } from '../../cli/cloud';
 import { startCloud } from '../../cli/supervise';
 import { burial, stageNames } from '../../core/stages';
@@ -68,6 +69,8 @@ async function stopPushes({ status }: Cloud): Promise<void> {
 async function call(cloud: Cloud, directory: string, name: string, request: Call): Promise<number> {
   const { path = '/', body, atOnce = 1, answers = [] } = request;
   for (const pid of await instancesOf(cloud, name)) process.kill(pid, 'SIGKILL');
+  // Until its end is known, a request may still be given to one.
+  while ((await instancesOf(cloud, name)).length > 0) await delay(50);
   const responses = await Promise.all(
     Array.from({ length: atOnce }, () =>
       fetch(`${cloud.url}/functions/${name}${path}`, {
