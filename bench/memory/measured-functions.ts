@@ -104,8 +104,14 @@ export function pushOf<T extends keyof EventData>(type: T, data: EventData[T]): 
   return pushed({ ...message, data: message.data.toString('base64') });
 }
 
+/** With data, as every message of ours has: the framework takes none without for a push. */
 export const pushed = (message: PushedMessage): string =>
   JSON.stringify({
-    message: { messageId: '1', publishTime: new Date().toISOString(), ...message },
+    message: {
+      messageId: '1',
+      data: Buffer.from('{}').toString('base64'),
+      publishTime: new Date().toISOString(),
+      ...message,
+    },
     subscription: 'projects/bench/subscriptions/bench',
   });
