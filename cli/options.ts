@@ -27,8 +27,11 @@ export function batch(text: string): string {
 
 /** A date or time, as ISO 8601 in UTC. @throws InvalidArgumentError */
 export function time(text: string): string {
-  const at = Date.parse(text);
-  if (Number.isFinite(at)) return new Date(at).toISOString();
+  const at = new Date(text);
+  // JavaScript reads the 30th of February as the 2nd of March.
+  const [day] = /^\d{4}-\d{2}-\d{2}/.exec(text) ?? [];
+  const isReal = Number.isFinite(at.getTime()) && (!day || new Date(`${day}T00:00:00Z`).toISOString().startsWith(day));
+  if (isReal) return at.toISOString();
   throw new InvalidArgumentError('It is a time such as 2026-11-23T08:00:00Z.');
 }
 

@@ -82,7 +82,7 @@ function firstEnd(base: BaseModel, { region, on }: Deployment): (LifecycleState 
 function insteadOf(base: BaseModel, catalog: Catalog, deployment: Deployment): string {
   const { region, on } = deployment;
   const successor = successorOf(base, catalog, deployment);
-  if (successor?.isLocal) return `take ${successor.id}, a model of the local cloud alone`;
-  if (successor) return `take ${successor.id}, which is tuned in ${region}`;
-  return `the catalog has no base that is tuned in ${region} on ${on.toISOString().slice(0, 10)}`;
+  if (successor && !successor.isLocal) return `take ${successor.id}, which is tuned in ${region}`;
+  const none = `the catalog has no other base that is tuned in ${region} on ${on.toISOString().slice(0, 10)}`;
+  return successor ? `${none}; the local cloud alone has ${successor.id}` : none;
 }

@@ -47,7 +47,7 @@ test.each([
     'gemini-3.5-flash',
     at('2030-01-01'),
     'closed',
-    'the catalog has no base that is tuned in us-central1 on 2030-01-01',
+    'the catalog has no other base that is tuned in us-central1 on 2030-01-01',
   ],
   [
     'a region that does not tune it is refused with those that do',
