@@ -1,6 +1,8 @@
 /** tune: starts one tuning job per candidate and leaves; watch looks after them. */
 import type { EventData, Run } from '../../schemas/generated/types';
+import { isPermanent } from '../../core/errors';
 import type { Output } from '../../core/stages';
+import { together } from '../../core/together';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
 import type { TuningJobs } from '../shared/models/provider';
@@ -34,11 +36,21 @@ export async function tune(
   return { type: 'landfall.tuning.started.v1', data: { pipeline: run.pipeline, run: run.run, jobs: started } };
 }
 
-/** A run that has failed pays for nothing that it has started. A job that has just ended cannot be cancelled, nor need it. */
+/**
+ * A run that has failed pays for nothing that it has started. A job that has just ended, or is gone, cannot be cancelled, nor
+ * need it.
+ * @throws RetryableError when a job could not be cancelled now: it would run on, and be paid for.
+ */
 export async function settle(run: Run, { ledger, tuningOf }: TuneDeps): Promise<void> {
   const result = await ledger.findResult(run, 'tune');
   if (result?.status !== 'failed' || !run.configuration) return;
   const tuningJobs = tuningOf(run.configuration);
   const running = (await tuningJobs.find(run)).filter(({ state }) => state === 'running');
-  await Promise.allSettled(running.map(({ name }) => tuningJobs.cancel(name)));
+  await together(
+    running.map(({ name }) =>
+      tuningJobs.cancel(name).catch((error: unknown) => {
+        if (!isPermanent(error)) throw error;
+      }),
+    ),
+  );
 }

@@ -91,6 +91,29 @@ describe('tune', () => {
     expect(await world.ledger.findResult(run, 'tune')).toMatchObject({ status: 'failed' });
   });
 
+  test('cancels again what could not be cancelled now, and asks no more of jobs that have ended or are gone', async () => {
+    const [first, second] = run.configuration.pipeline.tuning.candidates;
+    await tuningJobs.create(run, first!, versioned);
+    await tuningJobs.create(run, second!, versioned);
+    const at = world.clock.now().toISOString();
+    const error = { name: 'PermanentError', message: 'INVALID_ARGUMENT' };
+    await world.ledger.recordResult(run, { stage: 'tune', status: 'failed', startedAt: at, finishedAt: at, error });
+    const cancel = tuningJobs.cancel.bind(tuningJobs);
+    const answers = [new RetryableError('UNAVAILABLE'), new PermanentError('FAILED_PRECONDITION: it has ended')];
+    tuningJobs.cancel = async (name) => {
+      const answer = answers.shift();
+      if (answer) throw answer;
+      await cancel(name);
+    };
+    await expect(receive(event())).rejects.toThrow('UNAVAILABLE');
+    expect(tuningJobs.jobs.map(({ state }) => state)).toEqual(['running', 'running']);
+    answers.push(new PermanentError('NOT_FOUND'));
+    await receive(event());
+    expect(tuningJobs.jobs.map(({ state }) => state)).toEqual(['running', 'cancelled']);
+    await receive(event());
+    expect(tuningJobs.jobs.map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+  });
+
   test('given up by its message, it cancels what it had started when it is brought back', async () => {
     await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned);
     const at = world.clock.now().toISOString();
