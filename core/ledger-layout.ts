@@ -42,6 +42,10 @@ export const reportPath = (run: RunName, stage: string): string => `${runFolder(
 export const leasePath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/lease.json`;
 /** Why the last delivery that came to nothing did so. */
 export const attemptPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/attempt.json`;
+/** That the stage was brought back after its message had died; written once. */
+export const buriedPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/buried.json`;
+/** How often the stage was left under way since it last came further. */
+export const roundsPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/rounds.json`;
 /** Pieces of a stage's work, each written once. */
 export const partsFolder = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/parts/`;
 

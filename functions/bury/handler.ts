@@ -2,8 +2,8 @@
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Run, StageResult } from '../../schemas/generated/types';
 import { RetryableError, type Attempt, type StageError } from '../../core/errors';
-import { leasePath } from '../../core/ledger-layout';
-import { contractOf } from '../../core/stages';
+import { buriedPath, leasePath } from '../../core/ledger-layout';
+import { contractOf, topicOf, type StageName } from '../../core/stages';
 import { plural } from '../../core/wording';
 import { UndecodableError, type PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
@@ -42,7 +42,8 @@ const about = ({ messageId, attributes }: PushedMessage) => ({ messageId, attrib
 /** @throws RetryableError while someone works on it: a twin of the message may have died of waiting for him. */
 async function bury(run: Run, letter: Letter, deps: StageDeps): Promise<void> {
   const { stage } = letter;
-  const { ledger } = deps;
+  const { ledger, objects, clock } = deps;
+  const buriedUri = ledger.artifactUri(buriedPath(run, stage));
   const log = deps.log.with({ pipeline: run.pipeline, run: run.run });
   const marks = ledger.inFlight(stage);
 
@@ -53,14 +54,20 @@ async function bury(run: Run, letter: Letter, deps: StageDeps): Promise<void> {
       throw new RetryableError(`${stage} is at work on ${run.run}`);
     if (await marks.find(run)) return log.info(`${stage} is under way, and goes on without the dead letter`);
   }
+  // Brought back once, and dead again: it would go on so for ever, and say its event each time.
+  if (recorded && (await objects.read(buriedUri))) return log.error(endless(stage), { status: recorded.status });
   // A late twin may be first: what is on record counts, for it as for us.
   const result = recorded ?? (await ledger.recordResult(run, await failureOf(run, letter, deps)));
   log.error(`a message of ${stage} has died`, { status: result.status, error: result.error });
   if (result.status === 'failed') await deps.publish(eventOf(run, result));
   // The stage itself says what is on record, once more or for the first time, and clears away what it has left.
-  const isTold = recorded?.status === 'failed';
-  if (contractOf(stage).resumes && !isTold) await marks.mark(run);
+  if (contractOf(stage).resumes) await marks.mark(run);
+  await ledger.writeOnce(buriedUri, { at: clock.now().toISOString() });
 }
+
+const endless = (stage: StageName) =>
+  `${stage} is on record, but comes to no end, and is not brought back again: mend what its log complains of, then publish ` +
+  `this message to ${topicOf(contractOf(stage).hears)} again, from the subscription of dead-letter`;
 
 async function failureOf(
   run: Run,

@@ -114,6 +114,29 @@ describe('a message that no delivery could handle', () => {
     expect(world.published).toMatchObject([{ type: 'landfall.dataset.versioned.v1' }]);
   });
 
+  test('brings back once a stage that is on record and cannot clear away, then says what to do', async () => {
+    const stuck = defineStage({
+      name: 'transform',
+      createDeps: () => world,
+      handle: async () => output,
+      settle: () => Promise.reject(new RetryableError('storage.objects.delete is denied')),
+    });
+    await expect(stuck(event())).rejects.toThrow('denied');
+    await bury(dead(event()));
+    expect(await marks()).toHaveLength(1);
+    await world.ledger.inFlight('transform').unmark(run);
+    await expect(stuck(event())).rejects.toThrow('denied');
+    world.published.length = 0;
+    await bury(dead(event()));
+    expect(await marks()).toEqual([]);
+    expect(world.published).toEqual([]);
+    expect(world.lines.at(-1)).toMatchObject({
+      severity: 'ERROR',
+      run: run.run,
+      message: expect.stringContaining('then publish this message to dataset-validated again'),
+    });
+  });
+
   test('leaves the word to a late twin that succeeds first, and has it when it comes first itself', async () => {
     const at = '2026-11-23T10:00:00.000Z';
     const success = { stage: 'transform', status: 'succeeded', startedAt: at, finishedAt: at, output } as StageResult;
