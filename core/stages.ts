@@ -33,8 +33,9 @@ export interface StageContract extends FunctionContract {
   /** The event that starts it. */
   hears: EventType;
   /**
-   * Deliveries before a message becomes a dead letter, 5 to 100. With the back-off of the subscription ten take about
-   * forty minutes and a hundred about sixteen hours: for stages that wait for a quota.
+   * Deliveries before a message becomes a dead letter, 5 to 100; also how often in a row a stage comes back that gets no
+   * further. With the back-off of the subscription a hundred take about sixteen hours: stages wait for quotas, and work for
+   * minutes, so that a message may find every instance at work. Cloud Run answers that with 429, which counts as a delivery.
    */
   deliveries: number;
   /** It may leave its work under way when its time is up. The stage that brings back says again what it hears. */
@@ -55,7 +56,7 @@ export const stages = {
     uses: ['landing', 'loads', 'staging'],
     // A row group of a Parquet file is held as it is stored, up to 128 MiB, as its writers make them: 614 MiB at the peak.
     memory: '1Gi',
-    deliveries: 10,
+    deliveries: 100,
     timeLimit: 540,
     resumes: true,
   },
@@ -64,7 +65,7 @@ export const stages = {
     says: ['landfall.dataset.versioned.v1'],
     uses: ['staging', 'training'],
     memory: '512Mi',
-    deliveries: 10,
+    deliveries: 100,
     timeLimit: 540,
     resumes: true,
   },
@@ -102,7 +103,7 @@ export const stages = {
     says: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1'],
     uses: ['endpoints'],
     memory: '512Mi',
-    deliveries: 10,
+    deliveries: 100,
     timeLimit: 540,
     resumes: true,
   },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  backOff,
   contractOf,
   endings,
   publishedBy,
@@ -56,6 +57,12 @@ describe('the table of stages', () => {
     expect(deliveries).toBeLessThanOrEqual(100);
     expect(timeLimit).toBeLessThan(600);
     expect([...stageNames, undefined]).toContain(finishes);
+  });
+
+  test.each(resumingStages)('has a message of %s outlast half a day of busy instances and used up quotas', (name) => {
+    const waits = Array.from({ length: contractOf(name).deliveries }, (_, n) => backOff.first * 2 ** n);
+    const hours = waits.reduce((sum, wait) => sum + Math.min(wait, backOff.most), 0) / 3600;
+    expect(hours).toBeGreaterThan(12);
   });
 });
 
