@@ -1,11 +1,12 @@
 /** A stage of one run, moved on by one delivery: answered from the record, or leased, handled, recorded; then said. */
 import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
-import { describeError, isPermanent, isTimeUp, type TimeUpError } from '../../../core/errors';
+import { describeError, isPermanent, isTimeUp, TimeUpError } from '../../../core/errors';
 import { leasePath, type RunName } from '../../../core/ledger-layout';
 import { contractOf, type InputOf, type StageName } from '../../../core/stages';
 import type { StageContext, StageDefinition, StageDeps } from './definition';
 import type { Event } from './events';
 import { acquireLease } from './lease';
+import { countRound, noFurther } from './rounds';
 import type { TimeLimit } from './time-limit';
 
 /** One delivery of one stage. */
@@ -37,15 +38,28 @@ export async function advance<S extends StageName, D extends StageDeps>(
   }
 }
 
-/** Marks the run, so that it is brought back. */
+/**
+ * Marks the run, so that it is brought back. One that has come back as often as a message is delivered, each time for nothing,
+ * has failed: it would be billed for ever.
+ */
 async function leave<S extends StageName, D extends StageDeps>(
   { stage, deps }: Delivery<S, D>,
   { run, log }: Context<D>,
-  error?: TimeUpError,
-): Promise<undefined> {
-  if (error) log.info(`left under way: ${error.message}`, error.waitsFor && { waitsFor: error.waitsFor });
+  { message, waitsFor }: Pick<TimeUpError, 'message' | 'waitsFor'> = new TimeUpError('the time is up'),
+): Promise<StageResult | undefined> {
+  log.info(`left under way: ${message}`, waitsFor && { waitsFor });
+  const { resumes, deliveries } = contractOf(stage.name);
   // What does not resume is started again by the clock, or by what it waits for.
-  if (contractOf(stage.name).resumes) await deps.ledger.inFlight(stage.name).mark(run, error?.waitsFor);
+  if (!resumes) return undefined;
+  const rounds = await countRound(run, stage.name, waitsFor, deps);
+  if (rounds.number <= deliveries) {
+    await deps.ledger.inFlight(stage.name).mark(run, waitsFor);
+    return undefined;
+  }
+  const error = noFurther(rounds, message);
+  log.error(error.message, { error });
+  const times = { startedAt: rounds.since, finishedAt: deps.clock.now().toISOString() };
+  return deps.ledger.recordResult(run, { stage: stage.name, status: 'failed', ...times, error });
 }
 
 /**

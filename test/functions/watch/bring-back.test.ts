@@ -224,6 +224,60 @@ describe('work that a stage has left under way', () => {
     expect(await result()).toMatchObject({ status: 'succeeded' });
   });
 
+  const comeBack = async (times: number) => {
+    for (let back = 0; back < times; back++) {
+      await receiveTick(tick());
+      await deliver();
+    }
+  };
+
+  test('is given up when it has come back a hundred times and came no further, and says so', async () => {
+    outcomes = Array.from({ length: 200 }, () => async () => undefined);
+    await evaluate(event());
+    await comeBack(99);
+    expect([begun, await result()]).toEqual([100, undefined]);
+    await receiveTick(tick());
+    await deliver();
+    const error = {
+      name: 'NoProgressError',
+      message: 'given up after 101 attempts since 2026-11-23T10:00:00.000Z that came no further: the time is up',
+      fix: 'read in the log of these attempts what was slow or refused, mend it, then drop the batch again',
+    };
+    expect(await result()).toMatchObject({ status: 'failed', error });
+    expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1', data: { stage: 'evaluate', error } }]);
+    expect(await marked()).toEqual([]);
+  });
+
+  test('goes on as long as it comes further: by a part on record, or to another job', async () => {
+    const parts = world.ledger.parts(run, 'evaluate');
+    outcomes = Array.from({ length: 250 }, (_, n) => async () => {
+      if (n > 125)
+        throw new TimeUpError('it goes on', { waitsFor: { job: `j-${Math.floor(n / 60)}`, location: 'EU' } });
+      if (n % 60 === 0) await parts.record(`part-${n}`, n);
+      return undefined;
+    });
+    await evaluate(event());
+    await comeBack(250);
+    expect(begun).toBe(251);
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('that cannot clear away in its time is brought back a hundred times, and keeps its result', async () => {
+    evaluate = defineStage({
+      name: 'evaluate',
+      createDeps: () => world,
+      handle: async () => output as never,
+      settle: () => Promise.reject(new TimeUpError('the time is up')),
+    });
+    await evaluate(event());
+    await comeBack(99);
+    expect(await marked()).toHaveLength(1);
+    await comeBack(1);
+    expect(await marked()).toEqual([]);
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+    expect(world.lines.at(-1)).toMatchObject({ severity: 'ERROR', run: run.run });
+  });
+
   test('is brought back from thousands of marks, those that one tick has no time for at the next', async () => {
     const names = Array.from({ length: 1000 }, (_, n) => `20261124-${String(n).padStart(8, '0')}`);
     for (const name of names) {
