@@ -6,7 +6,9 @@ import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext } from '../shared/stage/stage';
 import type { TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
+import { together } from '../../core/together';
 import { bringBack, type BringBackDeps } from './bring-back';
+import { heard } from './heard';
 import { outcome } from './outcome';
 
 export type WatchDeps = BringBackDeps & { tuningOf: OfRun<TuningJobs> };
@@ -47,7 +49,8 @@ export async function watch(
 ): Promise<Output<'landfall.tuning.finished.v1'> | undefined> {
   const { jobs } = (await deps.ledger.findOutput(run, 'tune'))!.data;
   const tuningJobs = deps.tuningOf(configurationOf(run));
-  const states = await Promise.all(jobs.map(({ job }) => tuningJobs.get(job)));
+  const asked = together(jobs.map(({ job }) => tuningJobs.get(job)));
+  const states = await heard(run, asked, deps);
   const candidates = outcome(jobs, states);
   if (!candidates) return undefined;
 

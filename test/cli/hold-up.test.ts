@@ -51,7 +51,7 @@ describe('what holds a run up', () => {
     expect(await look()).toBeUndefined();
     await objects.remove(lease);
 
-    await stages.inFlight('transform').mark(record, waitsFor);
+    await stages.inFlight('transform').mark(record, { waitsFor });
     expect(await look()).toEqual({ stage: 'transform', since: expect.stringContaining('T'), waitsFor });
 
     await stages.recordResult(record, failed('transform', 4, 5, 'given up'));

@@ -53,7 +53,7 @@ async function leave<S extends StageName, D extends StageDeps>(
   if (!resumes) return undefined;
   const rounds = await countRound(run, stage.name, waitsFor, deps);
   if (rounds.number <= deliveries) {
-    await deps.ledger.inFlight(stage.name).mark(run, waitsFor);
+    await deps.ledger.inFlight(stage.name).mark(run, { waitsFor });
     return undefined;
   }
   const error = noFurther(rounds, message);

@@ -61,12 +61,19 @@ export interface Ledger {
 /** A run that has left work under way, and which of its marks says so. */
 export type Mark = RunName & { generation: string };
 
+/** What a mark says besides. */
+export interface MarkNote {
+  /** What has to end before anything can be gone on with. */
+  waitsFor?: JobName;
+  /** Since when what is under way cannot be asked about. */
+  unheardSince?: string;
+}
+
 export interface Marks {
   list(): Promise<Mark[]>;
-  /** @param waitsFor what has to end before anything can be gone on with */
-  mark(run: RunName, waitsFor?: JobName): Promise<void>;
-  /** The run's mark, with what it waits for; undefined when it bears none. */
-  find(run: RunName): Promise<{ waitsFor?: JobName } | undefined>;
+  mark(run: RunName, note?: MarkNote): Promise<void>;
+  /** What the run's mark says; undefined when it bears none. */
+  find(run: RunName): Promise<MarkNote | undefined>;
   /** A run that bears no mark is as good as unmarked. @param generation leaves a mark that was made since */
   unmark(run: RunName, generation?: string): Promise<void>;
 }
@@ -131,8 +138,8 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
           return run ? [{ ...run, generation }] : [];
         });
       },
-      async mark({ pipeline, run }, waitsFor) {
-        const text = JSON.stringify({ pipeline, run, waitsFor });
+      async mark({ pipeline, run }, note) {
+        const text = JSON.stringify({ pipeline, run, ...note });
         await objects.write(artifactUri(inFlightPath(kind, { pipeline, run })), text);
       },
       find: (run) => find(artifactUri(inFlightPath(kind, run))),

@@ -154,6 +154,30 @@ describe('watch', () => {
     expect(world.published).toMatchObject([{ id: '20261124-00000000/watch' }]);
   });
 
+  test('gives up a run whose jobs cannot be asked about for a day, with the last reason, and asks every minute until then', async () => {
+    const hour = 3_600_000;
+    const get = tuningJobs.get.bind(tuningJobs);
+    tuningJobs.get = () => Promise.reject(new RetryableError('PERMISSION_DENIED'));
+    await receive(tick());
+    await world.clock.advance(23 * hour);
+    tuningJobs.get = get;
+    await receive(tick());
+    // Heard of in between: the day begins anew.
+    tuningJobs.get = () => Promise.reject(new RetryableError('PERMISSION_DENIED'));
+    await world.clock.advance(2 * hour);
+    await receive(tick());
+    await world.clock.advance(24 * hour - 1);
+    tuningJobs.get = () => Promise.reject(new RetryableError('UNAVAILABLE'));
+    await receive(tick());
+    expect(await world.ledger.findResult(run, 'watch')).toBeUndefined();
+    await world.clock.advance(1);
+    await receive(tick());
+    const message = 'its tuning jobs could not be asked about for 24 h, since 2026-11-24T11:00:00.000Z: UNAVAILABLE';
+    expect(await world.ledger.findResult(run, 'watch')).toMatchObject({ status: 'failed', error: { message } });
+    expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1', data: { stage: 'watch' } }]);
+    expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
+  });
+
   test('forgets a run whose tuning never came about', async () => {
     world = createWorld();
     await start('20261125-00000000', 'failed');
