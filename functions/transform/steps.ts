@@ -16,7 +16,7 @@ export interface Steps {
   export(
     step: string,
     statementOf: (jobId: string) => StepStatement,
-    isKept: (jobId: string) => Promise<boolean>,
+    isKept: (jobId: string, files: number) => Promise<boolean>,
   ): Promise<string>;
   /** project.dataset.table that the step fills. */
   tableOf(step: string): string;

@@ -1,21 +1,31 @@
 /** Joins the pieces of a file into one; Cloud Storage joins at most 32 objects in one call. */
-import { isConflict } from '../../../core/errors';
-import type { Objects } from './objects';
+import { isConflict, RetryableError } from '../../../core/errors';
+import type { ObjectInfo, Objects } from './objects';
 
 const most = 32;
 
-/** Every object whose address begins with `prefix`, in order of name; a target that is there already is left alone. */
+/** What an attempt that was cut short has joined holds lines of the shards a second time. */
+const joinedBefore = (prefix: string) => `${prefix}joined-`;
+
+/** Of the objects whose address begins with `prefix`, the addresses of those that are to be joined. */
+export const shardsAmong = (objects: ObjectInfo[], prefix: string): string[] =>
+  objects.map(({ uri }) => uri).filter((uri) => !uri.startsWith(joinedBefore(prefix)));
+
+/**
+ * Every object whose address begins with `prefix`, in order of name; a target that is there already is left alone.
+ * @throws RetryableError when there is neither: shards that were joined and cleared away have left their target.
+ */
 export async function composeAll(objects: Objects, prefix: string, target: string): Promise<void> {
-  const joinedBefore = `${prefix}joined-`;
-  // What an attempt that was cut short has joined holds lines of the shards a second time.
-  let parts = (await objects.list(prefix)).map(({ uri }) => uri).filter((uri) => !uri.startsWith(joinedBefore));
-  // An export writes one at least: they were joined and cleared away before.
-  if (parts.length === 0) return;
+  let parts = shardsAmong(await objects.list(prefix), prefix);
+  if (parts.length === 0) {
+    if ((await objects.list(target)).some(({ uri }) => uri === target)) return;
+    throw new RetryableError(`there is nothing at ${prefix} to join into ${target}`);
+  }
   for (let round = 0; parts.length > most; round++) {
     const groups = Array.from({ length: Math.ceil(parts.length / most) }, (_, i) =>
       parts.slice(i * most, (i + 1) * most),
     );
-    const joined = groups.map((_, i) => `${joinedBefore}${round}-${String(i).padStart(6, '0')}`);
+    const joined = groups.map((_, i) => `${joinedBefore(prefix)}${round}-${String(i).padStart(6, '0')}`);
     await Promise.all(groups.map((group, i) => objects.compose(group, joined[i]!)));
     parts = joined;
   }

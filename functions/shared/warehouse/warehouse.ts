@@ -53,12 +53,12 @@ export interface Warehouse {
   /**
    * Runs an EXPORT DATA statement and gives the id of the job that succeeded. The statement may name files after the job, so
    * that what a failed attempt has left is not among them.
-   * @param isKept whether what a job of before has written is still there
+   * @param isKept whether what a job of before has written, in so many files, is still there
    */
   export(
     job: Job,
     statementOf: (jobId: string) => Statement,
-    isKept: (jobId: string) => Promise<boolean>,
+    isKept: (jobId: string, files: number) => Promise<boolean>,
   ): Promise<string>;
   /** The columns that a statement would give; nothing is read. @throws PermanentError as query does */
   describe(statement: Statement): Promise<Column[]>;
@@ -193,7 +193,9 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
         const { sql, params = {} } = statementOf(jobId);
         return bigquery.createQueryJob({ query: sql, params, jobId, location, labels });
       };
-      return run(id, start, async ({ jobId, isNew }) => (isNew || (await isKept(jobId)) ? jobId : undefined));
+      return run(id, start, async ({ job, jobId, isNew }) =>
+        isNew || (await isKept(jobId, await filesOf(job))) ? jobId : undefined,
+      );
     },
 
     async describe({ sql, params = {} }) {
@@ -216,6 +218,12 @@ interface Ended {
   jobId: string;
   /** False when an earlier delivery had started it. */
   isNew: boolean;
+}
+
+/** How many files an export has written (ExportDataStatistics of the REST reference); 0 when it does not say. */
+async function filesOf(job: BigQueryJob): Promise<number> {
+  const [{ statistics }] = await job.getMetadata();
+  return Number(statistics?.query?.exportDataStatistics?.fileCount ?? 0);
 }
 
 async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {

@@ -12,7 +12,7 @@ export async function recordQuarantine({ run, deps, steps }: TransformContext): 
   const job = await steps.export(
     'quarantine',
     (id) => ({ file: 'looks/quarantine.sql', slots: { screened, uri: `${shardsOf(id)}*.jsonl` } }),
-    (id) => isExportKept(deps.objects, shardsOf(id), uri),
+    (id, files) => isExportKept(deps.objects, { shards: shardsOf(id), target: uri }, files),
   );
   await composeAll(deps.objects, shardsOf(job), uri);
   for (const shard of await deps.objects.list(shardsOf(job))) await deps.objects.remove(shard.uri);

@@ -61,7 +61,7 @@ async function exportFile(
   const job = await steps.export(
     `export-${name}`,
     (id) => statementOf(`${shardsOf(id)}*.jsonl`),
-    (id) => isExportKept(deps.objects, shardsOf(id), uri),
+    (id, files) => isExportKept(deps.objects, { shards: shardsOf(id), target: uri }, files),
   );
   await composeAll(deps.objects, shardsOf(job), uri);
   return uri;

@@ -41,4 +41,12 @@ describe('joining the shards of an export', () => {
     await composeAll(objects, `${folder}/train-`, 'gs://a/train.jsonl');
     expect(objects.text('gs://a/train.jsonl')).toBe('all\n');
   });
+
+  test('complains when there is neither a shard nor the file', async () => {
+    const objects = createMemoryObjects();
+    await expect(composeAll(objects, `${folder}/train-`, 'gs://a/train.jsonl')).rejects.toMatchObject({
+      name: 'RetryableError',
+      message: expect.stringContaining('nothing at gs://a/datasets/p/v/shards/r/train-'),
+    });
+  });
 });

@@ -42,7 +42,8 @@ function createFakeBigQuery(outcomes: Record<string, Job> = {}, rejected?: { cod
           job.looks -= 1;
           return [{ status: { state: 'RUNNING' } }];
         }
-        return [{ status: { state: 'DONE', errorResult: job.errorResult } }];
+        const statistics = { query: { exportDataStatistics: { fileCount: '3', rowCount: '1067' } } };
+        return [{ status: { state: 'DONE', errorResult: job.errorResult }, statistics }];
       },
       getQueryResults: async () => {
         if (outcomes[jobId]?.hasExpired) throw gone();
@@ -156,9 +157,12 @@ describe('a job of the warehouse', () => {
   test('whose exported files are gone exports them again under the next id', async () => {
     const { warehouse, bigquery } = createFakeBigQuery();
     const statementOf = () => ({ sql: 'EXPORT DATA' });
-    const isKept = async () => true;
+    const asked: [string, number][] = [];
+    const isKept = async (...job: [string, number]) => asked.push(job) > 0;
     expect(await warehouse.export(j, statementOf, isKept)).toBe('j');
     expect(await warehouse.export(j, statementOf, isKept)).toBe('j');
+    // How many they were, the job itself says.
+    expect(asked).toEqual([['j', 3]]);
     expect(await warehouse.export(j, statementOf, async () => false)).toBe('j-1');
     expect(bigquery.started).toEqual(['j', 'j-1']);
   });
