@@ -43,8 +43,11 @@ function createProvider(): pulumi.dynamic.ResourceProvider<State, State> {
       return { id: 'in-force', outs: { grants, seconds } };
     },
     diff(_id, before, now) {
-      const isNew = now.grants.some((grant) => !before.grants.includes(grant));
-      const isSame = !isNew && now.grants.length === before.grants.length;
+      // In a preview the id of a grant that is still to be made is unknown, and so is the list that it is in: Pulumi's
+      // mark of the unknown comes in its place, for the whole list or within it, and stands for something new.
+      const grants = Array.isArray(now.grants) ? now.grants : [now.grants];
+      const isNew = grants.some((grant) => !before.grants.includes(grant));
+      const isSame = !isNew && grants.length === before.grants.length;
       return Promise.resolve({ changes: !isSame, replaces: isNew ? ['grants'] : [] });
     },
     update(_id, _before, { grants, seconds }) {

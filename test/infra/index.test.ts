@@ -129,9 +129,7 @@ describe('the Pulumi program', () => {
     const functions = inputsOf<{ name: string; serviceConfig: { serviceAccountEmail: string } }>(
       'gcp:cloudfunctionsv2/function:Function',
     );
-    expect(functions.map(({ name }) => name).toSorted(byText)).toEqual(
-      functionNames.toSorted(byText),
-    );
+    expect(functions.map(({ name }) => name).toSorted(byText)).toEqual(functionNames.toSorted(byText));
     for (const { name, serviceConfig } of functions) {
       expect(serviceConfig.serviceAccountEmail).toBe(`landfall-${name}@landfall-test.iam.gserviceaccount.com`);
     }

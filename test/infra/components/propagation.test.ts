@@ -5,13 +5,17 @@ import { ResourceProviderClient } from '@pulumi/pulumi/proto/provider_grpc_pb';
 import { CreateRequest, DiffRequest, DiffResponse, type CreateResponse } from '@pulumi/pulumi/proto/provider_pb';
 import { Struct, type JavaScriptValue } from 'google-protobuf/google/protobuf/struct_pb';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { unknownValue } from '@pulumi/pulumi/runtime/rpc';
 import { runInNewContext } from 'node:vm';
 import { Propagation } from '../../../infra/components/propagation';
 
 interface State extends Record<string, JavaScriptValue> {
-  grants: string[];
-  seconds: number;
+  /** Pulumi's mark of the unknown, where it is not known yet. */
+  grants: string[] | string;
+  seconds: number | string;
 }
+
+const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
 
 describe('the wait for grants', () => {
   let provider: string;
@@ -19,6 +23,15 @@ describe('the wait for grants', () => {
   let client: ResourceProviderClient;
 
   const struct = (state: State) => Struct.fromJavaScript({ ...state, __provider: provider });
+
+  const diff = (before: State, now: State) => {
+    const request = new DiffRequest();
+    request.setOlds(struct(before));
+    request.setNews(struct(now));
+    return new Promise<DiffResponse>((resolve, reject) =>
+      client.diff(request, (error, answer) => (error ? reject(error) : resolve(answer))),
+    );
+  };
 
   beforeAll(async () => {
     const declared = new Promise<Record<string, unknown>>((resolve) => {
@@ -63,19 +76,22 @@ describe('the wait for grants', () => {
     expect(waits).toEqual([120_000]);
   });
 
-  test.each([
+  test.each<[what: string, before: string[], now: State['grants'], changes: boolean, replaces: string[]]>([
     ['is done again for a new grant', ['a'], ['a', 'b'], true, ['grants']],
     ['is not done again for what was there', ['a', 'b'], ['a', 'b'], false, []],
     ['is not done again when a grant is gone', ['a', 'b'], ['a'], true, []],
+    ['is foreseen for a grant that is still to be made', ['a'], unknownValue, true, ['grants']],
+    ['is foreseen for a grant among others that is still to be made', ['a'], ['a', unknownValue], true, ['grants']],
   ])('%s', async (_what, before, now, changes, replaces) => {
-    const request = new DiffRequest();
-    request.setOlds(struct({ grants: before, seconds: 120 }));
-    request.setNews(struct({ grants: now, seconds: 120 }));
-    const answer = await new Promise<DiffResponse>((resolve, reject) =>
-      client.diff(request, (error, diff) => (error ? reject(error) : resolve(diff))),
-    );
-    const { DIFF_NONE, DIFF_SOME } = DiffResponse.DiffChanges;
+    const answer = await diff({ grants: before, seconds: 120 }, { grants: now, seconds: 120 });
     expect(answer.getChanges()).toBe(changes ? DIFF_SOME : DIFF_NONE);
     expect(answer.getReplacesList()).toEqual(replaces);
+  });
+
+  test('is not done again because its time has changed, or is not known yet', async () => {
+    for (const seconds of [60, unknownValue]) {
+      const answer = await diff({ grants: ['a'], seconds: 120 }, { grants: ['a'], seconds });
+      expect(answer.getChanges()).toBe(DIFF_NONE);
+    }
   });
 });
