@@ -55,7 +55,7 @@ const project = new Project('project', {
   ...(budget && { alsoNeeds: ['billingbudgets', 'monitoring'] }),
 });
 const ready = { dependsOn: project.services };
-if (budget) new Budget('budget', { project: config.project, ...budget }, ready);
+if (budget) new Budget('budget', { project: config.project, apis: project.services, ...budget }, ready);
 const warehouse = new Warehouse(
   'warehouse',
   { location: config.region, keepData: config.keepData, stagingDays: config.stagingDays, tables: readTables(root) },

@@ -4,6 +4,8 @@ import * as pulumi from '@pulumi/pulumi';
 
 export interface BudgetArgs {
   project: string;
+  /** Those that must be on before the project can be asked for. */
+  apis: gcp.projects.Service[];
   /** As 012345-6789AB-CDEF01. */
   billingAccount: string;
   /** What a month may cost, in whole units of the billing account's currency. */
@@ -19,7 +21,7 @@ export interface BudgetArgs {
 export class Budget extends pulumi.ComponentResource {
   constructor(name: string, args: BudgetArgs, opts?: pulumi.ComponentResourceOptions) {
     super('landfall:Budget', name, {}, opts);
-    const { project, billingAccount, monthly, email } = args;
+    const { project, apis, billingAccount, monthly, email } = args;
     const parent = { parent: this };
     // The API takes a person's credentials only with a project that the call is counted on.
     const provider = new gcp.Provider(
@@ -27,7 +29,8 @@ export class Budget extends pulumi.ComponentResource {
       { project, billingProject: project, userProjectOverride: true },
       parent,
     );
-    const { number } = gcp.organizations.getProjectOutput({ projectId: project }, parent);
+    // What the component waits for, a question does not: it takes no more than its provider from its parent.
+    const { number } = gcp.organizations.getProjectOutput({ projectId: project }, { ...parent, dependsOn: apis });
     const channels = email
       ? [
           new gcp.monitoring.NotificationChannel(
