@@ -27,6 +27,8 @@ export interface Config {
   functions: string;
   /** `refuse` stops the deployment; `record` publishes the problems in the pipeline's place, so that its runs say them. */
   invalidPipelines: 'refuse' | 'record';
+  /** The day on which base models must be open; the present one unless it is said. */
+  on?: Date;
   /** Pipelines whose base models, once closed, give way to their successors instead of being refused. */
   replaceRetired: string[];
   /** Takes base models that only the local cloud has. Google Cloud has none of them. */
@@ -103,6 +105,11 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
   if (localModels !== 'refuse' && localModels !== 'allow') {
     problems.push(`landfall:localModels ${quote(localModels)} is neither refuse nor allow`);
   }
+  const day = landfall('on');
+  const on = day !== undefined && new Date(day);
+  if (on && Number.isNaN(on.getTime())) {
+    problems.push(`landfall:on ${quote(day ?? '')} is not a day such as 2026-11-28`);
+  }
   const config = {
     project,
     region,
@@ -123,6 +130,7 @@ export function loadConfig(gcp: ReadValue, landfall: ReadValue): Config {
     pipelines: landfall('pipelines') ?? 'pipelines',
     functions: landfall('functions') ?? 'dist/functions',
     invalidPipelines: invalidPipelines as Config['invalidPipelines'],
+    ...(on && { on }),
     replaceRetired: list('replaceRetired'),
     localModels: localModels === 'allow',
   };

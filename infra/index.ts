@@ -100,12 +100,12 @@ const landing = new LandingBucket('landing', {
   topic: topic(topicOf('landfall.dataset.landed.v1')),
 });
 
-const { region, localModels, replaceRetired } = config;
+const { region, localModels, replaceRetired, on = new Date() } = config;
 const compiled = compilePipelines({
   root,
   pipelines: config.pipelines,
   codeVersion: version,
-  deployment: { region, on: new Date(), localModels },
+  deployment: { region, on, localModels },
   replaceRetired,
 });
 /** What of the pipelines will need attention, and what was replaced in them. */

@@ -51,6 +51,7 @@ describe('the configuration of a deployment', () => {
     ['a wait that is none', { 'landfall:propagationSeconds': 'long' }, 'landfall:propagationSeconds "long"'],
     ['a bucket name with capitals', { 'landfall:landingBucket': 'Landing' }, 'landfall:landingBucket "Landing"'],
     ['the world as a caller', { 'landfall:serveCallers': 'allUsers' }, 'landfall:serveCallers "allUsers"'],
+    ['a day that is none', { 'landfall:on': 'doomsday' }, 'landfall:on "doomsday"'],
     ['one bucket for both', { 'landfall:landingBucket': 'one', 'landfall:artifactsBucket': 'one' }, 'are both "one"'],
   ])('refuses %s', (_what, values, message) => {
     const project: Record<string, string> = message.startsWith('gcp:project') ? {} : { 'gcp:project': 'my-project' };

@@ -6,6 +6,8 @@ import { stageNames } from '../../core/stages';
 import type { ResourceGraph } from '../../local/apply/graph';
 import { recordProgram } from '../../local/apply/record';
 
+/** A day on which the base models of all pipelines are open: on a later one, the same pipelines are refused. */
+const day = '2026-11-28';
 const place = { project: 'landfall-test', region: 'us-central1', url: 'http://127.0.0.1:8080' };
 
 /** @param config such as `landfall:stagingDays` */
@@ -18,7 +20,12 @@ export async function recordInfra(config: Record<string, string> = {}): Promise<
   // Pulumi takes a stack for every promise it makes, and Jest looks up each line of it.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
-  const settings = { 'landfall:functions': functions, 'landfall:invalidPipelines': 'record', ...config };
+  const settings = {
+    'landfall:functions': functions,
+    'landfall:invalidPipelines': 'record',
+    'landfall:on': day,
+    ...config,
+  };
   const graph = await recordProgram(() => require('../../infra/index') as unknown, settings, place);
   Error.stackTraceLimit = stackTraceLimit;
   rmSync(functions, { recursive: true });
