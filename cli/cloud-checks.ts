@@ -94,10 +94,11 @@ export function cloudChecks(models: BaseModel[], on: Date): CloudCheck[] {
     {
       name: 'forgetting',
       when: 'deployed',
-      proves: 'temporary objects are deleted by age, and kept by no soft delete',
+      proves: 'temporary objects are deleted by age, all others can be taken back, and no soft delete keeps both',
       command:
-        'gcloud storage buckets describe "gs://$PROJECT-artifacts" --format="json(lifecycle_config,soft_delete_policy)"',
-      expect: 'rules for shards/, staged/ and quarantine/; retentionDurationSeconds 0 or no soft_delete_policy',
+        'gcloud storage buckets describe "gs://$PROJECT-artifacts" --format="json(lifecycle_config,soft_delete_policy,versioning_enabled)"',
+      expect:
+        'rules for shards/, staged/, quarantine/ and daysSinceNoncurrentTime; versioning_enabled true; retentionDurationSeconds 0 or no soft_delete_policy',
     },
     {
       name: 'no gap',

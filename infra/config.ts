@@ -11,7 +11,7 @@ export interface Config {
   sourceBucket: string;
   /** Days after which a table of the staging dataset is dropped. */
   stagingDays: number;
-  /** Days after which an object is deleted: what was read of landed files, rows put aside, overwritten landed files. */
+  /** Days after which an object is deleted: what was read of landed files, rows put aside, generations overwritten or deleted. */
   keepDays: { staged: number; quarantine: number; noncurrent: number };
   /** `pulumi destroy` refuses to take away buckets, datasets and tables that hold something. */
   keepData: boolean;

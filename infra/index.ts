@@ -87,6 +87,8 @@ const artifacts = new PrivateBucket(
   {
     ...bucketArgs,
     bucket: config.artifactsBucket,
+    // Every stage may delete here; a record or a production pointer that is lost can be taken back.
+    noncurrentDays,
     deletedAfter: { shards: 1, ...keepDays } satisfies Record<TemporaryFolder, number>,
   },
   ready,

@@ -7,7 +7,7 @@ export interface PrivateBucketArgs {
   location: string;
   /** Refuses to be destroyed while something is in it. */
   keepData: boolean;
-  /** Days after which what lies below a folder is deleted, by the folder's name. */
+  /** Days after which what lies below a folder is gone, deleted before or not, by the folder's name. */
   deletedAfter?: Record<string, number>;
   /** Keeps what is overwritten or deleted for this number of days, as a generation of its own. */
   noncurrentDays?: number;
@@ -29,12 +29,15 @@ export class PrivateBucket extends gcp.storage.Bucket {
         uniformBucketLevelAccess: true,
         publicAccessPrevention: 'enforced',
         forceDestroy: !keepData,
-        // On unless it is said otherwise. It would bill every temporary file for a week longer, and BigQuery warns of
-        // exports into a bucket that has it: cloud.google.com/bigquery/docs/exporting-data#export_limitations
+        // On unless it is said otherwise, and for the whole bucket: it would bill every temporary file for a week longer,
+        // and BigQuery warns of exports into a bucket that has it:
+        // cloud.google.com/bigquery/docs/exporting-data#export_limitations. Versions are the net: rules of age tell apart
+        // what is temporary.
         softDeletePolicy: { retentionDurationSeconds: 0 },
         ...(isVersioned && { versioning: { enabled: true } }),
         lifecycleRules: [
           forgetUploads,
+          // Age counts from the writing, for live and noncurrent generations alike: cloud.google.com/storage/docs/lifecycle
           ...Object.entries(deletedAfter).map(([folder, age]) => ({
             action: deletion,
             condition: { age, matchesPrefixes: [`${folder}/`] },

@@ -28,12 +28,17 @@ describe('what is kept', () => {
     graph = await recordInfra({ 'landfall:quarantineDays': '30' });
   });
 
-  test('nothing is deleted from the artifacts but what is temporary, each after its days', () => {
+  test('nothing is deleted from the artifacts but what is temporary or was deleted before, each after its days', () => {
     expect(deletions('artifacts')).toEqual([
       { age: 1, matchesPrefixes: ['shards/'] },
       { age: 14, matchesPrefixes: ['staged/'] },
       { age: 30, matchesPrefixes: ['quarantine/'] },
+      { daysSinceNoncurrentTime: 30 },
     ]);
+  });
+
+  test('a record or a production pointer that was deleted can be taken back for a month', () => {
+    expect(bucket('artifacts').versioning).toEqual({ enabled: true });
   });
 
   test('a landed file is deleted by nobody, and can be read for a month after it was overwritten', () => {
