@@ -2,7 +2,7 @@
 import type { BaseModel } from '../catalog';
 import { stateOf } from '../catalog/lifecycle';
 import { functionNames } from '../core/stages';
-import { hostOf } from '../core/vertex-locations';
+import { hostOf, nearestLocation } from '../core/vertex-locations';
 
 export interface CloudCheck {
   name: string;
@@ -34,8 +34,12 @@ const deploying = [
 const token = `-H "Authorization: Bearer $(gcloud auth print-access-token)"`;
 const json = `-H 'Content-Type: application/json'`;
 
-/** @param models base models of the catalog; those that are gone on the day are not asked */
-export function cloudChecks(models: BaseModel[], on: Date): CloudCheck[] {
+/**
+ * In the order in which they can be asked.
+ * @param models base models of the catalog; those that are gone on the day are not asked
+ * @param region of the deployment: models are asked, and looked for, where they answer nearest to it
+ */
+export function cloudChecks(models: BaseModel[], on: Date, region: string): CloudCheck[] {
   return [
     {
       name: 'permissions',
@@ -44,7 +48,7 @@ export function cloudChecks(models: BaseModel[], on: Date): CloudCheck[] {
       command: `curl -s ${token} ${json} "https://cloudresourcemanager.googleapis.com/v1/projects/$PROJECT:testIamPermissions" -d '${JSON.stringify({ permissions: deploying })}'`,
       expect: `all ${deploying.length} permissions back`,
     },
-    ...models.flatMap((model) => modelCheck(model, on)),
+    ...models.flatMap((model) => modelCheck(model, on, region)),
     {
       name: 'first deploy',
       when: 'deployed',
@@ -59,22 +63,6 @@ export function cloudChecks(models: BaseModel[], on: Date): CloudCheck[] {
       command:
         'gcloud artifacts docker images list "$REGION-docker.pkg.dev/$PROJECT/landfall-functions" --format="value(package.basename())" | sort -u',
       expect: 'an image for each function',
-    },
-    {
-      name: 'history',
-      when: 'deployed',
-      proves: 'the tick, its topic and the BigQuery subscription work: a tick a minute becomes a row',
-      command:
-        'bq --project_id="$PROJECT" query --use_legacy_sql=false "SELECT COUNT(*) FROM landfall.events WHERE publish_time > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 10 MINUTE)"',
-      expect: 'ten or so, ten minutes after the deployment',
-    },
-    {
-      name: 'pushes',
-      when: 'deployed',
-      proves: 'Pub/Sub may sign for the pusher, and the pusher may call a stage',
-      command:
-        'gcloud logging read \'resource.type="cloud_run_revision" resource.labels.service_name="watch" httpRequest.status>0\' --project="$PROJECT" --freshness=10m --format="value(httpRequest.status)"',
-      expect: 'only 204 or 200; 401 or 403 in the first minutes at most',
     },
     {
       name: 'strangers',
@@ -108,11 +96,27 @@ export function cloudChecks(models: BaseModel[], on: Date): CloudCheck[] {
       expect: 'after an edit in pipelines/: (update) for pipeline-NAME, never (replace) or (delete-replaced)',
     },
     {
+      name: 'pushes',
+      when: 'deployed',
+      proves: 'Pub/Sub may sign for the pusher, and the pusher may call a stage',
+      command:
+        'gcloud logging read \'resource.type="cloud_run_revision" resource.labels.service_name="watch" httpRequest.status>0\' --project="$PROJECT" --freshness=10m --format="value(httpRequest.status)"',
+      expect: 'only 204 or 200; 401 or 403 in the first minutes at most',
+    },
+    {
+      name: 'history',
+      when: 'deployed',
+      proves: 'the tick, its topic and the BigQuery subscription work: a tick a minute becomes a row',
+      command:
+        'bq --project_id="$PROJECT" query --use_legacy_sql=false "SELECT COUNT(*) FROM landfall.events WHERE publish_time > TIMESTAMP_SUB(CURRENT_TIMESTAMP(), INTERVAL 10 MINUTE)"',
+      expect: 'ten or so, ten minutes after the deployment',
+    },
+    {
       name: 'load job',
       when: 'run',
       proves: 'validate may load from the artifacts bucket, storage.buckets.get included',
       command: 'gcloud storage cat "gs://$PROJECT-artifacts/runs/*/*/validate/result.json"',
-      expect: '"status":"succeeded"',
+      expect: '"status": "succeeded"',
     },
     {
       name: 'tuning agent',
@@ -126,7 +130,9 @@ export function cloudChecks(models: BaseModel[], on: Date): CloudCheck[] {
       name: 'removal',
       when: 'run',
       proves: 'deploy may wait for the removal of an endpoint with landfallEndpointRemover alone',
-      command: `curl -s ${token} "https://$REGION-aiplatform.googleapis.com/v1/projects/$PROJECT/locations/$REGION/endpoints" | grep displayName`,
+      command: tunedLocations(models, region)
+        .map((location) => `curl -s ${token} "${placeIn(location)}/endpoints" | grep displayName`)
+        .join('\n'),
       expect: "no endpoint of a candidate that lost, once the run's deploy stage has ended",
     },
     {
@@ -141,9 +147,9 @@ export function cloudChecks(models: BaseModel[], on: Date): CloudCheck[] {
 }
 
 /** Asks for a short answer with the least thinking, as a pipeline with a small limit of its output does. */
-function modelCheck(model: BaseModel, on: Date): CloudCheck[] {
+function modelCheck(model: BaseModel, on: Date, region: string): CloudCheck[] {
   const { id, provider, tunable, isLocal, servingLocations } = model;
-  const [location] = servingLocations;
+  const location = nearestLocation(servingLocations, region);
   if (provider !== 'vertex' || isLocal || !tunable || location === undefined) return [];
   const isGone = stateOf(model, { action: 'access', location, on, projects: 'new' }).state === 'closed';
   if (isGone) return [];
@@ -151,17 +157,24 @@ function modelCheck(model: BaseModel, on: Date): CloudCheck[] {
     contents: [{ role: 'user', parts: [{ text: 'Say yes.' }] }],
     generationConfig: { maxOutputTokens: 32, ...leastThinking(model) },
   };
-  const url = `https://${hostOf(location)}/v1/projects/$PROJECT/locations/${location}/publishers/google/models/${id}`;
   return [
     {
       name: id,
       when: 'before',
       proves: `${id} answers in ${location}, and thinks so little that 32 tokens are enough`,
-      command: `curl -s ${token} ${json} "${url}:generateContent" -d '${JSON.stringify(request)}'`,
+      command: `curl -s ${token} ${json} "${placeIn(location)}/publishers/google/models/${id}:generateContent" -d '${JSON.stringify(request)}'`,
       expect: '"finishReason": "STOP" and a text',
     },
   ];
 }
+
+/** Where the endpoints of models that were tuned in the region are. */
+function tunedLocations(models: BaseModel[], region: string): string[] {
+  const ofVertex = models.filter(({ provider, isLocal }) => provider === 'vertex' && !isLocal);
+  return [...new Set(ofVertex.flatMap((one) => nearestLocation(one.tunedServingLocations, region) ?? []))];
+}
+
+const placeIn = (location: string): string => `https://${hostOf(location)}/v1/projects/$PROJECT/locations/${location}`;
 
 function leastThinking({ thinking }: BaseModel): object {
   if (!thinking) return {};

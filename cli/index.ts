@@ -141,6 +141,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   );
   add('doctor', 'what is missing on this machine, and how to fix it', doctorExamples, doctor)
     .option('--cloud', 'the commands that confirm what needs an account with Google, with what each should answer')
+    .option('--region <region>', 'with --cloud: where Landfall is deployed', 'us-central1')
     .option('--port <port>', 'the port to look at', port, '8080')
     .option(...jsonOption);
   return program;

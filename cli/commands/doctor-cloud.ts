@@ -1,4 +1,4 @@
-/** landfall doctor --cloud: the commands by which a person confirms in ten minutes what needs an account with Google. */
+/** landfall doctor --cloud: the commands by which a person confirms what needs an account with Google. */
 import colors from 'picocolors';
 import { loadCatalog } from '../../catalog';
 import { repositoryRoot } from '../../core/root';
@@ -11,19 +11,19 @@ const headings: Record<CloudCheck['when'], string> = {
   run: 'After a first run, which tunes and so costs money: tuning.maximumTokens says how much at most',
 };
 
-export function doctorCloud({ json }: { json?: boolean }): void {
-  const checks = cloudChecks(Object.values(loadCatalog(repositoryRoot())), new Date());
+export function doctorCloud({ json, region }: { json?: boolean; region: string }): void {
+  const checks = cloudChecks(Object.values(loadCatalog(repositoryRoot())), new Date(), region);
   if (json) return printJson(checks);
-  print(formatCloudChecks(checks));
+  print(formatCloudChecks(checks, region));
 }
 
 /** A shell script: what it proves and what to expect are comments. */
-export function formatCloudChecks(checks: CloudCheck[]): string {
+export function formatCloudChecks(checks: CloudCheck[], region: string): string {
   const sections = Object.entries(headings).map(([when, heading]) => {
     const own = checks.filter((check) => check.when === when);
     return [colors.bold(`# ${heading}`), ...own.map(formatCheck)].join('\n\n');
   });
-  return ['export PROJECT=YOUR-PROJECT REGION=us-central1', ...sections].join('\n\n');
+  return [`export PROJECT=YOUR-PROJECT REGION=${region}`, ...sections].join('\n\n');
 }
 
 const formatCheck = ({ name, proves, command, expect }: CloudCheck): string =>

@@ -23,11 +23,19 @@ export interface Check {
   fix?: string;
 }
 
+export interface DoctorOptions {
+  json?: boolean;
+  port?: string;
+  cloud?: boolean;
+  /** Of the deployment that the commands of `cloud` ask about. */
+  region?: string;
+}
+
 /** @returns the exit code: 1 when something is missing */
-export async function doctor(options: { json?: boolean; port?: string; cloud?: boolean }): Promise<number> {
-  const { json, port = '8080', cloud } = options;
+export async function doctor(options: DoctorOptions): Promise<number> {
+  const { json, port = '8080', cloud, region = 'us-central1' } = options;
   if (cloud) {
-    doctorCloud({ json });
+    doctorCloud({ json, region });
     return exitCodes.ok;
   }
   const checks = [

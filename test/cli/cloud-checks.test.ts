@@ -7,12 +7,13 @@ import { cloudChecks } from '../../cli/cloud-checks';
 import { formatCloudChecks } from '../../cli/commands/doctor-cloud';
 
 const models = Object.values(loadCatalog('.'));
-const on = (day: string) => cloudChecks(models, new Date(day));
+const on = (day: string, region = 'us-central1') => cloudChecks(models, new Date(day), region);
+const commandOf = (name: string, region: string) => on('2026-11-28', region).find((one) => one.name === name)!.command;
 const namesOn = (day: string) => on(day).map(({ name }) => name);
 
 describe('what an account confirms', () => {
   test('is a script that a shell takes', () => {
-    const script = stripVTControlCharacters(formatCloudChecks(on('2026-11-28')));
+    const script = stripVTControlCharacters(formatCloudChecks(on('2026-11-28'), 'us-central1'));
     expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
     expect(script.split('\n').filter((line) => line.startsWith('# → '))).toHaveLength(on('2026-11-28').length);
   });
@@ -27,6 +28,24 @@ describe('what an account confirms', () => {
     const { command } = on('2026-11-28').find(({ name }) => name === 'gemini-3.1-flash-lite')!;
     expect(command).toContain('https://aiplatform.us.rep.googleapis.com/v1/projects/$PROJECT/locations/us/publishers');
     expect(command).toContain('"thinkingLevel":"MINIMAL"');
+  });
+
+  test.each([
+    ['us-central1', 'https://aiplatform.us.rep.googleapis.com/v1/projects/$PROJECT/locations/us/'],
+    ['europe-west4', 'https://aiplatform.eu.rep.googleapis.com/v1/projects/$PROJECT/locations/eu/'],
+  ])('asks base models and looks for tuned ones where they answer nearest to %s', (region, place) => {
+    expect(commandOf('gemini-3.5-flash-lite', region)).toContain(`${place}publishers/google/models/`);
+    expect(commandOf('removal', region).split('\n')).toContainEqual(expect.stringContaining(`${place}endpoints`));
+  });
+
+  test('expects of a result what is written there', () => {
+    const { expect: answer } = on('2026-11-28').find(({ name }) => name === 'load job')!;
+    expect(JSON.stringify({ status: 'succeeded' }, null, 2)).toContain(answer);
+  });
+
+  test('asks last what can be asked ten minutes after a deployment', () => {
+    const deployed = on('2026-11-28').filter(({ when }) => when === 'deployed');
+    expect(deployed.slice(-2).map(({ name }) => name)).toEqual(['pushes', 'history']);
   });
 
   test('is listed in docs/deploy.md as not yet confirmed', () => {
