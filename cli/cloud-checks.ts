@@ -29,6 +29,7 @@ const deploying = [
   'cloudfunctions.functions.create',
   'run.services.setIamPolicy',
   'cloudscheduler.jobs.create',
+  'monitoring.notificationChannels.create',
 ];
 
 const token = `-H "Authorization: Bearer $(gcloud auth print-access-token)"`;
@@ -46,7 +47,14 @@ export function cloudChecks(models: BaseModel[], on: Date, region: string): Clou
       when: 'before',
       proves: 'you may deploy',
       command: `curl -s ${token} ${json} "https://cloudresourcemanager.googleapis.com/v1/projects/$PROJECT:testIamPermissions" -d '${JSON.stringify({ permissions: deploying })}'`,
-      expect: `all ${deploying.length} permissions back`,
+      expect: `all ${deploying.length} permissions back; the last is for landfall:budgetEmail alone`,
+    },
+    {
+      name: 'budget',
+      when: 'before',
+      proves: 'you may make the budget of landfall:monthlyBudget',
+      command: `curl -s ${token} ${json} -H "x-goog-user-project: $PROJECT" "https://cloudbilling.googleapis.com/v1/billingAccounts/$(pulumi config get landfall:billingAccount):testIamPermissions" -d '${JSON.stringify({ permissions: ['billing.budgets.create'] })}'`,
+      expect: 'billing.budgets.create back; needless without landfall:monthlyBudget',
     },
     ...models.flatMap((model) => modelCheck(model, on, region)),
     {

@@ -38,6 +38,14 @@ describe('what an account confirms', () => {
     expect(commandOf('removal', region).split('\n')).toContainEqual(expect.stringContaining(`${place}endpoints`));
   });
 
+  test('asks for what a budget and its e-mail take', () => {
+    expect(commandOf('permissions', 'us-central1')).toContain('"monitoring.notificationChannels.create"');
+    expect(commandOf('budget', 'us-central1')).toContain('"billing.budgets.create"');
+    const roles = readFileSync('docs/deploy.md', 'utf8').split('### The person who deploys')[1]!.split('\n## ')[0]!;
+    expect(roles).toContain('| `monitoring.notificationChannelEditor` |');
+    expect(roles).toContain('| `billing.costsManager`');
+  });
+
   test('expects of a result what is written there', () => {
     const { expect: answer } = on('2026-11-28').find(({ name }) => name === 'load job')!;
     expect(JSON.stringify({ status: 'succeeded' }, null, 2)).toContain(answer);
