@@ -80,7 +80,7 @@ const named =
     error instanceof Error && error.name === name;
 
 /** True when no retry can mend the error; everything else, the unforeseen included, is retried. */
-export const isPermanent = named('PermanentError');
+export const isPermanent = named<PermanentError>('PermanentError');
 export const isRetryable = named('RetryableError');
 export const isTimeUp = named<TimeUpError>('TimeUpError');
 export const isConflict = named('ConflictError');

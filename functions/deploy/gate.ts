@@ -2,7 +2,7 @@
 import type { EventData, PipelineSpec, Production } from '../../schemas/generated/types';
 
 type Gate = PipelineSpec['deployment']['gate'];
-type Evaluated = Pick<EventData['landfall.model.evaluated.v1'], 'metrics' | 'candidates' | 'production'>;
+type Evaluated = Pick<EventData['landfall.model.evaluated.v1'], 'metrics' | 'candidates' | 'unmeasured' | 'production'>;
 
 export type Verdict = { champion: string } | { reasons: string[] };
 
@@ -11,7 +11,7 @@ export type Verdict = { champion: string } | { reasons: string[] };
  * that pass is champion, the earlier one when two are equal. Otherwise one reason per failed comparison.
  */
 export function chooseChampion(evaluated: Evaluated, production: Production | undefined, gate: Gate): Verdict {
-  const { metrics, candidates } = evaluated;
+  const { metrics, candidates, unmeasured = {} } = evaluated;
   const { metric, minimum, minimumGain } = gate;
   // Measured on this run's examples where that was possible, else as it was measured when it was deployed: so too when
   // another run was deployed after the evaluation.
@@ -27,7 +27,8 @@ export function chooseChampion(evaluated: Evaluated, production: Production | un
   const passed: { id: string; score: number }[] = [];
   for (const { id } of candidates) {
     const score = metrics[id]?.[metric];
-    const found = score === undefined ? [`${id} was not measured on ${metric}`] : objections(id, score);
+    const found =
+      score === undefined ? [unmeasured[id] ?? `${id} was not measured on ${metric}`] : objections(id, score);
     reasons.push(...found);
     if (found.length === 0) passed.push({ id, score: score! });
   }

@@ -1,7 +1,7 @@
 /** Answers to every example from every subject, in parts that are recorded one by one, with their scores. */
 import type { EvaluatedExample, PipelineSpec } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
-import { isPermanent } from '../../core/errors';
+import { isPermanent, PermanentError } from '../../core/errors';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
@@ -28,19 +28,27 @@ export const partSize = 5;
 /** Parts, and so requests, under way at the same time. */
 const atOnce = 4;
 
+export interface Answered {
+  /** Of each subject that could be measured, in the order of the examples. */
+  answers: Record<string, SubjectAnswers>;
+  /** Why each of the others could not be: it cannot be asked, or leaves more answers empty than the pipeline takes. */
+  unmeasured: Record<string, PermanentError>;
+}
+
 /**
- * Each subject's answers, in the order of the examples; undefined when the time was up before all were there. A production
- * model that cannot be measured, because another run has replaced it by now, its base is retired or it says nothing, has
- * none: it must not stand in the way of what replaces it.
- * @throws PermanentError when another subject leaves more answers empty than the pipeline takes.
+ * Undefined when the time was up before all answers were there. A candidate that cannot be measured leaves the choice to the
+ * others, which are paid for. Nor must a production model, which another run has replaced by now, or whose base is retired,
+ * stand in the way of what replaces it.
+ * @throws PermanentError when the base cannot be measured, or no candidate can: nothing is left to compare.
  */
 export async function askAll(
   subjects: Subject[],
   examples: HeldOut[],
   context: EvaluateContext,
-): Promise<Record<string, SubjectAnswers> | undefined> {
+): Promise<Answered | undefined> {
   const total = subjects.length * examples.length;
-  const answers: Record<string, SubjectAnswers> = {};
+  const answers: Answered['answers'] = {};
+  const unmeasured: Answered['unmeasured'] = {};
   for (const [index, subject] of subjects.entries()) {
     const { name } = subject;
     const onProgress = (answered: number) => {
@@ -53,11 +61,24 @@ export async function askAll(
       checkAnswered(subject, own.measured, configurationOf(context.run).pipeline.evaluation.maximumEmptyShare);
       answers[name] = own;
     } catch (error) {
-      if (name !== 'production' || !isPermanent(error)) throw error;
-      context.log.warning(`production is not measured: ${(error as Error).message}`);
+      if (name === 'base' || !isPermanent(error)) throw error;
+      unmeasured[name] = error;
+      context.log.warning(`${name} is not measured: ${error.message}`, { candidate: name });
     }
   }
-  return answers;
+  checkChoice(subjects, unmeasured);
+  return { answers, unmeasured };
+}
+
+/** @throws PermanentError when no candidate is left, for the reason of each */
+function checkChoice(subjects: Subject[], unmeasured: Answered['unmeasured']): void {
+  const candidates = subjects.filter(({ name }) => name !== 'base' && name !== 'production');
+  const reasons = candidates.flatMap(({ name }) => unmeasured[name] ?? []);
+  if (reasons.length < candidates.length) return;
+  const [first, ...others] = reasons as [PermanentError, ...PermanentError[]];
+  if (others.length === 0) throw first;
+  const { where, fix } = first;
+  throw new PermanentError(reasons.map(({ message }) => message).join('; '), { where, fix, cause: first });
 }
 
 async function answersOf(

@@ -5,7 +5,7 @@ import { PermanentError } from '../../core/errors';
 import type { Output } from '../../core/stages';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
-import { askAll, type SubjectAnswers } from './answers';
+import { askAll, type Answered } from './answers';
 import type { EvaluateContext } from './context';
 import { emptyAnswers } from './emptiness';
 import { chooseExamples } from './examples';
@@ -36,11 +36,12 @@ export async function evaluate(
     log.info(`${id} acts on no ${ignoredSettings.join(' and no ')}: what generation says of it has no effect`);
   }
 
-  const answers = await askAll(subjects, examples, context);
-  if (!answers) {
+  const answered = await askAll(subjects, examples, context);
+  if (!answered) {
     log.info('the time is up: what is answered so far is kept');
     return undefined;
   }
+  const { answers, unmeasured } = answered;
   const { metrics, intervals } = summarize(answers, pipeline.evaluation.metrics);
 
   const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));
@@ -48,7 +49,7 @@ export async function evaluate(
   const head = {
     ...names,
     dataset: dataset.version,
-    subjects: described(subjects, answers),
+    subjects: described(subjects, answered),
     maximumEmptyShare: pipeline.evaluation.maximumEmptyShare,
     metrics,
     intervals,
@@ -62,6 +63,7 @@ export async function evaluate(
       metrics,
       intervals,
       candidates: tuned,
+      ...(Object.keys(unmeasured).length > 0 && { unmeasured: reasonsOf(unmeasured) }),
       ...(answers['production'] && { production: production!.value.run }),
       reportUri,
     },
@@ -75,13 +77,17 @@ async function findProduction(pipeline: string, configuration: Configuration, le
   return pointer && { value: pointer.value, configuration: run?.configuration ?? configuration };
 }
 
-/** Who was asked, for the report; one that could not be measured has no count of empty answers. */
-const described = (subjects: Subject[], answers: Record<string, SubjectAnswers>): EvaluationReport['subjects'] =>
+const reasonsOf = (unmeasured: Answered['unmeasured']): Record<string, string> =>
+  Object.fromEntries(Object.entries(unmeasured).map(([name, { message }]) => [name, message]));
+
+/** Who was asked, for the report; one that could not be measured has the reason in place of the count of empty answers. */
+const described = (subjects: Subject[], { answers, unmeasured }: Answered): EvaluationReport['subjects'] =>
   subjects.map(({ name, model, base, configuration }) => {
     const { ignoredSettings = [] } = frozenModel(configuration, base);
     return {
       name,
       model,
+      ...(unmeasured[name] && { unmeasured: unmeasured[name].message }),
       ...(answers[name] && { empty: emptyAnswers(answers[name].measured).length }),
       ...(ignoredSettings.length > 0 && { ignoredSettings }),
     };

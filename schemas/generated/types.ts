@@ -336,7 +336,7 @@ export interface PipelineSpec {
     metrics: ('exactMatch' | 'rougeL')[];
     maximumExamples: number;
     /**
-     * More answers without a word than this share, of the untuned base or of a candidate, fail the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for.
+     * A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for.
      */
     maximumEmptyShare: number;
   };
@@ -553,6 +553,10 @@ export interface EvaluationReport {
      * Answers without a word.
      */
     empty?: number;
+    /**
+     * Why it has no metrics, and is no part of the choice.
+     */
+    unmeasured?: string;
     /**
      * Settings of the pipeline's generation that its base model does not act on.
      */
@@ -1042,6 +1046,12 @@ export interface ModelEvaluated {
     model: string;
     checkpointEndpoints?: string[];
   }[];
+  /**
+   * Why a subject has no metrics, by subject; a candidate without them is no part of the choice.
+   */
+  unmeasured?: {
+    [k: string]: string;
+  };
   /**
    * Run of the model that was measured as production; absent when none was.
    */

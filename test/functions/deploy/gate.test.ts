@@ -67,4 +67,14 @@ describe('the gate', () => {
       reasons: ['a was not measured on rougeL'],
     });
   });
+
+  test('takes no candidate that could not be measured, and says why', () => {
+    const unmeasured = { a: 'a gave no text for 6 of 50 examples' };
+    const evaluated = { ...scores({ base: 0.1, b: 0.5 }), unmeasured };
+    const candidates = [candidate('a'), candidate('b')];
+    expect(chooseChampion({ ...evaluated, candidates }, undefined, gate)).toEqual({ champion: 'b' });
+    expect(chooseChampion({ ...evaluated, candidates: [candidate('a')] }, undefined, gate)).toEqual({
+      reasons: ['a gave no text for 6 of 50 examples'],
+    });
+  });
 });

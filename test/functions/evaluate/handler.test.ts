@@ -175,7 +175,7 @@ describe('evaluate', () => {
     expect(asked).toHaveLength(50);
   });
 
-  test('fails when a candidate leaves more unsaid than the pipeline takes, and not when as much', async () => {
+  test('measures a candidate that leaves as much unsaid as the pipeline takes', async () => {
     silent(tuned!, 5);
     await receive(event());
     expect(evaluated().metrics['lora-8']).toMatchObject({ exactMatch: 0.9 });
@@ -189,12 +189,40 @@ describe('evaluate', () => {
     });
   });
 
-  test('fails at one more, with another remedy where no limit was the cause', async () => {
+  test('fails at one more when no other candidate is left, with another remedy where no limit was the cause', async () => {
     silent(tuned!, 6, 'STOP');
     await receive(event());
     expect((await world.ledger.findResult(run, 'evaluate'))!.error).toMatchObject({
       message: expect.stringContaining('lora-8 gave no text for 6 of 50 examples (STOP)'),
       fix: expect.stringContaining('evaluation.maximumEmptyShare'),
+    });
+  });
+
+  describe('of two candidates', () => {
+    const other = { ...finished.candidates[0]!, id: 'lora-32', endpoint: `${tuned}-32` };
+    const both = { ...finished, candidates: [finished.candidates[0]!, other] };
+    const ofBoth = () => pushed('landfall.tuning.finished.v1', both as EventData['landfall.tuning.finished.v1']);
+
+    test('leaves one that says too little out of the choice, with the reason, and measures the other', async () => {
+      silent(tuned!, 6, 'STOP');
+      await receive(ofBoth());
+      const reason = expect.stringContaining('lora-8 gave no text for 6 of 50 examples (STOP)');
+      expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-32']);
+      expect(evaluated().unmeasured).toEqual({ 'lora-8': reason });
+      // Its endpoint is removed with those of all that have lost.
+      expect(evaluated().candidates.map(({ id }) => id)).toEqual(['lora-8', 'lora-32']);
+      expect(JSON.parse(world.objects.text(evaluated().reportUri)!)).toMatchObject({
+        subjects: [{ name: 'base' }, { name: 'lora-8', unmeasured: reason }, { name: 'lora-32', empty: 0 }],
+      });
+    });
+
+    test('fails when both say too little, with the reason of each', async () => {
+      says = ({ model }) =>
+        model.startsWith(tuned!) ? { outcome: 'empty', text: '', finishReason: 'MAX_TOKENS' } : undefined;
+      await receive(ofBoth());
+      expect((await world.ledger.findResult(run, 'evaluate'))!.error!.message).toMatch(
+        /^lora-8 gave no text .*; lora-32 gave no text /,
+      );
     });
   });
 
