@@ -25,7 +25,7 @@ describe('a message that no delivery could handle', () => {
   });
 
   /** As Pub/Sub forwards it. */
-  const dead = (message: ReturnType<typeof pushed>, stage = 'transform') => {
+  const dead = (message: ReturnType<typeof pushed>, stage = 'transform', publishedAt = '2026-11-23T09:20:00.000Z') => {
     const { attributes, ...rest } = message.data!.message;
     return delivery({
       ...rest,
@@ -34,7 +34,7 @@ describe('a message that no delivery could handle', () => {
         CloudPubSubDeadLetterSourceDeliveryCount: '10',
         CloudPubSubDeadLetterSourceSubscription: stage,
         CloudPubSubDeadLetterSourceSubscriptionProject: 'p',
-        CloudPubSubDeadLetterSourceTopicPublishTime: '2026-11-23T09:20:00.000Z',
+        CloudPubSubDeadLetterSourceTopicPublishTime: publishedAt,
       },
     });
   };
@@ -172,6 +172,30 @@ describe('a message that no delivery could handle', () => {
     await bury(dead(notification(trigger.bucket, newest.name, newest.generation), 'validate'));
     expect(await world.ledger.findResult(run, 'validate')).toMatchObject({ status: 'failed' });
     expect(world.published).toHaveLength(1);
+  });
+
+  test('of validate is of a run that is older than the message: a duplicate, or one published again', async () => {
+    const { pipeline, trigger } = run;
+    const triggerUri = world.ledger.artifactUri(triggerPath(pipeline, 'x'));
+    world.objects.put(triggerUri, JSON.stringify(run));
+    const newest = trigger.objects.toSorted((a, b) => (a.timeCreated < b.timeCreated ? -1 : 1)).at(-1)!;
+    const replayed = notification(trigger.bucket, newest.name, newest.generation);
+    await bury(dead(replayed, 'validate', '2026-11-26T09:20:00.000Z'));
+    expect(await world.ledger.findResult(run, 'validate')).toMatchObject({ status: 'failed' });
+  });
+
+  test('of validate has only the runs looked at that are younger than the object', async () => {
+    const { pipeline, trigger } = run;
+    world.objects.put(world.ledger.artifactUri(triggerPath(pipeline, 'older')), JSON.stringify(run));
+    const reads: string[] = [];
+    const read = world.objects.read.bind(world.objects);
+    world.objects.read = (uri) => {
+      reads.push(uri);
+      return read(uri);
+    };
+    const tomorrow = String(Date.parse('2026-11-24T10:00:00.000Z') * 1000);
+    await bury(dead(notification(trigger.bucket, trigger.objects[0]!.name, tomorrow), 'validate'));
+    expect(reads).toEqual([]);
   });
 
   test.each([
