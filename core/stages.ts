@@ -140,8 +140,11 @@ export const services = {
   },
 } as const satisfies Record<string, FunctionContract & { concurrency: number }>;
 
-/** What ends the stage whose message no delivery could handle. Its own messages are delivered until they expire. */
-export const burial = {
+/**
+ * What ends the stage whose message no delivery could handle. It is no stage itself: no run passes it, it hears what any stage
+ * may have heard, and it records nothing but the end of another; its own messages are delivered until they expire.
+ */
+export const bury = {
   name: 'bury',
   says: ['landfall.stage.failed.v1'],
   uses: [],
@@ -150,7 +153,7 @@ export const burial = {
 } as const satisfies FunctionContract & { name: string };
 
 /** Every function of a deployment. */
-export const functionNames: string[] = [...stageNames, ...Object.keys(services), burial.name];
+export const functionNames: string[] = [...stageNames, ...Object.keys(services), bury.name];
 
 /** Seconds after which a message comes again that could not be handled: at first, and, twice as many every time, at most. */
 export const backOff = { first: 10, most: 600 };

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { TemporaryFolder } from '../core/ledger-layout';
 import { repositoryRoot } from '../core/root';
 import {
-  burial,
+  bury,
   contractOf,
   publishedBy,
   services,
@@ -177,20 +177,20 @@ const stageServices = stageNames.map((name) => {
   };
   return new Stage(name, args, ready);
 });
-const burying = new Stage(
-  burial.name,
+const buryService = new Stage(
+  bury.name,
   {
-    ...burial,
+    ...bury,
     project,
     pusher,
     deployment,
     consumes: deadLetters.topic,
-    emits: burial.says,
-    may: [keepLedger, ...grantsFor(burial.uses)],
+    emits: bury.says,
+    may: [keepLedger, ...grantsFor(bury.uses)],
   },
   ready,
 );
-const consumers = [...stageServices, burying];
+const consumers = [...stageServices, buryService];
 const api = new HttpFunction(
   'serve',
   {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { burial, services, stages } from '../../core/stages';
+import { bury, services, stages } from '../../core/stages';
 import { mebibytes } from '../../local/functions/spec';
 import type { Figure } from '../figure';
 import { inputs } from './inputs';
@@ -12,7 +12,7 @@ import { startMeasuredFunctions } from './measured-functions';
 /** What is left is for the moment. */
 const mostShare = 0.9;
 
-const contracts: Record<string, { memory: string }> = { ...stages, ...services, [burial.name]: burial };
+const contracts: Record<string, { memory: string }> = { ...stages, ...services, [bury.name]: bury };
 
 /** @throws Error naming every input that takes more than its share of the memory */
 export async function benchMemory(argv: string[]): Promise<Figure[]> {

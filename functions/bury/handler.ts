@@ -1,4 +1,4 @@
-/** bury: the stage whose message no delivery could handle has failed, for the reason that its last delivery gave. */
+/** bury: fails the stage whose message no delivery could handle, for the reason that its last delivery gave. */
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Run, StageResult } from '../../schemas/generated/types';
 import { RetryableError, type Attempt, type StageError } from '../../core/errors';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { burial, contractOf, functionNames, publishedBy, stageNames, topicOf } from '../../core/stages';
+import { bury, contractOf, functionNames, publishedBy, stageNames, topicOf } from '../../core/stages';
 import { bindingTypes, readBinding, readRoles } from '../../local/apply/bindings';
 import { waitsFor, type Resource, type ResourceGraph } from '../../local/apply/graph';
 import { permissionsOf } from '../../local/iam/roles';
@@ -33,7 +33,7 @@ describe('the Pulumi program', () => {
     graph.filter((resource: Resource) => resource.type === type).map((resource) => resource.inputs as T);
   const subscriptions = () => inputsOf<Subscription>('gcp:pubsub/subscription:Subscription');
   const pushed = () => subscriptions().filter((subscription) => subscription.pushConfig);
-  const toStages = () => pushed().filter(({ name }) => name !== burial.name);
+  const toStages = () => pushed().filter(({ name }) => name !== bury.name);
   const bindings = () =>
     graph.filter(({ type }) => /IAMMember|IamMember/.test(type)).map(({ inputs }) => inputs as unknown as Binding);
 
@@ -77,7 +77,7 @@ describe('the Pulumi program', () => {
   test('only the pusher may call the stages, and nobody serve unless named', () => {
     const invokers = bindings().filter(({ role }) => role === 'roles/run.invoker');
     expect(invokers.map(({ name, member }) => `${name} ${member}`).toSorted(byText)).toEqual(
-      [...stageNames, burial.name]
+      [...stageNames, bury.name]
         .toSorted()
         .map((stage) => `${stage} serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com`),
     );

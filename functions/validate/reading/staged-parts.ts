@@ -28,7 +28,7 @@ export interface StagedParts {
 
 const requestsAtOnce = 16;
 
-/** @param folder gs:// address, its slash included; nothing else is in it */
+/** @param folder gs:// address, its slash included; beside the parts there may be a Parquet file that was unpacked for them */
 export function createStagedParts(folder: string, objects: Objects): StagedParts {
   // List by name is list by number.
   const digits = (part: number) => String(part).padStart(6, '0');
