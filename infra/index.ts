@@ -7,6 +7,7 @@ import { repositoryRoot } from '../core/root';
 import {
   bury,
   contractOf,
+  functionNames,
   publishedBy,
   services,
   stageNames,
@@ -46,7 +47,7 @@ const config = loadConfig(
 );
 const root = repositoryRoot();
 const builtFunctions = resolve(root, config.functions);
-const version = codeVersion(root, builtFunctions);
+const version = codeVersion(root, builtFunctions, functionNames);
 
 // Ground: APIs, identities of Google's services, the warehouse that records everything.
 const { budget } = config;

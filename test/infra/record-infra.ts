@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stageNames } from '../../core/stages';
+import { functionNames } from '../../core/stages';
 import type { ResourceGraph } from '../../local/apply/graph';
 import { recordProgram } from '../../local/apply/record';
 
@@ -13,7 +13,7 @@ const place = { project: 'landfall-test', region: 'us-central1', url: 'http://12
 /** @param config such as `landfall:stagingDays` */
 export async function recordInfra(config: Record<string, string> = {}): Promise<ResourceGraph> {
   const functions = mkdtempSync(join(tmpdir(), 'landfall-built-'));
-  for (const name of [...stageNames, 'serve']) {
+  for (const name of functionNames) {
     mkdirSync(join(functions, name));
     writeFileSync(join(functions, name, 'index.js'), '');
   }

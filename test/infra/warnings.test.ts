@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { stageNames } from '../../core/stages';
+import { functionNames } from '../../core/stages';
 import { recordProgram } from '../../local/apply/record';
 
 const place = { project: 'landfall-test', region: 'us-central1', url: 'http://127.0.0.1:8080' };
@@ -10,7 +10,7 @@ const functions = mkdtempSync(join(tmpdir(), 'landfall-built-'));
 const { stackTraceLimit } = Error;
 
 beforeAll(() => {
-  for (const name of [...stageNames, 'serve']) {
+  for (const name of functionNames) {
     mkdirSync(join(functions, name));
     writeFileSync(join(functions, name, 'index.js'), '');
   }
