@@ -1,4 +1,5 @@
 /** Reads the functions out of the program's resources. */
+import { refusalOf } from '../functions/limits';
 import { mebibytes, type FunctionSpec } from '../functions/spec';
 import type { Place, Resource, ResourceGraph } from './graph';
 import { inputsOf } from './inputs';
@@ -22,6 +23,7 @@ interface BuildConfig {
 
 interface ServiceConfig {
   availableMemory: string;
+  availableCpu?: string;
   timeoutSeconds: number;
   maxInstanceCount: number;
   maxInstanceRequestConcurrency: number;
@@ -34,7 +36,7 @@ export function archiveOf({ inputs }: Resource): string | undefined {
   return (inputs['source'] as { archive?: string } | undefined)?.archive;
 }
 
-/** @throws Error when the function's source is no object of the same program */
+/** @throws Error when the function's source is no object of the same program, or Cloud Run would refuse the function */
 export function readFunction(resource: Resource, graph: ResourceGraph, place: Place): FunctionSpec {
   const known = ['name', 'location', 'buildConfig', 'serviceConfig'] as const;
   const { name, location, buildConfig: build, serviceConfig: service } = inputsOf<FunctionInputs>(resource, known);
@@ -43,6 +45,10 @@ export function readFunction(resource: Resource, graph: ResourceGraph, place: Pl
     (one) => archiveOf(one) !== undefined && one.inputs['bucket'] === bucket && one.inputs['name'] === object,
   );
   if (!uploaded) throw new Error(`function ${name} is built from gs://${bucket}/${object}, which nothing uploads`);
+  const memoryMebibytes = mebibytes(service.availableMemory);
+  const concurrency = service.maxInstanceRequestConcurrency;
+  const refusal = refusalOf({ memoryMebibytes, processor: service.availableCpu, concurrency });
+  if (refusal !== undefined) throw new Error(`Cloud Run refuses function ${name}: it ${refusal}`);
   return {
     name,
     entryPoint: build.entryPoint,
@@ -57,9 +63,9 @@ export function readFunction(resource: Resource, graph: ResourceGraph, place: Pl
     },
     serviceAccount: service.serviceAccountEmail,
     environment: service.environmentVariables,
-    memoryMebibytes: mebibytes(service.availableMemory),
+    memoryMebibytes,
     timeoutSeconds: service.timeoutSeconds,
-    concurrency: service.maxInstanceRequestConcurrency,
+    concurrency,
     maximumInstances: service.maxInstanceCount,
   };
 }

@@ -254,35 +254,46 @@ describe('applying a program', () => {
     ]);
   });
 
-  test('hands functions and schedules to their hosts', async () => {
-    await apply([
-      {
-        type: 'gcp:storage/bucketObject:BucketObject',
-        name: 'validate-source',
-        inputs: { bucket: 'p-source', name: 'functions/validate.zip', source: { archive: '/built/validate' } },
-      },
-      {
-        type: 'gcp:cloudfunctionsv2/function:Function',
+  /** A function, and what it is built from. */
+  const functionTaking = (maxInstanceRequestConcurrency: number) => [
+    {
+      type: 'gcp:storage/bucketObject:BucketObject',
+      name: 'validate-source',
+      inputs: { bucket: 'p-source', name: 'functions/validate.zip', source: { archive: '/built/validate' } },
+    },
+    {
+      type: 'gcp:cloudfunctionsv2/function:Function',
+      name: 'validate',
+      inputs: {
         name: 'validate',
-        inputs: {
-          name: 'validate',
-          location: 'us-central1',
-          buildConfig: {
-            entryPoint: 'validate',
-            serviceAccount: 'projects/p/serviceAccounts/builder@p.iam.gserviceaccount.com',
-            dockerRepository: 'projects/p/locations/us-central1/repositories/images',
-            source: { storageSource: { bucket: 'p-source', object: 'functions/validate.zip' } },
-          },
-          serviceConfig: {
-            availableMemory: '1Gi',
-            timeoutSeconds: 540,
-            maxInstanceCount: 20,
-            maxInstanceRequestConcurrency: 1,
-            serviceAccountEmail: validate,
-            environmentVariables: { LANDFALL_STAGE: 'validate' },
-          },
+        location: 'us-central1',
+        buildConfig: {
+          entryPoint: 'validate',
+          serviceAccount: 'projects/p/serviceAccounts/builder@p.iam.gserviceaccount.com',
+          dockerRepository: 'projects/p/locations/us-central1/repositories/images',
+          source: { storageSource: { bucket: 'p-source', object: 'functions/validate.zip' } },
+        },
+        serviceConfig: {
+          availableMemory: '1Gi',
+          timeoutSeconds: 540,
+          maxInstanceCount: 20,
+          maxInstanceRequestConcurrency,
+          serviceAccountEmail: validate,
+          environmentVariables: { LANDFALL_STAGE: 'validate' },
         },
       },
+    },
+  ];
+
+  test('refuses a function that Cloud Run refuses', async () => {
+    await expect(apply(functionTaking(20))).rejects.toThrow(
+      'Cloud Run refuses function validate: it takes 20 requests at a time with less than 1 CPU',
+    );
+  });
+
+  test('hands functions and schedules to their hosts', async () => {
+    await apply([
+      ...functionTaking(1),
       {
         type: 'gcp:cloudscheduler/job:Job',
         name: 'watch',
