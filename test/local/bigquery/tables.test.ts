@@ -68,6 +68,92 @@ describe('INSERT', () => {
   });
 });
 
+describe('a value for a column', () => {
+  beforeAll(async () => {
+    await local.client.query(
+      `CREATE TABLE shop.kinds (n INT64, s STRING, b BOOL, d DATE, dt DATETIME, ts TIMESTAMP, x NUMERIC, f FLOAT64,
+        xs ARRAY<INT64>, r STRUCT<n INT64, d DATE>, rs ARRAY<STRUCT<n INT64>>)`,
+    );
+    await local.client.query('INSERT INTO shop.kinds (n) VALUES (1)');
+  });
+
+  const inserted = (column: string, given: string, expected: string) =>
+    `Value has type ${given} which cannot be inserted into column ${column}, which has type ${expected}`;
+  const selected = (column: string, given: string, expected: string) =>
+    `Query column 1 has type ${given} which cannot be inserted into column ${column}, which has type ${expected}`;
+  const assigned = (column: string, given: string, expected: string) =>
+    `Value of type ${given} cannot be assigned to ${column}, which has type ${expected}`;
+  const merge = (then: string) =>
+    `MERGE shop.kinds AS t USING (SELECT 1 AS n, 2.5 AS f, 'a' AS s) AS v ON t.n = v.n ${then}`;
+
+  test.each([
+    ['INSERT INTO shop.kinds (n) VALUES (1.5)', inserted('n', 'FLOAT64', 'INT64')],
+    ['INSERT INTO shop.kinds (n) VALUES (2), (1.5)', inserted('n', 'FLOAT64', 'INT64')],
+    ['INSERT INTO shop.kinds (n) SELECT 2.5', selected('n', 'FLOAT64', 'INT64')],
+    ['INSERT INTO shop.kinds (n) VALUES (NUMERIC "1.5")', inserted('n', 'NUMERIC', 'INT64')],
+    ['INSERT INTO shop.kinds (s) VALUES (5)', inserted('s', 'INT64', 'STRING')],
+    ['INSERT INTO shop.kinds (s) SELECT TRUE', selected('s', 'BOOL', 'STRING')],
+    ['INSERT INTO shop.kinds (s) SELECT CAST(NULL AS INT64)', selected('s', 'INT64', 'STRING')],
+    ['INSERT INTO shop.kinds (b) VALUES (1)', inserted('b', 'INT64', 'BOOL')],
+    ['INSERT INTO shop.kinds (d) VALUES (CONCAT("2024-", "01-02"))', inserted('d', 'STRING', 'DATE')],
+    ['INSERT INTO shop.kinds (d) SELECT "2024-01-02"', selected('d', 'STRING', 'DATE')],
+    ['INSERT INTO shop.kinds (d) SELECT TIMESTAMP "2024-01-02 10:00:00+00"', selected('d', 'TIMESTAMP', 'DATE')],
+    ['INSERT INTO shop.kinds (ts) VALUES (DATE "2024-01-02")', inserted('ts', 'DATE', 'TIMESTAMP')],
+    ['INSERT INTO shop.kinds (x) SELECT 2.5', selected('x', 'FLOAT64', 'NUMERIC')],
+    ['INSERT INTO shop.kinds (xs) VALUES ([1, 1.5])', inserted('xs', 'FLOAT64', 'ARRAY<INT64>')],
+    ['INSERT INTO shop.kinds (xs) SELECT [1.5]', selected('xs', 'ARRAY<FLOAT64>', 'ARRAY<INT64>')],
+    ['INSERT INTO shop.kinds (n) VALUES ([1])', inserted('n', 'ARRAY<INT64>', 'INT64')],
+    [
+      'INSERT INTO shop.kinds (r) VALUES (STRUCT(1.5, DATE "2024-01-02"))',
+      inserted('r', 'FLOAT64', 'STRUCT<n INT64, d DATE>'),
+    ],
+    [
+      'INSERT INTO shop.kinds (r) SELECT STRUCT(1.5 AS n, DATE "2024-01-02" AS d)',
+      selected('r', 'STRUCT<n FLOAT64, d DATE>', 'STRUCT<n INT64, d DATE>'),
+    ],
+    ['INSERT INTO shop.kinds (rs) VALUES ([STRUCT(TRUE)])', inserted('rs', 'BOOL', 'ARRAY<STRUCT<n INT64>>')],
+    ['UPDATE shop.kinds SET n = 1.5 WHERE TRUE', assigned('n', 'FLOAT64', 'INT64')],
+    ['UPDATE shop.kinds SET n = n / 2 WHERE TRUE', assigned('n', 'FLOAT64', 'INT64')],
+    ['UPDATE shop.kinds AS k SET k.s = k.n WHERE TRUE', assigned('s', 'INT64', 'STRING')],
+    [merge('WHEN MATCHED THEN UPDATE SET n = v.f'), assigned('n', 'FLOAT64', 'INT64')],
+    [merge('WHEN NOT MATCHED THEN INSERT (n) VALUES (2.5)'), inserted('n', 'FLOAT64', 'INT64')],
+    [merge('WHEN NOT MATCHED THEN INSERT (d) VALUES (v.s)'), inserted('d', 'STRING', 'DATE')],
+  ])('is refused when that would change it: %s', async (query, message) => {
+    await expect(local.client.query(query)).rejects.toMatchObject(refused(message));
+    expect((await local.client.query('SELECT n FROM shop.kinds'))[0]).toEqual([{ n: 1 }]);
+  });
+
+  test.each([
+    ['f', '1', {}, '1'],
+    ['f', 'NUMERIC "1.5"', {}, '1.5'],
+    ['x', '2', {}, '2'],
+    ['x', '-2.5', {}, '-2.5'],
+    ['d', '"2024-01-02"', {}, '2024-01-02'],
+    ['d', '@day', { day: '2024-01-02' }, '2024-01-02'],
+    ['dt', 'DATE "2024-01-02"', {}, '2024-01-02 00:00:00'],
+    ['s', 'NULL', {}, null],
+    ['d', '(NULL)', {}, null],
+  ])('is coerced where nothing is lost: %s = %s', async (column, value, params, expected) => {
+    await local.client.query({ query: `UPDATE shop.kinds SET ${column} = ${value} WHERE TRUE`, params });
+    const [rows] = await local.client.query(`SELECT CAST(${column} AS STRING) AS text FROM shop.kinds`);
+    expect(rows).toEqual([{ text: expected }]);
+  });
+
+  test('may be NULL, an empty array, or a member that is coerced', async () => {
+    await local.client.query('CREATE TABLE shop.more (s STRING, xs ARRAY<STRING>, r STRUCT<x NUMERIC, d DATE>)');
+    await local.client.query('INSERT INTO shop.more VALUES (NULL, [], STRUCT(1.5, "2024-01-02"))');
+    await local.client.query('INSERT INTO shop.more (s, xs) SELECT NULL, ["a"]');
+    await local.client.query('INSERT INTO shop.more SELECT s, xs, NULL AS r FROM shop.more WHERE s = "none"');
+    const [rows] = await local.client.query(
+      'SELECT s, xs, CAST(r.x AS STRING) AS x, CAST(r.d AS STRING) AS d FROM shop.more ORDER BY ARRAY_LENGTH(xs)',
+    );
+    expect(rows).toEqual([
+      { s: null, xs: [], x: '1.5', d: '2024-01-02' },
+      { s: null, xs: ['a'], x: null, d: null },
+    ]);
+  });
+});
+
 describe('a table that requires a filter on its partitions', () => {
   const needs = (table: string, columns: string) =>
     refused(

@@ -3,7 +3,7 @@
  * them to the other (cloud.google.com/bigquery/docs/reference/standard-sql/conversion_rules). DuckDB would.
  */
 import { invalidQuery } from '../../errors';
-import type { Field } from '../../rows/schema';
+import { sqlName, type Field } from '../../rows/schema';
 import { kindOf, placeOf, type Node } from '../ast';
 import type { Translation } from '../context';
 
@@ -15,11 +15,12 @@ const families: Record<string, string> = {
   BOOLEAN: 'truth',
 };
 
-const googleNames: Record<string, string> = { INTEGER: 'INT64', FLOAT: 'FLOAT64', BOOLEAN: 'BOOL', RECORD: 'STRUCT' };
-
 /** In GoogleSQL's messages. */
-export const typeName = ({ type, mode }: Field): string =>
-  mode === 'REPEATED' ? `ARRAY<${googleNames[type] ?? type}>` : (googleNames[type] ?? type);
+export function typeName({ type, mode, fields }: Field): string {
+  const members = fields?.map((field) => `${field.name} ${typeName(field)}`).join(', ');
+  const element = type === 'RECORD' ? `STRUCT<${members}>` : sqlName(type);
+  return mode === 'REPEATED' ? `ARRAY<${element}>` : element;
+}
 
 /** Whether no type can hold values of all these: dates and bytes are left to DuckDB, as literals may be coerced to them. */
 export const areMixed = (types: readonly Field[]): boolean =>

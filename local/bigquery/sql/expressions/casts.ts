@@ -12,40 +12,47 @@ export function emitCast(fields: Fields, t: Translation): string {
   return emitAs(value as Node, fieldOfType(to), t);
 }
 
-export function emitAs(node: Node, field: Field, t: Translation): string {
+/** What a value that is not written out, array by element and STRUCT by member, becomes. */
+type Leaf = (node: Node, field: Field, t: Translation) => string;
+
+export function emitAs(node: Node, field: Field, t: Translation, leaf: Leaf = castLeaf): string {
   const kind = kindOf(node);
   const members = node[kind] ?? {};
-  if (kind === 'paren') return emitAs(members.this as Node, field, t);
+  if (kind === 'paren') return emitAs(members.this as Node, field, t, leaf);
   if (kind === 'null') return `CAST(NULL AS ${duckType(field)})`;
   if (field.mode === 'REPEATED') {
-    if (kind !== 'array' && kind !== 'array_func') return castArray(t.emit(node), field);
+    if (kind !== 'array' && kind !== 'array_func') return leaf(node, field, t);
     const element: Field = { ...field, mode: 'NULLABLE' };
-    const values = (members.expressions as Node[]).map((value) => emitAs(value, element, t));
+    const values = (members.expressions as Node[]).map((value) => emitAs(value, element, t, leaf));
     return `CAST([${values.join(', ')}] AS ${duckType(field)})`;
   }
-  if (field.type === 'RECORD') return emitStructAs(kind, members, node, field, t);
-  return castScalar(t.emit(node), field);
+  const values = field.type === 'RECORD' ? membersOf(kind, members) : undefined;
+  return values ? emitStruct(values, field, t, leaf, members) : leaf(node, field, t);
 }
 
-function emitStructAs(kind: string, members: Fields, node: Node, field: Field, t: Translation): string {
-  const values =
-    kind === 'struct'
-      ? (members.fields as [unknown, Node][]).map(([, value]) => value)
-      : kind === 'tuple'
-        ? (members.expressions as Node[])
-        : kind === 'function' && members.name === 'STRUCT'
-          ? (members.args as Node[]).map((value) => (value.alias ? (value.alias.this as Node) : value))
-          : field.fields?.length === 1 && kind !== 'column'
-            ? [node]
-            : undefined;
-  if (!values) throw unsupported('CAST of a STRUCT value');
+/** The values of a STRUCT that is written out. */
+function membersOf(kind: string, fields: Fields): Node[] | undefined {
+  if (kind === 'struct') return (fields.fields as [unknown, Node][]).map(([, value]) => value);
+  if (kind === 'tuple') return fields.expressions as Node[];
+  if (kind !== 'function' || fields.name !== 'STRUCT') return undefined;
+  return (fields.args as Node[]).map((value) => (value.alias ? (value.alias.this as Node) : value));
+}
+
+function emitStruct(values: Node[], field: Field, t: Translation, leaf: Leaf, at: Fields): string {
   if (values.length !== field.fields!.length)
     throw invalidQuery(
       `STRUCT type has ${field.fields!.length} fields but constructor call has ${values.length} fields`,
-      placeOf(members),
+      placeOf(at),
     );
-  const packed = field.fields!.map((member, at) => `${quote(member.name)} := ${emitAs(values[at]!, member, t)}`);
+  const packed = field.fields!.map((member, at) => `${quote(member.name)} := ${emitAs(values[at]!, member, t, leaf)}`);
   return `struct_pack(${packed.join(', ')})`;
+}
+
+function castLeaf(node: Node, field: Field, t: Translation): string {
+  if (field.mode === 'REPEATED') return castArray(t.emit(node), field);
+  if (field.type !== 'RECORD') return castScalar(t.emit(node), field);
+  if (field.fields?.length !== 1 || kindOf(node) === 'column') throw unsupported('CAST of a STRUCT value');
+  return emitStruct([node], field, t, castLeaf, node);
 }
 
 const scalarCasts: Record<string, (value: string) => string> = {

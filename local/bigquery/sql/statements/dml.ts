@@ -4,9 +4,9 @@ import { quote } from '../../rows/duck-types';
 import { storedTable, type TableName } from '../../table-name';
 import { placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
-import { emitAs } from '../expressions/casts';
 import type { Plan } from '../plan';
 import { checkPartitionFilter, partitionFilter } from '../queries/pruning';
+import { emitAssigned, type Refusal } from './assignment';
 import { existing, inTarget } from './targets';
 
 export function planUpdate(fields: Fields, t: Translation): Plan {
@@ -28,13 +28,12 @@ export function planUpdate(fields: Fields, t: Translation): Plan {
   });
 }
 
-export const emitAssignment = (column: string, value: Node, target: TableName, t: Translation): string =>
-  `${quote(column)} = ${emitAssigned(column, value, target, t)}`;
-
-/** A value for a column; a STRUCT's members by position. */
-export function emitAssigned(column: string, value: Node, target: TableName, t: Translation): string {
+export function emitAssignment(column: string, value: Node, target: TableName, t: Translation): string {
   const field = t.around.table(target).fields.find(({ name }) => name.toLowerCase() === column.toLowerCase());
-  return field?.fields ? emitAs(value, field, t) : t.emit(value);
+  const refusal: Refusal = (given, expected) =>
+    invalidQuery(`Value of type ${given} cannot be assigned to ${column}, which has type ${expected}`, placeOf(value));
+  // A column that is not there is DuckDB's to refuse.
+  return `${quote(column)} = ${field ? emitAssigned(value, field, refusal, t) : t.emit(value)}`;
 }
 
 /** The column of `SET column = …` or `SET alias.column = …`. */

@@ -1,14 +1,14 @@
 /** INSERT: rows of values or of a query, for the columns that are named or for all in their order. */
-import { invalidQuery, unsupported } from '../../errors';
+import { invalidQuery } from '../../errors';
 import { quote } from '../../rows/duck-types';
-import { sqlName, type Field } from '../../rows/schema';
+import type { Field } from '../../rows/schema';
 import { storedTable, tableKey, type TableName } from '../../table-name';
-import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
+import { placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import { Translation } from '../context';
-import { emitAs } from '../expressions/casts';
-import { sameNames } from '../expressions/structs';
+import { isNull } from '../expressions/alike';
 import { parse } from '../parse';
 import type { Plan } from '../plan';
+import { checkAssigned, emitAssigned, type Refusal } from './assignment';
 import { existing } from './targets';
 
 export function planInsert(fields: Fields, t: Translation): Plan {
@@ -22,10 +22,7 @@ export function planInsert(fields: Fields, t: Translation): Plan {
   const { fields: all } = t.around.table(target);
   const columns = known.columns?.length ? namedColumns(known.columns, all, target) : all;
   const rows = known.query ? t.emitQuery(known.query) : valueRows(known.values ?? [], columns, t);
-  const given = t.describe(rows);
-  const count = given.length;
-  if (count !== columns.length) throw wrongCount(count, columns.length, known.query);
-  columns.forEach((column, at) => checkValue(given[at]!, column, known.query ? at + 1 : undefined));
+  if (known.query) checkColumns(known.query, t.describe(rows), columns);
 
   // A column that is left out has its default.
   const left = all.filter((field) => field.defaultValueExpression && !columns.includes(field));
@@ -54,12 +51,17 @@ function valueRows(rows: readonly Node[][], columns: readonly Field[], t: Transl
   return `VALUES ${texts.join(', ')}`;
 }
 
-/** A STRUCT that is written out takes the column's names, by position. */
-function emitValue(node: Node, column: Field, t: Translation): string {
+/** A value to insert into a column; DEFAULT is the column's. */
+export function emitValue(node: Node, column: Field, t: Translation): string {
   if (node.var?.this === 'DEFAULT') return defaultOf(column, t);
-  const isWritten = /^(struct|tuple|array|array_func)$/.test(kindOf(node)) || node.function?.name === 'STRUCT';
-  return column.fields && isWritten ? emitAs(node, column, t) : t.emit(node);
+  return emitAssigned(node, column, insertRefusal(column, 'Value'), t);
 }
+
+/** @param what is inserted, as in GoogleSQL's messages */
+export const insertRefusal =
+  ({ name }: Field, what: string): Refusal =>
+  (given, expected) =>
+    invalidQuery(`${what} has type ${given} which cannot be inserted into column ${name}, which has type ${expected}`);
 
 /** A column's default, of GoogleSQL; NULL where there is none. */
 function defaultOf({ defaultValueExpression }: Field, t: Translation): string {
@@ -68,20 +70,25 @@ function defaultOf({ defaultValueExpression }: Field, t: Translation): string {
   return new Translation(t.around, literals, t.grammar).emit((statements[0]!.select!.expressions as Node[])[0]);
 }
 
-/** Types that a text which is written in a row of values is read as. */
-const ofTexts = new Set(['STRING', 'DATE', 'TIME', 'DATETIME', 'TIMESTAMP']);
-
-/** @param position of a query's column; undefined for values, which may be literals */
-function checkValue(given: Field, column: Field, position?: number): void {
-  const isText = given.type === 'STRING' && given.mode !== 'REPEATED' && column.mode !== 'REPEATED';
-  if (isText && !(position === undefined ? ofTexts.has(column.type) : column.type === 'STRING'))
-    throw invalidQuery(
-      `${position === undefined ? 'Value' : `Query column ${position}`} has type STRING which cannot be inserted into column ${column.name}, which has type ${sqlName(column.type)}`,
-    );
-  // STRUCTs go by position; DuckDB would go by name.
-  if (column.fields && given.type === 'RECORD' && !sameNames(column, given))
-    throw unsupported('INSERT of a STRUCT whose fields have other names than the column’s');
+function checkColumns(query: Node, given: readonly Field[], columns: readonly Field[]): void {
+  if (given.length !== columns.length) throw wrongCount(given.length, columns.length, query);
+  columns.forEach((column, at) => {
+    const selected = selectedNode(query, at, given.length);
+    if (!selected || !isNull(selected))
+      checkAssigned(given[at]!, column, insertRefusal(column, `Query column ${at + 1}`));
+  });
 }
+
+/** What a query selects as the column at a place, where its list says so. @param count of all its columns */
+function selectedNode(query: Node, at: number, count: number): Node | undefined {
+  const list = (query.select?.expressions ?? []) as Node[];
+  const [before, after] = [list.slice(0, at + 1), list.slice(at - count)];
+  const found = isSingle(before) ? before[at] : isSingle(after) ? after[0] : undefined;
+  return found?.alias ? (found.alias.this as Node) : found;
+}
+
+/** Whether each of these is one column. */
+const isSingle = (nodes: Node[]) => nodes.length > 0 && !nodes.some(({ star }) => star);
 
 const wrongCount = (has: number, expected: number, at: unknown) =>
   invalidQuery(`Inserted row has wrong column count; Has ${has}, expected ${expected}`, placeOf(at));

@@ -1,19 +1,22 @@
 /** MERGE: matched, not matched, and not matched by source, each updating, inserting or deleting. */
-import { unsupported } from '../../errors';
+import { invalidQuery, unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
-import { storedTable, type TableName } from '../../table-name';
+import type { Field } from '../../rows/schema';
+import { storedTable, tableKey, type TableName } from '../../table-name';
 import { kindOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
 import type { Plan } from '../plan';
 import { emitFrom } from '../queries/from';
 import { checkPartitionFilter, partitionFilter } from '../queries/pruning';
-import { emitAssigned, emitAssignment } from './dml';
+import { checkAssigned } from './assignment';
+import { emitAssignment } from './dml';
+import { emitValue, insertRefusal } from './insert';
 import { existing, inTarget } from './targets';
 
 interface Names {
   into: TableName;
   /** The target's columns, in order. */
-  target: string[];
+  target: Field[];
   /** The source's alias. */
   source: string;
 }
@@ -27,7 +30,7 @@ export function emitMerge(fields: Fields, t: Translation): Plan {
     const using = emitFrom([known.using as Node], [], t);
     const source = [...t.scopes.at(-1)!.relations.keys()].at(-1)!;
     const branches = ((known.whens as Node).whens!.expressions as Node[]).map(({ when }) => when!);
-    const names: Names = { into: target, target: t.around.table(target).fields.map(({ name }) => name), source };
+    const names: Names = { into: target, target: t.around.table(target).fields, source };
     const whens = branches.map((when) => emitWhen(when, names, t));
     const conditions = branches
       .filter(({ matched }) => (matched as Node).boolean!.value)
@@ -79,13 +82,31 @@ function emitAction(then: Node, names: Names, t: Translation): string {
     return `UPDATE SET ${sets.join(', ')}`;
   }
   if (verb?.var?.this !== 'INSERT') return refuse(then);
-  if (first?.var?.this === 'ROW') {
-    return `INSERT (${names.target.map(quote).join(', ')}) VALUES (${names.target.map((name) => `${quote(names.source)}.${quote(name)}`).join(', ')})`;
-  }
+  if (first?.var?.this === 'ROW') return emitInsertRow(names, t);
   const values = (second ?? first)!.tuple!.expressions as Node[];
-  const columns = second ? (first!.tuple!.expressions as Node[]).map(namedColumn) : names.target;
-  const assigned = values.map((node, at) => emitAssigned(columns[at] ?? '', node, names.into, t));
-  return `INSERT (${columns.map(quote).join(', ')}) VALUES (${assigned.join(', ')})`;
+  const columns = second
+    ? (first!.tuple!.expressions as Node[]).map((node) => targetColumn(namedColumn(node), names))
+    : names.target;
+  const inserted = values.map((node, at) => {
+    const column = columns[at];
+    return column ? emitValue(node, column, t) : t.emit(node);
+  });
+  return `INSERT (${columns.map(({ name }) => quote(name)).join(', ')}) VALUES (${inserted.join(', ')})`;
+}
+
+function emitInsertRow({ target, source }: Names, t: Translation): string {
+  const values = target.map((column) => {
+    const value = `${quote(source)}.${quote(column.name)}`;
+    t.claim([value], ([given]) => checkAssigned(given!, column, insertRefusal(column, 'Value')));
+    return value;
+  });
+  return `INSERT (${target.map(({ name }) => quote(name)).join(', ')}) VALUES (${values.join(', ')})`;
+}
+
+function targetColumn(name: string, { into, target }: Names): Field {
+  const found = target.find((field) => field.name.toLowerCase() === name.toLowerCase());
+  if (!found) throw invalidQuery(`Column ${name} is not present in table ${tableKey(into)}`);
+  return found;
 }
 
 function namedColumn(node: Node): string {

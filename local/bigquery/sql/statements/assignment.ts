@@ -1,0 +1,64 @@
+/**
+ * Values for columns: INSERT, UPDATE and MERGE coerce what loses nothing, and refuse the rest, which DuckDB would round, cut
+ * or spell out (cloud.google.com/bigquery/docs/reference/standard-sql/conversion_rules, "Coerce to").
+ */
+import { unsupported, type BigQueryError } from '../../errors';
+import type { Field } from '../../rows/schema';
+import { kindOf, type Identifier, type Node } from '../ast';
+import type { Translation } from '../context';
+import { typeName } from '../expressions/alike';
+import { emitAs } from '../expressions/casts';
+import { sameNames } from '../expressions/structs';
+
+/** What a value of any origin is coerced to besides its own type. */
+const always: Record<string, readonly string[]> = {
+  INTEGER: ['NUMERIC', 'FLOAT'],
+  NUMERIC: ['FLOAT'],
+  DATE: ['DATETIME'],
+};
+
+const times = ['DATE', 'TIME', 'DATETIME', 'TIMESTAMP'];
+const ofLiterals: Record<string, readonly string[]> = { STRING: times, FLOAT: ['NUMERIC'] };
+const ofParameters: Record<string, readonly string[]> = { STRING: times };
+
+/** The error for a value of a type, both in GoogleSQL's words. */
+export type Refusal = (given: string, expected: string) => BigQueryError;
+
+/** A value for a column, as DuckDB text; one that is written out goes in element by element, member by member. */
+export function emitAssigned(node: Node, column: Field, refusal: Refusal, t: Translation): string {
+  return emitAs(node, column, t, (value, field) => {
+    const text = t.emit(value);
+    const inColumn: Refusal = (given) => refusal(given, typeName(column));
+    t.claim([text], ([given]) => checkAssigned(given!, field, inColumn, value));
+    return text;
+  });
+}
+
+/**
+ * @param node of a value by itself; without one, literals and parameters are of their own type alone
+ * @throws BigQueryError the refusal
+ */
+export function checkAssigned(given: Field, column: Field, refusal: Refusal, node?: Node): void {
+  if (!isAssignable(given, column, node)) throw refusal(typeName(given), typeName(column));
+  // STRUCTs go by position; DuckDB would go by name.
+  if (column.fields && !sameNames(column, given))
+    throw unsupported('a STRUCT whose fields have other names than the column’s as a value for it');
+}
+
+function isAssignable(given: Field, column: Field, node?: Node): boolean {
+  if ((given.mode === 'REPEATED') !== (column.mode === 'REPEATED')) return false;
+  if (given.type === 'RECORD' && column.type === 'RECORD') {
+    const [from, to] = [given.fields ?? [], column.fields ?? []];
+    return from.length === to.length && from.every((field, at) => isAssignable(field, to[at]!));
+  }
+  const coercions = [always, isLiteral(node) ? ofLiterals : {}, isParameter(node) ? ofParameters : {}];
+  return given.type === column.type || coercions.some((types) => types[given.type]?.includes(column.type));
+}
+
+/** A number stays a literal behind its sign. */
+const isLiteral = (node: Node | undefined): boolean =>
+  node !== undefined && (kindOf(node) === 'literal' || (Boolean(node.neg) && isLiteral(node.neg!.this as Node)));
+
+const isParameter = (node: Node | undefined): boolean =>
+  node !== undefined &&
+  (kindOf(node) === 'placeholder' || ((node.column?.name as Identifier | undefined)?.name.startsWith('@') ?? false));
