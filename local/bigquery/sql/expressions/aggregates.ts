@@ -32,7 +32,10 @@ const withTwo: Record<string, string> = {
   MIN_BY: 'arg_min_null',
 };
 
-const rules: Record<string, (fields: Fields, t: Translation) => string> = {
+/** A call; a function of its OVER clause, which may be empty, where a window's call is more than the call with that behind. */
+type Aggregate = string | ((over: string) => string);
+
+const rules: Record<string, (fields: Fields, t: Translation) => Aggregate> = {
   count: (fields, t) => {
     const { this: value, star, distinct } = read('COUNT', fields, ['this', 'star', 'distinct']);
     if (star) return 'count(*)';
@@ -57,16 +60,14 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
     const value = t.emit(known.this);
     // Without IGNORE NULLS BigQuery refuses an array that would hold a NULL when it is written or returned.
     const filter = known.ignore_nulls ? ` FILTER (WHERE ${value} IS NOT NULL)` : '';
-    return limited(
-      `list(${known.distinct ? 'DISTINCT ' : ''}${value}${ordered(known.order_by, t)})${filter}`,
-      known.limit,
-      t,
-    );
+    const all = `list(${known.distinct ? 'DISTINCT ' : ''}${value}${ordered(known.order_by, t)})${filter}`;
+    return known.limit ? notOver('ARRAY_AGG with LIMIT', limited(all, known.limit, t)) : all;
   },
   array_concat_agg: (fields, t) => {
     const known = read('ARRAY_CONCAT_AGG', fields, ['this', 'order_by', 'limit', 'name']);
     const value = t.emit(known.this);
-    return `flatten(${limited(`list(${value}${ordered(known.order_by, t)}) FILTER (WHERE ${value} IS NOT NULL)`, known.limit, t)})`;
+    const all = `list(${value}${ordered(known.order_by, t)}) FILTER (WHERE ${value} IS NOT NULL)`;
+    return notOver('ARRAY_CONCAT_AGG', `flatten(${limited(all, known.limit, t)})`);
   },
   string_agg: (fields, t) => {
     const known = read('STRING_AGG', fields, ['this', 'separator', 'distinct', 'order_by', 'limit', 'name']);
@@ -74,7 +75,7 @@ const rules: Record<string, (fields: Fields, t: Translation) => string> = {
     if (!known.limit)
       return `string_agg(${known.distinct ? 'DISTINCT ' : ''}${value}, ${separator}${ordered(known.order_by, t)})`;
     const values = `list(${known.distinct ? 'DISTINCT ' : ''}${value}${ordered(known.order_by, t)}) FILTER (WHERE ${value} IS NOT NULL)`;
-    return `array_to_string(${limited(values, known.limit, t)}, ${separator})`;
+    return notOver('STRING_AGG with LIMIT', `array_to_string(${limited(values, known.limit, t)}, ${separator})`);
   },
   aggregate_function: (fields, t) => {
     const { name, args } = read(String(fields.name), fields, ['name', 'args']) as { name: string; args: Node[] };
@@ -99,10 +100,20 @@ for (const [kind, name] of Object.entries(simple)) {
 
 export const isAggregate = (kind: string): boolean => kind in rules;
 
-export function emitAggregate(kind: string, fields: Fields, t: Translation): string {
+/** @param over writes the OVER clause of a window, after the arguments */
+export function emitAggregate(kind: string, fields: Fields, t: Translation, over = () => ''): string {
   // Inside an aggregate a name means a column, not the SELECT list's alias of the same name.
-  return t.withAliases(undefined, () => rules[kind]!(fields, t));
+  const call = t.withAliases(undefined, () => rules[kind]!(fields, t));
+  return typeof call === 'string' ? call + over() : call(over());
 }
+
+/** What GoogleSQL has without a window only (cloud.google.com/bigquery/docs/reference/standard-sql/aggregate_functions). */
+const notOver =
+  (what: string, call: string): Aggregate =>
+  (over) => {
+    if (over) throw unsupported(`${what} over a window`);
+    return call;
+  };
 
 const ordered = (items: unknown, t: Translation): string =>
   (items as Fields[] | null)?.length ? ` ORDER BY ${emitOrder(items as Fields[], t)}` : '';

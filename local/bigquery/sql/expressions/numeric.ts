@@ -17,8 +17,13 @@ export function emitNumericOperator(kind: string, left: string, right: string, t
   return `CAST(${name}(CAST(${left} AS DECIMAL(38,9)), CAST(${right} AS DECIMAL(38,9))) AS DECIMAL(38,9))`;
 }
 
-/** The mean of NUMERICs is one; undefined for other values. */
-export function emitNumericMean(value: string, distinct: string, t: Translation): string | undefined {
+/** The mean of NUMERICs, which is one, with an OVER clause or ''; undefined for other values. */
+export function emitNumericMean(
+  value: string,
+  distinct: string,
+  t: Translation,
+): ((over: string) => string) | undefined {
   if (!t.around.hasNumeric() || t.typeOf(value).type !== 'NUMERIC') return undefined;
-  return `bq_numeric_divide(CAST(sum(${distinct}${value}) AS DECIMAL(38,9)), CAST(count(${distinct}${value}) AS DECIMAL(38,9)))`;
+  const part = (name: string, over: string) => `CAST(${name}(${distinct}${value})${over} AS DECIMAL(38,9))`;
+  return (over) => `bq_numeric_divide(${part('sum', over)}, ${part('count', over)})`;
 }

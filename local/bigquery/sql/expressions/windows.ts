@@ -19,7 +19,10 @@ export function emitWindow(fields: Fields, t: Translation): string {
   const kind = kindOf(call);
   const name = over.window_name as Identifier | null | undefined;
   const named = name && !over.partition_by && !over.order_by && !over.frame;
-  return `${emitFunction(kind, call[kind] ?? {}, t)} OVER ${named ? `"${name.name}"` : `(${emitWindowSpec(over, t)})`}`;
+  const overClause = () => ` OVER ${named ? `"${name.name}"` : `(${emitWindowSpec(over, t)})`}`;
+  return isAggregate(kind)
+    ? emitAggregate(kind, call[kind] ?? {}, t, overClause)
+    : emitFunction(kind, call[kind] ?? {}, t) + overClause();
 }
 
 function emitFunction(kind: string, fields: Fields, t: Translation): string {
@@ -46,7 +49,6 @@ function emitFunction(kind: string, fields: Fields, t: Translation): string {
       return `nth_value(${text(value)}, ${text(offset)})`;
     }
     default:
-      if (isAggregate(kind)) return emitAggregate(kind, fields, t);
       throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} over a window`, placeOf(fields));
   }
 }

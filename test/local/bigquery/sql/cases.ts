@@ -395,6 +395,19 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     [['12345678913580246791.23456789', '99999999999999999999999999999.999999999']],
   ],
   [
+    "SELECT x, AVG(x) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND CURRENT ROW), AVG(x) OVER w FROM UNNEST([NUMERIC '1', NUMERIC '2', NUMERIC '4']) AS x WINDOW w AS (PARTITION BY x > 1) ORDER BY x",
+    [
+      ['1', '1', '1'],
+      ['2', '1.5', '3'],
+      ['4', '3', '3'],
+    ],
+  ],
+  [
+    "SELECT x FROM UNNEST([NUMERIC '1', NUMERIC '2', NUMERIC '6']) AS x WHERE TRUE QUALIFY x < AVG(x) OVER () ORDER BY x",
+    [['1'], ['2']],
+  ],
+  ["SELECT AVG(SUM(x)) OVER () FROM UNNEST([NUMERIC '1', NUMERIC '3']) AS x GROUP BY x", [['2'], ['2']]],
+  [
     'SELECT SUM(CAST(x AS NUMERIC)), AVG(CAST(x AS NUMERIC)), AVG(DISTINCT CAST(x AS NUMERIC)), AVG(x) FROM UNNEST([1, 2, 2]) AS x',
     [['5', '1.666666667', '1.5', '1.6666666666666667']],
   ],
@@ -549,6 +562,9 @@ export const refused: [sql: string, message: string | RegExp][] = [
   ["SELECT 'a''b'", 'concatenated string literals'],
   ["SELECT 'abc", 'Unclosed string literal at [1:8]'],
   ["SELECT 'a\\q'", 'Illegal escape sequence'],
+  ['SELECT ARRAY_AGG(x LIMIT 1) OVER () FROM UNNEST([1]) AS x', 'ARRAY_AGG with LIMIT over a window'],
+  ['SELECT STRING_AGG(x LIMIT 1) OVER () FROM UNNEST(["a"]) AS x', 'STRING_AGG with LIMIT over a window'],
+  ['SELECT ARRAY_CONCAT_AGG(x) OVER () FROM (SELECT [1] AS x)', 'ARRAY_CONCAT_AGG over a window'],
   ['SELECT SUBSTR("abc", 1, -1)', 'Third argument in SUBSTR() cannot be negative'],
   ['SELECT', 'Syntax error'],
   ["SELECT NORMALIZE('a', NFX)", 'A normal form must be'],
