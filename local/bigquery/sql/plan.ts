@@ -44,6 +44,8 @@ export interface TableProperties {
   /** As in a table's resource. */
   partitioning?: { rangePartitioning: RangePartitioning } | { timePartitioning: TimePartitioning };
   clusterFields?: string[];
-  description?: string;
-  requirePartitionFilter?: boolean;
+  /** Fields of its resource: description, friendlyName, labels, requirePartitionFilter. */
+  options?: Record<string, unknown>;
+  /** When it ends: a DuckDB expression of milliseconds since 1970. */
+  expiration?: string;
 }

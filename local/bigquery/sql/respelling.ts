@@ -1,6 +1,7 @@
 /** A query respelled where the SQL library misreads GoogleSQL, and its places set back to those of the original. */
 import { isNode } from './ast';
 import { groupSetOperations } from './set-operators';
+import { optionsFirst } from './table-options';
 import type { Insertion, Token } from './tokens';
 
 export interface Respelled {
@@ -10,9 +11,11 @@ export interface Respelled {
 }
 
 export function respell(masked: string, tokens: readonly Token[]): Respelled {
-  const insertions = [...groupSetOperations(masked, tokens), ...optionalWords(tokens)].toSorted(
-    (left, right) => left.at - right.at,
-  );
+  const insertions = [
+    ...groupSetOperations(masked, tokens),
+    ...optionalWords(tokens),
+    ...optionsFirst(masked, tokens),
+  ].toSorted((left, right) => left.at - right.at);
   let text = '';
   let done = 0;
   for (const insertion of insertions) {

@@ -154,6 +154,48 @@ describe('a value for a column', () => {
   });
 });
 
+describe('CREATE TABLE with a column list', () => {
+  const resource = async (query: string) => {
+    await local.client.query(query);
+    const [metadata] = await local.client.dataset('shop').table('made').getMetadata();
+    return metadata;
+  };
+
+  test('has options behind its partitions and clusters', async () => {
+    expect(
+      await resource(
+        `CREATE OR REPLACE TABLE shop.made (d DATE, s STRING)
+        PARTITION BY d CLUSTER BY s
+        OPTIONS (require_partition_filter = TRUE, partition_expiration_days = 1.5,
+          expiration_timestamp = TIMESTAMP "2100-01-01 00:00:00+00", description = "a (b", friendly_name = "c",
+          labels = [("team", "x"), ("of", "y")])`,
+      ),
+    ).toMatchObject({
+      timePartitioning: { type: 'DAY', field: 'd', expirationMs: '129600000' },
+      clustering: { fields: ['s'] },
+      requirePartitionFilter: true,
+      expirationTime: '4102444800000',
+      description: 'a (b',
+      friendlyName: 'c',
+      labels: { team: 'x', of: 'y' },
+    });
+  });
+
+  test('ends at a time that is computed', async () => {
+    const { expirationTime } = await resource(
+      'CREATE OR REPLACE TABLE shop.made (n INT64) OPTIONS (expiration_timestamp = TIMESTAMP_ADD(TIMESTAMP "2100-01-01", INTERVAL 1 DAY), description = NULL)',
+    );
+    expect(expirationTime).toBe('4102531200000');
+  });
+
+  test.each([
+    ['CREATE TABLE shop.bad (d DATE) PARTITION BY d OPTIONS (nothing = 1)', 'table option nothing'],
+    ['CREATE TABLE shop.bad (n INT64) OPTIONS (partition_expiration_days = 1)', 'partitioned by time'],
+  ])('is refused with options that it cannot have: %s', async (query, message) => {
+    await expect(local.client.query(query)).rejects.toMatchObject(refused(message));
+  });
+});
+
 describe('a table that requires a filter on its partitions', () => {
   const needs = (table: string, columns: string) =>
     refused(

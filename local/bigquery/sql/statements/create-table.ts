@@ -1,8 +1,9 @@
 /** CREATE TABLE: columns, partitions, clusters and options. */
-import { unsupported } from '../../errors';
+import { invalidQuery, unsupported } from '../../errors';
 import type { Field } from '../../rows/schema';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
+import { isNull } from '../expressions/alike';
 import { asCall } from '../expressions/calls';
 import { fieldOfType } from '../expressions/types';
 import type { Plan, TableProperties } from '../plan';
@@ -49,22 +50,67 @@ function columnOf(fields: Fields): Field {
 
 function propertiesOf(properties: Node[], t: Translation): TableProperties {
   const result: TableProperties = {};
-  for (const property of properties) {
+  const isOptions = (property: Node) => Number(kindOf(property) === 'options_property');
+  // An option may be about the partitions.
+  for (const property of properties.toSorted((left, right) => isOptions(left) - isOptions(right))) {
     const kind = kindOf(property);
     if (kind === 'partition_by_property') {
       result.partitioning = partitionedBy((property[kind]!.expressions as Node[])[0]);
     } else if (kind === 'cluster_by_columns_property') {
       result.clusterFields = (property[kind]!.columns as Identifier[]).map(({ name }) => name);
     } else if (kind === 'options_property') {
-      for (const { key, value } of property[kind]!.entries as { key: Identifier; value: Node }[]) {
-        const option = key.name.toLowerCase();
-        if (option === 'description') result.description = String(constant(value, t));
-        else if (option === 'require_partition_filter') result.requirePartitionFilter = constant(value, t) === true;
-        else throw unsupported(`table option ${key.name}`);
-      }
+      for (const { key, value } of property[kind]!.entries as { key: Identifier; value: Node }[])
+        if (!isNull(value)) setOption(result, key.name, value, t);
     } else throw unsupported(`${kind.replaceAll('_', ' ')} in CREATE TABLE`);
   }
   return result;
+}
+
+/** Those that mean something here (cloud.google.com/bigquery/docs/reference/standard-sql/data-definition-language#table_option_list). */
+function setOption(table: TableProperties, name: string, value: Node, t: Translation): void {
+  const keep = (field: string, kept: unknown) => (table.options = { ...table.options, [field]: kept });
+  switch (name.toLowerCase()) {
+    case 'description':
+      return void keep('description', textOf(value, t));
+    case 'friendly_name':
+      return void keep('friendlyName', textOf(value, t));
+    case 'require_partition_filter':
+      return void keep('requirePartitionFilter', constant(value, t) === true);
+    case 'labels':
+      return void keep('labels', labelsOf(value, t));
+    case 'expiration_timestamp':
+      table.expiration = `epoch_ms(CAST(${t.emit(value)} AS TIMESTAMPTZ))`;
+      return;
+    case 'partition_expiration_days': {
+      const partitioning = table.partitioning;
+      if (!partitioning || !('timePartitioning' in partitioning))
+        throw invalidQuery('partition_expiration_days needs a table that is partitioned by time', placeOf(value));
+      partitioning.timePartitioning.expirationMs = String(Math.round(daysOf(value) * 24 * 3600 * 1000));
+      return;
+    }
+    default:
+      throw unsupported(`table option ${name}`);
+  }
+}
+
+const textOf = (value: Node, t: Translation): string => String(constant(value, t));
+
+function daysOf(value: Node): number {
+  const days = Number(value.literal?.literal_type === 'number' ? value.literal.value : NaN);
+  if (Number.isNaN(days)) throw unsupported('partition_expiration_days that is not a literal', placeOf(value));
+  return days;
+}
+
+/** [('key', 'value'), …] */
+function labelsOf(value: Node, t: Translation): Record<string, string> {
+  const pairs = ((value.array_func ?? value.array)?.expressions ?? []) as Node[];
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [key, of] = (pair.tuple?.expressions ?? []) as Node[];
+      if (!key || !of) throw unsupported('labels of this form', placeOf(value));
+      return [textOf(key, t), textOf(of, t)];
+    }),
+  );
 }
 
 /** PARTITION BY a column, RANGE_BUCKET(column, GENERATE_ARRAY(start, end, interval)), DATE(column) or …_TRUNC(column, part). */

@@ -1,4 +1,5 @@
 /** Tables and views: made, replaced and dropped. */
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { describeOn } from '../../../duckdb/engine';
 import { profiled } from '../../../duckdb/profile';
 import { BigQueryError, invalidQuery } from '../../../errors';
@@ -24,8 +25,7 @@ export async function createTable(
     const settings = {
       ...properties.partitioning,
       ...(properties.clusterFields && { clustering: { fields: properties.clusterFields } }),
-      ...(properties.requirePartitionFilter && { requirePartitionFilter: true }),
-      ...(properties.description && { description: properties.description }),
+      ...properties.options,
     };
     await running.commit(async (change) => {
       const done = { ddlTargetTable: referenceOf(target) };
@@ -38,7 +38,11 @@ export async function createTable(
           : await profiled(context, change.connection, () =>
               change.connection.run(`CREATE TEMP TABLE replacement AS ${sql}`),
             );
-      await warehouse.createTable(change, target, normalizeFields(fields), settings);
+      const ends = properties.expiration && (await expirationTime(change.connection, properties.expiration));
+      await warehouse.createTable(change, target, normalizeFields(fields), {
+        ...settings,
+        ...(ends && { expirationTime: ends }),
+      });
       if (sql !== undefined) {
         await insertRows(change.connection, target, fields, 'SELECT * FROM replacement');
         await change.connection.run('DROP TABLE replacement');
@@ -47,6 +51,12 @@ export async function createTable(
       return { statistics: statistics({ ddlOperationPerformed, ...done }, made?.profile) };
     });
   });
+}
+
+/** @param expression of milliseconds since 1970 */
+async function expirationTime(connection: DuckDBConnection, expression: string): Promise<string | undefined> {
+  const [row] = (await connection.runAndReadAll(`SELECT CAST(${expression} AS VARCHAR)`)).getRows();
+  return (row?.[0] as string | null | undefined) ?? undefined;
 }
 
 export const createView: Effect<PlanOf<'CREATE_VIEW'>> = async (
