@@ -45,6 +45,8 @@ export class Translation {
   readonly places = new Map<string, Place>();
   readonly scopes: Scope[] = [];
   readonly claims: Claim[] = [];
+  /** In how many queries of WITH and views it is: what selects from them may filter their rows. */
+  embedded = 0;
   readonly ctes: { names: Map<string, string>; text: string; recursive: boolean }[] = [];
   private nextPositional = 0;
   private viewDepth = 0;

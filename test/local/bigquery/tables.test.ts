@@ -231,6 +231,7 @@ describe('a table that requires a filter on its partitions', () => {
     ['SELECT n FROM shop.days', 'days', "'day'"],
     ['SELECT n FROM shop.days WHERE n = 1', 'days', "'day'"],
     ["SELECT n FROM shop.days WHERE day = '2024-01-02' OR n = 1", 'days', "'day'"],
+    ["SELECT n FROM shop.days WHERE (day = '2024-01-02' AND n = 1) OR n = 2", 'days', "'day'"],
     ['SELECT n FROM shop.days WHERE day = (SELECT MAX(day) FROM UNNEST([CURRENT_DATE()]) AS day)', 'days', "'day'"],
     ["SELECT a.n FROM shop.days AS a, shop.days AS b WHERE a.day = '2024-01-02'", 'days', "'day'"],
     ['SELECT n FROM shop.moments', 'moments', "'At'"],
@@ -245,6 +246,8 @@ describe('a table that requires a filter on its partitions', () => {
   test.each([
     ["SELECT n FROM shop.days WHERE day < '2024-02-01'", 1],
     ["SELECT n FROM shop.days WHERE n = 1 AND (day = '2024-01-02' OR day IS NULL)", 1],
+    ["SELECT n FROM shop.days WHERE (day = '2024-01-02' AND n = 1) OR (n > 5 AND day = '2024-01-03')", 1],
+    ["SELECT n FROM shop.days WHERE (day = '2024-01-02' AND (n = 1 OR n = 2)) OR day < '2000-01-01'", 1],
     [
       "SELECT a.n FROM shop.days AS a JOIN shop.days AS b USING (n) WHERE a.day > '2024-01-01' AND b.day > '2024-01-01'",
       1,
@@ -253,6 +256,16 @@ describe('a table that requires a filter on its partitions', () => {
     ['SELECT n FROM shop.ranges WHERE n BETWEEN 1 AND 5', 0],
   ])('is read with one: %s', async (query, count) => {
     expect((await local.client.query(query))[0]).toHaveLength(count);
+  });
+
+  test.each([
+    "WITH all_days AS (SELECT * FROM shop.days) SELECT n FROM all_days WHERE day = '2024-01-02'",
+    "SELECT n FROM (SELECT * FROM shop.days) WHERE day = '2024-01-02'",
+    "SELECT a.n FROM (SELECT 1 AS n) AS a JOIN shop.days AS b ON a.n = b.n AND b.day = '2024-01-02'",
+  ])('that it cannot judge is not supported, not wrong: %s', async (query) => {
+    await expect(local.client.query(query)).rejects.toMatchObject(
+      refused('Not supported by the local BigQuery: a filter'),
+    );
   });
 
   test('takes rows without one', async () => {

@@ -124,6 +124,7 @@ function emitView(sql: string, t: Translation): string {
   return t.insideView(() => {
     const { statements, literals } = parse(sql);
     const inner = new Translation(t.around, literals, t.grammar);
+    inner.embedded = 1;
     const text = inner.emitQuery(statements[0]!);
     for (const [key, name] of inner.references) t.references.set(key, name);
     for (const [key, reads] of inner.reads) t.readsTable(key, ...reads);

@@ -1,7 +1,7 @@
 /** Which partitions a SELECT leaves unread: what its WHERE says about the partitioning column and constants alone. */
-import { invalidQuery } from '../../errors';
+import { invalidQuery, unsupported } from '../../errors';
 import { tableKey, type TableName } from '../../table-name';
-import { isNode, isQuery, kindOf, type Identifier, type Node } from '../ast';
+import { isNode, isQuery, kindOf, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
 import { asCall } from '../expressions/calls';
 import { fieldOfType } from '../expressions/types';
@@ -12,7 +12,7 @@ const ofTime = new Set(['DATE', 'DATETIME', 'TIMESTAMP']);
 
 const comparisons = new Set(['eq', 'neq', 'lt', 'lte', 'gt', 'gte']);
 
-/** The conjuncts of a condition that BigQuery prunes partitions by: the column, or its date, against constants. */
+/** The parts of a condition that BigQuery prunes partitions by: the column, or its date, against constants. */
 function pruningFilter(where: Node, alias: string, column: string, t: Translation): string | undefined {
   const isColumn = (node: unknown): boolean => {
     if (!isNode(node)) return false;
@@ -37,15 +37,17 @@ function pruningFilter(where: Node, alias: string, column: string, t: Translatio
       return isColumn(fields.this) && !fields.query && isConstant(fields.expressions) && isConstant(fields.unnest);
     return kind === 'is_null' && isColumn(fields.this);
   };
-  const filters = conjuncts(where)
-    .filter(isAbout)
-    .map((node) => t.emit(node));
-  return filters.length ? filters.join(' AND ') : undefined;
-}
-
-function conjuncts(node: Node): Node[] {
-  if (node.paren) return conjuncts(node.paren.this as Node);
-  return node.and ? [node.and.left, node.and.right].flatMap((side) => conjuncts(side as Node)) : [node];
+  /** What a condition bounds the column by: either side of AND, and both of OR. */
+  const boundOf = (node: Node): string | undefined => {
+    if (isAbout(node)) return t.emit(node);
+    if (node.paren) return boundOf(node.paren.this as Node);
+    const { left, right } = node.and ?? node.or ?? {};
+    const sides = [left, right].filter(isNode).map(boundOf);
+    const bounds = sides.filter((bound) => bound !== undefined);
+    if (bounds.length === 0 || (node.or && bounds.length < sides.length)) return undefined;
+    return bounds.length === 1 ? bounds[0] : `(${bounds.join(node.or ? ' OR ' : ' AND ')})`;
+  };
+  return boundOf(where);
 }
 
 /** Literals, parameters, and what is computed of these. */
@@ -66,9 +68,32 @@ export const partitionFilter = (where: Node, alias: string, { partitionedBy }: K
 /** Columns that tell the partitions of a table that is partitioned by the time of its rows' arrival. */
 const ofIngestion = ['_PARTITION_LOAD_TIME', '_PARTITIONDATE', '_PARTITIONTIME'];
 
-/** @throws BigQueryError invalidQuery for a table that is only read with a filter on its partitions, and is not */
-export function checkPartitionFilter(name: TableName, table: KnownTable, filter: string | undefined): void {
+/** Whether the condition of a join is about the column that a table is partitioned by. */
+export const isJoinedBy = (joins: unknown, { partitionedBy }: KnownTable): boolean =>
+  ((joins as Fields[] | null) ?? []).some(({ on }) => partitionedBy !== undefined && mentions(on, partitionedBy));
+
+function mentions(value: unknown, column: string): boolean {
+  if (Array.isArray(value)) return value.some((inner) => mentions(inner, column));
+  if (!isNode(value)) return false;
+  const name = (value.column?.name as Identifier | undefined)?.name;
+  return name?.toLowerCase() === column || Object.values(value).some((inner) => mentions(inner, column));
+}
+
+/**
+ * @param mayBeElsewhere whether a filter may stand where BigQuery looks and this does not: in a query around, or in a join
+ * @throws BigQueryError invalidQuery for a table that is only read with a filter on its partitions, and is not
+ */
+export function checkPartitionFilter(
+  name: TableName,
+  table: KnownTable,
+  filter: string | undefined,
+  mayBeElsewhere = false,
+): void {
   if (!table.requiresPartitionFilter || filter !== undefined) return;
+  if (mayBeElsewhere)
+    throw unsupported(
+      `a filter over the partitions of ${tableKey(name)} elsewhere than in the WHERE of the SELECT that reads it`,
+    );
   const columns = table.partitionedBy === undefined ? ofIngestion : [columnName(table)];
   throw invalidQuery(
     `Cannot query over table '${tableKey(name)}' without a filter over column(s) ${columns.map((column) => `'${column}'`).join(', ')} that can be used for partition elimination`,

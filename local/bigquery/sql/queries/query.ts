@@ -33,7 +33,9 @@ function withCtes(fields: Fields, t: Translation, body: () => string): string {
       if (recursive) frame.names.set(key, alias.name);
       // A subquery of WITH sees none of the FROM clauses around it.
       const scopes = t.scopes.splice(0);
+      t.embedded++;
       texts.push(`${quote(alias.name)} AS (${t.emitQuery(query)})`);
+      t.embedded--;
       t.scopes.push(...scopes);
       frame.names.set(key, alias.name);
       frame.text = texts.join(', ');

@@ -7,7 +7,7 @@ import { isOrdinal } from '../expressions/order';
 import { emitWindows } from '../expressions/windows';
 import { impliedName } from '../names';
 import { emitFrom } from './from';
-import { checkPartitionFilter, partitionFilter } from './pruning';
+import { checkPartitionFilter, isJoinedBy, partitionFilter } from './pruning';
 import { emitTail } from './tail';
 
 const selectParts = [
@@ -42,7 +42,8 @@ export function emitSelect(fields: Fields, t: Translation): string {
     const where = condition ? ` WHERE ${t.emit(condition)}` : '';
     for (const { read, name, table } of t.scopes.at(-1)!.partitioned ?? []) {
       read.filter = condition && partitionFilter(condition, read.alias, table, t);
-      checkPartitionFilter(name, table, read.filter);
+      const isEmbedded = t.embedded > 0 || t.scopes.length > 1;
+      checkPartitionFilter(name, table, read.filter, isEmbedded || isJoinedBy(known.joins, table));
     }
     const clauses = t.withAliases(aliases, () => [
       known.group_by ? ` GROUP BY ${emitGroupBy(known.group_by as Fields, t)}` : '',
