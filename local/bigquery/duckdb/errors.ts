@@ -37,13 +37,13 @@ const rules: [RegExp, (match: RegExpExecArray, places: Places) => BigQueryError]
     () =>
       new BigQueryError('backendError', 'Could not serialize access to the table due to concurrent update; try again'),
   ],
-  [/Out of Memory Error|bad_alloc|Failed to allocate/, resourcesExceeded],
+  [/Out of Memory Error|bad_alloc|[Ff]ailed to allocate/, resourcesExceeded],
 ];
 
 /** Any error as a BigQueryError; those of DuckDB are about the query, anything else is internal. */
 export function toBigQueryError(error: unknown, places: Places = new Map()): BigQueryError {
   if (error instanceof BigQueryError) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = plainMessage(error instanceof Error ? error.message : String(error));
   for (const [pattern, answer] of rules) {
     const match = pattern.exec(message);
     if (match) return answer(match, places);
@@ -52,4 +52,10 @@ export function toBigQueryError(error: unknown, places: Places = new Map()): Big
   const own = /^(?:Error: )?(?!INTERNAL|Fatal)[A-Z][A-Za-z ]* Error: (.*)$/s.exec(message);
   if (own) return invalidQuery(own[1]!.split(/\n\nLINE /)[0]!.trim());
   return new BigQueryError('internalError', message);
+}
+
+/** What fails inside a function of JavaScript's comes as JSON inside another error: then, the error within. */
+function plainMessage(message: string): string {
+  const [, type, text] = /\{"exception_type":"([^"]+)","exception_message":("(?:[^"\\]|\\.)*")/.exec(message) ?? [];
+  return type === undefined ? message : `${type} Error: ${JSON.parse(text!) as string}`;
 }

@@ -8,13 +8,13 @@ import { BigQueryError, resourcesExceeded } from '../errors';
 import { allow } from '../permissions';
 import type { JobConfiguration } from '../store/job-configuration';
 import type { JobRecord } from '../store/records';
-import { createTurns } from '../store/turns';
 import { runCopy } from './copy';
 import { runExtract } from './export/run-extract';
 import { Guard, metersOf } from './guard';
 import { interruptible, cancelled } from './interrupts';
 import { checkLabels } from './labels';
 import { LoadFailed, runLoad } from './load/run-load';
+import { Machine } from './machine';
 import { runQuery } from './query/run-query';
 import type { Running } from './running';
 import { createSlots } from './slots';
@@ -39,7 +39,7 @@ export class Jobs {
   /** Jobs whose name is taken and whose record is being written. */
   private readonly beginning = new Map<string, Promise<void>>();
   private readonly inSlot = createSlots(sideBySide);
-  private readonly oneByOne = createTurns();
+  private readonly machine = new Machine();
   private readonly guard: Guard;
   private resumed = false;
   private closing = false;
@@ -162,7 +162,9 @@ export class Jobs {
     try {
       // What was running at each of several ends of the process may be what ended it.
       if ((job.interruptions ?? 0) > mostInterruptions) throw resourcesExceeded();
-      await this.inSlot(stop, () => this.persevere(() => this.attempt(job, stop)));
+      await this.inSlot(stop, () =>
+        this.persevere((giveWay) => this.attempt(job, giveWay ? AbortSignal.any([stop, giveWay]) : stop)),
+      );
     } catch (cause) {
       if (this.closing) return;
       const error = stop.aborted ? cancelled() : toBigQueryError(cause);
@@ -182,11 +184,11 @@ export class Jobs {
   });
 
   /** Does the job's work once. @throws BigQueryError stopped, SharedShortage, and whatever is wrong with the work */
-  private async attempt(job: JobRecord, cancelled: AbortSignal): Promise<void> {
+  private async attempt(job: JobRecord, ended: AbortSignal): Promise<void> {
     const { warehouse } = this.context;
     const tooMuch = new AbortController();
     const watch = this.guard.watch(() => tooMuch.abort());
-    const stop = AbortSignal.any([cancelled, tooMuch.signal]);
+    const stop = AbortSignal.any([ended, tooMuch.signal]);
     const running: Running = {
       principal: job.principal,
       project: job.projectId,
@@ -216,14 +218,14 @@ export class Jobs {
   /**
    * DuckDB refuses a transaction whose tables another one changed meanwhile; nothing of it was kept, so it is run again.
    * Memory and disk are shared, and the job that they were refused to may not be the one that took them: jobs that ran beside
-   * others run again one by one.
+   * others run again alone.
    */
-  private async persevere(work: () => Promise<void>): Promise<void> {
+  private async persevere(work: (giveWay?: AbortSignal) => Promise<void>): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await work();
+        return await this.machine.shared(work);
       } catch (error) {
-        if (error instanceof SharedShortage) return this.oneByOne('machine', work);
+        if (error instanceof SharedShortage) return this.machine.alone(work);
         if (attempt === 5 || (error as BigQueryError).reason !== 'backendError') throw error;
       }
     }
