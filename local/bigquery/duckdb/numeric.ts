@@ -1,4 +1,4 @@
-/** NUMERIC's product and quotient, exact to the ninth decimal: DuckDB's keep other scales, and its quotient is a DOUBLE. */
+/** NUMERIC's product, quotient and whole quotient, exact to the ninth decimal: DuckDB's keep other scales, and its quotient is a DOUBLE. */
 import { DECIMAL, DuckDBDecimalValue, DuckDBScalarFunction, type DuckDBConnection } from '@duckdb/node-api';
 
 const scale = 9;
@@ -9,12 +9,16 @@ const beyond = 10n ** 38n;
 
 const numeric = DECIMAL(38, scale);
 
-/** Both take and give whole numbers of the ninth decimal; halves are rounded away from zero. */
+/** All take and give whole numbers of the ninth decimal; halves are rounded away from zero. */
 const functions: Record<string, (left: bigint, right: bigint) => bigint> = {
   bq_numeric_multiply: (left, right) => inRange(rounded(left * right, unit), '*', left, right),
   bq_numeric_divide: (left, right) => {
     if (right === 0n) throw new Error(`division by zero: ${text(left)} / ${text(right)}`);
     return inRange(rounded(left * unit, right), '/', left, right);
+  },
+  bq_numeric_div: (left, right) => {
+    if (right === 0n) throw new Error(`division by zero: DIV(${text(left)}, ${text(right)})`);
+    return inRange((left / right) * unit, 'DIV', left, right);
   },
 };
 

@@ -17,6 +17,10 @@ export function emitNumericOperator(kind: string, left: string, right: string, t
   return `CAST(${name}(CAST(${left} AS DECIMAL(38,9)), CAST(${right} AS DECIMAL(38,9))) AS DECIMAL(38,9))`;
 }
 
+/** Whether one of the values is NUMERIC. */
+export const hasNumeric = (values: readonly string[], t: Translation): boolean =>
+  t.around.hasNumeric() && values.some((value) => t.typeOf(value).type === 'NUMERIC');
+
 /** The mean of NUMERICs, which is one, with an OVER clause or ''; undefined for other values. */
 export function emitNumericMean(
   value: string,

@@ -416,6 +416,10 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     [['0.75', '0.75', null, null]],
   ],
 
+  [
+    "SELECT DIV(NUMERIC '7', NUMERIC '2'), DIV(NUMERIC '-7', 2), DIV(7, NUMERIC '0.5'), SAFE_DIVIDE(NUMERIC '2', 3), SAFE_DIVIDE(NUMERIC '1', 0), SAFE_MULTIPLY(NUMERIC '0.1', NUMERIC '0.5')",
+    [['3', '-3', '14', '0.666666667', null, '0.05']],
+  ],
   // Set operations, of sides that end in a parenthesis too
   ['SELECT DISTINCT a FROM (SELECT 1 AS a UNION ALL SELECT 1) UNION ALL SELECT 1', [['1'], ['1']]],
   [
@@ -576,6 +580,7 @@ export const refused: [sql: string, message: string | RegExp][] = [
   ["SELECT NUMERIC '99999999999999999999999999999' + 1", 'Overflow in addition'],
   ["SELECT NUMERIC '100000000000000000000000000000'", 'Could not convert string'],
   ["SELECT NUMERIC '1.5' / 0", 'division by zero: 1.5 / 0'],
+  ["SELECT DIV(NUMERIC '1.5', 0)", 'division by zero: DIV(1.5, 0)'],
   ["SELECT BIGNUMERIC '1.5'", 'type BIGNUMERIC at [1:8]'],
   ["SELECT x + '2' FROM (SELECT 1 AS x)", 'No matching signature for operator + for argument types'],
   ["SELECT '5' = 5", 'No matching signature for operator = for argument types'],

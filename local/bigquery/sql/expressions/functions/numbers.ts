@@ -1,13 +1,18 @@
 /** Functions of numbers: FLOAT64 where BigQuery computes so, for which NUMERIC is refused. */
 import { unsupported } from '../../../errors';
+import { emitNumericOperator, hasNumeric } from '../numeric';
 import { anyNull, call, many, write, type FunctionRule } from './rule';
 
 const float = (name: string) => write(1, 1, ([value]) => `${name}(bq_float(${value}))`);
 
 /** By a literal other than 0, nothing can be divided by 0: without the macro, calls within calls do not double in size. */
 const divided = (operator: string, macro: string) =>
-  write(2, 2, ([left, right]) =>
-    /^CAST\([1-9]\d* AS BIGINT\)$/.test(right!) ? `(${left} ${operator} ${right})` : `${macro}(${left}, ${right})`,
+  write(2, 2, ([left, right], _nodes, t) =>
+    operator === '//' && hasNumeric([left!, right!], t)
+      ? `CAST(bq_numeric_div(CAST(${left} AS DECIMAL(38,9)), CAST(${right} AS DECIMAL(38,9))) AS DECIMAL(38,9))`
+      : /^CAST\([1-9]\d* AS BIGINT\)$/.test(right!)
+        ? `(${left} ${operator} ${right})`
+        : `${macro}(${left}, ${right})`,
   );
 
 /** BigQuery's answer is NULL as soon as one argument is; DuckDB passes NULLs over. */
@@ -19,11 +24,17 @@ export const numberFunctions: Record<string, FunctionRule> = {
   SIGN: call('sign', 1),
   DIV: divided('//', 'bq_div'),
   MOD: divided('%', 'bq_mod'),
-  SAFE_DIVIDE: call('bq_safe_divide', 2),
+  SAFE_DIVIDE: write(2, 2, ([left, right], _nodes, t) => {
+    const exact = emitNumericOperator('div', left!, right!, t);
+    return exact ? `TRY(${exact})` : `bq_safe_divide(${left}, ${right})`;
+  }),
   IEEE_DIVIDE: write(2, 2, ([left, right]) => `fdiv(bq_float(${left}), bq_float(${right}))`),
   SAFE_ADD: write(2, 2, ([left, right]) => `TRY(${left} + ${right})`),
   SAFE_SUBTRACT: write(2, 2, ([left, right]) => `TRY(${left} - ${right})`),
-  SAFE_MULTIPLY: write(2, 2, ([left, right]) => `TRY(${left} * ${right})`),
+  SAFE_MULTIPLY: write(2, 2, ([left, right], _nodes, t) => {
+    const exact = emitNumericOperator('mul', left!, right!, t);
+    return `TRY(${exact ?? `${left} * ${right}`})`;
+  }),
   SAFE_NEGATE: write(1, 1, ([value]) => `TRY(- ${value})`),
   ROUND: write(1, 2, ([value, digits]) =>
     digits ? `round(bq_float(${value}), CAST(${digits} AS INTEGER))` : `round(bq_float(${value}))`,
