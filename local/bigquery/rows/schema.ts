@@ -1,5 +1,5 @@
 /** Table schemas: BigQuery's lists of fields, their types called by the REST API's names. */
-import { BigQueryError } from '../errors';
+import { BigQueryError, unsupported } from '../errors';
 
 export interface Field {
   name: string;
@@ -64,6 +64,8 @@ export function normalizeFields(fields: readonly Field[]): Field[] {
     if (!flexibleName.test(field.name ?? '')) throw new BigQueryError('invalid', `Invalid field name "${field.name}".`);
     if (seen.has(field.name.toLowerCase())) throw new BigQueryError('invalid', `Duplicate field name: ${field.name}`);
     seen.add(field.name.toLowerCase());
+    const bound = ['precision', 'scale', 'maxLength'].find((key) => key in field);
+    if (bound) throw unsupported(`${bound} of field ${field.name}`);
     const type = restType(field.type);
     if (type === 'RECORD' && !field.fields?.length)
       throw new BigQueryError('invalid', `Field ${field.name} is type RECORD but has no schema`);

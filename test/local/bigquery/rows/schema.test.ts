@@ -40,3 +40,8 @@ describe('a column may not be called', () => {
     'x'.repeat(301),
   ])('%j', (name) => expect(() => normalizeFields(field(name))).toThrow('Invalid field name'));
 });
+
+test.each(['precision', 'scale', 'maxLength'])('a bound that is not kept is refused: %s', (bound) => {
+  const field = { name: 'price', type: 'NUMERIC', [bound]: '5' };
+  expect(() => normalizeFields([field])).toThrow(`Not supported by the local BigQuery: ${bound} of field price`);
+});
