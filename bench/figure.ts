@@ -10,6 +10,8 @@ export interface Figure {
   /** value divided by the figure named in `against`. */
   ratio?: number;
   against?: string;
+  /** Why the figure is not good enough, or is none. */
+  problem?: string | undefined;
 }
 
 export function figureTable(figures: Figure[]): string {
@@ -26,6 +28,7 @@ export function figureTable(figures: Figure[]): string {
 
 /** Three significant digits, and no more decimals than that takes. */
 export function formatValue(value: number): string {
+  if (Number.isNaN(value)) return '-';
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
   return String(Number(value.toPrecision(3)));
 }

@@ -21,7 +21,9 @@ async function main(argv: string[]): Promise<number> {
   const figures = await bench(argv);
   process.stdout.write(`${figureTable(figures)}\n`);
   if (argv.includes('--json')) process.stdout.write(`${JSON.stringify(figures)}\n`);
-  return 0;
+  const problems = figures.filter(({ problem }) => problem !== undefined);
+  for (const { name, problem } of problems) process.stderr.write(`${name}: ${problem}\n`);
+  return problems.length > 0 ? 1 : 0;
 }
 
 void main(process.argv.slice(2))

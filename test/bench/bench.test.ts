@@ -13,6 +13,7 @@ test.each([
   [99.94, '99.9'],
   [0.012345, '0.0123'],
   [0, '0'],
+  [NaN, '-'],
 ])('%d is shown as %s', (value, text) => expect(formatValue(value)).toBe(text));
 
 describe('the pipeline area', () => {
