@@ -54,7 +54,7 @@ export function versionOf({ ledger }: MeasuredFunctions, run: Run) {
   const folder = ledger.artifactUri(`datasets/${pipelineName}/${run.run}`);
   return {
     ...named(run),
-    version: run.run.slice(-8),
+    version: run.run.replace('-', '').slice(-12),
     trainUri: `${folder}/train.jsonl`,
     evaluationUri: `${folder}/evaluation.jsonl`,
     cardUri: `${folder}/dataset.json`,
