@@ -19,7 +19,7 @@ test('a drop is refused before anything is uploaded, at the line of the base, wi
   expect(stderr).toMatch(
     /email-summary\/pipeline\.yaml:\d+ {2}gemini-3\.5-flash-lite was promised for tuning until 2027-06-21/,
   );
-  expect(stderr).toMatch(/take landfall-tiny/);
+  expect(stderr).toMatch(/the local cloud alone has landfall-tiny/);
   const [landed] = await local.cloud.storage.bucket(local.cloud.status.buckets.landing).getFiles();
   expect(landed).toEqual([]);
 });
