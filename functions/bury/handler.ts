@@ -23,7 +23,7 @@ export function createBury(createDeps: () => StageDeps) {
     if (!letter) return;
     const runs = await findRuns(letter, deps);
     if (runs.length === 0) deps.log.error(`a dead letter of ${letter.stage} is of no run`, about(message));
-    for (const run of runs) await bury(run, letter, deps);
+    for (const run of runs) await endStage(run, letter, deps);
   };
 }
 
@@ -40,7 +40,7 @@ function read(message: PushedMessage, { log }: StageDeps): Letter | undefined {
 const about = ({ messageId, attributes }: PushedMessage) => ({ messageId, attributes });
 
 /** @throws RetryableError while someone works on it: a twin of the message may have died of waiting for him. */
-async function bury(run: Run, letter: Letter, deps: StageDeps): Promise<void> {
+async function endStage(run: Run, letter: Letter, deps: StageDeps): Promise<void> {
   const { stage } = letter;
   const { ledger, objects, clock } = deps;
   const buriedUri = ledger.artifactUri(buriedPath(run, stage));
