@@ -1,5 +1,6 @@
 /** Whether a subject has said enough to be measured: an answer without a word scores 0 and tells nothing of what it knows. */
 import { PermanentError } from '../../core/errors';
+import { percent } from '../../core/wording';
 import type { Answer } from '../shared/models/provider';
 import type { Subject } from './subjects';
 
@@ -13,9 +14,8 @@ export function checkAnswered({ name, model }: Subject, answers: Said[], maximum
   if (!(empty.length > maximumShare * answers.length)) return;
   const cutOff = empty.filter(({ finishReason }) => finishReason === 'MAX_TOKENS');
   const why = [...new Set(empty.map(({ finishReason }) => finishReason))].join(', ');
-  const most = `${Number((maximumShare * 100).toFixed(1))} %`;
   throw new PermanentError(
-    `${name} gave no text for ${empty.length} of ${answers.length} examples (${why}), which is more than ${most}: nothing can be compared with it`,
+    `${name} gave no text for ${empty.length} of ${answers.length} examples (${why}), which is more than ${percent(maximumShare)}: nothing can be compared with it`,
     {
       where: `${name}, ${model}`,
       fix:
