@@ -23,11 +23,14 @@ export async function findRuns(
 }
 
 const marksAtOnce = 16;
+/** A run is held with its whole configuration, about half a megabyte: so many fit into the memory twice. Others wait for their tick. */
+const runsInTick = 300;
 
 /** The marked runs whose jobs are all created; a run that failed while creating them has nothing to wait for. */
 async function findTuning({ ledger, clock }: WatchDeps, isTimeUp: () => boolean): Promise<Run[]> {
   const marks = ledger.inFlight('tuning');
-  const runs = await atMost(marksAtOnce, turned(await marks.list(), clock.now()), async (name) => {
+  const names = turned(await marks.list(), clock.now()).slice(0, runsInTick);
+  const runs = await atMost(marksAtOnce, names, async (name) => {
     if (isTimeUp()) return undefined;
     const tuned = await ledger.findResult(name, 'tune');
     const run = await ledger.findRun(name);
@@ -37,9 +40,10 @@ async function findTuning({ ledger, clock }: WatchDeps, isTimeUp: () => boolean)
   return runs.filter((run) => run !== undefined);
 }
 
-/** Every minute another one comes first, so that none is for ever behind those that a tick has time for. */
+/** Every minute others come first, so that none is for ever behind those that a tick has time and room for. */
 function turned<T>(items: T[], now: Date): T[] {
-  const first = Math.floor(now.getTime() / 60_000) % Math.max(items.length, 1);
+  const step = items.length > runsInTick ? runsInTick : 1;
+  const first = (Math.floor(now.getTime() / 60_000) * step) % Math.max(items.length, 1);
   return [...items.slice(first), ...items.slice(0, first)];
 }
 

@@ -185,4 +185,17 @@ describe('watch', () => {
     expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
     expect(world.published).toEqual([]);
   });
+
+  test('takes no more runs at a time than fit into its memory, and all of them over the minutes', async () => {
+    for (let index = 0; index < 449; index += 1) await start(`20261123-${String(index).padStart(8, '0')}`);
+    const deps = { ...world, tuningOf: () => tuningJobs, warehouse: { hasEnded: async () => true } };
+    const seen = new Set<string>();
+    for (let minute = 0; minute < 3; minute += 1) {
+      const found = await findRuns({}, deps, { isTimeUp: () => false });
+      expect(found).toHaveLength(300);
+      for (const each of found) seen.add(each.run);
+      await world.clock.advance(60_000);
+    }
+    expect(seen.size).toBe(450);
+  });
 });
