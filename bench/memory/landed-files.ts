@@ -18,6 +18,17 @@ const texts = (names: string[]) => ({
   properties: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
 });
 
+/** A column that the schema does not name is not read. */
+const parquetSchema = (body: string) => ({
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    customer_id: { type: 'integer' },
+    body: { type: body },
+    summary: { type: 'string' },
+  },
+});
+
 const fields = Array.from({ length: 10 }, (_, index) => `field_${index}`);
 
 export const landedFiles: Record<string, LandedFile> = {
@@ -46,12 +57,12 @@ export const landedFiles: Record<string, LandedFile> = {
   },
   'Parquet, a row group of 128 MB that does not pack': {
     name: 'emails.parquet',
-    schema: { type: 'object' },
+    schema: parquetSchema('string'),
     write: (file) => writeParquet(file, 'STRING', (random) => random),
   },
   'Parquet, the same of nested values': {
     name: 'emails.parquet',
-    schema: { type: 'object' },
+    schema: parquetSchema('object'),
     write: (file) =>
       writeParquet(file, 'JSON', (random) => ({ turns: [{ role: 'user', text: random, scores: [1, 2, 3] }] })),
   },
