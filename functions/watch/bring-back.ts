@@ -10,8 +10,8 @@ import type { Warehouse } from '../shared/warehouse/warehouse';
 
 export type BringBackDeps = StageDeps & { warehouse: Pick<Warehouse, 'hasEnded'> };
 
-/** Marks that are looked at at the same time. */
-const marksAtOnce = 16;
+/** Marks that are looked at at the same time, whatever they are of. */
+export const marksAtOnce = 16;
 
 /**
  * What waits for a job of the warehouse is left to it until the job has ended. What cannot be brought back now keeps its mark,

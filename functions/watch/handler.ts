@@ -7,7 +7,7 @@ import type { StageContext } from '../shared/stage/stage';
 import type { TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { together } from '../../core/together';
-import { bringBack, type BringBackDeps } from './bring-back';
+import { bringBack, marksAtOnce, type BringBackDeps } from './bring-back';
 import { heard } from './heard';
 import { outcome } from './outcome';
 
@@ -22,7 +22,6 @@ export async function findRuns(
   return findTuning(deps, isTimeUp);
 }
 
-const marksAtOnce = 16;
 /** A run is held with its whole configuration, about half a megabyte: so many fit into the memory twice. Others wait for their tick. */
 const runsInTick = 300;
 
