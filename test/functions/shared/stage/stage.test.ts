@@ -35,6 +35,15 @@ describe('the life of a stage', () => {
         return handle(data, context);
       },
     });
+  /** One whose work ends when the test says so. */
+  function pausedStage() {
+    let end = () => {};
+    const stage = stageOf(async () => {
+      await new Promise<void>((resolve) => (end = resolve));
+      return output;
+    });
+    return { stage, finish: () => end() };
+  }
   const result = () => world.ledger.findResult(run, 'transform');
 
   test('is a function of exactly one parameter, as the framework wants it', () => {
@@ -70,11 +79,7 @@ describe('the life of a stage', () => {
   });
 
   test('sends a concurrent duplicate back while its twin works', async () => {
-    let finish = () => {};
-    const stage = stageOf(async () => {
-      await new Promise<void>((resolve) => (finish = resolve));
-      return output;
-    });
+    const { stage, finish } = pausedStage();
     const first = stage(event());
     await settled();
     await expect(stage(event())).rejects.toMatchObject({ name: 'RetryableError' });
@@ -84,11 +89,7 @@ describe('the life of a stage', () => {
   });
 
   test('keeps its lease as long as it works', async () => {
-    let finish = () => {};
-    const stage = stageOf(async () => {
-      await new Promise<void>((resolve) => (finish = resolve));
-      return output;
-    });
+    const { stage, finish } = pausedStage();
     const first = stage(event());
     await settled();
     await world.clock.advance(5 * 60_000);
@@ -287,11 +288,7 @@ describe('the life of a stage', () => {
     });
 
     test('says nothing that it comes to later: what has taken over has the word', async () => {
-      let finish = () => {};
-      const stage = stageOf(async () => {
-        await new Promise<void>((resolve) => (finish = resolve));
-        return output;
-      });
+      const { stage, finish } = pausedStage();
       const first = stage(event());
       await settled();
       await world.clock.advance(530_000);
