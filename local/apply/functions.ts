@@ -1,5 +1,6 @@
 /** Reads the functions out of the program's resources. */
 import { refusalOf } from '../functions/limits';
+import { processorsOf } from '../functions/processors';
 import { mebibytes, type FunctionSpec } from '../functions/spec';
 import type { Place, Resource, ResourceGraph } from './graph';
 import { inputsOf } from './inputs';
@@ -64,6 +65,7 @@ export function readFunction(resource: Resource, graph: ResourceGraph, place: Pl
     serviceAccount: service.serviceAccountEmail,
     environment: service.environmentVariables,
     memoryMebibytes,
+    processors: processorsOf(memoryMebibytes, service.availableCpu),
     timeoutSeconds: service.timeoutSeconds,
     concurrency,
     maximumInstances: service.maxInstanceCount,

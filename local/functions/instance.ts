@@ -1,4 +1,4 @@
-/** One instance of a function: a process that has a processor while requests are under way, and the memory that is declared. */
+/** One instance of a function: a process with the memory and the share of a processor that are declared. */
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import type { Clock } from '../clock';
 import type { Log } from '../log';
 import type { Freezer } from './freezer';
 import { usedMebibytes } from './memory';
+import { Processor } from './processor';
 import type { FunctionSpec } from './spec';
 import { startProcess, type ProcessOptions } from './start-process';
 
@@ -40,6 +41,7 @@ export class Instance {
   readonly #child: ChildProcess;
   readonly #port: Promise<number>;
   readonly #temporary: string;
+  readonly #processor: Processor | undefined;
   #state: FunctionState = 'starting';
   #busy = 0;
   #exceeded: MemoryExceeded | undefined;
@@ -50,12 +52,15 @@ export class Instance {
     private readonly spec: FunctionSpec,
     private readonly options: InstanceOptions,
   ) {
-    const { environment, directory, log } = options;
+    const { environment, directory, log, freezer, clock } = options;
     this.#temporary = mkdtempSync(join(directory, `${spec.name}-`));
     const { child, port } = startProcess(spec, { environment, temporary: this.#temporary, log });
     this.#child = child;
+    const { pid } = child;
+    this.#processor = pid === undefined ? undefined : new Processor({ pid, share: spec.processors, freezer, clock });
     this.#port = port.then((listening) => {
       this.#state = 'running';
+      this.#processor?.started();
       return listening;
     });
     // Known to every request that waits for it.
@@ -111,22 +116,18 @@ export class Instance {
 
   #wake(): void {
     this.#cancelIdle();
-    this.#thaw();
+    this.#processor?.give();
     this.#lookSoon();
   }
 
   #rest(): void {
     if (this.#state === 'stopped') return;
-    const { freezer, clock, idleMilliseconds } = this.options;
-    freezer.freeze(this.#child.pid!);
+    const { clock, idleMilliseconds } = this.options;
+    this.#processor?.take();
     this.#cancelLook();
     // What the last request has taken counts even if it was answered before the next look.
     void this.#look();
     this.#cancelIdle = clock.after(idleMilliseconds, () => this.stop());
-  }
-
-  #thaw(): void {
-    if (this.#child.pid !== undefined) this.options.freezer.thaw(this.#child.pid);
   }
 
   #lookSoon(): void {
@@ -148,7 +149,7 @@ export class Instance {
     this.#state = 'stopped';
     this.#cancelIdle();
     this.#cancelLook();
-    this.#thaw();
+    this.#processor?.release();
   }
 
   #reportEnd(code: number | null, signal: NodeJS.Signals | null): void {

@@ -1,4 +1,5 @@
 /** What Cloud Run refuses of the processor, the memory and the requests at a time that a function asks for. */
+import { processorsIn, processorsOf } from './processors';
 
 export interface Resources {
   memoryMebibytes: number;
@@ -20,17 +21,10 @@ const memoryOf = new Map([
   [8, { least: 4096, most: 32_768 }],
 ]);
 
-/**
- * MiB of memory from which a whole processor goes with it, when none is asked for.
- * Source: https://docs.cloud.google.com/run/docs/configuring/services/memory-limits, read on 2026-11-28.
- */
-const wholeProcessorFrom = 2048;
-
 /** Why Cloud Run would refuse the function; undefined when it would not. */
 export function refusalOf({ memoryMebibytes: memory, processor, concurrency }: Resources): string | undefined {
   const cpu = processor === undefined ? undefined : processorsIn(processor);
-  const isShare = cpu === undefined ? memory < wholeProcessorFrom : cpu < 1;
-  if (isShare && concurrency > 1)
+  if (processorsOf(memory, processor) < 1 && concurrency > 1)
     return `takes ${concurrency} requests at a time with less than 1 CPU, which takes one`;
   if (cpu === undefined) return memory > 32_768 ? `asks for ${memory} MiB of memory; 32768 MiB is the most` : undefined;
   if (cpu < 1) return refusalOfShare(cpu, memory);
@@ -48,6 +42,3 @@ function refusalOfShare(cpu: number, memory: number): string | undefined {
   if (memory > 512 && cpu < 0.5) return `asks for ${memory} MiB of memory with ${cpu} CPU; more than 512 MiB need 0.5`;
   return undefined;
 }
-
-/** NaN for what is no number. */
-const processorsIn = (text: string): number => (text.endsWith('m') ? Number(text.slice(0, -1)) / 1000 : Number(text));

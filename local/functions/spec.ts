@@ -14,6 +14,8 @@ export interface FunctionSpec {
   serviceAccount: string;
   environment: Record<string, string>;
   memoryMebibytes: number;
+  /** What it may take of a processor, or of several. */
+  processors: number;
   timeoutSeconds: number;
   /** Requests that one instance takes at a time. */
   concurrency: number;

@@ -321,6 +321,7 @@ describe('applying a program', () => {
         serviceAccount: validate,
         environment: { LANDFALL_STAGE: 'validate' },
         memoryMebibytes: 1024,
+        processors: 0.583,
         timeoutSeconds: 540,
         concurrency: 1,
         maximumInstances: 20,

@@ -10,11 +10,14 @@ import { join } from 'node:path';
 import type { Clock } from '../../../local/clock';
 import { createFunctionsHost, type FunctionsHost } from '../../../local/functions/host';
 import { carriedInstances } from '../../../local/functions/instances';
+import { processorMilliseconds } from '../../../local/functions/processor-time';
+import { boostLasts } from '../../../local/functions/processors';
 import type { FunctionSpec } from '../../../local/functions/spec';
 import { createAccess } from '../../../local/iam';
 import { createTokens } from '../../../local/iam/tokens';
 import { createLog, type Log, type LogEntry } from '../../../local/log';
 import { eventually } from '../../eventually';
+import { describeOnLinux } from '../../on-linux';
 import { createManualClock, type ManualClock } from '../manual-clock';
 
 const code = `
@@ -58,6 +61,9 @@ exports.late = async (request, response) => {
 exports.background = (request, response) => {
   setInterval(() => steps++, 1);
   response.json({ pid: process.pid, steps });
+};
+exports.spinning = (request, response) => {
+  for (;;);
 };
 exports.greedy = (request, response) => {
   globalThis.held = Buffer.alloc(300 * 2 ** 20, 1);
@@ -103,6 +109,7 @@ describe('the functions host', () => {
     serviceAccount: `landfall-${entryPoint}@p.iam.gserviceaccount.com`,
     environment: { LANDFALL_STAGE: entryPoint },
     memoryMebibytes: 256,
+    processors: 0.167,
     timeoutSeconds: 540,
     concurrency: 1,
     maximumInstances: 20,
@@ -275,6 +282,31 @@ describe('the functions host', () => {
       expect(next.before).toBeGreaterThan(0);
       const messages = (await logged()).map(({ message }) => message);
       expect(messages).toContainEqual(expect.stringContaining('has reached the maximum request timeout'));
+    });
+
+    describeOnLinux('a share of a processor', () => {
+      test('stops a function that has used more than its share of a processor, until that is paid', async () => {
+        host.configure([spec('spinning', { processors: 0.5 })]);
+        const answer = call('spinning');
+        const pid = await eventually(() => host.status()[0]!.state === 'running' && host.status()[0]!.pids[0]);
+        await clock.advance(boostLasts);
+        const work = async (): Promise<void> => {
+          const before = processorMilliseconds(pid)!;
+          await eventually(() => processorMilliseconds(pid)! > before + 200);
+          await clock.advance(100);
+        };
+        await work();
+        expect(stateOf(pid)).toContain('T');
+        await eventually(async () => {
+          await clock.advance(100);
+          return !stateOf(pid).includes('T');
+        });
+        await work();
+        expect(stateOf(pid)).toContain('T');
+        // In debt or not, its time runs.
+        expect(await after(answer, 60_000)).toEqual({ status: 504, text: 'upstream request timeout' });
+        expect(stateOf(pid)).toContain('T');
+      });
     });
 
     test('answers 429 when all declared instances stay taken for ten seconds', async () => {
