@@ -201,14 +201,17 @@ describe('the Pulumi program', () => {
     expect([...granted].filter((role) => !role.startsWith('roles/')).toSorted(byText)).toEqual(made.toSorted(byText));
   });
 
-  test('a function that handles several requests at a time has a whole CPU, without which Cloud Run refuses it', () => {
-    const services = inputsOf<{ serviceConfig: { maxInstanceRequestConcurrency: number; availableCpu?: string } }>(
-      'gcp:cloudfunctionsv2/function:Function',
-    ).map(({ serviceConfig }) => serviceConfig);
-    expect(services.map((service) => service.availableCpu)).toEqual(
-      services.map((service) => (service.maxInstanceRequestConcurrency > 1 ? '1' : undefined)),
-    );
-    expect(services.filter((service) => service.availableCpu)).toHaveLength(1);
+  test('what reads data, and what handles several requests at a time, has a whole CPU; what waits has its share', () => {
+    const functions = inputsOf<{
+      name: string;
+      serviceConfig: { maxInstanceRequestConcurrency: number; availableCpu?: string };
+    }>('gcp:cloudfunctionsv2/function:Function');
+    const whole = functions.filter(({ serviceConfig }) => serviceConfig.availableCpu === '1').map(({ name }) => name);
+    expect(whole.toSorted(byText)).toEqual(['serve', 'validate']);
+    expect(functions.filter(({ serviceConfig }) => serviceConfig.availableCpu)).toHaveLength(2);
+    // Cloud Run refuses one with less.
+    const shared = functions.filter(({ serviceConfig }) => serviceConfig.maxInstanceRequestConcurrency > 1);
+    expect(shared.map(({ name }) => name)).toEqual(['serve']);
   });
 
   test('a function may publish exactly the topics that its environment names', () => {
