@@ -73,6 +73,14 @@ export function cloudChecks(models: BaseModel[], on: Date, region: string): Clou
       expect: 'an image for each function',
     },
     {
+      name: 'processors',
+      when: 'deployed',
+      proves: 'a function has the share of a processor that goes with its memory, and the boost while it starts',
+      command:
+        'for name in validate transform; do gcloud run services describe "$name" --project="$PROJECT" --region="$REGION" --format=json | grep -E \'"cpu":|startup-cpu-boost\'; done',
+      expect: 'startup-cpu-boost "true" for both; cpu "1" for validate, a third of one ("0.333", "333m") for transform',
+    },
+    {
       name: 'strangers',
       when: 'deployed',
       proves: 'serve is closed to whoever is not named',

@@ -35,8 +35,8 @@ export function processorsOf(memoryMebibytes: number, processor: string | undefi
 }
 
 /**
- * Functions have the boost without asking: their declaration has no setting for it, and what Google makes of one carries
- * `run.googleapis.com/startup-cpu-boost: 'true'`.
+ * Functions have the boost without asking: nothing in their declaration asks for it, and services that Google makes of
+ * functions carry `run.googleapis.com/startup-cpu-boost: 'true'`. `landfall doctor --cloud` asks one.
  */
 export const boosted = (processors: number): number => rowOf(boosts, processors);
 
