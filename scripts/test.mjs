@@ -1,5 +1,5 @@
 // npm test: sets up what is missing, then every check there is, and one line that counts them.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,33 +26,32 @@ const checks = [
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-/** Resolves with how it ended and all that it said. */
-const run = ([command, ...args]) =>
+/** Resolves with how it ended and all that it said, where that does not go straight to the screen. */
+const run = ([command, ...args], stdio = ['ignore', 'pipe', 'pipe']) =>
   new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd: root, stdio });
     let said = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+    for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (said += text));
     child.on('error', ({ message }) => resolve({ isGood: false, said: said + message }));
     child.on('close', (code) => resolve({ isGood: code === 0, said }));
   });
 
-await Promise.all(
-  checks.map(async ([name, commandLine]) => {
-    const begun = Date.now();
-    const { isGood, said } = await run(commandLine);
-    console.log(`  ${isGood ? '✔' : '✖'} ${name}  ${((Date.now() - begun) / 1000).toFixed(1)} s`);
-    if (isGood) passed += 1;
-    else {
-      failed += 1;
-      console.log(said.trimEnd().replace(/^/gm, '      '));
-    }
-  }),
-);
+const check = async ([name, commandLine]) => {
+  const begun = Date.now();
+  const { isGood, said } = await run(commandLine);
+  console.log(`  ${isGood ? '✔' : '✖'} ${name}  ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+  if (isGood) passed += 1;
+  else {
+    failed += 1;
+    console.log(said.trimEnd().replace(/^/gm, '      '));
+  }
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'landfall-test-'));
 const report = join(folder, 'jest.json');
 const jest = tool('jest', '--json', `--outputFile=${report}`, ...process.argv.slice(2));
-const { status } = spawnSync(jest[0], jest.slice(1), { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+// The checks take the moments in which the tests wait for what they have started.
+const [tests] = await Promise.all([run(jest, ['ignore', 'ignore', 'inherit']), ...checks.map(check)]);
 if (existsSync(report)) {
   const { numPassedTests, numFailedTests, numPendingTests, numRuntimeErrorTestSuites } = JSON.parse(
     readFileSync(report, 'utf8'),
@@ -62,7 +61,7 @@ if (existsSync(report)) {
   skipped = numPendingTests;
 }
 // Jest may fail without a failed test: an open handle, a broken configuration.
-if (status !== 0 && failed === 0) failed = 1;
+if (!tests.isGood && failed === 0) failed = 1;
 rmSync(folder, { recursive: true, force: true });
 if (skipped > 0)
   console.log("  Left out: tests of Google's SDK (gcloud, bq, Pub/Sub emulator), which is not all installed here.");
