@@ -7,6 +7,7 @@ import { createLedger } from '../../cli/ledger';
 import type { RunView } from '../../cli/run-view';
 import { eventually, patience } from '../eventually';
 import { local, summary } from './deployed-sample';
+import { endBeforeTuning } from './pubsub';
 import { runOf } from './state';
 
 let customers: string;
@@ -103,6 +104,8 @@ describe('a run with bad input fails in validate and says where and why', () => 
 });
 
 describe('a batch is complete at _SUCCESS', () => {
+  beforeAll(endBeforeTuning);
+
   const landing = () => local.cloud.storage.bucket(local.cloud.status.buckets.landing);
   const put = (name: string, content: string | Buffer) =>
     landing().file(`email-summary/${name}`).save(content, { resumable: false });

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { followRun } from '../../cli/follow';
 import { createLedger } from '../../cli/ledger';
 import type { DatasetVersioned } from '../../schemas/generated/types';
@@ -10,7 +9,7 @@ import { query, untilVersioned } from './state';
 
 let [older, newer]: DatasetVersioned[] = [];
 
-/** The version that the run comes to; what is done with it after that is not waited for. */
+/** The version that the run comes to. */
 async function versionOf(run: string): Promise<DatasetVersioned> {
   const { versioned, error } = await untilVersioned(local.cloud, { pipeline: 'email-summary', run });
   if (!versioned) throw new Error(error!.message);
@@ -38,9 +37,6 @@ const json = async <T>(...commandLine: string[]): Promise<T> =>
 
 /** The small sample, and then again with one email changed, one gone and one new: in the same batch, as any tool may. */
 beforeAll(async () => {
-  // Nothing here waits for a model: one candidate is enough.
-  const yaml = join(local.pipelines, 'email-summary/pipeline.yaml');
-  writeFileSync(yaml, readFileSync(yaml, 'utf8').replace(/^.*id: lora-16.*\n/m, ''));
   await landfall('drop', 'email-summary', ...local.files, '--batch', 'monday');
   older = await versionOf(await runOf('monday'));
 
