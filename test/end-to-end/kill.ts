@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { followRun } from '../../cli/follow';
 import { uploadBatch } from '../../cli/upload';
@@ -37,13 +37,15 @@ const essence = ({ runs, ...state }: EndState) => ({
   })),
 });
 
-let killed: TestCloud;
-beforeAll(async () => {
-  killed = await createTestCloud();
-});
-afterAll(() => killed?.close());
+describe('killing everything', () => {
+  let killed: TestCloud;
+  beforeAll(async () => {
+    killed = await createTestCloud();
+  });
+  afterAll(() => killed?.close());
 
-test(`killing everything ${moments.length} times (after ${moments.join(', ')} ms) ends in the same state as never`, async () => {
-  expect(endState.runs).toMatchObject([{ status: 'deployed' }]);
-  expect(essence(await dropAndKill(killed))).toEqual(essence(endState));
+  test(`${moments.length} times (after ${moments.join(', ')} ms) ends in the same state as never`, async () => {
+    expect(endState.runs).toMatchObject([{ status: 'deployed' }]);
+    expect(essence(await dropAndKill(killed))).toEqual(essence(endState));
+  });
 });
