@@ -6,7 +6,7 @@ import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
 import { checkAnswered } from './emptiness';
-import type { HeldOut } from './examples';
+import type { HeldOut, HeldOutExamples, Place } from './examples';
 import { scoresOf } from './metrics';
 import type { Subject } from './subjects';
 
@@ -43,16 +43,17 @@ export interface Answered {
  */
 export async function askAll(
   subjects: Subject[],
-  examples: HeldOut[],
+  examples: HeldOutExamples,
   context: EvaluateContext,
 ): Promise<Answered | undefined> {
-  const total = subjects.length * examples.length;
+  const count = examples.places.length;
+  const total = subjects.length * count;
   const answers: Answered['answers'] = {};
   const unmeasured: Answered['unmeasured'] = {};
   for (const [index, subject] of subjects.entries()) {
     const { name } = subject;
     const onProgress = (answered: number) => {
-      const done = index * examples.length + answered;
+      const done = index * count + answered;
       context.log.progress(`${name} answers`, { done, total, unit: 'examples', candidate: name });
     };
     try {
@@ -83,24 +84,24 @@ function checkChoice(subjects: Subject[], unmeasured: Answered['unmeasured']): v
 
 async function answersOf(
   subject: Subject,
-  examples: HeldOut[],
+  { places, read }: HeldOutExamples,
   onProgress: (answered: number) => void,
   context: EvaluateContext,
 ): Promise<SubjectAnswers | undefined> {
   const { run, deps } = context;
   const parts = deps.ledger.parts(run, 'evaluate');
-  const byPart = partsOf(subject, examples, configurationOf(run).pipeline.evaluation.metrics);
+  const byPart = partsOf(subject, places, configurationOf(run).pipeline.evaluation.metrics);
   const names = [...byPart.keys()];
   const missing = await parts.missing(names);
-  let answered = examples.length - missing.reduce((sum, name) => sum + byPart.get(name)!.length, 0);
+  let answered = places.length - missing.reduce((sum, name) => sum + byPart.get(name)!.length, 0);
 
   const ask = asking(subject, configurationOf(run).pipeline, context);
   const answerPart = async (name: string) => {
     const answers: SubjectAnswer[] = [];
-    for (const example of byPart.get(name)!) {
+    for (const place of byPart.get(name)!) {
       context.signal.throwIfAborted();
       if (context.isTimeUp()) return undefined;
-      answers.push(await ask(example));
+      answers.push(await ask(await read(place)));
       onProgress((answered += 1));
     }
     return answers;
@@ -119,14 +120,14 @@ const withoutText = ({ outcome, finishReason, scores }: SubjectAnswer): Measured
 });
 
 /**
- * The examples by the name of their part. Production may be another model by the time that a delivery goes on: its answers
+ * Where the examples stand, by the name of their part. Production may be another model by the time that a delivery goes on: its answers
  * are not to be mixed.
  */
-function partsOf({ name, model }: Subject, examples: HeldOut[], metrics: string[]): Map<string, HeldOut[]> {
+function partsOf({ name, model }: Subject, places: Place[], metrics: string[]): Map<string, Place[]> {
   const folder = `${name}-${digest({ model, metrics }).slice(0, 8)}`;
-  const parts = new Map<string, HeldOut[]>();
-  for (let start = 0; start < examples.length; start += partSize)
-    parts.set(`${folder}/${String(start).padStart(5, '0')}`, examples.slice(start, start + partSize));
+  const parts = new Map<string, Place[]>();
+  for (let start = 0; start < places.length; start += partSize)
+    parts.set(`${folder}/${String(start).padStart(5, '0')}`, places.slice(start, start + partSize));
   return parts;
 }
 

@@ -1,9 +1,10 @@
 /** The held-out examples to ask, chosen by hash: the same file gives the same choice, whatever the order of its lines. */
-import type { Readable } from 'node:stream';
+import { text as textOf } from 'node:stream/consumers';
 import type { ModelRequest } from '../../core/contents';
 import { digest } from '../../core/digest';
 import { readTrainingLine } from '../../core/formats/training-line';
-import { lines } from '../../core/lines';
+import { placedLines } from '../../core/lines';
+import type { ByteRange, Objects } from '../shared/stage/objects';
 
 export interface HeldOut {
   /** Line of the evaluation file, counted from 1. */
@@ -13,25 +14,41 @@ export interface HeldOut {
   target: string;
 }
 
-/** The examples with the smallest hashes, at most `maximum`; no more than that many are held in memory. */
-export async function chooseExamples(file: Readable, maximum: number): Promise<HeldOut[]> {
-  let chosen: { hash: string; line: number; text: string }[] = [];
+/** Where one stands in the evaluation file. */
+export type Place = ByteRange & { line: number };
+
+/** Those chosen, each read when it is needed: thousands of the longest that a model reads are more than fits into memory. */
+export interface HeldOutExamples {
+  places: Place[];
+  read: (place: Place) => Promise<HeldOut>;
+}
+
+/** The examples with the smallest hashes, at most `maximum`. @param uri gs:// address of a file that is written once */
+export async function chooseExamples(
+  uri: string,
+  maximum: number,
+  objects: Pick<Objects, 'openRead'>,
+): Promise<HeldOutExamples> {
+  let chosen: (Place & { hash: string })[] = [];
   const keepSmallest = () => {
     chosen = chosen.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)).slice(0, maximum);
   };
 
   let line = 0;
-  for await (const text of lines(file)) {
+  for await (const { text, start, end } of placedLines(objects.openRead(uri))) {
     line += 1;
-    if (text) chosen.push({ hash: digest(text), line, text });
+    if (text) chosen.push({ hash: digest(text), line, start, end });
     if (chosen.length >= 2 * maximum) keepSmallest();
   }
   keepSmallest();
-  return chosen.map(({ line, text }) => ({ line, ...readExample(text) }));
+  return {
+    places: chosen.map(({ line, start, end }) => ({ line, start, end })),
+    read: async ({ line, ...range }) => ({ line, ...parsed(await textOf(objects.openRead(uri, undefined, range))) }),
+  };
 }
 
-function readExample(text: string): Omit<HeldOut, 'line'> {
-  const { system, history, prompt, completion } = readTrainingLine(text);
+function parsed(line: string): Omit<HeldOut, 'line'> {
+  const { system, history, prompt, completion } = readTrainingLine(line);
   const turns = [...history, { role: 'user' as const, text: prompt }];
   return { request: { ...(system !== undefined && { system }), turns }, target: completion };
 }

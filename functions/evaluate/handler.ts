@@ -23,13 +23,14 @@ export async function evaluate(
 
   const dataset = (await ledger.findOutput(run, 'transform'))?.data;
   if (!dataset) throw new PermanentError(`the run ${run.run} has no dataset to evaluate on`);
-  const examples = await chooseExamples(objects.openRead(dataset.evaluationUri), pipeline.evaluation.maximumExamples);
+  const examples = await chooseExamples(dataset.evaluationUri, pipeline.evaluation.maximumExamples, objects);
+  const count = examples.places.length;
 
   const production = await findProduction(run.pipeline, configuration, ledger);
   const tuned = tunedCandidates(candidates);
   if (tuned.length === 0) throw new PermanentError('no tuned candidate has an endpoint to ask');
   const subjects = subjectsOf(tuned, configuration, generationOf(configuration), production);
-  log.info(`${examples.length} held-out examples for ${subjects.map(({ name }) => name).join(', ')}`);
+  log.info(`${count} held-out examples for ${subjects.map(({ name }) => name).join(', ')}`);
 
   for (const { id, ignoredSettings = [] } of modelsBehind(subjects)) {
     if (ignoredSettings.length === 0) continue;
@@ -59,7 +60,7 @@ export async function evaluate(
     type: 'landfall.model.evaluated.v1',
     data: {
       ...names,
-      examples: examples.length,
+      examples: count,
       metrics,
       intervals,
       candidates: tuned,

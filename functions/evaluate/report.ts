@@ -1,12 +1,13 @@
 /** What the answers amount to: a mean and its confidence interval per subject and metric, and every answer with its scores. */
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
+import { together } from '../../core/together';
 import type { EvaluatedExample, EvaluationReport } from '../../schemas/generated/types';
 import type { Objects } from '../shared/stage/objects';
 import type { Parts } from '../shared/stage/parts';
 import { partSize, type SubjectAnswer, type SubjectAnswers } from './answers';
 import { confidenceInterval, mean } from './confidence';
-import type { HeldOut } from './examples';
+import type { HeldOutExamples } from './examples';
 import type { Metric, Scores } from './metrics';
 
 type Answers = Record<string, SubjectAnswers>;
@@ -29,11 +30,11 @@ interface World {
   signal: AbortSignal;
 }
 
-/** Writes the report, an example a line: no more of it is in memory than one part of each subject. */
+/** Writes the report, an example a line: no more of it is in memory than the examples of one part, and the part of each subject. */
 export async function writeReport(
   uri: string,
   head: Omit<EvaluationReport, 'predictions'>,
-  { examples, answers }: { examples: HeldOut[]; answers: Answers },
+  { examples, answers }: { examples: HeldOutExamples; answers: Answers },
   { objects, parts, signal }: World,
 ): Promise<void> {
   const target = objects.openWrite(uri);
@@ -56,13 +57,20 @@ async function* reportText(
   yield '\n  ]\n}\n';
 }
 
-async function* predictions(examples: HeldOut[], answers: Answers, parts: Parts): AsyncGenerator<EvaluatedExample> {
+async function* predictions(
+  { places, read }: HeldOutExamples,
+  answers: Answers,
+  parts: Parts,
+): AsyncGenerator<EvaluatedExample> {
   const subjects = Object.keys(answers);
-  for (let start = 0; start < examples.length; start += partSize) {
+  for (let start = 0; start < places.length; start += partSize) {
     const names = subjects.map((subject) => answers[subject]!.parts[start / partSize]!);
-    const said = (await parts.all<SubjectAnswer[]>(names))!;
-    for (const [index, { line, request, target }] of examples.slice(start, start + partSize).entries()) {
-      const ofExample = subjects.map((subject, place) => [subject, said[place]![index]!]);
+    const [said, asked] = await together([
+      parts.all<SubjectAnswer[]>(names),
+      together(places.slice(start, start + partSize).map(read)),
+    ]);
+    for (const [index, { line, request, target }] of asked.entries()) {
+      const ofExample = subjects.map((subject, place) => [subject, said![place]![index]!]);
       const prompt = request.turns.map(({ text }) => text).join('\n');
       yield { line, prompt, target, answers: Object.fromEntries(ofExample) as EvaluatedExample['answers'] };
     }

@@ -105,8 +105,8 @@ test('an array of structs is as good as JSON', async () => {
 
 test('evaluation asks the whole conversation but for its last turn', async () => {
   const { data } = await transform();
-  const [held] = await chooseExamples(transformer.objects.openRead(data.evaluationUri), 1);
-  const { request, target } = held!;
+  const { places, read } = await chooseExamples(data.evaluationUri, 1, transformer.objects);
+  const { request, target } = await read(places[0]!);
   expect(request.turns.at(-1)!.role).toBe('user');
   expect(target).toMatch(/^Completion \d+$/);
 });
