@@ -1,8 +1,11 @@
 /** Joins the pieces of a file into one; Cloud Storage joins at most 32 objects in one call. */
+import { atMost } from '../../../core/at-most';
 import { isConflict, RetryableError } from '../../../core/errors';
 import type { ObjectInfo, Objects } from './objects';
 
 const most = 32;
+/** An export has as many shards as BigQuery likes: a call for all of them at once would be as many connections. */
+const joinsAtOnce = 16;
 
 /** What an attempt that was cut short has joined holds lines of the shards a second time. */
 const joinedBefore = (prefix: string) => `${prefix}joined-`;
@@ -26,7 +29,7 @@ export async function composeAll(objects: Objects, prefix: string, target: strin
       parts.slice(i * most, (i + 1) * most),
     );
     const joined = groups.map((_, i) => `${joinedBefore(prefix)}${round}-${String(i).padStart(6, '0')}`);
-    await Promise.all(groups.map((group, i) => objects.compose(group, joined[i]!)));
+    await atMost(joinsAtOnce, [...groups.entries()], ([i, group]) => objects.compose(group, joined[i]!));
     parts = joined;
   }
   await objects.compose(parts, target, { ifGeneration: '0' }).catch((error: unknown) => {

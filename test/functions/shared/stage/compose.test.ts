@@ -20,6 +20,18 @@ describe('joining the shards of an export', () => {
     expect(objects.text('gs://a/train.jsonl')).toBe(lines(count));
   });
 
+  test('asks for a few at a time, however many there are', async () => {
+    const objects = shards(1025);
+    const compose = objects.compose.bind(objects);
+    let [under, most] = [0, 0];
+    objects.compose = (...args) => {
+      most = Math.max(most, (under += 1));
+      return compose(...args).finally(() => (under -= 1));
+    };
+    await composeAll(objects, `${folder}/train-`, 'gs://a/train.jsonl');
+    expect(most).toBe(16);
+  });
+
   test('joins each once, though an earlier attempt ended half way', async () => {
     const objects = shards(70);
     objects.failNext('compose', 'train.jsonl', new Error('killed'));
