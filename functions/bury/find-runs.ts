@@ -17,8 +17,9 @@ export async function findRuns({ event }: Letter, deps: StageDeps): Promise<Run[
 }
 
 /**
- * Those that the object's announcement has made: of all runs of its pipeline only those younger than the object are looked at.
- * They may be older than the message, which may be a duplicate, or one that a person has published again.
+ * Those that the object's announcement has made: of all runs of its pipeline only those younger than the object are looked at,
+ * and no others are held, each with its whole configuration. They may be older than the message, which may be a duplicate, or
+ * one that a person has published again.
  */
 async function madeBy(
   { bucket, name, generation }: EventData['landfall.dataset.landed.v1'],
@@ -28,11 +29,12 @@ async function madeBy(
   if (typeof path === 'string') return [];
   const triggers = await objects.list(ledger.artifactUri(triggersPrefix(path.pipeline)));
   const younger = triggers.filter(({ timeCreated }) => Date.parse(timeCreated) >= madeAt(generation));
-  const runs = await atMost(16, younger, async ({ uri }) => JSON.parse((await objects.read(uri))!.text) as Run);
-  return runs.filter(({ trigger }) => {
-    const made = announcementOf(trigger);
-    return made.bucket === bucket && made.name === name && made.generation === generation;
+  const made = await atMost(16, younger, async ({ uri }) => {
+    const run = JSON.parse((await objects.read(uri))!.text) as Run;
+    const by = announcementOf(run.trigger);
+    return by.bucket === bucket && by.name === name && by.generation === generation ? [run] : [];
   });
+  return made.flat();
 }
 
 /** Milliseconds since 1970: Cloud Storage numbers generations by the microsecond. A smaller number has us look at more runs. */

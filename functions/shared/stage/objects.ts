@@ -1,6 +1,6 @@
 /** Objects by their gs:// address, with Cloud Storage's preconditions: all that the ledger and the stages need of it. */
 import { finished, PassThrough, type Readable, type Writable } from 'node:stream';
-import type { Storage } from '@google-cloud/storage';
+import type { File, Storage } from '@google-cloud/storage';
 import { parseGsUri } from '../../../core/gs-uri';
 import { ConflictError, MissingError } from '../../../core/errors';
 
@@ -81,17 +81,11 @@ export function createObjects(storage: Storage): Objects {
 
     async list(prefix, { versions = false } = {}) {
       const { bucket, name } = parseGsUri(prefix);
-      const [files] = await storage.bucket(bucket).getFiles({ prefix: name, versions });
-      return files.map(({ name, metadata }) => ({
-        uri: `gs://${bucket}/${name}`,
-        name,
-        generation: String(metadata.generation),
-        bytes: Number(metadata.size),
-        crc32c: metadata.crc32c ?? '',
-        timeCreated: metadata.timeCreated ?? '',
-        ...(metadata.timeDeleted !== undefined && { timeDeleted: metadata.timeDeleted }),
-        isOurs: metadata.metadata?.[ownerKey] === `gs://${bucket}/${name}`,
-      }));
+      const found: ObjectInfo[] = [];
+      // One by one: the client holds for each object many times of what is kept here.
+      const files = storage.bucket(bucket).getFilesStream({ prefix: name, versions }) as AsyncIterable<File>;
+      for await (const file of files) found.push(infoOf(bucket, file));
+      return found;
     },
 
     openRead(uri, generation, range) {
@@ -123,6 +117,17 @@ export function createObjects(storage: Storage): Objects {
     },
   };
 }
+
+const infoOf = (bucket: string, { name, metadata }: File): ObjectInfo => ({
+  uri: `gs://${bucket}/${name}`,
+  name,
+  generation: String(metadata.generation),
+  bytes: Number(metadata.size),
+  crc32c: metadata.crc32c ?? '',
+  timeCreated: metadata.timeCreated ?? '',
+  ...(metadata.timeDeleted !== undefined && { timeDeleted: metadata.timeDeleted }),
+  isOurs: metadata.metadata?.[ownerKey] === `gs://${bucket}/${name}`,
+});
 
 const precondition = ({ ifGeneration }: Condition = {}) =>
   ifGeneration === undefined ? {} : { preconditionOpts: { ifGenerationMatch: Number(ifGeneration) } };
