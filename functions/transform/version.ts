@@ -2,6 +2,7 @@
 import type { Configuration, EventData, PipelineSpec } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
 import { parsePrompt } from '../../core/prompt';
+import { wordsInSql } from '../../core/words';
 import { trainingFormOf } from '../shared/models/providers';
 import { systemOf } from './version/statements';
 
@@ -24,7 +25,8 @@ export function identifyVersion(
   const system = systemOf(parsePrompt(prompt));
   const lines = [false, true].map((hasHistory) => trainingFormOf(configuration).lineInSql({ system, hasHistory }));
   const settings = settingsOf(pipeline);
-  return digest({ contents, rowSchemas, trainingSql, statements, lines, prompt, ...settings }).slice(0, 12);
+  const words = wordsInSql('text');
+  return digest({ contents, rowSchemas, trainingSql, statements, words, lines, prompt, ...settings }).slice(0, 12);
 }
 
 /** Only these statements of sql/ make rows; all others look at them. */

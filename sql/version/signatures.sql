@@ -30,21 +30,12 @@ texts AS (
   GROUP BY text_id
 ),
 
--- Case, width of characters, white space and punctuation make no difference; digits and symbols do: "12 + 30" is not
--- "12 + 31", and an example left out by mistake is worse than a copy left in. Scripts without spaces: each character is a word.
+-- As core/words.ts says. A digit and a symbol make a difference: an example left out by mistake is worse than a copy left in.
 normalised AS (
   SELECT
     text_id,
     text,
-    TRIM(REGEXP_REPLACE(
-      REGEXP_REPLACE(
-        REGEXP_REPLACE(NORMALIZE_AND_CASEFOLD(text, NFKC), r"['’]", ''),
-        r'([\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}])',
-        r' \1 '
-      ),
-      r'[^\pL\pM\pN\pS]+',
-      ' '
-    )) AS words
+    {{words}} AS words
   FROM texts
 ),
 

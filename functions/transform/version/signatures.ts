@@ -1,5 +1,6 @@
 /** What examples are compared by, made once per run for near duplicates and leakage alike. */
 import { parsePrompt } from '../../../core/prompt';
+import { wordsInSql } from '../../../core/words';
 import type { TransformContext } from '../context';
 import { comparedText } from './compared-text';
 import { bandsFor, bucketsInSql, minimaInSql } from './minhash';
@@ -12,7 +13,13 @@ export function sign(screened: string, { steps, configuration }: TransformContex
   const text = comparedText(parsePrompt(configuration.prompt));
   return steps.table('signatures', {
     file: 'version/signatures.sql',
-    slots: { screened, text: text.sql, minima: minimaInSql(bands), buckets: bucketsInSql(bands) },
+    slots: {
+      screened,
+      text: text.sql,
+      words: wordsInSql('text'),
+      minima: minimaInSql(bands),
+      buckets: bucketsInSql(bands),
+    },
     params: { ...text.params, quarantines_personal_data: personalData.policy === 'quarantine' },
   });
 }

@@ -3,9 +3,10 @@ import { ANY, BIGINT, DuckDBScalarFunction, VARCHAR, type DuckDBConnection, type
 import { getStringBytes } from '@duckdb/node-api/lib/vectors/dataAccessors';
 import { bigqueryFingerprint } from 'farmhash-modern';
 import { fieldOf } from '../rows/duck-types';
+import { casefold } from '../../../core/casefold';
 import { exportScalar, exportText, toJsonString } from '../rows/json';
 import type { Field } from '../rows/schema';
-import { capitalize, casefold } from './unicode';
+import { capitalize } from './unicode';
 
 /** What a vector of texts keeps: 16 bytes a text, which hold or point to its bytes. */
 interface TextVector {

@@ -1,17 +1,4 @@
-/** Texts in the ways that Unicode, not DuckDB, defines: letters without case, and words that begin with a capital. */
-
-/** Cherokee's small letters fold to the capitals, which are older. */
-const foldsUp = /[\u13a0-\u13ff\uab70-\uabbf]/;
-
-/** Full case folding (unicode.org/Public/UCD/latest/ucd/CaseFolding.txt, C and F). */
-export const casefold = (text: string): string => Array.from(text, foldOne).join('');
-
-function foldOne(character: string): string {
-  if (character === '\u0131') return character;
-  if (foldsUp.test(character)) return character.toUpperCase();
-  // By way of the capitals: ß becomes ss. Letter by letter: a sigma that ends a word folds as any other.
-  return Array.from(character.toLowerCase().toUpperCase(), (one) => one.toLowerCase()).join('');
-}
+/** Words that begin with a capital, as BigQuery, not DuckDB, defines them. */
 
 /** What ends a word when INITCAP is told nothing else, besides white space. */
 const delimiters = '[](){}/|\\<>!?@"^#$&~_,.:;*%+-';

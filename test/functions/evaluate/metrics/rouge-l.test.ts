@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { rougeL } from '../../../../functions/evaluate/metrics/rouge-l';
 
 describe('ROUGE-L', () => {
@@ -11,8 +12,69 @@ describe('ROUGE-L', () => {
     ['Über 12 Straßen', 'über 12 straßen', 1],
     ['nothing', 'in common', 0],
     ['', 'something', 0],
-    ['?!', '?!', 0],
   ])('of %j against %j is %d', (answer, target, score) => {
     expect(rougeL(answer, target)).toBeCloseTo(score, 12);
+  });
+
+  test.each([
+    ['Chinese', '客户要求退款。', '客户想要退款', 10 / 12],
+    ['Japanese', '返金を希望します', '返金を希望', 10 / 13],
+    ['Thai', 'ขอเงินคืน', 'ขอเงิน', 12 / 15],
+    ['Khmer', 'សូមសង', 'សូម', 6 / 8],
+    ['Lao', 'ຂໍເງິນ', 'ຂໍ', 4 / 8],
+    ['Burmese', 'ငွေပြန်', 'ငွေ', 6 / 10],
+    ['Chinese among English words', 'refund 退款 now', 'refund 退 now', 6 / 7],
+    ['Korean, which has spaces', '환불 해 주세요', '환불 주세요', 4 / 5],
+  ])('sees what an answer in %s keeps', (_, answer, target, score) => {
+    expect(rougeL(answer, target)).toBeCloseTo(score, 12);
+  });
+
+  test.each([
+    ['wide and narrow letters', 'ＲＥＦＵＮＤ １２', 'refund 12'],
+    ['a letter in one piece and in two', 'caf\u00e9', 'cafe\u0301'],
+    ['capitals that fold to two letters', 'STRASSE', 'straße'],
+    ['a sigma at a word’s end', 'ΟΔΟΣ', 'οδος'],
+    ['half-width katakana', 'ﾘﾌｧﾝﾄﾞ', 'リファンド'],
+  ])('makes no difference of %s', (_, answer, target) => {
+    expect(rougeL(answer, target)).toBe(1);
+  });
+
+  test.each([
+    ['?!', '?!', 1],
+    ['?!', '!', 0],
+    ['👍🏽', '👍🏽', 1],
+    ['👍', '👎', 0],
+    ['', '', 1],
+    [' \n', '', 1],
+    ['', '?', 0],
+    ['', '👍', 0],
+  ])('of texts without words, %j against %j, is %d', (answer, target, score) => {
+    expect(rougeL(answer, target)).toBe(score);
+  });
+
+  const text = fc.string({
+    unit: fc.oneof(
+      fc.constantFrom(...Array.from('aAéß ß,.!’12+客退ขโのコー👍')),
+      fc.string({ unit: 'grapheme', maxLength: 1 }),
+    ),
+  });
+
+  test('equal texts score 1, whatever they are of', () => {
+    fc.assert(
+      fc.property(text, (one) => {
+        expect(rougeL(one, one)).toBe(1);
+      }),
+    );
+  });
+
+  test('it lies between 0 and 1, and is the same whichever text comes first', () => {
+    fc.assert(
+      fc.property(text, text, (one, other) => {
+        const score = rougeL(one, other);
+        expect(score).toBeGreaterThanOrEqual(0);
+        expect(score).toBeLessThanOrEqual(1);
+        expect(rougeL(other, one)).toBe(score);
+      }),
+    );
   });
 });
