@@ -1,4 +1,5 @@
 /** What a schema cannot say about a pipeline.yaml: that its parts fit each other, the folder and the catalog. */
+import type { Rule } from '../core/checks';
 import type { Problem } from '../core/problem';
 import type { SourceFile, ValuePath } from './source-file';
 import type { BaseModel } from '../catalog';
@@ -50,6 +51,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
     }
   }
   checkProviders(spec, context.catalog, complain);
+  checkRules(spec, complain);
   const { evaluationShare, validationShare } = spec.training.split;
   if (evaluationShare + validationShare >= 1) {
     complain(
@@ -78,5 +80,20 @@ function checkProviders({ tuning }: PipelineSpec, catalog: Record<string, BaseMo
       ['tuning', 'candidates', index, 'base'],
       `${base} is of ${provider}, and the candidates before it of ${first}: all are of one provider`,
     );
+  }
+}
+
+/** failAbove is the second limit of a check that only warns at its first. */
+function checkRules({ validation }: PipelineSpec, complain: Complain): void {
+  const rules: [string, Rule][] = Object.entries(validation.checks);
+  for (const [name, { level, threshold, failAbove }] of rules) {
+    const path = ['validation', 'checks', name, 'failAbove'];
+    if (failAbove === undefined) continue;
+    if (level !== 'warn') {
+      const already = level === 'fail' ? `fails above its threshold, ${threshold}, already` : 'is off';
+      complain(path, `${name} ${already}: failAbove is for level warn`);
+    } else if (failAbove < threshold) {
+      complain(path, `${name} fails above ${failAbove} but warns only above ${threshold}: failAbove is the larger one`);
+    }
   }
 }

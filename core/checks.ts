@@ -7,6 +7,8 @@ import { amount } from './wording';
 export interface Rule {
   level: 'fail' | 'warn' | 'off';
   threshold: number;
+  /** Of a check that only warns: what is no longer a matter of a warning. */
+  failAbove?: number;
 }
 
 export type ActiveRule = Rule & { level: 'fail' | 'warn' };
@@ -14,17 +16,19 @@ export type ActiveRule = Rule & { level: 'fail' | 'warn' };
 export const isOn = (rule: Rule): rule is ActiveRule => rule.level !== 'off';
 
 /** A check but for what the rule says of it. */
-export type Measurement = Omit<Check, 'level' | 'threshold' | 'outcome' | 'rows'> & {
+export type Measurement = Omit<Check, 'level' | 'threshold' | 'failAbove' | 'outcome' | 'rows'> & {
   rows?: Check['rows'];
 };
 
 /** A minimum fails (or warns) when it is not reached, a maximum when it is exceeded; what was not measured passes. */
-export function judge({ level, threshold }: ActiveRule, measurement: Measurement): Check {
+export function judge({ level, threshold, failAbove }: ActiveRule, measurement: Measurement): Check {
   const { rows = [], bound, ...found } = measurement;
   const { measured } = found;
   const isBroken = measured !== null && (bound === 'minimum' ? measured < threshold : measured > threshold);
-  const outcome = !isBroken ? 'passed' : level === 'fail' ? 'failed' : 'warned';
-  return { ...found, level, threshold, ...(bound && { bound }), outcome, rows };
+  const isTooMuch = measured !== null && failAbove !== undefined && measured > failAbove;
+  const outcome = isTooMuch || (isBroken && level === 'fail') ? 'failed' : isBroken ? 'warned' : 'passed';
+  const rule = { level, threshold, ...(failAbove !== undefined && { failAbove }) };
+  return { ...found, ...rule, ...(bound && { bound }), outcome, rows };
 }
 
 /** @throws PermanentError naming every failed check: what was found, what is allowed, and the first row concerned. */
@@ -42,6 +46,15 @@ export function stopOnFailure(checks: Check[], { fix }: { fix?: string } = {}): 
 export const titleOf = ({ name, subject }: Pick<Check, 'name' | 'subject'>): string =>
   subject === undefined ? name : `${name} of ${subject}`;
 
-/** What the rule allows, in words. */
-const allowance = ({ bound, threshold, unit }: Check): string =>
-  `the pipeline ${bound === 'minimum' ? 'asks for at least' : 'allows at most'} ${amount(threshold, unit)}`;
+/** The limit that decided: a check that should only warn has failed by the other one. */
+export const limitOf = ({ level, threshold, failAbove, outcome }: Check): number =>
+  outcome === 'failed' && level === 'warn' ? (failAbove ?? threshold) : threshold;
+
+/** What the rule allows, in words, and how to allow more where nobody may have written the limit. */
+function allowance(check: Check): string {
+  const { name, bound, unit, level } = check;
+  const most = amount(limitOf(check), unit);
+  if (bound === 'minimum') return `the pipeline asks for at least ${most}`;
+  const unlessMeant = level === 'warn' ? `, unless validation.checks has ${name}: { level: warn }` : '';
+  return `the pipeline allows at most ${most}${unlessMeant}`;
+}

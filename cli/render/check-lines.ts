@@ -2,6 +2,7 @@
 import colors from 'picocolors';
 import type { Check, RowFinding } from '../../schemas/generated/types';
 import { describeOrigin } from './places';
+import { limitOf } from '../../core/checks';
 import { amount, quoted, thousands } from '../../core/wording';
 import { cut, inert, inline, width, wrap } from './text';
 
@@ -39,8 +40,8 @@ function nameOf({ name, subject }: Check): string {
 export const formatMeasure = (value: number | null, unit: Check['unit']): string =>
   value === null ? 'not measured' : amount(value, unit);
 
-export function formatThreshold({ bound, threshold, unit }: Check): string {
-  return `${bound === 'minimum' ? 'at least' : 'at most'} ${amount(threshold, unit)}`;
+export function formatThreshold(check: Check): string {
+  return `${check.bound === 'minimum' ? 'at least' : 'at most'} ${amount(limitOf(check), check.unit)}`;
 }
 
 function passedLine(check: Check, longest: number, columns: number): string {

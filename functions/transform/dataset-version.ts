@@ -43,7 +43,7 @@ export async function makeVersion(
     countExamples(dataset, context),
     findSamples(dataset, context),
     describeSplits(dataset, context),
-    checkExamples({ version, dataset }, context),
+    checkExamples({ version, dataset, sources }, context),
   ]);
   const checks = await recordReport(measured, context);
   stopOnFailure(checks, { fix: `npx landfall run ${run.run}` });

@@ -21,6 +21,10 @@ export interface Check {
   unit: 'rows' | 'examples' | 'share' | 'times' | 'index' | 'tokens' | 'bytes';
   threshold: number;
   /**
+   * Where a check that only warns above its threshold fails.
+   */
+  failAbove?: number;
+  /**
    * What the threshold is of what is measured; a maximum unless it is said.
    */
   bound?: 'minimum' | 'maximum';
@@ -124,7 +128,7 @@ export interface PipelineSpec {
      */
     maxFieldCharacters: number;
     /**
-     * Each check warns or fails the run when what it measures is over (for minimums: under) its threshold.
+     * Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.
      */
     checks: {
       /**
@@ -156,6 +160,24 @@ export interface PipelineSpec {
          * share of the source's rows
          */
         threshold: number;
+        /**
+         * With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule.
+         */
+        failAbove?: number;
+      };
+      /**
+       * Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.
+       */
+      unusedRows: {
+        level: 'fail' | 'warn' | 'off';
+        /**
+         * share of the source's rows
+         */
+        threshold: number;
+        /**
+         * With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule.
+         */
+        failAbove?: number;
       };
       /**
        * Examples after de-duplication.
@@ -176,6 +198,10 @@ export interface PipelineSpec {
          * share of examples
          */
         threshold: number;
+        /**
+         * With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule.
+         */
+        failAbove?: number;
       };
       /**
        * Examples whose prompt is nearly that of another.
@@ -190,6 +216,10 @@ export interface PipelineSpec {
          * Jaccard similarity of word shingles from which two prompts are near duplicates.
          */
         similarity: number;
+        /**
+         * With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule.
+         */
+        failAbove?: number;
       };
       /**
        * Examples whose prompt has another target elsewhere.
@@ -200,6 +230,10 @@ export interface PipelineSpec {
          * share of examples
          */
         threshold: number;
+        /**
+         * With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule.
+         */
+        failAbove?: number;
       };
       /**
        * Targets that are labels: the most frequent against the least.
@@ -210,6 +244,10 @@ export interface PipelineSpec {
          * times
          */
         threshold: number;
+        /**
+         * With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule.
+         */
+        failAbove?: number;
       };
       /**
        * Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.
@@ -220,6 +258,10 @@ export interface PipelineSpec {
          * share of examples
          */
         threshold: number;
+        /**
+         * With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule.
+         */
+        failAbove?: number;
       };
       /**
        * Examples that are not in the main language, among those whose language is told.
@@ -230,6 +272,10 @@ export interface PipelineSpec {
          * share of examples
          */
         threshold: number;
+        /**
+         * With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule.
+         */
+        failAbove?: number;
       };
       /**
        * Population stability index of labels, lengths and languages against the version in production, or the last one made.
@@ -240,6 +286,10 @@ export interface PipelineSpec {
          * index; 0.1 is some, 0.25 a major shift
          */
         threshold: number;
+        /**
+         * With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule.
+         */
+        failAbove?: number;
       };
       /**
        * Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.
@@ -254,6 +304,10 @@ export interface PipelineSpec {
          * Jaccard similarity of word shingles from which two prompts are near duplicates.
          */
         similarity: number;
+        /**
+         * With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule.
+         */
+        failAbove?: number;
       };
     };
     /**

@@ -2,6 +2,7 @@
 -- personal data is. The whole ones are there to be compared, and for nothing else.
 SELECT
   key,
+  origins,
   origins[SAFE_OFFSET(0)] AS origin,
   split,
   split_number,

@@ -128,6 +128,19 @@ describe('compiling a pipeline', () => {
     expect(configuration().digest).not.toBe(digest);
   });
 
+  test('lets checks that warn fail where nothing was written of them, and a check that is written mean what it says', () => {
+    const checks = () => configuration().pipeline.validation.checks;
+    expect(checks()).toMatchObject({
+      references: { level: 'warn', threshold: 0, failAbove: 0.2 },
+      unusedRows: { level: 'warn', threshold: 0.1, failAbove: 0.5 },
+      exactDuplicates: { level: 'warn', threshold: 0.01, failAbove: 0.5 },
+      conflictingTargets: { level: 'warn', threshold: 0, failAbove: 0.5 },
+      targetLength: { level: 'warn', threshold: 0, failAbove: 0.5 },
+    });
+    change('pipeline.yaml', 'training:', 'validation: { checks: { references: { level: warn } } }\ntraining:');
+    expect(checks().references).toEqual({ level: 'warn', threshold: 0 });
+  });
+
   test.each([
     [
       'a setting that does not exist',
@@ -305,7 +318,7 @@ describe('compiling a pipeline', () => {
     [
       'a check that does not exist',
       'checks: { nearDuplicate: { level: fail } }',
-      'validation.checks has no setting "nearDuplicate"; there are minimumRows, uniqueness, references, minimumExamples, exactDuplicates, nearDuplicates,',
+      'validation.checks has no setting "nearDuplicate"; there are minimumRows, uniqueness, references, unusedRows, minimumExamples, exactDuplicates, nearDuplicates,',
     ],
     [
       'a level that does not exist',
@@ -332,6 +345,16 @@ describe('compiling a pipeline', () => {
       'a similarity that a check has none of',
       'checks: { labelBalance: { similarity: 0.8 } }',
       'validation.checks.labelBalance has no setting "similarity"',
+    ],
+    [
+      'a second limit of a check that fails at its first',
+      'checks: { references: { level: fail, threshold: 0.1, failAbove: 0.5 } }',
+      'references fails above its threshold, 0.1, already: failAbove is for level warn',
+    ],
+    [
+      'a second limit below the first',
+      'checks: { leakage: { threshold: 0.3, failAbove: 0.1 } }',
+      'leakage fails above 0.1 but warns only above 0.3: failAbove is the larger one',
     ],
     [
       'a policy that does not exist',

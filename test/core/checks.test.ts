@@ -27,6 +27,9 @@ describe('a rule', () => {
     ['is kept at its threshold', [{ level: 'fail', threshold: 0.1 }, share(0.1)], 'passed'],
     ['is broken above it', [{ level: 'fail', threshold: 0.1 }, share(0.1001)], 'failed'],
     ['only warns when it says so', [{ level: 'warn', threshold: 0 }, share(0.01)], 'warned'],
+    ['warns between its two limits', [{ level: 'warn', threshold: 0, failAbove: 0.2 }, share(0.2)], 'warned'],
+    ['fails above the second', [{ level: 'warn', threshold: 0, failAbove: 0.2 }, share(0.5858)], 'failed'],
+    ['is kept below both', [{ level: 'warn', threshold: 0.1, failAbove: 0.2 }, share(0.1)], 'passed'],
     ['of a minimum is kept at its threshold', [{ level: 'fail', threshold: 5 }, minimum(5)], 'passed'],
     ['of a minimum is broken below it', [{ level: 'fail', threshold: 5 }, minimum(4)], 'failed'],
     ['is kept by what was not measured', [{ level: 'fail', threshold: 0 }, share(null)], 'passed'],
@@ -61,6 +64,14 @@ describe('the verdict', () => {
       message: 'uniqueness of emails: 4 of 1,189 rows (0.34 %) repeat an id; the pipeline allows at most 0 %',
       where: 'emails.jsonl, line 17: id "e17"',
       fix: 'npx landfall run R',
+    });
+  });
+
+  test('names the limit that decided, and how to say that so many are right', () => {
+    expect(judged(judge({ level: 'warn', threshold: 0, failAbove: 0.2 }, share(0.5858)))).toMatchObject({
+      message:
+        'uniqueness of emails: 4 of 1,189 rows (0.34 %) repeat an id; the pipeline allows at most 20 %, ' +
+        'unless validation.checks has uniqueness: { level: warn }',
     });
   });
 

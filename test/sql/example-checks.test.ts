@@ -78,6 +78,7 @@ describe('the checks of examples', () => {
   test('measure everything that the pipeline asks for', async () => {
     const { report, checkOf } = await run('1', rows, 'first');
     expect(report.checks.map(figures)).toEqual([
+      ['unusedRows', 'passed', 0, 67],
       ['minimumExamples', 'warned', expect.any(Number), 67],
       ['exactDuplicates', 'warned', 1, 67],
       ['nearDuplicates', 'passed', 2, 66],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Configuration } from '../../schemas/generated/types';
+import { exampleRun } from '../functions/fakes';
 import { openValidator, type Validator } from './validator';
 
 /** emails refer to customers; both have columns whose values name a row. */
@@ -90,6 +91,26 @@ describe('what is asked of sources as sets', () => {
       outcome: 'passed',
       measured: null,
       reason: 'the batch has no shops',
+    });
+  });
+
+  test('ends a run most of whose references find nothing, as when the other file was cut off in the middle', async () => {
+    await validator.configure((configuration) => {
+      related(configuration);
+      configuration.pipeline.validation.checks.references =
+        exampleRun().configuration.pipeline.validation.checks.references;
+    });
+    const { result } = await validator.drop('cut', {
+      'customers.csv': 'id,day\n1,mon\n2,mon\n3,m',
+      'emails.jsonl': lines(Array.from({ length: 10 }, (_, n) => ({ id: `e${n}`, customer: n }))),
+    });
+    expect(result).toMatchObject({
+      status: 'failed',
+      error: {
+        message:
+          'references of emails.customer: 7 of 10 rows (70 %) have a customer that is not found in customers.id; the pipeline allows at most 20 %, ' +
+          'unless validation.checks has references: { level: warn }',
+      },
     });
   });
 

@@ -6,9 +6,11 @@ import { plural, thousands } from '../../../core/wording';
 import type { TransformContext } from '../context';
 import { measureShiftFromEarlier } from './earlier-version';
 import type { Finding } from './findings';
-import { countsOf, type HistogramRow } from './histogram';
+import { countsOf } from './histogram';
 import { measureLabelBalance } from './label-balance';
+import type { Looked } from './looked-at';
 import { languages, leakage, nearDuplicates, personalData, share, text, type Figures } from './measurements';
+import { measureUnusedRows } from './unused-rows';
 
 export type CheckName = keyof PipelineSpec['validation']['checks'] | 'personalData';
 
@@ -28,13 +30,11 @@ interface FoundCheck {
 interface CountedCheck {
   file?: undefined;
   reads?: undefined;
-  measure(
-    version: { version: string; histogram: Promise<HistogramRow[]> },
-    context: TransformContext,
-  ): Figures | Promise<Figures>;
+  measure(looked: Looked, context: TransformContext): Figures | Promise<Figures>;
 }
 
 export const exampleChecks: ExampleCheck[] = [
+  { name: 'unusedRows', measure: measureUnusedRows },
   {
     name: 'minimumExamples',
     bound: 'minimum',
@@ -98,7 +98,8 @@ export const exampleChecks: ExampleCheck[] = [
 
 /** The pipeline's rule for a check. */
 export function ruleOf({ name }: ExampleCheck, { validation }: PipelineSpec): Rule {
-  if (name !== 'personalData') return validation.checks[name];
+  // A run that began before there was such a check knows nothing of it.
+  if (name !== 'personalData') return (validation.checks[name] as Rule | undefined) ?? { level: 'off', threshold: 0 };
   const { policy, threshold } = validation.personalData;
   // What is put aside or redacted is dealt with, however much it is; warn and fail speak up above the threshold.
   return policy === 'quarantine' || policy === 'redact'

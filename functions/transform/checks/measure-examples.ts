@@ -7,18 +7,12 @@ import type { TransformContext } from '../context';
 import { exampleChecks, ruleOf, type ExampleCheck } from './example-checks';
 import { findFeatures, findHistogram, findSizes } from './features';
 import { find } from './findings';
-import type { HistogramRow } from './histogram';
+import type { Looked, Version } from './looked-at';
 import type { Figures } from './measurements';
 import { checkLimits } from './model-limits';
 import { recordQuarantine } from './quarantine';
 import { findLongExamples, limitedModels } from './token-limits';
 import { checkTrainingTokens, type TrainingSplit } from './training-tokens';
-
-interface Version {
-  version: string;
-  /** Its own table: every selected example, with its split or the reason that it was left out. */
-  dataset: string;
-}
 
 /** Every check of the version that this run makes, the base models' rules included. */
 export async function checkExamples(version: Version, context: TransformContext): Promise<Check[]> {
@@ -35,10 +29,10 @@ export async function checkExamples(version: Version, context: TransformContext)
  */
 export async function checkAgain(card: DatasetCard, context: TransformContext): Promise<Check[]> {
   const { pipeline } = context.configuration;
-  const { table: dataset, version } = card;
+  const { table: dataset, version, sources } = card;
   const isThere = (await context.deps.warehouse.columns(dataset)) !== undefined;
   const measurable = exampleChecks.filter(({ reads }) => !reads);
-  const anew = isThere ? await measureChecks(measurable, { version, dataset }, context) : [];
+  const anew = isThere ? await measureChecks(measurable, { version, dataset, sources }, context) : [];
   const checks = exampleChecks.flatMap((check) => {
     const isIt = ({ name, subject }: Check) => name === check.name && subject === undefined;
     const measured = anew.find(isIt) ?? card.checks.find(isIt);
@@ -58,16 +52,13 @@ function trainingSplitOf({ statistics }: DatasetCard): TrainingSplit {
 }
 
 /** In the order of a report: the checks that are on, the limit of what tuning may cost, and the rules of the base models, model by model. */
-async function measureChecks(
-  checks: ExampleCheck[],
-  { version, dataset }: Version,
-  context: TransformContext,
-): Promise<Check[]> {
+async function measureChecks(checks: ExampleCheck[], version: Version, context: TransformContext): Promise<Check[]> {
   const { configuration } = context;
   const { pipeline } = configuration;
+  const { dataset } = version;
   const features = await findFeatures(dataset, context);
   const models = limitedModels(configuration);
-  const looked = { version, dataset, features, histogram: findHistogram(dataset, context) };
+  const looked = { ...version, features, histogram: findHistogram(dataset, context) };
   const asked = checks.filter((check) => isOn(ruleOf(check, pipeline)));
   const [figures, sizes, tokens] = await together([
     together(asked.map((check) => measure(check, looked, context))),
@@ -83,11 +74,6 @@ async function measureChecks(
     checkTrainingTokens({ examples: train?.count_examples ?? 0, tokens: trainTokens }, pipeline.tuning),
     ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes }),
   ];
-}
-
-interface Looked extends Version {
-  features: string;
-  histogram: Promise<HistogramRow[]>;
 }
 
 async function measure(check: ExampleCheck, looked: Looked, context: TransformContext): Promise<Figures> {
