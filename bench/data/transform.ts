@@ -43,8 +43,9 @@ function withoutOptionalChecks(configuration: Configuration): void {
   validation.personalData.policy = 'off';
 }
 
-/** No base model is tuned on five million examples: its rules would end the run before its exports. */
-function withoutLimits({ baseModels }: Configuration): void {
+/** Nobody tunes on five million examples: what a base model takes, and what may be spent, would end the run before its exports. */
+function withoutLimits({ baseModels, pipeline }: Configuration): void {
+  pipeline.tuning.maximumTokens = Number.MAX_SAFE_INTEGER;
   const unlimited = { trainingExamples: Number.MAX_SAFE_INTEGER, trainingBytes: Number.MAX_SAFE_INTEGER };
   for (const model of Object.values(baseModels)) Object.assign(model, unlimited);
 }

@@ -319,7 +319,7 @@ export interface PipelineSpec {
        */
       policy: 'warn' | 'fail' | 'quarantine' | 'redact' | 'off';
       /**
-       * card: passes Luhn; iban: passes mod 97; key: private keys and the well-known forms of API keys.
+       * card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys.
        *
        * @minItems 1
        */

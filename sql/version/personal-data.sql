@@ -47,7 +47,10 @@ pieces AS (
     turn,
     place,
     piece,
-    MOD(place, 2) = 1 AS is_suspect
+    MOD(place, 2) = 1 AS is_suspect,
+    -- What stands around it says what a number is.
+    IF(MOD(place, 2) = 1, SUBSTR(pieces[SAFE_OFFSET(place - 1)], -80), NULL) AS before,
+    IF(MOD(place, 2) = 1, SUBSTR(pieces[SAFE_OFFSET(place + 1)], 1, 2), NULL) AS after
   FROM cut, UNNEST(pieces) AS piece WITH OFFSET AS place
 ),
 
@@ -61,15 +64,37 @@ shaped AS (
       REGEXP_CONTAINS(piece, r'^[A-Za-z]{2}\d\d[A-Za-z0-9 -]{11,}$'),
       UPPER(REGEXP_REPLACE(piece, r'[ -]', '')),
       NULL
-    ) AS account
+    ) AS account,
+    CONCAT(before, COALESCE(REGEXP_EXTRACT(piece, r'^(?:[A-Za-z]+[-_#]|#)'), '')) AS lead
   FROM pieces
   WHERE is_suspect
+),
+
+-- What is a part of a longer number, or said to be another one, is no card and no telephone, unless it is said to be that.
+labelled AS (
+  SELECT
+    *,
+    REGEXP_CONTAINS(
+      lead,
+      CONCAT(
+        r'(?i)\b(?:(?:master|credit|debit|bank)?cards?|visa|master|mc|amex|american express|discover|diners(?: club)?|jcb|maestro|pan|',
+        r'union ?pay|credit|debit|cc|(?:kredit|bank)?karte|carte|carta|tarjeta|kaart)',
+        r'''(?:[ _-]?(?:no|nr|num|number|nummer|numero|número|numéro)\b)?(?: is)?[.:]?[\s:=#*"'(\/_-]{0,4}$'''
+      )
+    ) AS is_called_card,
+    REGEXP_CONTAINS(
+      lead,
+      r'(?i)\b(?:tele)?(?:phone|fono|fon|fax|tel|call|cell|mobile|mobil|mob|whatsapp|dial|sms|handy)(?:[ _-]?(?:no|nr|number)\b)?[.:]?[\s:=#*(\/_-]{0,4}$'
+    ) AS is_called_phone,
+    REGEXP_CONTAINS(lead, {{version/personal-data-labels.sql}}) AS is_called_otherwise,
+    REGEXP_CONTAINS(after, r'^(?:[-_]\w|\.\d|@)') AS is_longer
+  FROM shaped
 ),
 
 -- ISO 13616: the first four characters go to the end and letters become 10 to 35; the remainder by 97 has to be 1.
 turned AS (
   SELECT *, TO_CODE_POINTS(CONCAT(SUBSTR(account, 5), SUBSTR(account, 1, 4))) AS account_codes
-  FROM shaped
+  FROM labelled
 ),
 
 numbered AS (
@@ -105,11 +130,16 @@ told AS (
         NOT is_numbered
         AND REGEXP_CONTAINS(
           piece,
-          r'^(?:-----BEGIN|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|xox[abeoprs]-|[rs]k_(?:live|test)_|eyJ)'
+          r'^(?:-----BEGIN|AKIA|ASIA|AIza|gh[opsur]_|github_pat_|[rs]k_(?:live|test)_|eyJ)'
         )
         THEN 'key'
-      -- Words with hyphens between them begin so too.
-      WHEN NOT is_numbered AND STARTS_WITH(piece, 'sk-') AND digits != '' THEN 'key'
+      -- Words and dates with hyphens between them begin so too.
+      WHEN
+        NOT is_numbered
+        AND REGEXP_CONTAINS(piece, r'^(?:sk-|xox[a-z]-)')
+        AND REGEXP_CONTAINS(piece, r'[A-Za-z0-9_]{10}')
+        AND REGEXP_CONTAINS(digits, r'...')
+        THEN 'key'
       WHEN
         account IS NOT NULL
         -- In pieces of 18 digits, each with the remainder of its power of ten, so that nothing overflows.
@@ -123,7 +153,9 @@ told AS (
         THEN 'iban'
       WHEN
         REGEXP_CONTAINS(piece, r'^[A-Za-z]*[-_#]?[2-6][\d -]{12,}$')
-        AND LENGTH(digits) BETWEEN 13 AND 19
+        AND REGEXP_CONTAINS(digits, {{version/personal-data-networks.sql}})
+        -- In groups with spaces between them is how a card is printed.
+        AND (is_called_card OR STRPOS(piece, ' ') > 0 OR NOT (is_called_otherwise OR is_longer))
         -- ISO/IEC 7812: every second digit from the right counts double, as the sum of its digits.
         AND (
           SELECT MOD(SUM(IF(MOD(offset_from_right, 2) = 1, DIV(2 * n, 10) + MOD(2 * n, 10), n)), 10)
@@ -134,6 +166,7 @@ told AS (
         ) = 0
         THEN 'card'
       WHEN STARTS_WITH(piece, '+') AND LENGTH(digits) BETWEEN 7 AND 15 THEN 'phone'
+      WHEN NOT is_called_phone AND (is_called_otherwise OR is_longer) THEN NULL
       WHEN REGEXP_CONTAINS(piece, r'^00[1-9]\d{0,2}[ \/-]') THEN 'phone'
       WHEN REGEXP_CONTAINS(piece, r'^(?:1[ -])?\(?[2-9]\d{2}[). -]{1,2}\d{3}[. -]\d{4}$') THEN 'phone'
       WHEN REGEXP_CONTAINS(piece, r'^\(?0[1-9][\d). \/-]+$') AND LENGTH(digits) BETWEEN 10 AND 12 THEN 'phone'

@@ -34,7 +34,22 @@ const cases: [text: string, kinds: string[], masked: string[]][] = [
   ['amex 3782 822463 10005', ['card'], ['card ****0005']],
   ['diners 3056 930902 5904', ['card'], ['card ****5904']],
   ['19 digits: 6304000000000000000', ['card'], ['card ****0000']],
-  ['Visa-4111-1111-1111-1111 and #4111111111111111', ['card'], ['card ****1111']],
+  ['Visa-4111-1111-1111-1111', ['card'], ['card ****1111']],
+  ['card no. #4111111111111111, CC: 5555555555554444', ['card'], ['card ****1111', 'card ****4444']],
+  ['credit card number is 4012888888881881', ['card'], ['card ****1881']],
+  ['?pan=4111111111111111&card_number=5555555555554444', ['card'], ['card ****1111', 'card ****4444']],
+  ['UnionPay 6200000000000005, Mir 2200000000000004', ['card'], ['card ****0004', 'card ****0005']],
+  ['Mastercard 2223003122003222, JCB 3530111333300000', ['card'], ['card ****0000', 'card ****3222']],
+  ['order 4111 1111 1111 1111', ['card'], ['card ****1111']],
+  ['#4111111111111111 is open', [], []],
+  ['issue 4111111111111111, Issue No. 4012888888881881, issues: 5555555555554444', [], []],
+  ['order 4111111111111111, order-id=4012888888881881, Bestellnummer: 5555555555554444', [], []],
+  ['ORD-4111111111111111, a-4111111111111111, x_4111111111111111, 4111111111111111-7', [], []],
+  ['https://shop.example/items/4111111111111111?variant=4012888888881881&x', [], []],
+  ['score 0.4111111111111111 or 4111111111111111.25', [], []],
+  ['Visa of 13 digits are gone: 4222222222222', [], []],
+  ['no network begins with 2100000000000005 or 6900000000000004', [], []],
+  ['tracking number 6200000000000005, ISBN 9783161484100, EAN 4006381333931', [], []],
   ['4111 1111 1111 1112', [], []],
   ['order 5555555555554445', [], []],
   ['at 1716900000000 ms', [], []],
@@ -75,6 +90,12 @@ const cases: [text: string, kinds: string[], masked: string[]][] = [
   ['id 123e4567-e89b-12d3-a456-426614174000', [], []],
   ['it costs 1,234,567.89 or 1.234.567,89 or 12 345 678', [], []],
   ['1+2345678 is 2345679', [], []],
+  ['order 555-123-4567, ticket no. 020 7946 0958, invoice: 0123-456789', [], []],
+  ['A-555-123-4567 and 555-123-4567-89', [], []],
+  ['order by phone 555-123-4567, Tel.-555-123-4568', ['phone'], ['phone ***67', 'phone ***68']],
+  ['ISBN 0-306-40615-2 and 978-3-16-148410-0', [], []],
+  ['commit 9fceb02d0ae598e95dc970b74767f19372d61af8, 507f1f77bcf86cd799439011', [], []],
+  ['1716900000, 1716900000.123456, 20240517T103000Z', [], []],
   ['pages 100-200, 1999-2024, 5-10', [], []],
 
   [`use ${key('AKIA', 0)}IOSFODNN7EXAMPLE here`, ['key'], ['key AKIA***']],
@@ -87,6 +108,7 @@ const cases: [text: string, kinds: string[], masked: string[]][] = [
   ['cut off: -----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG', ['key'], ['key a private key']],
   [pem('PUBLIC KEY', 'MIIBIjANBgkqhkiG'), [], []],
   ['sk-learn-and-other-well-known-libraries', [], []],
+  ['sk-2024-05-17-release-notes-of-the-week, xoxo-see-you-2024-05-17', [], []],
   ['skills, asia, AKIA, ghp_short', [], []],
 
   [
@@ -102,6 +124,34 @@ describe('personal data', () => {
   test('is told by kind, and shown but for most of it', async () => {
     const found = await screened(cases.map(([text]) => ({ user_prompt: text })));
     expect(found.map((row) => [row.user_prompt, row.personal_data, row.personal_data_masked])).toEqual(cases);
+  });
+
+  /** Digits that look random and are the same in every run. */
+  function* digitsOf(seed: number): Generator<string, never> {
+    for (let state = seed; ;) {
+      state = (state * 48271) % 2147483647;
+      yield String(Math.floor(state / 7) % 10);
+    }
+  }
+
+  test('is no card among numbers that are none, but for as few as docs/data.md says', async () => {
+    const random = digitsOf(11);
+    const number = (length: number) =>
+      `${(Number(random.next().value) % 9) + 1}${Array.from({ length: length - 1 }, () => random.next().value).join('')}`;
+    const numbers = Array.from({ length: 21_000 }, (_, index) => number(13 + (index % 7)));
+    const shareOf = async (texts: string[]) => {
+      const found = await screened(
+        texts.map((text) => ({ user_prompt: text })),
+        { kinds: ['card'] },
+      );
+      return found.filter((row) => row.personal_data.length > 0).length / texts.length;
+    };
+    const share = await shareOf(numbers.map((each) => `it is ${each} now`));
+    expect(share).toBeGreaterThan(0.004);
+    expect(share).toBeLessThan(0.01);
+    const ofSixteen = await shareOf(numbers.filter(({ length }) => length === 16).map((each) => `it is ${each} now`));
+    expect(ofSixteen).toBeLessThan(0.035);
+    expect(await shareOf(numbers.map((each) => `order ${each}, issue #${each}, /items/${each}`))).toBe(0);
   });
 
   test('is looked for in every text of an example, and only of the kinds that the pipeline names', async () => {
