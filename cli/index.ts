@@ -104,7 +104,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option(...jsonOption);
   add(
     'explain <run>',
-    "a run's statements in the warehouse: what each read, how long it took, what it costs on BigQuery",
+    'what a run costs: its tuning, and each statement in the warehouse with what it read and how long it took',
     explainExamples,
     explain,
   )

@@ -30,3 +30,31 @@ export interface WarehousePrices extends WarehouseFacts {
 export function loadWarehousePrices(root: string): WarehousePrices {
   return JSON.parse(readFileSync(join(root, 'catalog/prices/bigquery.json'), 'utf8')) as WarehousePrices;
 }
+
+/** What tuning a base model and asking it cost, per 1,000,000 tokens; at the endpoints of a region or multi-region, as tuned models have. */
+export interface ModelPriceFacts {
+  /** Training tokens are those of the training examples in every epoch; null when no price is published. */
+  training: number | null;
+  input: number;
+  output: number;
+  /** A tuned model's input and output cost as many times its base's. */
+  tunedFactor: number;
+}
+
+export interface ModelPrice extends ModelPriceFacts {
+  /** A model whose price of tuning gives an idea where none is published. */
+  comparable?: string;
+  provenance: Record<keyof ModelPriceFacts, Provenance>;
+}
+
+export interface ModelPrices {
+  /** ISO 4217. */
+  currency: string;
+  /** By the id of the base model. */
+  models: Record<string, ModelPrice>;
+}
+
+/** @param root the checkout's folder, from `repositoryRoot()` */
+export function loadModelPrices(root: string): ModelPrices {
+  return JSON.parse(readFileSync(join(root, 'catalog/prices/models.json'), 'utf8')) as ModelPrices;
+}

@@ -6,6 +6,10 @@ import { join } from 'node:path';
 import { markerName } from '../../core/batch/landing-path';
 import { missingSources, needsMarker } from '../../core/batch/whole-batch';
 import { batchName, dataOf, mapFiles, namedFiles, nameObjects, type DroppedFile } from '../batch';
+import { findEarlierBatch } from '../earlier-batch';
+import { estimatePrice, type Estimate } from '../estimate';
+import { priceParagraph } from '../render/price-lines';
+import { smallerLines } from '../smaller';
 import { connect, formatProblem, type Applied, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { followRun, waitForRun } from '../follow';
@@ -46,7 +50,7 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   if (given.length === 0 || (unnamed.length > 0 && !options.batch))
     throw missingFiles(pipeline, Object.keys(spec.sources), unnamed, given);
 
-  const { batch, landed, missing } = await land(cloud, spec, given, options.batch);
+  const { batch, landed, missing, estimate } = await land(cloud, spec, given, options);
   const folder = `gs://${cloud.status.buckets.landing}/${pipeline}/${batch}/`;
   if (!options.json) print(labelled('Dropped', visible(`${listed(given)} → ${folder}`)));
 
@@ -57,7 +61,7 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   }
   const key = await waitForRun(cloud, pipeline, batch, { signal: interruption(), objects: landed });
   if (!options.wait) {
-    if (options.json) printJson({ ...key, batch, folder });
+    if (options.json) printJson({ ...key, batch, folder, estimate });
     else print(labelled('Next', `npx landfall run ${key.run} --watch`));
     return exitCodes.ok;
   }
@@ -75,8 +79,8 @@ async function land(
   cloud: Cloud,
   spec: PipelineSpec,
   given: DroppedFile[],
-  name?: string,
-): Promise<{ batch: string; landed: BatchObjects; missing: string[] }> {
+  { batch: name, json }: DropOptions,
+): Promise<{ batch: string; landed: BatchObjects; missing: string[]; estimate: Estimate }> {
   const pipeline = spec.name;
   const folder = mkdtempSync(join(tmpdir(), 'landfall-drop-'));
   try {
@@ -84,6 +88,10 @@ async function land(
     checkFiles(files);
     const batch = name ?? batchName(new Date(cloud.now()), await digestFiles(files));
     if (name) checkAgainstBatch(batch, await listBatch(cloud, pipeline, batch), files);
+    const earlier = await findEarlierBatch(createLedger(cloud), pipeline);
+    for (const line of smallerLines(files, earlier)) process.stderr.write(`${line}\n`);
+    const estimate = await estimatePrice(spec, files, earlier);
+    if (!json) print(priceParagraph('Tuning', estimate.price, estimate.restsOn));
     const uploaded = await uploadBatch(cloud, pipeline, batch, files);
     const held = await listBatch(cloud, pipeline, batch);
     const data = dataOf(held.keys());
@@ -91,7 +99,7 @@ async function land(
     const isMarked = held.has(markerName) && uploaded === 0;
     if (missing.length === 0 && needsMarker(spec, data) && !isMarked) await markBatch(cloud, pipeline, batch);
     const landed = new Map(files.map((file) => [file.name, held.get(file.name) ?? '']));
-    return { batch, landed, missing };
+    return { batch, landed, missing, estimate };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,4 @@
-/** landfall explain: what a run asked of the warehouse, statement by statement, and what that costs on BigQuery. */
+/** landfall explain: what a run costs: its tuning, and what it asked of the warehouse, statement by statement. */
 import { loadWarehousePrices } from '../../catalog/prices';
 import { repositoryRoot } from '../../core/root';
 import { connect } from '../cloud';
@@ -9,6 +9,8 @@ import { findRun } from '../find-run';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { nearest } from '../pipelines';
+import { priceRun } from '../price';
+import { runPriceParagraph } from '../render/price-lines';
 import { explainNotes, jobDetails, jobLines, type PricedJob } from '../render/explain-lines';
 import { labelled } from '../render/run-lines';
 import { inline } from '../render/text';
@@ -28,13 +30,17 @@ export async function explain(name: string, { step, json }: { step?: string; jso
   const chosen = step === undefined ? jobs : ofStep(jobs, step, view.run);
   if (json) {
     const shown = step === undefined ? chosen.map(({ sql: _sql, plan: _plan, ...job }) => job) : chosen;
-    return printJson({ run: view.run, pipeline: view.pipeline, jobs: shown, total: totalOf(chosen, view.run), prices });
+    const total = totalOf(chosen, view.run);
+    const price = priceRun(view);
+    return printJson({ run: view.run, pipeline: view.pipeline, price, jobs: shown, total, prices });
   }
   print(labelled('Run', `${view.run} of ${view.pipeline}: ${view.status}`));
   const reused = reusedVersion(view);
   if (reused) print(labelled('Dataset', reused));
   print();
   if (step !== undefined) return print(chosen.map(jobDetails).join('\n\n'));
+  const price = runPriceParagraph(view);
+  if (price) print(`${price}\n`);
   if (jobs.length === 0) return print('  The warehouse knows no job of this run.');
   print(jobLines(jobs, view.run).join('\n'));
   print();

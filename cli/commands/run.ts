@@ -4,6 +4,8 @@ import { findRun } from '../find-run';
 import { createLedger, type Ledger } from '../ledger';
 import { exitCodeOf, printOutcome } from '../outcome';
 import { print, printJson } from '../output';
+import { priceRun } from '../price';
+import { runPriceParagraph } from '../render/price-lines';
 import { reportLines } from '../render/report-lines';
 import { describeTrigger, labelled, runLines } from '../render/run-lines';
 import { visible } from '../../core/wording';
@@ -34,7 +36,7 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
     await reader.readFindings(),
     await reader.findHoldUp(),
   );
-  if (json) printJson(summarize(view));
+  if (json) printJson({ ...summarize(view), price: priceRun(view) });
   else await printRun(ledger, view, cloud.now());
   return exitCodeOf(view);
 }
@@ -57,6 +59,8 @@ async function printRun(ledger: Ledger, view: RunView, now: number): Promise<voi
   print();
   for (const paragraph of reportLines(view)) print(paragraph);
   if (versioned) print(labelled('Dataset', `npx landfall dataset ${versioned.version}\n${versioned.cardUri}`));
+  const price = runPriceParagraph(view);
+  if (price) print(price);
   if (validated) print(labelled('Warehouse', `npx landfall explain ${view.run}`));
   for (const { id, base, state, seconds, error } of view.candidates) {
     if (state === 'waiting') continue;

@@ -1,0 +1,24 @@
+/** What a run's tuning, evaluation and answers cost on Google Cloud, by the tokens that its dataset version has. */
+import { loadModelPrices } from '../catalog/prices';
+import { priceOf, type Amount, type Price } from '../core/price';
+import { repositoryRoot } from '../core/root';
+import type { DatasetCard } from '../schemas/generated/types';
+import type { RunView } from './run-view';
+
+/** Undefined until transform has counted the tokens, which is before tuning begins. */
+export function priceRun({ record, findings: { card } }: RunView): Price | undefined {
+  const candidates = record.configuration?.pipeline.tuning.candidates ?? [];
+  if (!card || card.statistics.length === 0 || candidates.length === 0) return undefined;
+  const training = amountOf(card, 'train');
+  return priceOf({ candidates, training, heldOut: amountOf(card, 'evaluation') }, loadModelPrices(repositoryRoot()));
+}
+
+/** Tokens of one split of a version. */
+export function amountOf({ statistics }: DatasetCard, split: 'train' | 'evaluation'): Amount {
+  const found = statistics.find((each) => each.split === split);
+  return {
+    examples: found?.examples ?? 0,
+    promptTokens: found?.promptTokens.total ?? 0,
+    targetTokens: found?.targetTokens.total ?? 0,
+  };
+}

@@ -1,0 +1,59 @@
+/** What a run costs on Google Cloud, a line a candidate, and on what the figures rest. */
+import type { Price, TuningPrice } from '../../core/price';
+import { plural, thousands } from '../../core/wording';
+import { priceRun } from '../price';
+import type { RunView } from '../run-view';
+import { labelledProse } from './run-lines';
+import { formatDollars } from './text';
+
+/**
+ * @param label of the paragraph
+ * @param tokens where the number of tokens comes from, in words
+ */
+export function priceParagraph(label: string, { tuning, tuned, evaluation, serving }: Price, tokens: string): string {
+  const isWhole = tuning.length > 1 && tuning.every(({ amount }) => amount !== null);
+  const lines = [
+    ...tuning.map(tuningLine),
+    ...(isWhole ? [`${formatDollars(tuned)}  all candidates`] : []),
+    ...(evaluation ? [evaluationLine(evaluation)] : []),
+    ...(serving ?? [])
+      .filter(({ per1000 }) => per1000 > 0)
+      .map(({ base, per1000 }) => `${formatDollars(per1000)}  serving: 1,000 such answers of what is tuned on ${base}`),
+    note(tuning, tokens),
+  ];
+  return labelledProse(label, lines.join('\n'));
+}
+
+/** The same of a run, once its tokens have been counted. */
+export function runPriceParagraph(view: RunView): string | undefined {
+  const price = priceRun(view);
+  const counted = 'tokens as transform counted them, one for each four bytes';
+  return price && priceParagraph('Tuning', price, counted);
+}
+
+/** "$0.86  lora-8 on gemini-3.1-flash-lite: 96,000 tokens × 3 epochs × $3.00 per million" */
+function tuningLine({ id, base, tokens, epochs, perMillion, amount, comparable }: TuningPrice): string {
+  const product = `${id} on ${base}: ${plural(tokens, 'token')} × ${plural(epochs, 'epoch')}`;
+  if (perMillion === 0) return `$0  ${product}: tuned on this machine`;
+  if (perMillion !== null && amount !== null)
+    return `${formatDollars(amount)}  ${product} × ${formatDollars(perMillion)} per million`;
+  const instead =
+    comparable &&
+    ` (${formatDollars(comparable.amount)} at the ${formatDollars(comparable.perMillion)} per million of ${comparable.base})`;
+  return `$?  ${product}: no price of tuning it was found${instead ?? ''}`;
+}
+
+function evaluationLine({ examples, answers, amount }: NonNullable<Price['evaluation']>): string {
+  const asked = `evaluation: ${plural(examples, 'held-out example')} by base and candidates, ${thousands(answers)} answers`;
+  return `${amount === null ? '$?' : formatDollars(amount)}  ${asked}`;
+}
+
+/** Where the prices are from, the oldest of them first, and why they are not certain where they are not. */
+function note(tuning: TuningPrice[], tokens: string): string {
+  const [known] = tuning
+    .flatMap(({ perMillion, provenance }) => (perMillion === 0 || !provenance ? [] : [provenance]))
+    .toSorted((a, b) => (a.asOf < b.asOf ? -1 : 1));
+  if (!known) return `(${tokens})`;
+  const unsure = known.unsure === undefined ? '' : `, ${known.unsure}`;
+  return `(Google Cloud's list prices; the local cloud bills nothing. ${tokens}; ${known.source}, as of ${known.asOf}${unsure})`;
+}

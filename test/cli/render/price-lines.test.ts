@@ -1,0 +1,54 @@
+import { expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { loadModelPrices } from '../../../catalog/prices';
+import { priceParagraph, runPriceParagraph } from '../../../cli/render/price-lines';
+import { deriveRun } from '../../../cli/run-view';
+import { priceOf } from '../../../core/price';
+import { datasetCard, plain } from '../reports';
+import { record, wholeRun } from '../runs';
+
+const prices = loadModelPrices(join(__dirname, '../../..'));
+const training = { examples: 1000, promptTokens: 80_000, targetTokens: 16_000 };
+const lines = (text = ''): string[] => plain(text).split('\n');
+const told = (bases: string[]): string[] => {
+  const candidates = bases.map((base, i) => ({ id: `lora-${i + 1}`, base, epochs: 3 }));
+  return lines(priceParagraph('Tuning', priceOf({ candidates, training }, prices), 'by estimate'));
+};
+
+test('each candidate is tokens times epochs times price, with their sum, source and day', () => {
+  const text = told(['gemini-3.1-flash-lite', 'gemini-3.5-flash']);
+  expect(text.slice(0, 3)).toEqual([
+    '  Tuning       $0.86  lora-1 on gemini-3.1-flash-lite: 96,000 tokens × 3 epochs × $3.00 per million',
+    '               $2.88  lora-2 on gemini-3.5-flash: 96,000 tokens × 3 epochs × $10.00 per million',
+    '               $3.74  all candidates',
+  ]);
+  expect(text.slice(3).join(' ').replaceAll(/\s+/g, ' ')).toMatch(
+    /by estimate; https:\/\/cloud\.google\.com\/\S+, as of 2026-\d\d-\d\d/,
+  );
+});
+
+test('a price that was not found is said to be, beside what a similar model costs, and no sum pretends to hold all', () => {
+  const text = told(['gemini-3.5-flash-lite', 'gemini-3.5-flash']).join(' ').replaceAll(/\s+/g, ' ');
+  expect(text).toContain(
+    '$? lora-1 on gemini-3.5-flash-lite: 96,000 tokens × 3 epochs: no price of tuning it was found ($0.86 at the $3.00 per million of gemini-3.1-flash-lite)',
+  );
+  expect(text).not.toContain('all candidates');
+});
+
+test('the model of this machine costs nothing, and no list price is named', () => {
+  expect(told(['landfall-tiny'])).toEqual([
+    '  Tuning       $0  lora-1 on landfall-tiny: 96,000 tokens × 3 epochs: tuned on this machine',
+    '               (by estimate)',
+  ]);
+});
+
+test('a run tells the price once transform has counted its tokens, which is before tuning', () => {
+  const before = deriveRun(record, new Map([['validate', wholeRun.validate]]));
+  expect(runPriceParagraph(before)).toBeUndefined();
+  const results = new Map(Object.entries(wholeRun).slice(0, 2));
+  const counted = deriveRun(record, results, new Map(), Date.now(), { card: datasetCard() });
+  const text = plain(runPriceParagraph(counted)!).replaceAll(/\s+/g, ' ');
+  expect(text).toContain('lora-8 on gemini-3.5-flash-lite: 100,000 tokens × 3 epochs');
+  // 118 held-out examples by the base and two candidates: (50,000 × $0.33 + 50,000 × $2.75) ÷ 1,000,000 × (1 + 1.5 + 1.5).
+  expect(text).toContain('$0.62 evaluation: 118 held-out examples by base and candidates, 354 answers');
+});

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { loadCatalog } from '../../catalog';
+import { loadModelPrices, type ModelPrices } from '../../catalog/prices';
+import { priceOf } from '../../core/price';
+
+const root = join(__dirname, '../..');
+const shipped = loadModelPrices(root);
+
+describe('tuning is billed for the tokens of every epoch, by the million', () => {
+  test.each<[base: string, tokens: number, epochs: number, billed: number, amount: number]>([
+    // Computed by hand: tokens × epochs ÷ 1,000,000 × the price of a million.
+    ['gemini-2.5-flash', 1_000_000, 1, 1_000_000, 5],
+    ['gemini-2.5-flash', 450_000, 15, 6_750_000, 33.75],
+    ['gemini-3.5-flash', 316_000, 3, 948_000, 9.48],
+    ['gemini-3.1-flash-lite', 96_000, 3, 288_000, 0.864],
+    ['gemini-2.5-pro', 130, 3, 390, 0.00975],
+    ['landfall-tiny', 96_000, 3, 288_000, 0],
+  ])('%s: %d tokens in %d epochs', (base, tokens, epochs, billedTokens, amount) => {
+    const training = { examples: 10, promptTokens: tokens - 30, targetTokens: 30 };
+    const { tuning } = priceOf({ candidates: [{ id: 'lora-8', base, epochs }], training }, shipped);
+    expect(tuning).toMatchObject([{ id: 'lora-8', base, tokens, billedTokens }]);
+    expect(tuning[0]!.amount).toBeCloseTo(amount, 10);
+  });
+
+  test.each(['gemini-3.5-flash-lite', 'a-model-of-no-catalog'])('%s: nobody knows what it costs', (base) => {
+    const training = { examples: 10, promptTokens: 90_000, targetTokens: 6_000 };
+    const { tuning, tuned } = priceOf({ candidates: [{ id: 'lora-8', base, epochs: 3 }], training }, shipped);
+    expect(tuning).toMatchObject([{ billedTokens: 288_000, perMillion: null, amount: null }]);
+    expect(tuned).toBe(0);
+  });
+
+  test('what has no published price is set beside the model it is nearest to, and not counted', () => {
+    const training = { examples: 10, promptTokens: 90_000, targetTokens: 10_000 };
+    const candidates = [
+      { id: 'a', base: 'gemini-3.5-flash-lite', epochs: 10 },
+      { id: 'b', base: 'gemini-3.5-flash', epochs: 1 },
+    ];
+    const { tuning, tuned } = priceOf({ candidates, training }, shipped);
+    expect(tuning[0]!.comparable).toEqual({ base: 'gemini-3.1-flash-lite', perMillion: 3, amount: 3 });
+    expect(tuned).toBeCloseTo(1, 10);
+  });
+});
+
+describe('answers are billed by what is given and what is said', () => {
+  const known = { provenance: {} as ModelPrices['models'][string]['provenance'] };
+  const prices: ModelPrices = {
+    currency: 'USD',
+    models: { flash: { training: 10, input: 2, output: 8, tunedFactor: 1.5, ...known } },
+  };
+  const training = { examples: 1, promptTokens: 1, targetTokens: 1 };
+  const heldOut = { examples: 100, promptTokens: 50_000, targetTokens: 10_000 };
+  const candidates = ['a', 'b'].map((id) => ({ id, base: 'flash', epochs: 1 }));
+
+  test('the base once and each candidate once, the tuned ones at their factor', () => {
+    // A round is 50,000 × $2 + 10,000 × $8, by the million: $0.18; the base 1 ×, two candidates 1.5 × each.
+    const { evaluation, serving } = priceOf({ candidates, training, heldOut }, prices);
+    expect(evaluation).toMatchObject({ examples: 100, answers: 300 });
+    expect(evaluation!.amount).toBeCloseTo(0.72, 10);
+    // 0.18 × 1.5 for a hundred answers: $2.70 for a thousand.
+    expect(serving).toEqual([{ base: 'flash', per1000: expect.closeTo(2.7, 10) }]);
+  });
+
+  test('are not priced before it is known how many there will be, nor where a price is missing', () => {
+    expect(priceOf({ candidates, training }, prices).evaluation).toBeUndefined();
+    const mixed = [...candidates, { id: 'c', base: 'unknown', epochs: 1 }];
+    const { evaluation, serving } = priceOf({ candidates: mixed, training, heldOut }, prices);
+    expect(evaluation).toEqual({ examples: 100, answers: 500, amount: null });
+    expect(serving!.map(({ base }) => base)).toEqual(['flash']);
+  });
+});
+
+test('every base model of the catalog has its prices, each fact with source and day', () => {
+  expect(Object.keys(shipped.models).toSorted()).toEqual(Object.keys(loadCatalog(root)).toSorted());
+  for (const [id, { provenance, comparable, ...facts }] of Object.entries(shipped.models)) {
+    expect([id, Object.keys(provenance).toSorted()]).toEqual([id, Object.keys(facts).toSorted()]);
+    for (const { source, asOf } of Object.values(provenance)) {
+      expect(source).toMatch(/^https:\/\/cloud\.google\.com\/|^local\//);
+      expect(asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    }
+    const compared = comparable === undefined ? facts : shipped.models[comparable]!;
+    expect([id, compared.training]).toEqual([id, expect.any(Number)]);
+  }
+});
