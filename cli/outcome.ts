@@ -1,13 +1,12 @@
 /** How a run ended, for a person: the table, one question answered by both models, and what to try next. */
 import colors from 'picocolors';
+import { askCommand } from './ask-command';
 import { exitCodes } from './errors';
 import { readHeldOutAnswer, type HeldOutAnswer } from './held-out-answer';
 import type { Ledger } from './ledger';
 import { formatError, print } from './output';
 import { metricsTable } from './render/metrics-table';
 import { labelled, labelledProse } from './render/run-lines';
-import { visible } from '../core/wording';
-import { shellWord } from './render/text';
 import type { RunView } from './run-view';
 
 export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
@@ -45,7 +44,7 @@ export async function printOutcome(ledger: Ledger, view: RunView, { isWhole = fa
     );
     return;
   }
-  print(`\n${nextSteps(view, isWhole, answer || undefined)}`);
+  print(`\n${await nextSteps(ledger, view, isWhole)}`);
 }
 
 export function sideBySide({ input, base, tuned, reference }: HeldOutAnswer): string {
@@ -57,16 +56,12 @@ export function sideBySide({ input, base, tuned, reference }: HeldOutAnswer): st
   ].join('\n');
 }
 
-function nextSteps({ pipeline, run, status }: RunView, isWhole: boolean, answer?: HeldOutAnswer): string {
+async function nextSteps(ledger: Ledger, view: RunView, isWhole: boolean): Promise<string> {
+  const { run, status } = view;
   if (status === 'running') return labelled('Next', `npx landfall run ${run} --watch`);
-  const example =
-    pipeline === 'email-summary'
-      ? '"Hi, my blender arrived with a cracked jar, order 88121. Can you send a new one? Ana"'
-      : undefined;
-  const question = example ?? (answer ? visible(shellWord(answer.input)) : '"…"');
   return [
-    labelled('Next', `npx landfall ask ${pipeline} ${question}`),
+    labelled('Next', await askCommand(ledger, view)),
     ...(isWhole ? [] : [labelled('', `npx landfall run ${run}`)]),
-    labelled('', 'npx landfall init my-pipeline data.csv   (docs/your-own-pipeline.md)'),
+    labelled('', 'docs/your-own-pipeline.md   (the same with your own data)'),
   ].join('\n');
 }

@@ -10,11 +10,12 @@ export async function readPipeline(cloud: Cloud, name: string): Promise<Configur
   const text = await createLedger(cloud).readText(configurationPath(name));
   if (text === undefined) {
     const known = await listPipelines(cloud);
+    const similar = known.find((each) => likeness(name, each) >= 0.5);
     throw new CliError(`There is no pipeline "${name}".`, {
       exitCode: exitCodes.usage,
       where: `pipelines/${name}/pipeline.yaml`,
       why: known.length > 0 ? `the pipelines are: ${known.join(', ')}` : 'no pipeline has been applied yet',
-      next: known[0] ? `npx landfall drop ${nearest(name, known)} FILE…` : 'read docs/your-own-pipeline.md',
+      next: similar ? `the same command with ${similar}` : 'docs/your-own-pipeline.md says how to make one',
     });
   }
   const found = JSON.parse(text) as Configuration | { problems: unknown[] };
@@ -32,11 +33,12 @@ async function listPipelines(cloud: Cloud): Promise<string[]> {
 }
 
 /** The name most like the one that was typed, by the letters the two have in common. */
-export function nearest(typed: string, known: string[]): string {
-  const pairs = (text: string): Set<string> => new Set(Array.from(text).map((_, i) => text.slice(i, i + 2)));
-  const likeness = (name: string): number => {
-    const [a, b] = [pairs(typed), pairs(name)];
-    return [...a].filter((pair) => b.has(pair)).length / Math.max(a.size, b.size);
-  };
-  return known.reduce((best, name) => (likeness(name) > likeness(best) ? name : best));
+export const nearest = (typed: string, known: string[]): string =>
+  known.reduce((best, name) => (likeness(typed, name) > likeness(typed, best) ? name : best));
+
+/** 1 for the same pairs of letters, 0 for no pair in common. */
+function likeness(a: string, b: string): number {
+  const pairsOf = (text: string): Set<string> => new Set(Array.from(text).map((_, i) => text.slice(i, i + 2)));
+  const [pairs, others] = [pairsOf(a), pairsOf(b)];
+  return [...pairs].filter((pair) => others.has(pair)).length / Math.max(pairs.size, others.size);
 }

@@ -56,3 +56,28 @@ function text(field: string, values: Record<string, FieldValue>): string {
   if (!isRenderable) throw new PermanentError(`${field} is not a text, a whole number or a boolean`);
   return String(value);
 }
+
+/**
+ * The inverse of rendering: a text for each field with which the templates come to these texts. Where a value holds what stands
+ * between two fields there are several; any of them asks the same.
+ * @returns undefined when the templates have not made these texts
+ */
+export function valuesOf(
+  { system = [], user, fields }: Prompt,
+  rendered: { system?: string; user: string },
+): Record<string, string> | undefined {
+  const known = new Set<string>();
+  const segments = [...system, { literal: boundary }, ...user];
+  const pattern = segments.map((segment) => {
+    if ('literal' in segment) return segment.literal.replaceAll(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+    const name = `field_${fields.indexOf(segment.field)}`;
+    if (known.has(name)) return String.raw`\k<${name}>`;
+    known.add(name);
+    return `(?<${name}>[^]*?)`;
+  });
+  const match = new RegExp(`^${pattern.join('')}$`).exec(`${rendered.system ?? ''}${boundary}${rendered.user}`);
+  return match ? Object.fromEntries(fields.map((field, i) => [field, match.groups![`field_${i}`]!])) : undefined;
+}
+
+/** Between the two texts; no text holds it, since it is no character. */
+const boundary = '\uffff';

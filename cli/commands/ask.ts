@@ -1,9 +1,12 @@
 /** landfall ask: puts a question to the model that is in production. */
-import { connect } from '../cloud';
+import colors from 'picocolors';
+import { parsePrompt } from '../../core/prompt';
+import { visible } from '../../core/wording';
+import { connect, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
+import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
-import { visible } from '../../core/wording';
 
 export interface AskOptions {
   input?: string[];
@@ -17,35 +20,85 @@ interface Answer {
 
 export async function ask(pipeline: string, text: string | undefined, options: AskOptions): Promise<void> {
   const cloud = await connect();
+  const input = inputOf(pipeline, await readFields(cloud, pipeline), text, options.input ?? []);
+  // It may be that training examples had none either.
+  const empty = Object.keys(input).filter((field) => input[field]!.trim() === '');
+  if (empty.length > 0) process.stderr.write(`${colors.yellow('!')} empty: ${empty.join(', ')}\n`);
   const response = await fetch(`${cloud.url}/v1/pipelines/${encodeURIComponent(pipeline)}:generate`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(requestBody(text, options.input ?? [])),
+    body: JSON.stringify({ input }),
   });
   const body = await response.text();
-  if (response.status === 404) await readPipeline(cloud, pipeline); // says so when there is no such pipeline
   if (!response.ok) throw refusal(pipeline, response.status, body);
   const answer = JSON.parse(body) as Answer;
   if (options.json) return printJson(answer);
   print(visible(answer.text) || `(an empty answer; finish reason ${answer.finishReason ?? 'unknown'})`);
 }
 
-/** @throws CliError (usage) unless there is a text, or fields as NAME=VALUE, and not both */
-export function requestBody(
-  text: string | undefined,
-  fields: string[],
-): { text: string } | { input: Record<string, string> } {
-  const usage = (message: string): CliError =>
-    new CliError(message, { exitCode: exitCodes.usage, next: 'npx landfall ask --help' });
-  if (text !== undefined && fields.length > 0) throw usage('Give either a text or --input fields, not both.');
-  if (text !== undefined) return { text };
-  if (fields.length === 0) throw usage('There is nothing to ask: give a text.');
-  const entries = fields.map((field) => {
-    const at = field.indexOf('=');
-    if (at < 1) throw usage(`--input ${field} is not NAME=VALUE.`);
-    return [field.slice(0, at), field.slice(at + 1)] as const;
+/**
+ * The fields of the prompt that the production model was tuned on.
+ * @throws CliError (usage) when there is no such pipeline, or no model of it in production
+ */
+async function readFields(cloud: Cloud, pipeline: string): Promise<string[]> {
+  const ledger = createLedger(cloud);
+  const production = await ledger.readProduction(pipeline);
+  const configuration = production && (await ledger.readConfiguration({ pipeline, run: production.run }));
+  if (configuration) return parsePrompt(configuration.prompt).fields;
+  const { prompt } = await readPipeline(cloud, pipeline);
+  if (production) return parsePrompt(prompt).fields;
+  throw new CliError(`No model of ${pipeline} is in production.`, {
+    exitCode: exitCodes.usage,
+    why: 'none has been tuned yet, or the gate refused them all',
+    next: `npx landfall runs --pipeline ${pipeline}`,
   });
-  return { input: Object.fromEntries(entries) };
+}
+
+/**
+ * A value for every field of the prompt.
+ * @param text stands for the only field of a prompt that has one
+ * @param given NAME=VALUE each
+ * @throws CliError (usage) that names each field that is missing, repeated, none of the prompt's, or empty as all others are
+ */
+export function inputOf(
+  pipeline: string,
+  fields: string[],
+  text: string | undefined,
+  given: string[],
+): Record<string, string> {
+  const all = fields.length === 1 ? '"TEXT"' : fields.map((field) => `--input ${field}="…"`).join(' ');
+  const refuse = (message: string, why?: string[]): never => {
+    throw new CliError(message, {
+      exitCode: exitCodes.usage,
+      why: why?.join('\n'),
+      next: `npx landfall ask ${pipeline} ${all}`,
+    });
+  };
+  const asks = `The prompt of ${pipeline} has ${fields.length === 1 ? 'the field' : 'the fields'} ${fields.join(', ')}.`;
+  if (text !== undefined && given.length > 0) refuse('Give either a text or --input fields, not both.');
+  if (text === undefined && given.length === 0) refuse('There is nothing to ask.', [asks]);
+  if (text !== undefined && fields.length !== 1) refuse(asks, ['a text alone does not say which of them it is']);
+  const pairs = text === undefined ? given.map((field) => pairOf(field, refuse)) : [[fields[0]!, text] as const];
+  const names = pairs.map(([name]) => name);
+  const named = (what: string, some: string[]): string[] => (some.length > 0 ? [`${what}: ${some.join(', ')}`] : []);
+  const empty = pairs.filter(([, value]) => value.trim() === '').map(([name]) => name);
+  const missing = fields.filter((field) => !names.includes(field));
+  const unknown = names.filter((name) => !fields.includes(name));
+  const repeated = fields.filter((field) => names.indexOf(field) !== names.lastIndexOf(field));
+  const wrong = [
+    ...named('missing', missing),
+    ...named('no field of it', unknown),
+    ...named('given twice', repeated),
+    ...(empty.length === pairs.length ? named('empty', empty) : []),
+  ];
+  if (wrong.length > 0) refuse(asks, wrong);
+  return Object.fromEntries(pairs);
+}
+
+function pairOf(field: string, refuse: (message: string) => never): readonly [string, string] {
+  const at = field.indexOf('=');
+  if (at < 1) refuse(`--input ${field} is not NAME=VALUE.`);
+  return [field.slice(0, at), field.slice(at + 1)];
 }
 
 function refusal(pipeline: string, status: number, body: string): CliError {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parsePrompt, parseTemplate, render } from '../../core/prompt';
+import { parsePrompt, parseTemplate, render, valuesOf } from '../../core/prompt';
 
 describe('a prompt template', () => {
   test.each([
@@ -38,5 +38,32 @@ describe('a prompt template', () => {
     expect(parsePrompt(JSON.parse('{"user":"{{a}}","system":"s"}') as { user: string }).digest).toBe(one);
     expect(parsePrompt({ system: 's', user: '{{a}} ' }).digest).not.toBe(one);
     expect(parsePrompt({ user: '{{a}}' }).digest).not.toBe(one);
+  });
+});
+
+describe('the values that a prompt was rendered from', () => {
+  test.each<[user: string, system: string | undefined, values: Record<string, string>]>([
+    ['{{text}}', undefined, { text: 'a\nb {{text}} $1 \\' }],
+    ['From {{from}}\n\n{{body}}', 'Name the {{kind}} (of 2.5+).', { kind: 'subject', from: 'Ana', body: 'Hi\n\nHo' }],
+    ['[{{a}}] {{b}} [{{a}}]', undefined, { a: 'x] [y', b: ']' }],
+    ['{{a}}{{b}}', undefined, { a: '', b: 'xy' }],
+    ['{{a}}', '{{b}}', { b: '', a: '' }],
+    ['no field', undefined, {}],
+  ])('are found again: %j with %j', (user, system, values) => {
+    const prompt = parsePrompt({ user, ...(system !== undefined && { system }) });
+    const rendered = { system: prompt.system && render(prompt.system, values), user: render(prompt.user, values) };
+    expect(valuesOf(prompt, rendered)).toEqual(values);
+  });
+
+  test('are others where a value holds what stands between the fields, and render to the same', () => {
+    const prompt = parsePrompt({ user: '{{a}}, {{b}}' });
+    const user = render(prompt.user, { a: 'x, y', b: 'z' });
+    const values = valuesOf(prompt, { user })!;
+    expect(values).toEqual({ a: 'x', b: 'y, z' });
+    expect(render(prompt.user, values)).toBe(user);
+  });
+
+  test('are none of a text that the template has not made', () => {
+    expect(valuesOf(parsePrompt({ user: 'Hi {{a}}.' }), { user: 'Ho x.' })).toBeUndefined();
   });
 });

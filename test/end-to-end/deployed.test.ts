@@ -3,3 +3,4 @@ import './happy-path';
 import './exactly-once';
 import './kill';
 import './bad-input';
+import './printed-commands';

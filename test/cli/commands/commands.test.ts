@@ -2,7 +2,6 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { checkMachine, checkNode, formatCheck } from '../../../cli/commands/doctor';
 import { formatEntry } from '../../../cli/commands/logs';
 import { environment } from '../../../cli/commands/env';
-import { requestBody } from '../../../cli/commands/ask';
 import { exitCodeOf, sideBySide } from '../../../cli/outcome';
 import { formatError } from '../../../cli/output';
 import { nearest } from '../../../cli/pipelines';
@@ -28,19 +27,6 @@ test.each([
 test('what is missing is shown with its fix', () => {
   const text = plain(formatCheck({ name: 'build', state: 'missing', found: 'not built', fix: 'npm start' }));
   expect(text.split('\n').map((line) => line.trim())).toEqual(['✖ build        not built', 'Fix npm start']);
-});
-
-describe('what is asked', () => {
-  test.each([
-    ['a text', 'hello', [], { text: 'hello' }],
-    ['fields', undefined, ['a=1', 'b=x=y'], { input: { a: '1', b: 'x=y' } }],
-  ])('is %s', (_, text, fields, body) => expect(requestBody(text, fields)).toEqual(body));
-
-  test.each([
-    ['both', 'hello', ['a=1'], /not both/],
-    ['nothing', undefined, [], /nothing to ask/],
-    ['a field without a value', undefined, ['a'], /not NAME=VALUE/],
-  ])('is not %s', (_, text, fields, message) => expect(() => requestBody(text, fields)).toThrow(message));
 });
 
 test.each([
