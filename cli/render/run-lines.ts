@@ -1,6 +1,6 @@
 /** A run as lines of text: one per stage, saying what is done, what moves and how long it still takes. */
 import colors from 'picocolors';
-import type { ValidationReport } from '../../schemas/generated/types';
+import type { ModelEvaluated, ValidationReport } from '../../schemas/generated/types';
 import { summarizeQuarantine } from '../quarantine';
 import type { Progress, RunView, StageView } from '../run-view';
 import { plural, thousands, visible } from '../../core/wording';
@@ -82,7 +82,7 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
       return [tuned.join(', ') || 'nothing', ...failures].join(' · ');
     }
     case 'evaluate':
-      return evaluated ? `${plural(evaluated.examples, 'held-out example')}` : 'done';
+      return evaluated ? describeEvaluate(evaluated) : 'done';
     case 'deploy':
       if (refused) return `refused: ${refused.reasons.join('; ')}`;
       if (!deployed) return 'done';
@@ -90,6 +90,14 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
     default:
       return 'done';
   }
+}
+
+/** With what a model could not be asked: on those examples none is compared. */
+function describeEvaluate({ examples, unscored = {} }: ModelEvaluated): string {
+  const missing = Object.entries(unscored).map(
+    ([subject, count]) => `${subject} could not be asked ${thousands(count)}`,
+  );
+  return joined(plural(examples, 'held-out example'), ...missing);
 }
 
 function describeValidate({ validated, findings }: RunView, room: number): string {

@@ -5,8 +5,9 @@ import { isPermanent, PermanentError } from '../../core/errors';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
-import { checkAnswered } from './emptiness';
+
 import type { HeldOut, HeldOutExamples, Place } from './examples';
+import { checkMeasurable } from './measurable';
 import { scoresOf } from './metrics';
 import type { Subject } from './subjects';
 
@@ -31,7 +32,7 @@ const atOnce = 4;
 export interface Answered {
   /** Of each subject that could be measured, in the order of the examples. */
   answers: Record<string, SubjectAnswers>;
-  /** Why each of the others could not be: it cannot be asked, or leaves more answers empty than the pipeline takes. */
+  /** Why each of the others could not be: it cannot be asked, or leaves more unanswered than the pipeline takes. */
   unmeasured: Record<string, PermanentError>;
 }
 
@@ -59,7 +60,7 @@ export async function askAll(
     try {
       const own = await answersOf(subject, examples, onProgress, context);
       if (!own) return undefined;
-      checkAnswered(subject, own.measured, configurationOf(context.run).pipeline.evaluation.maximumEmptyShare);
+      checkMeasurable(subject, own.measured, configurationOf(context.run).pipeline.evaluation);
       answers[name] = own;
     } catch (error) {
       if (name === 'base' || !isPermanent(error)) throw error;
@@ -113,9 +114,10 @@ async function answersOf(
   return measured && { measured: measured.flat(), parts: names };
 }
 
-const withoutText = ({ outcome, finishReason, scores }: SubjectAnswer): MeasuredAnswer => ({
+const withoutText = ({ outcome, finishReason, rejection, scores }: SubjectAnswer): MeasuredAnswer => ({
   outcome,
   finishReason,
+  ...(rejection !== undefined && { rejection }),
   scores,
 });
 
@@ -140,7 +142,9 @@ function asking(
   const { generate } = deps.generationOf(configuration);
   return async ({ request, target }: HeldOut): Promise<SubjectAnswer> => {
     const question = { model, base: frozenModel(configuration, base), request, generation };
-    const { outcome, text, finishReason } = await generate(question);
+    const { outcome, text, finishReason, rejection } = await generate(question);
+    // Not asked is not answered badly: it says nothing of what the model knows.
+    if (rejection) return { outcome, text, finishReason, rejection: rejection.message, scores: {} };
     return { outcome, text, finishReason, scores: scoresOf(evaluation.metrics, text, target) };
   };
 }

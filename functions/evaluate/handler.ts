@@ -2,13 +2,14 @@
 import { reportPath } from '../../core/ledger-layout';
 import type { Configuration, EventData, EvaluationReport } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
+import { portion } from '../../core/wording';
 import type { Output } from '../../core/stages';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import { askAll, type Answered } from './answers';
 import type { EvaluateContext } from './context';
-import { emptyAnswers } from './emptiness';
 import { chooseExamples } from './examples';
+import { emptyAnswers, unscoredAnswers } from './measurable';
 import { summarize, writeReport } from './report';
 import { modelsBehind, subjectsOf, tunedCandidates, type Subject } from './subjects';
 
@@ -43,7 +44,10 @@ export async function evaluate(
     return undefined;
   }
   const { answers, unmeasured } = answered;
-  const { metrics, intervals } = summarize(answers, pipeline.evaluation.metrics);
+  const { metrics, intervals, scored } = summarize(answers, pipeline.evaluation.metrics);
+  const unscored = unscoredOf(answers);
+  for (const [name, missing] of Object.entries(unscored))
+    log.warning(`${name} could not be asked ${portion(missing, count, 'example')}: none is compared on them`);
 
   const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));
   const names = { pipeline: run.pipeline, run: run.run };
@@ -52,6 +56,8 @@ export async function evaluate(
     dataset: dataset.version,
     subjects: described(subjects, answered),
     maximumEmptyShare: pipeline.evaluation.maximumEmptyShare,
+    maximumUnscoredShare: pipeline.evaluation.maximumUnscoredShare,
+    scored,
     metrics,
     intervals,
   };
@@ -60,7 +66,8 @@ export async function evaluate(
     type: 'landfall.model.evaluated.v1',
     data: {
       ...names,
-      examples: count,
+      examples: scored,
+      ...(Object.keys(unscored).length > 0 && { unscored }),
       metrics,
       intervals,
       candidates: tuned,
@@ -81,7 +88,15 @@ async function findProduction(pipeline: string, configuration: Configuration, le
 const reasonsOf = (unmeasured: Answered['unmeasured']): Record<string, string> =>
   Object.fromEntries(Object.entries(unmeasured).map(([name, { message }]) => [name, message]));
 
-/** Who was asked, for the report; one that could not be measured has the reason in place of the count of empty answers. */
+/** How many examples could not be asked, by subject that had some. */
+const unscoredOf = (answers: Answered['answers']): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(answers)
+      .map(([name, { measured }]) => [name, unscoredAnswers(measured).length] as const)
+      .filter(([, missing]) => missing > 0),
+  );
+
+/** Who was asked, for the report; one that could not be measured has the reason in place of counts. */
 const described = (subjects: Subject[], { answers, unmeasured }: Answered): EvaluationReport['subjects'] =>
   subjects.map(({ name, model, base, configuration }) => {
     const { ignoredSettings = [] } = frozenModel(configuration, base);
@@ -89,7 +104,10 @@ const described = (subjects: Subject[], { answers, unmeasured }: Answered): Eval
       name,
       model,
       ...(unmeasured[name] && { unmeasured: unmeasured[name].message }),
-      ...(answers[name] && { empty: emptyAnswers(answers[name].measured).length }),
+      ...(answers[name] && {
+        empty: emptyAnswers(answers[name].measured).length,
+        unscored: unscoredAnswers(answers[name].measured).length,
+      }),
       ...(ignoredSettings.length > 0 && { ignoredSettings }),
     };
   });

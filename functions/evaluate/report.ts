@@ -1,27 +1,44 @@
 /** What the answers amount to: a mean and its confidence interval per subject and metric, and every answer with its scores. */
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
+import { PermanentError } from '../../core/errors';
 import { together } from '../../core/together';
 import type { EvaluatedExample, EvaluationReport } from '../../schemas/generated/types';
 import type { Objects } from '../shared/stage/objects';
 import type { Parts } from '../shared/stage/parts';
-import { partSize, type SubjectAnswer, type SubjectAnswers } from './answers';
+import { partSize, type MeasuredAnswer, type SubjectAnswer, type SubjectAnswers } from './answers';
 import { confidenceInterval, mean } from './confidence';
 import type { HeldOutExamples } from './examples';
 import type { Metric, Scores } from './metrics';
 
 type Answers = Record<string, SubjectAnswers>;
-type Summary = Pick<EvaluationReport, 'intervals'> & { metrics: Record<string, Scores> & { base: Scores } };
+type Summary = Pick<EvaluationReport, 'intervals'> & {
+  metrics: Record<string, Scores> & { base: Scores };
+  /** Examples that the means are over. */
+  scored: number;
+};
 
+/**
+ * Over the examples that every subject could be asked. Whether one can be asked, its question alone decides and never an answer:
+ * so nobody gains by what is left out, each is compared with the others on the same examples, and how many of them a subject may
+ * be without, the pipeline limits.
+ * @throws PermanentError when there is no such example.
+ */
 export function summarize(answers: Answers, metrics: Metric[]): Summary {
+  const all = Object.values(answers).map(({ measured }) => measured);
+  const isScored = all[0]!.map((_, place) => all.every((measured) => measured[place]!.outcome !== 'rejected'));
+  const scored = isScored.filter(Boolean).length;
+  if (scored === 0) throw new PermanentError('there is no held-out example that every model could be asked');
   const perSubject = <T>(value: (scores: number[]) => T) =>
     Object.fromEntries(
       Object.entries(answers).map(([subject, { measured }]) => [
         subject,
-        Object.fromEntries(metrics.map((metric) => [metric, value(measured.map(({ scores }) => scores[metric]!))])),
+        Object.fromEntries(metrics.map((metric) => [metric, value(scoresOf(measured, metric))])),
       ]),
     );
-  return { metrics: perSubject(mean) as Summary['metrics'], intervals: perSubject(confidenceInterval) };
+  const scoresOf = (measured: MeasuredAnswer[], metric: Metric) =>
+    measured.flatMap(({ scores }, place) => (isScored[place] ? [scores[metric]!] : []));
+  return { metrics: perSubject(mean) as Summary['metrics'], intervals: perSubject(confidenceInterval), scored };
 }
 
 interface World {

@@ -9,6 +9,7 @@ import { createLog } from '../shared/stage/log';
 import type { StageDeps } from '../shared/stage/stage';
 import { asProblem, HttpProblem } from './http-problem';
 import { readInput } from './input';
+import { rejectedInput } from './rejected-input';
 import { createProductionCache, type ProductionModel } from './production-model';
 
 export type ServeDeps = Pick<StageDeps, 'ledger' | 'publish' | 'clock' | 'log'> & {
@@ -62,16 +63,17 @@ function pipelineOf({ path, method }: Request): string {
 async function answer({ production, prompt, configuration }: ProductionModel, body: unknown, deps: ServeDeps) {
   const { generationOf, publish, clock, newId, random, log } = deps;
   const { pipeline, run, model, base } = production;
-  const input = readInput(body, prompt.fields);
+  const input = readInput(body, prompt);
   const { endpoint } = armOf(production, random());
 
   const started = clock.now();
-  const { outcome, text, finishReason, usage } = await generationOf(configuration).generate({
+  const { outcome, text, finishReason, rejection, usage } = await generationOf(configuration).generate({
     model: endpoint,
     base: frozenModel(configuration, base),
     request: requestOf(prompt, input),
     generation: configuration.pipeline.generation,
   });
+  if (rejection) throw rejectedInput(rejection, { input, prompt, base });
   const now = clock.now();
   const id = newId();
 

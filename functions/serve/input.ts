@@ -1,12 +1,12 @@
 /** What a caller asks: a value for every field of the prompt, and nothing else. */
-import type { FieldValue } from '../../core/prompt';
+import type { FieldValue, Prompt } from '../../core/prompt';
 import { HttpProblem } from './http-problem';
 
 /**
  * {"input": {field: value, …}}, or {"text": value} when the prompt has one field.
- * @throws HttpProblem 400 that names the field.
+ * @throws HttpProblem 400 that names the field; also when there is nothing in any field of the question.
  */
-export function readInput(body: unknown, fields: string[]): Record<string, FieldValue> {
+export function readInput(body: unknown, { user, fields }: Prompt): Record<string, FieldValue> {
   const fix = `send {"input": {${fields.map((field) => `"${field}": "…"`).join(', ')}}}`;
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new HttpProblem(400, 'the body is not a JSON object', fix);
@@ -20,7 +20,17 @@ export function readInput(body: unknown, fields: string[]): Record<string, Field
   const unknown = Object.keys(values).find((name) => !fields.includes(name));
   if (unknown !== undefined) throw new HttpProblem(400, `the prompt has no field ${unknown}`, fix);
   for (const field of fields) checkValue(field, (values as Record<string, unknown>)[field], fix);
+  checkAsks(user, values as Record<string, FieldValue>);
   return values as Record<string, FieldValue>;
+}
+
+/** Some fields may be empty, as in training; where all of them are, the model would be asked nothing. */
+function checkAsks(user: Prompt['user'], values: Record<string, FieldValue>): void {
+  const fields = [...new Set(user.flatMap((segment) => ('field' in segment ? [segment.field] : [])))];
+  if (fields.length === 0 || fields.some((field) => String(values[field]).trim() !== '')) return;
+  const what =
+    fields.length === 1 ? `the field ${fields[0]} is empty` : `the fields ${fields.join(', ')} are all empty`;
+  throw new HttpProblem(400, what, 'give some text to ask about');
 }
 
 function checkValue(field: string, value: unknown, fix: string): void {

@@ -393,6 +393,10 @@ export interface PipelineSpec {
      * A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for.
      */
     maximumEmptyShare: number;
+    /**
+     * The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike.
+     */
+    maximumUnscoredShare: number;
   };
   generation: {
     temperature: number;
@@ -608,6 +612,10 @@ export interface EvaluationReport {
      */
     empty?: number;
     /**
+     * Examples that it could not be asked, such as those that are too long for it.
+     */
+    unscored?: number;
+    /**
      * Why it has no metrics, and is no part of the choice.
      */
     unmeasured?: string;
@@ -620,6 +628,14 @@ export interface EvaluationReport {
    * The share of answers without a word that the pipeline takes.
    */
   maximumEmptyShare?: number;
+  /**
+   * The share of examples that could not be asked that the pipeline takes.
+   */
+  maximumUnscoredShare?: number;
+  /**
+   * Examples that every measured subject could be asked: the means are over these, for all alike.
+   */
+  scored?: number;
   /**
    * Mean of each metric, 0 to 1, by subject.
    */
@@ -660,9 +676,13 @@ export interface EvaluatedExample {
    */
   answers: {
     [k: string]: {
-      outcome: 'answered' | 'truncated' | 'blocked' | 'empty';
+      outcome: 'answered' | 'truncated' | 'blocked' | 'empty' | 'rejected';
       text: string;
       finishReason: string;
+      /**
+       * Why the model took no such question, in the provider's words; it has no scores then.
+       */
+      rejection?: string;
       scores: {
         [k: string]: number;
       };
@@ -1066,7 +1086,16 @@ export interface ModelEvaluated {
    * Id of the run: UTC date of its newest object and 8 hex digits of what it was made from.
    */
   run: string;
+  /**
+   * Held-out examples that every measured subject could be asked: the means are over these, for all alike.
+   */
   examples: number;
+  /**
+   * Of the held-out examples those that a subject could not be asked, by subject that had some.
+   */
+  unscored?: {
+    [k: string]: number;
+  };
   /**
    * Means by subject: base, production (when there is one), or the id of a candidate.
    */

@@ -65,7 +65,10 @@ export interface Generation {
    * @throws PermanentError when it is served nowhere near.
    */
   modelOf: (base: FrozenModel) => string;
-  /** @throws PermanentError for a request that the provider will never take, RetryableError for the rest. */
+  /**
+   * A question that the model rejects, such as one that is too long for it, is answered so: another may do better.
+   * @throws PermanentError where the model can be asked nothing, RetryableError for the rest.
+   */
   generate: (question: Question) => Promise<Answer>;
 }
 
@@ -81,9 +84,19 @@ export interface Question {
 export interface Answer {
   outcome: Outcome;
   text: string;
-  /** The provider's finish reason, or the reason why the prompt was blocked. */
+  /** The provider's finish reason, or the reason why the prompt was blocked; of a rejected one, its status. */
   finishReason: string;
+  /** Why it was rejected, if it was. */
+  rejection?: Rejection;
   usage: Usage;
+}
+
+/** Why a model does not take a question. */
+export interface Rejection {
+  /** In the provider's words. */
+  message: string;
+  /** Present when the question is longer than the model reads: its tokens and the most there may be, where they are told. */
+  tooLong?: { tokens?: number; limit?: number };
 }
 
 /** Tokens that are paid for. */
@@ -95,8 +108,8 @@ export interface Usage {
   thoughtTokens: number;
 }
 
-/** `truncated` has text that ended too soon; `blocked` and `empty` have none worth showing. */
-export type Outcome = 'answered' | 'truncated' | 'blocked' | 'empty';
+/** `truncated` has text that ended too soon; `blocked` and `empty` have none worth showing; `rejected` was no question to it. */
+export type Outcome = 'answered' | 'truncated' | 'blocked' | 'empty' | 'rejected';
 
 export interface Endpoints {
   /** Takes the endpoint and what is on it away; one that is gone is as good as removed. */

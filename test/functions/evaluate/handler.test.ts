@@ -7,7 +7,7 @@ import { defineStage } from '../../../functions/shared/stage/stage';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
 import production from '../../../schemas/examples/production.json';
-import type { EventData } from '../../../schemas/generated/types';
+import type { EvaluationReport, EventData } from '../../../schemas/generated/types';
 import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
 
 const run = exampleRun(({ pipeline }) => void (pipeline.evaluation.maximumExamples = 50));
@@ -160,6 +160,97 @@ describe('evaluate', () => {
     says = (question) =>
       question.model === model && left-- > 0 ? { outcome: 'empty', text: '', finishReason } : undefined;
   };
+
+  /** As a model does that reads no more than so much: which question it is decides, and not how often it was asked. */
+  const tooLong = (model: string, numbers: number[]) => {
+    const rejection = { message: 'The input token count (501) exceeds the maximum number of tokens allowed (383).' };
+    says = ({ model: asks, request }) =>
+      asks === model && numbers.includes(Number(request.turns[0]!.text.slice('question '.length)))
+        ? { outcome: 'rejected', text: '', finishReason: 'INVALID_ARGUMENT', rejection }
+        : undefined;
+  };
+  const questionsOf = () => [...new Set(asked.map(({ request }) => Number(request.turns[0]!.text.slice(9))))];
+
+  describe('of examples that a model cannot be asked', () => {
+    let numbers: number[];
+    beforeEach(async () => {
+      await receive(event());
+      numbers = questionsOf();
+      for (const uri of world.objects.uris().filter((each) => each.includes('/evaluate/')))
+        await world.objects.remove(uri);
+      world.published.length = 0;
+    });
+
+    test('scores none, counts them, and compares all on the others', async () => {
+      tooLong('base/gemini-3.5-flash-lite', numbers.slice(0, 5));
+      await receive(event());
+      expect(evaluated()).toMatchObject({
+        examples: 45,
+        unscored: { base: 5 },
+        metrics: { base: { exactMatch: 0 }, 'lora-8': { exactMatch: 1 } },
+      });
+      const report = JSON.parse(world.objects.text(evaluated().reportUri)!) as EvaluationReport;
+      expect(report).toMatchObject({
+        scored: 45,
+        maximumUnscoredShare: 0.1,
+        subjects: [
+          { name: 'base', unscored: 5, empty: 0 },
+          { name: 'lora-8', unscored: 0 },
+        ],
+      });
+      expect(report.predictions).toHaveLength(50);
+      const rejected = report.predictions.filter(({ answers }) => answers['base']!.outcome === 'rejected');
+      expect(rejected).toHaveLength(5);
+      expect(rejected[0]!.answers['base']).toEqual({
+        outcome: 'rejected',
+        text: '',
+        finishReason: 'INVALID_ARGUMENT',
+        rejection: expect.stringContaining('input token count (501)'),
+        scores: {},
+      });
+    });
+
+    test('gives nobody the advantage: whoever is not asked what it would have got wrong, is not ahead by it', async () => {
+      const promptDigest = parsePrompt(run.configuration.prompt).digest;
+      const serving = [{ endpoint: 'e/production', share: 1 }];
+      await world.ledger.replaceProduction({ ...production, serving, promptDigest }, undefined);
+      // Production knows every second answer, and is not asked five of those that it does not know.
+      const unknown = numbers.filter((number) => number % 2 === 1).slice(0, 5);
+      tooLong('e/production', unknown);
+      await receive(event());
+      const { metrics, examples } = evaluated();
+      expect(examples).toBe(45);
+      expect(metrics['lora-8']!.exactMatch).toBe(1);
+      const known = numbers.filter((number) => number % 2 === 0).length;
+      expect(metrics['production']!.exactMatch).toBeCloseTo(known / 45, 12);
+    });
+
+    test('takes no more than a share: beyond it the model is not measured', async () => {
+      tooLong(tuned!, numbers.slice(0, 6));
+      await receive(event());
+      expect((await world.ledger.findResult(run, 'evaluate'))!.error).toMatchObject({
+        message:
+          'lora-8 could not be asked 6 of 50 examples, which is more than 10 %: The input token count (501) exceeds the maximum number of tokens allowed (383).',
+        fix: expect.stringContaining('evaluation.maximumUnscoredShare'),
+      });
+    });
+
+    test('fails where no example is left that all could be asked', async () => {
+      const share = exampleRun(({ pipeline }) => {
+        Object.assign(pipeline.evaluation, { maximumExamples: 50, maximumUnscoredShare: 1 });
+      });
+      await world.ledger.createRun({ ...share, run: '20261123-00000009' });
+      const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
+      const output = { type: 'landfall.dataset.versioned.v1', data: { ...versioned, run: '20261123-00000009' } };
+      const name = { pipeline: run.pipeline, run: '20261123-00000009' };
+      await world.ledger.recordResult(name, { stage: 'transform', status: 'succeeded', ...times, output });
+      tooLong(tuned!, numbers);
+      await receive(pushed('landfall.tuning.finished.v1', { ...finished, ...name } as never));
+      expect((await world.ledger.findResult(name, 'evaluate'))!.error!.message).toBe(
+        'there is no held-out example that every model could be asked',
+      );
+    });
+  });
 
   test('fails when the base is silent, for a gate would compare with nothing', async () => {
     silent('base/gemini-3.5-flash-lite', Infinity);

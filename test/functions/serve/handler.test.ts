@@ -116,6 +116,54 @@ describe('serve', () => {
     expect((await ask({ input })).status).toBe(200);
   });
 
+  test('says of an input that is too long which field makes it so, and by how much', async () => {
+    const message = 'The input token count (501) exceeds the maximum number of tokens allowed (383).';
+    const rejection = { message, tooLong: { tokens: 501, limit: 383 } };
+    next = { outcome: 'rejected', text: '', finishReason: 'INVALID_ARGUMENT', rejection, usage };
+    expect(await ask({ input: { customer: 'Ana', body: 'long '.repeat(100) } })).toEqual({
+      status: 400,
+      body: {
+        error: {
+          status: 400,
+          what: 'the prompt has 501 tokens, and gemini-3.5-flash-lite reads 383 at most',
+          fix: 'shorten the field body, which is 99 % of the input',
+        },
+      },
+    });
+    // What was never asked was never answered.
+    expect(world.published).toEqual([]);
+  });
+
+  test('passes on what the model says of a length that it does not count', async () => {
+    const rejection = { message: 'Request payload size exceeds the limit: 20971520 bytes.', tooLong: {} };
+    next = { outcome: 'rejected', text: '', finishReason: 'INVALID_ARGUMENT', rejection, usage };
+    expect(await ask({ input })).toMatchObject({
+      status: 400,
+      body: { error: { what: expect.stringContaining('payload size exceeds the limit') } },
+    });
+  });
+
+  test('does not blame the caller, nor the endpoint, for a request that the model rejects for another reason', async () => {
+    const rejection = { message: 'Thinking level is unsupported: THINKING_LEVEL_LOW' };
+    next = { outcome: 'rejected', text: '', finishReason: 'INVALID_ARGUMENT', rejection, usage };
+    expect(await ask({ input })).toMatchObject({
+      status: 502,
+      body: { error: { what: 'the model takes no such request: Thinking level is unsupported: THINKING_LEVEL_LOW' } },
+    });
+  });
+
+  test.each([
+    ['every field of the question', { customer: ' ', body: '\n' }, 'the fields customer, body are all empty'],
+    ['a text of nothing', { customer: '', body: '' }, 'the fields customer, body are all empty'],
+  ])('refuses %s that is empty before the model is asked', async (_, empty, what) => {
+    expect(await ask({ input: empty })).toMatchObject({ status: 400, body: { error: { what } } });
+    expect(asked).toEqual([]);
+  });
+
+  test('asks where one of several fields is empty, as in training', async () => {
+    expect((await ask({ input: { customer: '', body: 'It broke.' } })).status).toBe(200);
+  });
+
   test('refuses a request that no model could take, before anything is made of it', async () => {
     const refused = await ask({ input: { ...input, email: 'x'.repeat(4 << 20) } });
     expect(refused).toMatchObject({ status: 413, body: { error: { what: 'the request has more than 4 MiB' } } });

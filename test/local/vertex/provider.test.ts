@@ -21,7 +21,7 @@ const base = {
 };
 const generation = { temperature: 0, topP: 1, maxOutputTokens: 32, stopSequences: [] };
 
-test('Landfall tunes a base that is served elsewhere than it is tuned, asks both within a short limit, and takes the endpoint away', async () => {
+test('Landfall tunes a base that is served elsewhere than it is tuned, asks both within a short limit, is told what is too long for them, and takes the endpoint away', async () => {
   const cloud = await startCloud({ models: [base] });
   try {
     const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
@@ -45,6 +45,12 @@ test('Landfall tunes a base that is served elsewhere than it is tuned, asks both
       expect(JSON.parse(text)).toMatchObject({ said: 'one two' });
       expect(usage.thoughtTokens).toBe(0);
     }
+
+    const long = { turns: [{ role: 'user' as const, text: 'word '.repeat(500) }] };
+    expect(await generate({ model: endpoint, base, request: long, generation })).toMatchObject({
+      outcome: 'rejected',
+      rejection: { tooLong: { tokens: expect.any(Number), limit: expect.any(Number) } },
+    });
 
     await endpoints.remove(endpoint);
     await expect(ask(endpoint)).rejects.toThrow(`Endpoint ${endpoint} is not found`);

@@ -6,6 +6,9 @@ const permanentCodes = new Set([3, 5, 9, 11, 12]);
 
 const notFound = 5;
 
+/** INVALID_ARGUMENT, OUT_OF_RANGE: what is asked is at fault, and not what is asked about. */
+const rejectingCodes = new Set([3, 11]);
+
 /**
  * FAILED_PRECONDITION that mends itself: the first request of a project finds Vertex AI's service agents still being
  * made, and is asked to "try again in a few minutes" (GoogleCloudPlatform/generative-ai issue 1308).
@@ -31,6 +34,12 @@ export async function called<T>(what: string, call: Promise<T>, where?: string):
       throw new PermanentError(`${what}: ${message}`, { where, cause: error });
     throw new RetryableError(`${what}: ${message}`, { cause: error });
   }
+}
+
+/** The API's own words when it rejects the request for what is in it; undefined of any other error of `called`. */
+export function rejectionIn(error: unknown): string | undefined {
+  const { code, message } = ((error as Error).cause ?? {}) as Partial<ApiError>;
+  return rejectingCodes.has(code ?? -1) ? message : undefined;
 }
 
 export const isNotFound = (error: unknown): boolean => (error as ApiError).code === notFound;

@@ -7,8 +7,9 @@ import { nearestLocation } from '../../../../core/vertex-locations';
 import type { ClientFor } from '../../stage/clients';
 import type { Config } from '../../stage/config';
 import type { Answer, FrozenModel, Generation, Question } from '../provider';
-import { called } from './api-errors';
+import { called, rejectionIn } from './api-errors';
 import { contentsOf, textOf, type Content } from './form';
+import { rejectedFor } from './rejection';
 
 /** Fixed, so that the same question to the same model has the same answer at any temperature. */
 const seed = 0;
@@ -21,12 +22,15 @@ export function createGeneration(
     modelOf: (base) => `projects/${project}/locations/${placeOf(base, region)}/publishers/google/models/${base.id}`,
     async generate({ model, base, request, generation }) {
       const generationConfig = configFor(base, generation);
-      const [response] = await called(
-        'generating',
-        clientFor(model).generateContent({ model, ...contentsOf(request), generationConfig }),
-        model,
-      );
-      return readAnswer(response);
+      const call = clientFor(model).generateContent({ model, ...contentsOf(request), generationConfig });
+      try {
+        const [response] = await called('generating', call, model);
+        return readAnswer(response);
+      } catch (error) {
+        const rejection = rejectionIn(error);
+        if (rejection === undefined) throw error;
+        return rejectedFor(rejection);
+      }
     },
   };
 }

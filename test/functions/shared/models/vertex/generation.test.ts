@@ -83,6 +83,47 @@ describe('an answer', () => {
   });
 });
 
+describe('a question that the model does not take', () => {
+  const generateOf = (error: object) =>
+    createGeneration(() => ({ generateContent: () => Promise.reject(error) }) as never, place).generate({
+      model: 'm',
+      base: { id: 'b' },
+      request: { turns: [{ role: 'user', text: 'q' }] },
+      generation: { temperature: 0, topP: 1, maxOutputTokens: 7, stopSequences: [] },
+    });
+  const failing = (code: number, message: string) => Object.assign(new Error(message), { code });
+
+  test.each([
+    [
+      'since it is too long',
+      '3 INVALID_ARGUMENT: The input token count (1200293) exceeds the maximum number of tokens allowed (1048576).',
+      {
+        message: 'The input token count (1200293) exceeds the maximum number of tokens allowed (1048576).',
+        tooLong: { tokens: 1200293, limit: 1048576 },
+      },
+    ],
+    [
+      'since it is too long to be counted',
+      '3 INVALID_ARGUMENT: Request payload size exceeds the limit: 20971520 bytes.',
+      { message: 'Request payload size exceeds the limit: 20971520 bytes.', tooLong: {} },
+    ],
+    ['for another reason', 'contents: must hold some text.', { message: 'contents: must hold some text.' }],
+  ])('%s is an answer, since another question may do better', async (_, message, rejection) => {
+    expect(await generateOf(failing(3, message))).toEqual({
+      outcome: 'rejected',
+      text: '',
+      finishReason: 'INVALID_ARGUMENT',
+      rejection,
+      usage: none,
+    });
+  });
+
+  test('is an error where the model itself is at fault', async () => {
+    await expect(generateOf(failing(5, 'NOT_FOUND'))).rejects.toMatchObject({ name: 'PermanentError' });
+    await expect(generateOf(failing(14, 'UNAVAILABLE'))).rejects.toMatchObject({ name: 'RetryableError' });
+  });
+});
+
 describe('a question', () => {
   const settings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 7, stopSequences: ['\n'] };
   const fixed = { seed: 0, candidateCount: 1 };
