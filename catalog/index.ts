@@ -10,7 +10,10 @@ export interface ModelFacts {
   outputTokens: number;
   /** Ranks of a LoRA adapter that tuning accepts. */
   adapterSizes: number[];
+  /** Of prompt and answer together, that tuning reads. */
   tokensPerExample: number;
+  /** What a text is estimated by: bytes of ASCII, and of all other characters in UTF-8, that are a token on the long side. */
+  bytesPerToken: { ascii: number; other: number };
   trainingExamples: number;
   trainingBytes: number;
   validationExamples: number;
@@ -42,6 +45,8 @@ export interface BaseModel extends ModelFacts {
   tunable: boolean;
   /** A model of the local cloud that no provider has. */
   isLocal?: true;
+  /** Of such a model: the provider whose models it answers for there. */
+  standsInFor?: string;
   provenance: Record<keyof ModelFacts, Provenance>;
   /** Every published date at which it ends for someone, each with its own source. */
   lifecycle: LifecycleDate[];

@@ -7,7 +7,7 @@ export interface Deployment {
   /** Region of the tuning jobs, such as `us-central1`. */
   region: string;
   on: Date;
-  /** Bases that only the local cloud has may be named. */
+  /** Bases that only the local cloud has may be named, and answer for the others. */
   localModels?: boolean;
 }
 

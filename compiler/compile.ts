@@ -2,6 +2,7 @@
 import type { ValidateFunction } from 'ajv/dist/2020';
 import { join } from 'node:path';
 import type { BaseModel } from '../catalog';
+import { asDeployed } from '../catalog/stand-in';
 import { digest } from '../core/digest';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
 import type { Deployment } from './bases';
@@ -20,7 +21,7 @@ export interface CompileContext {
   /** Text of each file of sql/, by path below it. */
   sql: Record<string, string>;
   codeVersion: string;
-  /** Decides which bases can be named, and enters no configuration. */
+  /** Decides which bases can be named, and whose limits they have; it enters no configuration itself. */
   deployment: Deployment;
   /** Pipelines whose bases, once closed, give way to their successors; elsewhere a closed base is a problem. */
   replaceRetired: string[];
@@ -93,7 +94,9 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
     trainingSql,
     prompt: prompt.value as PromptTemplate,
     sql: context.sql,
-    baseModels: Object.fromEntries([...bases].map((base) => [base, catalog[base]!])),
+    baseModels: Object.fromEntries(
+      [...bases].map((base) => [base, asDeployed(catalog[base]!, catalog, deployment.localModels)]),
+    ),
     codeVersion: context.codeVersion,
   };
   return { configuration: { digest: digest(content), ...content }, warnings };

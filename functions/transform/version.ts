@@ -4,6 +4,7 @@ import { digest } from '../../core/digest';
 import { parsePrompt } from '../../core/prompt';
 import { wordsInSql } from '../../core/words';
 import { trainingFormOf } from '../shared/models/providers';
+import { leftOutAbove } from './version/long-examples';
 import { systemOf } from './version/statements';
 
 /**
@@ -26,7 +27,11 @@ export function identifyVersion(
   const lines = [false, true].map((hasHistory) => trainingFormOf(configuration).lineInSql({ system, hasHistory }));
   const settings = settingsOf(pipeline);
   const words = wordsInSql('text');
-  return digest({ contents, rowSchemas, trainingSql, statements, words, lines, prompt, ...settings }).slice(0, 12);
+  const lengths = leftOutAbove(configuration);
+  return digest({ contents, rowSchemas, trainingSql, statements, words, lines, lengths, prompt, ...settings }).slice(
+    0,
+    12,
+  );
 }
 
 /** Only these statements of sql/ make rows; all others look at them. */

@@ -311,6 +311,19 @@ export interface PipelineSpec {
       };
     };
     /**
+     * Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.
+     */
+    longExamples: {
+      /**
+       * leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had.
+       */
+      policy: 'leaveOut' | 'fail';
+      /**
+       * A run that would leave out more than this share of its examples fails: what is left is another dataset.
+       */
+      maximumShare: number;
+    };
+    /**
      * Personal data and secrets in prompts and targets.
      */
     personalData: {

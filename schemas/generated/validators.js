@@ -425,7 +425,7 @@ validate20.evaluated = {"props":{"name":true,"subject":true,"level":true,"outcom
 
 exports.isConfiguration = validate21;
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt"},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["exactMatch","rougeL"]},"default":["exactMatch","rougeL"]},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"enum":["exactMatch","rougeL"]},"minimum":{"type":"number","minimum":0,"maximum":1},"minimumGain":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Over the untuned base, and over the model in production when there is one."}}}}}}};
+const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["exactMatch","rougeL"]},"default":["exactMatch","rougeL"]},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"enum":["exactMatch","rougeL"]},"minimum":{"type":"number","minimum":0,"maximum":1},"minimumGain":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Over the untuned base, and over the model in production when there is one."}}}}}}};
 const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -1070,11 +1070,14 @@ data17.maxFieldCharacters = 1000000;
 if(data17.checks === undefined){
 data17.checks = {};
 }
+if(data17.longExamples === undefined){
+data17.longExamples = {};
+}
 if(data17.personalData === undefined){
 data17.personalData = {};
 }
 for(const key6 in data17){
-if(!(((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "personalData"))){
+if(!((((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "longExamples")) || (key6 === "personalData"))){
 const err48 = {instancePath:instancePath+"/pipeline/validation",schemaPath:"landfall.pipeline/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err48];
@@ -2383,20 +2386,17 @@ vErrors.push(err147);
 }
 errors++;
 }
-let data73 = data17.personalData;
+let data73 = data17.longExamples;
 if(data73 && typeof data73 == "object" && !Array.isArray(data73)){
 if(data73.policy === undefined){
-data73.policy = "warn";
+data73.policy = "leaveOut";
 }
-if(data73.kinds === undefined){
-data73.kinds = ["email","phone","card","iban","key"];
-}
-if(data73.threshold === undefined){
-data73.threshold = 0;
+if(data73.maximumShare === undefined){
+data73.maximumShare = 0.5;
 }
 for(const key21 in data73){
-if(!(((key21 === "policy") || (key21 === "kinds")) || (key21 === "threshold"))){
-const err148 = {instancePath:instancePath+"/pipeline/validation/personalData",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
+if(!((key21 === "policy") || (key21 === "maximumShare"))){
+const err148 = {instancePath:instancePath+"/pipeline/validation/longExamples",schemaPath:"landfall.pipeline/properties/validation/properties/longExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -2407,8 +2407,8 @@ errors++;
 }
 }
 let data74 = data73.policy;
-if(!(((((data74 === "warn") || (data74 === "fail")) || (data74 === "quarantine")) || (data74 === "redact")) || (data74 === "off"))){
-const err149 = {instancePath:instancePath+"/pipeline/validation/personalData/policy",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
+if(!((data74 === "leaveOut") || (data74 === "fail"))){
+const err149 = {instancePath:instancePath+"/pipeline/validation/longExamples/policy",schemaPath:"landfall.pipeline/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -2417,10 +2417,10 @@ vErrors.push(err149);
 }
 errors++;
 }
-let data75 = data73.kinds;
-if(Array.isArray(data75)){
-if(data75.length < 1){
-const err150 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data75 = data73.maximumShare;
+if((typeof data75 == "number") && (isFinite(data75))){
+if(data75 > 1 || isNaN(data75)){
+const err150 = {instancePath:instancePath+"/pipeline/validation/longExamples/maximumShare",schemaPath:"landfall.pipeline/properties/validation/properties/longExamples/properties/maximumShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -2429,11 +2429,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-const len1 = data75.length;
-for(let i2=0; i2<len1; i2++){
-let data76 = data75[i2];
-if(!(((((data76 === "email") || (data76 === "phone")) || (data76 === "card")) || (data76 === "iban")) || (data76 === "key"))){
-const err151 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds/" + i2,schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+if(data75 < 0 || isNaN(data75)){
+const err151 = {instancePath:instancePath+"/pipeline/validation/longExamples/maximumShare",schemaPath:"landfall.pipeline/properties/validation/properties/longExamples/properties/maximumShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -2443,14 +2440,8 @@ vErrors.push(err151);
 errors++;
 }
 }
-let i3 = data75.length;
-let j1;
-if(i3 > 1){
-outer0:
-for(;i3--;){
-for(j1 = i3; j1--;){
-if(func0(data75[i3], data75[j1])){
-const err152 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+else {
+const err152 = {instancePath:instancePath+"/pipeline/validation/longExamples/maximumShare",schemaPath:"landfall.pipeline/properties/validation/properties/longExamples/properties/maximumShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -2458,14 +2449,10 @@ else {
 vErrors.push(err152);
 }
 errors++;
-break outer0;
-}
-}
-}
 }
 }
 else {
-const err153 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err153 = {instancePath:instancePath+"/pipeline/validation/longExamples",schemaPath:"landfall.pipeline/properties/validation/properties/longExamples/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -2474,10 +2461,20 @@ vErrors.push(err153);
 }
 errors++;
 }
-let data77 = data73.threshold;
-if((typeof data77 == "number") && (isFinite(data77))){
-if(data77 > 1 || isNaN(data77)){
-const err154 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data76 = data17.personalData;
+if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
+if(data76.policy === undefined){
+data76.policy = "warn";
+}
+if(data76.kinds === undefined){
+data76.kinds = ["email","phone","card","iban","key"];
+}
+if(data76.threshold === undefined){
+data76.threshold = 0;
+}
+for(const key22 in data76){
+if(!(((key22 === "policy") || (key22 === "kinds")) || (key22 === "threshold"))){
+const err154 = {instancePath:instancePath+"/pipeline/validation/personalData",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -2486,8 +2483,10 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(data77 < 0 || isNaN(data77)){
-const err155 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data77 = data76.policy;
+if(!(((((data77 === "warn") || (data77 === "fail")) || (data77 === "quarantine")) || (data77 === "redact")) || (data77 === "off"))){
+const err155 = {instancePath:instancePath+"/pipeline/validation/personalData/policy",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -2496,9 +2495,10 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-else {
-const err156 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data78 = data76.kinds;
+if(Array.isArray(data78)){
+if(data78.length < 1){
+const err156 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -2507,9 +2507,11 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-else {
-const err157 = {instancePath:instancePath+"/pipeline/validation/personalData",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len1 = data78.length;
+for(let i2=0; i2<len1; i2++){
+let data79 = data78[i2];
+if(!(((((data79 === "email") || (data79 === "phone")) || (data79 === "card")) || (data79 === "iban")) || (data79 === "key"))){
+const err157 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds/" + i2,schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -2519,8 +2521,14 @@ vErrors.push(err157);
 errors++;
 }
 }
-else {
-const err158 = {instancePath:instancePath+"/pipeline/validation",schemaPath:"landfall.pipeline/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let i3 = data78.length;
+let j1;
+if(i3 > 1){
+outer0:
+for(;i3--;){
+for(j1 = i3; j1--;){
+if(func0(data78[i3], data78[j1])){
+const err158 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -2528,21 +2536,14 @@ else {
 vErrors.push(err158);
 }
 errors++;
+break outer0;
 }
-if(data1.training !== undefined){
-let data78 = data1.training;
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
-if(data78.split === undefined){
-data78.split = {};
 }
-if(data78.deduplicate === undefined){
-data78.deduplicate = "exact";
 }
-if(data78.sampling === undefined){
-data78.sampling = {};
 }
-if(data78.sql === undefined){
-const err159 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
+}
+else {
+const err159 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -2551,8 +2552,10 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(data78.prompt === undefined){
-const err160 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+let data80 = data76.threshold;
+if((typeof data80 == "number") && (isFinite(data80))){
+if(data80 > 1 || isNaN(data80)){
+const err160 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -2561,9 +2564,8 @@ vErrors.push(err160);
 }
 errors++;
 }
-for(const key22 in data78){
-if(!(((((key22 === "sql") || (key22 === "prompt")) || (key22 === "split")) || (key22 === "deduplicate")) || (key22 === "sampling"))){
-const err161 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
+if(data80 < 0 || isNaN(data80)){
+const err161 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -2573,11 +2575,8 @@ vErrors.push(err161);
 errors++;
 }
 }
-if(data78.sql !== undefined){
-let data79 = data78.sql;
-if(typeof data79 === "string"){
-if(!pattern9.test(data79)){
-const err162 = {instancePath:instancePath+"/pipeline/training/sql",schemaPath:"landfall.pipeline/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\""};
+else {
+const err162 = {instancePath:instancePath+"/pipeline/validation/personalData/threshold",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -2588,7 +2587,7 @@ errors++;
 }
 }
 else {
-const err163 = {instancePath:instancePath+"/pipeline/training/sql",schemaPath:"landfall.pipeline/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err163 = {instancePath:instancePath+"/pipeline/validation/personalData",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -2598,11 +2597,8 @@ vErrors.push(err163);
 errors++;
 }
 }
-if(data78.prompt !== undefined){
-let data80 = data78.prompt;
-if(typeof data80 === "string"){
-if(!pattern10.test(data80)){
-const err164 = {instancePath:instancePath+"/pipeline/training/prompt",schemaPath:"landfall.pipeline/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
+else {
+const err164 = {instancePath:instancePath+"/pipeline/validation",schemaPath:"landfall.pipeline/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -2611,9 +2607,20 @@ vErrors.push(err164);
 }
 errors++;
 }
+if(data1.training !== undefined){
+let data81 = data1.training;
+if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
+if(data81.split === undefined){
+data81.split = {};
 }
-else {
-const err165 = {instancePath:instancePath+"/pipeline/training/prompt",schemaPath:"landfall.pipeline/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data81.deduplicate === undefined){
+data81.deduplicate = "exact";
+}
+if(data81.sampling === undefined){
+data81.sampling = {};
+}
+if(data81.sql === undefined){
+const err165 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -2622,21 +2629,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-}
-let data81 = data78.split;
-if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
-if(data81.evaluationShare === undefined){
-data81.evaluationShare = 0.1;
-}
-if(data81.salt === undefined){
-data81.salt = "v1";
-}
-if(data81.validationShare === undefined){
-data81.validationShare = 0;
-}
-for(const key23 in data81){
-if(!((((key23 === "evaluationShare") || (key23 === "salt")) || (key23 === "validationShare")) || (key23 === "stratifyBy"))){
-const err166 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
+if(data81.prompt === undefined){
+const err166 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -2645,11 +2639,9 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-let data82 = data81.evaluationShare;
-if((typeof data82 == "number") && (isFinite(data82))){
-if(data82 >= 1 || isNaN(data82)){
-const err167 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+for(const key23 in data81){
+if(!(((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling"))){
+const err167 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -2658,8 +2650,12 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(data82 <= 0 || isNaN(data82)){
-const err168 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data81.sql !== undefined){
+let data82 = data81.sql;
+if(typeof data82 === "string"){
+if(!pattern9.test(data82)){
+const err168 = {instancePath:instancePath+"/pipeline/training/sql",schemaPath:"landfall.pipeline/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\""};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -2670,7 +2666,7 @@ errors++;
 }
 }
 else {
-const err169 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err169 = {instancePath:instancePath+"/pipeline/training/sql",schemaPath:"landfall.pipeline/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -2679,8 +2675,12 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(typeof data81.salt !== "string"){
-const err170 = {instancePath:instancePath+"/pipeline/training/split/salt",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data81.prompt !== undefined){
+let data83 = data81.prompt;
+if(typeof data83 === "string"){
+if(!pattern10.test(data83)){
+const err170 = {instancePath:instancePath+"/pipeline/training/prompt",schemaPath:"landfall.pipeline/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -2689,10 +2689,9 @@ vErrors.push(err170);
 }
 errors++;
 }
-let data84 = data81.validationShare;
-if((typeof data84 == "number") && (isFinite(data84))){
-if(data84 < 0 || isNaN(data84)){
-const err171 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err171 = {instancePath:instancePath+"/pipeline/training/prompt",schemaPath:"landfall.pipeline/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -2701,8 +2700,21 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(data84 >= 1 || isNaN(data84)){
-const err172 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+let data84 = data81.split;
+if(data84 && typeof data84 == "object" && !Array.isArray(data84)){
+if(data84.evaluationShare === undefined){
+data84.evaluationShare = 0.1;
+}
+if(data84.salt === undefined){
+data84.salt = "v1";
+}
+if(data84.validationShare === undefined){
+data84.validationShare = 0;
+}
+for(const key24 in data84){
+if(!((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy"))){
+const err172 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -2712,8 +2724,10 @@ vErrors.push(err172);
 errors++;
 }
 }
-else {
-const err173 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data85 = data84.evaluationShare;
+if((typeof data85 == "number") && (isFinite(data85))){
+if(data85 >= 1 || isNaN(data85)){
+const err173 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -2722,11 +2736,8 @@ vErrors.push(err173);
 }
 errors++;
 }
-if(data81.stratifyBy !== undefined){
-let data85 = data81.stratifyBy;
-if(typeof data85 === "string"){
-if(!pattern11.test(data85)){
-const err174 = {instancePath:instancePath+"/pipeline/training/split/stratifyBy",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
+if(data85 <= 0 || isNaN(data85)){
+const err174 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -2737,7 +2748,7 @@ errors++;
 }
 }
 else {
-const err175 = {instancePath:instancePath+"/pipeline/training/split/stratifyBy",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err175 = {instancePath:instancePath+"/pipeline/training/split/evaluationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -2746,10 +2757,8 @@ vErrors.push(err175);
 }
 errors++;
 }
-}
-}
-else {
-const err176 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof data84.salt !== "string"){
+const err176 = {instancePath:instancePath+"/pipeline/training/split/salt",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -2758,9 +2767,10 @@ vErrors.push(err176);
 }
 errors++;
 }
-let data86 = data78.deduplicate;
-if(!((data86 === "exact") || (data86 === "near"))){
-const err177 = {instancePath:instancePath+"/pipeline/training/deduplicate",schemaPath:"landfall.pipeline/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
+let data87 = data84.validationShare;
+if((typeof data87 == "number") && (isFinite(data87))){
+if(data87 < 0 || isNaN(data87)){
+const err177 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -2769,11 +2779,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-let data87 = data78.sampling;
-if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
-for(const key24 in data87){
-if(!((key24 === "maximumExamples") || (key24 === "maximumPerTarget"))){
-const err178 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
+if(data87 >= 1 || isNaN(data87)){
+const err178 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -2783,10 +2790,8 @@ vErrors.push(err178);
 errors++;
 }
 }
-if(data87.maximumExamples !== undefined){
-let data88 = data87.maximumExamples;
-if(!(((typeof data88 == "number") && (!(data88 % 1) && !isNaN(data88))) && (isFinite(data88)))){
-const err179 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err179 = {instancePath:instancePath+"/pipeline/training/split/validationShare",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -2795,9 +2800,11 @@ vErrors.push(err179);
 }
 errors++;
 }
-if((typeof data88 == "number") && (isFinite(data88))){
-if(data88 < 1 || isNaN(data88)){
-const err180 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data84.stratifyBy !== undefined){
+let data88 = data84.stratifyBy;
+if(typeof data88 === "string"){
+if(!pattern11.test(data88)){
+const err180 = {instancePath:instancePath+"/pipeline/training/split/stratifyBy",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -2807,11 +2814,8 @@ vErrors.push(err180);
 errors++;
 }
 }
-}
-if(data87.maximumPerTarget !== undefined){
-let data89 = data87.maximumPerTarget;
-if(!(((typeof data89 == "number") && (!(data89 % 1) && !isNaN(data89))) && (isFinite(data89)))){
-const err181 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err181 = {instancePath:instancePath+"/pipeline/training/split/stratifyBy",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -2820,9 +2824,10 @@ vErrors.push(err181);
 }
 errors++;
 }
-if((typeof data89 == "number") && (isFinite(data89))){
-if(data89 < 1 || isNaN(data89)){
-const err182 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err182 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2831,11 +2836,9 @@ vErrors.push(err182);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err183 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data89 = data81.deduplicate;
+if(!((data89 === "exact") || (data89 === "near"))){
+const err183 = {instancePath:instancePath+"/pipeline/training/deduplicate",schemaPath:"landfall.pipeline/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2844,9 +2847,11 @@ vErrors.push(err183);
 }
 errors++;
 }
-}
-else {
-const err184 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data90 = data81.sampling;
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+for(const key25 in data90){
+if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
+const err184 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2856,14 +2861,10 @@ vErrors.push(err184);
 errors++;
 }
 }
-if(data1.tuning !== undefined){
-let data90 = data1.tuning;
-if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
-if(data90.maximumTokens === undefined){
-data90.maximumTokens = 20000000;
-}
-if(data90.candidates === undefined){
-const err185 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+if(data90.maximumExamples !== undefined){
+let data91 = data90.maximumExamples;
+if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
+const err185 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2872,9 +2873,9 @@ vErrors.push(err185);
 }
 errors++;
 }
-for(const key25 in data90){
-if(!((key25 === "candidates") || (key25 === "maximumTokens"))){
-const err186 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+if((typeof data91 == "number") && (isFinite(data91))){
+if(data91 < 1 || isNaN(data91)){
+const err186 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2884,11 +2885,11 @@ vErrors.push(err186);
 errors++;
 }
 }
-if(data90.candidates !== undefined){
-let data91 = data90.candidates;
-if(Array.isArray(data91)){
-if(data91.length > 10){
-const err187 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+}
+if(data90.maximumPerTarget !== undefined){
+let data92 = data90.maximumPerTarget;
+if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
+const err187 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2897,8 +2898,9 @@ vErrors.push(err187);
 }
 errors++;
 }
-if(data91.length < 1){
-const err188 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if((typeof data92 == "number") && (isFinite(data92))){
+if(data92 < 1 || isNaN(data92)){
+const err188 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2907,24 +2909,11 @@ vErrors.push(err188);
 }
 errors++;
 }
-const len2 = data91.length;
-for(let i4=0; i4<len2; i4++){
-let data92 = data91[i4];
-if(data92 && typeof data92 == "object" && !Array.isArray(data92)){
-if(data92.adapterSize === undefined){
-data92.adapterSize = 8;
 }
-if(data92.epochs === undefined){
-data92.epochs = 3;
 }
-if(data92.learningRateMultiplier === undefined){
-data92.learningRateMultiplier = 1;
 }
-if(data92.checkpoints === undefined){
-data92.checkpoints = "last";
-}
-if(data92.id === undefined){
-const err189 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+else {
+const err189 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2933,8 +2922,9 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data92.base === undefined){
-const err190 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+}
+else {
+const err190 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2943,9 +2933,15 @@ vErrors.push(err190);
 }
 errors++;
 }
-for(const key26 in data92){
-if(!((((((key26 === "id") || (key26 === "base")) || (key26 === "adapterSize")) || (key26 === "epochs")) || (key26 === "learningRateMultiplier")) || (key26 === "checkpoints"))){
-const err191 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
+}
+if(data1.tuning !== undefined){
+let data93 = data1.tuning;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(data93.maximumTokens === undefined){
+data93.maximumTokens = 20000000;
+}
+if(data93.candidates === undefined){
+const err191 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2954,13 +2950,9 @@ vErrors.push(err191);
 }
 errors++;
 }
-}
-if(data92.id !== undefined){
-let data93 = data92.id;
-const _errs199 = errors;
-const _errs200 = errors;
-if(!((data93 === "base") || (data93 === "production"))){
-const err192 = {};
+for(const key26 in data93){
+if(!((key26 === "candidates") || (key26 === "maximumTokens"))){
+const err192 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2969,9 +2961,12 @@ vErrors.push(err192);
 }
 errors++;
 }
-var valid38 = _errs200 === errors;
-if(valid38){
-const err193 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
+}
+if(data93.candidates !== undefined){
+let data94 = data93.candidates;
+if(Array.isArray(data94)){
+if(data94.length > 10){
+const err193 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2980,20 +2975,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-else {
-errors = _errs199;
-if(vErrors !== null){
-if(_errs199){
-vErrors.length = _errs199;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data93 === "string"){
-if(!pattern12.test(data93)){
-const err194 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
+if(data94.length < 1){
+const err194 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -3002,9 +2985,24 @@ vErrors.push(err194);
 }
 errors++;
 }
+const len2 = data94.length;
+for(let i4=0; i4<len2; i4++){
+let data95 = data94[i4];
+if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
+if(data95.adapterSize === undefined){
+data95.adapterSize = 8;
 }
-else {
-const err195 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data95.epochs === undefined){
+data95.epochs = 3;
+}
+if(data95.learningRateMultiplier === undefined){
+data95.learningRateMultiplier = 1;
+}
+if(data95.checkpoints === undefined){
+data95.checkpoints = "last";
+}
+if(data95.id === undefined){
+const err195 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -3013,10 +3011,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-if(data92.base !== undefined){
-if(typeof data92.base !== "string"){
-const err196 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data95.base === undefined){
+const err196 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -3025,10 +3021,9 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-let data95 = data92.adapterSize;
-if(!(((((data95 === 1) || (data95 === 2)) || (data95 === 4)) || (data95 === 8)) || (data95 === 16))){
-const err197 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
+for(const key27 in data95){
+if(!((((((key27 === "id") || (key27 === "base")) || (key27 === "adapterSize")) || (key27 === "epochs")) || (key27 === "learningRateMultiplier")) || (key27 === "checkpoints"))){
+const err197 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -3037,9 +3032,13 @@ vErrors.push(err197);
 }
 errors++;
 }
-let data96 = data92.epochs;
-if(!(((typeof data96 == "number") && (!(data96 % 1) && !isNaN(data96))) && (isFinite(data96)))){
-const err198 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data95.id !== undefined){
+let data96 = data95.id;
+const _errs205 = errors;
+const _errs206 = errors;
+if(!((data96 === "base") || (data96 === "production"))){
+const err198 = {};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -3048,9 +3047,9 @@ vErrors.push(err198);
 }
 errors++;
 }
-if((typeof data96 == "number") && (isFinite(data96))){
-if(data96 > 100 || isNaN(data96)){
-const err199 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+var valid39 = _errs206 === errors;
+if(valid39){
+const err199 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -3059,8 +3058,20 @@ vErrors.push(err199);
 }
 errors++;
 }
-if(data96 < 1 || isNaN(data96)){
-const err200 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+else {
+errors = _errs205;
+if(vErrors !== null){
+if(_errs205){
+vErrors.length = _errs205;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data96 === "string"){
+if(!pattern12.test(data96)){
+const err200 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -3070,10 +3081,8 @@ vErrors.push(err200);
 errors++;
 }
 }
-let data97 = data92.learningRateMultiplier;
-if((typeof data97 == "number") && (isFinite(data97))){
-if(data97 > 10 || isNaN(data97)){
-const err201 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+else {
+const err201 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -3082,8 +3091,10 @@ vErrors.push(err201);
 }
 errors++;
 }
-if(data97 <= 0 || isNaN(data97)){
-const err202 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data95.base !== undefined){
+if(typeof data95.base !== "string"){
+const err202 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -3093,8 +3104,9 @@ vErrors.push(err202);
 errors++;
 }
 }
-else {
-const err203 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data98 = data95.adapterSize;
+if(!(((((data98 === 1) || (data98 === 2)) || (data98 === 4)) || (data98 === 8)) || (data98 === 16))){
+const err203 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -3103,9 +3115,9 @@ vErrors.push(err203);
 }
 errors++;
 }
-let data98 = data92.checkpoints;
-if(!((data98 === "last") || (data98 === "all"))){
-const err204 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/checkpoints",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+let data99 = data95.epochs;
+if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
+const err204 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -3114,9 +3126,9 @@ vErrors.push(err204);
 }
 errors++;
 }
-}
-else {
-const err205 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data99 == "number") && (isFinite(data99))){
+if(data99 > 100 || isNaN(data99)){
+const err205 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -3125,10 +3137,8 @@ vErrors.push(err205);
 }
 errors++;
 }
-}
-}
-else {
-const err206 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data99 < 1 || isNaN(data99)){
+const err206 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -3138,9 +3148,10 @@ vErrors.push(err206);
 errors++;
 }
 }
-let data99 = data90.maximumTokens;
-if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
-const err207 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data100 = data95.learningRateMultiplier;
+if((typeof data100 == "number") && (isFinite(data100))){
+if(data100 > 10 || isNaN(data100)){
+const err207 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -3149,9 +3160,8 @@ vErrors.push(err207);
 }
 errors++;
 }
-if((typeof data99 == "number") && (isFinite(data99))){
-if(data99 < 1 || isNaN(data99)){
-const err208 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data100 <= 0 || isNaN(data100)){
+const err208 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -3161,9 +3171,8 @@ vErrors.push(err208);
 errors++;
 }
 }
-}
 else {
-const err209 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err209 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -3172,24 +3181,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-}
-let data100 = data1.evaluation;
-if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
-if(data100.metrics === undefined){
-data100.metrics = ["exactMatch","rougeL"];
-}
-if(data100.maximumExamples === undefined){
-data100.maximumExamples = 200;
-}
-if(data100.maximumEmptyShare === undefined){
-data100.maximumEmptyShare = 0.1;
-}
-if(data100.maximumUnscoredShare === undefined){
-data100.maximumUnscoredShare = 0.1;
-}
-for(const key27 in data100){
-if(!((((key27 === "metrics") || (key27 === "maximumExamples")) || (key27 === "maximumEmptyShare")) || (key27 === "maximumUnscoredShare"))){
-const err210 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
+let data101 = data95.checkpoints;
+if(!((data101 === "last") || (data101 === "all"))){
+const err210 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/checkpoints",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -3199,10 +3193,8 @@ vErrors.push(err210);
 errors++;
 }
 }
-let data101 = data100.metrics;
-if(Array.isArray(data101)){
-if(data101.length < 1){
-const err211 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err211 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -3211,11 +3203,10 @@ vErrors.push(err211);
 }
 errors++;
 }
-const len3 = data101.length;
-for(let i5=0; i5<len3; i5++){
-let data102 = data101[i5];
-if(!((data102 === "exactMatch") || (data102 === "rougeL"))){
-const err212 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
+}
+}
+else {
+const err212 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -3225,19 +3216,106 @@ vErrors.push(err212);
 errors++;
 }
 }
-let i6 = data101.length;
-let j2;
-if(i6 > 1){
-outer1:
-for(;i6--;){
-for(j2 = i6; j2--;){
-if(func0(data101[i6], data101[j2])){
-const err213 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+let data102 = data93.maximumTokens;
+if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
+const err213 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err213];
 }
 else {
 vErrors.push(err213);
+}
+errors++;
+}
+if((typeof data102 == "number") && (isFinite(data102))){
+if(data102 < 1 || isNaN(data102)){
+const err214 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+}
+}
+else {
+const err215 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+}
+let data103 = data1.evaluation;
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+if(data103.metrics === undefined){
+data103.metrics = ["exactMatch","rougeL"];
+}
+if(data103.maximumExamples === undefined){
+data103.maximumExamples = 200;
+}
+if(data103.maximumEmptyShare === undefined){
+data103.maximumEmptyShare = 0.1;
+}
+if(data103.maximumUnscoredShare === undefined){
+data103.maximumUnscoredShare = 0.1;
+}
+for(const key28 in data103){
+if(!((((key28 === "metrics") || (key28 === "maximumExamples")) || (key28 === "maximumEmptyShare")) || (key28 === "maximumUnscoredShare"))){
+const err216 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+let data104 = data103.metrics;
+if(Array.isArray(data104)){
+if(data104.length < 1){
+const err217 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+const len3 = data104.length;
+for(let i5=0; i5<len3; i5++){
+let data105 = data104[i5];
+if(!((data105 === "exactMatch") || (data105 === "rougeL"))){
+const err218 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
+}
+let i6 = data104.length;
+let j2;
+if(i6 > 1){
+outer1:
+for(;i6--;){
+for(j2 = i6; j2--;){
+if(func0(data104[i6], data104[j2])){
+const err219 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
 }
 errors++;
 break outer1;
@@ -3247,73 +3325,7 @@ break outer1;
 }
 }
 else {
-const err214 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err214];
-}
-else {
-vErrors.push(err214);
-}
-errors++;
-}
-let data103 = data100.maximumExamples;
-if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
-const err215 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err215];
-}
-else {
-vErrors.push(err215);
-}
-errors++;
-}
-if((typeof data103 == "number") && (isFinite(data103))){
-if(data103 > 5000 || isNaN(data103)){
-const err216 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
-if(vErrors === null){
-vErrors = [err216];
-}
-else {
-vErrors.push(err216);
-}
-errors++;
-}
-if(data103 < 1 || isNaN(data103)){
-const err217 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err217];
-}
-else {
-vErrors.push(err217);
-}
-errors++;
-}
-}
-let data104 = data100.maximumEmptyShare;
-if((typeof data104 == "number") && (isFinite(data104))){
-if(data104 > 1 || isNaN(data104)){
-const err218 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err218];
-}
-else {
-vErrors.push(err218);
-}
-errors++;
-}
-if(data104 < 0 || isNaN(data104)){
-const err219 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err219];
-}
-else {
-vErrors.push(err219);
-}
-errors++;
-}
-}
-else {
-const err220 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err220 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -3322,10 +3334,9 @@ vErrors.push(err220);
 }
 errors++;
 }
-let data105 = data100.maximumUnscoredShare;
-if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 > 1 || isNaN(data105)){
-const err221 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data106 = data103.maximumExamples;
+if(!(((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106))) && (isFinite(data106)))){
+const err221 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -3334,8 +3345,9 @@ vErrors.push(err221);
 }
 errors++;
 }
-if(data105 < 0 || isNaN(data105)){
-const err222 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 > 5000 || isNaN(data106)){
+const err222 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -3344,9 +3356,8 @@ vErrors.push(err222);
 }
 errors++;
 }
-}
-else {
-const err223 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data106 < 1 || isNaN(data106)){
+const err223 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -3356,8 +3367,10 @@ vErrors.push(err223);
 errors++;
 }
 }
-else {
-const err224 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data107 = data103.maximumEmptyShare;
+if((typeof data107 == "number") && (isFinite(data107))){
+if(data107 > 1 || isNaN(data107)){
+const err224 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -3366,23 +3379,8 @@ vErrors.push(err224);
 }
 errors++;
 }
-let data106 = data1.generation;
-if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
-if(data106.temperature === undefined){
-data106.temperature = 0;
-}
-if(data106.topP === undefined){
-data106.topP = 1;
-}
-if(data106.maxOutputTokens === undefined){
-data106.maxOutputTokens = 256;
-}
-if(data106.stopSequences === undefined){
-data106.stopSequences = [];
-}
-for(const key28 in data106){
-if(!((((key28 === "temperature") || (key28 === "topP")) || (key28 === "maxOutputTokens")) || (key28 === "stopSequences"))){
-const err225 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+if(data107 < 0 || isNaN(data107)){
+const err225 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -3392,10 +3390,8 @@ vErrors.push(err225);
 errors++;
 }
 }
-let data107 = data106.temperature;
-if((typeof data107 == "number") && (isFinite(data107))){
-if(data107 > 2 || isNaN(data107)){
-const err226 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+else {
+const err226 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -3404,8 +3400,10 @@ vErrors.push(err226);
 }
 errors++;
 }
-if(data107 < 0 || isNaN(data107)){
-const err227 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data108 = data103.maximumUnscoredShare;
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 > 1 || isNaN(data108)){
+const err227 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -3414,9 +3412,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-else {
-const err228 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data108 < 0 || isNaN(data108)){
+const err228 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -3425,10 +3422,9 @@ vErrors.push(err228);
 }
 errors++;
 }
-let data108 = data106.topP;
-if((typeof data108 == "number") && (isFinite(data108))){
-if(data108 > 1 || isNaN(data108)){
-const err229 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err229 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -3437,8 +3433,9 @@ vErrors.push(err229);
 }
 errors++;
 }
-if(data108 <= 0 || isNaN(data108)){
-const err230 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err230 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -3447,9 +3444,23 @@ vErrors.push(err230);
 }
 errors++;
 }
+let data109 = data1.generation;
+if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
+if(data109.temperature === undefined){
+data109.temperature = 0;
 }
-else {
-const err231 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data109.topP === undefined){
+data109.topP = 1;
+}
+if(data109.maxOutputTokens === undefined){
+data109.maxOutputTokens = 256;
+}
+if(data109.stopSequences === undefined){
+data109.stopSequences = [];
+}
+for(const key29 in data109){
+if(!((((key29 === "temperature") || (key29 === "topP")) || (key29 === "maxOutputTokens")) || (key29 === "stopSequences"))){
+const err231 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -3458,9 +3469,11 @@ vErrors.push(err231);
 }
 errors++;
 }
-let data109 = data106.maxOutputTokens;
-if(!(((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109))) && (isFinite(data109)))){
-const err232 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+let data110 = data109.temperature;
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 > 2 || isNaN(data110)){
+const err232 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -3469,9 +3482,8 @@ vErrors.push(err232);
 }
 errors++;
 }
-if((typeof data109 == "number") && (isFinite(data109))){
-if(data109 > 8192 || isNaN(data109)){
-const err233 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+if(data110 < 0 || isNaN(data110)){
+const err233 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -3480,8 +3492,9 @@ vErrors.push(err233);
 }
 errors++;
 }
-if(data109 < 1 || isNaN(data109)){
-const err234 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err234 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -3490,11 +3503,10 @@ vErrors.push(err234);
 }
 errors++;
 }
-}
-let data110 = data106.stopSequences;
-if(Array.isArray(data110)){
-if(data110.length > 5){
-const err235 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+let data111 = data109.topP;
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 1 || isNaN(data111)){
+const err235 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -3503,12 +3515,8 @@ vErrors.push(err235);
 }
 errors++;
 }
-const len4 = data110.length;
-for(let i7=0; i7<len4; i7++){
-let data111 = data110[i7];
-if(typeof data111 === "string"){
-if(func2(data111) < 1){
-const err236 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data111 <= 0 || isNaN(data111)){
+const err236 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -3519,7 +3527,7 @@ errors++;
 }
 }
 else {
-const err237 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err237 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -3528,10 +3536,9 @@ vErrors.push(err237);
 }
 errors++;
 }
-}
-}
-else {
-const err238 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data112 = data109.maxOutputTokens;
+if(!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))){
+const err238 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -3540,9 +3547,9 @@ vErrors.push(err238);
 }
 errors++;
 }
-}
-else {
-const err239 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data112 == "number") && (isFinite(data112))){
+if(data112 > 8192 || isNaN(data112)){
+const err239 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -3551,11 +3558,8 @@ vErrors.push(err239);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data112 = data1.deployment;
-if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
-if(data112.gate === undefined){
-const err240 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if(data112 < 1 || isNaN(data112)){
+const err240 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -3564,9 +3568,11 @@ vErrors.push(err240);
 }
 errors++;
 }
-for(const key29 in data112){
-if(!(key29 === "gate")){
-const err241 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+}
+let data113 = data109.stopSequences;
+if(Array.isArray(data113)){
+if(data113.length > 5){
+const err241 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -3575,15 +3581,12 @@ vErrors.push(err241);
 }
 errors++;
 }
-}
-if(data112.gate !== undefined){
-let data113 = data112.gate;
-if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
-if(data113.minimumGain === undefined){
-data113.minimumGain = 0;
-}
-if(data113.metric === undefined){
-const err242 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+const len4 = data113.length;
+for(let i7=0; i7<len4; i7++){
+let data114 = data113[i7];
+if(typeof data114 === "string"){
+if(func2(data114) < 1){
+const err242 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -3592,8 +3595,9 @@ vErrors.push(err242);
 }
 errors++;
 }
-if(data113.minimum === undefined){
-const err243 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+else {
+const err243 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -3602,9 +3606,10 @@ vErrors.push(err243);
 }
 errors++;
 }
-for(const key30 in data113){
-if(!(((key30 === "metric") || (key30 === "minimum")) || (key30 === "minimumGain"))){
-const err244 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+}
+}
+else {
+const err244 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -3614,10 +3619,8 @@ vErrors.push(err244);
 errors++;
 }
 }
-if(data113.metric !== undefined){
-let data114 = data113.metric;
-if(!((data114 === "exactMatch") || (data114 === "rougeL"))){
-const err245 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
+else {
+const err245 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -3626,12 +3629,11 @@ vErrors.push(err245);
 }
 errors++;
 }
-}
-if(data113.minimum !== undefined){
-let data115 = data113.minimum;
-if((typeof data115 == "number") && (isFinite(data115))){
-if(data115 > 1 || isNaN(data115)){
-const err246 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data1.deployment !== undefined){
+let data115 = data1.deployment;
+if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
+if(data115.gate === undefined){
+const err246 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -3640,8 +3642,9 @@ vErrors.push(err246);
 }
 errors++;
 }
-if(data115 < 0 || isNaN(data115)){
-const err247 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key30 in data115){
+if(!(key30 === "gate")){
+const err247 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -3651,8 +3654,14 @@ vErrors.push(err247);
 errors++;
 }
 }
-else {
-const err248 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data115.gate !== undefined){
+let data116 = data115.gate;
+if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
+if(data116.minimumGain === undefined){
+data116.minimumGain = 0;
+}
+if(data116.metric === undefined){
+const err248 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -3661,11 +3670,8 @@ vErrors.push(err248);
 }
 errors++;
 }
-}
-let data116 = data113.minimumGain;
-if((typeof data116 == "number") && (isFinite(data116))){
-if(data116 > 1 || isNaN(data116)){
-const err249 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data116.minimum === undefined){
+const err249 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -3674,8 +3680,9 @@ vErrors.push(err249);
 }
 errors++;
 }
-if(data116 < 0 || isNaN(data116)){
-const err250 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key31 in data116){
+if(!(((key31 === "metric") || (key31 === "minimum")) || (key31 === "minimumGain"))){
+const err250 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -3685,8 +3692,10 @@ vErrors.push(err250);
 errors++;
 }
 }
-else {
-const err251 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data116.metric !== undefined){
+let data117 = data116.metric;
+if(!((data117 === "exactMatch") || (data117 === "rougeL"))){
+const err251 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -3696,8 +3705,11 @@ vErrors.push(err251);
 errors++;
 }
 }
-else {
-const err252 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data116.minimum !== undefined){
+let data118 = data116.minimum;
+if((typeof data118 == "number") && (isFinite(data118))){
+if(data118 > 1 || isNaN(data118)){
+const err252 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -3706,10 +3718,8 @@ vErrors.push(err252);
 }
 errors++;
 }
-}
-}
-else {
-const err253 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data118 < 0 || isNaN(data118)){
+const err253 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -3719,9 +3729,8 @@ vErrors.push(err253);
 errors++;
 }
 }
-}
 else {
-const err254 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err254 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -3731,13 +3740,10 @@ vErrors.push(err254);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data117 = data.rowSchemas;
-if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
-for(const key31 in data117){
-let data118 = data117[key31];
-if(!(data118 && typeof data118 == "object" && !Array.isArray(data118))){
-const err255 = {instancePath:instancePath+"/rowSchemas/" + key31.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data119 = data116.minimumGain;
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 > 1 || isNaN(data119)){
+const err255 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -3746,10 +3752,8 @@ vErrors.push(err255);
 }
 errors++;
 }
-}
-}
-else {
-const err256 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data119 < 0 || isNaN(data119)){
+const err256 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -3759,9 +3763,8 @@ vErrors.push(err256);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err257 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err257 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -3771,11 +3774,8 @@ vErrors.push(err257);
 errors++;
 }
 }
-if(data.prompt !== undefined){
-let data120 = data.prompt;
-if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
-if(data120.user === undefined){
-const err258 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+else {
+const err258 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -3784,9 +3784,10 @@ vErrors.push(err258);
 }
 errors++;
 }
-for(const key32 in data120){
-if(!((key32 === "system") || (key32 === "user"))){
-const err259 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+}
+}
+else {
+const err259 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -3796,11 +3797,9 @@ vErrors.push(err259);
 errors++;
 }
 }
-if(data120.system !== undefined){
-let data121 = data120.system;
-if(typeof data121 === "string"){
-if(func2(data121) < 1){
-const err260 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err260 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -3810,8 +3809,13 @@ vErrors.push(err260);
 errors++;
 }
 }
-else {
-const err261 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.rowSchemas !== undefined){
+let data120 = data.rowSchemas;
+if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
+for(const key32 in data120){
+let data121 = data120[key32];
+if(!(data121 && typeof data121 == "object" && !Array.isArray(data121))){
+const err261 = {instancePath:instancePath+"/rowSchemas/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -3821,11 +3825,9 @@ vErrors.push(err261);
 errors++;
 }
 }
-if(data120.user !== undefined){
-let data122 = data120.user;
-if(typeof data122 === "string"){
-if(func2(data122) < 1){
-const err262 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err262 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -3834,8 +3836,10 @@ vErrors.push(err262);
 }
 errors++;
 }
-if(!pattern13.test(data122)){
-const err263 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err263 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -3845,8 +3849,11 @@ vErrors.push(err263);
 errors++;
 }
 }
-else {
-const err264 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.prompt !== undefined){
+let data123 = data.prompt;
+if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
+if(data123.user === undefined){
+const err264 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -3855,10 +3862,9 @@ vErrors.push(err264);
 }
 errors++;
 }
-}
-}
-else {
-const err265 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+for(const key33 in data123){
+if(!((key33 === "system") || (key33 === "user"))){
+const err265 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -3868,12 +3874,11 @@ vErrors.push(err265);
 errors++;
 }
 }
-if(data.sql !== undefined){
-let data123 = data.sql;
-if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
-for(const key33 in data123){
-if(typeof data123[key33] !== "string"){
-const err266 = {instancePath:instancePath+"/sql/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data123.system !== undefined){
+let data124 = data123.system;
+if(typeof data124 === "string"){
+if(func2(data124) < 1){
+const err266 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -3883,9 +3888,8 @@ vErrors.push(err266);
 errors++;
 }
 }
-}
 else {
-const err267 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err267 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -3895,13 +3899,11 @@ vErrors.push(err267);
 errors++;
 }
 }
-if(data.baseModels !== undefined){
-let data125 = data.baseModels;
-if(data125 && typeof data125 == "object" && !Array.isArray(data125)){
-for(const key34 in data125){
-let data126 = data125[key34];
-if(!(data126 && typeof data126 == "object" && !Array.isArray(data126))){
-const err268 = {instancePath:instancePath+"/baseModels/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data123.user !== undefined){
+let data125 = data123.user;
+if(typeof data125 === "string"){
+if(func2(data125) < 1){
+const err268 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -3910,10 +3912,8 @@ vErrors.push(err268);
 }
 errors++;
 }
-}
-}
-else {
-const err269 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern13.test(data125)){
+const err269 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -3923,9 +3923,8 @@ vErrors.push(err269);
 errors++;
 }
 }
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err270 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err270 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -3937,12 +3936,91 @@ errors++;
 }
 }
 else {
-const err271 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err271 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err271];
 }
 else {
 vErrors.push(err271);
+}
+errors++;
+}
+}
+if(data.sql !== undefined){
+let data126 = data.sql;
+if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
+for(const key34 in data126){
+if(typeof data126[key34] !== "string"){
+const err272 = {instancePath:instancePath+"/sql/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err272];
+}
+else {
+vErrors.push(err272);
+}
+errors++;
+}
+}
+}
+else {
+const err273 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err273];
+}
+else {
+vErrors.push(err273);
+}
+errors++;
+}
+}
+if(data.baseModels !== undefined){
+let data128 = data.baseModels;
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+for(const key35 in data128){
+let data129 = data128[key35];
+if(!(data129 && typeof data129 == "object" && !Array.isArray(data129))){
+const err274 = {instancePath:instancePath+"/baseModels/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err274];
+}
+else {
+vErrors.push(err274);
+}
+errors++;
+}
+}
+}
+else {
+const err275 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err275];
+}
+else {
+vErrors.push(err275);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err276 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err276];
+}
+else {
+vErrors.push(err276);
+}
+errors++;
+}
+}
+}
+else {
+const err277 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err277];
+}
+else {
+vErrors.push(err277);
 }
 errors++;
 }
@@ -7636,11 +7714,14 @@ data15.maxFieldCharacters = 1000000;
 if(data15.checks === undefined){
 data15.checks = {};
 }
+if(data15.longExamples === undefined){
+data15.longExamples = {};
+}
 if(data15.personalData === undefined){
 data15.personalData = {};
 }
 for(const key6 in data15){
-if(!(((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "personalData"))){
+if(!((((((key6 === "onInvalidRow") || (key6 === "maxInvalidShare")) || (key6 === "maxFieldCharacters")) || (key6 === "checks")) || (key6 === "longExamples")) || (key6 === "personalData"))){
 const err38 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err38];
@@ -8949,20 +9030,17 @@ vErrors.push(err137);
 }
 errors++;
 }
-let data71 = data15.personalData;
+let data71 = data15.longExamples;
 if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
 if(data71.policy === undefined){
-data71.policy = "warn";
+data71.policy = "leaveOut";
 }
-if(data71.kinds === undefined){
-data71.kinds = ["email","phone","card","iban","key"];
-}
-if(data71.threshold === undefined){
-data71.threshold = 0;
+if(data71.maximumShare === undefined){
+data71.maximumShare = 0.5;
 }
 for(const key21 in data71){
-if(!(((key21 === "policy") || (key21 === "kinds")) || (key21 === "threshold"))){
-const err138 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
+if(!((key21 === "policy") || (key21 === "maximumShare"))){
+const err138 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key21},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -8973,8 +9051,8 @@ errors++;
 }
 }
 let data72 = data71.policy;
-if(!(((((data72 === "warn") || (data72 === "fail")) || (data72 === "quarantine")) || (data72 === "redact")) || (data72 === "off"))){
-const err139 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
+if(!((data72 === "leaveOut") || (data72 === "fail"))){
+const err139 = {instancePath:instancePath+"/validation/longExamples/policy",schemaPath:"#/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -8983,10 +9061,10 @@ vErrors.push(err139);
 }
 errors++;
 }
-let data73 = data71.kinds;
-if(Array.isArray(data73)){
-if(data73.length < 1){
-const err140 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+let data73 = data71.maximumShare;
+if((typeof data73 == "number") && (isFinite(data73))){
+if(data73 > 1 || isNaN(data73)){
+const err140 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -8995,11 +9073,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-const len1 = data73.length;
-for(let i2=0; i2<len1; i2++){
-let data74 = data73[i2];
-if(!(((((data74 === "email") || (data74 === "phone")) || (data74 === "card")) || (data74 === "iban")) || (data74 === "key"))){
-const err141 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+if(data73 < 0 || isNaN(data73)){
+const err141 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -9009,14 +9084,8 @@ vErrors.push(err141);
 errors++;
 }
 }
-let i3 = data73.length;
-let j1;
-if(i3 > 1){
-outer0:
-for(;i3--;){
-for(j1 = i3; j1--;){
-if(func0(data73[i3], data73[j1])){
-const err142 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
+else {
+const err142 = {instancePath:instancePath+"/validation/longExamples/maximumShare",schemaPath:"#/properties/validation/properties/longExamples/properties/maximumShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -9024,14 +9093,10 @@ else {
 vErrors.push(err142);
 }
 errors++;
-break outer0;
-}
-}
-}
 }
 }
 else {
-const err143 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err143 = {instancePath:instancePath+"/validation/longExamples",schemaPath:"#/properties/validation/properties/longExamples/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -9040,10 +9105,20 @@ vErrors.push(err143);
 }
 errors++;
 }
-let data75 = data71.threshold;
-if((typeof data75 == "number") && (isFinite(data75))){
-if(data75 > 1 || isNaN(data75)){
-const err144 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data74 = data15.personalData;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.policy === undefined){
+data74.policy = "warn";
+}
+if(data74.kinds === undefined){
+data74.kinds = ["email","phone","card","iban","key"];
+}
+if(data74.threshold === undefined){
+data74.threshold = 0;
+}
+for(const key22 in data74){
+if(!(((key22 === "policy") || (key22 === "kinds")) || (key22 === "threshold"))){
+const err144 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -9052,8 +9127,10 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(data75 < 0 || isNaN(data75)){
-const err145 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data75 = data74.policy;
+if(!(((((data75 === "warn") || (data75 === "fail")) || (data75 === "quarantine")) || (data75 === "redact")) || (data75 === "off"))){
+const err145 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -9062,9 +9139,10 @@ vErrors.push(err145);
 }
 errors++;
 }
-}
-else {
-const err146 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data76 = data74.kinds;
+if(Array.isArray(data76)){
+if(data76.length < 1){
+const err146 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -9073,9 +9151,11 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-else {
-const err147 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len1 = data76.length;
+for(let i2=0; i2<len1; i2++){
+let data77 = data76[i2];
+if(!(((((data77 === "email") || (data77 === "phone")) || (data77 === "card")) || (data77 === "iban")) || (data77 === "key"))){
+const err147 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -9085,8 +9165,14 @@ vErrors.push(err147);
 errors++;
 }
 }
-else {
-const err148 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let i3 = data76.length;
+let j1;
+if(i3 > 1){
+outer0:
+for(;i3--;){
+for(j1 = i3; j1--;){
+if(func0(data76[i3], data76[j1])){
+const err148 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/uniqueItems",keyword:"uniqueItems",params:{i: i3, j: j1},message:"must NOT have duplicate items (items ## "+j1+" and "+i3+" are identical)"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -9094,21 +9180,14 @@ else {
 vErrors.push(err148);
 }
 errors++;
+break outer0;
 }
-if(data.training !== undefined){
-let data76 = data.training;
-if(data76 && typeof data76 == "object" && !Array.isArray(data76)){
-if(data76.split === undefined){
-data76.split = {};
 }
-if(data76.deduplicate === undefined){
-data76.deduplicate = "exact";
 }
-if(data76.sampling === undefined){
-data76.sampling = {};
 }
-if(data76.sql === undefined){
-const err149 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
+}
+else {
+const err149 = {instancePath:instancePath+"/validation/personalData/kinds",schemaPath:"#/properties/validation/properties/personalData/properties/kinds/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -9117,8 +9196,10 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(data76.prompt === undefined){
-const err150 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+let data78 = data74.threshold;
+if((typeof data78 == "number") && (isFinite(data78))){
+if(data78 > 1 || isNaN(data78)){
+const err150 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -9127,9 +9208,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-for(const key22 in data76){
-if(!(((((key22 === "sql") || (key22 === "prompt")) || (key22 === "split")) || (key22 === "deduplicate")) || (key22 === "sampling"))){
-const err151 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key22},message:"must NOT have additional properties"};
+if(data78 < 0 || isNaN(data78)){
+const err151 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -9139,11 +9219,8 @@ vErrors.push(err151);
 errors++;
 }
 }
-if(data76.sql !== undefined){
-let data77 = data76.sql;
-if(typeof data77 === "string"){
-if(!pattern9.test(data77)){
-const err152 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\""};
+else {
+const err152 = {instancePath:instancePath+"/validation/personalData/threshold",schemaPath:"#/properties/validation/properties/personalData/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -9154,7 +9231,7 @@ errors++;
 }
 }
 else {
-const err153 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err153 = {instancePath:instancePath+"/validation/personalData",schemaPath:"#/properties/validation/properties/personalData/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -9164,11 +9241,8 @@ vErrors.push(err153);
 errors++;
 }
 }
-if(data76.prompt !== undefined){
-let data78 = data76.prompt;
-if(typeof data78 === "string"){
-if(!pattern10.test(data78)){
-const err154 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
+else {
+const err154 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -9177,9 +9251,20 @@ vErrors.push(err154);
 }
 errors++;
 }
+if(data.training !== undefined){
+let data79 = data.training;
+if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
+if(data79.split === undefined){
+data79.split = {};
 }
-else {
-const err155 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data79.deduplicate === undefined){
+data79.deduplicate = "exact";
+}
+if(data79.sampling === undefined){
+data79.sampling = {};
+}
+if(data79.sql === undefined){
+const err155 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "sql"},message:"must have required property '"+"sql"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -9188,21 +9273,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-let data79 = data76.split;
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-if(data79.evaluationShare === undefined){
-data79.evaluationShare = 0.1;
-}
-if(data79.salt === undefined){
-data79.salt = "v1";
-}
-if(data79.validationShare === undefined){
-data79.validationShare = 0;
-}
-for(const key23 in data79){
-if(!((((key23 === "evaluationShare") || (key23 === "salt")) || (key23 === "validationShare")) || (key23 === "stratifyBy"))){
-const err156 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
+if(data79.prompt === undefined){
+const err156 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -9211,11 +9283,9 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-let data80 = data79.evaluationShare;
-if((typeof data80 == "number") && (isFinite(data80))){
-if(data80 >= 1 || isNaN(data80)){
-const err157 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+for(const key23 in data79){
+if(!(((((key23 === "sql") || (key23 === "prompt")) || (key23 === "split")) || (key23 === "deduplicate")) || (key23 === "sampling"))){
+const err157 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key23},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -9224,8 +9294,12 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(data80 <= 0 || isNaN(data80)){
-const err158 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data79.sql !== undefined){
+let data80 = data79.sql;
+if(typeof data80 === "string"){
+if(!pattern9.test(data80)){
+const err158 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/pattern",keyword:"pattern",params:{pattern: "\\.sql$"},message:"must match pattern \""+"\\.sql$"+"\""};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -9236,7 +9310,7 @@ errors++;
 }
 }
 else {
-const err159 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err159 = {instancePath:instancePath+"/training/sql",schemaPath:"#/properties/training/properties/sql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -9245,8 +9319,12 @@ vErrors.push(err159);
 }
 errors++;
 }
-if(typeof data79.salt !== "string"){
-const err160 = {instancePath:instancePath+"/training/split/salt",schemaPath:"#/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data79.prompt !== undefined){
+let data81 = data79.prompt;
+if(typeof data81 === "string"){
+if(!pattern10.test(data81)){
+const err160 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -9255,10 +9333,9 @@ vErrors.push(err160);
 }
 errors++;
 }
-let data82 = data79.validationShare;
-if((typeof data82 == "number") && (isFinite(data82))){
-if(data82 < 0 || isNaN(data82)){
-const err161 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err161 = {instancePath:instancePath+"/training/prompt",schemaPath:"#/properties/training/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -9267,8 +9344,21 @@ vErrors.push(err161);
 }
 errors++;
 }
-if(data82 >= 1 || isNaN(data82)){
-const err162 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+let data82 = data79.split;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+if(data82.evaluationShare === undefined){
+data82.evaluationShare = 0.1;
+}
+if(data82.salt === undefined){
+data82.salt = "v1";
+}
+if(data82.validationShare === undefined){
+data82.validationShare = 0;
+}
+for(const key24 in data82){
+if(!((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy"))){
+const err162 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -9278,8 +9368,10 @@ vErrors.push(err162);
 errors++;
 }
 }
-else {
-const err163 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data83 = data82.evaluationShare;
+if((typeof data83 == "number") && (isFinite(data83))){
+if(data83 >= 1 || isNaN(data83)){
+const err163 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -9288,11 +9380,8 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(data79.stratifyBy !== undefined){
-let data83 = data79.stratifyBy;
-if(typeof data83 === "string"){
-if(!pattern11.test(data83)){
-const err164 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
+if(data83 <= 0 || isNaN(data83)){
+const err164 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -9303,7 +9392,7 @@ errors++;
 }
 }
 else {
-const err165 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err165 = {instancePath:instancePath+"/training/split/evaluationShare",schemaPath:"#/properties/training/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -9312,10 +9401,8 @@ vErrors.push(err165);
 }
 errors++;
 }
-}
-}
-else {
-const err166 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(typeof data82.salt !== "string"){
+const err166 = {instancePath:instancePath+"/training/split/salt",schemaPath:"#/properties/training/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -9324,9 +9411,10 @@ vErrors.push(err166);
 }
 errors++;
 }
-let data84 = data76.deduplicate;
-if(!((data84 === "exact") || (data84 === "near"))){
-const err167 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
+let data85 = data82.validationShare;
+if((typeof data85 == "number") && (isFinite(data85))){
+if(data85 < 0 || isNaN(data85)){
+const err167 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -9335,11 +9423,8 @@ vErrors.push(err167);
 }
 errors++;
 }
-let data85 = data76.sampling;
-if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
-for(const key24 in data85){
-if(!((key24 === "maximumExamples") || (key24 === "maximumPerTarget"))){
-const err168 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
+if(data85 >= 1 || isNaN(data85)){
+const err168 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -9349,10 +9434,8 @@ vErrors.push(err168);
 errors++;
 }
 }
-if(data85.maximumExamples !== undefined){
-let data86 = data85.maximumExamples;
-if(!(((typeof data86 == "number") && (!(data86 % 1) && !isNaN(data86))) && (isFinite(data86)))){
-const err169 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err169 = {instancePath:instancePath+"/training/split/validationShare",schemaPath:"#/properties/training/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -9361,9 +9444,11 @@ vErrors.push(err169);
 }
 errors++;
 }
-if((typeof data86 == "number") && (isFinite(data86))){
-if(data86 < 1 || isNaN(data86)){
-const err170 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data82.stratifyBy !== undefined){
+let data86 = data82.stratifyBy;
+if(typeof data86 === "string"){
+if(!pattern11.test(data86)){
+const err170 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -9373,11 +9458,8 @@ vErrors.push(err170);
 errors++;
 }
 }
-}
-if(data85.maximumPerTarget !== undefined){
-let data87 = data85.maximumPerTarget;
-if(!(((typeof data87 == "number") && (!(data87 % 1) && !isNaN(data87))) && (isFinite(data87)))){
-const err171 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err171 = {instancePath:instancePath+"/training/split/stratifyBy",schemaPath:"#/properties/training/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -9386,9 +9468,10 @@ vErrors.push(err171);
 }
 errors++;
 }
-if((typeof data87 == "number") && (isFinite(data87))){
-if(data87 < 1 || isNaN(data87)){
-const err172 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err172 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -9397,11 +9480,9 @@ vErrors.push(err172);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err173 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data87 = data79.deduplicate;
+if(!((data87 === "exact") || (data87 === "near"))){
+const err173 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -9410,9 +9491,11 @@ vErrors.push(err173);
 }
 errors++;
 }
-}
-else {
-const err174 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data88 = data79.sampling;
+if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
+for(const key25 in data88){
+if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
+const err174 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -9422,14 +9505,10 @@ vErrors.push(err174);
 errors++;
 }
 }
-if(data.tuning !== undefined){
-let data88 = data.tuning;
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
-if(data88.maximumTokens === undefined){
-data88.maximumTokens = 20000000;
-}
-if(data88.candidates === undefined){
-const err175 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+if(data88.maximumExamples !== undefined){
+let data89 = data88.maximumExamples;
+if(!(((typeof data89 == "number") && (!(data89 % 1) && !isNaN(data89))) && (isFinite(data89)))){
+const err175 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -9438,9 +9517,9 @@ vErrors.push(err175);
 }
 errors++;
 }
-for(const key25 in data88){
-if(!((key25 === "candidates") || (key25 === "maximumTokens"))){
-const err176 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+if((typeof data89 == "number") && (isFinite(data89))){
+if(data89 < 1 || isNaN(data89)){
+const err176 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -9450,11 +9529,11 @@ vErrors.push(err176);
 errors++;
 }
 }
-if(data88.candidates !== undefined){
-let data89 = data88.candidates;
-if(Array.isArray(data89)){
-if(data89.length > 10){
-const err177 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+}
+if(data88.maximumPerTarget !== undefined){
+let data90 = data88.maximumPerTarget;
+if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
+const err177 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -9463,8 +9542,9 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(data89.length < 1){
-const err178 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if((typeof data90 == "number") && (isFinite(data90))){
+if(data90 < 1 || isNaN(data90)){
+const err178 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -9473,24 +9553,11 @@ vErrors.push(err178);
 }
 errors++;
 }
-const len2 = data89.length;
-for(let i4=0; i4<len2; i4++){
-let data90 = data89[i4];
-if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
-if(data90.adapterSize === undefined){
-data90.adapterSize = 8;
 }
-if(data90.epochs === undefined){
-data90.epochs = 3;
 }
-if(data90.learningRateMultiplier === undefined){
-data90.learningRateMultiplier = 1;
 }
-if(data90.checkpoints === undefined){
-data90.checkpoints = "last";
-}
-if(data90.id === undefined){
-const err179 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+else {
+const err179 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -9499,8 +9566,9 @@ vErrors.push(err179);
 }
 errors++;
 }
-if(data90.base === undefined){
-const err180 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+}
+else {
+const err180 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -9509,9 +9577,15 @@ vErrors.push(err180);
 }
 errors++;
 }
-for(const key26 in data90){
-if(!((((((key26 === "id") || (key26 === "base")) || (key26 === "adapterSize")) || (key26 === "epochs")) || (key26 === "learningRateMultiplier")) || (key26 === "checkpoints"))){
-const err181 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
+}
+if(data.tuning !== undefined){
+let data91 = data.tuning;
+if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
+if(data91.maximumTokens === undefined){
+data91.maximumTokens = 20000000;
+}
+if(data91.candidates === undefined){
+const err181 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -9520,13 +9594,9 @@ vErrors.push(err181);
 }
 errors++;
 }
-}
-if(data90.id !== undefined){
-let data91 = data90.id;
-const _errs194 = errors;
-const _errs195 = errors;
-if(!((data91 === "base") || (data91 === "production"))){
-const err182 = {};
+for(const key26 in data91){
+if(!((key26 === "candidates") || (key26 === "maximumTokens"))){
+const err182 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -9535,9 +9605,12 @@ vErrors.push(err182);
 }
 errors++;
 }
-var valid36 = _errs195 === errors;
-if(valid36){
-const err183 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
+}
+if(data91.candidates !== undefined){
+let data92 = data91.candidates;
+if(Array.isArray(data92)){
+if(data92.length > 10){
+const err183 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -9546,20 +9619,8 @@ vErrors.push(err183);
 }
 errors++;
 }
-else {
-errors = _errs194;
-if(vErrors !== null){
-if(_errs194){
-vErrors.length = _errs194;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data91 === "string"){
-if(!pattern12.test(data91)){
-const err184 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
+if(data92.length < 1){
+const err184 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -9568,9 +9629,24 @@ vErrors.push(err184);
 }
 errors++;
 }
+const len2 = data92.length;
+for(let i4=0; i4<len2; i4++){
+let data93 = data92[i4];
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(data93.adapterSize === undefined){
+data93.adapterSize = 8;
 }
-else {
-const err185 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data93.epochs === undefined){
+data93.epochs = 3;
+}
+if(data93.learningRateMultiplier === undefined){
+data93.learningRateMultiplier = 1;
+}
+if(data93.checkpoints === undefined){
+data93.checkpoints = "last";
+}
+if(data93.id === undefined){
+const err185 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -9579,10 +9655,8 @@ vErrors.push(err185);
 }
 errors++;
 }
-}
-if(data90.base !== undefined){
-if(typeof data90.base !== "string"){
-const err186 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data93.base === undefined){
+const err186 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -9591,10 +9665,9 @@ vErrors.push(err186);
 }
 errors++;
 }
-}
-let data93 = data90.adapterSize;
-if(!(((((data93 === 1) || (data93 === 2)) || (data93 === 4)) || (data93 === 8)) || (data93 === 16))){
-const err187 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
+for(const key27 in data93){
+if(!((((((key27 === "id") || (key27 === "base")) || (key27 === "adapterSize")) || (key27 === "epochs")) || (key27 === "learningRateMultiplier")) || (key27 === "checkpoints"))){
+const err187 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -9603,9 +9676,13 @@ vErrors.push(err187);
 }
 errors++;
 }
-let data94 = data90.epochs;
-if(!(((typeof data94 == "number") && (!(data94 % 1) && !isNaN(data94))) && (isFinite(data94)))){
-const err188 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data93.id !== undefined){
+let data94 = data93.id;
+const _errs200 = errors;
+const _errs201 = errors;
+if(!((data94 === "base") || (data94 === "production"))){
+const err188 = {};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -9614,9 +9691,9 @@ vErrors.push(err188);
 }
 errors++;
 }
-if((typeof data94 == "number") && (isFinite(data94))){
-if(data94 > 100 || isNaN(data94)){
-const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+var valid37 = _errs201 === errors;
+if(valid37){
+const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -9625,8 +9702,20 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data94 < 1 || isNaN(data94)){
-const err190 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+else {
+errors = _errs200;
+if(vErrors !== null){
+if(_errs200){
+vErrors.length = _errs200;
+}
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data94 === "string"){
+if(!pattern12.test(data94)){
+const err190 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -9636,10 +9725,8 @@ vErrors.push(err190);
 errors++;
 }
 }
-let data95 = data90.learningRateMultiplier;
-if((typeof data95 == "number") && (isFinite(data95))){
-if(data95 > 10 || isNaN(data95)){
-const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+else {
+const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -9648,8 +9735,10 @@ vErrors.push(err191);
 }
 errors++;
 }
-if(data95 <= 0 || isNaN(data95)){
-const err192 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+if(data93.base !== undefined){
+if(typeof data93.base !== "string"){
+const err192 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -9659,8 +9748,9 @@ vErrors.push(err192);
 errors++;
 }
 }
-else {
-const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data96 = data93.adapterSize;
+if(!(((((data96 === 1) || (data96 === 2)) || (data96 === 4)) || (data96 === 8)) || (data96 === 16))){
+const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -9669,9 +9759,9 @@ vErrors.push(err193);
 }
 errors++;
 }
-let data96 = data90.checkpoints;
-if(!((data96 === "last") || (data96 === "all"))){
-const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+let data97 = data93.epochs;
+if(!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))){
+const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -9680,9 +9770,9 @@ vErrors.push(err194);
 }
 errors++;
 }
-}
-else {
-const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data97 == "number") && (isFinite(data97))){
+if(data97 > 100 || isNaN(data97)){
+const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -9691,10 +9781,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-}
-}
-else {
-const err196 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data97 < 1 || isNaN(data97)){
+const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -9704,9 +9792,10 @@ vErrors.push(err196);
 errors++;
 }
 }
-let data97 = data88.maximumTokens;
-if(!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))){
-const err197 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data98 = data93.learningRateMultiplier;
+if((typeof data98 == "number") && (isFinite(data98))){
+if(data98 > 10 || isNaN(data98)){
+const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -9715,9 +9804,8 @@ vErrors.push(err197);
 }
 errors++;
 }
-if((typeof data97 == "number") && (isFinite(data97))){
-if(data97 < 1 || isNaN(data97)){
-const err198 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data98 <= 0 || isNaN(data98)){
+const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -9727,9 +9815,8 @@ vErrors.push(err198);
 errors++;
 }
 }
-}
 else {
-const err199 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -9738,24 +9825,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-}
-let data98 = data.evaluation;
-if(data98 && typeof data98 == "object" && !Array.isArray(data98)){
-if(data98.metrics === undefined){
-data98.metrics = ["exactMatch","rougeL"];
-}
-if(data98.maximumExamples === undefined){
-data98.maximumExamples = 200;
-}
-if(data98.maximumEmptyShare === undefined){
-data98.maximumEmptyShare = 0.1;
-}
-if(data98.maximumUnscoredShare === undefined){
-data98.maximumUnscoredShare = 0.1;
-}
-for(const key27 in data98){
-if(!((((key27 === "metrics") || (key27 === "maximumExamples")) || (key27 === "maximumEmptyShare")) || (key27 === "maximumUnscoredShare"))){
-const err200 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
+let data99 = data93.checkpoints;
+if(!((data99 === "last") || (data99 === "all"))){
+const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -9765,10 +9837,8 @@ vErrors.push(err200);
 errors++;
 }
 }
-let data99 = data98.metrics;
-if(Array.isArray(data99)){
-if(data99.length < 1){
-const err201 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+else {
+const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -9777,11 +9847,10 @@ vErrors.push(err201);
 }
 errors++;
 }
-const len3 = data99.length;
-for(let i5=0; i5<len3; i5++){
-let data100 = data99[i5];
-if(!((data100 === "exactMatch") || (data100 === "rougeL"))){
-const err202 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
+}
+}
+else {
+const err202 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -9791,19 +9860,106 @@ vErrors.push(err202);
 errors++;
 }
 }
-let i6 = data99.length;
-let j2;
-if(i6 > 1){
-outer1:
-for(;i6--;){
-for(j2 = i6; j2--;){
-if(func0(data99[i6], data99[j2])){
-const err203 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+let data100 = data91.maximumTokens;
+if(!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))){
+const err203 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err203];
 }
 else {
 vErrors.push(err203);
+}
+errors++;
+}
+if((typeof data100 == "number") && (isFinite(data100))){
+if(data100 < 1 || isNaN(data100)){
+const err204 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+}
+}
+else {
+const err205 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+}
+let data101 = data.evaluation;
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(data101.metrics === undefined){
+data101.metrics = ["exactMatch","rougeL"];
+}
+if(data101.maximumExamples === undefined){
+data101.maximumExamples = 200;
+}
+if(data101.maximumEmptyShare === undefined){
+data101.maximumEmptyShare = 0.1;
+}
+if(data101.maximumUnscoredShare === undefined){
+data101.maximumUnscoredShare = 0.1;
+}
+for(const key28 in data101){
+if(!((((key28 === "metrics") || (key28 === "maximumExamples")) || (key28 === "maximumEmptyShare")) || (key28 === "maximumUnscoredShare"))){
+const err206 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+}
+let data102 = data101.metrics;
+if(Array.isArray(data102)){
+if(data102.length < 1){
+const err207 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+const len3 = data102.length;
+for(let i5=0; i5<len3; i5++){
+let data103 = data102[i5];
+if(!((data103 === "exactMatch") || (data103 === "rougeL"))){
+const err208 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+}
+let i6 = data102.length;
+let j2;
+if(i6 > 1){
+outer1:
+for(;i6--;){
+for(j2 = i6; j2--;){
+if(func0(data102[i6], data102[j2])){
+const err209 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
 }
 errors++;
 break outer1;
@@ -9813,73 +9969,7 @@ break outer1;
 }
 }
 else {
-const err204 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err204];
-}
-else {
-vErrors.push(err204);
-}
-errors++;
-}
-let data101 = data98.maximumExamples;
-if(!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))){
-const err205 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err205];
-}
-else {
-vErrors.push(err205);
-}
-errors++;
-}
-if((typeof data101 == "number") && (isFinite(data101))){
-if(data101 > 5000 || isNaN(data101)){
-const err206 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
-if(vErrors === null){
-vErrors = [err206];
-}
-else {
-vErrors.push(err206);
-}
-errors++;
-}
-if(data101 < 1 || isNaN(data101)){
-const err207 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
-if(vErrors === null){
-vErrors = [err207];
-}
-else {
-vErrors.push(err207);
-}
-errors++;
-}
-}
-let data102 = data98.maximumEmptyShare;
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 > 1 || isNaN(data102)){
-const err208 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
-if(vErrors === null){
-vErrors = [err208];
-}
-else {
-vErrors.push(err208);
-}
-errors++;
-}
-if(data102 < 0 || isNaN(data102)){
-const err209 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
-if(vErrors === null){
-vErrors = [err209];
-}
-else {
-vErrors.push(err209);
-}
-errors++;
-}
-}
-else {
-const err210 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err210 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -9888,10 +9978,9 @@ vErrors.push(err210);
 }
 errors++;
 }
-let data103 = data98.maximumUnscoredShare;
-if((typeof data103 == "number") && (isFinite(data103))){
-if(data103 > 1 || isNaN(data103)){
-const err211 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data104 = data101.maximumExamples;
+if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
+const err211 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -9900,8 +9989,9 @@ vErrors.push(err211);
 }
 errors++;
 }
-if(data103 < 0 || isNaN(data103)){
-const err212 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data104 == "number") && (isFinite(data104))){
+if(data104 > 5000 || isNaN(data104)){
+const err212 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -9910,9 +10000,8 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-else {
-const err213 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data104 < 1 || isNaN(data104)){
+const err213 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -9922,8 +10011,10 @@ vErrors.push(err213);
 errors++;
 }
 }
-else {
-const err214 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data105 = data101.maximumEmptyShare;
+if((typeof data105 == "number") && (isFinite(data105))){
+if(data105 > 1 || isNaN(data105)){
+const err214 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -9932,23 +10023,8 @@ vErrors.push(err214);
 }
 errors++;
 }
-let data104 = data.generation;
-if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
-if(data104.temperature === undefined){
-data104.temperature = 0;
-}
-if(data104.topP === undefined){
-data104.topP = 1;
-}
-if(data104.maxOutputTokens === undefined){
-data104.maxOutputTokens = 256;
-}
-if(data104.stopSequences === undefined){
-data104.stopSequences = [];
-}
-for(const key28 in data104){
-if(!((((key28 === "temperature") || (key28 === "topP")) || (key28 === "maxOutputTokens")) || (key28 === "stopSequences"))){
-const err215 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+if(data105 < 0 || isNaN(data105)){
+const err215 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -9958,10 +10034,8 @@ vErrors.push(err215);
 errors++;
 }
 }
-let data105 = data104.temperature;
-if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 > 2 || isNaN(data105)){
-const err216 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+else {
+const err216 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -9970,8 +10044,10 @@ vErrors.push(err216);
 }
 errors++;
 }
-if(data105 < 0 || isNaN(data105)){
-const err217 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data106 = data101.maximumUnscoredShare;
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 > 1 || isNaN(data106)){
+const err217 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -9980,9 +10056,8 @@ vErrors.push(err217);
 }
 errors++;
 }
-}
-else {
-const err218 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data106 < 0 || isNaN(data106)){
+const err218 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -9991,10 +10066,9 @@ vErrors.push(err218);
 }
 errors++;
 }
-let data106 = data104.topP;
-if((typeof data106 == "number") && (isFinite(data106))){
-if(data106 > 1 || isNaN(data106)){
-const err219 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err219 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -10003,8 +10077,9 @@ vErrors.push(err219);
 }
 errors++;
 }
-if(data106 <= 0 || isNaN(data106)){
-const err220 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err220 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -10013,9 +10088,23 @@ vErrors.push(err220);
 }
 errors++;
 }
+let data107 = data.generation;
+if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
+if(data107.temperature === undefined){
+data107.temperature = 0;
 }
-else {
-const err221 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data107.topP === undefined){
+data107.topP = 1;
+}
+if(data107.maxOutputTokens === undefined){
+data107.maxOutputTokens = 256;
+}
+if(data107.stopSequences === undefined){
+data107.stopSequences = [];
+}
+for(const key29 in data107){
+if(!((((key29 === "temperature") || (key29 === "topP")) || (key29 === "maxOutputTokens")) || (key29 === "stopSequences"))){
+const err221 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -10024,9 +10113,11 @@ vErrors.push(err221);
 }
 errors++;
 }
-let data107 = data104.maxOutputTokens;
-if(!(((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107))) && (isFinite(data107)))){
-const err222 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+let data108 = data107.temperature;
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 > 2 || isNaN(data108)){
+const err222 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -10035,9 +10126,8 @@ vErrors.push(err222);
 }
 errors++;
 }
-if((typeof data107 == "number") && (isFinite(data107))){
-if(data107 > 8192 || isNaN(data107)){
-const err223 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+if(data108 < 0 || isNaN(data108)){
+const err223 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -10046,8 +10136,9 @@ vErrors.push(err223);
 }
 errors++;
 }
-if(data107 < 1 || isNaN(data107)){
-const err224 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err224 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -10056,11 +10147,10 @@ vErrors.push(err224);
 }
 errors++;
 }
-}
-let data108 = data104.stopSequences;
-if(Array.isArray(data108)){
-if(data108.length > 5){
-const err225 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+let data109 = data107.topP;
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 > 1 || isNaN(data109)){
+const err225 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -10069,12 +10159,8 @@ vErrors.push(err225);
 }
 errors++;
 }
-const len4 = data108.length;
-for(let i7=0; i7<len4; i7++){
-let data109 = data108[i7];
-if(typeof data109 === "string"){
-if(func2(data109) < 1){
-const err226 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data109 <= 0 || isNaN(data109)){
+const err226 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -10085,7 +10171,7 @@ errors++;
 }
 }
 else {
-const err227 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err227 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -10094,10 +10180,9 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-}
-else {
-const err228 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data110 = data107.maxOutputTokens;
+if(!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))){
+const err228 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -10106,9 +10191,9 @@ vErrors.push(err228);
 }
 errors++;
 }
-}
-else {
-const err229 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 > 8192 || isNaN(data110)){
+const err229 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -10117,11 +10202,8 @@ vErrors.push(err229);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data110 = data.deployment;
-if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
-if(data110.gate === undefined){
-const err230 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if(data110 < 1 || isNaN(data110)){
+const err230 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -10130,9 +10212,11 @@ vErrors.push(err230);
 }
 errors++;
 }
-for(const key29 in data110){
-if(!(key29 === "gate")){
-const err231 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+}
+let data111 = data107.stopSequences;
+if(Array.isArray(data111)){
+if(data111.length > 5){
+const err231 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -10141,15 +10225,12 @@ vErrors.push(err231);
 }
 errors++;
 }
-}
-if(data110.gate !== undefined){
-let data111 = data110.gate;
-if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
-if(data111.minimumGain === undefined){
-data111.minimumGain = 0;
-}
-if(data111.metric === undefined){
-const err232 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+const len4 = data111.length;
+for(let i7=0; i7<len4; i7++){
+let data112 = data111[i7];
+if(typeof data112 === "string"){
+if(func2(data112) < 1){
+const err232 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -10158,8 +10239,9 @@ vErrors.push(err232);
 }
 errors++;
 }
-if(data111.minimum === undefined){
-const err233 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+else {
+const err233 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -10168,9 +10250,10 @@ vErrors.push(err233);
 }
 errors++;
 }
-for(const key30 in data111){
-if(!(((key30 === "metric") || (key30 === "minimum")) || (key30 === "minimumGain"))){
-const err234 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+}
+}
+else {
+const err234 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -10180,10 +10263,8 @@ vErrors.push(err234);
 errors++;
 }
 }
-if(data111.metric !== undefined){
-let data112 = data111.metric;
-if(!((data112 === "exactMatch") || (data112 === "rougeL"))){
-const err235 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
+else {
+const err235 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -10192,12 +10273,11 @@ vErrors.push(err235);
 }
 errors++;
 }
-}
-if(data111.minimum !== undefined){
-let data113 = data111.minimum;
-if((typeof data113 == "number") && (isFinite(data113))){
-if(data113 > 1 || isNaN(data113)){
-const err236 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data.deployment !== undefined){
+let data113 = data.deployment;
+if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
+if(data113.gate === undefined){
+const err236 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -10206,8 +10286,9 @@ vErrors.push(err236);
 }
 errors++;
 }
-if(data113 < 0 || isNaN(data113)){
-const err237 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key30 in data113){
+if(!(key30 === "gate")){
+const err237 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -10217,8 +10298,14 @@ vErrors.push(err237);
 errors++;
 }
 }
-else {
-const err238 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data113.gate !== undefined){
+let data114 = data113.gate;
+if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
+if(data114.minimumGain === undefined){
+data114.minimumGain = 0;
+}
+if(data114.metric === undefined){
+const err238 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -10227,11 +10314,8 @@ vErrors.push(err238);
 }
 errors++;
 }
-}
-let data114 = data111.minimumGain;
-if((typeof data114 == "number") && (isFinite(data114))){
-if(data114 > 1 || isNaN(data114)){
-const err239 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data114.minimum === undefined){
+const err239 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -10240,8 +10324,9 @@ vErrors.push(err239);
 }
 errors++;
 }
-if(data114 < 0 || isNaN(data114)){
-const err240 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key31 in data114){
+if(!(((key31 === "metric") || (key31 === "minimum")) || (key31 === "minimumGain"))){
+const err240 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -10251,8 +10336,10 @@ vErrors.push(err240);
 errors++;
 }
 }
-else {
-const err241 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data114.metric !== undefined){
+let data115 = data114.metric;
+if(!((data115 === "exactMatch") || (data115 === "rougeL"))){
+const err241 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -10262,8 +10349,11 @@ vErrors.push(err241);
 errors++;
 }
 }
-else {
-const err242 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data114.minimum !== undefined){
+let data116 = data114.minimum;
+if((typeof data116 == "number") && (isFinite(data116))){
+if(data116 > 1 || isNaN(data116)){
+const err242 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -10272,10 +10362,8 @@ vErrors.push(err242);
 }
 errors++;
 }
-}
-}
-else {
-const err243 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data116 < 0 || isNaN(data116)){
+const err243 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -10285,14 +10373,82 @@ vErrors.push(err243);
 errors++;
 }
 }
-}
 else {
-const err244 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err244 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err244];
 }
 else {
 vErrors.push(err244);
+}
+errors++;
+}
+}
+let data117 = data114.minimumGain;
+if((typeof data117 == "number") && (isFinite(data117))){
+if(data117 > 1 || isNaN(data117)){
+const err245 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err245];
+}
+else {
+vErrors.push(err245);
+}
+errors++;
+}
+if(data117 < 0 || isNaN(data117)){
+const err246 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err246];
+}
+else {
+vErrors.push(err246);
+}
+errors++;
+}
+}
+else {
+const err247 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err247];
+}
+else {
+vErrors.push(err247);
+}
+errors++;
+}
+}
+else {
+const err248 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err248];
+}
+else {
+vErrors.push(err248);
+}
+errors++;
+}
+}
+}
+else {
+const err249 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err249];
+}
+else {
+vErrors.push(err249);
+}
+errors++;
+}
+}
+}
+else {
+const err250 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
 }
 errors++;
 }

@@ -16,6 +16,8 @@ examples AS (
     CAST(CEIL(BYTE_LENGTH(target) / 4) AS INT64) AS target_tokens,
     BYTE_LENGTH(COALESCE(system_prompt, '')) + BYTE_LENGTH(COALESCE(history, '')) + BYTE_LENGTH(user_prompt)
     + BYTE_LENGTH(target) AS text_bytes,
+    CHAR_LENGTH(COALESCE(system_prompt, '')) + CHAR_LENGTH(COALESCE(history, '')) + CHAR_LENGTH(user_prompt)
+    + CHAR_LENGTH(target) AS text_characters,
     -- The beginning is enough to tell a language by.
     LOWER(SUBSTR({{text}}, 1, 400)) AS sample
   FROM `{{dataset}}`
@@ -99,6 +101,7 @@ SELECT
   examples.prompt_tokens,
   examples.target_tokens,
   examples.text_bytes,
+  examples.text_characters,
   COALESCE(scripts.language, told.language, 'und') AS language,
   IF(labelled.is_labelled, examples.target, NULL) AS label
 FROM examples

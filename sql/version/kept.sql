@@ -6,6 +6,7 @@ SELECT
   prompt_id,
   CASE
     WHEN is_quarantined THEN 'personalData'
+    WHEN is_too_long THEN 'tooLong'
     WHEN ROW_NUMBER() OVER (PARTITION BY prompt_id, target_id, is_quarantined ORDER BY key) > 1 THEN 'exactDuplicates'
   END AS left_out
 FROM (
@@ -14,6 +15,7 @@ FROM (
     group_key,
     stratum,
     @quarantines_personal_data AND ARRAY_LENGTH(personal_data) > 0 AS is_quarantined,
+    {{is_too_long}} AS is_too_long,
     -- Each text by its own digest: side by side, one's end could pass for the next one's beginning.
     MD5(CONCAT(MD5(COALESCE(system_prompt, '')), MD5(COALESCE(history, '')), MD5(user_prompt))) AS prompt_id,
     MD5(target) AS target_id

@@ -122,6 +122,19 @@ describe('the shipped pipelines', () => {
     );
   });
 
+  test('have the limits of the model that answers for them in the local cloud', () => {
+    const limitsIn = (where: Deployment) => {
+      const compiled = compile(where).get('email-summary')!;
+      if ('problems' in compiled) throw new Error(compiled.problems.map(showProblem).join());
+      return compiled.configuration.baseModels['gemini-3.5-flash-lite'];
+    };
+    expect(limitsIn(at('2026-11-28'))).toMatchObject({ tokensPerExample: 131072 });
+    expect(limitsIn(at('2026-11-28', { localModels: true }))).toMatchObject({
+      tokensPerExample: 384,
+      contextTokens: 384,
+    });
+  });
+
   test('have nothing to go on with in a real deployment when nothing lives', () => {
     expect(compile(at('2030-01-01'), ['email-summary']).get('email-summary')).toHaveProperty('problems');
   });

@@ -107,7 +107,12 @@ describe('compiling a pipeline', () => {
           ],
           maximumTokens: 20_000_000,
         },
-        evaluation: { metrics: ['exactMatch', 'rougeL'], maximumExamples: 200, maximumEmptyShare: 0.1 },
+        evaluation: {
+          metrics: ['exactMatch', 'rougeL'],
+          maximumExamples: 200,
+          maximumEmptyShare: 0.1,
+          maximumUnscoredShare: 0.1,
+        },
         generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
         deployment: { gate: { metric: 'rougeL', minimum: 0.3, minimumGain: 0 } },
       },
@@ -369,7 +374,7 @@ describe('compiling a pipeline', () => {
     [
       'a check beside the checks',
       'leakage: { level: fail }',
-      'validation has no setting "leakage"; there are onInvalidRow, maxInvalidShare, maxFieldCharacters, checks, personalData',
+      'validation has no setting "leakage"; there are onInvalidRow, maxInvalidShare, maxFieldCharacters, checks, longExamples, personalData',
     ],
   ])('names line and reason for %s', (_what, setting, expected) => {
     change('pipeline.yaml', 'training:', `validation:\n  onInvalidRow: quarantine\n  ${setting}\ntraining:`);

@@ -1,4 +1,8 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { loadCatalog } from '../../catalog';
+import { reportPath } from '../../core/ledger-layout';
+import { repositoryRoot } from '../../core/root';
+import type { Configuration, ValidationReport } from '../../schemas/generated/types';
 import { textOf } from '../../functions/shared/models/vertex/form';
 import { asLetters, letters, schemas, writers, type Letter } from './letters';
 import { openTransformer, type Transformer } from './transformer';
@@ -100,4 +104,58 @@ test('what would give a held-out example away is not trained on', async () => {
   const trained = new Set(await prompts(data.trainUri));
   const held = [...(await prompts(data.evaluationUri)), ...(await prompts(data.validationUri!))];
   expect(held.filter((prompt) => trained.has(prompt))).toEqual([]);
+});
+
+describe('an example that is longer than the base model reads', () => {
+  // 384 tokens of a model whose every token is at most two bytes of ASCII, or one of another script.
+  const small = (configuration: Configuration) => {
+    const { base } = configuration.pipeline.tuning.candidates[0]!;
+    const facts = loadCatalog(repositoryRoot())[base]!;
+    configuration.baseModels = {
+      [base]: Object.assign(facts, {
+        contextTokens: 384,
+        tokensPerExample: 384,
+        bytesPerToken: { ascii: 2, other: 1 },
+      }),
+    };
+  };
+  const rows = [
+    ...base,
+    ...added('z-body-', 2, ({ body }) => ({ body: `${body} ${'long '.repeat(200)}` })),
+    ...added('z-answer-', 1, ({ id }) => ({ answer: `${id} ${'long '.repeat(200)}` })),
+    ...added('z-digits-', 1, () => ({ body: '退'.repeat(130) })),
+  ];
+  const long = ['z-answer-l0000', 'z-body-l0000', 'z-body-l0001', 'z-digits-l0000'];
+
+  test('is neither trained on nor held out, and named with where it comes from', async () => {
+    const { run, card, table } = await transform('20261123-00000003', rows, small);
+    const { text } = (await transformer.objects.read(`gs://files/${reportPath(run, 'transform')}`))!;
+    const report = JSON.parse(text) as ValidationReport;
+    expect(card.leftOut).toMatchObject({ tooLong: 4 });
+    expect([...table.values()].filter(({ left_out }) => left_out === 'tooLong').map(({ key }) => key)).toEqual(long);
+    const check = report.checks.find(({ name }) => name === 'tokensPerExample')!;
+    expect(check).toMatchObject({ outcome: 'warned', count: 4, total: 124 });
+    expect(check.rows.map(({ where }) => where).toSorted()).toEqual(long);
+    expect(check.rows[0]).toMatchObject({
+      origin: expect.stringMatching(/#\d+:\d+$/),
+      what: expect.stringMatching(/^about \d+ tokens$/),
+    });
+  });
+
+  test('fails the run before anything is tuned, where the pipeline says so', async () => {
+    const sources = {
+      letters: [await transformer.stage('letters', rows, schemas.letters)],
+      writers: [await transformer.stage('writers', writers, schemas.writers)],
+    };
+    const strict = asLetters((configuration) => {
+      small(configuration);
+      configuration.pipeline.validation.longExamples.policy = 'fail';
+    });
+    const { result } = await transformer.transform('20261123-00000004', sources, strict);
+    expect(result).toMatchObject({ status: 'failed' });
+    expect(result!.error!.message).toMatch(
+      /^tokensPerExample of .*: 4 of 124 examples \(3.23 %\) longer than the 384 tokens/,
+    );
+    expect(result!.error!.where).toMatch(/^z-/);
+  });
 });

@@ -11,7 +11,8 @@ import type { Looked, Version } from './looked-at';
 import type { Figures } from './measurements';
 import { checkLimits } from './model-limits';
 import { recordQuarantine } from './quarantine';
-import { findLongExamples, limitedModels } from './token-limits';
+import { limitedModels } from '../version/long-examples';
+import { findLongExamples } from './token-limits';
 import { checkTrainingTokens, type TrainingSplit } from './training-tokens';
 
 /** Every check of the version that this run makes, the base models' rules included. */
@@ -72,7 +73,7 @@ async function measureChecks(checks: ExampleCheck[], version: Version, context: 
   return [
     ...checked,
     checkTrainingTokens({ examples: train?.count_examples ?? 0, tokens: trainTokens }, pipeline.tuning),
-    ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes }),
+    ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes }, pipeline),
   ];
 }
 

@@ -1,16 +1,20 @@
 /** What the base models' tuning takes, checked before a tuning job is created: a job that breaks a rule fails after it is paid for. */
 import type { BaseModel } from '../../../catalog';
-import type { Check } from '../../../schemas/generated/types';
+import type { Check, PipelineSpec } from '../../../schemas/generated/types';
 import { judge, type Measurement } from '../../../core/checks';
 import { percent, plural, portion, thousands } from '../../../core/wording';
+import { mostTokens } from '../version/long-examples';
 import type { SplitSizes } from './features';
 import type { Finding } from './findings';
+import { lengthOf } from './token-limits';
 
 /** What a model's catalog entry says of tuning. */
 export type TuningLimits = Pick<
   BaseModel,
   | 'id'
+  | 'contextTokens'
   | 'tokensPerExample'
+  | 'bytesPerToken'
   | 'trainingExamples'
   | 'trainingBytes'
   | 'validationExamples'
@@ -21,29 +25,34 @@ export type TuningLimits = Pick<
 /** What is known of the examples of a version. */
 export interface Measures {
   sizes: SplitSizes[];
-  /** The longest examples, and how many are longer than a limit, by limit in tokens. */
-  tokens: Map<number, Finding>;
+  /** The longest examples, and how many are longer than a model reads, by `lengthOf` the model. */
+  tokens: Map<string, Finding>;
   /** Of a training file, without its texts. */
   lineBytes: number;
 }
 
-/** Every rule of every model that the pipeline tunes, at level fail: no pipeline can allow what a service refuses. */
-export function checkLimits(models: TuningLimits[], measures: Measures): Check[] {
-  return models.flatMap((model) =>
-    rulesOf(model, measures).map(({ threshold, ...measurement }) =>
+type Pipeline = Pick<PipelineSpec, 'validation'>;
+
+/**
+ * Every rule of every model that the pipeline tunes, at level fail: no pipeline can allow what a service refuses. But examples
+ * that are too long may be left out, and the check only says so.
+ */
+export function checkLimits(models: TuningLimits[], measures: Measures, { validation }: Pipeline): Check[] {
+  return models.flatMap((model) => [
+    checkLengths(model, measures.tokens.get(lengthOf(model)), validation.longExamples),
+    ...rulesOf(model, measures).map(({ threshold, ...measurement }) =>
       judge({ level: 'fail', threshold }, { subject: model.id, ...measurement }),
     ),
-  );
+  ]);
 }
 
 type LimitRule = Measurement & { threshold: number };
 
-function rulesOf(model: TuningLimits, { sizes, tokens, lineBytes }: Measures): LimitRule[] {
+function rulesOf(model: TuningLimits, { sizes, lineBytes }: Measures): LimitRule[] {
   const of = (split: SplitSizes['split']) => sizes.find((row) => row.split === split);
   const [train, validation] = [of('train')?.count_examples ?? 0, of('validation')?.count_examples ?? 0];
   const bytes = (of('train')?.text_bytes ?? 0) + train * lineBytes;
   const rules = [
-    tokensPerExample(model, tokens.get(model.tokensPerExample)),
     {
       ...asked('trainingExamples', train, model.trainingExamples, 'examples', train),
       reason: `${plural(train, 'example')} to train on`,
@@ -81,13 +90,21 @@ const asked = (name: string, measured: number | null, threshold: number, unit: C
   total,
 });
 
-function tokensPerExample({ tokensPerExample: limit }: TuningLimits, found: Finding | undefined): LimitRule {
+function checkLengths(
+  model: TuningLimits,
+  found: Finding | undefined,
+  { policy, maximumShare }: PipelineSpec['validation']['longExamples'],
+): Check {
+  const limit = mostTokens(model);
   const longest = found?.details['longest'] ?? 0;
   const [count, total] = [found?.count ?? 0, found?.total ?? 0];
+  const share = total > 0 ? count / total : 0;
+  const isTooMuch = policy === 'fail' || share > maximumShare;
+  const outcome = isTooMuch ? '; validation.longExamples says what may be left out' : ', and left out';
   const reason =
     count > 0
-      ? `${portion(count, total, 'example')} are longer than the model reads, by estimate: it would cut them off`
-      : `the longest example has about ${plural(longest, 'token')}`;
+      ? `${portion(count, total, 'example')} longer than the ${plural(limit, 'token')} that it reads of prompt and target together, by estimate${outcome}`
+      : `the longest example has about ${plural(longest, 'token')} of ${thousands(limit)}`;
   const rows = (found?.rows ?? [])
     .filter(({ facts: [tokens] }) => Number(tokens) > limit)
     .map(({ key, origin, facts: [tokens] }) => ({
@@ -95,5 +112,17 @@ function tokensPerExample({ tokensPerExample: limit }: TuningLimits, found: Find
       origin,
       what: `about ${plural(Number(tokens), 'token')}`,
     }));
-  return { name: 'tokensPerExample', measured: longest, threshold: limit, unit: 'tokens', count, total, reason, rows };
+  const rule = {
+    level: isTooMuch ? 'fail' : 'warn',
+    threshold: policy === 'leaveOut' && isTooMuch ? maximumShare : 0,
+  } as const;
+  const measured = {
+    name: 'tokensPerExample',
+    subject: model.id,
+    measured: share,
+    unit: 'share',
+    count,
+    total,
+  } as const;
+  return judge(rule, { ...measured, reason, rows });
 }

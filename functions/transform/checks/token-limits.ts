@@ -1,26 +1,32 @@
 /** How many examples are longer than the base models read, and the longest of them. */
 import type { BaseModel } from '../../../catalog';
-import type { Configuration } from '../../../schemas/generated/types';
 import type { TransformContext } from '../context';
+import { bytesPerTokenOf, mostTokens, tokensInSql, type Length } from '../version/long-examples';
 import { find, type Finding } from './findings';
 
-/** Catalog entries of the base models that the pipeline tunes, each once; one that says nothing of limits has none. */
-export const limitedModels = ({ pipeline, baseModels }: Configuration): BaseModel[] =>
-  [...new Set(pipeline.tuning.candidates.map(({ base }) => base))].flatMap((base) => {
-    const model = baseModels[base] as BaseModel | undefined;
-    return model?.tokensPerExample === undefined ? [] : [model];
-  });
+/** What a statement is told of a model. */
+export function lengthOf(model: Length): string {
+  const { ascii, other } = bytesPerTokenOf(model);
+  return `${mostTokens(model)} ${ascii} ${other}`;
+}
 
-/** By limit in tokens. */
+const tokens = tokensInSql({
+  bytes: 'sized.text_bytes',
+  characters: 'sized.text_characters',
+  ascii: 'models.ascii_bytes',
+  other: 'models.other_bytes',
+});
+
+/** By `lengthOf` each model. */
 export async function findLongExamples(
   models: BaseModel[],
   { dataset, features }: { dataset: string; features: string },
   context: TransformContext,
-): Promise<Map<number, Finding>> {
+): Promise<Map<string, Finding>> {
   // BigQuery's client knows no type for an empty array.
   if (models.length === 0) return new Map();
-  const limits = [...new Set(models.map(({ tokensPerExample }) => String(tokensPerExample)))];
-  const question = { dataset, tables: { features }, params: { token_limits: limits } };
+  const params = { models: [...new Set(models.map(lengthOf))] };
+  const question = { dataset, tables: { features, tokens }, params };
   const findings = await find('checks/examples/tokens-per-example.sql', question, context);
-  return new Map(findings.map((finding) => [Number(finding.name.split(' ')[1]), finding]));
+  return new Map(findings.map((finding) => [finding.name, finding]));
 }

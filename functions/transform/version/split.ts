@@ -1,6 +1,7 @@
 /** Which examples are trained on, which are held out, and which are left out: decided by hashes, so the same ones every time. */
 import { fillSlots } from '../../../core/statement';
 import type { TransformContext } from '../context';
+import { isTooLong } from './long-examples';
 
 /**
  * A table of key, split ('train', 'evaluation', 'validation') and left_out, one of which is NULL, and prompt_id, the same for the
@@ -14,15 +15,18 @@ export async function splitExamples(
 ): Promise<string> {
   const { training, validation } = configuration.pipeline;
   const near = training.deduplicate === 'near' ? await neighbours : undefined;
+  const long = isTooLong(configuration);
+  const slots = { screened, is_too_long: long.sql };
   const kept = near
-    ? fillSlots(configuration.sql, 'version/kept-near.sql', { screened, neighbours: near })
-    : fillSlots(configuration.sql, 'version/kept.sql', { screened });
+    ? fillSlots(configuration.sql, 'version/kept-near.sql', { ...slots, neighbours: near })
+    : fillSlots(configuration.sql, 'version/kept.sql', slots);
   const { salt, evaluationShare, validationShare, stratifyBy } = training.split;
   return steps.table('split', {
     file: stratifyBy ? 'version/split-stratified.sql' : 'version/split.sql',
     slots: { kept: kept.sql },
     params: {
       quarantines_personal_data: validation.personalData.policy === 'quarantine',
+      ...long.params,
       salt,
       evaluation_share: evaluationShare,
       validation_share: validationShare,

@@ -1,0 +1,52 @@
+/** Examples that are longer than a base model of the pipeline reads, told by their bytes before anything is tuned. */
+import type { BaseModel } from '../../../catalog';
+import type { Configuration } from '../../../schemas/generated/types';
+
+/** What a catalog entry says of the length of an example; one that a run has frozen may be older than a fact. */
+export type Length = Pick<BaseModel, 'tokensPerExample'> & Partial<Pick<BaseModel, 'contextTokens' | 'bytesPerToken'>>;
+
+/** Prompt and answer together: what tuning reads of an example, and what the model has in mind when it is asked. */
+export const mostTokens = ({ tokensPerExample, contextTokens = Infinity }: Length): number =>
+  Math.min(tokensPerExample, contextTokens);
+
+/** What an estimate goes by. */
+export const bytesPerTokenOf = ({ bytesPerToken = { ascii: 4, other: 4 } }: Length): BaseModel['bytesPerToken'] =>
+  bytesPerToken;
+
+/**
+ * Tokens, by estimate, as an expression over bytes and characters of a text and the bytes per token. Whatever is not ASCII has two
+ * bytes or more a character: so many as twice those beyond the first, or all there are.
+ */
+export function tokensInSql(of: { bytes: string; characters: string; ascii: string; other: string }): string {
+  const others = `LEAST(${of.bytes}, 2 * (${of.bytes} - ${of.characters}))`;
+  return `CAST(CEIL((${of.bytes} - ${others}) / ${of.ascii} + ${others} / ${of.other}) AS INT64)`;
+}
+
+/** Catalog entries of the base models that the pipeline tunes, each once; one that says nothing of limits has none. */
+export const limitedModels = ({ pipeline, baseModels }: Configuration): BaseModel[] =>
+  [...new Set(pipeline.tuning.candidates.map(({ base }) => base))].flatMap((base) => {
+    const model = baseModels[base] as BaseModel | undefined;
+    return model?.tokensPerExample === undefined ? [] : [model];
+  });
+
+const texts = ['system_prompt', 'history', 'user_prompt', 'target'];
+const lengths = (measure: string) => `(${texts.map((text) => `${measure}(COALESCE(${text}, ''))`).join(' + ')})`;
+
+/** What decides, for the name of a version, which examples are left out. */
+export const leftOutAbove = (configuration: Configuration) =>
+  configuration.pipeline.validation.longExamples.policy === 'leaveOut'
+    ? limitedModels(configuration).map((model) => ({ most: mostTokens(model), ...bytesPerTokenOf(model) }))
+    : [];
+
+/** A condition over rendered examples, and its parameters: an example that one of the models does not read is left out for all. */
+export function isTooLong(configuration: Configuration): { sql: string; params: Record<string, number> } {
+  const models = leftOutAbove(configuration);
+  const params: Record<string, number> = {};
+  const conditions = models.map(({ most, ascii, other }, place) => {
+    const name = `length_${place}`;
+    Object.assign(params, { [`${name}_most`]: most, [`${name}_ascii`]: ascii, [`${name}_other`]: other });
+    const [bytes, characters] = [lengths('BYTE_LENGTH'), lengths('CHAR_LENGTH')];
+    return `${tokensInSql({ bytes, characters, ascii: `@${name}_ascii`, other: `@${name}_other` })} > @${name}_most`;
+  });
+  return { sql: conditions.length > 0 ? conditions.join(' OR ') : 'FALSE', params };
+}

@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import { loadCatalog } from '../../catalog';
+import { asDeployed } from '../../catalog/stand-in';
+import { limits } from '../../local/vertex/model/tokenizer';
+
+const catalog = loadCatalog(join(__dirname, '../..'));
+const gemini = catalog['gemini-3.5-flash-lite']!;
+const tiny = catalog['landfall-tiny']!;
+
+describe('a base model as it is deployed', () => {
+  test('is the provider’s own where there is no other', () => {
+    expect(asDeployed(gemini, catalog)).toBe(gemini);
+  });
+
+  test('reads no more than the model that answers for it in the local cloud', () => {
+    const there = asDeployed(gemini, catalog, true);
+    const { contextTokens, outputTokens, tokensPerExample, bytesPerToken } = tiny;
+    expect(there).toEqual({
+      ...gemini,
+      contextTokens,
+      outputTokens,
+      tokensPerExample,
+      bytesPerToken,
+      provenance: {
+        ...gemini.provenance,
+        tokensPerExample: tiny.provenance.tokensPerExample,
+        contextTokens: tiny.provenance.contextTokens,
+        outputTokens: tiny.provenance.outputTokens,
+        bytesPerToken: tiny.provenance.bytesPerToken,
+      },
+    });
+  });
+
+  test('has its own limits where its provider is not stood in for', () => {
+    const elsewhere = { ...gemini, provider: 'another' };
+    expect(asDeployed(elsewhere, catalog, true)).toBe(elsewhere);
+  });
+
+  test('has, of the local model, the limits that it has', () => {
+    expect(tiny).toMatchObject({ contextTokens: limits.contextLength, tokensPerExample: limits.maxTokensPerExample });
+  });
+});
