@@ -62,6 +62,7 @@ export interface CandidateView {
   base: string;
   state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled';
   seconds?: number;
+  truncatedExamples?: number;
   error?: string;
 }
 
@@ -162,7 +163,10 @@ function deriveCandidates(
   const planned = record.configuration?.pipeline.tuning.candidates ?? [];
   return planned.map(({ id, base }) => {
     const done = finished?.candidates.find((candidate) => candidate.id === id);
-    if (done) return { id, base, state: done.state, seconds: done.seconds, error: done.error };
+    if (done) {
+      const { state, seconds: lasted, truncatedExamples, error } = done;
+      return { id, base, state, seconds: lasted, ...(truncatedExamples && { truncatedExamples }), error };
+    }
     const isRunning = results.has('tune') && progress.get('tune')?.has(id);
     return { id, base, state: isRunning ? 'running' : 'waiting' };
   });

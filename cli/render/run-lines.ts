@@ -79,7 +79,10 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
       const tuned = candidates.filter(({ state }) => state === 'succeeded').map(({ id }) => id);
       const lost = candidates.filter(({ state }) => state === 'failed' || state === 'cancelled');
       const failures = lost.map(({ id, state, error }) => `${id} ${state}${error ? `: ${error}` : ''}`);
-      return [tuned.join(', ') || 'nothing', ...failures].join(' · ');
+      const cutOff = candidates
+        .filter(({ truncatedExamples = 0 }) => truncatedExamples > 0)
+        .map(({ id, truncatedExamples }) => `${id} cut off ${plural(truncatedExamples!, 'example')}`);
+      return [tuned.join(', ') || 'nothing', ...failures, ...cutOff].join(' · ');
     }
     case 'evaluate':
       return evaluated ? describeEvaluate(evaluated) : 'done';

@@ -7,6 +7,7 @@ import type { StageContext } from '../shared/stage/stage';
 import type { TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { together } from '../../core/together';
+import { plural } from '../../core/wording';
 import { bringBack, marksAtOnce, type BringBackDeps } from './bring-back';
 import { heard } from './heard';
 import { outcome } from './outcome';
@@ -58,6 +59,9 @@ export async function watch(
   if (!candidates) return undefined;
 
   log.info(`tuning ended: ${candidates.map(({ id, state }) => `${id} ${state}`).join(', ')}`);
+  for (const { id, truncatedExamples = 0 } of candidates)
+    if (truncatedExamples > 0)
+      log.warning(`${id}: ${plural(truncatedExamples, 'training example')} longer than its base reads, and cut off`);
   return { type: 'landfall.tuning.finished.v1', data: { pipeline: run.pipeline, run: run.run, candidates } };
 }
 

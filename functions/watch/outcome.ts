@@ -14,7 +14,7 @@ export function outcome(started: Started, jobs: TuningJob[]): Finished | undefin
   if (jobs.some(({ state }) => state === 'running')) return undefined;
 
   const candidates = started.map(({ candidate, base, job }, index) => {
-    const { state, model, endpoint, checkpointEndpoints, seconds, error } = jobs[index]!;
+    const { state, model, endpoint, checkpointEndpoints, seconds, truncatedExamples, error } = jobs[index]!;
     return {
       id: candidate,
       base,
@@ -24,6 +24,7 @@ export function outcome(started: Started, jobs: TuningJob[]): Finished | undefin
       endpoint,
       checkpointEndpoints,
       seconds,
+      truncatedExamples,
       error,
     };
   });

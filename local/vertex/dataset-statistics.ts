@@ -41,7 +41,8 @@ export async function measureDataset(file: string, uri: string, measure: Dataset
       tally.characters += characters;
       if (samples.length < sampledExamples) samples.push({ role: 'user', parts: [{ text: example.turns[0]!.text }] });
       if (input + output <= measure.maxTokensPerExample) continue;
-      const isDropped = beforeAnswer >= measure.maxTokensPerExample;
+      // The mark of the model's turn is no answer yet.
+      const isDropped = beforeAnswer + 1 >= measure.maxTokensPerExample;
       tooLong.count += 1;
       if (isDropped) tooLong.dropped += 1;
       if (tooLong.indices.push(String(read)) > sampledIndices) tooLong.indices.pop();

@@ -1246,6 +1246,10 @@ export interface TuningFinished {
      */
     checkpointEndpoints?: string[];
     seconds?: number;
+    /**
+     * Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them.
+     */
+    truncatedExamples?: number;
     error?: string;
   }[];
 }

@@ -16377,7 +16377,7 @@ return errors === 0;
 validate42.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isTuningFinished = validate43;
-const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","minItems":1,"items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of earlier checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"error":{"type":"string"}}}}}};
+const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","minItems":1,"items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of earlier checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"error":{"type":"string"}}}}}};
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.finished.v1" */;
@@ -16654,9 +16654,10 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data3.error !== undefined){
-if(typeof data3.error !== "string"){
-const err22 = {instancePath:instancePath+"/candidates/" + i0+"/error",schemaPath:"#/properties/candidates/items/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.truncatedExamples !== undefined){
+let data13 = data3.truncatedExamples;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err22 = {instancePath:instancePath+"/candidates/" + i0+"/truncatedExamples",schemaPath:"#/properties/candidates/items/properties/truncatedExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -16665,10 +16666,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 < 1 || isNaN(data13)){
+const err23 = {instancePath:instancePath+"/candidates/" + i0+"/truncatedExamples",schemaPath:"#/properties/candidates/items/properties/truncatedExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -16679,8 +16679,9 @@ errors++;
 }
 }
 }
-else {
-const err24 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data3.error !== undefined){
+if(typeof data3.error !== "string"){
+const err24 = {instancePath:instancePath+"/candidates/" + i0+"/error",schemaPath:"#/properties/candidates/items/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -16692,12 +16693,36 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err25 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err25];
 }
 else {
 vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
 }
 errors++;
 }

@@ -51,6 +51,8 @@ export interface TuningJob {
   checkpointEndpoints: string[];
   /** From the start of tuning to its end. */
   seconds?: number;
+  /** Training examples that were too long, and cut off or left out, as the provider counts them. */
+  truncatedExamples?: number;
   error?: string;
 }
 

@@ -36,7 +36,7 @@ export function readExample(
 ): { sequence?: Sequence; tokens: number; truncated: boolean } {
   const sequence = toSequence(tokenizer, readTurns(line));
   const tokens = sequence.tokens.length;
-  const longest = limits.maxTokensPerExample + 1; // the last token is a target only
+  const longest = limits.maxTokensPerExample;
   if (tokens <= longest) return { sequence, tokens, truncated: false };
   const cut = { tokens: sequence.tokens.slice(0, longest), learn: sequence.learn.slice(0, longest) };
   return cut.learn.includes(1) && cut.tokens.includes(special.model)

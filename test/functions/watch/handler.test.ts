@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { RetryableError } from '../../../core/errors';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { findRuns, settle, watch } from '../../../functions/watch/handler';
+import type { EventData } from '../../../schemas/generated/types';
 import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
 import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
 
@@ -71,6 +72,20 @@ describe('watch', () => {
       },
     ]);
     expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
+  });
+
+  test('says how many examples tuning has cut off', async () => {
+    tuningJobs.end('lora-8', { ...done, truncatedExamples: 12 });
+    tuningJobs.end('lora-16', done);
+    await receive(tick());
+    const { candidates } = world.published[0]!.data as EventData['landfall.tuning.finished.v1'];
+    expect(candidates.map(({ truncatedExamples }) => truncatedExamples)).toEqual([12, undefined]);
+    expect(world.lines).toContainEqual(
+      expect.objectContaining({
+        severity: 'WARNING',
+        message: 'lora-8: 12 training examples longer than its base reads, and cut off',
+      }),
+    );
   });
 
   test('lets only one of two ticks at the same time speak', async () => {

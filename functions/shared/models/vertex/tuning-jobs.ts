@@ -74,7 +74,9 @@ export function createTuningJobs(clientFor: ClientFor<GenAiTuningServiceClient>,
 const isOf = ({ pipeline, run }: RunName, { labels }: ApiJob): boolean =>
   labels?.[label.pipeline] === pipeline && labels[label.run] === run;
 
-function read({ name, labels, baseModel, state, tunedModel, startTime, endTime, error }: ApiJob): TuningJob {
+function read(job: ApiJob): TuningJob {
+  const { name, labels, baseModel, state, tunedModel, startTime, endTime, tuningDataStats, error } = job;
+  const truncated = Number(tuningDataStats?.supervisedTuningDataStats?.totalTruncatedExampleCount ?? 0);
   const endpoint = tunedModel?.endpoint ?? undefined;
   const checkpoints = (tunedModel?.checkpoints ?? []).map((checkpoint) => checkpoint.endpoint ?? '');
   return {
@@ -86,6 +88,7 @@ function read({ name, labels, baseModel, state, tunedModel, startTime, endTime, 
     ...(endpoint && { endpoint }),
     checkpointEndpoints: checkpoints.filter((each) => each !== '' && each !== endpoint),
     ...(startTime && endTime && { seconds: (milliseconds(endTime) - milliseconds(startTime)) / 1000 }),
+    ...(truncated > 0 && { truncatedExamples: truncated }),
     ...(error?.message && { error: error.message }),
   };
 }

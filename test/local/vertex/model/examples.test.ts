@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readExample, readExamples } from '../../../../local/vertex/model/examples';
-import { decode, limits, loadTokenizer } from '../../../../local/vertex/model/tokenizer';
+import { measureDataset } from '../../../../local/vertex/dataset-statistics';
+import { decode, encodeTurn, limits, loadTokenizer } from '../../../../local/vertex/model/tokenizer';
 
 const tokenizer = loadTokenizer();
 const line = (user: string, model: string, system?: string) =>
@@ -33,7 +34,26 @@ describe('an example', () => {
     const { sequence, tokens, truncated } = readExample(tokenizer, line('word', 'again '.repeat(1000)));
     expect(truncated).toBe(true);
     expect(tokens).toBeGreaterThan(1000);
-    expect(sequence!.tokens).toHaveLength(limits.maxTokensPerExample + 1);
+    expect(sequence!.tokens).toHaveLength(limits.maxTokensPerExample);
+  });
+
+  test('is cut and dropped as the statistics of its job say', async () => {
+    const measure = {
+      countTurn: (turn: Parameters<typeof encodeTurn>[1]) => encodeTurn(tokenizer, turn).length,
+      maxTokensPerExample: limits.maxTokensPerExample,
+    };
+    const answers = [1, 2, 3].map((length) => '7'.repeat(length));
+    // Every digit is a token, so that an example has any length there is.
+    for (const prompt of [376, 377, 378, 379, 380, 381, 382, 383]) {
+      const file = join(folder, 'lengths.jsonl');
+      const lines = answers.map((answer) => line('7'.repeat(prompt), answer));
+      writeFileSync(file, [line('short', 'one'), ...lines].join('\n'));
+      const said = await measureDataset(file, 'gs://b/lengths.jsonl', measure);
+      const read = lines.map((each) => readExample(tokenizer, each));
+      expect(said.totalTruncatedExampleCount).toBe(String(read.filter(({ truncated }) => truncated).length));
+      const dropped = said.droppedExampleReasons.filter((reason) => reason.includes('dropped'));
+      expect(dropped).toHaveLength(read.filter(({ sequence }) => !sequence).length);
+    }
   });
 
   test('is dropped when nothing of the model’s turn is left', () => {

@@ -104,7 +104,7 @@ describe('tuning jobs', () => {
     expect((await createTuningJobs(() => client as never, parent).get('j')).state).toBe(expected);
   });
 
-  test('that ended tell their model, its endpoint, those of earlier checkpoints, and how long they took', async () => {
+  test('that ended tell their model, its endpoint, those of earlier checkpoints, how long they took, and what they cut off', async () => {
     const client = {
       getTuningJob: async () => [
         {
@@ -114,6 +114,7 @@ describe('tuning jobs', () => {
           state: 'JOB_STATE_SUCCEEDED',
           startTime: { seconds: '100', nanos: 500_000_000 },
           endTime: { seconds: '160', nanos: 0 },
+          tuningDataStats: { supervisedTuningDataStats: { totalTruncatedExampleCount: '3' } },
           tunedModel: {
             model: 'm@1',
             endpoint: 'e/3',
@@ -131,6 +132,7 @@ describe('tuning jobs', () => {
       endpoint: 'e/3',
       checkpointEndpoints: ['e/1', 'e/2'],
       seconds: 59.5,
+      truncatedExamples: 3,
     });
   });
 });
