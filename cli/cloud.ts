@@ -1,6 +1,4 @@
 /** The local cloud as the CLI knows it: where it runs, what it says of itself, and how to ask it for things. */
-import type { BigQuery } from '@google-cloud/bigquery';
-import { Storage } from '@google-cloud/storage';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -10,6 +8,7 @@ import type { Applied, LocalStatus } from '../local/admin';
 import { isLocalCloud, lockHolder } from '../local/lock';
 import { repositoryRoot } from '../core/root';
 import { CliError, exitCodes } from './errors';
+import { createLocalClients, type GoogleClients } from './google-clients';
 import { lines } from '../core/lines';
 
 /** What the local cloud's admin API answers. */
@@ -25,12 +24,9 @@ export interface LogEntry {
   [field: string]: unknown;
 }
 
-export interface Cloud {
+export interface Cloud extends GoogleClients {
   url: string;
   status: LocalStatus;
-  storage: Storage;
-  /** The warehouse, as the owner of the project; the client is loaded when it is first asked for. */
-  bigquery(): Promise<BigQuery>;
   /** Its own time, in milliseconds since 1970. */
   now(): number;
   /**
@@ -101,15 +97,10 @@ export async function readStatus(port: number): Promise<LocalStatus | undefined>
 
 export function createCloud(status: LocalStatus): Cloud {
   const url = `http://127.0.0.1:${status.port}`;
-  const storage = new Storage({ projectId: status.project, apiEndpoint: url });
-  // The client prefers STORAGE_EMULATOR_HOST, which a shell may have from the landfall env of another local cloud.
-  storage.baseUrl = `${url}/storage/v1`;
-  let bigquery: Promise<BigQuery> | undefined;
   return {
     url,
     status,
-    storage,
-    bigquery: () => (bigquery ??= createBigQuery(url, status.project)),
+    ...createLocalClients(status),
     now: () => Date.now() + status.clockOffsetMilliseconds,
     async apply(replaceRetired) {
       const query = replaceRetired ? `?replaceRetired=${encodeURIComponent(replaceRetired)}` : '';
@@ -137,19 +128,6 @@ export function createCloud(status: LocalStatus): Cloud {
       await fetch(`${url}/_landfall/stop`, { method: 'POST' });
     },
   };
-}
-
-async function createBigQuery(url: string, projectId: string): Promise<BigQuery> {
-  const [{ BigQuery }, { OAuth2Client }] = await Promise.all([
-    import('@google-cloud/bigquery'),
-    import('google-auth-library'),
-  ]);
-  const authClient = new OAuth2Client();
-  authClient.setCredentials({ access_token: 'owner' });
-  const bigquery = new BigQuery({ projectId, apiEndpoint: url, authClient });
-  // As with Storage: the client prefers BIGQUERY_EMULATOR_HOST.
-  bigquery.baseUrl = `${url}/bigquery/v2`;
-  return bigquery;
 }
 
 export function formatProblem(problem: unknown): string {

@@ -2,7 +2,7 @@
 
 export const exitCodes = {
   ok: 0,
-  /** The run, or the command itself, failed. */
+  /** The run failed or was cancelled, or the command itself failed. */
   failed: 1,
   /** Wrong usage or bad input: nothing was started. */
   usage: 2,
@@ -54,5 +54,6 @@ export function toldError(error: unknown): unknown {
 }
 
 export const exitCodeHelp = `
-Exit codes: 0 done · 1 the run or command failed · 2 wrong usage or bad input · 3 the gate refused every candidate
+Exit codes: 0 done · 1 the run or command failed, or the run was cancelled
+            2 wrong usage or bad input · 3 the gate refused every candidate
             4 the local cloud is not running · 130 stopped from the keyboard`;

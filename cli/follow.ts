@@ -4,7 +4,9 @@ import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 import type { RunName } from '../core/ledger-layout';
 import { createLedger } from './ledger';
-import { deriveRun, type Progress, type ProgressByStage, type RunView } from './run-view';
+import { hear, type Said } from './progress';
+import { readRun } from './read-run';
+import type { RunView } from './run-view';
 
 const pollInterval = 400;
 
@@ -53,24 +55,16 @@ export async function followRun(
   key: RunName,
   { onChange, signal }: FollowOptions = {},
 ): Promise<RunView> {
-  const progress: ProgressByStage = new Map();
+  const said: Said = new Map();
   const listening = new AbortController();
   const stop = AbortSignal.any([listening.signal, ...(signal ? [signal] : [])]);
-  const listener = listenForProgress(cloud, key, progress, stop);
+  const listener = listen(cloud, key, said, stop);
   try {
     const reader = await createLedger(cloud).openRun(key);
     let lastAnswer = Date.now();
     for (;;) {
       try {
-        const results = await reader.readResults();
-        const view = deriveRun(
-          reader.record,
-          results,
-          progress,
-          cloud.now(),
-          await reader.readFindings(),
-          await reader.findHoldUp(),
-        );
+        const view = await readRun(cloud, reader, said);
         lastAnswer = Date.now();
         onChange?.(view);
         if (view.status !== 'running') return view;
@@ -85,26 +79,13 @@ export async function followRun(
   }
 }
 
-/** Keeps the latest progress of every stage and candidate; listens anew when the cloud was away. Never throws. */
-async function listenForProgress(
-  cloud: Cloud,
-  key: RunName,
-  progress: ProgressByStage,
-  signal: AbortSignal,
-): Promise<void> {
+/** Keeps the latest progress that the log tells of; listens anew when the cloud was away. Never throws. */
+async function listen(cloud: Cloud, { run }: RunName, said: Said, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      for await (const entry of cloud.logs({ run: key.run, follow: true }, signal)) {
-        if (entry.run !== key.run || !entry.stage || !entry['progress']) continue;
-        const latest = entry['progress'] as Progress;
-        const ofStage = progress.get(entry.stage) ?? new Map<string, Progress>();
-        // Tuning jobs move each on its own; any other stage counts all its work in one.
-        const candidate = latest.candidate ?? (entry['candidate'] as string | undefined) ?? '';
-        ofStage.set(entry.stage === 'tune' ? candidate : '', latest);
-        progress.set(entry.stage, ofStage);
-      }
+      for await (const entry of cloud.logs({ run, follow: true }, signal)) hear(said, entry);
     } catch {
-      // The ledger tells whether the run goes on; progress is only for the eye.
+      // The ledger tells whether the run goes on; the log is only for the eye.
     }
     await delay(pollInterval, undefined, { signal }).catch(() => undefined);
   }

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../core/root';
 import { ask } from './commands/ask';
+import { cancel } from './commands/cancel';
 import { dataset } from './commands/dataset';
 import { datasets } from './commands/datasets';
 import { diff } from './commands/diff';
@@ -102,6 +103,12 @@ export function createProgram(finish: (exitCode: number) => void): Command {
   add('run <run>', 'what was dropped, what was found in it, what was done to it, what came out', runExamples, run)
     .option('--watch', 'follow it to its end')
     .option(...jsonOption);
+  add(
+    'cancel <run>',
+    'end a run that is under way: stop its tuning jobs and statements, leave production as it is',
+    'npx landfall cancel 20261123-3f9a2c1b',
+    cancel,
+  ).option(...jsonOption);
   add(
     'explain <run>',
     'what a run costs: its tuning, and each statement in the warehouse with what it read and how long it took',

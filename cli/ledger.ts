@@ -1,11 +1,12 @@
 /** Reads the run ledger through Google's own storage client, as the owner of the project. */
-import type { Bucket } from '@google-cloud/storage';
+import type { Bucket, File } from '@google-cloud/storage';
 import type {
   Configuration,
   DatasetCard,
   Production,
   Run,
   StageResult,
+  TuningProgress,
   ValidationReport,
 } from '../schemas/generated/types';
 import { parseGsUri, isGsUri } from '../core/gs-uri';
@@ -15,6 +16,8 @@ import {
   inFlightPath,
   leasePath,
   productionPath,
+  progressPath,
+  readAnswersPart,
   readCardPath,
   readResultPath,
   readRunPath,
@@ -31,6 +34,7 @@ import { outputOf, stageNames, statusOf } from '../core/stages';
 import type { Attempt, JobName } from '../core/errors';
 import type { Cloud } from './cloud';
 import type { HoldUp } from './hold-up';
+import type { Movement } from './progress';
 import { lines } from '../core/lines';
 
 /** What the stages found in the data, as far as they have come; a failed stage has reported too. */
@@ -47,6 +51,8 @@ export interface RunReader {
   readResults(): Promise<Map<string, StageResult>>;
   /** What the stages that have ended by the last `readResults` found; each report is read once. */
   readFindings(): Promise<Findings>;
+  /** How far the work under way is, by the last `readResults`. */
+  readMovement(): Promise<Movement>;
   /** Why the run does not move, by the last `readResults`; undefined while someone works on it, and after its end. */
   findHoldUp(): Promise<HoldUp | undefined>;
 }
@@ -110,12 +116,14 @@ export function createLedger(cloud: Cloud): Ledger {
       const results = new Map<string, StageResult>();
       const findings: Findings = {};
       const asked = new Set<string>();
+      let files: File[] = [];
       let names: string[] = [];
       const prefix = runFolder(key);
       return {
         record: await readRecord(key),
         async readResults() {
-          names = await listNames(bucket, prefix);
+          [files] = await bucket.getFiles({ prefix });
+          names = files.map(({ name }) => name);
           for (const name of names) {
             const stage = readResultPath(name.slice(prefix.length));
             if (!stage || results.has(stage)) continue;
@@ -134,6 +142,13 @@ export function createLedger(cloud: Cloud): Ledger {
             asked.add(stage);
           }
           return { ...findings };
+        },
+        async readMovement() {
+          const isTold = names.includes(progressPath(key, 'tune'));
+          return {
+            tuning: isTold ? await readJson<TuningProgress>(progressPath(key, 'tune')) : undefined,
+            answered: results.has('evaluate') ? undefined : answeredIn(files, prefix),
+          };
         },
         async findHoldUp() {
           const stage = stageNames.find((name) => !results.has(name));
@@ -175,6 +190,20 @@ export function createLedger(cloud: Cloud): Ledger {
     },
     readText,
   };
+}
+
+/** Pieces of evaluate's work among the files of a run. */
+function answeredIn(files: File[], prefix: string): Movement['answered'] {
+  const parts = new Map<string, number>();
+  let at = '';
+  for (const { name, metadata } of files) {
+    const subject = readAnswersPart(name.slice(prefix.length));
+    if (subject === undefined) continue;
+    parts.set(subject, (parts.get(subject) ?? 0) + 1);
+    const recordedAt = metadata.timeCreated ?? '';
+    if (recordedAt > at) at = recordedAt;
+  }
+  return parts.size > 0 ? { parts, at } : undefined;
 }
 
 async function listNames(bucket: Bucket, prefix: string): Promise<string[]> {

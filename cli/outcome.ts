@@ -10,7 +10,7 @@ import { labelled, labelledProse } from './render/run-lines';
 import type { RunView } from './run-view';
 
 export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
-  if (status === 'failed') return exitCodes.failed;
+  if (status === 'failed' || status === 'cancelled') return exitCodes.failed;
   return status === 'refused' ? exitCodes.refused : exitCodes.ok;
 }
 
@@ -33,6 +33,14 @@ export async function printOutcome(ledger: Ledger, view: RunView, { isWhole = fa
       .filter((line) => line && !(isWhole && line.startsWith(`npx landfall run ${view.run}`)));
     const next = [...fixes, `npx landfall logs ${stage} --run ${view.run}`].join('\n');
     print(`\n${formatError(message.split('\n')[0]!, { where: place, why, next })}`);
+    return;
+  }
+  if (view.cancelled) {
+    const why = 'a person has ended it; production stays as it was';
+    const again = isWhole ? 'drop the batch again, as above' : `npx landfall run ${view.run}`;
+    print(
+      `\n${formatError(`The run was cancelled${view.cancelled.stage ? ` in ${view.cancelled.stage}` : ''}.`, { why, next: again })}`,
+    );
     return;
   }
   if (view.refused) {

@@ -1,7 +1,9 @@
-/** What a run looks like to a person: derived from the ledger's objects and the latest progress, nothing stored. */
+/** What a run looks like to a person: derived from the ledger's objects, nothing stored; every command shows this one view. */
 import {
   contractOf,
   endings,
+  isCancellation,
+  lastStage,
   outputOf,
   stageNames,
   statusOf,
@@ -17,12 +19,14 @@ import type {
   EventData,
   ModelEvaluated,
   Run,
+  RunCancelled,
   StageError,
   StageResult,
-  TuningFinished,
 } from '../schemas/generated/types';
+import { deriveCandidates, secondsBetween, tuningTime, type CandidateView } from './candidates';
 import { describeHoldUp, type HoldUp } from './hold-up';
 import type { Findings } from './ledger';
+import { answersProgress, saidSince, type Movement, type Progress, type Said } from './progress';
 
 /**
  * Stages as a person sees them: two are one line when the second finishes what the first has begun, and what hears of the
@@ -36,34 +40,18 @@ const shownStages = stageNames.filter((name) => {
 /** The stage with whose end the work of this one is done. */
 const lastOf = (name: StageName): StageName => stageNames.find((other) => contractOf(other).finishes === name) ?? name;
 
-/** How far a long piece of work is, as the log stream says it. */
-export interface Progress {
-  done: number;
-  total: number;
-  unit: string;
-  secondsLeft?: number;
-  loss?: number;
-  candidate?: string;
-}
-
 export interface StageView {
   name: StageName;
-  state: 'waiting' | 'running' | 'succeeded' | 'failed';
-  /** Seconds of wall time, so far when it is running. */
+  /** A stage is cancelled that had begun when a person ended the run. */
+  state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** Seconds of wall time, so far when it is running; of tuning, from the first job's begin to the last one's end. */
   seconds?: number;
+  /** Seconds before that which tuning jobs spent in the queue. */
+  queued?: number;
   /** Why it does not move just now, in words. */
   heldUp?: string;
-  /** The latest progress, by candidate ('' when the stage has no candidates). */
-  progress: Map<string, Progress>;
-}
-
-export interface CandidateView {
-  id: string;
-  base: string;
-  state: 'waiting' | 'running' | 'succeeded' | 'failed' | 'cancelled';
-  seconds?: number;
-  truncatedExamples?: number;
-  error?: string;
+  /** How far it is, where it runs and that is known; of tuning the candidates have it. */
+  progress?: Progress;
 }
 
 export interface RunView {
@@ -81,97 +69,87 @@ export interface RunView {
   evaluated?: ModelEvaluated;
   deployed?: EndpointDeployed;
   refused?: DeploymentRefused;
+  cancelled?: RunCancelled;
   error?: StageError & { stage: string };
   /** Empty until it is read. */
   findings: Findings;
   holdUp?: HoldUp;
 }
 
-export type ProgressByStage = Map<string, Map<string, Progress>>;
+/** All that is known of a run. */
+export interface Known {
+  record: Run;
+  /** The stages' results found so far, by stage name as the ledger spells it. */
+  results: ReadonlyMap<string, StageResult>;
+  movement?: Movement;
+  said?: Said;
+  findings?: Findings;
+  holdUp?: HoldUp;
+}
 
-/**
- * @param results the stages' results found so far, by stage name as the ledger spells it
- * @param now milliseconds since 1970
- */
-export function deriveRun(
-  record: Run,
-  results: Map<string, StageResult>,
-  progress: ProgressByStage = new Map(),
-  now = Date.now(),
-  findings: Findings = {},
-  holdUp?: HoldUp,
-): RunView {
-  const said = <T extends EventType>(type: T): EventData[T] | undefined =>
+/** @param now milliseconds since 1970 */
+export function deriveRun(known: Known, now: number): RunView {
+  const { record, results, movement = {}, said = new Map() as Said, findings = {}, holdUp } = known;
+  const ofType = <T extends EventType>(type: T): EventData[T] | undefined =>
     [...results.values()].find(({ output }) => output?.type === type)?.output?.data as EventData[T] | undefined;
   const failure = [...results.values()].find(({ status }) => status === 'failed');
   const status = statusOf(results);
   const landedAt = Math.max(...record.trigger.objects.map(({ timeCreated }) => Date.parse(timeCreated)));
   const lastAt = Math.max(landedAt, ...[...results.values()].map(({ finishedAt }) => Date.parse(finishedAt)));
-  return {
+  const until = status === 'running' ? now : lastAt;
+  const view: RunView = {
     run: record.run,
     pipeline: record.pipeline,
     status,
     createdAt: record.createdAt,
-    seconds: seconds(landedAt, status === 'running' ? now : lastAt),
+    seconds: secondsBetween(landedAt, until),
     record,
-    stages: deriveStages(record, results, progress, status === 'running', now).map((stage) =>
-      stage.state === 'running' && holdUp && [stage.name, lastOf(stage.name)].includes(holdUp.stage)
-        ? { ...stage, heldUp: describeHoldUp(holdUp, now) }
-        : stage,
-    ),
-    candidates: deriveCandidates(record, outputOf(results, 'watch')?.data, progress, results),
+    stages: deriveStages({ ...known, movement, said }, status, until),
+    candidates: deriveCandidates(record, results, movement, said, status !== 'running', now),
     validated: outputOf(results, 'validate')?.data,
     versioned: outputOf(results, 'transform')?.data,
     evaluated: outputOf(results, 'evaluate')?.data,
-    deployed: said('landfall.endpoint.deployed.v1'),
-    refused: said('landfall.deployment.refused.v1'),
+    deployed: ofType('landfall.endpoint.deployed.v1'),
+    refused: ofType('landfall.deployment.refused.v1'),
+    cancelled: ofType('landfall.run.cancelled.v1'),
     error: failure && { name: 'Error', message: 'no reason was recorded', ...failure.error, stage: failure.stage },
     findings,
     holdUp,
   };
+  if (status === 'cancelled') delete view.error;
+  return view;
 }
 
+/** @param until now, or when the run has ended */
 function deriveStages(
-  record: Run,
-  results: Map<string, StageResult>,
-  progress: ProgressByStage,
-  isRunning: boolean,
-  now: number,
+  { record, results, movement, said, holdUp }: Known & Required<Pick<Known, 'movement' | 'said'>>,
+  status: RunStatus,
+  until: number,
 ): StageView[] {
   let previousEnd: number | undefined = Date.parse(record.createdAt);
-  return shownStages.map((name) => {
-    const first = results.get(name);
+  const cancelledAt = Date.parse(results.get(lastStage)?.finishedAt ?? '');
+  return shownStages.map((name): StageView => {
+    // Whoever cancels a run records it in the place of the last stage, which has done nothing.
+    const first = isCancellation(results.get(name)) ? undefined : results.get(name);
     const last = first?.status === 'succeeded' ? results.get(lastOf(name)) : first;
     const startedAt: number | undefined = first ? Date.parse(first.startedAt) : previousEnd;
-    const base = { name, progress: progress.get(name) ?? new Map<string, Progress>() };
-    if (last && startedAt !== undefined) {
-      previousEnd = last.status === 'succeeded' ? Date.parse(last.finishedAt) : undefined;
-      return { ...base, state: last.status, seconds: seconds(startedAt, Date.parse(last.finishedAt)) };
-    }
-    previousEnd = undefined;
-    if (startedAt === undefined || !isRunning) return { ...base, state: 'waiting' };
-    return { ...base, state: 'running', seconds: seconds(startedAt, now) };
+    previousEnd = last?.status === 'succeeded' ? Date.parse(last.finishedAt) : undefined;
+    if (startedAt === undefined) return { name, state: 'waiting' };
+    const end = last ? Date.parse(last.finishedAt) : until;
+    const times = (name === 'tune' && tuningTime(movement, end)) || { seconds: secondsBetween(startedAt, end) };
+    if (last) return { name, state: last.status, ...times };
+    if (status === 'cancelled' && startedAt < cancelledAt) return { name, state: 'cancelled', ...times };
+    if (status !== 'running') return { name, state: 'waiting' };
+    const isHeldUp = holdUp && [name, lastOf(name)].includes(holdUp.stage);
+    return {
+      name,
+      state: 'running',
+      ...times,
+      ...(isHeldUp && { heldUp: describeHoldUp(holdUp, until) }),
+      progress:
+        name === 'evaluate' && movement.answered
+          ? answersProgress(record, results, movement.answered, startedAt, until)
+          : saidSince(said, name, '', startedAt),
+    };
   });
-}
-
-function deriveCandidates(
-  record: Run,
-  finished: TuningFinished | undefined,
-  progress: ProgressByStage,
-  results: Map<string, StageResult>,
-): CandidateView[] {
-  const planned = record.configuration?.pipeline.tuning.candidates ?? [];
-  return planned.map(({ id, base }) => {
-    const done = finished?.candidates.find((candidate) => candidate.id === id);
-    if (done) {
-      const { state, seconds: lasted, truncatedExamples, error } = done;
-      return { id, base, state, seconds: lasted, ...(truncatedExamples && { truncatedExamples }), error };
-    }
-    const isRunning = results.has('tune') && progress.get('tune')?.has(id);
-    return { id, base, state: isRunning ? 'running' : 'waiting' };
-  });
-}
-
-function seconds(from: number, to: number): number {
-  return Math.max(0, Math.round((to - from) / 100) / 10);
 }

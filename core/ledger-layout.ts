@@ -40,6 +40,8 @@ export const resultPath = (run: RunName, stage: string): string => `${runFolder(
 export const reportPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/report.json`;
 /** Who is working on a stage now. */
 export const leasePath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/lease.json`;
+/** How far what a stage has begun elsewhere is, as it was last told. */
+export const progressPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/progress.json`;
 /** Why the last delivery that came to nothing did so. */
 export const attemptPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/attempt.json`;
 /** That the stage was brought back after its message had died; written once. */
@@ -48,6 +50,13 @@ export const buriedPath = (run: RunName, stage: string): string => `${runFolder(
 export const roundsPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/rounds.json`;
 /** Pieces of a stage's work, each written once. */
 export const partsFolder = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/parts/`;
+
+/** Examples whose answers are one piece of evaluate's work; the last piece of a subject may have fewer. */
+export const answersInPart = 5;
+
+/** The subject whose answers a piece of evaluate's work holds, by its name below the run's folder; undefined for any other name. */
+export const readAnswersPart = (below: string): string | undefined =>
+  /^evaluate\/parts\/([^/]+)-[0-9a-f]{8}\/[^/]+\.json$/.exec(below)?.[1];
 
 /** The run that a record's name belongs to; undefined for any other name. */
 export function readRunPath(path: string): RunName | undefined {

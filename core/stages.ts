@@ -103,7 +103,8 @@ export const stages = {
   },
   deploy: {
     hears: 'landfall.model.evaluated.v1',
-    says: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1'],
+    // The last: whoever cancels a run records its result in its place, under its lease, so that only one of the two counts.
+    says: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1', 'landfall.run.cancelled.v1'],
     uses: ['endpoints'],
     memory: '512Mi',
     deliveries: 100,
@@ -170,7 +171,13 @@ export type OutputOf<S extends StageName> = Output<(typeof stages)[S]['says'][nu
 export const endings = {
   'landfall.endpoint.deployed.v1': 'deployed',
   'landfall.deployment.refused.v1': 'refused',
+  'landfall.run.cancelled.v1': 'cancelled',
 } as const satisfies Partial<Record<EventType, string>>;
+
+/** The stage whose result ends a run that has not failed. */
+export const lastStage = 'deploy' satisfies StageName;
+
+export const isCancellation = (result?: StageResult): boolean => result?.output?.type === 'landfall.run.cancelled.v1';
 
 export type RunStatus = 'running' | 'failed' | (typeof endings)[keyof typeof endings];
 

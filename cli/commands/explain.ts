@@ -21,7 +21,8 @@ export async function explain(name: string, { step, json }: { step?: string; jso
   const ledger = createLedger(cloud);
   const reader = await ledger.openRun(await findRun(ledger, name));
   const results = await reader.readResults();
-  const view = deriveRun(reader.record, results, new Map(), cloud.now(), await reader.readFindings());
+  const known = { record: reader.record, results, findings: await reader.readFindings() };
+  const view = deriveRun(known, cloud.now());
   const prices = loadWarehousePrices(repositoryRoot());
   const jobs = (await readJobs(cloud, view.run, stagedTables(view))).map((job) => ({
     ...job,

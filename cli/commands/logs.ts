@@ -9,7 +9,7 @@ import { print, printJson } from '../output';
 import { nearest } from '../pipelines';
 import { formatProgress } from '../render/run-lines';
 import { visible } from '../../core/wording';
-import type { Progress } from '../run-view';
+import type { Progress } from '../progress';
 
 export interface LogsOptions {
   run?: string;

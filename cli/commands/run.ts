@@ -7,10 +7,11 @@ import { print, printJson } from '../output';
 import { priceRun } from '../price';
 import { runPriceParagraph } from '../render/price-lines';
 import { reportLines } from '../render/report-lines';
-import { describeTrigger, labelled, runLines } from '../render/run-lines';
+import { describeCandidate, describeTrigger, labelled, runLines } from '../render/run-lines';
 import { visible } from '../../core/wording';
 import { formatAge, formatSeconds, shellWord } from '../render/text';
-import { deriveRun, type RunView } from '../run-view';
+import { readRun } from '../read-run';
+import type { RunView } from '../run-view';
 import { createScreen } from '../screen';
 import { summarize } from '../summary';
 import { watchRun } from './drop';
@@ -26,16 +27,7 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
     else await printOutcome(ledger, view);
     return exitCodeOf(view);
   }
-  const reader = await ledger.openRun(key);
-  const results = await reader.readResults();
-  const view = deriveRun(
-    reader.record,
-    results,
-    new Map(),
-    cloud.now(),
-    await reader.readFindings(),
-    await reader.findHoldUp(),
-  );
+  const view = await readRun(cloud, await ledger.openRun(key));
   if (json) printJson({ ...summarize(view), price: priceRun(view) });
   else await printRun(ledger, view, cloud.now());
   return exitCodeOf(view);
@@ -62,11 +54,9 @@ async function printRun(ledger: Ledger, view: RunView, now: number): Promise<voi
   const price = runPriceParagraph(view);
   if (price) print(price);
   if (validated) print(labelled('Warehouse', `npx landfall explain ${view.run}`));
-  for (const { id, base, state, seconds, error } of view.candidates) {
-    if (state === 'waiting') continue;
-    const took = seconds === undefined ? '' : `, ${formatSeconds(seconds)}`;
-    print(labelled('Candidate', visible(`${id} on ${base}: ${state}${took}${error ? `: ${error}` : ''}`)));
-  }
+  for (const candidate of view.candidates)
+    if (candidate.state !== 'waiting')
+      print(labelled('Candidate', visible(`${candidate.id} on ${candidate.base}: ${describeCandidate(candidate)}`)));
   if (deployed) print(labelled('Endpoint', deployed.endpoint));
   const files = record.trigger.objects.map(({ name }) => shellWord(`gs://${record.trigger.bucket}/${name}`));
   print(labelled('Again', visible(`npx landfall drop ${shellWord(view.pipeline)} ${files.join(' ')} --wait`)));

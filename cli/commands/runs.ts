@@ -13,6 +13,7 @@ import { summarize } from '../summary';
 const paint: Record<RunView['status'], (text: string) => string> = {
   deployed: colors.green,
   refused: colors.yellow,
+  cancelled: colors.yellow,
   failed: colors.red,
   running: colors.cyan,
 };
@@ -25,7 +26,7 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
   for (const key of keys) {
     const reader = await ledger.openRun(key);
     const results = await reader.readResults();
-    views.push(deriveRun(reader.record, results, new Map(), cloud.now(), {}, await reader.findHoldUp()));
+    views.push(deriveRun({ record: reader.record, results, holdUp: await reader.findHoldUp() }, cloud.now()));
   }
   views.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   if (json) return printJson(views.map(summarize));
@@ -51,9 +52,10 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
 }
 
 /** What matters most of how a run ended or stands, in a few words. */
-function resultOf({ status, deployed, evaluated, error, refused, stages, record }: RunView): string {
+function resultOf({ status, deployed, evaluated, error, refused, cancelled, stages, record }: RunView): string {
   if (status === 'failed') return `${error?.stage}: ${error?.message.split('\n')[0]}`;
   if (status === 'refused') return refused?.reasons[0] ?? '';
+  if (status === 'cancelled') return cancelled?.stage ? `in ${cancelled.stage}` : '';
   if (status === 'running') {
     const running = stages.find(({ state }) => state === 'running');
     return [running?.name, running?.heldUp].filter(Boolean).join(': ');

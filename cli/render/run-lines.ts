@@ -2,7 +2,9 @@
 import colors from 'picocolors';
 import type { ModelEvaluated, ValidationReport } from '../../schemas/generated/types';
 import { summarizeQuarantine } from '../quarantine';
-import type { Progress, RunView, StageView } from '../run-view';
+import type { CandidateView } from '../candidates';
+import type { Progress } from '../progress';
+import type { RunView, StageView } from '../run-view';
 import { plural, thousands, visible } from '../../core/wording';
 import { cut, formatBytes, formatSeconds, formatTimeLeft, spread, width, wrap } from './text';
 
@@ -30,26 +32,55 @@ export function stageLines(view: RunView, stage: StageView, options: LineOptions
     return [colors.dim(`${head(stage.name)}${view.status === 'running' ? '◯ waiting' : '– not reached'}`)];
   if (stage.heldUp !== undefined)
     return [cut(`${head(stage.name)}${colors.yellow('◌')} ${visible(stage.heldUp)}`, terminalColumns - 1)];
+  const time = formatSeconds(stage.seconds ?? 0);
+  if (stage.state === 'cancelled')
+    return [spread(`${head(stage.name)}${colors.yellow('–')} cancelled`, colors.dim(time), columns)];
   if (stage.state === 'running') {
-    const moving = stage.progress.size > 0 ? [...stage.progress] : [['', undefined] as const];
-    const candidates =
-      stage.name === 'tune' && view.candidates.length > 0 ? view.candidates.map(({ id }) => id) : undefined;
-    const rows = candidates?.map((id) => [id, stage.progress.get(id)] as const) ?? moving;
-    const longest = Math.max(...rows.map(([id]) => id.length));
-    return rows.map(([id, progress], i) => {
-      const label = id ? `${id.padEnd(longest)}  ` : '';
-      const isMoving = progress !== undefined || candidates === undefined;
-      const sign = isMoving ? colors.cyan('◐') : colors.dim('◯');
-      const text = progress ? formatProgress(progress) : isMoving ? 'running' : 'queued';
-      return cut(`${head(i === 0 ? stage.name : '')}${sign} ${label}${visible(text)}`, terminalColumns - 1);
-    });
+    const moving = `${colors.cyan('◐')} ${stage.progress ? formatProgress(stage.progress) : 'running'}`;
+    const rows = stage.name === 'tune' && view.candidates.length > 0 ? candidateLines(view.candidates) : [moving];
+    return rows.map((row, i) => cut(`${head(i === 0 ? stage.name : '')}${row}`, terminalColumns - 1));
   }
   const sign = stage.state === 'succeeded' ? colors.green('✔') : colors.red('✖');
-  const time = formatSeconds(stage.seconds ?? 0);
   const room = terminalColumns - 1 - nameWidth - 4 - time.length - 2;
   const text = stage.state === 'succeeded' ? describeStage(view, stage, room) : (view.error?.message ?? 'failed');
   const line = `${head(stage.name)}${sign} ${cut(visible(text.split('\n')[0]!), room)}`;
   return [spread(line, colors.dim(time), columns)];
+}
+
+const candidateSigns: Record<CandidateView['state'], string> = {
+  waiting: colors.dim('◯'),
+  queued: colors.dim('◯'),
+  running: colors.cyan('◐'),
+  succeeded: colors.green('✔'),
+  failed: colors.red('✖'),
+  cancelled: colors.yellow('–'),
+};
+
+/** A line per candidate, whose jobs move each on its own. */
+function candidateLines(candidates: CandidateView[]): string[] {
+  const longest = Math.max(...candidates.map(({ id }) => width(id)));
+  return candidates.map((candidate) => {
+    const { id, state } = candidate;
+    return `${candidateSigns[state]} ${id}${' '.repeat(longest - width(id))}  ${visible(describeCandidate(candidate))}`;
+  });
+}
+
+/** "step 212/402 · loss 1.83 · about 40 s left", "queued for 12.0 s", "failed after 3.0 s: out of memory". */
+export function describeCandidate(candidate: CandidateView): string {
+  const { state, seconds, queued, progress, steps, checkpoint, error } = candidate;
+  const took = (word: string): string => (seconds === undefined ? '' : ` ${word} ${formatSeconds(seconds)}`);
+  if (state === 'running') {
+    if (progress) return formatProgress(progress);
+    return joined(
+      `running${took('for')}`,
+      steps !== undefined && plural(steps, 'step'),
+      checkpoint !== undefined && `checkpoint at step ${thousands(checkpoint.step)}`,
+    );
+  }
+  if (state === 'queued') return `queued${queued === undefined ? '' : ` for ${formatSeconds(queued)}`}`;
+  const waited = queued !== undefined && queued >= 1 && state !== 'waiting' && `${formatSeconds(queued)} in the queue`;
+  const ended = joined(`${state}${took(state === 'succeeded' ? 'in' : 'after')}`, waited);
+  return error ? `${ended}: ${error}` : ended;
 }
 
 export function formatProgress({ done, total, unit, loss, secondsLeft }: Progress): string {
@@ -62,7 +93,7 @@ export function formatProgress({ done, total, unit, loss, secondsLeft }: Progres
 }
 
 function formatAmount(done: number, total: number, unit: string): string {
-  if (unit.startsWith('step')) return `step ${done}/${total}`;
+  if (unit.startsWith('step')) return `step ${thousands(done)}/${thousands(total)}`;
   if (unit === 'bytes') return `${formatBytes(done)} of ${formatBytes(total)}`;
   return `${thousands(done)} of ${plural(total, unit.replace(/s$/, ''))}`;
 }
@@ -82,7 +113,8 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
       const cutOff = candidates
         .filter(({ truncatedExamples = 0 }) => truncatedExamples > 0)
         .map(({ id, truncatedExamples }) => `${id} cut off ${plural(truncatedExamples!, 'example')}`);
-      return [tuned.join(', ') || 'nothing', ...failures, ...cutOff].join(' · ');
+      const queued = (stage.queued ?? 0) >= 1 && `after ${formatSeconds(stage.queued!)} in the queue`;
+      return joined(tuned.join(', ') || 'nothing', ...failures, ...cutOff, queued);
     }
     case 'evaluate':
       return evaluated ? describeEvaluate(evaluated) : 'done';

@@ -49,6 +49,7 @@ async function endStage(run: Run, letter: Letter, deps: StageDeps): Promise<void
 
   const recorded = await ledger.findResult(run, stage);
   if (!recorded) {
+    if (await ledger.isCancelled(run)) return log.info(`the run was cancelled before ${stage} had ended`);
     // In this order: a stage marks its run before it gives the lease back.
     if (await isHeld(ledger.artifactUri(leasePath(run, stage)), deps))
       throw new RetryableError(`${stage} is at work on ${run.run}`);

@@ -2,6 +2,7 @@
 import type { EvaluatedExample, PipelineSpec } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
 import { isPermanent, PermanentError } from '../../core/errors';
+import { answersInPart } from '../../core/ledger-layout';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
@@ -24,8 +25,8 @@ export interface SubjectAnswers {
   parts: string[];
 }
 
-/** Examples in one part; they are asked one after the other. */
-export const partSize = 5;
+/** Examples in one part are asked one after the other. */
+export const partSize = answersInPart;
 /** Parts, and so requests, under way at the same time. */
 const atOnce = 4;
 

@@ -37,13 +37,14 @@ export async function tune(
 }
 
 /**
- * A run that has failed pays for nothing that it has started. A job that has just ended, or is gone, cannot be cancelled, nor
+ * A run that has failed or was cancelled pays for nothing that it has started. A job that has just ended, or is gone, cannot be cancelled, nor
  * need it.
  * @throws RetryableError when a job could not be cancelled now: it would run on, and be paid for.
  */
 export async function settle(run: Run, { ledger, tuningOf }: TuneDeps): Promise<void> {
   const result = await ledger.findResult(run, 'tune');
-  if (result?.status !== 'failed' || !run.configuration) return;
+  const isNeeded = result?.status !== 'failed' && !(await ledger.isCancelled(run));
+  if (isNeeded || !run.configuration) return;
   const tuningJobs = tuningOf(run.configuration);
   const running = (await tuningJobs.find(run)).filter(({ state }) => state === 'running');
   await together(

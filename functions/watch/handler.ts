@@ -11,6 +11,7 @@ import { plural } from '../../core/wording';
 import { bringBack, marksAtOnce, type BringBackDeps } from './bring-back';
 import { heard } from './heard';
 import { outcome } from './outcome';
+import { recordProgress } from './progress';
 
 export type WatchDeps = BringBackDeps & { tuningOf: OfRun<TuningJobs> };
 
@@ -55,6 +56,7 @@ export async function watch(
   const tuningJobs = deps.tuningOf(configurationOf(run));
   const asked = together(jobs.map(({ job }) => tuningJobs.get(job)));
   const states = await heard(run, asked, deps);
+  await recordProgress(run, jobs, states, deps);
   const candidates = outcome(jobs, states);
   if (!candidates) return undefined;
 

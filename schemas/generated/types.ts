@@ -938,6 +938,45 @@ export interface LandedObject {
   timeCreated: string;
 }
 /**
+ * runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.
+ */
+export interface TuningProgress {
+  /**
+   * When it was told.
+   */
+  at: string;
+  jobs: TuningJobProgress[];
+}
+export interface TuningJobProgress {
+  candidate: string;
+  /**
+   * projects/P/locations/L/tuningJobs/ID
+   */
+  job: string;
+  /**
+   * Queued is a job that has not begun to run.
+   */
+  state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  createdAt?: string;
+  /**
+   * When it began to run: before that it was queued.
+   */
+  startedAt?: string;
+  endedAt?: string;
+  /**
+   * Of the whole tuning, once the service has counted them.
+   */
+  steps?: number;
+  /**
+   * The last checkpoint, where the job makes them.
+   */
+  checkpoint?: {
+    epoch: number;
+    step: number;
+  };
+  error?: string;
+}
+/**
  * An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.
  */
 export interface DatasetLanded {
@@ -1182,6 +1221,23 @@ export interface PredictionMade {
   latency_ms: number;
 }
 /**
+ * A person has ended the run; what it had under way is stopped, and production stays as it was.
+ */
+export interface RunCancelled {
+  /**
+   * Name of the pipeline: the first folder of the landing path.
+   */
+  pipeline: string;
+  /**
+   * Id of the run: UTC date of its newest object and 8 hex digits of what it was made from.
+   */
+  run: string;
+  /**
+   * The stage that the run had come to.
+   */
+  stage?: string;
+}
+/**
  * A stage met an error that no retry can mend.
  */
 export interface StageFailed {
@@ -1291,6 +1347,7 @@ export interface EventData {
   'landfall.endpoint.deployed.v1': EndpointDeployed;
   'landfall.model.evaluated.v1': ModelEvaluated;
   'landfall.prediction.made.v1': PredictionMade;
+  'landfall.run.cancelled.v1': RunCancelled;
   'landfall.stage.failed.v1': StageFailed;
   'landfall.tuning.finished.v1': TuningFinished;
   'landfall.tuning.started.v1': TuningStarted;

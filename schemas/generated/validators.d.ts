@@ -1,6 +1,6 @@
 /** Compiled validators of schemas/: each says whether the data fits, and keeps the reasons in its errors. */
 import type { ErrorObject } from 'ajv';
-import type { EventData, Check, Configuration, DatasetCard, Distribution, EvaluationReport, LatestVersion, LineageLine, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { EventData, Check, Configuration, DatasetCard, Distribution, EvaluationReport, LatestVersion, LineageLine, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, TuningProgress, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 
 export interface Validator<T> {
   (data: unknown): data is T;
@@ -21,6 +21,7 @@ export const isValidationReport: Validator<ValidationReport>;
 export const isStageResult: Validator<StageResult>;
 export const isRun: Validator<Run>;
 export const isStagedObject: Validator<StagedObject>;
+export const isTuningProgress: Validator<TuningProgress>;
 export const isDatasetLanded: Validator<DatasetLanded>;
 export const isDatasetValidated: Validator<DatasetValidated>;
 export const isDatasetVersioned: Validator<DatasetVersioned>;
@@ -28,6 +29,7 @@ export const isDeploymentRefused: Validator<DeploymentRefused>;
 export const isEndpointDeployed: Validator<EndpointDeployed>;
 export const isModelEvaluated: Validator<ModelEvaluated>;
 export const isPredictionMade: Validator<PredictionMade>;
+export const isRunCancelled: Validator<RunCancelled>;
 export const isStageFailed: Validator<StageFailed>;
 export const isTuningFinished: Validator<TuningFinished>;
 export const isTuningStarted: Validator<TuningStarted>;

@@ -22,7 +22,9 @@ describe('the pipeline area', () => {
   });
 
   test('takes training and generation out of the overhead, and the start of the cloud in', () => {
-    const summary = summarize(deriveRun(record, new Map(results.map((result) => [result.stage, result]))));
+    const summary = summarize(
+      deriveRun({ record, results: new Map(results.map((result) => [result.stage, result])) }, 0),
+    );
     const figures = timeFigures(summary, results, 2.5);
     const value = (name: string): number => figures.find((figure) => figure.name === name)!.value;
     expect(value('run')).toBe(81.5);

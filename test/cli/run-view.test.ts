@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HoldUp } from '../../cli/hold-up';
+import type { Said } from '../../cli/progress';
 import { deriveRun } from '../../cli/run-view';
 import { summarize } from '../../cli/summary';
-import type { StageResult } from '../../schemas/generated/types';
+import type { StageResult, TuningJobProgress } from '../../schemas/generated/types';
 import { check, datasetCard, validationReport } from './reports';
 import { at, ended, record, failed, wholeRun } from './runs';
 
@@ -22,13 +23,13 @@ describe('the status of a run', () => {
     ],
     ['a stage has failed', map(wholeRun.validate, failed('transform', 11, 12, 'no column "key"')), 'failed'],
   ])('when %s is as the ledger says', (_, results, status) => {
-    expect(deriveRun(record, results, undefined, now).status).toBe(status);
+    expect(deriveRun({ record, results }, now).status).toBe(status);
   });
 });
 
 describe('the stages of a run', () => {
   const states = (results: Map<string, StageResult>): string =>
-    deriveRun(record, results, undefined, now)
+    deriveRun({ record, results }, now)
       .stages.map(({ name, state, seconds }) => `${name} ${state} ${seconds ?? '-'}`)
       .join(', ');
 
@@ -49,22 +50,135 @@ describe('the stages of a run', () => {
   ])('tuning lasts until the last job has ended (%#)', (results, expected) => {
     expect(states(results)).toBe(expected);
   });
+});
 
-  test('a candidate is running once its progress is heard, and ends as its job ended', () => {
-    const progress = new Map([['tune', new Map([['lora-8', { done: 1, total: 9, unit: 'step' }]])]]);
-    const halfway = deriveRun(record, map(wholeRun.validate, wholeRun.transform, wholeRun.tune), progress, now);
-    expect(halfway.candidates.map(({ id, state }) => `${id} ${state}`)).toEqual(['lora-8 running', 'lora-16 waiting']);
-    const end = deriveRun(record, map(...Object.values(wholeRun)), undefined, now);
-    expect(end.candidates.map(({ id, state, seconds }) => `${id} ${state} ${seconds}`)).toEqual([
-      'lora-8 succeeded 24',
-      'lora-16 failed 3',
+describe('the candidates of a run', () => {
+  const tuning = map(wholeRun.validate, wholeRun.transform, wholeRun.tune);
+  const job = (candidate: string, state: TuningJobProgress['state'], more: Partial<TuningJobProgress> = {}) =>
+    ({ candidate, job: 'j', state, createdAt: at(8), ...more }) satisfies TuningJobProgress;
+  const states = (jobs: TuningJobProgress[], said: Said = new Map(), results = tuning): string[] =>
+    deriveRun({ record, results, movement: { tuning: { at: at(90), jobs } }, said }, now).candidates.map(
+      ({ id, state, queued, seconds, progress }) =>
+        `${id} ${state} ${queued ?? '-'} ${seconds ?? '-'} ${progress?.done ?? '-'}`,
+    );
+  const says = (candidate: string, seconds: number): Said =>
+    new Map([['tune', new Map([[candidate, { done: 1877, total: 6453, unit: 'steps', at: at(seconds) }]])]]);
+
+  test('are what the ledger has of their jobs: queued since when, running since when', () => {
+    const jobs = [job('lora-8', 'running', { startedAt: at(20) }), job('lora-16', 'queued')];
+    expect(states(jobs)).toEqual(['lora-8 running 12 80 -', 'lora-16 queued 92 - -']);
+  });
+
+  test('have the step that the log tells, and no step from before their job has begun', () => {
+    const jobs = [job('lora-8', 'running', { startedAt: at(20) }), job('lora-16', 'queued')];
+    expect(states(jobs, says('lora-8', 50))[0]).toBe('lora-8 running 12 80 1877');
+    expect(states(jobs, says('lora-8', 19))[0]).toBe('lora-8 running 12 80 -');
+  });
+
+  test('have no progress once their job was cancelled, whatever the log said last', () => {
+    const jobs = [job('lora-8', 'cancelled', { startedAt: at(20), endedAt: at(60) }), job('lora-16', 'queued')];
+    expect(states(jobs, says('lora-8', 59))[0]).toBe('lora-8 cancelled 12 40 -');
+  });
+
+  test('end as their jobs ended', () => {
+    expect(states([], undefined, map(...Object.values(wholeRun)))).toEqual([
+      'lora-8 succeeded - 24 -',
+      'lora-16 failed - 3 -',
     ]);
+  });
+
+  test('are waiting before there is a job, and queued until it was asked about', () => {
+    expect(states([], undefined, map(wholeRun.validate))).toEqual(['lora-8 waiting - - -', 'lora-16 waiting - - -']);
+    expect(states([])).toEqual(['lora-8 queued - - -', 'lora-16 queued - - -']);
+    expect(states([], says('lora-8', 20))[0]).toBe('lora-8 running - - 1877');
+  });
+
+  test('make the time of tuning: from the first begin to the last end, the queue apart', () => {
+    const jobs = [
+      job('lora-8', 'succeeded', { startedAt: at(20), endedAt: at(44) }),
+      job('lora-16', 'failed', { startedAt: at(44), endedAt: at(47) }),
+    ];
+    const view = deriveRun(
+      { record, results: map(...Object.values(wholeRun)), movement: { tuning: { at: at(48), jobs } } },
+      now,
+    );
+    expect(view.stages[2]).toEqual({ name: 'tune', state: 'succeeded', seconds: 27, queued: 12 });
+    expect(summarize(view).stages['tune']).toBe(27);
+  });
+});
+
+describe('a run that a person has ended', () => {
+  const cancelled = ended('deploy', 70, 70, 'run.cancelled', { stage: 'tune' });
+  const results = map(wholeRun.validate, wholeRun.transform, wholeRun.tune, cancelled);
+  const jobs = [
+    { candidate: 'lora-8', job: 'j', state: 'running' as const, createdAt: at(8), startedAt: at(20) },
+    { candidate: 'lora-16', job: 'j', state: 'queued' as const, createdAt: at(8) },
+  ];
+  const said: Said = new Map([['tune', new Map([['lora-8', { done: 9, total: 10, unit: 'steps', at: at(65) }]])]]);
+  const view = deriveRun({ record, results, movement: { tuning: { at: at(60), jobs } }, said }, now);
+
+  test('stands still where it was: nothing of it moves, and the last stage has done nothing', () => {
+    expect(view.status).toBe('cancelled');
+    expect(view.seconds).toBe(69);
+    expect(view.stages.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'validate succeeded',
+      'transform succeeded',
+      'tune cancelled',
+      'evaluate waiting',
+      'deploy waiting',
+    ]);
+    expect(view.candidates.map(({ state, progress }) => [state, progress])).toEqual([
+      ['cancelled', undefined],
+      ['cancelled', undefined],
+    ]);
+  });
+
+  test('has not reached what a stage that ended after all would have begun', () => {
+    const late = map(
+      wholeRun.validate,
+      ended('deploy', 5, 5, 'run.cancelled', { stage: 'transform' }),
+      wholeRun.transform,
+    );
+    const { stages } = deriveRun({ record, results: late }, now);
+    expect(stages.slice(1, 3).map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'transform succeeded',
+      'tune waiting',
+    ]);
+  });
+
+  test('is cancelled for scripts too, and is no failure of a stage that was stopped half-way', () => {
+    const stopped = map(...results.values(), failed('evaluate', 69, 71, 'stopped'));
+    expect(summarize(deriveRun({ record, results: stopped }, now))).toMatchObject({ status: 'cancelled' });
+    expect(summarize(deriveRun({ record, results: stopped }, now)).error).toBeUndefined();
+  });
+});
+
+describe('the answers of an evaluation', () => {
+  const tuned = map(wholeRun.validate, wholeRun.transform, wholeRun.tune, wholeRun.watch);
+  const known = structuredClone(record);
+  known.configuration!.pipeline.evaluation = { maximumExamples: 12 } as never;
+  const progressOf = (parts: Record<string, number>) =>
+    deriveRun(
+      { record: known, results: tuned, movement: { answered: { parts: new Map(Object.entries(parts)), at: at(80) } } },
+      now,
+    ).stages[3]!.progress;
+
+  test('are counted in the ledger, of all that will be given', () => {
+    // Base and one tuned candidate answer twelve examples each; the last piece of each holds two.
+    expect(progressOf({ base: 3, 'lora-8': 1 })).toMatchObject({ done: 17, total: 24, unit: 'answers' });
+    expect(progressOf({ base: 1, production: 1 })).toMatchObject({ done: 10, total: 36 });
+  });
+
+  test('tell how long it still takes by their pace', () => {
+    // 12 answers in the 20 s until the last was recorded, 20 s ago.
+    expect(progressOf({ base: 3 })?.secondsLeft).toBe(0);
+    expect(progressOf({ base: 1 })?.secondsLeft).toBeCloseTo((20 / 5) * 19 - 20);
   });
 });
 
 describe('the summary for scripts', () => {
   test('of a deployed run is the whole of it', () => {
-    expect(summarize(deriveRun(record, map(...Object.values(wholeRun)), undefined, now))).toEqual({
+    expect(summarize(deriveRun({ record, results: map(...Object.values(wholeRun)) }, now))).toEqual({
       run: '20261123-3f9a2c1b',
       pipeline: 'email-summary',
       status: 'deployed',
@@ -89,7 +203,7 @@ describe('the summary for scripts', () => {
       card: datasetCard({ leftOut: { exactDuplicates: 4, sampling: 2 } }),
     };
     const results = map(...Object.values(wholeRun));
-    expect(summarize(deriveRun(record, results, undefined, now, findings))).toMatchObject({
+    expect(summarize(deriveRun({ record, results, findings }, now))).toMatchObject({
       dataset: { leftOut: { exactDuplicates: 4, sampling: 2 } },
       checks: [{ stage: 'validate', name: 'uniqueness', subject: 'emails', outcome: 'warned', measured: 0.0034 }],
     });
@@ -97,12 +211,15 @@ describe('the summary for scripts', () => {
 
   test('of a run that failed for its rows counts them all the same', () => {
     const results = map(failed('validate', 3, 4, 'too many rows are invalid'));
-    const view = deriveRun(record, results, undefined, now, { validate: validationReport() });
+    const view = deriveRun({ record, results, findings: { validate: validationReport() } }, now);
     expect(summarize(view)).toMatchObject({ status: 'failed', quarantined: 11 });
   });
 
   test('of a failed run names stage and reason, and has no metrics', () => {
-    const view = deriveRun(record, map(failed('validate', 3, 4, 'the file is empty', 'emails.jsonl')), undefined, now);
+    const view = deriveRun(
+      { record, results: map(failed('validate', 3, 4, 'the file is empty', 'emails.jsonl')) },
+      now,
+    );
     expect(summarize(view)).toMatchObject({
       status: 'failed',
       stages: { validate: 1 },
@@ -113,15 +230,13 @@ describe('the summary for scripts', () => {
 
   test('of a run that is held up says by what', () => {
     const holdUp: HoldUp = { stage: 'transform', since: at(40), waitsFor: { job: 'j-1', location: 'us' } };
-    const view = deriveRun(record, map(wholeRun.validate), undefined, now, {}, holdUp);
+    const view = deriveRun({ record, results: map(wholeRun.validate), holdUp }, now);
     expect(summarize(view)).toMatchObject({ status: 'running', holdUp });
   });
 
   test('of a refused run gives the reasons as its error', () => {
     const view = deriveRun(
-      record,
-      map(ended('deploy', 90, 91, 'deployment.refused', { reasons: ['a', 'b'] })),
-      undefined,
+      { record, results: map(ended('deploy', 90, 91, 'deployment.refused', { reasons: ['a', 'b'] })) },
       now,
     );
     expect(summarize(view)).toMatchObject({ status: 'refused', error: { stage: 'deploy', message: 'a; b' } });

@@ -11,7 +11,7 @@ test('piped into a file, a stage is one line when it ends, and one every ten sec
   const screen = createScreen(output, { isLive: false, now: () => now });
   const show = (...results: StageResult[]): void =>
     screen.show(
-      deriveRun(record, new Map(results.map((result) => [result.stage, result])), undefined, Date.parse(at(100))),
+      deriveRun({ record, results: new Map(results.map((result) => [result.stage, result])) }, Date.parse(at(100))),
     );
   const heads = (): string[] => written.map((text) => text.trim().split(/ +/).slice(0, 2).join(' '));
 

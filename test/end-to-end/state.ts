@@ -24,7 +24,7 @@ export async function readEndState(cloud: Cloud, pipeline: string): Promise<EndS
   for (const key of await ledger.listRuns()) {
     if (key.pipeline !== pipeline) continue;
     const reader = await ledger.openRun(key);
-    runs.push(summarize(deriveRun(reader.record, await reader.readResults())));
+    runs.push(summarize(deriveRun({ record: reader.record, results: await reader.readResults() }, cloud.now())));
   }
   const parent = `v1/projects/${cloud.status.project}/locations`;
   const read = async <T>(place: string, collection: string): Promise<T[]> => {

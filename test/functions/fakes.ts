@@ -7,6 +7,7 @@ import { encodeEvent, type Event, type PushedMessage } from '../../functions/sha
 import { createLedger } from '../../functions/shared/stage/ledger';
 import { createLog, type Log } from '../../functions/shared/stage/log';
 import { parseGsUri } from '../../core/gs-uri';
+import type { RunName } from '../../core/ledger-layout';
 import { type Objects } from '../../functions/shared/stage/objects';
 import type { StageDeps } from '../../functions/shared/stage/stage';
 import type { Configuration, EventData, Run } from '../../schemas/generated/types';
@@ -205,6 +206,16 @@ export function createWorld(): World {
     publish: async (event) => void published.push(event),
     holder: 'me',
   };
+}
+
+/** Records that a person has ended the run, as `landfall cancel` does. */
+export async function cancelRun({ ledger, clock }: World, { pipeline, run }: RunName): Promise<void> {
+  const at = clock.now().toISOString();
+  const output = { type: 'landfall.run.cancelled.v1', data: { pipeline, run } };
+  await ledger.recordResult(
+    { pipeline, run },
+    { stage: 'deploy', status: 'succeeded', startedAt: at, finishedAt: at, output },
+  );
 }
 
 /** A run as schemas/examples has it, with changes to its configuration. */

@@ -49,10 +49,18 @@ export interface TuningJob {
   endpoint?: string;
   /** Endpoints of the checkpoints before the last. */
   checkpointEndpoints: string[];
+  /** ISO 8601: when it was created, when it began to run, when it ended. Until it begins it is queued. */
+  createdAt?: string;
+  startedAt?: string;
+  endedAt?: string;
   /** From the start of tuning to its end. */
   seconds?: number;
   /** Training examples that were too long, and cut off or left out, as the provider counts them. */
   truncatedExamples?: number;
+  /** Steps of the whole tuning, once the provider has counted them. */
+  steps?: number;
+  /** The last checkpoint, where the job makes them and the provider tells of them. */
+  checkpoint?: { epoch: number; step: number };
   error?: string;
 }
 

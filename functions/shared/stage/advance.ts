@@ -1,10 +1,10 @@
 /** A stage of one run, moved on by one delivery: answered from the record, or leased, handled, recorded; then said. */
 import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
 import { describeError, isPermanent, isTimeUp, TimeUpError } from '../../../core/errors';
-import { leasePath, type RunName } from '../../../core/ledger-layout';
-import { contractOf, type InputOf, type StageName } from '../../../core/stages';
+import { eventOf } from '../../../core/event';
+import { leasePath } from '../../../core/ledger-layout';
+import { contractOf, endings, type InputOf, type StageName } from '../../../core/stages';
 import type { StageContext, StageDefinition, StageDeps } from './definition';
-import type { Event } from './events';
 import { acquireLease } from './lease';
 import { countRound, noFurther } from './rounds';
 import type { TimeLimit } from './time-limit';
@@ -29,7 +29,7 @@ export async function advance<S extends StageName, D extends StageDeps>(
   try {
     const result = (await deps.ledger.findResult(run, stage.name)) ?? (await work(delivery, context));
     if (!result) return;
-    await deps.publish(eventOf(run, result));
+    if (result !== 'cancelled') await deps.publish(eventOf(run, result));
     if (stage.settle) await limit.within(stage.settle(run, deps));
     if (contractOf(stage.name).resumes) await deps.ledger.inFlight(stage.name).unmark(run);
   } catch (error) {
@@ -63,21 +63,26 @@ async function leave<S extends StageName, D extends StageDeps>(
 }
 
 /**
- * Undefined when nothing has come of it yet. While work goes on there is a lease, a mark or an unacknowledged message: the mark
+ * Undefined when nothing has come of it yet; of a run that was cancelled nothing is begun any more. While work goes on there is a lease, a mark or an unacknowledged message: the mark
  * is made before the lease is given back, so that nobody takes the run for one that was given up.
  */
 async function work<S extends StageName, D extends StageDeps>(
   delivery: Delivery<S, D>,
   context: Context<D>,
-): Promise<StageResult | undefined> {
+): Promise<StageResult | 'cancelled' | undefined> {
   const { stage, deps, limit } = delivery;
-  const { run } = context;
+  const { run, log } = context;
   if (limit.isTimeUp()) return leave(delivery, context);
   const lease = await acquireLease(deps.ledger.artifactUri(leasePath(run, stage.name)), deps);
   try {
     // A twin may have finished between our look at the record and our lease.
     const meanwhile = await deps.ledger.findResult(run, stage.name);
     if (meanwhile) return meanwhile;
+    // Whoever cancels records it first and takes away the leases then: one of the two stops us.
+    if (!(contractOf(stage.name).hears in endings) && (await deps.ledger.isCancelled(run))) {
+      log.info('the run is cancelled: nothing is done any more');
+      return 'cancelled';
+    }
     const result = await perform(delivery, { ...context, signal: AbortSignal.any([lease.signal, limit.signal]) });
     if (result) return await deps.ledger.recordResult(run, result);
     lease.signal.throwIfAborted();
@@ -119,12 +124,4 @@ async function perform<S extends StageName, D extends StageDeps>(
     context.log.error(described.message, { error: described });
     return { ...ended(), status: 'failed', error: described };
   }
-}
-
-/** The event that a recorded result stands for: the same id, time and data however often it is emitted. */
-export function eventOf({ pipeline, run }: RunName, { stage, finishedAt, output, error }: StageResult): Event {
-  const envelope = { id: `${run}/${stage}`, source: `/landfall/${stage}`, time: finishedAt, subject: run };
-  if (output) return { ...envelope, ...output } as Event;
-  const failure = error ?? { name: 'Error', message: 'failed without a recorded reason' };
-  return { ...envelope, type: 'landfall.stage.failed.v1', data: { pipeline, run, stage, error: failure } };
 }

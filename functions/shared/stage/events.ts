@@ -1,12 +1,9 @@
-/** The one decoder and encoder of messages: CloudEvents in Pub/Sub's binary mode, and Cloud Storage's notifications. */
+/** The one decoder of messages: CloudEvents in Pub/Sub's binary mode, and Cloud Storage's notifications. */
 import { eventValidators } from '../../../schemas/generated/validators';
+import type { Event } from '../../../core/event';
 import type { EventType } from '../../../core/stages';
-import type { EventData } from '../../../schemas/generated/types';
 
-/** One event of any of the types T; `type` tells which. */
-export type Event<T extends EventType = EventType> = {
-  [K in T]: { id: string; source: string; type: K; time: string; subject?: string; data: EventData[K] };
-}[T];
+export { encodeEvent, type Event } from '../../../core/event';
 
 /** A message as the Functions Framework hands it over from a wrapped push. */
 export interface PushedMessage {
@@ -77,20 +74,4 @@ function checked(event: {
     throw new UndecodableError(`the data of ${event.type} does not fit its schema: ${reasons?.join('; ')}`);
   }
   return event as Event;
-}
-
-/** The message to publish: envelope in the attributes, data as JSON. */
-export function encodeEvent({ id, source, type, time, subject, data }: Event) {
-  return {
-    data: Buffer.from(JSON.stringify(data)),
-    attributes: {
-      'ce-specversion': '1.0',
-      'ce-id': id,
-      'ce-source': source,
-      'ce-type': type,
-      'ce-time': time,
-      ...(subject && { 'ce-subject': subject }),
-      'content-type': 'application/json',
-    },
-  };
 }

@@ -1,10 +1,9 @@
 /** A lease: one conditional write that keeps twins of a message from doing the same work at the same time. */
 import type { Clock } from './clock';
 import { isConflict, RetryableError } from '../../../core/errors';
+import { isHeldAt, leaseOf, type LeaseRecord } from '../../../core/lease';
 import type { Objects } from './objects';
 
-/** A holder that dies is succeeded this long after its last sign of life. */
-const duration = 30_000;
 const renewal = 10_000;
 
 export interface Lease {
@@ -13,32 +12,22 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-interface LeaseRecord {
-  holder: string;
-  expiresAt: string;
-}
-
 /** True while someone holds the lease. */
 export async function isHeld(uri: string, { objects, clock }: { objects: Objects; clock: Clock }): Promise<boolean> {
   const found = await objects.read(uri);
-  return found !== undefined && isAlive(JSON.parse(found.text) as LeaseRecord, clock);
+  return found !== undefined && isHeldAt(JSON.parse(found.text) as LeaseRecord, clock.now());
 }
-
-const isAlive = ({ expiresAt }: LeaseRecord, clock: Clock) => new Date(expiresAt) > clock.now();
 
 /** @throws RetryableError when another holder's lease has not expired. */
 export async function acquireLease(
   uri: string,
   { objects, clock, holder }: { objects: Objects; clock: Clock; holder: string },
 ): Promise<Lease> {
-  const record = () => {
-    const expiresAt = new Date(clock.now().getTime() + duration).toISOString();
-    return JSON.stringify({ holder, expiresAt } satisfies LeaseRecord);
-  };
+  const record = () => JSON.stringify(leaseOf(holder, clock.now()));
 
   const found = await objects.read(uri);
   const current = found && (JSON.parse(found.text) as LeaseRecord);
-  if (current && isAlive(current, clock))
+  if (current && isHeldAt(current, clock.now()))
     throw new RetryableError(`${uri} is held by ${current.holder} until ${current.expiresAt}`);
 
   let generation = await objects

@@ -16,7 +16,7 @@ import {
   type RunName,
 } from '../../../core/ledger-layout';
 import { readProduction } from '../../../core/production';
-import type { OutputOf, StageName } from '../../../core/stages';
+import { isCancellation, lastStage, type OutputOf, type StageName } from '../../../core/stages';
 import type { Objects } from './objects';
 import { createParts, type Parts } from './parts';
 
@@ -45,6 +45,8 @@ export interface Ledger {
   findOutput<S extends StageName>(run: RunName, stage: S): Promise<OutputOf<S> | undefined>;
   /** Records how the stage ended, or returns the record that a twin was first to make. */
   recordResult(run: RunName, result: StageResult): Promise<StageResult>;
+  /** Whether a person has ended the run. */
+  isCancelled(run: RunName): Promise<boolean>;
   /** Why the last delivery of a stage that came to nothing did so; undefined when none has. */
   findAttempt(run: RunName, stage: string): Promise<Attempt | undefined>;
   /** Counts it; for whoever holds the stage's lease. */
@@ -113,6 +115,7 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     findResult,
     findOutput: async <S extends StageName>(run: RunName, stage: S) =>
       (await findResult(run, stage))?.output as OutputOf<S> | undefined,
+    isCancelled: async (run) => isCancellation(await findResult(run, lastStage)),
     recordResult: (run, result) => writeOnce(artifactUri(resultPath(run, result.stage)), result),
 
     findAttempt,

@@ -13,7 +13,7 @@ import type { Log } from './log';
 import { startTimeLimit } from './time-limit';
 
 export type { StageContext, StageDefinition, StageDeps } from './definition';
-export { eventOf } from './advance';
+export { eventOf } from '../../../core/event';
 
 /** Runs that one delivery moves on at the same time: more than one have only the ticks of a clock. */
 const runsAtOnce = 8;

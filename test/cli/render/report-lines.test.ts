@@ -6,7 +6,7 @@ import { record } from '../runs';
 import { check, plain, staged, validationReport } from '../reports';
 
 const shown = (findings: Findings): string[] =>
-  reportLines(deriveRun(record, new Map(), new Map(), 0, findings)).flatMap((paragraph) =>
+  reportLines(deriveRun({ record, results: new Map(), findings }, 0)).flatMap((paragraph) =>
     plain(paragraph).split('\n'),
   );
 

@@ -1,34 +1,35 @@
 import { describe, expect, test } from '@jest/globals';
 import { formatProgress, runLines } from '../../../cli/render/run-lines';
 import { formatMetric, metricsTable } from '../../../cli/render/metrics-table';
-import { deriveRun, type Progress } from '../../../cli/run-view';
-import type { ModelEvaluated, StageResult } from '../../../schemas/generated/types';
+import type { Progress, Said } from '../../../cli/progress';
+import { deriveRun, type Known } from '../../../cli/run-view';
+import type { ModelEvaluated, StageResult, TuningJobProgress } from '../../../schemas/generated/types';
 import type { HoldUp } from '../../../cli/hold-up';
-import type { Findings } from '../../../cli/ledger';
 import { check, colors, datasetCard, validationReport } from '../reports';
-import { at, failed, record, wholeRun } from '../runs';
+import { at, ended, failed, record, wholeRun } from '../runs';
 
-const lines = (
-  results: StageResult[],
-  progress = new Map<string, Map<string, Progress>>(),
-  findings: Findings = {},
-  holdUp?: HoldUp,
-): string[] =>
+const lines = (results: StageResult[], more: Partial<Known> = {}): string[] =>
   runLines(
     deriveRun(
-      record,
-      new Map(results.map((result) => [result.stage, result])),
-      progress,
+      { record, results: new Map(results.map((result) => [result.stage, result])), ...more },
       Date.parse(at(100)),
-      findings,
-      holdUp,
     ),
   ).map((line) => line.replace(colors, '').replace(/ {2,}/g, '  ').trim());
+
+const tuning = [wholeRun.validate, wholeRun.transform, wholeRun.tune];
+const job = (candidate: string, more: Partial<TuningJobProgress>): TuningJobProgress => ({
+  candidate,
+  job: 'j',
+  state: 'running',
+  createdAt: at(8),
+  startedAt: at(20),
+  ...more,
+});
 
 describe('the lines of a run', () => {
   test('say of a finished run what each stage did and how long it took', () => {
     const validate = validationReport({ checks: [check({ outcome: 'warned' }), check({ outcome: 'warned' })] });
-    expect(lines(Object.values(wholeRun), undefined, { validate })).toEqual([
+    expect(lines(Object.values(wholeRun), { findings: { validate } })).toEqual([
       'validate  ✔ 1,500 rows · 11 quarantined (rows 17, 88, 203 …: summary is missing) · 2 warnings  1.0 s',
       'transform  ✔ version 3f9a2c1b · 1,071 train · 118 evaluation · 4 duplicates removed  2.0 s',
       'tune  ✔ lora-8 · lora-16 failed: out of memory  53.0 s',
@@ -40,33 +41,58 @@ describe('the lines of a run', () => {
   test('say of a version that was there already who made it, and what warns', () => {
     const found = { card: datasetCard({ madeByRun: '20261122-00000000' }) };
     const transform = validationReport({ stage: 'transform', checks: [check({ outcome: 'warned' })] });
-    expect(lines(Object.values(wholeRun), undefined, { ...found, transform })[1]).toBe(
+    expect(lines(Object.values(wholeRun), { findings: { ...found, transform } })[1]).toBe(
       'transform  ✔ version 3f9a2c1b · as run 20261122-00000000 made it · 1,071 train · 118 evaluation · 4 duplicates removed · 1 warning  2.0 s',
     );
   });
 
   test('say of a running run what moves, candidate by candidate', () => {
-    const progress = new Map([
-      ['tune', new Map([['lora-8', { done: 212, total: 402, unit: 'step', loss: 1.834, secondsLeft: 38 }]])],
-    ]);
-    expect(lines([wholeRun.validate, wholeRun.transform, wholeRun.tune], progress).slice(2)).toEqual([
-      'tune  ◐ lora-8  step 212/402 · loss 1.83 · about 40 s left',
-      '◯ lora-16  queued',
+    const step = { done: 1877, total: 6453, unit: 'steps', loss: 1.834, secondsLeft: 38, at: at(90) };
+    const said: Said = new Map([['tune', new Map([['lora-8', step]])]]);
+    const jobs = [job('lora-8', {}), job('lora-16', { state: 'queued', startedAt: undefined })];
+    expect(lines(tuning, { said, movement: { tuning: { at: at(90), jobs } } }).slice(2)).toEqual([
+      'tune  ◐ lora-8  step 1,877/6,453 · loss 1.83 · about 40 s left',
+      '◯ lora-16  queued for 1 min 32 s',
       'evaluate  ◯ waiting',
       'deploy  ◯ waiting',
     ]);
   });
 
+  test('say of jobs whose steps nobody tells since when they run, and how those stand that have ended', () => {
+    const checkpoint = { epoch: 1, step: 134 };
+    const jobs = [job('lora-8', { steps: 402, checkpoint }), job('lora-16', { state: 'cancelled', endedAt: at(60) })];
+    expect(lines(tuning, { movement: { tuning: { at: at(90), jobs } } }).slice(2, 4)).toEqual([
+      'tune  ◐ lora-8  running for 1 min 20 s · 402 steps · checkpoint at step 134',
+      '– lora-16  cancelled after 40.0 s · 12.0 s in the queue',
+    ]);
+  });
+
+  test('say of a tuning that waited in the queue how long, apart from its time', () => {
+    const jobs = [job('lora-8', { endedAt: at(44) }), job('lora-16', { startedAt: at(44), endedAt: at(47) })];
+    expect(lines(Object.values(wholeRun), { movement: { tuning: { at: at(60), jobs } } })[2]).toBe(
+      'tune  ✔ lora-8 · lora-16 failed: out of memory · after 12.0 s in the queue  27.0 s',
+    );
+  });
+
   test('say of a stage that is held up by what, in the place of its progress', () => {
     const error = { name: 'RetryableError', message: 'HTTP 429' };
     const failing: HoldUp = { stage: 'watch', since: at(90), attempt: { number: 2, at: at(90), error } };
-    const tuning = [wholeRun.validate, wholeRun.transform, wholeRun.tune];
-    const progress = new Map([['tune', new Map([['lora-8', { done: 212, total: 402, unit: 'step' }]])]]);
-    expect(lines(tuning, progress, {}, failing)[2]).toBe('tune  ◌ attempt 2 failed, made again every minute: HTTP 429');
+    const said: Said = new Map([['tune', new Map([['lora-8', { done: 212, total: 402, unit: 'steps', at: at(90) }]])]]);
+    expect(lines(tuning, { said, holdUp: failing })[2]).toBe(
+      'tune  ◌ attempt 2 failed, made again every minute: HTTP 429',
+    );
     const waiting: HoldUp = { stage: 'transform', since: at(40), waitsFor: { job: 'j-1', location: 'us' } };
-    expect(lines([wholeRun.validate], undefined, {}, waiting)[1]).toBe(
+    expect(lines([wholeRun.validate], { holdUp: waiting })[1]).toBe(
       'transform  ◌ has waited 1 min for BigQuery job j-1',
     );
+  });
+
+  test('say of a run that a person has ended where it was, and what it did not reach', () => {
+    expect(lines([...tuning, ended('deploy', 70, 70, 'run.cancelled', { stage: 'tune' })]).slice(2)).toEqual([
+      'tune  – cancelled  1 min 3 s',
+      'evaluate  – not reached',
+      'deploy  – not reached',
+    ]);
   });
 
   test('say of a failed stage why', () => {
@@ -112,7 +138,7 @@ test.each([
 ])('in %d columns warnings stay, and rows give way', (terminalColumns, text) => {
   const validate = validationReport({ checks: [check({ outcome: 'warned' })] });
   const results = new Map([['validate', wholeRun.validate]]);
-  const [line] = runLines(deriveRun(record, results, undefined, undefined, { validate }), { terminalColumns });
+  const [line] = runLines(deriveRun({ record, results, findings: { validate } }, 0), { terminalColumns });
   expect(line!.replace(colors, '')).toContain(`✔ ${text}  `);
 });
 
@@ -123,13 +149,13 @@ test.each([
 ])('in %d columns warnings stay, and duplicates give way', (terminalColumns, text) => {
   const transform = validationReport({ stage: 'transform', checks: [check({ outcome: 'warned' })] });
   const results = new Map([['transform', wholeRun.transform]]);
-  const lines = runLines(deriveRun(record, results, undefined, undefined, { transform }), { terminalColumns });
+  const lines = runLines(deriveRun({ record, results, findings: { transform } }, 0), { terminalColumns });
   expect(lines[1]!.replace(colors, '')).toContain(`✔ ${text}  `);
 });
 
 test('no line is wider than the terminal, and times stay', () => {
   const results = new Map(Object.values(wholeRun).map((result) => [result.stage, result]));
-  const view = deriveRun(record, results, undefined, undefined, { validate: validationReport() });
+  const view = deriveRun({ record, results, findings: { validate: validationReport() } }, 0);
   for (const terminalColumns of [40, 60, 80, 200]) {
     const shown = runLines(view, { terminalColumns });
     for (const line of shown.map((text) => text.replace(colors, ''))) {

@@ -8,7 +8,7 @@ import { defineStage } from '../../../functions/shared/stage/stage';
 import validated from '../../../schemas/events/examples/dataset.validated.v1.json';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import type { StageResult } from '../../../schemas/generated/types';
-import { createWorld, delivery, exampleRun, notification, pushed, settled, type World } from '../fakes';
+import { cancelRun, createWorld, delivery, exampleRun, notification, pushed, settled, type World } from '../fakes';
 
 const run = exampleRun();
 const event = () => pushed('landfall.dataset.validated.v1', validated);
@@ -75,6 +75,12 @@ describe('a message that no delivery could handle', () => {
         fix: expect.stringMatching(/^npx landfall logs transform has /),
       },
     });
+  });
+
+  test('fails no stage of a run that a person has ended', async () => {
+    await cancelRun(world, run);
+    await bury(dead(event()));
+    expect([await result(), world.published, await marks()]).toEqual([undefined, [], []]);
   });
 
   test('says the same when it comes twice, and is not brought back for ever', async () => {

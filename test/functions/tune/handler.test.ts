@@ -4,7 +4,7 @@ import { defineStage } from '../../../functions/shared/stage/stage';
 import { settle, tune } from '../../../functions/tune/handler';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
-import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
+import { cancelRun, createWorld, exampleRun, pushed, settled, type World } from '../fakes';
 
 const run = exampleRun();
 const event = () => pushed('landfall.dataset.versioned.v1', versioned);
@@ -123,5 +123,13 @@ describe('tune', () => {
     await receive(event());
     expect(tuningJobs.jobs).toMatchObject([{ candidate: 'lora-8', state: 'cancelled' }]);
     expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1', data: { error } }]);
+  });
+
+  test('creates nothing for a run that a person has ended, and cancels what it had created', async () => {
+    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned);
+    await cancelRun(world, run);
+    await receive(event());
+    expect(tuningJobs.jobs).toMatchObject([{ candidate: 'lora-8', state: 'cancelled' }]);
+    expect(world.published).toEqual([]);
   });
 });

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { RetryableError } from '../../../core/errors';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { findRuns, settle, watch } from '../../../functions/watch/handler';
-import type { EventData } from '../../../schemas/generated/types';
+import type { EventData, TuningProgress } from '../../../schemas/generated/types';
 import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
-import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
+import { cancelRun, createWorld, exampleRun, pushed, settled, type World } from '../fakes';
 
 const run = exampleRun();
 const tick = () => pushed('landfall.watch.tick.v1', {});
@@ -52,6 +52,37 @@ describe('watch', () => {
     await receive(tick());
     expect(world.published).toEqual([]);
     expect(await world.ledger.inFlight('tuning').list()).toHaveLength(1);
+  });
+
+  test('records how each job stands, anew only when that has changed', async () => {
+    const progress = async () =>
+      JSON.parse((await world.objects.read(world.ledger.uri(run, 'tune/progress.json')))!.text) as TuningProgress;
+    const createdAt = '2026-11-23T10:00:00.000Z';
+    tuningJobs.end('lora-8', { createdAt });
+    tuningJobs.end('lora-16', { createdAt });
+    await receive(tick());
+    expect((await progress()).jobs).toMatchObject([
+      { candidate: 'lora-8', state: 'queued', createdAt },
+      { candidate: 'lora-16', state: 'queued', createdAt },
+    ]);
+    const at = (await progress()).at;
+    await world.clock.advance(60_000);
+    await receive(tick());
+    expect((await progress()).at).toBe(at);
+
+    tuningJobs.end('lora-8', { startedAt: '2026-11-23T10:00:30.000Z', steps: 402 });
+    tuningJobs.end('lora-16', { state: 'cancelled', endedAt: '2026-11-23T10:00:40.000Z' });
+    await receive(tick());
+    expect((await progress()).jobs).toMatchObject([{ state: 'running', steps: 402 }, { state: 'cancelled' }]);
+  });
+
+  test('forgets a run that a person has ended, and says nothing of its jobs', async () => {
+    await cancelRun(world, run);
+    tuningJobs.end('lora-8', done);
+    tuningJobs.end('lora-16', { state: 'cancelled' });
+    await receive(tick());
+    expect(world.published).toEqual([]);
+    expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
   });
 
   test('says once that all have ended, and forgets the run', async () => {

@@ -74,11 +74,14 @@ export function createTuningJobs(clientFor: ClientFor<GenAiTuningServiceClient>,
 const isOf = ({ pipeline, run }: RunName, { labels }: ApiJob): boolean =>
   labels?.[label.pipeline] === pipeline && labels[label.run] === run;
 
+/** Vertex AI tells no step that a tuning has come to: only their number, and those of its checkpoints. */
 function read(job: ApiJob): TuningJob {
-  const { name, labels, baseModel, state, tunedModel, startTime, endTime, tuningDataStats, error } = job;
+  const { name, labels, baseModel, state, tunedModel, createTime, startTime, endTime, tuningDataStats, error } = job;
   const truncated = Number(tuningDataStats?.supervisedTuningDataStats?.totalTruncatedExampleCount ?? 0);
   const endpoint = tunedModel?.endpoint ?? undefined;
   const checkpoints = (tunedModel?.checkpoints ?? []).map((checkpoint) => checkpoint.endpoint ?? '');
+  const last = (tunedModel?.checkpoints ?? []).findLast(({ step }) => Number(step ?? 0) > 0);
+  const steps = Number(tuningDataStats?.supervisedTuningDataStats?.tuningStepCount ?? 0);
   return {
     name: name ?? '',
     candidate: labels?.[label.candidate] ?? '',
@@ -87,6 +90,11 @@ function read(job: ApiJob): TuningJob {
     ...(tunedModel?.model && { model: tunedModel.model }),
     ...(endpoint && { endpoint }),
     checkpointEndpoints: checkpoints.filter((each) => each !== '' && each !== endpoint),
+    ...(createTime && { createdAt: isoTime(createTime) }),
+    ...(startTime && { startedAt: isoTime(startTime) }),
+    ...(endTime && { endedAt: isoTime(endTime) }),
+    ...(steps > 0 && { steps }),
+    ...(last && { checkpoint: { epoch: Number(last.epoch), step: Number(last.step) } }),
     ...(startTime && endTime && { seconds: (milliseconds(endTime) - milliseconds(startTime)) / 1000 }),
     ...(truncated > 0 && { truncatedExamples: truncated }),
     ...(error?.message && { error: error.message }),
@@ -94,3 +102,5 @@ function read(job: ApiJob): TuningJob {
 }
 
 const milliseconds = (time?: Timestamp | null) => Number(time?.seconds ?? 0) * 1000 + (time?.nanos ?? 0) / 1e6;
+
+const isoTime = (time: Timestamp) => new Date(milliseconds(time)).toISOString();

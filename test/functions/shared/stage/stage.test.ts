@@ -5,7 +5,7 @@ import { defineStage, type StageContext } from '../../../../functions/shared/sta
 import type { EventData } from '../../../../schemas/generated/types';
 import validated from '../../../../schemas/events/examples/dataset.validated.v1.json';
 import versioned from '../../../../schemas/events/examples/dataset.versioned.v1.json';
-import { createWorld, delivery, exampleRun, notification, pushed, settled, type World } from '../../fakes';
+import { cancelRun, createWorld, delivery, exampleRun, notification, pushed, settled, type World } from '../../fakes';
 
 const run = exampleRun();
 const output: Output<'landfall.dataset.versioned.v1'> = { type: 'landfall.dataset.versioned.v1', data: versioned };
@@ -313,6 +313,47 @@ describe('the life of a stage', () => {
       expect(await marks()).toHaveLength(1);
       await stage(event());
       expect([await marks(), settles]).toEqual([[], []]);
+    });
+  });
+
+  describe('of a run that a person has ended', () => {
+    test('does nothing for a message that comes later, says nothing and bears no mark', async () => {
+      await cancelRun(world, run);
+      await world.ledger.inFlight('transform').mark(run);
+      await stageOf(async () => output)(event());
+      expect([handled, await result(), world.published]).toEqual([0, undefined, []]);
+      expect(await world.ledger.inFlight('transform').list()).toEqual([]);
+      expect(world.objects.uris().filter((uri) => uri.endsWith('lease.json'))).toEqual([]);
+    });
+
+    test('clears away what it has left', async () => {
+      await cancelRun(world, run);
+      let cleared = 0;
+      const stage = defineStage({
+        name: 'transform',
+        createDeps: () => world,
+        handle: async () => output,
+        settle: async () => void (cleared += 1),
+      });
+      await stage(event());
+      expect(cleared).toBe(1);
+    });
+
+    test('tells the work that is under way, whose lease was taken away, and does it no more', async () => {
+      const stage = stageOf((_, { signal }) => {
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+        });
+      });
+      const first = stage(event());
+      await settled();
+      await cancelRun(world, run);
+      await world.objects.remove(world.ledger.uri(run, 'transform/lease.json'));
+      const ends = Promise.allSettled([first]);
+      await world.clock.advance(10_000);
+      expect(await ends).toMatchObject([{ status: 'rejected', reason: { name: 'RetryableError' } }]);
+      await stage(event());
+      expect([handled, await result(), world.published]).toEqual([1, undefined, []]);
     });
   });
 

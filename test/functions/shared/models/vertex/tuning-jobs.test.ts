@@ -114,12 +114,12 @@ describe('tuning jobs', () => {
           state: 'JOB_STATE_SUCCEEDED',
           startTime: { seconds: '100', nanos: 500_000_000 },
           endTime: { seconds: '160', nanos: 0 },
-          tuningDataStats: { supervisedTuningDataStats: { totalTruncatedExampleCount: '3' } },
           tunedModel: {
             model: 'm@1',
             endpoint: 'e/3',
-            checkpoints: [{ endpoint: 'e/1' }, { endpoint: 'e/2' }, { endpoint: 'e/3' }],
+            checkpoints: [{ endpoint: 'e/1' }, { endpoint: 'e/2' }, { endpoint: 'e/3', epoch: '3', step: '402' }],
           },
+          tuningDataStats: { supervisedTuningDataStats: { tuningStepCount: '402', totalTruncatedExampleCount: '3' } },
         },
       ],
     };
@@ -131,6 +131,10 @@ describe('tuning jobs', () => {
       model: 'm@1',
       endpoint: 'e/3',
       checkpointEndpoints: ['e/1', 'e/2'],
+      startedAt: '1970-01-01T00:01:40.500Z',
+      endedAt: '1970-01-01T00:02:40.000Z',
+      steps: 402,
+      checkpoint: { epoch: 3, step: 402 },
       seconds: 59.5,
       truncatedExamples: 3,
     });

@@ -1,0 +1,83 @@
+/** The candidates of a run, each as its tuning job stands: by what it ended with, else by what watch was told last. */
+import { outputOf } from '../core/stages';
+import type { Run, StageResult, TuningJobProgress } from '../schemas/generated/types';
+import { saidSince, type Movement, type Progress, type Said } from './progress';
+
+export interface CandidateView {
+  id: string;
+  base: string;
+  /** Waiting has no job yet, queued has one that has not begun. */
+  state: 'waiting' | 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** Seconds from the creation of its job until that began, so far where it has not. */
+  queued?: number;
+  /** Seconds of tuning, so far where it is running. */
+  seconds?: number;
+  /** Of one that is running. */
+  progress?: Progress;
+  /** Steps of the whole tuning, where its service has told them. */
+  steps?: number;
+  /** The last checkpoint, where the job makes them. */
+  checkpoint?: TuningJobProgress['checkpoint'];
+  /** Training examples that were too long for its tuning, as the service counts them. */
+  truncatedExamples?: number;
+  error?: string;
+}
+
+/** @param isOver the run has ended: what had not ended by then was cancelled, or never began */
+export function deriveCandidates(
+  record: Run,
+  results: ReadonlyMap<string, StageResult>,
+  { tuning }: Movement,
+  said: Said,
+  isOver: boolean,
+  now: number,
+): CandidateView[] {
+  const finished = outputOf(results, 'watch')?.data.candidates ?? [];
+  const tuned = results.get('tune');
+  return (record.configuration?.pipeline.tuning.candidates ?? []).map(({ id, base }) => {
+    const job = tuning?.jobs.find(({ candidate }) => candidate === id);
+    const end = finished.find((candidate) => candidate.id === id);
+    const { state, error } = end ?? job ?? { state: tuned?.status === 'succeeded' ? 'queued' : 'waiting' };
+    const hasEnded = state === 'succeeded' || state === 'failed' || state === 'cancelled';
+    const until = hasEnded ? (instant(job?.endedAt) ?? now) : now;
+    const [createdAt, startedAt] = [instant(job?.createdAt), instant(job?.startedAt)];
+    const queued = createdAt === undefined ? undefined : secondsBetween(createdAt, startedAt ?? until);
+    const seconds = end?.seconds ?? (startedAt === undefined ? undefined : secondsBetween(startedAt, until));
+    const view = { id, base, queued, steps: job?.steps };
+    if (hasEnded)
+      return {
+        ...view,
+        state,
+        seconds,
+        ...(end?.truncatedExamples && { truncatedExamples: end.truncatedExamples }),
+        error,
+      };
+    if (isOver) return { ...view, state: state === 'waiting' ? state : 'cancelled' };
+    if (state !== 'running') {
+      // Until watch has asked for the first time, only the log of a local tuner knows that a job has begun.
+      const progress = tuned && !job ? saidSince(said, 'tune', id, Date.parse(tuned.startedAt)) : undefined;
+      return { ...view, state: progress ? 'running' : state, progress };
+    }
+    const progress = startedAt === undefined ? undefined : saidSince(said, 'tune', id, startedAt);
+    return { ...view, state, seconds, progress, checkpoint: job?.checkpoint };
+  });
+}
+
+/** What a run spent on its tuning jobs together: from the first begin to the last end, and before that in the queue. */
+export function tuningTime({ tuning }: Movement, now: number): { seconds: number; queued: number } | undefined {
+  const jobs = tuning?.jobs ?? [];
+  const instants = (of: (job: TuningJobProgress) => string | undefined): number[] =>
+    jobs.flatMap((job) => of(job) ?? []).map((at) => Date.parse(at));
+  const starts = instants(({ startedAt }) => startedAt);
+  if (starts.length === 0) return undefined;
+  const isRunning = jobs.some(({ endedAt }) => endedAt === undefined);
+  const last = isRunning ? now : Math.max(...instants(({ endedAt }) => endedAt));
+  const first = Math.min(...starts);
+  const created = Math.min(first, ...instants(({ createdAt }) => createdAt));
+  return { seconds: secondsBetween(first, last), queued: secondsBetween(created, first) };
+}
+
+const instant = (at?: string): number | undefined => (at === undefined ? undefined : Date.parse(at));
+
+/** In tenths. */
+export const secondsBetween = (from: number, to: number): number => Math.max(0, Math.round((to - from) / 100) / 10);

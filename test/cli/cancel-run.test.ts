@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Storage } from '@google-cloud/storage';
+import { announceCancellation, recordCancellation, takeLeasesAway } from '../../cli/cancel-run';
+import { createCloud, type Cloud, type CloudStatus } from '../../cli/cloud';
+import { leasePath } from '../../core/ledger-layout';
+import { isCancellation } from '../../core/stages';
+import { acquireLease } from '../../functions/shared/stage/lease';
+import { createLedger } from '../../functions/shared/stage/ledger';
+import { createObjects, type Objects } from '../../functions/shared/stage/objects';
+import { createFakeClock } from '../functions/fakes';
+import { removeStorage, startStorage, type LocalStorage } from '../local/storage/local-storage';
+import { record, wholeRun } from './runs';
+
+const { pipeline, run } = record;
+
+describe('with a ledger', () => {
+  let storage: LocalStorage;
+  let objects: Objects;
+  let cloud: Cloud;
+  let count = 0;
+  /** A run of a test's own. */
+  let key: { pipeline: string; run: string };
+  const ledger = () => createLedger({ objects, bucket: 'artifacts' });
+  const leaseOf = (stage: string) => ledger().artifactUri(leasePath(key, stage));
+  const now = () => new Date(cloud.now()).toISOString();
+
+  beforeAll(async () => {
+    storage = await startStorage();
+    const client = new Storage({ projectId: 'demo', apiEndpoint: storage.url });
+    await client.createBucket('artifacts');
+    objects = createObjects(client);
+    const port = Number(new URL(storage.url).port);
+    const buckets = { artifacts: 'artifacts', landing: 'landing' };
+    cloud = createCloud({ port, project: 'demo', buckets, clockOffsetMilliseconds: 0 } as CloudStatus);
+  });
+  afterAll(async () => {
+    await storage.stop();
+    removeStorage(storage);
+  });
+  beforeEach(() => {
+    key = { pipeline, run: `20261123-${String((count += 1)).padStart(8, '0')}` };
+  });
+
+  test('a cancellation is the end of the run, and repeated it is the same', async () => {
+    const first = await recordCancellation(cloud, key, 'tune');
+    expect(first.output?.data).toEqual({ ...key, stage: 'tune' });
+    expect(await ledger().isCancelled(key)).toBe(true);
+    expect(await recordCancellation(cloud, key, undefined)).toEqual(first);
+    expect(await objects.read(leaseOf('deploy'))).toBeUndefined();
+  });
+
+  test('a run that has ended first stays as it ended', async () => {
+    await ledger().recordResult(key, wholeRun.deploy);
+    const found = await recordCancellation(cloud, key, 'deploy');
+    expect([isCancellation(found), found]).toEqual([false, wholeRun.deploy]);
+  });
+
+  test('a run that is being deployed is not cancelled, and stays in the hands of its stage', async () => {
+    const clock = createFakeClock(now());
+    const lease = await acquireLease(leaseOf('deploy'), { objects, clock, holder: 'deploy' });
+    await expect(recordCancellation(cloud, key, 'deploy')).rejects.toThrow('is being deployed just now');
+    expect(await ledger().findResult(key, 'deploy')).toBeUndefined();
+    await lease.release();
+    expect(isCancellation(await recordCancellation(cloud, key, 'deploy'))).toBe(true);
+  });
+
+  test('a stage whose deployment died is succeeded, as by a twin', async () => {
+    await objects.write(leaseOf('deploy'), JSON.stringify({ holder: 'dead', expiresAt: '2026-11-23T08:00:00.000Z' }));
+    expect(isCancellation(await recordCancellation(cloud, key, 'deploy'))).toBe(true);
+  });
+
+  test('a stage at work learns that its work is no longer its own', async () => {
+    const clock = createFakeClock(now());
+    const lease = await acquireLease(leaseOf('evaluate'), { objects, clock, holder: 'evaluate' });
+    expect(await takeLeasesAway(cloud, key)).toEqual(['evaluate']);
+    const lost = new Promise((resolve) => lease.signal.addEventListener('abort', resolve));
+    await clock.advance(10_000);
+    await lost;
+    expect(lease.signal.reason).toMatchObject({ name: 'RetryableError' });
+    expect(await takeLeasesAway(cloud, key)).toEqual([]);
+  });
+});
+
+test('what is announced is the event of the record, through the topic of its type', async () => {
+  const sent: { topic: string; messages: { attributes: object }[] }[] = [];
+  const publisher = { publish: async (request: (typeof sent)[number]) => void sent.push(request) };
+  const cloud = { status: { project: 'demo' }, publisher: async () => publisher } as unknown as Cloud;
+  const output = { type: 'landfall.run.cancelled.v1', data: { pipeline, run } };
+  await announceCancellation(cloud, { pipeline, run }, { ...wholeRun.deploy, output });
+  expect(sent).toMatchObject([
+    {
+      topic: 'projects/demo/topics/run-cancelled',
+      messages: [{ attributes: { 'ce-id': `${run}/deploy`, 'ce-type': 'landfall.run.cancelled.v1' } }],
+    },
+  ]);
+});
