@@ -1,7 +1,6 @@
 /** One measured figure, and a table of them. */
-import Table from 'cli-table3';
 import colors from 'picocolors';
-import { plainTable } from '../cli/render/metrics-table';
+import { inColumns } from '../cli/render/text';
 
 export interface Figure {
   name: string;
@@ -15,15 +14,15 @@ export interface Figure {
 }
 
 export function figureTable(figures: Figure[]): string {
-  const table = new Table({
-    ...plainTable,
-    head: ['figure', 'value', 'unit', 'ratio', 'against'].map((name) => colors.bold(name)),
-    colAligns: ['left', 'right', 'left', 'right', 'left'],
-  });
-  for (const { name, value, unit, ratio, against } of figures) {
-    table.push([name, formatValue(value), unit, ratio === undefined ? '' : formatValue(ratio), against ?? '']);
-  }
-  return table.toString();
+  const head = ['figure', 'value', 'unit', 'ratio', 'against'].map((name) => colors.bold(name));
+  const rows = figures.map(({ name, value, unit, ratio, against }) => [
+    name,
+    formatValue(value),
+    unit,
+    ratio === undefined ? '' : formatValue(ratio),
+    against ?? '',
+  ]);
+  return inColumns([head, ...rows], { right: [1, 3] }).join('\n');
 }
 
 /** Three significant digits, and no more decimals than that takes. */

@@ -18,12 +18,15 @@ export interface CandidateView {
   steps?: number;
   /** The last checkpoint, where the job makes them. */
   checkpoint?: TuningJobProgress['checkpoint'];
-  /** Training examples that were too long for its tuning, as the service counts them. */
+  /** Training examples that were too long for the tuner, and cut off or left out. */
   truncatedExamples?: number;
   error?: string;
 }
 
-/** @param isOver the run has ended: what had not ended by then was cancelled, or never began */
+/**
+ * @param isOver the run has ended: what had not ended by then was cancelled, or never began
+ * @param now or when it has ended
+ */
 export function deriveCandidates(
   record: Run,
   results: ReadonlyMap<string, StageResult>,
@@ -44,15 +47,9 @@ export function deriveCandidates(
     const queued = createdAt === undefined ? undefined : secondsBetween(createdAt, startedAt ?? until);
     const seconds = end?.seconds ?? (startedAt === undefined ? undefined : secondsBetween(startedAt, until));
     const view = { id, base, queued, steps: job?.steps };
-    if (hasEnded)
-      return {
-        ...view,
-        state,
-        seconds,
-        ...(end?.truncatedExamples && { truncatedExamples: end.truncatedExamples }),
-        error,
-      };
-    if (isOver) return { ...view, state: state === 'waiting' ? state : 'cancelled' };
+    const truncatedExamples = end?.truncatedExamples;
+    if (hasEnded) return { ...view, state, seconds, ...(truncatedExamples && { truncatedExamples }), error };
+    if (isOver) return { ...view, state: state === 'waiting' ? state : 'cancelled', seconds };
     if (state !== 'running') {
       // Until watch has asked for the first time, only the log of a local tuner knows that a job has begun.
       const progress = tuned && !job ? saidSince(said, 'tune', id, Date.parse(tuned.startedAt)) : undefined;

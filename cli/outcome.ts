@@ -6,7 +6,7 @@ import { readHeldOutAnswer, type HeldOutAnswer } from './held-out-answer';
 import type { Ledger } from './ledger';
 import { formatError, print } from './output';
 import { metricsTable } from './render/metrics-table';
-import { labelled, labelledProse } from './render/run-lines';
+import { columnsFor, indented, labelled, labelledProse } from './render/run-lines';
 import type { RunView } from './run-view';
 
 export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
@@ -19,7 +19,7 @@ export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
  * @param isWhole the whole run is shown already, so that it is not suggested
  */
 export async function printOutcome(ledger: Ledger, view: RunView, { isWhole = false } = {}): Promise<void> {
-  if (view.evaluated) print(`\n${metricsTable(view.evaluated, view.deployed?.champion)}`);
+  if (view.evaluated) print(`\n${indented(metricsTable(view.evaluated, view.deployed?.champion, columnsFor()))}`);
   const subject = view.deployed?.champion ?? Object.keys(view.evaluated?.metrics ?? {}).find((id) => id !== 'base');
   const answer = view.evaluated && subject && (await readHeldOutAnswer(ledger, view.evaluated, subject));
   if (answer) print(`\n${sideBySide(answer)}`);

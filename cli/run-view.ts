@@ -105,7 +105,7 @@ export function deriveRun(known: Known, now: number): RunView {
     seconds: secondsBetween(landedAt, until),
     record,
     stages: deriveStages({ ...known, movement, said }, status, until),
-    candidates: deriveCandidates(record, results, movement, said, status !== 'running', now),
+    candidates: deriveCandidates(record, results, movement, said, status !== 'running', until),
     validated: outputOf(results, 'validate')?.data,
     versioned: outputOf(results, 'transform')?.data,
     evaluated: outputOf(results, 'evaluate')?.data,

@@ -5,7 +5,8 @@ import { connect } from '../cloud';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { thousands } from '../../core/wording';
-import { formatAge, inColumns, inline, width } from '../render/text';
+import { tableLines, type TableColumn } from '../render/table';
+import { formatAge, inline } from '../render/text';
 
 export async function datasets({ json, pipeline }: { json?: boolean; pipeline?: string }): Promise<void> {
   const cloud = await connect();
@@ -18,30 +19,26 @@ export async function datasets({ json, pipeline }: { json?: boolean; pipeline?: 
   print(versionLines(cards, process.stdout.columns, cloud.now()).join('\n'));
 }
 
-const head = ['version', 'pipeline', 'made by', 'made', 'train', 'evaluation', 'left out', 'warnings'];
-/** Columns given up, one more each time, where the terminal is too narrow for all: the run, then what was left out. */
-const dispensable = [2, 6];
+const columns: TableColumn[] = [
+  { title: 'version' },
+  { title: 'pipeline', leftOut: 5 },
+  { title: 'made by', leftOut: 1 },
+  { title: 'made', leftOut: 3 },
+  { title: 'train', isNumber: true },
+  { title: 'evaluation', isNumber: true, leftOut: 4 },
+  { title: 'left out', isNumber: true, leftOut: 2 },
+  { title: 'warnings', isNumber: true },
+];
 
 /** A line a version below the names of the columns. */
-export function versionLines(cards: DatasetCard[], terminalColumns = Infinity, now = Date.now()): string[] {
+export function versionLines(cards: DatasetCard[], terminalColumns: number | undefined, now: number): string[] {
   const rows = cards.map((card) => {
     const { version, pipeline, madeByRun, createdAt, train, evaluation, leftOut, warnings } = summarizeCard(card);
     const age = formatAge(Math.max(0, now - Date.parse(createdAt)));
-    return [
-      inline(version),
-      inline(pipeline),
-      inline(madeByRun),
-      age,
-      ...[train, evaluation, leftOut, warnings].map(thousands),
-    ];
+    const counts = [train, evaluation, leftOut, warnings].map(thousands);
+    return [inline(version), inline(pipeline), inline(madeByRun), age, ...counts];
   });
-  for (let given = 0; ; given++) {
-    const kept = head.map((_, i) => i).filter((i) => !dispensable.slice(0, given).includes(i));
-    const right = kept.flatMap((column, i) => (column > 3 ? [i] : []));
-    const table = [head.map((name) => colors.bold(name)), ...rows].map((row) => kept.map((i) => row[i]!));
-    const lines = inColumns(table, { right, gap: 2 });
-    if (given === dispensable.length || Math.max(...lines.map(width)) < terminalColumns) return lines;
-  }
+  return tableLines(columns, rows, { terminalColumns, paint: colors.bold });
 }
 
 /** One version in a list: its counts, and how many of its checks warn. */

@@ -12,7 +12,7 @@ import { checkBases } from '../base-checks';
 import { readLocal, readStatus, stateDirectory } from '../cloud';
 import { exitCodes } from '../errors';
 import { print, printJson } from '../output';
-import { formatBytes } from '../render/text';
+import { formatBytes, wrap } from '../render/text';
 import { doctorCloud } from './doctor-cloud';
 
 export interface Check {
@@ -52,13 +52,18 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   ];
   const isMissing = checks.some(({ state }) => state === 'missing');
   if (json) printJson(checks);
-  else for (const check of checks) print(formatCheck(check));
+  else for (const check of checks) print(formatCheck(check, process.stdout.columns));
   return isMissing ? exitCodes.failed : exitCodes.ok;
 }
 
-export function formatCheck({ name, state, found, fix }: Check): string {
+/** @param terminalColumns lines are wrapped for them; in a pipe each text is one line */
+export function formatCheck({ name, state, found, fix }: Check, terminalColumns = Infinity): string {
   const sign = { ok: colors.green('✔'), optional: colors.yellow('○'), missing: colors.red('✖') }[state];
-  return `  ${sign} ${name.padEnd(12)} ${found}${fix ? `\n    ${' '.repeat(12)} ${colors.bold('Fix')} ${fix}` : ''}`;
+  const indent = ' '.repeat(17);
+  const below = (text: string): string =>
+    wrap(text, Math.max(20, terminalColumns - 1 - indent.length)).join(`\n${indent}`);
+  const remedy = fix ? `\n${indent}${colors.bold('Fix')} ${below(fix)}` : '';
+  return `  ${sign} ${name.padEnd(12)} ${below(found)}${remedy}`;
 }
 
 /** Landfall runs on Node.js 20.19 and newer. */

@@ -12,7 +12,7 @@ import { nearest } from '../pipelines';
 import { priceRun } from '../price';
 import { runPriceParagraph } from '../render/price-lines';
 import { explainNotes, jobDetails, jobLines, type PricedJob } from '../render/explain-lines';
-import { labelled } from '../render/run-lines';
+import { labelled, labelledProse } from '../render/run-lines';
 import { inline } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 
@@ -37,13 +37,13 @@ export async function explain(name: string, { step, json }: { step?: string; jso
   }
   print(labelled('Run', `${view.run} of ${view.pipeline}: ${view.status}`));
   const reused = reusedVersion(view);
-  if (reused) print(labelled('Dataset', reused));
+  if (reused) print(labelledProse('Dataset', reused));
   print();
   if (step !== undefined) return print(chosen.map(jobDetails).join('\n\n'));
   const price = runPriceParagraph(view);
   if (price) print(`${price}\n`);
   if (jobs.length === 0) return print('  The warehouse knows no job of this run.');
-  print(jobLines(jobs, view.run).join('\n'));
+  print(jobLines(jobs, view.run, process.stdout.columns).join('\n'));
   print();
   print(explainNotes(prices));
   const slowest = jobs.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0)).find(({ kind }) => kind !== 'load');

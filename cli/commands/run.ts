@@ -7,7 +7,7 @@ import { print, printJson } from '../output';
 import { priceRun } from '../price';
 import { runPriceParagraph } from '../render/price-lines';
 import { reportLines } from '../render/report-lines';
-import { describeCandidate, describeTrigger, labelled, runLines } from '../render/run-lines';
+import { describeCandidate, describeTrigger, labelled, labelledProse, runLines } from '../render/run-lines';
 import { visible } from '../../core/wording';
 import { formatAge, formatSeconds, shellWord } from '../render/text';
 import { readRun } from '../read-run';
@@ -37,11 +37,14 @@ async function printRun(ledger: Ledger, view: RunView, now: number): Promise<voi
   const { record, validated, versioned, deployed } = view;
   const begun = `${view.createdAt.replace('T', ' ').slice(0, 19)} UTC (${formatAge(now - Date.parse(view.createdAt))})`;
   print(
-    labelled('Run', `${view.run} of ${view.pipeline}: ${view.status}, ${formatSeconds(view.seconds)}, begun ${begun}`),
+    labelledProse(
+      'Run',
+      `${view.run} of ${view.pipeline}: ${view.status}, ${formatSeconds(view.seconds)}, begun ${begun}`,
+    ),
   );
   print(labelled('Dropped', describeTrigger(view)));
   print(
-    labelled(
+    labelledProse(
       'Made with',
       `configuration ${record.configuration?.digest.slice(0, 12) ?? '(none)'}, code ${record.codeVersion}`,
     ),
@@ -56,7 +59,7 @@ async function printRun(ledger: Ledger, view: RunView, now: number): Promise<voi
   if (validated) print(labelled('Warehouse', `npx landfall explain ${view.run}`));
   for (const candidate of view.candidates)
     if (candidate.state !== 'waiting')
-      print(labelled('Candidate', visible(`${candidate.id} on ${candidate.base}: ${describeCandidate(candidate)}`)));
+      print(labelledProse('Candidate', `${candidate.id} on ${candidate.base}: ${describeCandidate(candidate)}`));
   if (deployed) print(labelled('Endpoint', deployed.endpoint));
   const files = record.trigger.objects.map(({ name }) => shellWord(`gs://${record.trigger.bucket}/${name}`));
   print(labelled('Again', visible(`npx landfall drop ${shellWord(view.pipeline)} ${files.join(' ')} --wait`)));

@@ -1,12 +1,11 @@
 /** landfall runs: every run, the newest first. */
-import Table from 'cli-table3';
 import colors from 'picocolors';
 import { connect } from '../cloud';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
-import { plainTable, metricTitle } from '../render/metrics-table';
-import { visible } from '../../core/wording';
-import { cut, formatAge, formatSeconds, width } from '../render/text';
+import { metricTitle } from '../render/metrics-table';
+import { tableLines, type TableColumn } from '../render/table';
+import { formatAge, formatSeconds, inline } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { summarize } from '../summary';
 
@@ -32,23 +31,28 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
   if (json) return printJson(views.map(summarize));
   if (views.length === 0) return print('No runs yet.\n  Next: npx landfall drop PIPELINE FILE…');
 
-  const head = ['run', 'pipeline', 'status', 'took', 'begun', 'result'].map((name) => colors.bold(name));
-  const longest = Math.max(...views.map(({ pipeline }) => width(visible(pipeline))));
-  // Beside it stand a run, a pipeline, a status and two times.
-  const room = Math.max(20, (process.stdout.columns ?? Infinity) - longest - 66);
-  const table = new Table({ ...plainTable, head });
-  for (const view of views) {
-    const begun = formatAge(cloud.now() - Date.parse(view.createdAt));
-    table.push([
-      visible(view.run),
-      visible(view.pipeline),
-      paint[view.status](view.status),
-      formatSeconds(view.seconds),
-      begun,
-      cut(visible(resultOf(view)), room),
-    ]);
-  }
-  print(table.toString());
+  print(runsTable(views, cloud.now(), process.stdout.columns).join('\n'));
+}
+
+const columns: TableColumn[] = [
+  { title: 'run' },
+  { title: 'pipeline', leftOut: 3 },
+  { title: 'status' },
+  { title: 'took', isNumber: true, leftOut: 2 },
+  { title: 'begun', leftOut: 1 },
+  { title: 'result', isText: true },
+];
+
+export function runsTable(views: RunView[], now: number, terminalColumns?: number): string[] {
+  const rows = views.map((view) => [
+    inline(view.run),
+    inline(view.pipeline),
+    paint[view.status](view.status),
+    formatSeconds(view.seconds),
+    formatAge(now - Date.parse(view.createdAt)),
+    inline(resultOf(view)),
+  ]);
+  return tableLines(columns, rows, { terminalColumns, paint: colors.bold });
 }
 
 /** What matters most of how a run ended or stands, in a few words. */

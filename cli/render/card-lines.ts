@@ -6,14 +6,14 @@ import { checkLines } from './check-lines';
 import { commonBatch, fileOf } from './places';
 import { columnsFor, labelled, labelledProse } from './run-lines';
 import { percent, plural, quoted, thousands, visible } from '../../core/wording';
-import { cut, formatAge, inColumns, inert, inline } from './text';
+import { cut, formatAge, inBlocks, inColumns, inert, inline, wrap } from './text';
 
 export function cardLines(card: DatasetCard, now = Date.now()): string[] {
   const { version, pipeline, madeByRun, createdAt, samples, checks } = card;
   const batch = commonBatch(card.sources.flatMap(({ objects }) => objects.map(({ uri }) => uri)));
   const age = formatAge(Math.max(0, now - Date.parse(createdAt)));
   return [
-    labelled('Dataset', inline(`${version} of ${pipeline}, made by run ${madeByRun} ${age}`)),
+    labelledProse('Dataset', inline(`${version} of ${pipeline}, made by run ${madeByRun} ${age}`)),
     labelled('Examples', describeSizes(card)),
     ...leftOutParagraph(card),
     labelled('Sources', sourceLines(card).join('\n')),
@@ -49,7 +49,7 @@ const leftOutNames: Record<string, string> = {
 function leftOutParagraph({ leftOut }: DatasetCard): string[] {
   const counted = Object.entries(leftOut).filter(([, count]) => count > 0);
   const parts = counted.map(([reason, count]) => `${thousands(count)} ${leftOutNames[reason] ?? inline(reason)}`);
-  return parts.length > 0 ? [labelled('Left out', parts.join(' · '))] : [];
+  return parts.length > 0 ? [labelledProse('Left out', parts.join(' · '))] : [];
 }
 
 const objectsShown = 5;
@@ -60,7 +60,7 @@ function sourceLines({ sources }: DatasetCard): string[] {
     const more = objects.length - names.length;
     return [inline(source), plural(count, 'row'), [...names, ...(more > 0 ? [`${more} more`] : [])].join(', ')];
   });
-  return inColumns(rows, { right: [1] });
+  return inColumns(rows, { right: [1], room: columnsFor() });
 }
 
 const mostLanguages = 3;
@@ -89,8 +89,8 @@ function statisticLines(statistics: SplitStatistics[]): string[] {
     row('languages', ({ languages, examples }) => topOf(languages, examples, mostLanguages) || '–'),
   ];
   return [
-    ...inColumns(rows, { right: filled.map((_, i) => i + 1) }),
-    colors.dim('tokens: median / 95th percentile / most, by estimate (one per four bytes)'),
+    ...inBlocks(rows, columnsFor()),
+    ...wrap('tokens: median / 95th percentile / most, by estimate (one per four bytes)', columnsFor()).map(colors.dim),
   ];
 }
 

@@ -24,7 +24,7 @@ export function checkLines(checks: Check[], options: CheckLineOptions): string[]
   const longest = Math.min(widestName, Math.max(0, ...passed.map((check) => width(nameOf(check)))));
   return [
     ...sorted.filter(({ outcome }) => outcome !== 'passed').flatMap((check) => findingLines(check, options)),
-    ...passed.map((check) => passedLine(check, longest, options.columns)),
+    ...passed.flatMap((check) => passedLines(check, longest, options.columns)),
   ];
 }
 
@@ -44,12 +44,16 @@ export function formatThreshold(check: Check): string {
   return `${check.bound === 'minimum' ? 'at least' : 'at most'} ${amount(limitOf(check), check.unit)}`;
 }
 
-function passedLine(check: Check, longest: number, columns: number): string {
-  const name = nameOf(check);
-  const sign = check.measured === null ? '–' : '✔';
-  const line = `${sign} ${name}${' '.repeat(Math.max(0, longest - width(name)))}   ${inert(check.reason)}`;
-  return colors.dim(cut(line, columns));
+/** Its reason stands beside its name, or below it where the terminal is narrow. */
+function passedLines(check: Check, longest: number, columns: number): string[] {
+  const head = `${check.measured === null ? '–' : '✔'} ${nameOf(check)}`;
+  const beside = `${head}${' '.repeat(Math.max(0, longest + 2 - width(head)))}   ${inert(check.reason)}`;
+  const isNarrow = columns < longest + narrowestReason;
+  const lines = isNarrow ? [cut(head, columns), `  ${cut(inert(check.reason), columns - 2)}`] : [cut(beside, columns)];
+  return lines.map(colors.dim);
 }
+
+const narrowestReason = 30;
 
 function findingLines(check: Check, { batch, columns, rows = 5 }: CheckLineOptions): string[] {
   const sign = check.outcome === 'failed' ? colors.red('✖') : colors.yellow('!');

@@ -137,7 +137,9 @@ function checkPairs(checks: Pair<Check>[]): string[] {
     show(before),
     show(after),
   ]);
-  return inColumns(rows, { gap: 2 }).map((line, i) => (checks[i]!.isSame ? colors.dim(line) : line));
+  return inColumns(rows, { gap: 2, room: columnsFor() }).map((line, i) =>
+    checks[i]!.isSame ? colors.dim(line) : line,
+  );
 }
 
 function settingLines({ settings, texts }: Comparison): string[] {
@@ -147,7 +149,10 @@ function settingLines({ settings, texts }: Comparison): string[] {
     inline(name),
     `${cut(inline(before), 40)} → ${cut(inline(after), 40)}`,
   ]);
-  return [...inColumns(rows, { gap: 2 }), ...texts.flatMap(({ name, patch }) => [name, ...patchLines(patch)])];
+  return [
+    ...inColumns(rows, { gap: 2, room: columnsFor() }),
+    ...texts.flatMap(({ name, patch }) => [name, ...patchLines(patch)]),
+  ];
 }
 
 function patchLines(patch: string): string[] {

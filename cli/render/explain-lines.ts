@@ -5,16 +5,29 @@ import type { Cost } from '../cost';
 import type { PlanStage, WarehouseJob } from '../jobs';
 import { labelled, labelledProse } from './run-lines';
 import { plural, quoted, thousands, visible } from '../../core/wording';
-import { cut, formatBytes, formatDollars, formatSeconds, inColumns, inline } from './text';
+import { tableLines, type TableColumn } from './table';
+import { cut, formatBytes, formatDollars, formatSeconds, inline } from './text';
 
 export type PricedJob = WarehouseJob & { cost: Cost };
 
-/** One line a job, a second one where there is something to add, and the sum of those that this run has caused. */
-export function jobLines(all: PricedJob[], run: string): string[] {
+const columns: TableColumn[] = [
+  { title: 'step' },
+  { title: 'kind', leftOut: 2 },
+  { title: 'rows', isNumber: true, leftOut: 4 },
+  { title: 'read', isNumber: true, leftOut: 3 },
+  { title: 'billed', isNumber: true, leftOut: 1 },
+  { title: 'time', isNumber: true },
+  { title: 'cost', isNumber: true },
+];
+
+/**
+ * One line a job, a second one where there is something to add (in a pipe a column), and the sum of those that this run has
+ * caused.
+ */
+export function jobLines(all: PricedJob[], run: string, terminalColumns?: number): string[] {
   const jobs = foldLoads(all);
   const own = all.filter((job) => job.run === run);
   const sum = (of: (job: PricedJob) => number): number => own.reduce((total, job) => total + of(job), 0);
-  const head = ['step', 'kind', 'rows', 'read', 'billed', 'time', 'cost'].map((name) => colors.dim(name));
   const rows = jobs.map((job) => [inline(job.step), job.kind, ...amounts(job), timeOf(job), costText(job)]);
   const total = [
     `${own.length === all.length ? 'all' : 'of this run'}`,
@@ -25,11 +38,18 @@ export function jobLines(all: PricedJob[], run: string): string[] {
     formatSeconds(sum(({ seconds = 0 }) => seconds)),
     formatDollars(sum(({ cost }) => cost.amount)),
   ].map((cell) => colors.bold(cell));
-  const [first, ...lines] = inColumns([head, ...rows, total], { right: [2, 3, 4, 5, 6], gap: 2 });
+  if (terminalColumns === undefined) {
+    const noted = jobs.map((job, i) => [...rows[i]!, notesOf(job, run).join('; ')]);
+    return tableLines([...columns, { title: 'note' }], [...noted, [...total, '']]);
+  }
+  const options = { terminalColumns: terminalColumns - indent.length, paint: colors.dim };
+  const [head, ...lines] = tableLines(columns, [...rows, total], options);
   const last = lines.pop()!;
   const noted = lines.flatMap((line, i) => [line, ...notesOf(jobs[i]!, run).map((note) => `  ${colors.dim(note)}`)]);
-  return [first!, ...noted, last].map((line) => `  ${line}`);
+  return [head!, ...noted, last].map((line) => indent + line);
 }
+
+const indent = '  ';
 
 /** More loads than these of one source, which came in parts, are one line. */
 const mostLoads = 5;

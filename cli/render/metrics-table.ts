@@ -1,7 +1,7 @@
 /** The base model against each candidate on the same held-out examples. */
-import Table from 'cli-table3';
 import colors from 'picocolors';
 import type { ModelEvaluated } from '../../schemas/generated/types';
+import { inBlocks } from './text';
 
 /** Where the field writes a metric in another way than its name has it. */
 const ownTitles: Record<string, string> = { rougeL: 'ROUGE-L' };
@@ -10,53 +10,26 @@ const ownTitles: Record<string, string> = { rougeL: 'ROUGE-L' };
 export const metricTitle = (metric: string): string =>
   ownTitles[metric] ?? metric.replace(/[A-Z]\d+|[A-Z]+/g, (word) => ` ${/\d/.test(word) ? word : word.toLowerCase()}`);
 
-const noBorders = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
+/** The metrics by their titles, and every subject's mean of each: base, production (when there is one), then the candidates. */
+function metricRows({ metrics, intervals }: ModelEvaluated): { subjects: string[]; rows: string[][] } {
+  const subjects = Object.keys(metrics).sort((a, b) => rank(a) - rank(b));
+  const names = [...new Set(Object.values(metrics).flatMap(Object.keys))].sort((a, b) => b.localeCompare(a));
+  const rows = names.map((name) => [
+    metricTitle(name),
+    ...subjects.map((subject) => formatMetric(metrics[subject]?.[name], intervals?.[subject]?.[name])),
+  ]);
+  return { subjects, rows };
+}
 
-/** Options of a table that is only columns. */
-export const plainTable = { chars: noBorders, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 3 } };
-
-/** Columns in the order of interest: base, production (when there is one), then the candidates; the champion stands out. */
-export function metricsTable(evaluated: ModelEvaluated, champion?: string): string {
-  const subjects = Object.keys(evaluated.metrics).sort((a, b) => rank(a) - rank(b));
-  const metrics = [...new Set(Object.values(evaluated.metrics).flatMap(Object.keys))].sort((a, b) =>
-    b.localeCompare(a),
-  );
-  const table = new Table({
-    ...plainTable,
-    colAligns: ['left', ...subjects.map(() => 'right' as const)],
-    head: [
-      '',
-      ...subjects.map((subject) => (subject === champion ? colors.green(colors.bold(subject)) : colors.bold(subject))),
-    ],
-  });
-  for (const metric of metrics) {
-    const cells = subjects.map((subject) => {
-      const text = formatMetric(evaluated.metrics[subject]?.[metric], evaluated.intervals?.[subject]?.[metric]);
-      return subject === champion ? colors.green(text) : text;
-    });
-    table.push([metricTitle(metric), ...cells]);
-  }
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => `${' '.repeat(15)}${line}`.trimEnd())
-    .join('\n');
+/**
+ * Columns in the order of interest, the champion's standing out; as many side by side as fit, the others below them.
+ * @param room columns for a line
+ */
+export function metricsTable(evaluated: ModelEvaluated, champion?: string, room = Infinity): string[] {
+  const { subjects, rows } = metricRows(evaluated);
+  const painted = (text: string, i: number): string => (subjects[i - 1] === champion ? colors.green(text) : text);
+  const head = ['', ...subjects.map((subject) => colors.bold(subject))].map(painted);
+  return inBlocks([head, ...rows.map((row) => row.map(painted))], room);
 }
 
 /** "0.63 ± 0.03": the mean and half of its 95 % interval. */

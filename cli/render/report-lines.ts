@@ -48,7 +48,7 @@ function readLines(objects: StagedObject[]): string[] {
     return [inline(fileOf(object.uri)), kind.filter(Boolean).join(', '), amounts.filter(Boolean).join(' · ')];
   });
   const more = objects.length - rows.length;
-  return [...inColumns(rows), ...(more > 0 ? [`and ${plural(more, 'more object')}`] : [])];
+  return [...inColumns(rows, { room: columnsFor() }), ...(more > 0 ? [`and ${plural(more, 'more object')}`] : [])];
 }
 
 /** A paragraph per object that has rows put aside: how many, why, where they stand in it, and where they are kept. */

@@ -26,7 +26,7 @@ export function runLines(view: RunView, options: LineOptions = {}): string[] {
 export function stageLines(view: RunView, stage: StageView, options: LineOptions = {}): string[] {
   const { terminalColumns = Infinity } = options;
   // The last column stays free: some terminals begin a new line when it is written.
-  const columns = Math.min(widest, terminalColumns - 1);
+  const columns = terminalColumns === Infinity ? undefined : Math.min(widest, terminalColumns - 1);
   const head = (name: string): string => `  ${name.padEnd(nameWidth)}`;
   if (stage.state === 'waiting')
     return [colors.dim(`${head(stage.name)}${view.status === 'running' ? '◯ waiting' : '– not reached'}`)];
@@ -213,6 +213,10 @@ export function labelled(label: string, text: string): string {
   return `  ${colors.bold(label)}${' '.repeat(Math.max(1, nameWidth - width(label)))}${text.replaceAll('\n', below)}`;
 }
 
+/** Lines below a label that stands nowhere. */
+export const indented = (lines: string[]): string =>
+  lines.map((line) => `${' '.repeat(nameWidth + 2)}${line}`).join('\n');
+
 /** Room for a labelled line, in columns: where there is no terminal, nothing is cut. */
 export function columnsFor(): number {
   return Math.max(20, (process.stdout.columns ?? Infinity) - nameWidth - 3);
@@ -220,6 +224,8 @@ export function columnsFor(): number {
 
 /** The same with prose, which is broken between words. */
 export function labelledProse(label: string, text: string, paint: (line: string) => string = String): string {
-  const room = Math.max(20, Math.min(widest, process.stdout.columns ?? widest) - nameWidth - 3);
+  // In a pipe a paragraph is a line: what is looked for in it is not torn apart.
+  const { columns } = process.stdout;
+  const room = columns === undefined ? Infinity : Math.max(20, Math.min(widest, columns) - nameWidth - 3);
   return labelled(label, wrap(visible(text), room).map(paint).join('\n'));
 }

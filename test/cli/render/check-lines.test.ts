@@ -28,6 +28,11 @@ describe('the checks of a run', () => {
     ]);
   });
 
+  test('that passed have their reason below where it has no room beside, whole words of it', () => {
+    const passed = check({ reason: '1,185 of 1,189 selected examples are left to train on and to hold out' });
+    expect(lines([passed], 44)).toEqual(['✔ uniqueness of emails', '  1,185 of 1,189 selected examples are left…']);
+  });
+
   test('come with the gravest first, those that passed in a line each', () => {
     const warned = check({ name: 'leakage', subject: undefined, outcome: 'warned', reason: 'r', count: 0, rows: [] });
     const passed = check({ reason: 'all is well' });

@@ -23,7 +23,7 @@ const job = (changes: Partial<PricedJob> = {}): PricedJob => ({
 });
 const free = { bytesBilled: 0, amount: 0 };
 const load = job({ step: 'load-emails', kind: 'load', rows: 1189, bytes: 0, cost: free, run: '20261122-00000000' });
-const lines = (jobs: PricedJob[]): string[] => jobLines(jobs, run).map(plain);
+const lines = (jobs: PricedJob[], columns = 120): string[] => jobLines(jobs, run, columns).map(plain);
 
 describe('the jobs of a run', () => {
   test('are a table with the sum of what this run has caused', () => {
@@ -55,13 +55,19 @@ describe('the jobs of a run', () => {
   test('one that runs has no time yet', () =>
     expect(lines([job({ state: 'RUNNING', seconds: undefined })])[1]).toContain('running'));
 
-  test('leave a terminal of 80 columns as it is', () => {
-    for (const line of lines([
-      load,
-      job({ step: 'check-references-emails' }),
-      job({ bytes: 2 ** 40, rows: 5_000_000 }),
-    ]))
-      expect(line.length).toBeLessThan(80);
+  test.each([60, 80, 120])('leave a terminal of %d columns as it is', (columns) => {
+    const jobs = [load, job({ step: 'check-references-emails' }), job({ bytes: 2 ** 40, rows: 5_000_000 })];
+    for (const line of lines(jobs, columns)) expect(line.length).toBeLessThan(columns);
+    expect(lines(jobs, columns)[0]).toMatch(/^ {2}step .* cost$/);
+  });
+
+  test('are apart by tabs in a pipe, with what there is to add in a column of its own', () => {
+    expect(jobLines([load, job()], run).map((line) => plain(line).split('\t'))).toEqual([
+      ['step', 'kind', 'rows', 'read', 'billed', 'time', 'cost', 'note'],
+      ['load-emails', 'load', '1,189', '–', '–', '1.5 s', 'free', 'loaded by run 20261122-00000000, and used again'],
+      ['split', 'query', '1,185', '2.0 KB', '10.0 MB', '1.5 s', '$0.000060', ''],
+      ['of this run', '1 job', '', '2.0 KB', '10.0 MB', '1.5 s', '$0.000060', ''],
+    ]);
   });
 });
 

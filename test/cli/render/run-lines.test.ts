@@ -117,13 +117,8 @@ test.each([
 
 test('the table sets the base beside every candidate, the base first', () => {
   const evaluated = wholeRun.evaluate.output!.data as unknown as ModelEvaluated;
-  const rows = metricsTable({
-    ...evaluated,
-    metrics: { 'lora-8': evaluated.metrics['lora-8']!, base: evaluated.metrics['base']! },
-  })
-    .replace(colors, '')
-    .split('\n')
-    .map((row) => row.trim().split(/ {2,}/));
+  const metrics = { 'lora-8': evaluated.metrics['lora-8']!, base: evaluated.metrics['base']! };
+  const rows = metricsTable({ ...evaluated, metrics }).map((row) => row.replace(colors, '').trim().split(/ {2,}/));
   expect(rows).toEqual([
     ['base', 'lora-8'],
     ['ROUGE-L', '0.11 ± 0.02', '0.58 ± 0.03'],
@@ -162,5 +157,22 @@ test('no line is wider than the terminal, and times stay', () => {
       expect(line.length).toBeLessThan(terminalColumns);
       expect(line).toMatch(/ {2}\d+\.\d s$/);
     }
+  }
+});
+
+test('subjects that do not fit beside the others stand below them, each with every metric, and no figure is broken', () => {
+  const evaluated = wholeRun.evaluate.output!.data as unknown as ModelEvaluated;
+  const ids = ['base', 'production', 'lora-4', 'lora-8', 'lora-16'];
+  const of = <T>(value: T): Record<string, T> => Object.fromEntries(ids.map((id) => [id, value]));
+  const many = {
+    ...evaluated,
+    metrics: of(evaluated.metrics['lora-8']!),
+    intervals: of({ rougeL: [0.55, 0.61], exactMatch: [0.15, 0.3] }),
+  };
+  for (const room of [44, 64, 104]) {
+    const shown = metricsTable(many, 'lora-8', room).map((line) => line.replace(colors, ''));
+    for (const line of shown) expect(line.length).toBeLessThanOrEqual(room);
+    expect(shown.join('\n').match(/0\.58 ± 0\.03/g)).toHaveLength(ids.length);
+    for (const id of ids) expect(shown.join('\n')).toContain(id);
   }
 });

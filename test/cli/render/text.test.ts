@@ -5,6 +5,7 @@ import {
   formatBytes,
   formatSeconds,
   formatTimeLeft,
+  inColumns,
   inert,
   inline,
   spread,
@@ -47,6 +48,47 @@ test.each([
 test('colors take no columns', () => {
   expect(width('\u001b[32m✔\u001b[39m ok')).toBe(4);
   expect(spread('\u001b[32mab\u001b[39m', 'cd', 8)).toBe('\u001b[32mab\u001b[39m    cd');
+});
+
+test.each([
+  ['要約', 4],
+  ['👍', 2],
+  ['👩‍👩‍👧‍👦 ok', 5],
+  ['e\u0301', 1],
+])('%s takes %d columns', (text, columns) => expect(width(text)).toBe(columns));
+
+test.each([
+  ['要約要約', 5, '要約…'],
+  ['👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 3, '👩‍👩‍👧‍👦…'],
+  ['ee\u0301e\u0301e', 3, 'ee\u0301…'],
+])('%s in %d columns is %s: no character is cut in two', (text, columns, shown) => {
+  expect(cut(text, columns)).toBe(shown);
+  expect(width(cut(text, columns))).toBeLessThanOrEqual(columns);
+});
+
+test.each([
+  ['1,185 of 1,189 examples are left', 11, '1,185 of…'],
+  ['11 of 1,200 rows', 13, '11 of 1,200…'],
+])('%s in %d columns is %s: no number is cut in two', (text, columns, shown) => expect(cut(text, columns)).toBe(shown));
+
+test('the last cell of a row that is too long is wrapped between words, below its own beginning', () => {
+  const rows = [
+    ['emails.jsonl', '1,189 rows · 11 quarantined · 405 KB'],
+    ['a.csv', '300 rows'],
+  ];
+  expect(inColumns(rows, { room: 40 })).toEqual([
+    'emails.jsonl   1,189 rows · 11',
+    '               quarantined · 405 KB',
+    'a.csv          300 rows',
+  ]);
+});
+
+test('without columns, in a pipe, a time stands right behind its text', () => expect(spread('a', 'b')).toBe('a  b'));
+
+test('what is written without spaces is broken between its words', () => {
+  const lines = wrap('お客様は壊れたミキサーの交換を希望しています', 16);
+  expect(lines.join('')).toBe('お客様は壊れたミキサーの交換を希望しています');
+  for (const line of lines) expect(width(line)).toBeLessThanOrEqual(16);
 });
 
 test('two texts that do not fit stay apart', () => expect(spread('abcdef', 'gh', 4)).toBe('abcdef  gh'));

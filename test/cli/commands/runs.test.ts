@@ -1,0 +1,27 @@
+import { expect, test } from '@jest/globals';
+import { runsTable } from '../../../cli/commands/runs';
+import { deriveRun } from '../../../cli/run-view';
+import { plain } from '../reports';
+import { at, ended, failed, record, wholeRun } from '../runs';
+
+const now = Date.parse(at(3600));
+const views = [
+  Object.values(wholeRun),
+  [failed('validate', 3, 4, 'the file is empty')],
+  [wholeRun.validate, ended('deploy', 70, 70, 'run.cancelled', { stage: 'transform' })],
+].map((results) => deriveRun({ record, results: new Map(results.map((result) => [result.stage, result])) }, now));
+
+test('a run is a line: how it ended, and what of', () => {
+  expect(runsTable(views, now, 120).map(plain)).toEqual([
+    'run                pipeline       status           took  begun           result',
+    '20261123-3f9a2c1b  email-summary  deployed   1 min 22 s  59 minutes ago  lora-8, ROUGE-L 0.58',
+    '20261123-3f9a2c1b  email-summary  failed          3.0 s  59 minutes ago  validate: the file is empty',
+    '20261123-3f9a2c1b  email-summary  cancelled   1 min 9 s  59 minutes ago  in transform',
+  ]);
+});
+
+test.each([60, 80, 120])('lines keep within %d columns, and no word of them is broken', (columns) => {
+  const lines = runsTable(views, now, columns).map(plain);
+  for (const line of lines) expect(line.length).toBeLessThan(columns);
+  expect(lines.join('\n')).toMatch(/ROUGE-L\s+0\.58/);
+});
