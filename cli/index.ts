@@ -15,6 +15,7 @@ import { init } from './commands/init';
 import { explain } from './commands/explain';
 import { local } from './commands/local';
 import { logs } from './commands/logs';
+import { pipelines, remove } from './commands/pipelines';
 import { run } from './commands/run';
 import { runs } from './commands/runs';
 import { start } from './commands/start';
@@ -26,6 +27,9 @@ import { endWithPipe, printJsonError, reportError } from './output';
 const jsonOption = ['--json', 'one JSON value on standard output'] as const;
 const dateOption = ['--date <date>', 'set the clock of the local cloud, such as 2030-01-01', time] as const;
 const collect = (value: string, list: string[] = []): string[] => [...list, value];
+
+/** Names of the commands above one of this command, the program's left out. */
+const parents = (command: Command): string[] => (command.parent ? [...parents(command.parent), command.name()] : []);
 
 /** Every command; `finish` receives the exit code of the one that ran. */
 export function createProgram(finish: (exitCode: number) => void): Command {
@@ -42,11 +46,13 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     description: string,
     example: string,
     action: (...values: never[]) => Promise<number | void>,
+    parent = program,
   ): Command =>
-    program
+    parent
       .command(usage)
       .description(description)
-      .showHelpAfterError(`  Next: npx landfall ${usage.split(' ')[0]} --help`)
+      .exitOverride()
+      .showHelpAfterError(`  Next: npx landfall ${[...parents(parent), usage.split(' ')[0]].join(' ')} --help`)
       .addHelpText('after', `\nExamples:\n${example.trim().replace(/^ */gm, '  $ ')}\n${exitCodeHelp}`)
       .action(async (...values: unknown[]) => finish((await action(...(values as never[]))) ?? exitCodes.ok));
 
@@ -102,6 +108,21 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option(...jsonOption);
   add('run <run>', 'what was dropped, what was found in it, what was done to it, what came out', runExamples, run)
     .option('--watch', 'follow it to its end')
+    .option(...jsonOption);
+  const ofPipelines = add(
+    'pipelines',
+    'every pipeline: what serves it, since when, its last run, its sources',
+    'npx landfall pipelines\nnpx landfall pipelines remove my-pipeline',
+    pipelines,
+  ).option(...jsonOption);
+  add(
+    'remove <pipeline>',
+    'take a pipeline out of service: its production model, endpoints and staged data',
+    'npx landfall pipelines remove my-pipeline\nnpx landfall pipelines remove my-pipeline --yes',
+    remove,
+    ofPipelines,
+  )
+    .option('--yes', 'do it; without it only what would go is shown')
     .option(...jsonOption);
   add(
     'cancel <run>',
@@ -197,7 +218,6 @@ export async function main(argv: string[]): Promise<number> {
   let exitCode: number = exitCodes.ok;
   if (process.stdout.listenerCount('error') === 0) endWithPipe(process.stdout, (code) => process.exit(code));
   const program = createProgram((code) => (exitCode = code));
-  for (const command of program.commands) command.exitOverride();
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;

@@ -86,9 +86,10 @@ export const shardsFolder = ({ pipeline, run }: RunName): string => `shards/${pi
 
 /** One landed object, read once for every run that needs it. */
 export const stagedFolder = (key: string): string => `staged/${key}/`;
-/** Rows of a run that were put aside. */
+/** Rows of a pipeline that were put aside, and those of one of its runs. */
+export const quarantinePrefix = (pipeline: string): string => `quarantine/${pipeline}/`;
 export const quarantinePath = ({ pipeline, run }: RunName, name: string): string =>
-  `quarantine/${pipeline}/${run}/${name}.jsonl`;
+  `${quarantinePrefix(pipeline)}${run}/${name}.jsonl`;
 /** The runs that a pipeline's batches made, each by its batch's objects. */
 export const triggersPrefix = (pipeline: string): string => `triggers/${pipeline}/`;
 export const triggerPath = (pipeline: string, id: string): string => `${triggersPrefix(pipeline)}${id}.json`;
@@ -102,6 +103,10 @@ export function readInFlightPath(path: string): RunName | undefined {
   const [, pipeline, run] = /^inflight\/[^/]+\/([^/]+)\/([^/]+)\.json$/.exec(path) ?? [];
   return pipeline && run ? { pipeline, run } : undefined;
 }
+
+/** The pipeline whose production pointer has this name. */
+export const readProductionPath = (path: string): string | undefined =>
+  /^pipelines\/([^/]+)\/production\.json$/.exec(path)?.[1];
 
 /** The pipeline whose configuration has this name. */
 export const readConfigurationPath = (path: string): string | undefined =>

@@ -11,6 +11,9 @@ describe('a name of the ledger', () => {
     expect(layout.readInFlightPath(layout.inFlightPath('tuning', run))).toEqual(run);
     expect(layout.readConfigurationPath(layout.configurationPath('mail'))).toBe('mail');
     expect(layout.readResultPath(layout.resultPath(run, 'tune').slice(layout.runFolder(run).length))).toBe('tune');
+    expect(layout.readProductionPath(layout.productionPath('mail'))).toBe('mail');
+    const part = `${layout.partsFolder(run, 'evaluate')}lora-8-0a1b2c3d/00005.json`;
+    expect(layout.readAnswersPart(part.slice(layout.runFolder(run).length))).toBe('lora-8');
   });
 
   test('is read for no other name', () => {
@@ -18,6 +21,8 @@ describe('a name of the ledger', () => {
     expect(layout.readCardPath(layout.latestVersionPath('mail'))).toBeUndefined();
     expect(layout.readInFlightPath('inflight/tuning/mail')).toBeUndefined();
     expect(layout.readConfigurationPath(layout.productionPath('mail'))).toBeUndefined();
+    expect(layout.readProductionPath(layout.configurationPath('mail'))).toBeUndefined();
+    expect(layout.readAnswersPart('evaluate/parts/report.json')).toBeUndefined();
     expect(layout.readResultPath('evaluate/parts/result.json')).toBeUndefined();
   });
 

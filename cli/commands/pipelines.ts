@@ -1,0 +1,103 @@
+/** landfall pipelines: every pipeline, what serves it and its last run; and how one is taken out of service. */
+import colors from 'picocolors';
+import { connect } from '../cloud';
+import { CliError, exitCodes } from '../errors';
+import { print, printJson } from '../output';
+import { readPipelineStates, type PipelineState } from '../pipeline-states';
+import { nearest } from '../pipelines';
+import { readHoldings, removePipeline, type Holdings } from '../remove-pipeline';
+import { labelled, labelledProse } from '../render/run-lines';
+import { tableLines, type TableColumn } from '../render/table';
+import { formatAge, inline } from '../render/text';
+import { plural } from '../../core/wording';
+
+export async function pipelines({ json }: { json?: boolean }): Promise<void> {
+  const cloud = await connect();
+  const states = await readPipelineStates(cloud);
+  if (json) return printJson(states);
+  if (states.length === 0) return print('No pipelines yet.\n  Next: npx landfall init NAME FILE…');
+  print(pipelinesTable(states, cloud.now(), process.stdout.columns).join('\n'));
+}
+
+const paint: Record<PipelineState['status'], (text: string) => string> = {
+  'in production': colors.green,
+  'not in production': String,
+  'does not compile': colors.red,
+  removed: colors.dim,
+};
+
+const columns: TableColumn[] = [
+  { title: 'pipeline' },
+  { title: 'status' },
+  { title: 'model' },
+  { title: 'since', leftOut: 3 },
+  { title: 'last run', leftOut: 2 },
+  { title: 'run status', leftOut: 1 },
+  { title: 'sources', isText: true },
+];
+
+/** A line a pipeline: "email-summary  in production  lora-16  3 days ago  20261123-3f9a2c1b  deployed  emails, customers". */
+export function pipelinesTable(states: PipelineState[], now: number, terminalColumns?: number): string[] {
+  const age = (at?: string): string => (at === undefined ? '–' : formatAge(Math.max(0, now - Date.parse(at))));
+  const rows = states.map(({ name, status, production, lastRun, sources }) => [
+    inline(name),
+    paint[status](status),
+    inline(production?.candidate ?? '–'),
+    age(production?.deployedAt),
+    lastRun?.run ?? '–',
+    lastRun?.status ?? '–',
+    sources.map(inline).join(', '),
+  ]);
+  return tableLines(columns, rows, { terminalColumns, paint: colors.bold });
+}
+
+/** Shows what goes and what stays; only with `yes` anything is taken away. @returns the exit code */
+export async function remove(name: string, { yes, json }: { yes?: boolean; json?: boolean }): Promise<number> {
+  const cloud = await connect();
+  const states = await readPipelineStates(cloud);
+  if (!states.some((state) => state.name === name)) throw unknown(name, states);
+  const holdings = await readHoldings(cloud, name);
+  const [first] = holdings.inFlight;
+  if (first !== undefined)
+    throw new CliError(`The pipeline ${name} has ${plural(holdings.inFlight.length, 'run')} under way.`, {
+      exitCode: exitCodes.usage,
+      why: holdings.inFlight.join('\n'),
+      next: `npx landfall cancel ${first}   (or wait for its end)`,
+    });
+  if (yes) await removePipeline(cloud, name, holdings);
+  const { production, endpoints, files, tables, runs } = holdings;
+  if (json) printJson({ pipeline: name, removed: yes === true, production, endpoints, files, tables, runs });
+  else for (const line of removalLines(name, holdings, yes === true)) print(line);
+  return yes ? exitCodes.ok : exitCodes.usage;
+}
+
+/** What was, or would be, taken away, and what stays. */
+export function removalLines(name: string, holdings: Holdings, isDone: boolean): string[] {
+  const { production, endpoints, files, tables, runs } = holdings;
+  const gone = [
+    ...(production
+      ? [`${production.candidate} of run ${production.run}, which is in production: serve answers 404`]
+      : []),
+    ...endpoints.map((endpoint) => `endpoint ${endpoint}`),
+    ...(files.length > 0 ? [`${plural(files.length, 'file')} of rows as they were read, and of rows put aside`] : []),
+    ...(tables.length > 0 ? [`${plural(tables.length, 'staging table')}: ${tables.join(', ')}`] : []),
+  ];
+  return [
+    labelled(isDone ? 'Removed' : 'Removes', gone.map(inline).join('\n') || 'nothing: nothing of it is left'),
+    labelledProse(
+      'Stays',
+      `${plural(runs, 'run')} in the ledger, dataset versions with their tables, tuned models, the history, landed files, ` +
+        `and the folder pipelines/${name}: while it is there, a drop makes the pipeline anew`,
+    ),
+    ...(isDone ? [] : [labelled('Next', `npx landfall pipelines remove ${name} --yes   (nothing was removed yet)`)]),
+  ];
+}
+
+function unknown(name: string, states: PipelineState[]): CliError {
+  const known = states.map((state) => state.name);
+  return new CliError(`There is no pipeline "${name}".`, {
+    exitCode: exitCodes.usage,
+    why: known.length > 0 ? `the most similar is ${nearest(name, known)}` : 'there is none yet',
+    next: 'npx landfall pipelines',
+  });
+}

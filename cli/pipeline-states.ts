@@ -1,0 +1,69 @@
+/** How each pipeline stands: its folder, what serves it, and its last run. */
+import {
+  configurationPath,
+  readConfigurationPath,
+  readProductionPath,
+  readRunPath,
+  runsPrefix,
+  type RunName,
+} from '../core/ledger-layout';
+import type { RunStatus } from '../core/stages';
+import type { Configuration, Production } from '../schemas/generated/types';
+import type { Cloud } from './cloud';
+import { createLedger, type Ledger } from './ledger';
+import { deriveRun } from './run-view';
+
+export interface PipelineState {
+  name: string;
+  /** `removed` has no folder any more, but what its runs have made is still there. */
+  status: 'in production' | 'not in production' | 'does not compile' | 'removed';
+  sources: string[];
+  production?: Production;
+  lastRun?: { run: string; status: RunStatus; createdAt: string };
+}
+
+/** In the order of their names. */
+export async function readPipelineStates(cloud: Cloud): Promise<PipelineState[]> {
+  const ledger = createLedger(cloud);
+  const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
+  const [[compiled], [records]] = await Promise.all([
+    bucket.getFiles({ prefix: 'pipelines/' }),
+    bucket.getFiles({ prefix: runsPrefix() }),
+  ]);
+  const latest = new Map<string, { key: RunName; at: string }>();
+  for (const { name, metadata } of records) {
+    const key = readRunPath(name);
+    const at = metadata.timeCreated ?? '';
+    if (key && at > (latest.get(key.pipeline)?.at ?? '')) latest.set(key.pipeline, { key, at });
+  }
+  const known = compiled.flatMap(({ name }) => readConfigurationPath(name) ?? readProductionPath(name) ?? []);
+  const names = [...new Set([...known, ...latest.keys()])].toSorted();
+  return Promise.all(names.map((name) => readState(cloud, ledger, name, latest.get(name)?.key)));
+}
+
+async function readState(cloud: Cloud, ledger: Ledger, name: string, last?: RunName): Promise<PipelineState> {
+  const [text, production, lastRun] = await Promise.all([
+    ledger.readText(configurationPath(name)),
+    ledger.readProduction(name),
+    last && readLast(cloud, ledger, last),
+  ]);
+  const configuration = text === undefined ? undefined : (JSON.parse(text) as Configuration | { problems: unknown[] });
+  const isBroken = configuration !== undefined && 'problems' in configuration;
+  const serves = production ? 'in production' : 'not in production';
+  return {
+    name,
+    status: isBroken ? 'does not compile' : configuration ? serves : 'removed',
+    sources: configuration && !isBroken ? Object.keys(configuration.pipeline.sources) : [],
+    production,
+    lastRun,
+  };
+}
+
+async function readLast(cloud: Cloud, ledger: Ledger, key: RunName): Promise<PipelineState['lastRun']> {
+  const reader = await ledger.openRun(key);
+  const { run, status, createdAt } = deriveRun(
+    { record: reader.record, results: await reader.readResults() },
+    cloud.now(),
+  );
+  return { run, status, createdAt };
+}

@@ -1,0 +1,106 @@
+/**
+ * Takes a pipeline out of service: its production pointer first, so that nothing is asked that goes, then its endpoints, then
+ * what was staged of its data. What has gone already is passed over: a removal that broke off is repeated.
+ */
+import { endpointsOf } from '../core/production';
+import { productionPath, quarantinePrefix } from '../core/ledger-layout';
+import { outputOf, statusOf } from '../core/stages';
+import { parseGsUri } from '../core/gs-uri';
+import { locationIn } from '../core/vertex-locations';
+import type { Production } from '../schemas/generated/types';
+import type { Cloud } from './cloud';
+import { createLedger } from './ledger';
+
+export interface Holdings {
+  production?: Production;
+  /** Endpoints of production and of every candidate that the pipeline's runs have tuned, as far as they are still there. */
+  endpoints: string[];
+  /** Names in the artifacts bucket: rows as they were read, and rows put aside. */
+  files: string[];
+  /** Tables of the staging dataset, as project.dataset.table. */
+  tables: string[];
+  /** Runs that have not ended. */
+  inFlight: string[];
+  runs: number;
+}
+
+/** What a removal takes away, and what stands in its way. */
+export async function readHoldings(cloud: Cloud, pipeline: string): Promise<Holdings> {
+  const ledger = createLedger(cloud);
+  const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
+  const production = await ledger.readProduction(pipeline);
+  const endpoints = new Set(production ? [...endpointsOf(production), production.previous?.endpoint] : []);
+  const folders = new Set([quarantinePrefix(pipeline)]);
+  const tables = new Set<string>();
+  const inFlight: string[] = [];
+  const keys = (await ledger.listRuns()).filter((key) => key.pipeline === pipeline);
+  for (const key of keys) {
+    const results = await (await ledger.openRun(key)).readResults();
+    if (statusOf(results) === 'running') inFlight.push(key.run);
+    for (const { endpoint, checkpointEndpoints = [] } of outputOf(results, 'watch')?.data.candidates ?? [])
+      for (const each of [endpoint, ...checkpointEndpoints]) endpoints.add(each);
+    for (const { cleanUri, table } of (await ledger.readReport(key))?.objects ?? []) {
+      folders.add(parseGsUri(cleanUri).name.replace(/[^/]*$/, ''));
+      tables.add(table);
+    }
+  }
+  const found = await Promise.all([...folders].map((prefix) => bucket.getFiles({ prefix })));
+  return {
+    production,
+    endpoints: await existing([...endpoints], (name) => hasEndpoint(cloud, name)),
+    files: found.flatMap(([files]) => files.map(({ name }) => name)),
+    tables: await existing([...tables], async (name) => (await tableOf(cloud, name)).exists().then(([is]) => is)),
+    inFlight,
+    runs: keys.length,
+  };
+}
+
+/** @throws what a service answers that refuses; what was taken away by then stays so */
+export async function removePipeline(cloud: Cloud, pipeline: string, holdings: Holdings): Promise<void> {
+  const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
+  await unlessGone(bucket.file(productionPath(pipeline)).delete());
+  for (const endpoint of holdings.endpoints) await unlessGone(removeEndpoint(cloud, endpoint));
+  for (const name of holdings.files) await unlessGone(bucket.file(name).delete());
+  for (const name of holdings.tables) await unlessGone((await tableOf(cloud, name)).delete());
+}
+
+async function existing(names: (string | undefined)[], isThere: (name: string) => Promise<boolean>): Promise<string[]> {
+  const all = names.filter((name) => name !== undefined);
+  const found = await Promise.all(all.map(isThere));
+  return all.filter((_, i) => found[i]);
+}
+
+async function hasEndpoint(cloud: Cloud, name: string): Promise<boolean> {
+  const client = await cloud.endpoints(locationIn(name) ?? cloud.status.region);
+  return unlessGone(client.getEndpoint({ name }));
+}
+
+/** A model that is deployed keeps its endpoint from going. */
+async function removeEndpoint(cloud: Cloud, name: string): Promise<void> {
+  const client = await cloud.endpoints(locationIn(name) ?? cloud.status.region);
+  const [{ deployedModels }] = await client.getEndpoint({ name });
+  for (const { id } of deployedModels ?? []) {
+    const [undeploying] = await client.undeployModel({ endpoint: name, deployedModelId: id });
+    await undeploying.promise();
+  }
+  const [deleting] = await client.deleteEndpoint({ name });
+  await deleting.promise();
+}
+
+async function tableOf(cloud: Cloud, name: string) {
+  const [projectId = '', datasetId = '', tableId = ''] = name.split('.');
+  return (await cloud.bigquery()).dataset(datasetId, { projectId }).table(tableId);
+}
+
+/** NOT_FOUND, in gRPC and in HTTP. */
+const goneCodes = [5, 404];
+
+async function unlessGone(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (goneCodes.includes(Number((error as { code?: unknown }).code))) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { expect, test } from '@jest/globals';
+import { pipelinesTable, removalLines } from '../../../cli/commands/pipelines';
+import type { PipelineState } from '../../../cli/pipeline-states';
+import type { Holdings } from '../../../cli/remove-pipeline';
+import type { Production } from '../../../schemas/generated/types';
+import { plain } from '../reports';
+import { at } from '../runs';
+
+const production = { candidate: 'lora-16', run: '20261123-3f9a2c1b', deployedAt: at(0) } as Production;
+const states: PipelineState[] = [
+  {
+    name: 'email-summary',
+    status: 'in production',
+    sources: ['emails', 'customers'],
+    production,
+    lastRun: { run: '20261123-3f9a2c1b', status: 'deployed', createdAt: at(0) },
+  },
+  { name: 'old', status: 'removed', sources: [] },
+];
+const now = Date.parse(at(3 * 86_400));
+
+test('a pipeline is a line: what serves it since when, and its last run', () => {
+  expect(pipelinesTable(states, now).map((line) => plain(line).split('\t'))).toEqual([
+    ['pipeline', 'status', 'model', 'since', 'last run', 'run status', 'sources'],
+    ['email-summary', 'in production', 'lora-16', '3 days ago', '20261123-3f9a2c1b', 'deployed', 'emails, customers'],
+    ['old', 'removed', '–', '–', '–', '–', ''],
+  ]);
+});
+
+test.each([60, 80, 120])('lines keep within %d columns', (columns) => {
+  for (const line of pipelinesTable(states, now, columns).map(plain)) expect(line.length).toBeLessThan(columns);
+});
+
+test('a removal says what goes and what stays, and how to do it', () => {
+  const holdings: Holdings = {
+    production,
+    endpoints: ['projects/p/locations/us/endpoints/1'],
+    files: ['staged/a/clean.jsonl'],
+    tables: ['p.landfall_staging.s_a'],
+    inFlight: [],
+    runs: 2,
+  };
+  const lines = removalLines('email-summary', holdings, false).map(plain).join('\n');
+  expect(lines).toContain('lora-16 of run 20261123-3f9a2c1b, which is in production: serve answers 404');
+  expect(lines).toContain('endpoint projects/p/locations/us/endpoints/1');
+  expect(lines).toContain('2 runs in the ledger');
+  expect(lines).toContain('npx landfall pipelines remove email-summary --yes');
+  expect(removalLines('email-summary', holdings, true).map(plain).join('\n')).not.toContain('--yes');
+});
