@@ -52,13 +52,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   }
   checkProviders(spec, context.catalog, complain);
   checkRules(spec, complain);
-  const { evaluationShare, validationShare } = spec.training.split;
-  if (evaluationShare + validationShare >= 1) {
-    complain(
-      ['training', 'split', 'validationShare'],
-      `the evaluation share ${evaluationShare} and the validation share ${validationShare} leave nothing to train on`,
-    );
-  }
+  checkSplit(spec, context.source, complain);
   const { metric } = spec.deployment.gate;
   if (!spec.evaluation.metrics.includes(metric)) {
     complain(
@@ -79,6 +73,22 @@ function checkProviders({ tuning }: PipelineSpec, catalog: Record<string, BaseMo
     complain(
       ['tuning', 'candidates', index, 'base'],
       `${base} is of ${provider}, and the candidates before it of ${first}: all are of one provider`,
+    );
+  }
+}
+
+/** Shares leave something to train on; a column that says the split leaves them nothing to say. */
+function checkSplit({ training }: PipelineSpec, source: SourceFile, complain: Complain): void {
+  const { column, evaluationShare, validationShare } = training.split;
+  const at = (setting: string) => ['training', 'split', setting];
+  if (column !== undefined) {
+    for (const setting of ['evaluationShare', 'validationShare', 'stratifyBy'].filter((each) => source.has(at(each)))) {
+      complain(at(setting), `the split is the one that the column ${column} says: ${setting} has no say in it`);
+    }
+  } else if (evaluationShare + validationShare >= 1) {
+    complain(
+      at('validationShare'),
+      `the evaluation share ${evaluationShare} and the validation share ${validationShare} leave nothing to train on`,
     );
   }
 }

@@ -11,13 +11,20 @@ export interface SourceFile {
   problems: Problem[];
   /** The line of the value at this path; of its key, if it has one; or of the nearest value around it. */
   lineOf(path: ValuePath): number;
+  /** Whether the value was written, and is no default. */
+  has(path: ValuePath): boolean;
 }
 
 /** Reads a file (JSON is YAML too). A missing or unreadable file is a problem, not an exception. */
 export function readSourceFile(path: string, shownAs: string): SourceFile {
   const text = readText(path);
   if (typeof text !== 'string') {
-    return { value: undefined, problems: [{ file: shownAs, line: 1, reason: text.reason }], lineOf: () => 1 };
+    return {
+      value: undefined,
+      problems: [{ file: shownAs, line: 1, reason: text.reason }],
+      lineOf: () => 1,
+      has: () => false,
+    };
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
@@ -41,7 +48,8 @@ export function readSourceFile(path: string, shownAs: string): SourceFile {
       if (path.length === 0) return 1;
     }
   };
-  return { value: problems.length > 0 ? undefined : document.toJS(), problems, lineOf };
+  const has = (path: ValuePath): boolean => document.hasIn(path);
+  return { value: problems.length > 0 ? undefined : document.toJS(), problems, lineOf, has };
 }
 
 /** The text of a UTF-8 file, or why there is none. */

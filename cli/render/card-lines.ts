@@ -128,7 +128,9 @@ function sampleText({ key, split, prompt, target }: DatasetCard['samples'][numbe
 }
 
 function madeWith({ sqlDigest, promptDigest, split }: DatasetCard): string {
-  const { evaluationShare, validationShare = 0, stratifyBy, salt } = split;
+  const { evaluationShare, validationShare = 0, stratifyBy, salt, column } = split;
+  const made = `training.sql ${sqlDigest.slice(0, 12)}, prompt ${promptDigest.slice(0, 12)}`;
+  if (column !== undefined) return `${made}\nsplit: as the column ${inline(column)} says`;
   const shares = [
     `${percent(evaluationShare)} evaluation`,
     validationShare > 0 ? `${percent(validationShare)} validation` : '',
@@ -136,7 +138,7 @@ function madeWith({ sqlDigest, promptDigest, split }: DatasetCard): string {
     `salt ${quoted(salt)}`,
   ];
   const settings = shares.filter((part) => part !== '').join(', ');
-  return `training.sql ${sqlDigest.slice(0, 12)}, prompt ${promptDigest.slice(0, 12)}\nsplit: ${settings}`;
+  return `${made}\nsplit: ${settings}`;
 }
 
 const filesOf = ({ trainUri, evaluationUri, validationUri, lineageUri }: DatasetCard): string[] =>

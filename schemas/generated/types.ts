@@ -366,6 +366,10 @@ export interface PipelineSpec {
        * Column of training.sql, such as target: each of its values is split by the same shares.
        */
       stratifyBy?: string;
+      /**
+       * Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made.
+       */
+      column?: string;
     };
     /**
      * near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates.
@@ -531,6 +535,7 @@ export interface DatasetCard {
     salt: string;
     validationShare?: number;
     stratifyBy?: string;
+    column?: string;
   };
   validationUri?: string;
   /**

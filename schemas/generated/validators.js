@@ -425,7 +425,7 @@ validate20.evaluated = {"props":{"name":true,"subject":true,"level":true,"outcom
 
 exports.isConfiguration = validate21;
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt"},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["exactMatch","rougeL"]},"default":["exactMatch","rougeL"]},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"enum":["exactMatch","rougeL"]},"minimum":{"type":"number","minimum":0,"maximum":1},"minimumGain":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Over the untuned base, and over the model in production when there is one."}}}}}}};
+const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["exactMatch","rougeL"]},"default":["exactMatch","rougeL"]},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"enum":["exactMatch","rougeL"]},"minimum":{"type":"number","minimum":0,"maximum":1},"minimumGain":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Over the untuned base, and over the model in production when there is one."}}}}}}};
 const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -435,8 +435,8 @@ const pattern8 = new RegExp("^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$", "
 const pattern9 = new RegExp("\\.sql$", "u");
 const pattern10 = new RegExp("\\.ya?ml$", "u");
 const pattern11 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-const pattern12 = new RegExp("^[a-z][a-z0-9-]{0,30}$", "u");
-const pattern13 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
+const pattern13 = new RegExp("^[a-z][a-z0-9-]{0,30}$", "u");
+const pattern14 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
 const func1 = Object.prototype.hasOwnProperty;
 const func2 = require("ajv/dist/runtime/ucs2length").default;
 const func0 = require("ajv/dist/runtime/equal").default;
@@ -2713,7 +2713,7 @@ if(data84.validationShare === undefined){
 data84.validationShare = 0;
 }
 for(const key24 in data84){
-if(!((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy"))){
+if(!(((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy")) || (key24 === "column"))){
 const err172 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err172];
@@ -2825,9 +2825,11 @@ vErrors.push(err181);
 errors++;
 }
 }
-}
-else {
-const err182 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data84.column !== undefined){
+let data89 = data84.column;
+if(typeof data89 === "string"){
+if(!pattern11.test(data89)){
+const err182 = {instancePath:instancePath+"/pipeline/training/split/column",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/column/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -2836,9 +2838,9 @@ vErrors.push(err182);
 }
 errors++;
 }
-let data89 = data81.deduplicate;
-if(!((data89 === "exact") || (data89 === "near"))){
-const err183 = {instancePath:instancePath+"/pipeline/training/deduplicate",schemaPath:"landfall.pipeline/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err183 = {instancePath:instancePath+"/pipeline/training/split/column",schemaPath:"landfall.pipeline/properties/training/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -2847,11 +2849,10 @@ vErrors.push(err183);
 }
 errors++;
 }
-let data90 = data81.sampling;
-if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
-for(const key25 in data90){
-if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
-const err184 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+}
+}
+else {
+const err184 = {instancePath:instancePath+"/pipeline/training/split",schemaPath:"landfall.pipeline/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -2860,11 +2861,9 @@ vErrors.push(err184);
 }
 errors++;
 }
-}
-if(data90.maximumExamples !== undefined){
-let data91 = data90.maximumExamples;
-if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
-const err185 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data90 = data81.deduplicate;
+if(!((data90 === "exact") || (data90 === "near"))){
+const err185 = {instancePath:instancePath+"/pipeline/training/deduplicate",schemaPath:"landfall.pipeline/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -2873,9 +2872,11 @@ vErrors.push(err185);
 }
 errors++;
 }
-if((typeof data91 == "number") && (isFinite(data91))){
-if(data91 < 1 || isNaN(data91)){
-const err186 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data91 = data81.sampling;
+if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
+for(const key25 in data91){
+if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
+const err186 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -2885,11 +2886,10 @@ vErrors.push(err186);
 errors++;
 }
 }
-}
-if(data90.maximumPerTarget !== undefined){
-let data92 = data90.maximumPerTarget;
+if(data91.maximumExamples !== undefined){
+let data92 = data91.maximumExamples;
 if(!(((typeof data92 == "number") && (!(data92 % 1) && !isNaN(data92))) && (isFinite(data92)))){
-const err187 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err187 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -2900,7 +2900,7 @@ errors++;
 }
 if((typeof data92 == "number") && (isFinite(data92))){
 if(data92 < 1 || isNaN(data92)){
-const err188 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err188 = {instancePath:instancePath+"/pipeline/training/sampling/maximumExamples",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -2911,9 +2911,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err189 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data91.maximumPerTarget !== undefined){
+let data93 = data91.maximumPerTarget;
+if(!(((typeof data93 == "number") && (!(data93 % 1) && !isNaN(data93))) && (isFinite(data93)))){
+const err189 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -2922,9 +2923,9 @@ vErrors.push(err189);
 }
 errors++;
 }
-}
-else {
-const err190 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data93 == "number") && (isFinite(data93))){
+if(data93 < 1 || isNaN(data93)){
+const err190 = {instancePath:instancePath+"/pipeline/training/sampling/maximumPerTarget",schemaPath:"landfall.pipeline/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -2934,14 +2935,10 @@ vErrors.push(err190);
 errors++;
 }
 }
-if(data1.tuning !== undefined){
-let data93 = data1.tuning;
-if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
-if(data93.maximumTokens === undefined){
-data93.maximumTokens = 20000000;
 }
-if(data93.candidates === undefined){
-const err191 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+}
+else {
+const err191 = {instancePath:instancePath+"/pipeline/training/sampling",schemaPath:"landfall.pipeline/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -2950,9 +2947,9 @@ vErrors.push(err191);
 }
 errors++;
 }
-for(const key26 in data93){
-if(!((key26 === "candidates") || (key26 === "maximumTokens"))){
-const err192 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
+}
+else {
+const err192 = {instancePath:instancePath+"/pipeline/training",schemaPath:"landfall.pipeline/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -2962,11 +2959,14 @@ vErrors.push(err192);
 errors++;
 }
 }
-if(data93.candidates !== undefined){
-let data94 = data93.candidates;
-if(Array.isArray(data94)){
-if(data94.length > 10){
-const err193 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data1.tuning !== undefined){
+let data94 = data1.tuning;
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+if(data94.maximumTokens === undefined){
+data94.maximumTokens = 20000000;
+}
+if(data94.candidates === undefined){
+const err193 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -2975,8 +2975,9 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(data94.length < 1){
-const err194 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+for(const key26 in data94){
+if(!((key26 === "candidates") || (key26 === "maximumTokens"))){
+const err194 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -2985,24 +2986,12 @@ vErrors.push(err194);
 }
 errors++;
 }
-const len2 = data94.length;
-for(let i4=0; i4<len2; i4++){
-let data95 = data94[i4];
-if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
-if(data95.adapterSize === undefined){
-data95.adapterSize = 8;
 }
-if(data95.epochs === undefined){
-data95.epochs = 3;
-}
-if(data95.learningRateMultiplier === undefined){
-data95.learningRateMultiplier = 1;
-}
-if(data95.checkpoints === undefined){
-data95.checkpoints = "last";
-}
-if(data95.id === undefined){
-const err195 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(data94.candidates !== undefined){
+let data95 = data94.candidates;
+if(Array.isArray(data95)){
+if(data95.length > 10){
+const err195 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -3011,8 +3000,8 @@ vErrors.push(err195);
 }
 errors++;
 }
-if(data95.base === undefined){
-const err196 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data95.length < 1){
+const err196 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -3021,9 +3010,24 @@ vErrors.push(err196);
 }
 errors++;
 }
-for(const key27 in data95){
-if(!((((((key27 === "id") || (key27 === "base")) || (key27 === "adapterSize")) || (key27 === "epochs")) || (key27 === "learningRateMultiplier")) || (key27 === "checkpoints"))){
-const err197 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
+const len2 = data95.length;
+for(let i4=0; i4<len2; i4++){
+let data96 = data95[i4];
+if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
+if(data96.adapterSize === undefined){
+data96.adapterSize = 8;
+}
+if(data96.epochs === undefined){
+data96.epochs = 3;
+}
+if(data96.learningRateMultiplier === undefined){
+data96.learningRateMultiplier = 1;
+}
+if(data96.checkpoints === undefined){
+data96.checkpoints = "last";
+}
+if(data96.id === undefined){
+const err197 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -3032,13 +3036,8 @@ vErrors.push(err197);
 }
 errors++;
 }
-}
-if(data95.id !== undefined){
-let data96 = data95.id;
-const _errs205 = errors;
-const _errs206 = errors;
-if(!((data96 === "base") || (data96 === "production"))){
-const err198 = {};
+if(data96.base === undefined){
+const err198 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -3047,9 +3046,9 @@ vErrors.push(err198);
 }
 errors++;
 }
-var valid39 = _errs206 === errors;
-if(valid39){
-const err199 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
+for(const key27 in data96){
+if(!((((((key27 === "id") || (key27 === "base")) || (key27 === "adapterSize")) || (key27 === "epochs")) || (key27 === "learningRateMultiplier")) || (key27 === "checkpoints"))){
+const err199 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -3058,20 +3057,13 @@ vErrors.push(err199);
 }
 errors++;
 }
-else {
-errors = _errs205;
-if(vErrors !== null){
-if(_errs205){
-vErrors.length = _errs205;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data96 === "string"){
-if(!pattern12.test(data96)){
-const err200 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
+if(data96.id !== undefined){
+let data97 = data96.id;
+const _errs207 = errors;
+const _errs208 = errors;
+if(!((data97 === "base") || (data97 === "production"))){
+const err200 = {};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -3080,9 +3072,9 @@ vErrors.push(err200);
 }
 errors++;
 }
-}
-else {
-const err201 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid39 = _errs208 === errors;
+if(valid39){
+const err201 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -3091,10 +3083,20 @@ vErrors.push(err201);
 }
 errors++;
 }
+else {
+errors = _errs207;
+if(vErrors !== null){
+if(_errs207){
+vErrors.length = _errs207;
 }
-if(data95.base !== undefined){
-if(typeof data95.base !== "string"){
-const err202 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data97 === "string"){
+if(!pattern13.test(data97)){
+const err202 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -3104,9 +3106,8 @@ vErrors.push(err202);
 errors++;
 }
 }
-let data98 = data95.adapterSize;
-if(!(((((data98 === 1) || (data98 === 2)) || (data98 === 4)) || (data98 === 8)) || (data98 === 16))){
-const err203 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
+else {
+const err203 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/id",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -3115,9 +3116,10 @@ vErrors.push(err203);
 }
 errors++;
 }
-let data99 = data95.epochs;
-if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
-const err204 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data96.base !== undefined){
+if(typeof data96.base !== "string"){
+const err204 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -3126,9 +3128,10 @@ vErrors.push(err204);
 }
 errors++;
 }
-if((typeof data99 == "number") && (isFinite(data99))){
-if(data99 > 100 || isNaN(data99)){
-const err205 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data99 = data96.adapterSize;
+if(!(((((data99 === 1) || (data99 === 2)) || (data99 === 4)) || (data99 === 8)) || (data99 === 16))){
+const err205 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -3137,8 +3140,9 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(data99 < 1 || isNaN(data99)){
-const err206 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data100 = data96.epochs;
+if(!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))){
+const err206 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -3147,11 +3151,9 @@ vErrors.push(err206);
 }
 errors++;
 }
-}
-let data100 = data95.learningRateMultiplier;
 if((typeof data100 == "number") && (isFinite(data100))){
-if(data100 > 10 || isNaN(data100)){
-const err207 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if(data100 > 100 || isNaN(data100)){
+const err207 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -3160,8 +3162,8 @@ vErrors.push(err207);
 }
 errors++;
 }
-if(data100 <= 0 || isNaN(data100)){
-const err208 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data100 < 1 || isNaN(data100)){
+const err208 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -3171,8 +3173,10 @@ vErrors.push(err208);
 errors++;
 }
 }
-else {
-const err209 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data101 = data96.learningRateMultiplier;
+if((typeof data101 == "number") && (isFinite(data101))){
+if(data101 > 10 || isNaN(data101)){
+const err209 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -3181,9 +3185,8 @@ vErrors.push(err209);
 }
 errors++;
 }
-let data101 = data95.checkpoints;
-if(!((data101 === "last") || (data101 === "all"))){
-const err210 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/checkpoints",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(data101 <= 0 || isNaN(data101)){
+const err210 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -3194,7 +3197,7 @@ errors++;
 }
 }
 else {
-const err211 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err211 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -3203,10 +3206,9 @@ vErrors.push(err211);
 }
 errors++;
 }
-}
-}
-else {
-const err212 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data102 = data96.checkpoints;
+if(!((data102 === "last") || (data102 === "all"))){
+const err212 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/checkpoints",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -3216,9 +3218,8 @@ vErrors.push(err212);
 errors++;
 }
 }
-let data102 = data93.maximumTokens;
-if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
-const err213 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err213 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -3227,9 +3228,10 @@ vErrors.push(err213);
 }
 errors++;
 }
-if((typeof data102 == "number") && (isFinite(data102))){
-if(data102 < 1 || isNaN(data102)){
-const err214 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err214 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -3239,9 +3241,9 @@ vErrors.push(err214);
 errors++;
 }
 }
-}
-else {
-const err215 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data103 = data94.maximumTokens;
+if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
+const err215 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -3250,24 +3252,9 @@ vErrors.push(err215);
 }
 errors++;
 }
-}
-let data103 = data1.evaluation;
-if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
-if(data103.metrics === undefined){
-data103.metrics = ["exactMatch","rougeL"];
-}
-if(data103.maximumExamples === undefined){
-data103.maximumExamples = 200;
-}
-if(data103.maximumEmptyShare === undefined){
-data103.maximumEmptyShare = 0.1;
-}
-if(data103.maximumUnscoredShare === undefined){
-data103.maximumUnscoredShare = 0.1;
-}
-for(const key28 in data103){
-if(!((((key28 === "metrics") || (key28 === "maximumExamples")) || (key28 === "maximumEmptyShare")) || (key28 === "maximumUnscoredShare"))){
-const err216 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+if((typeof data103 == "number") && (isFinite(data103))){
+if(data103 < 1 || isNaN(data103)){
+const err216 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -3277,10 +3264,9 @@ vErrors.push(err216);
 errors++;
 }
 }
-let data104 = data103.metrics;
-if(Array.isArray(data104)){
-if(data104.length < 1){
-const err217 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err217 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -3289,11 +3275,24 @@ vErrors.push(err217);
 }
 errors++;
 }
-const len3 = data104.length;
-for(let i5=0; i5<len3; i5++){
-let data105 = data104[i5];
-if(!((data105 === "exactMatch") || (data105 === "rougeL"))){
-const err218 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
+}
+let data104 = data1.evaluation;
+if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
+if(data104.metrics === undefined){
+data104.metrics = ["exactMatch","rougeL"];
+}
+if(data104.maximumExamples === undefined){
+data104.maximumExamples = 200;
+}
+if(data104.maximumEmptyShare === undefined){
+data104.maximumEmptyShare = 0.1;
+}
+if(data104.maximumUnscoredShare === undefined){
+data104.maximumUnscoredShare = 0.1;
+}
+for(const key28 in data104){
+if(!((((key28 === "metrics") || (key28 === "maximumExamples")) || (key28 === "maximumEmptyShare")) || (key28 === "maximumUnscoredShare"))){
+const err218 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -3303,19 +3302,45 @@ vErrors.push(err218);
 errors++;
 }
 }
-let i6 = data104.length;
-let j2;
-if(i6 > 1){
-outer1:
-for(;i6--;){
-for(j2 = i6; j2--;){
-if(func0(data104[i6], data104[j2])){
-const err219 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+let data105 = data104.metrics;
+if(Array.isArray(data105)){
+if(data105.length < 1){
+const err219 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err219];
 }
 else {
 vErrors.push(err219);
+}
+errors++;
+}
+const len3 = data105.length;
+for(let i5=0; i5<len3; i5++){
+let data106 = data105[i5];
+if(!((data106 === "exactMatch") || (data106 === "rougeL"))){
+const err220 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
+}
+errors++;
+}
+}
+let i6 = data105.length;
+let j2;
+if(i6 > 1){
+outer1:
+for(;i6--;){
+for(j2 = i6; j2--;){
+if(func0(data105[i6], data105[j2])){
+const err221 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
 }
 errors++;
 break outer1;
@@ -3325,29 +3350,7 @@ break outer1;
 }
 }
 else {
-const err220 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err220];
-}
-else {
-vErrors.push(err220);
-}
-errors++;
-}
-let data106 = data103.maximumExamples;
-if(!(((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106))) && (isFinite(data106)))){
-const err221 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err221];
-}
-else {
-vErrors.push(err221);
-}
-errors++;
-}
-if((typeof data106 == "number") && (isFinite(data106))){
-if(data106 > 5000 || isNaN(data106)){
-const err222 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+const err222 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -3356,8 +3359,9 @@ vErrors.push(err222);
 }
 errors++;
 }
-if(data106 < 1 || isNaN(data106)){
-const err223 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data107 = data104.maximumExamples;
+if(!(((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107))) && (isFinite(data107)))){
+const err223 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -3366,11 +3370,9 @@ vErrors.push(err223);
 }
 errors++;
 }
-}
-let data107 = data103.maximumEmptyShare;
 if((typeof data107 == "number") && (isFinite(data107))){
-if(data107 > 1 || isNaN(data107)){
-const err224 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data107 > 5000 || isNaN(data107)){
+const err224 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -3379,8 +3381,8 @@ vErrors.push(err224);
 }
 errors++;
 }
-if(data107 < 0 || isNaN(data107)){
-const err225 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data107 < 1 || isNaN(data107)){
+const err225 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -3390,8 +3392,10 @@ vErrors.push(err225);
 errors++;
 }
 }
-else {
-const err226 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data108 = data104.maximumEmptyShare;
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 > 1 || isNaN(data108)){
+const err226 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -3400,10 +3404,8 @@ vErrors.push(err226);
 }
 errors++;
 }
-let data108 = data103.maximumUnscoredShare;
-if((typeof data108 == "number") && (isFinite(data108))){
-if(data108 > 1 || isNaN(data108)){
-const err227 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data108 < 0 || isNaN(data108)){
+const err227 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -3412,8 +3414,9 @@ vErrors.push(err227);
 }
 errors++;
 }
-if(data108 < 0 || isNaN(data108)){
-const err228 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err228 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -3422,9 +3425,10 @@ vErrors.push(err228);
 }
 errors++;
 }
-}
-else {
-const err229 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data109 = data104.maximumUnscoredShare;
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 > 1 || isNaN(data109)){
+const err229 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -3433,9 +3437,8 @@ vErrors.push(err229);
 }
 errors++;
 }
-}
-else {
-const err230 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data109 < 0 || isNaN(data109)){
+const err230 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -3444,23 +3447,9 @@ vErrors.push(err230);
 }
 errors++;
 }
-let data109 = data1.generation;
-if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
-if(data109.temperature === undefined){
-data109.temperature = 0;
 }
-if(data109.topP === undefined){
-data109.topP = 1;
-}
-if(data109.maxOutputTokens === undefined){
-data109.maxOutputTokens = 256;
-}
-if(data109.stopSequences === undefined){
-data109.stopSequences = [];
-}
-for(const key29 in data109){
-if(!((((key29 === "temperature") || (key29 === "topP")) || (key29 === "maxOutputTokens")) || (key29 === "stopSequences"))){
-const err231 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+else {
+const err231 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -3470,10 +3459,8 @@ vErrors.push(err231);
 errors++;
 }
 }
-let data110 = data109.temperature;
-if((typeof data110 == "number") && (isFinite(data110))){
-if(data110 > 2 || isNaN(data110)){
-const err232 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+else {
+const err232 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -3482,8 +3469,23 @@ vErrors.push(err232);
 }
 errors++;
 }
-if(data110 < 0 || isNaN(data110)){
-const err233 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data110 = data1.generation;
+if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
+if(data110.temperature === undefined){
+data110.temperature = 0;
+}
+if(data110.topP === undefined){
+data110.topP = 1;
+}
+if(data110.maxOutputTokens === undefined){
+data110.maxOutputTokens = 256;
+}
+if(data110.stopSequences === undefined){
+data110.stopSequences = [];
+}
+for(const key29 in data110){
+if(!((((key29 === "temperature") || (key29 === "topP")) || (key29 === "maxOutputTokens")) || (key29 === "stopSequences"))){
+const err233 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -3493,8 +3495,10 @@ vErrors.push(err233);
 errors++;
 }
 }
-else {
-const err234 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data111 = data110.temperature;
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 2 || isNaN(data111)){
+const err234 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -3503,10 +3507,8 @@ vErrors.push(err234);
 }
 errors++;
 }
-let data111 = data109.topP;
-if((typeof data111 == "number") && (isFinite(data111))){
-if(data111 > 1 || isNaN(data111)){
-const err235 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data111 < 0 || isNaN(data111)){
+const err235 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -3515,8 +3517,9 @@ vErrors.push(err235);
 }
 errors++;
 }
-if(data111 <= 0 || isNaN(data111)){
-const err236 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err236 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -3525,9 +3528,10 @@ vErrors.push(err236);
 }
 errors++;
 }
-}
-else {
-const err237 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data112 = data110.topP;
+if((typeof data112 == "number") && (isFinite(data112))){
+if(data112 > 1 || isNaN(data112)){
+const err237 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -3536,9 +3540,8 @@ vErrors.push(err237);
 }
 errors++;
 }
-let data112 = data109.maxOutputTokens;
-if(!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))){
-const err238 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data112 <= 0 || isNaN(data112)){
+const err238 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -3547,9 +3550,9 @@ vErrors.push(err238);
 }
 errors++;
 }
-if((typeof data112 == "number") && (isFinite(data112))){
-if(data112 > 8192 || isNaN(data112)){
-const err239 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err239 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -3558,8 +3561,9 @@ vErrors.push(err239);
 }
 errors++;
 }
-if(data112 < 1 || isNaN(data112)){
-const err240 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data113 = data110.maxOutputTokens;
+if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
+const err240 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -3568,11 +3572,9 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-let data113 = data109.stopSequences;
-if(Array.isArray(data113)){
-if(data113.length > 5){
-const err241 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 > 8192 || isNaN(data113)){
+const err241 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -3581,12 +3583,8 @@ vErrors.push(err241);
 }
 errors++;
 }
-const len4 = data113.length;
-for(let i7=0; i7<len4; i7++){
-let data114 = data113[i7];
-if(typeof data114 === "string"){
-if(func2(data114) < 1){
-const err242 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data113 < 1 || isNaN(data113)){
+const err242 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -3596,8 +3594,10 @@ vErrors.push(err242);
 errors++;
 }
 }
-else {
-const err243 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data114 = data110.stopSequences;
+if(Array.isArray(data114)){
+if(data114.length > 5){
+const err243 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -3606,10 +3606,12 @@ vErrors.push(err243);
 }
 errors++;
 }
-}
-}
-else {
-const err244 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len4 = data114.length;
+for(let i7=0; i7<len4; i7++){
+let data115 = data114[i7];
+if(typeof data115 === "string"){
+if(func2(data115) < 1){
+const err244 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -3620,7 +3622,7 @@ errors++;
 }
 }
 else {
-const err245 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err245 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i7,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -3629,11 +3631,10 @@ vErrors.push(err245);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data115 = data1.deployment;
-if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
-if(data115.gate === undefined){
-const err246 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+}
+}
+else {
+const err246 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -3642,9 +3643,9 @@ vErrors.push(err246);
 }
 errors++;
 }
-for(const key30 in data115){
-if(!(key30 === "gate")){
-const err247 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+}
+else {
+const err247 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -3653,15 +3654,11 @@ vErrors.push(err247);
 }
 errors++;
 }
-}
-if(data115.gate !== undefined){
-let data116 = data115.gate;
+if(data1.deployment !== undefined){
+let data116 = data1.deployment;
 if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
-if(data116.minimumGain === undefined){
-data116.minimumGain = 0;
-}
-if(data116.metric === undefined){
-const err248 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(data116.gate === undefined){
+const err248 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -3670,8 +3667,9 @@ vErrors.push(err248);
 }
 errors++;
 }
-if(data116.minimum === undefined){
-const err249 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+for(const key30 in data116){
+if(!(key30 === "gate")){
+const err249 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -3680,9 +3678,15 @@ vErrors.push(err249);
 }
 errors++;
 }
-for(const key31 in data116){
-if(!(((key31 === "metric") || (key31 === "minimum")) || (key31 === "minimumGain"))){
-const err250 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+}
+if(data116.gate !== undefined){
+let data117 = data116.gate;
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+if(data117.minimumGain === undefined){
+data117.minimumGain = 0;
+}
+if(data117.metric === undefined){
+const err250 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -3691,11 +3695,8 @@ vErrors.push(err250);
 }
 errors++;
 }
-}
-if(data116.metric !== undefined){
-let data117 = data116.metric;
-if(!((data117 === "exactMatch") || (data117 === "rougeL"))){
-const err251 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
+if(data117.minimum === undefined){
+const err251 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -3704,12 +3705,9 @@ vErrors.push(err251);
 }
 errors++;
 }
-}
-if(data116.minimum !== undefined){
-let data118 = data116.minimum;
-if((typeof data118 == "number") && (isFinite(data118))){
-if(data118 > 1 || isNaN(data118)){
-const err252 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key31 in data117){
+if(!(((key31 === "metric") || (key31 === "minimum")) || (key31 === "minimumGain"))){
+const err252 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -3718,8 +3716,11 @@ vErrors.push(err252);
 }
 errors++;
 }
-if(data118 < 0 || isNaN(data118)){
-const err253 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data117.metric !== undefined){
+let data118 = data117.metric;
+if(!((data118 === "exactMatch") || (data118 === "rougeL"))){
+const err253 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -3729,8 +3730,11 @@ vErrors.push(err253);
 errors++;
 }
 }
-else {
-const err254 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data117.minimum !== undefined){
+let data119 = data117.minimum;
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 > 1 || isNaN(data119)){
+const err254 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -3739,11 +3743,8 @@ vErrors.push(err254);
 }
 errors++;
 }
-}
-let data119 = data116.minimumGain;
-if((typeof data119 == "number") && (isFinite(data119))){
-if(data119 > 1 || isNaN(data119)){
-const err255 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data119 < 0 || isNaN(data119)){
+const err255 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -3752,8 +3753,9 @@ vErrors.push(err255);
 }
 errors++;
 }
-if(data119 < 0 || isNaN(data119)){
-const err256 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err256 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -3763,8 +3765,10 @@ vErrors.push(err256);
 errors++;
 }
 }
-else {
-const err257 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data120 = data117.minimumGain;
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 > 1 || isNaN(data120)){
+const err257 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -3773,9 +3777,8 @@ vErrors.push(err257);
 }
 errors++;
 }
-}
-else {
-const err258 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data120 < 0 || isNaN(data120)){
+const err258 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -3785,9 +3788,8 @@ vErrors.push(err258);
 errors++;
 }
 }
-}
 else {
-const err259 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err259 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -3797,9 +3799,8 @@ vErrors.push(err259);
 errors++;
 }
 }
-}
 else {
-const err260 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err260 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -3809,13 +3810,9 @@ vErrors.push(err260);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data120 = data.rowSchemas;
-if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
-for(const key32 in data120){
-let data121 = data120[key32];
-if(!(data121 && typeof data121 == "object" && !Array.isArray(data121))){
-const err261 = {instancePath:instancePath+"/rowSchemas/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err261 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -3827,7 +3824,7 @@ errors++;
 }
 }
 else {
-const err262 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err262 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -3837,9 +3834,13 @@ vErrors.push(err262);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err263 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.rowSchemas !== undefined){
+let data121 = data.rowSchemas;
+if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
+for(const key32 in data121){
+let data122 = data121[key32];
+if(!(data122 && typeof data122 == "object" && !Array.isArray(data122))){
+const err263 = {instancePath:instancePath+"/rowSchemas/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -3849,11 +3850,9 @@ vErrors.push(err263);
 errors++;
 }
 }
-if(data.prompt !== undefined){
-let data123 = data.prompt;
-if(data123 && typeof data123 == "object" && !Array.isArray(data123)){
-if(data123.user === undefined){
-const err264 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+}
+else {
+const err264 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -3862,9 +3861,10 @@ vErrors.push(err264);
 }
 errors++;
 }
-for(const key33 in data123){
-if(!((key33 === "system") || (key33 === "user"))){
-const err265 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err265 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -3874,11 +3874,11 @@ vErrors.push(err265);
 errors++;
 }
 }
-if(data123.system !== undefined){
-let data124 = data123.system;
-if(typeof data124 === "string"){
-if(func2(data124) < 1){
-const err266 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data.prompt !== undefined){
+let data124 = data.prompt;
+if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
+if(data124.user === undefined){
+const err266 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -3887,9 +3887,9 @@ vErrors.push(err266);
 }
 errors++;
 }
-}
-else {
-const err267 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key33 in data124){
+if(!((key33 === "system") || (key33 === "user"))){
+const err267 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -3899,11 +3899,11 @@ vErrors.push(err267);
 errors++;
 }
 }
-if(data123.user !== undefined){
-let data125 = data123.user;
+if(data124.system !== undefined){
+let data125 = data124.system;
 if(typeof data125 === "string"){
 if(func2(data125) < 1){
-const err268 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err268 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -3912,8 +3912,9 @@ vErrors.push(err268);
 }
 errors++;
 }
-if(!pattern13.test(data125)){
-const err269 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+else {
+const err269 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -3923,8 +3924,11 @@ vErrors.push(err269);
 errors++;
 }
 }
-else {
-const err270 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data124.user !== undefined){
+let data126 = data124.user;
+if(typeof data126 === "string"){
+if(func2(data126) < 1){
+const err270 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -3933,10 +3937,8 @@ vErrors.push(err270);
 }
 errors++;
 }
-}
-}
-else {
-const err271 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern14.test(data126)){
+const err271 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -3946,12 +3948,8 @@ vErrors.push(err271);
 errors++;
 }
 }
-if(data.sql !== undefined){
-let data126 = data.sql;
-if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
-for(const key34 in data126){
-if(typeof data126[key34] !== "string"){
-const err272 = {instancePath:instancePath+"/sql/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err272 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -3963,7 +3961,7 @@ errors++;
 }
 }
 else {
-const err273 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err273 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -3973,13 +3971,12 @@ vErrors.push(err273);
 errors++;
 }
 }
-if(data.baseModels !== undefined){
-let data128 = data.baseModels;
-if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
-for(const key35 in data128){
-let data129 = data128[key35];
-if(!(data129 && typeof data129 == "object" && !Array.isArray(data129))){
-const err274 = {instancePath:instancePath+"/baseModels/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.sql !== undefined){
+let data127 = data.sql;
+if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
+for(const key34 in data127){
+if(typeof data127[key34] !== "string"){
+const err274 = {instancePath:instancePath+"/sql/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -3991,7 +3988,7 @@ errors++;
 }
 }
 else {
-const err275 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err275 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -4001,9 +3998,13 @@ vErrors.push(err275);
 errors++;
 }
 }
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err276 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.baseModels !== undefined){
+let data129 = data.baseModels;
+if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
+for(const key35 in data129){
+let data130 = data129[key35];
+if(!(data130 && typeof data130 == "object" && !Array.isArray(data130))){
+const err276 = {instancePath:instancePath+"/baseModels/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -4015,12 +4016,36 @@ errors++;
 }
 }
 else {
-const err277 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err277 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err277];
 }
 else {
 vErrors.push(err277);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err278 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err278];
+}
+else {
+vErrors.push(err278);
+}
+errors++;
+}
+}
+}
+else {
+const err279 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
 }
 errors++;
 }
@@ -4030,11 +4055,11 @@ return errors === 0;
 validate21.evaluated = {"props":{"digest":true,"pipeline":true,"rowSchemas":true,"trainingSql":true,"prompt":true,"sql":true,"baseModels":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetCard = validate22;
-const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
+const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
 const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
 const formats0 = require("ajv-formats/dist/formats").fullFormats["date-time"];
-const pattern14 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
-const pattern15 = new RegExp("^gs://", "u");
+const pattern15 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
+const pattern16 = new RegExp("^gs://", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset" */;
@@ -4323,7 +4348,7 @@ errors++;
 if(data.madeByRun !== undefined){
 let data3 = data.madeByRun;
 if(typeof data3 === "string"){
-if(!pattern14.test(data3)){
+if(!pattern15.test(data3)){
 const err26 = {instancePath:instancePath+"/madeByRun",schemaPath:"#/properties/madeByRun/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -4360,7 +4385,7 @@ errors++;
 if(data.trainUri !== undefined){
 let data5 = data.trainUri;
 if(typeof data5 === "string"){
-if(!pattern15.test(data5)){
+if(!pattern16.test(data5)){
 const err29 = {instancePath:instancePath+"/trainUri",schemaPath:"#/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -4385,7 +4410,7 @@ errors++;
 if(data.evaluationUri !== undefined){
 let data6 = data.evaluationUri;
 if(typeof data6 === "string"){
-if(!pattern15.test(data6)){
+if(!pattern16.test(data6)){
 const err31 = {instancePath:instancePath+"/evaluationUri",schemaPath:"#/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err31];
@@ -4784,9 +4809,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-}
-else {
-const err64 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data21.column !== undefined){
+if(typeof data21.column !== "string"){
+const err64 = {instancePath:instancePath+"/split/column",schemaPath:"#/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -4796,11 +4821,9 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data.validationUri !== undefined){
-let data26 = data.validationUri;
-if(typeof data26 === "string"){
-if(!pattern15.test(data26)){
-const err65 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+}
+else {
+const err65 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -4810,8 +4833,11 @@ vErrors.push(err65);
 errors++;
 }
 }
-else {
-const err66 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.validationUri !== undefined){
+let data27 = data.validationUri;
+if(typeof data27 === "string"){
+if(!pattern16.test(data27)){
+const err66 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -4821,11 +4847,8 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data.lineageUri !== undefined){
-let data27 = data.lineageUri;
-if(typeof data27 === "string"){
-if(!pattern15.test(data27)){
-const err67 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+else {
+const err67 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -4835,8 +4858,11 @@ vErrors.push(err67);
 errors++;
 }
 }
-else {
-const err68 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.lineageUri !== undefined){
+let data28 = data.lineageUri;
+if(typeof data28 === "string"){
+if(!pattern16.test(data28)){
+const err68 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -4846,10 +4872,8 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data.validation !== undefined){
-let data28 = data.validation;
-if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
-const err69 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err69 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -4858,9 +4882,11 @@ vErrors.push(err69);
 }
 errors++;
 }
-if((typeof data28 == "number") && (isFinite(data28))){
-if(data28 < 0 || isNaN(data28)){
-const err70 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.validation !== undefined){
+let data29 = data.validation;
+if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
+const err70 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -4869,12 +4895,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-}
-}
-if(data.selected !== undefined){
-let data29 = data.selected;
-if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
-const err71 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data29 == "number") && (isFinite(data29))){
+if(data29 < 0 || isNaN(data29)){
+const err71 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -4883,9 +4906,12 @@ vErrors.push(err71);
 }
 errors++;
 }
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 < 0 || isNaN(data29)){
-const err72 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data.selected !== undefined){
+let data30 = data.selected;
+if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
+const err72 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -4894,15 +4920,9 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-}
-if(data.leftOut !== undefined){
-let data30 = data.leftOut;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-for(const key0 in data30){
-let data31 = data30[key0];
-if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
-const err73 = {instancePath:instancePath+"/leftOut/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data30 == "number") && (isFinite(data30))){
+if(data30 < 0 || isNaN(data30)){
+const err73 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -4911,9 +4931,15 @@ vErrors.push(err73);
 }
 errors++;
 }
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 < 0 || isNaN(data31)){
-const err74 = {instancePath:instancePath+"/leftOut/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data.leftOut !== undefined){
+let data31 = data.leftOut;
+if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
+for(const key0 in data31){
+let data32 = data31[key0];
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err74 = {instancePath:instancePath+"/leftOut/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -4922,11 +4948,9 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err75 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 < 0 || isNaN(data32)){
+const err75 = {instancePath:instancePath+"/leftOut/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -4936,15 +4960,10 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data.statistics !== undefined){
-let data32 = data.statistics;
-if(Array.isArray(data32)){
-const len2 = data32.length;
-for(let i2=0; i2<len2; i2++){
-let data33 = data32[i2];
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(data33.split === undefined){
-const err76 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
+}
+}
+else {
+const err76 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -4953,8 +4972,16 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(data33.examples === undefined){
-const err77 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+}
+if(data.statistics !== undefined){
+let data33 = data.statistics;
+if(Array.isArray(data33)){
+const len2 = data33.length;
+for(let i2=0; i2<len2; i2++){
+let data34 = data33[i2];
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(data34.split === undefined){
+const err77 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -4963,8 +4990,8 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(data33.groups === undefined){
-const err78 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "groups"},message:"must have required property '"+"groups"+"'"};
+if(data34.examples === undefined){
+const err78 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -4973,8 +5000,8 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data33.promptTokens === undefined){
-const err79 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
+if(data34.groups === undefined){
+const err79 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "groups"},message:"must have required property '"+"groups"+"'"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -4983,8 +5010,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(data33.targetTokens === undefined){
-const err80 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "targetTokens"},message:"must have required property '"+"targetTokens"+"'"};
+if(data34.promptTokens === undefined){
+const err80 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -4993,8 +5020,8 @@ vErrors.push(err80);
 }
 errors++;
 }
-if(data33.languages === undefined){
-const err81 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "languages"},message:"must have required property '"+"languages"+"'"};
+if(data34.targetTokens === undefined){
+const err81 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "targetTokens"},message:"must have required property '"+"targetTokens"+"'"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -5003,8 +5030,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(data33.labels === undefined){
-const err82 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "labels"},message:"must have required property '"+"labels"+"'"};
+if(data34.languages === undefined){
+const err82 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "languages"},message:"must have required property '"+"languages"+"'"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -5013,10 +5040,8 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(data33.split !== undefined){
-let data34 = data33.split;
-if(!(((data34 === "train") || (data34 === "evaluation")) || (data34 === "validation"))){
-const err83 = {instancePath:instancePath+"/statistics/" + i2+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema35.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
+if(data34.labels === undefined){
+const err83 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "labels"},message:"must have required property '"+"labels"+"'"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -5025,11 +5050,10 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-if(data33.examples !== undefined){
-let data35 = data33.examples;
-if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
-const err84 = {instancePath:instancePath+"/statistics/" + i2+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data34.split !== undefined){
+let data35 = data34.split;
+if(!(((data35 === "train") || (data35 === "evaluation")) || (data35 === "validation"))){
+const err84 = {instancePath:instancePath+"/statistics/" + i2+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema35.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -5038,9 +5062,11 @@ vErrors.push(err84);
 }
 errors++;
 }
-if((typeof data35 == "number") && (isFinite(data35))){
-if(data35 < 0 || isNaN(data35)){
-const err85 = {instancePath:instancePath+"/statistics/" + i2+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data34.examples !== undefined){
+let data36 = data34.examples;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+const err85 = {instancePath:instancePath+"/statistics/" + i2+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -5049,12 +5075,9 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-}
-if(data33.groups !== undefined){
-let data36 = data33.groups;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-const err86 = {instancePath:instancePath+"/statistics/" + i2+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 < 0 || isNaN(data36)){
+const err86 = {instancePath:instancePath+"/statistics/" + i2+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -5063,9 +5086,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 < 0 || isNaN(data36)){
-const err87 = {instancePath:instancePath+"/statistics/" + i2+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data34.groups !== undefined){
+let data37 = data34.groups;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err87 = {instancePath:instancePath+"/statistics/" + i2+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -5074,13 +5100,9 @@ vErrors.push(err87);
 }
 errors++;
 }
-}
-}
-if(data33.promptTokens !== undefined){
-let data37 = data33.promptTokens;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-if(data37.total === undefined){
-const err88 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+const err88 = {instancePath:instancePath+"/statistics/" + i2+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -5089,8 +5111,13 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(data37.minimum === undefined){
-const err89 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+}
+if(data34.promptTokens !== undefined){
+let data38 = data34.promptTokens;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if(data38.total === undefined){
+const err89 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -5099,8 +5126,8 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(data37.median === undefined){
-const err90 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
+if(data38.minimum === undefined){
+const err90 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -5109,8 +5136,8 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(data37.p95 === undefined){
-const err91 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
+if(data38.median === undefined){
+const err91 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -5119,8 +5146,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(data37.maximum === undefined){
-const err92 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
+if(data38.p95 === undefined){
+const err92 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -5129,10 +5156,8 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(data37.total !== undefined){
-let data38 = data37.total;
-if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
-const err93 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data38.maximum === undefined){
+const err93 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -5141,11 +5166,10 @@ vErrors.push(err93);
 }
 errors++;
 }
-}
-if(data37.minimum !== undefined){
-let data39 = data37.minimum;
+if(data38.total !== undefined){
+let data39 = data38.total;
 if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
-const err94 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err94 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -5155,10 +5179,10 @@ vErrors.push(err94);
 errors++;
 }
 }
-if(data37.median !== undefined){
-let data40 = data37.median;
+if(data38.minimum !== undefined){
+let data40 = data38.minimum;
 if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err95 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err95 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -5168,10 +5192,10 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data37.p95 !== undefined){
-let data41 = data37.p95;
+if(data38.median !== undefined){
+let data41 = data38.median;
 if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
-const err96 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err96 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -5181,10 +5205,10 @@ vErrors.push(err96);
 errors++;
 }
 }
-if(data37.maximum !== undefined){
-let data42 = data37.maximum;
+if(data38.p95 !== undefined){
+let data42 = data38.p95;
 if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
-const err97 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err97 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -5194,9 +5218,10 @@ vErrors.push(err97);
 errors++;
 }
 }
-}
-else {
-const err98 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data38.maximum !== undefined){
+let data43 = data38.maximum;
+if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
+const err98 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -5206,11 +5231,9 @@ vErrors.push(err98);
 errors++;
 }
 }
-if(data33.targetTokens !== undefined){
-let data43 = data33.targetTokens;
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-if(data43.total === undefined){
-const err99 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+}
+else {
+const err99 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -5219,8 +5242,12 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(data43.minimum === undefined){
-const err100 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data34.targetTokens !== undefined){
+let data44 = data34.targetTokens;
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+if(data44.total === undefined){
+const err100 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -5229,8 +5256,8 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(data43.median === undefined){
-const err101 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
+if(data44.minimum === undefined){
+const err101 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -5239,8 +5266,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(data43.p95 === undefined){
-const err102 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
+if(data44.median === undefined){
+const err102 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -5249,8 +5276,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(data43.maximum === undefined){
-const err103 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
+if(data44.p95 === undefined){
+const err103 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -5259,10 +5286,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-if(data43.total !== undefined){
-let data44 = data43.total;
-if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
-const err104 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data44.maximum === undefined){
+const err104 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -5271,11 +5296,10 @@ vErrors.push(err104);
 }
 errors++;
 }
-}
-if(data43.minimum !== undefined){
-let data45 = data43.minimum;
+if(data44.total !== undefined){
+let data45 = data44.total;
 if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
-const err105 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err105 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -5285,10 +5309,10 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data43.median !== undefined){
-let data46 = data43.median;
+if(data44.minimum !== undefined){
+let data46 = data44.minimum;
 if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err106 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err106 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -5298,10 +5322,10 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data43.p95 !== undefined){
-let data47 = data43.p95;
+if(data44.median !== undefined){
+let data47 = data44.median;
 if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
-const err107 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err107 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -5311,10 +5335,10 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data43.maximum !== undefined){
-let data48 = data43.maximum;
+if(data44.p95 !== undefined){
+let data48 = data44.p95;
 if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
-const err108 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err108 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -5324,9 +5348,10 @@ vErrors.push(err108);
 errors++;
 }
 }
-}
-else {
-const err109 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data44.maximum !== undefined){
+let data49 = data44.maximum;
+if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
+const err109 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -5336,13 +5361,9 @@ vErrors.push(err109);
 errors++;
 }
 }
-if(data33.languages !== undefined){
-let data49 = data33.languages;
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-for(const key1 in data49){
-let data50 = data49[key1];
-if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
-const err110 = {instancePath:instancePath+"/statistics/" + i2+"/languages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/languages/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err110 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -5352,9 +5373,13 @@ vErrors.push(err110);
 errors++;
 }
 }
-}
-else {
-const err111 = {instancePath:instancePath+"/statistics/" + i2+"/languages",schemaPath:"#/properties/statistics/items/properties/languages/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data34.languages !== undefined){
+let data50 = data34.languages;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+for(const key1 in data50){
+let data51 = data50[key1];
+if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+const err111 = {instancePath:instancePath+"/statistics/" + i2+"/languages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/languages/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -5364,13 +5389,9 @@ vErrors.push(err111);
 errors++;
 }
 }
-if(data33.labels !== undefined){
-let data51 = data33.labels;
-if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
-for(const key2 in data51){
-let data52 = data51[key2];
-if(!(((typeof data52 == "number") && (!(data52 % 1) && !isNaN(data52))) && (isFinite(data52)))){
-const err112 = {instancePath:instancePath+"/statistics/" + i2+"/labels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err112 = {instancePath:instancePath+"/statistics/" + i2+"/languages",schemaPath:"#/properties/statistics/items/properties/languages/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -5380,9 +5401,13 @@ vErrors.push(err112);
 errors++;
 }
 }
-}
-else {
-const err113 = {instancePath:instancePath+"/statistics/" + i2+"/labels",schemaPath:"#/properties/statistics/items/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data34.labels !== undefined){
+let data52 = data34.labels;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+for(const key2 in data52){
+let data53 = data52[key2];
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+const err113 = {instancePath:instancePath+"/statistics/" + i2+"/labels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -5394,7 +5419,7 @@ errors++;
 }
 }
 else {
-const err114 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err114 = {instancePath:instancePath+"/statistics/" + i2+"/labels",schemaPath:"#/properties/statistics/items/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -5406,7 +5431,7 @@ errors++;
 }
 }
 else {
-const err115 = {instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err115 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -5416,15 +5441,9 @@ vErrors.push(err115);
 errors++;
 }
 }
-if(data.samples !== undefined){
-let data53 = data.samples;
-if(Array.isArray(data53)){
-const len3 = data53.length;
-for(let i3=0; i3<len3; i3++){
-let data54 = data53[i3];
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(data54.key === undefined){
-const err116 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
+}
+else {
+const err116 = {instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -5433,8 +5452,16 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data54.split === undefined){
-const err117 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
+}
+if(data.samples !== undefined){
+let data54 = data.samples;
+if(Array.isArray(data54)){
+const len3 = data54.length;
+for(let i3=0; i3<len3; i3++){
+let data55 = data54[i3];
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.key === undefined){
+const err117 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -5443,8 +5470,8 @@ vErrors.push(err117);
 }
 errors++;
 }
-if(data54.prompt === undefined){
-const err118 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(data55.split === undefined){
+const err118 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -5453,8 +5480,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-if(data54.target === undefined){
-const err119 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(data55.prompt === undefined){
+const err119 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -5463,8 +5490,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(data54.origins === undefined){
-const err120 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "origins"},message:"must have required property '"+"origins"+"'"};
+if(data55.target === undefined){
+const err120 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -5473,9 +5500,8 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(data54.key !== undefined){
-if(typeof data54.key !== "string"){
-const err121 = {instancePath:instancePath+"/samples/" + i3+"/key",schemaPath:"#/properties/samples/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data55.origins === undefined){
+const err121 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "origins"},message:"must have required property '"+"origins"+"'"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -5484,10 +5510,9 @@ vErrors.push(err121);
 }
 errors++;
 }
-}
-if(data54.split !== undefined){
-if(typeof data54.split !== "string"){
-const err122 = {instancePath:instancePath+"/samples/" + i3+"/split",schemaPath:"#/properties/samples/items/properties/split/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data55.key !== undefined){
+if(typeof data55.key !== "string"){
+const err122 = {instancePath:instancePath+"/samples/" + i3+"/key",schemaPath:"#/properties/samples/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -5497,9 +5522,9 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data54.system !== undefined){
-if(typeof data54.system !== "string"){
-const err123 = {instancePath:instancePath+"/samples/" + i3+"/system",schemaPath:"#/properties/samples/items/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data55.split !== undefined){
+if(typeof data55.split !== "string"){
+const err123 = {instancePath:instancePath+"/samples/" + i3+"/split",schemaPath:"#/properties/samples/items/properties/split/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -5509,9 +5534,9 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data54.prompt !== undefined){
-if(typeof data54.prompt !== "string"){
-const err124 = {instancePath:instancePath+"/samples/" + i3+"/prompt",schemaPath:"#/properties/samples/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data55.system !== undefined){
+if(typeof data55.system !== "string"){
+const err124 = {instancePath:instancePath+"/samples/" + i3+"/system",schemaPath:"#/properties/samples/items/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -5521,9 +5546,9 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data54.target !== undefined){
-if(typeof data54.target !== "string"){
-const err125 = {instancePath:instancePath+"/samples/" + i3+"/target",schemaPath:"#/properties/samples/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data55.prompt !== undefined){
+if(typeof data55.prompt !== "string"){
+const err125 = {instancePath:instancePath+"/samples/" + i3+"/prompt",schemaPath:"#/properties/samples/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -5533,13 +5558,9 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data54.origins !== undefined){
-let data60 = data54.origins;
-if(Array.isArray(data60)){
-const len4 = data60.length;
-for(let i4=0; i4<len4; i4++){
-if(typeof data60[i4] !== "string"){
-const err126 = {instancePath:instancePath+"/samples/" + i3+"/origins/" + i4,schemaPath:"#/properties/samples/items/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data55.target !== undefined){
+if(typeof data55.target !== "string"){
+const err126 = {instancePath:instancePath+"/samples/" + i3+"/target",schemaPath:"#/properties/samples/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -5549,9 +5570,13 @@ vErrors.push(err126);
 errors++;
 }
 }
-}
-else {
-const err127 = {instancePath:instancePath+"/samples/" + i3+"/origins",schemaPath:"#/properties/samples/items/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data55.origins !== undefined){
+let data61 = data55.origins;
+if(Array.isArray(data61)){
+const len4 = data61.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data61[i4] !== "string"){
+const err127 = {instancePath:instancePath+"/samples/" + i3+"/origins/" + i4,schemaPath:"#/properties/samples/items/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -5563,7 +5588,7 @@ errors++;
 }
 }
 else {
-const err128 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err128 = {instancePath:instancePath+"/samples/" + i3+"/origins",schemaPath:"#/properties/samples/items/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -5575,7 +5600,7 @@ errors++;
 }
 }
 else {
-const err129 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err129 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -5585,15 +5610,9 @@ vErrors.push(err129);
 errors++;
 }
 }
-if(data.checks !== undefined){
-let data62 = data.checks;
-if(Array.isArray(data62)){
-const len5 = data62.length;
-for(let i5=0; i5<len5; i5++){
-let data63 = data62[i5];
-if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
-if(data63.name === undefined){
-const err130 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+}
+else {
+const err130 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -5602,8 +5621,16 @@ vErrors.push(err130);
 }
 errors++;
 }
-if(data63.level === undefined){
-const err131 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+if(data.checks !== undefined){
+let data63 = data.checks;
+if(Array.isArray(data63)){
+const len5 = data63.length;
+for(let i5=0; i5<len5; i5++){
+let data64 = data63[i5];
+if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
+if(data64.name === undefined){
+const err131 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -5612,8 +5639,8 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(data63.outcome === undefined){
-const err132 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(data64.level === undefined){
+const err132 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -5622,8 +5649,8 @@ vErrors.push(err132);
 }
 errors++;
 }
-if(data63.measured === undefined){
-const err133 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
+if(data64.outcome === undefined){
+const err133 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -5632,8 +5659,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data63.unit === undefined){
-const err134 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'"};
+if(data64.measured === undefined){
+const err134 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -5642,8 +5669,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-if(data63.threshold === undefined){
-const err135 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "threshold"},message:"must have required property '"+"threshold"+"'"};
+if(data64.unit === undefined){
+const err135 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -5652,8 +5679,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(data63.count === undefined){
-const err136 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+if(data64.threshold === undefined){
+const err136 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "threshold"},message:"must have required property '"+"threshold"+"'"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -5662,8 +5689,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(data63.total === undefined){
-const err137 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(data64.count === undefined){
+const err137 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -5672,8 +5699,8 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(data63.reason === undefined){
-const err138 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(data64.total === undefined){
+const err138 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -5682,8 +5709,8 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(data63.rows === undefined){
-const err139 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
+if(data64.reason === undefined){
+const err139 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -5692,9 +5719,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(data63.name !== undefined){
-if(typeof data63.name !== "string"){
-const err140 = {instancePath:instancePath+"/checks/" + i5+"/name",schemaPath:"landfall.check/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data64.rows === undefined){
+const err140 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -5703,10 +5729,9 @@ vErrors.push(err140);
 }
 errors++;
 }
-}
-if(data63.subject !== undefined){
-if(typeof data63.subject !== "string"){
-const err141 = {instancePath:instancePath+"/checks/" + i5+"/subject",schemaPath:"landfall.check/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data64.name !== undefined){
+if(typeof data64.name !== "string"){
+const err141 = {instancePath:instancePath+"/checks/" + i5+"/name",schemaPath:"landfall.check/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -5716,10 +5741,9 @@ vErrors.push(err141);
 errors++;
 }
 }
-if(data63.level !== undefined){
-let data66 = data63.level;
-if(!((data66 === "fail") || (data66 === "warn"))){
-const err142 = {instancePath:instancePath+"/checks/" + i5+"/level",schemaPath:"landfall.check/properties/level/enum",keyword:"enum",params:{allowedValues: schema31.properties.level.enum},message:"must be equal to one of the allowed values"};
+if(data64.subject !== undefined){
+if(typeof data64.subject !== "string"){
+const err142 = {instancePath:instancePath+"/checks/" + i5+"/subject",schemaPath:"landfall.check/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -5729,10 +5753,10 @@ vErrors.push(err142);
 errors++;
 }
 }
-if(data63.outcome !== undefined){
-let data67 = data63.outcome;
-if(!(((data67 === "passed") || (data67 === "warned")) || (data67 === "failed"))){
-const err143 = {instancePath:instancePath+"/checks/" + i5+"/outcome",schemaPath:"landfall.check/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema31.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(data64.level !== undefined){
+let data67 = data64.level;
+if(!((data67 === "fail") || (data67 === "warn"))){
+const err143 = {instancePath:instancePath+"/checks/" + i5+"/level",schemaPath:"landfall.check/properties/level/enum",keyword:"enum",params:{allowedValues: schema31.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -5742,10 +5766,10 @@ vErrors.push(err143);
 errors++;
 }
 }
-if(data63.measured !== undefined){
-let data68 = data63.measured;
-if((!((typeof data68 == "number") && (isFinite(data68)))) && (data68 !== null)){
-const err144 = {instancePath:instancePath+"/checks/" + i5+"/measured",schemaPath:"landfall.check/properties/measured/type",keyword:"type",params:{type: schema31.properties.measured.type},message:"must be number,null"};
+if(data64.outcome !== undefined){
+let data68 = data64.outcome;
+if(!(((data68 === "passed") || (data68 === "warned")) || (data68 === "failed"))){
+const err144 = {instancePath:instancePath+"/checks/" + i5+"/outcome",schemaPath:"landfall.check/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema31.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -5755,10 +5779,10 @@ vErrors.push(err144);
 errors++;
 }
 }
-if(data63.unit !== undefined){
-let data69 = data63.unit;
-if(!(((((((data69 === "rows") || (data69 === "examples")) || (data69 === "share")) || (data69 === "times")) || (data69 === "index")) || (data69 === "tokens")) || (data69 === "bytes"))){
-const err145 = {instancePath:instancePath+"/checks/" + i5+"/unit",schemaPath:"landfall.check/properties/unit/enum",keyword:"enum",params:{allowedValues: schema31.properties.unit.enum},message:"must be equal to one of the allowed values"};
+if(data64.measured !== undefined){
+let data69 = data64.measured;
+if((!((typeof data69 == "number") && (isFinite(data69)))) && (data69 !== null)){
+const err145 = {instancePath:instancePath+"/checks/" + i5+"/measured",schemaPath:"landfall.check/properties/measured/type",keyword:"type",params:{type: schema31.properties.measured.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -5768,10 +5792,10 @@ vErrors.push(err145);
 errors++;
 }
 }
-if(data63.threshold !== undefined){
-let data70 = data63.threshold;
-if(!((typeof data70 == "number") && (isFinite(data70)))){
-const err146 = {instancePath:instancePath+"/checks/" + i5+"/threshold",schemaPath:"landfall.check/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data64.unit !== undefined){
+let data70 = data64.unit;
+if(!(((((((data70 === "rows") || (data70 === "examples")) || (data70 === "share")) || (data70 === "times")) || (data70 === "index")) || (data70 === "tokens")) || (data70 === "bytes"))){
+const err146 = {instancePath:instancePath+"/checks/" + i5+"/unit",schemaPath:"landfall.check/properties/unit/enum",keyword:"enum",params:{allowedValues: schema31.properties.unit.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -5781,10 +5805,10 @@ vErrors.push(err146);
 errors++;
 }
 }
-if(data63.failAbove !== undefined){
-let data71 = data63.failAbove;
+if(data64.threshold !== undefined){
+let data71 = data64.threshold;
 if(!((typeof data71 == "number") && (isFinite(data71)))){
-const err147 = {instancePath:instancePath+"/checks/" + i5+"/failAbove",schemaPath:"landfall.check/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err147 = {instancePath:instancePath+"/checks/" + i5+"/threshold",schemaPath:"landfall.check/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -5794,10 +5818,10 @@ vErrors.push(err147);
 errors++;
 }
 }
-if(data63.bound !== undefined){
-let data72 = data63.bound;
-if(!((data72 === "minimum") || (data72 === "maximum"))){
-const err148 = {instancePath:instancePath+"/checks/" + i5+"/bound",schemaPath:"landfall.check/properties/bound/enum",keyword:"enum",params:{allowedValues: schema31.properties.bound.enum},message:"must be equal to one of the allowed values"};
+if(data64.failAbove !== undefined){
+let data72 = data64.failAbove;
+if(!((typeof data72 == "number") && (isFinite(data72)))){
+const err148 = {instancePath:instancePath+"/checks/" + i5+"/failAbove",schemaPath:"landfall.check/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -5807,10 +5831,10 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data63.count !== undefined){
-let data73 = data63.count;
-if(!(((typeof data73 == "number") && (!(data73 % 1) && !isNaN(data73))) && (isFinite(data73)))){
-const err149 = {instancePath:instancePath+"/checks/" + i5+"/count",schemaPath:"landfall.check/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data64.bound !== undefined){
+let data73 = data64.bound;
+if(!((data73 === "minimum") || (data73 === "maximum"))){
+const err149 = {instancePath:instancePath+"/checks/" + i5+"/bound",schemaPath:"landfall.check/properties/bound/enum",keyword:"enum",params:{allowedValues: schema31.properties.bound.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -5819,9 +5843,11 @@ vErrors.push(err149);
 }
 errors++;
 }
-if((typeof data73 == "number") && (isFinite(data73))){
-if(data73 < 0 || isNaN(data73)){
-const err150 = {instancePath:instancePath+"/checks/" + i5+"/count",schemaPath:"landfall.check/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data64.count !== undefined){
+let data74 = data64.count;
+if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
+const err150 = {instancePath:instancePath+"/checks/" + i5+"/count",schemaPath:"landfall.check/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -5830,12 +5856,9 @@ vErrors.push(err150);
 }
 errors++;
 }
-}
-}
-if(data63.total !== undefined){
-let data74 = data63.total;
-if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
-const err151 = {instancePath:instancePath+"/checks/" + i5+"/total",schemaPath:"landfall.check/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data74 == "number") && (isFinite(data74))){
+if(data74 < 0 || isNaN(data74)){
+const err151 = {instancePath:instancePath+"/checks/" + i5+"/count",schemaPath:"landfall.check/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -5844,9 +5867,12 @@ vErrors.push(err151);
 }
 errors++;
 }
-if((typeof data74 == "number") && (isFinite(data74))){
-if(data74 < 0 || isNaN(data74)){
-const err152 = {instancePath:instancePath+"/checks/" + i5+"/total",schemaPath:"landfall.check/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data64.total !== undefined){
+let data75 = data64.total;
+if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
+const err152 = {instancePath:instancePath+"/checks/" + i5+"/total",schemaPath:"landfall.check/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -5855,11 +5881,9 @@ vErrors.push(err152);
 }
 errors++;
 }
-}
-}
-if(data63.reason !== undefined){
-if(typeof data63.reason !== "string"){
-const err153 = {instancePath:instancePath+"/checks/" + i5+"/reason",schemaPath:"landfall.check/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data75 == "number") && (isFinite(data75))){
+if(data75 < 0 || isNaN(data75)){
+const err153 = {instancePath:instancePath+"/checks/" + i5+"/total",schemaPath:"landfall.check/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -5869,15 +5893,10 @@ vErrors.push(err153);
 errors++;
 }
 }
-if(data63.rows !== undefined){
-let data76 = data63.rows;
-if(Array.isArray(data76)){
-const len6 = data76.length;
-for(let i6=0; i6<len6; i6++){
-let data77 = data76[i6];
-if(data77 && typeof data77 == "object" && !Array.isArray(data77)){
-if(data77.where === undefined){
-const err154 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "where"},message:"must have required property '"+"where"+"'"};
+}
+if(data64.reason !== undefined){
+if(typeof data64.reason !== "string"){
+const err154 = {instancePath:instancePath+"/checks/" + i5+"/reason",schemaPath:"landfall.check/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -5886,8 +5905,16 @@ vErrors.push(err154);
 }
 errors++;
 }
-if(data77.what === undefined){
-const err155 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+}
+if(data64.rows !== undefined){
+let data77 = data64.rows;
+if(Array.isArray(data77)){
+const len6 = data77.length;
+for(let i6=0; i6<len6; i6++){
+let data78 = data77[i6];
+if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
+if(data78.where === undefined){
+const err155 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "where"},message:"must have required property '"+"where"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -5896,9 +5923,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(data77.where !== undefined){
-if(typeof data77.where !== "string"){
-const err156 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6+"/where",schemaPath:"landfall.check/properties/rows/items/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data78.what === undefined){
+const err156 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -5907,10 +5933,9 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-if(data77.origin !== undefined){
-if(typeof data77.origin !== "string"){
-const err157 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6+"/origin",schemaPath:"landfall.check/properties/rows/items/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data78.where !== undefined){
+if(typeof data78.where !== "string"){
+const err157 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6+"/where",schemaPath:"landfall.check/properties/rows/items/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -5920,9 +5945,9 @@ vErrors.push(err157);
 errors++;
 }
 }
-if(data77.what !== undefined){
-if(typeof data77.what !== "string"){
-const err158 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6+"/what",schemaPath:"landfall.check/properties/rows/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data78.origin !== undefined){
+if(typeof data78.origin !== "string"){
+const err158 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6+"/origin",schemaPath:"landfall.check/properties/rows/items/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -5932,9 +5957,9 @@ vErrors.push(err158);
 errors++;
 }
 }
-}
-else {
-const err159 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6,schemaPath:"landfall.check/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data78.what !== undefined){
+if(typeof data78.what !== "string"){
+const err159 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6+"/what",schemaPath:"landfall.check/properties/rows/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -5946,7 +5971,7 @@ errors++;
 }
 }
 else {
-const err160 = {instancePath:instancePath+"/checks/" + i5+"/rows",schemaPath:"landfall.check/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err160 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6,schemaPath:"landfall.check/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -5956,13 +5981,9 @@ vErrors.push(err160);
 errors++;
 }
 }
-if(data63.details !== undefined){
-let data81 = data63.details;
-if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
-for(const key3 in data81){
-let data82 = data81[key3];
-if(!((typeof data82 == "number") && (isFinite(data82)))){
-const err161 = {instancePath:instancePath+"/checks/" + i5+"/details/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.check/properties/details/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err161 = {instancePath:instancePath+"/checks/" + i5+"/rows",schemaPath:"landfall.check/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -5972,9 +5993,13 @@ vErrors.push(err161);
 errors++;
 }
 }
-}
-else {
-const err162 = {instancePath:instancePath+"/checks/" + i5+"/details",schemaPath:"landfall.check/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data64.details !== undefined){
+let data82 = data64.details;
+if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
+for(const key3 in data82){
+let data83 = data82[key3];
+if(!((typeof data83 == "number") && (isFinite(data83)))){
+const err162 = {instancePath:instancePath+"/checks/" + i5+"/details/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.check/properties/details/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -5986,7 +6011,7 @@ errors++;
 }
 }
 else {
-const err163 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err163 = {instancePath:instancePath+"/checks/" + i5+"/details",schemaPath:"landfall.check/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -5998,7 +6023,7 @@ errors++;
 }
 }
 else {
-const err164 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err164 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -6008,9 +6033,9 @@ vErrors.push(err164);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err165 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err165 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -6020,14 +6045,26 @@ vErrors.push(err165);
 errors++;
 }
 }
-}
-else {
-const err166 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err166 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err166];
 }
 else {
 vErrors.push(err166);
+}
+errors++;
+}
+}
+}
+else {
+const err167 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err167];
+}
+else {
+vErrors.push(err167);
 }
 errors++;
 }
@@ -9357,7 +9394,7 @@ if(data82.validationShare === undefined){
 data82.validationShare = 0;
 }
 for(const key24 in data82){
-if(!((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy"))){
+if(!(((((key24 === "evaluationShare") || (key24 === "salt")) || (key24 === "validationShare")) || (key24 === "stratifyBy")) || (key24 === "column"))){
 const err162 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key24},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err162];
@@ -9469,9 +9506,11 @@ vErrors.push(err171);
 errors++;
 }
 }
-}
-else {
-const err172 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data82.column !== undefined){
+let data87 = data82.column;
+if(typeof data87 === "string"){
+if(!pattern11.test(data87)){
+const err172 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\""};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -9480,9 +9519,9 @@ vErrors.push(err172);
 }
 errors++;
 }
-let data87 = data79.deduplicate;
-if(!((data87 === "exact") || (data87 === "near"))){
-const err173 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err173 = {instancePath:instancePath+"/training/split/column",schemaPath:"#/properties/training/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -9491,11 +9530,10 @@ vErrors.push(err173);
 }
 errors++;
 }
-let data88 = data79.sampling;
-if(data88 && typeof data88 == "object" && !Array.isArray(data88)){
-for(const key25 in data88){
-if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
-const err174 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
+}
+}
+else {
+const err174 = {instancePath:instancePath+"/training/split",schemaPath:"#/properties/training/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -9504,11 +9542,9 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-if(data88.maximumExamples !== undefined){
-let data89 = data88.maximumExamples;
-if(!(((typeof data89 == "number") && (!(data89 % 1) && !isNaN(data89))) && (isFinite(data89)))){
-const err175 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data88 = data79.deduplicate;
+if(!((data88 === "exact") || (data88 === "near"))){
+const err175 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -9517,9 +9553,11 @@ vErrors.push(err175);
 }
 errors++;
 }
-if((typeof data89 == "number") && (isFinite(data89))){
-if(data89 < 1 || isNaN(data89)){
-const err176 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data89 = data79.sampling;
+if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
+for(const key25 in data89){
+if(!((key25 === "maximumExamples") || (key25 === "maximumPerTarget"))){
+const err176 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key25},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -9529,11 +9567,10 @@ vErrors.push(err176);
 errors++;
 }
 }
-}
-if(data88.maximumPerTarget !== undefined){
-let data90 = data88.maximumPerTarget;
+if(data89.maximumExamples !== undefined){
+let data90 = data89.maximumExamples;
 if(!(((typeof data90 == "number") && (!(data90 % 1) && !isNaN(data90))) && (isFinite(data90)))){
-const err177 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err177 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -9544,7 +9581,7 @@ errors++;
 }
 if((typeof data90 == "number") && (isFinite(data90))){
 if(data90 < 1 || isNaN(data90)){
-const err178 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err178 = {instancePath:instancePath+"/training/sampling/maximumExamples",schemaPath:"#/properties/training/properties/sampling/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -9555,9 +9592,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err179 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data89.maximumPerTarget !== undefined){
+let data91 = data89.maximumPerTarget;
+if(!(((typeof data91 == "number") && (!(data91 % 1) && !isNaN(data91))) && (isFinite(data91)))){
+const err179 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -9566,9 +9604,9 @@ vErrors.push(err179);
 }
 errors++;
 }
-}
-else {
-const err180 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data91 == "number") && (isFinite(data91))){
+if(data91 < 1 || isNaN(data91)){
+const err180 = {instancePath:instancePath+"/training/sampling/maximumPerTarget",schemaPath:"#/properties/training/properties/sampling/properties/maximumPerTarget/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -9578,14 +9616,10 @@ vErrors.push(err180);
 errors++;
 }
 }
-if(data.tuning !== undefined){
-let data91 = data.tuning;
-if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
-if(data91.maximumTokens === undefined){
-data91.maximumTokens = 20000000;
 }
-if(data91.candidates === undefined){
-const err181 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
+}
+else {
+const err181 = {instancePath:instancePath+"/training/sampling",schemaPath:"#/properties/training/properties/sampling/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -9594,9 +9628,9 @@ vErrors.push(err181);
 }
 errors++;
 }
-for(const key26 in data91){
-if(!((key26 === "candidates") || (key26 === "maximumTokens"))){
-const err182 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
+}
+else {
+const err182 = {instancePath:instancePath+"/training",schemaPath:"#/properties/training/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -9606,11 +9640,14 @@ vErrors.push(err182);
 errors++;
 }
 }
-if(data91.candidates !== undefined){
-let data92 = data91.candidates;
-if(Array.isArray(data92)){
-if(data92.length > 10){
-const err183 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data.tuning !== undefined){
+let data92 = data.tuning;
+if(data92 && typeof data92 == "object" && !Array.isArray(data92)){
+if(data92.maximumTokens === undefined){
+data92.maximumTokens = 20000000;
+}
+if(data92.candidates === undefined){
+const err183 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -9619,8 +9656,9 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data92.length < 1){
-const err184 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+for(const key26 in data92){
+if(!((key26 === "candidates") || (key26 === "maximumTokens"))){
+const err184 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key26},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -9629,24 +9667,12 @@ vErrors.push(err184);
 }
 errors++;
 }
-const len2 = data92.length;
-for(let i4=0; i4<len2; i4++){
-let data93 = data92[i4];
-if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
-if(data93.adapterSize === undefined){
-data93.adapterSize = 8;
 }
-if(data93.epochs === undefined){
-data93.epochs = 3;
-}
-if(data93.learningRateMultiplier === undefined){
-data93.learningRateMultiplier = 1;
-}
-if(data93.checkpoints === undefined){
-data93.checkpoints = "last";
-}
-if(data93.id === undefined){
-const err185 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(data92.candidates !== undefined){
+let data93 = data92.candidates;
+if(Array.isArray(data93)){
+if(data93.length > 10){
+const err185 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -9655,8 +9681,8 @@ vErrors.push(err185);
 }
 errors++;
 }
-if(data93.base === undefined){
-const err186 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data93.length < 1){
+const err186 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -9665,9 +9691,24 @@ vErrors.push(err186);
 }
 errors++;
 }
-for(const key27 in data93){
-if(!((((((key27 === "id") || (key27 === "base")) || (key27 === "adapterSize")) || (key27 === "epochs")) || (key27 === "learningRateMultiplier")) || (key27 === "checkpoints"))){
-const err187 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
+const len2 = data93.length;
+for(let i4=0; i4<len2; i4++){
+let data94 = data93[i4];
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+if(data94.adapterSize === undefined){
+data94.adapterSize = 8;
+}
+if(data94.epochs === undefined){
+data94.epochs = 3;
+}
+if(data94.learningRateMultiplier === undefined){
+data94.learningRateMultiplier = 1;
+}
+if(data94.checkpoints === undefined){
+data94.checkpoints = "last";
+}
+if(data94.id === undefined){
+const err187 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -9676,13 +9717,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-}
-if(data93.id !== undefined){
-let data94 = data93.id;
-const _errs200 = errors;
-const _errs201 = errors;
-if(!((data94 === "base") || (data94 === "production"))){
-const err188 = {};
+if(data94.base === undefined){
+const err188 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -9691,9 +9727,9 @@ vErrors.push(err188);
 }
 errors++;
 }
-var valid37 = _errs201 === errors;
-if(valid37){
-const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
+for(const key27 in data94){
+if(!((((((key27 === "id") || (key27 === "base")) || (key27 === "adapterSize")) || (key27 === "epochs")) || (key27 === "learningRateMultiplier")) || (key27 === "checkpoints"))){
+const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -9702,20 +9738,13 @@ vErrors.push(err189);
 }
 errors++;
 }
-else {
-errors = _errs200;
-if(vErrors !== null){
-if(_errs200){
-vErrors.length = _errs200;
 }
-else {
-vErrors = null;
-}
-}
-}
-if(typeof data94 === "string"){
-if(!pattern12.test(data94)){
-const err190 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
+if(data94.id !== undefined){
+let data95 = data94.id;
+const _errs202 = errors;
+const _errs203 = errors;
+if(!((data95 === "base") || (data95 === "production"))){
+const err190 = {};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -9724,9 +9753,9 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-else {
-const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var valid37 = _errs203 === errors;
+if(valid37){
+const err191 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -9735,10 +9764,20 @@ vErrors.push(err191);
 }
 errors++;
 }
+else {
+errors = _errs202;
+if(vErrors !== null){
+if(_errs202){
+vErrors.length = _errs202;
 }
-if(data93.base !== undefined){
-if(typeof data93.base !== "string"){
-const err192 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+vErrors = null;
+}
+}
+}
+if(typeof data95 === "string"){
+if(!pattern13.test(data95)){
+const err192 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,30}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,30}$"+"\""};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -9748,9 +9787,8 @@ vErrors.push(err192);
 errors++;
 }
 }
-let data96 = data93.adapterSize;
-if(!(((((data96 === 1) || (data96 === 2)) || (data96 === 4)) || (data96 === 8)) || (data96 === 16))){
-const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
+else {
+const err193 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/id",schemaPath:"#/properties/tuning/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -9759,9 +9797,10 @@ vErrors.push(err193);
 }
 errors++;
 }
-let data97 = data93.epochs;
-if(!(((typeof data97 == "number") && (!(data97 % 1) && !isNaN(data97))) && (isFinite(data97)))){
-const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data94.base !== undefined){
+if(typeof data94.base !== "string"){
+const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -9770,9 +9809,10 @@ vErrors.push(err194);
 }
 errors++;
 }
-if((typeof data97 == "number") && (isFinite(data97))){
-if(data97 > 100 || isNaN(data97)){
-const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data97 = data94.adapterSize;
+if(!(((((data97 === 1) || (data97 === 2)) || (data97 === 4)) || (data97 === 8)) || (data97 === 16))){
+const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -9781,8 +9821,9 @@ vErrors.push(err195);
 }
 errors++;
 }
-if(data97 < 1 || isNaN(data97)){
-const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data98 = data94.epochs;
+if(!(((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98))) && (isFinite(data98)))){
+const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -9791,11 +9832,9 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-let data98 = data93.learningRateMultiplier;
 if((typeof data98 == "number") && (isFinite(data98))){
-if(data98 > 10 || isNaN(data98)){
-const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+if(data98 > 100 || isNaN(data98)){
+const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -9804,8 +9843,8 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(data98 <= 0 || isNaN(data98)){
-const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data98 < 1 || isNaN(data98)){
+const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -9815,8 +9854,10 @@ vErrors.push(err198);
 errors++;
 }
 }
-else {
-const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data99 = data94.learningRateMultiplier;
+if((typeof data99 == "number") && (isFinite(data99))){
+if(data99 > 10 || isNaN(data99)){
+const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -9825,9 +9866,8 @@ vErrors.push(err199);
 }
 errors++;
 }
-let data99 = data93.checkpoints;
-if(!((data99 === "last") || (data99 === "all"))){
-const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(data99 <= 0 || isNaN(data99)){
+const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -9838,7 +9878,7 @@ errors++;
 }
 }
 else {
-const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -9847,10 +9887,9 @@ vErrors.push(err201);
 }
 errors++;
 }
-}
-}
-else {
-const err202 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data100 = data94.checkpoints;
+if(!((data100 === "last") || (data100 === "all"))){
+const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -9860,9 +9899,8 @@ vErrors.push(err202);
 errors++;
 }
 }
-let data100 = data91.maximumTokens;
-if(!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))){
-const err203 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -9871,9 +9909,10 @@ vErrors.push(err203);
 }
 errors++;
 }
-if((typeof data100 == "number") && (isFinite(data100))){
-if(data100 < 1 || isNaN(data100)){
-const err204 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err204 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -9883,9 +9922,9 @@ vErrors.push(err204);
 errors++;
 }
 }
-}
-else {
-const err205 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data101 = data92.maximumTokens;
+if(!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))){
+const err205 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -9894,24 +9933,9 @@ vErrors.push(err205);
 }
 errors++;
 }
-}
-let data101 = data.evaluation;
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
-if(data101.metrics === undefined){
-data101.metrics = ["exactMatch","rougeL"];
-}
-if(data101.maximumExamples === undefined){
-data101.maximumExamples = 200;
-}
-if(data101.maximumEmptyShare === undefined){
-data101.maximumEmptyShare = 0.1;
-}
-if(data101.maximumUnscoredShare === undefined){
-data101.maximumUnscoredShare = 0.1;
-}
-for(const key28 in data101){
-if(!((((key28 === "metrics") || (key28 === "maximumExamples")) || (key28 === "maximumEmptyShare")) || (key28 === "maximumUnscoredShare"))){
-const err206 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+if((typeof data101 == "number") && (isFinite(data101))){
+if(data101 < 1 || isNaN(data101)){
+const err206 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -9921,10 +9945,9 @@ vErrors.push(err206);
 errors++;
 }
 }
-let data102 = data101.metrics;
-if(Array.isArray(data102)){
-if(data102.length < 1){
-const err207 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err207 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -9933,11 +9956,24 @@ vErrors.push(err207);
 }
 errors++;
 }
-const len3 = data102.length;
-for(let i5=0; i5<len3; i5++){
-let data103 = data102[i5];
-if(!((data103 === "exactMatch") || (data103 === "rougeL"))){
-const err208 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
+}
+let data102 = data.evaluation;
+if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
+if(data102.metrics === undefined){
+data102.metrics = ["exactMatch","rougeL"];
+}
+if(data102.maximumExamples === undefined){
+data102.maximumExamples = 200;
+}
+if(data102.maximumEmptyShare === undefined){
+data102.maximumEmptyShare = 0.1;
+}
+if(data102.maximumUnscoredShare === undefined){
+data102.maximumUnscoredShare = 0.1;
+}
+for(const key28 in data102){
+if(!((((key28 === "metrics") || (key28 === "maximumExamples")) || (key28 === "maximumEmptyShare")) || (key28 === "maximumUnscoredShare"))){
+const err208 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -9947,19 +9983,45 @@ vErrors.push(err208);
 errors++;
 }
 }
-let i6 = data102.length;
-let j2;
-if(i6 > 1){
-outer1:
-for(;i6--;){
-for(j2 = i6; j2--;){
-if(func0(data102[i6], data102[j2])){
-const err209 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+let data103 = data102.metrics;
+if(Array.isArray(data103)){
+if(data103.length < 1){
+const err209 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err209];
 }
 else {
 vErrors.push(err209);
+}
+errors++;
+}
+const len3 = data103.length;
+for(let i5=0; i5<len3; i5++){
+let data104 = data103[i5];
+if(!((data104 === "exactMatch") || (data104 === "rougeL"))){
+const err210 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+}
+let i6 = data103.length;
+let j2;
+if(i6 > 1){
+outer1:
+for(;i6--;){
+for(j2 = i6; j2--;){
+if(func0(data103[i6], data103[j2])){
+const err211 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
 }
 errors++;
 break outer1;
@@ -9969,29 +10031,7 @@ break outer1;
 }
 }
 else {
-const err210 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err210];
-}
-else {
-vErrors.push(err210);
-}
-errors++;
-}
-let data104 = data101.maximumExamples;
-if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
-const err211 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
-if(vErrors === null){
-vErrors = [err211];
-}
-else {
-vErrors.push(err211);
-}
-errors++;
-}
-if((typeof data104 == "number") && (isFinite(data104))){
-if(data104 > 5000 || isNaN(data104)){
-const err212 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+const err212 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -10000,8 +10040,9 @@ vErrors.push(err212);
 }
 errors++;
 }
-if(data104 < 1 || isNaN(data104)){
-const err213 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data105 = data102.maximumExamples;
+if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
+const err213 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -10010,11 +10051,9 @@ vErrors.push(err213);
 }
 errors++;
 }
-}
-let data105 = data101.maximumEmptyShare;
 if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 > 1 || isNaN(data105)){
-const err214 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data105 > 5000 || isNaN(data105)){
+const err214 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -10023,8 +10062,8 @@ vErrors.push(err214);
 }
 errors++;
 }
-if(data105 < 0 || isNaN(data105)){
-const err215 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data105 < 1 || isNaN(data105)){
+const err215 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -10034,8 +10073,10 @@ vErrors.push(err215);
 errors++;
 }
 }
-else {
-const err216 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data106 = data102.maximumEmptyShare;
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 > 1 || isNaN(data106)){
+const err216 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -10044,10 +10085,8 @@ vErrors.push(err216);
 }
 errors++;
 }
-let data106 = data101.maximumUnscoredShare;
-if((typeof data106 == "number") && (isFinite(data106))){
-if(data106 > 1 || isNaN(data106)){
-const err217 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data106 < 0 || isNaN(data106)){
+const err217 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -10056,8 +10095,9 @@ vErrors.push(err217);
 }
 errors++;
 }
-if(data106 < 0 || isNaN(data106)){
-const err218 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err218 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -10066,9 +10106,10 @@ vErrors.push(err218);
 }
 errors++;
 }
-}
-else {
-const err219 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data107 = data102.maximumUnscoredShare;
+if((typeof data107 == "number") && (isFinite(data107))){
+if(data107 > 1 || isNaN(data107)){
+const err219 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -10077,9 +10118,8 @@ vErrors.push(err219);
 }
 errors++;
 }
-}
-else {
-const err220 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data107 < 0 || isNaN(data107)){
+const err220 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -10088,23 +10128,9 @@ vErrors.push(err220);
 }
 errors++;
 }
-let data107 = data.generation;
-if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
-if(data107.temperature === undefined){
-data107.temperature = 0;
 }
-if(data107.topP === undefined){
-data107.topP = 1;
-}
-if(data107.maxOutputTokens === undefined){
-data107.maxOutputTokens = 256;
-}
-if(data107.stopSequences === undefined){
-data107.stopSequences = [];
-}
-for(const key29 in data107){
-if(!((((key29 === "temperature") || (key29 === "topP")) || (key29 === "maxOutputTokens")) || (key29 === "stopSequences"))){
-const err221 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+else {
+const err221 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -10114,10 +10140,8 @@ vErrors.push(err221);
 errors++;
 }
 }
-let data108 = data107.temperature;
-if((typeof data108 == "number") && (isFinite(data108))){
-if(data108 > 2 || isNaN(data108)){
-const err222 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+else {
+const err222 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -10126,8 +10150,23 @@ vErrors.push(err222);
 }
 errors++;
 }
-if(data108 < 0 || isNaN(data108)){
-const err223 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data108 = data.generation;
+if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
+if(data108.temperature === undefined){
+data108.temperature = 0;
+}
+if(data108.topP === undefined){
+data108.topP = 1;
+}
+if(data108.maxOutputTokens === undefined){
+data108.maxOutputTokens = 256;
+}
+if(data108.stopSequences === undefined){
+data108.stopSequences = [];
+}
+for(const key29 in data108){
+if(!((((key29 === "temperature") || (key29 === "topP")) || (key29 === "maxOutputTokens")) || (key29 === "stopSequences"))){
+const err223 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -10137,8 +10176,10 @@ vErrors.push(err223);
 errors++;
 }
 }
-else {
-const err224 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data109 = data108.temperature;
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 > 2 || isNaN(data109)){
+const err224 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -10147,10 +10188,8 @@ vErrors.push(err224);
 }
 errors++;
 }
-let data109 = data107.topP;
-if((typeof data109 == "number") && (isFinite(data109))){
-if(data109 > 1 || isNaN(data109)){
-const err225 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data109 < 0 || isNaN(data109)){
+const err225 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -10159,8 +10198,9 @@ vErrors.push(err225);
 }
 errors++;
 }
-if(data109 <= 0 || isNaN(data109)){
-const err226 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err226 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -10169,9 +10209,10 @@ vErrors.push(err226);
 }
 errors++;
 }
-}
-else {
-const err227 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data110 = data108.topP;
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 > 1 || isNaN(data110)){
+const err227 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -10180,9 +10221,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-let data110 = data107.maxOutputTokens;
-if(!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))){
-const err228 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data110 <= 0 || isNaN(data110)){
+const err228 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -10191,9 +10231,9 @@ vErrors.push(err228);
 }
 errors++;
 }
-if((typeof data110 == "number") && (isFinite(data110))){
-if(data110 > 8192 || isNaN(data110)){
-const err229 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err229 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -10202,8 +10242,9 @@ vErrors.push(err229);
 }
 errors++;
 }
-if(data110 < 1 || isNaN(data110)){
-const err230 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data111 = data108.maxOutputTokens;
+if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
+const err230 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -10212,11 +10253,9 @@ vErrors.push(err230);
 }
 errors++;
 }
-}
-let data111 = data107.stopSequences;
-if(Array.isArray(data111)){
-if(data111.length > 5){
-const err231 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 8192 || isNaN(data111)){
+const err231 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -10225,12 +10264,8 @@ vErrors.push(err231);
 }
 errors++;
 }
-const len4 = data111.length;
-for(let i7=0; i7<len4; i7++){
-let data112 = data111[i7];
-if(typeof data112 === "string"){
-if(func2(data112) < 1){
-const err232 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data111 < 1 || isNaN(data111)){
+const err232 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -10240,8 +10275,10 @@ vErrors.push(err232);
 errors++;
 }
 }
-else {
-const err233 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data112 = data108.stopSequences;
+if(Array.isArray(data112)){
+if(data112.length > 5){
+const err233 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -10250,10 +10287,12 @@ vErrors.push(err233);
 }
 errors++;
 }
-}
-}
-else {
-const err234 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const len4 = data112.length;
+for(let i7=0; i7<len4; i7++){
+let data113 = data112[i7];
+if(typeof data113 === "string"){
+if(func2(data113) < 1){
+const err234 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -10264,7 +10303,7 @@ errors++;
 }
 }
 else {
-const err235 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err235 = {instancePath:instancePath+"/generation/stopSequences/" + i7,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -10273,11 +10312,10 @@ vErrors.push(err235);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data113 = data.deployment;
-if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
-if(data113.gate === undefined){
-const err236 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+}
+}
+else {
+const err236 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -10286,9 +10324,9 @@ vErrors.push(err236);
 }
 errors++;
 }
-for(const key30 in data113){
-if(!(key30 === "gate")){
-const err237 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+}
+else {
+const err237 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -10297,15 +10335,11 @@ vErrors.push(err237);
 }
 errors++;
 }
-}
-if(data113.gate !== undefined){
-let data114 = data113.gate;
+if(data.deployment !== undefined){
+let data114 = data.deployment;
 if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
-if(data114.minimumGain === undefined){
-data114.minimumGain = 0;
-}
-if(data114.metric === undefined){
-const err238 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(data114.gate === undefined){
+const err238 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -10314,8 +10348,9 @@ vErrors.push(err238);
 }
 errors++;
 }
-if(data114.minimum === undefined){
-const err239 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+for(const key30 in data114){
+if(!(key30 === "gate")){
+const err239 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -10324,9 +10359,15 @@ vErrors.push(err239);
 }
 errors++;
 }
-for(const key31 in data114){
-if(!(((key31 === "metric") || (key31 === "minimum")) || (key31 === "minimumGain"))){
-const err240 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+}
+if(data114.gate !== undefined){
+let data115 = data114.gate;
+if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
+if(data115.minimumGain === undefined){
+data115.minimumGain = 0;
+}
+if(data115.metric === undefined){
+const err240 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -10335,11 +10376,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-if(data114.metric !== undefined){
-let data115 = data114.metric;
-if(!((data115 === "exactMatch") || (data115 === "rougeL"))){
-const err241 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
+if(data115.minimum === undefined){
+const err241 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -10348,12 +10386,9 @@ vErrors.push(err241);
 }
 errors++;
 }
-}
-if(data114.minimum !== undefined){
-let data116 = data114.minimum;
-if((typeof data116 == "number") && (isFinite(data116))){
-if(data116 > 1 || isNaN(data116)){
-const err242 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key31 in data115){
+if(!(((key31 === "metric") || (key31 === "minimum")) || (key31 === "minimumGain"))){
+const err242 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -10362,8 +10397,11 @@ vErrors.push(err242);
 }
 errors++;
 }
-if(data116 < 0 || isNaN(data116)){
-const err243 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data115.metric !== undefined){
+let data116 = data115.metric;
+if(!((data116 === "exactMatch") || (data116 === "rougeL"))){
+const err243 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -10373,8 +10411,11 @@ vErrors.push(err243);
 errors++;
 }
 }
-else {
-const err244 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data115.minimum !== undefined){
+let data117 = data115.minimum;
+if((typeof data117 == "number") && (isFinite(data117))){
+if(data117 > 1 || isNaN(data117)){
+const err244 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -10383,11 +10424,8 @@ vErrors.push(err244);
 }
 errors++;
 }
-}
-let data117 = data114.minimumGain;
-if((typeof data117 == "number") && (isFinite(data117))){
-if(data117 > 1 || isNaN(data117)){
-const err245 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data117 < 0 || isNaN(data117)){
+const err245 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -10396,8 +10434,9 @@ vErrors.push(err245);
 }
 errors++;
 }
-if(data117 < 0 || isNaN(data117)){
-const err246 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err246 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -10407,8 +10446,10 @@ vErrors.push(err246);
 errors++;
 }
 }
-else {
-const err247 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data118 = data115.minimumGain;
+if((typeof data118 == "number") && (isFinite(data118))){
+if(data118 > 1 || isNaN(data118)){
+const err247 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -10417,9 +10458,8 @@ vErrors.push(err247);
 }
 errors++;
 }
-}
-else {
-const err248 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data118 < 0 || isNaN(data118)){
+const err248 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -10429,9 +10469,8 @@ vErrors.push(err248);
 errors++;
 }
 }
-}
 else {
-const err249 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err249 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -10441,14 +10480,37 @@ vErrors.push(err249);
 errors++;
 }
 }
-}
 else {
-const err250 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err250 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err250];
 }
 else {
 vErrors.push(err250);
+}
+errors++;
+}
+}
+}
+else {
+const err251 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+}
+}
+else {
+const err252 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
 }
 errors++;
 }
@@ -10590,7 +10652,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern14.test(data1)){
+if(!pattern15.test(data1)){
 const err11 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
@@ -10857,7 +10919,7 @@ errors++;
 if(data13.run !== undefined){
 let data14 = data13.run;
 if(typeof data14 === "string"){
-if(!pattern14.test(data14)){
+if(!pattern15.test(data14)){
 const err33 = {instancePath:instancePath+"/previous/run",schemaPath:"#/properties/previous/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -11005,7 +11067,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern13.test(data1)){
+if(!pattern14.test(data1)){
 const err5 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -11046,7 +11108,7 @@ validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 exports.isValidationReport = validate30;
 const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
 const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern30 = new RegExp("^[0-9a-f]{16}$", "u");
+const pattern32 = new RegExp("^[0-9a-f]{16}$", "u");
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
@@ -11312,7 +11374,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern30.test(data6)){
+if(!pattern32.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -11349,7 +11411,7 @@ errors++;
 if(data5.uri !== undefined){
 let data8 = data5.uri;
 if(typeof data8 === "string"){
-if(!pattern15.test(data8)){
+if(!pattern16.test(data8)){
 const err26 = {instancePath:instancePath+"/objects/" + i0+"/uri",schemaPath:"landfall.staged-object/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -11512,7 +11574,7 @@ errors++;
 if(data5.cleanUri !== undefined){
 let data17 = data5.cleanUri;
 if(typeof data17 === "string"){
-if(!pattern15.test(data17)){
+if(!pattern16.test(data17)){
 const err39 = {instancePath:instancePath+"/objects/" + i0+"/cleanUri",schemaPath:"landfall.staged-object/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -11549,7 +11611,7 @@ errors++;
 if(data5.quarantineUri !== undefined){
 let data19 = data5.quarantineUri;
 if(typeof data19 === "string"){
-if(!pattern15.test(data19)){
+if(!pattern16.test(data19)){
 const err42 = {instancePath:instancePath+"/objects/" + i0+"/quarantineUri",schemaPath:"landfall.staged-object/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err42];
@@ -12557,7 +12619,7 @@ errors++;
 if(data.run !== undefined){
 let data0 = data.run;
 if(typeof data0 === "string"){
-if(!pattern14.test(data0)){
+if(!pattern15.test(data0)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -13248,7 +13310,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern30.test(data0)){
+if(!pattern32.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -13285,7 +13347,7 @@ errors++;
 if(data.uri !== undefined){
 let data2 = data.uri;
 if(typeof data2 === "string"){
-if(!pattern15.test(data2)){
+if(!pattern16.test(data2)){
 const err16 = {instancePath:instancePath+"/uri",schemaPath:"#/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -13448,7 +13510,7 @@ errors++;
 if(data.cleanUri !== undefined){
 let data11 = data.cleanUri;
 if(typeof data11 === "string"){
-if(!pattern15.test(data11)){
+if(!pattern16.test(data11)){
 const err29 = {instancePath:instancePath+"/cleanUri",schemaPath:"#/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -13485,7 +13547,7 @@ errors++;
 if(data.quarantineUri !== undefined){
 let data13 = data.quarantineUri;
 if(typeof data13 === "string"){
-if(!pattern15.test(data13)){
+if(!pattern16.test(data13)){
 const err32 = {instancePath:instancePath+"/quarantineUri",schemaPath:"#/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err32];
@@ -14062,7 +14124,7 @@ validate35.evaluated = {"props":{"at":true,"jobs":true},"dynamicProps":false,"dy
 
 exports.isDatasetLanded = validate36;
 const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern39 = new RegExp("^[0-9]+$", "u");
+const pattern41 = new RegExp("^[0-9]+$", "u");
 
 function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
@@ -14133,7 +14195,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern39.test(data2)){
+if(!pattern41.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -14170,7 +14232,7 @@ errors++;
 if(data.run !== undefined){
 let data4 = data.run;
 if(typeof data4 === "string"){
-if(!pattern14.test(data4)){
+if(!pattern15.test(data4)){
 const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -14311,7 +14373,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern14.test(data1)){
+if(!pattern15.test(data1)){
 const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -14492,7 +14554,7 @@ errors++;
 if(data6.uri !== undefined){
 let data7 = data6.uri;
 if(typeof data7 === "string"){
-if(!pattern15.test(data7)){
+if(!pattern16.test(data7)){
 const err24 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/uri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err24];
@@ -14565,7 +14627,7 @@ errors++;
 if(data6.cleanUri !== undefined){
 let data12 = data6.cleanUri;
 if(typeof data12 === "string"){
-if(!pattern15.test(data12)){
+if(!pattern16.test(data12)){
 const err30 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/cleanUri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -14640,7 +14702,7 @@ errors++;
 if(data6.quarantineUri !== undefined){
 let data15 = data6.quarantineUri;
 if(typeof data15 === "string"){
-if(!pattern15.test(data15)){
+if(!pattern16.test(data15)){
 const err36 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/quarantineUri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -14813,7 +14875,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data20 = data.reportUri;
 if(typeof data20 === "string"){
-if(!pattern15.test(data20)){
+if(!pattern16.test(data20)){
 const err50 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err50];
@@ -14853,7 +14915,7 @@ validate37.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows
 
 exports.isDatasetVersioned = validate38;
 const schema55 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"}}};
-const pattern47 = new RegExp("^[0-9a-f]{12}$", "u");
+const pattern49 = new RegExp("^[0-9a-f]{12}$", "u");
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
@@ -15005,7 +15067,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern14.test(data1)){
+if(!pattern15.test(data1)){
 const err13 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -15030,7 +15092,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern47.test(data2)){
+if(!pattern49.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -15055,7 +15117,7 @@ errors++;
 if(data.trainUri !== undefined){
 let data3 = data.trainUri;
 if(typeof data3 === "string"){
-if(!pattern15.test(data3)){
+if(!pattern16.test(data3)){
 const err17 = {instancePath:instancePath+"/trainUri",schemaPath:"#/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -15080,7 +15142,7 @@ errors++;
 if(data.evaluationUri !== undefined){
 let data4 = data.evaluationUri;
 if(typeof data4 === "string"){
-if(!pattern15.test(data4)){
+if(!pattern16.test(data4)){
 const err19 = {instancePath:instancePath+"/evaluationUri",schemaPath:"#/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -15180,7 +15242,7 @@ errors++;
 if(data.cardUri !== undefined){
 let data8 = data.cardUri;
 if(typeof data8 === "string"){
-if(!pattern15.test(data8)){
+if(!pattern16.test(data8)){
 const err27 = {instancePath:instancePath+"/cardUri",schemaPath:"#/properties/cardUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err27];
@@ -15205,7 +15267,7 @@ errors++;
 if(data.validationUri !== undefined){
 let data9 = data.validationUri;
 if(typeof data9 === "string"){
-if(!pattern15.test(data9)){
+if(!pattern16.test(data9)){
 const err29 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -15255,7 +15317,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data11 = data.reportUri;
 if(typeof data11 === "string"){
-if(!pattern15.test(data11)){
+if(!pattern16.test(data11)){
 const err33 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -15366,7 +15428,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern14.test(data1)){
+if(!pattern15.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -15525,7 +15587,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern14.test(data1)){
+if(!pattern15.test(data1)){
 const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -15712,7 +15774,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern14.test(data1)){
+if(!pattern15.test(data1)){
 const err9 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -16108,7 +16170,7 @@ errors++;
 if(data.production !== undefined){
 let data22 = data.production;
 if(typeof data22 === "string"){
-if(!pattern14.test(data22)){
+if(!pattern15.test(data22)){
 const err40 = {instancePath:instancePath+"/production",schemaPath:"#/properties/production/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err40];
@@ -16133,7 +16195,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data23 = data.reportUri;
 if(typeof data23 === "string"){
-if(!pattern15.test(data23)){
+if(!pattern16.test(data23)){
 const err42 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err42];
@@ -16381,7 +16443,7 @@ errors++;
 if(data.run !== undefined){
 let data3 = data.run;
 if(typeof data3 === "string"){
-if(!pattern14.test(data3)){
+if(!pattern15.test(data3)){
 const err18 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
@@ -16594,7 +16656,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern14.test(data1)){
+if(!pattern15.test(data1)){
 const err4 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -16727,7 +16789,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern14.test(data1)){
+if(!pattern15.test(data1)){
 const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -16933,7 +16995,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern14.test(data1)){
+if(!pattern15.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -17288,7 +17350,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern14.test(data1)){
+if(!pattern15.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];

@@ -5,6 +5,7 @@ SELECT
   origins,
   origins[SAFE_OFFSET(0)] AS origin,
   split,
+  group_key,
   split_number,
   left_out,
   IF(ARRAY_LENGTH(personal_data) = 0, SUBSTR(user_prompt, 1, 200), '') AS prompt,

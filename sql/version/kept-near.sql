@@ -1,4 +1,4 @@
--- Grain: one row per selected example, with the reason it is left out for before the split; of nearly equal ones the smallest key stays.
+-- Grain: one row per selected example, with the reason it is left out for before the split; of nearly equal ones the smallest key stays, and one that a column holds out before any.
 WITH
 kept AS (
 {{version/kept.sql}}
@@ -14,7 +14,7 @@ SELECT
     WHEN
       ROW_NUMBER() OVER (
         PARTITION BY COALESCE(neighbours.near_key, kept.key), kept.left_out IS NULL
-        ORDER BY kept.key
+        ORDER BY {{precedence}}kept.key
       ) > 1
       THEN 'nearDuplicates'
   END AS left_out

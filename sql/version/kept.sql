@@ -1,4 +1,4 @@
--- Grain: one row per selected example, with the reason it is left out for before the split; of equal ones the smallest key stays.
+-- Grain: one row per selected example, with the reason it is left out for before the split; of equal ones the smallest key stays, and one that a column holds out before any.
 SELECT
   key,
   group_key,
@@ -7,7 +7,7 @@ SELECT
   CASE
     WHEN is_quarantined THEN 'personalData'
     WHEN is_too_long THEN 'tooLong'
-    WHEN ROW_NUMBER() OVER (PARTITION BY prompt_id, target_id, is_quarantined ORDER BY key) > 1 THEN 'exactDuplicates'
+    WHEN ROW_NUMBER() OVER (PARTITION BY prompt_id, target_id, is_quarantined ORDER BY {{precedence}}key) > 1 THEN 'exactDuplicates'
   END AS left_out
 FROM (
   SELECT

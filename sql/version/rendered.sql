@@ -8,6 +8,7 @@ SELECT
   CAST(key AS STRING) AS key,
   -- Without a group of its own an example is one.
   COALESCE(CAST({{group_key}} AS STRING), CAST(key AS STRING)) AS group_key,
+  -- What the split goes by besides: the value of stratifyBy, or the split itself where a column says it.
   {{stratum}} AS stratum,
   {{system_prompt}} AS system_prompt,
   {{user_prompt}} AS user_prompt,

@@ -146,6 +146,18 @@ describe('compiling a pipeline', () => {
     expect(checks().references).toEqual({ level: 'warn', threshold: 0 });
   });
 
+  test('takes a column for the split, and lets no share be written beside it', () => {
+    const withSplit = (split: string) =>
+      change('pipeline.yaml', 'prompt: prompt.yaml', `prompt: prompt.yaml, split: ${split}`);
+    withSplit('{ column: part }');
+    expect(configuration().pipeline.training.split).toMatchObject({ column: 'part' });
+    change('pipeline.yaml', '{ column: part }', '{ column: part, evaluationShare: 0.2, stratifyBy: target }');
+    expect(problems()).toEqual([
+      'pipelines/mail/pipeline.yaml:4: the split is the one that the column part says: evaluationShare has no say in it',
+      'pipelines/mail/pipeline.yaml:4: the split is the one that the column part says: stratifyBy has no say in it',
+    ]);
+  });
+
   test.each([
     [
       'a setting that does not exist',

@@ -225,6 +225,31 @@ describe('what is left out before the split', () => {
   });
 });
 
+describe('the split that a column says', () => {
+  test('is the split, whatever a hash would say', async () => {
+    const says = ['train', 'evaluation', 'validation'] as const;
+    const placed = await split(
+      numbered(30, (n) => ({ stratum: says[n % 3]! })),
+      { column: 'split' },
+    );
+    expect(placed.map(({ split: name }) => name)).toEqual(Array.from({ length: 30 }, (_, n) => says[n % 3]));
+  });
+
+  test('keeps the copy that is held out, of exact and of near duplicates', async () => {
+    const copies = [
+      { key: 'a', stratum: 'train', user_prompt: 'same' },
+      { key: 'b', stratum: 'validation', user_prompt: 'same' },
+      { key: 'c', stratum: 'evaluation', user_prompt: 'same' },
+      { key: 'd', stratum: 'train', user_prompt: 'one' },
+      { key: 'e', stratum: 'evaluation', user_prompt: 'one!' },
+    ];
+    const kept = (placed: Placed[]) => placed.filter(({ left_out: reason }) => !reason).map(({ key }) => key);
+    expect(kept(await split(copies, { column: 'split' }))).toEqual(['c', 'd', 'e']);
+    const near = [{ key: 'e', near_key: 'd' }];
+    expect(kept(await split(copies, { column: 'split', deduplicate: 'near' }, near))).toEqual(['c', 'e']);
+  });
+});
+
 describe('sampling', () => {
   const examples = numbered(300, (n) => ({ target: n % 10 === 0 ? 'rare' : 'frequent' }));
 

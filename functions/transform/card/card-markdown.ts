@@ -145,13 +145,13 @@ function sourceSection({ sources }: DatasetCard): string {
 }
 
 function makingSection({ split, promptDigest, trainingSql }: DatasetCard): string {
-  const { evaluationShare, validationShare = 0, salt, stratifyBy } = split;
+  const { evaluationShare, validationShare = 0, salt, stratifyBy, column } = split;
   const shares = [`${percent(evaluationShare)} held out`];
   if (validationShare > 0) shares.push(`${percent(validationShare)} for the tuner to measure itself on`);
   const strata = stratifyBy ? `, the same of each ${quotedText(stratifyBy)}` : '';
   return [
     '## How it was made',
-    `Split by the hash of each group: ${shares.join(', ')}${strata}, salt ${quotedText(salt)}. Prompt template ${plainText(promptDigest.slice(0, 12))}. The examples are what this selects:`,
+    `${column === undefined ? `Split by the hash of each group: ${shares.join(', ')}${strata}, salt ${quotedText(salt)}` : `Split as the column ${quotedText(column)} says`}. Prompt template ${plainText(promptDigest.slice(0, 12))}. The examples are what this selects:`,
     codeBlock('sql', trainingSql),
   ].join('\n\n');
 }

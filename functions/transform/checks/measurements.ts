@@ -1,7 +1,7 @@
 /** What a statement found about examples, in figures and in words; of a check that needs few, they are in its own line of the table. */
 import type { PipelineSpec } from '../../../schemas/generated/types';
 import type { Measurement } from '../../../core/checks';
-import { portion, shown, thousands } from '../../../core/wording';
+import { plural, portion, shown, thousands } from '../../../core/wording';
 import type { Finding } from './findings';
 
 export type Figures = Omit<Measurement, 'name' | 'bound'>;
@@ -35,7 +35,12 @@ export function nearDuplicates(finding: Finding): Figures {
 
 export function leakage(finding: Finding): Figures {
   const left = thousands(finding.details['trainingExamplesLeftOut'] ?? 0);
-  const what = `held out have a prompt that was also, or nearly, among the training examples, of which ${left} are left out`;
+  const groups = finding.details['groupsOnBothSides'] ?? 0;
+  const both =
+    groups > 0
+      ? `; ${plural(groups, 'group')} of group_key ${groups === 1 ? 'stands' : 'stand'} on both sides, as the column says`
+      : '';
+  const what = `held out have a prompt that was also, or nearly, among the training examples, of which ${left} are left out${both}`;
   return { ...share(finding, what, alike), details: finding.details };
 }
 

@@ -4,7 +4,7 @@ import { sourceExpressions, type Sources } from '../../shared/warehouse/sources'
 import { loadOnce } from '../../shared/warehouse/staged-table';
 import type { TransformContext } from '../context';
 import { requireExamples, readColumns, type SelectionCounts } from './selection';
-import { badHistoryInSql, examplesStatement, inTrainingSql, renderedStatement } from './statements';
+import { badHistoryInSql, badSplitInSql, examplesStatement, inTrainingSql, renderedStatement } from './statements';
 
 export interface Selected {
   /** Table with one row per selected example. */
@@ -30,23 +30,28 @@ export async function selectExamples(sources: Sources, context: TransformContext
   await keepStaged(sources, context);
 
   const examples = { trainingSql, sources: sourceExpressions(sources, rowSchemas) };
-  const { stratifyBy } = training.split;
+  const { stratifyBy, column: splitColumn } = training.split;
 
   // What it selects decides how it is rendered, and is known without reading a row.
   const asked = examplesStatement(sql, examples);
   const columns = await inTrainingSql(asked, training.sql, () => context.deps.warehouse.describe(asked));
-  const wanted = { file: training.sql, fields: prompt.fields, stratifyBy, source: sources[0]!.source };
+  const wanted = { file: training.sql, fields: prompt.fields, stratifyBy, splitColumn, source: sources[0]!.source };
   const selection = readColumns(columns, wanted);
 
-  const statement = renderedStatement(sql, { examples, prompt, selection, stratifyBy });
+  const statement = renderedStatement(sql, { examples, prompt, selection, stratifyBy, splitColumn });
   const rendered = await inTrainingSql(statement, training.sql, () => context.steps.table('rendered', statement));
   return { rendered, hasHistory: selection.history !== 'none' };
 }
 
 /** How many examples were selected. @throws PermanentError when there is none, or one is no example. */
 export async function countSelected({ rendered, hasHistory }: Selected, context: TransformContext): Promise<number> {
-  const slots = { rendered, is_bad_history: hasHistory ? badHistoryInSql : 'FALSE' };
+  const { training } = context.configuration.pipeline;
+  const slots = {
+    rendered,
+    is_bad_history: hasHistory ? badHistoryInSql : 'FALSE',
+    is_bad_split: training.split.column === undefined ? 'FALSE' : badSplitInSql,
+  };
   const statement = { file: 'looks/selection-checks.sql', slots };
   const [counts] = await context.steps.rows<SelectionCounts>('selection-checks', statement);
-  return requireExamples(counts, context.configuration.pipeline.training.sql);
+  return requireExamples(counts, training.sql);
 }

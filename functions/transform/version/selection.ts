@@ -1,6 +1,7 @@
 /** What training.sql has to select before anything is made of it: the columns, and what no example may be. */
 import { PermanentError } from '../../../core/errors';
 import type { Column } from '../../../core/row-schema';
+import { shown } from '../../../core/wording';
 
 export interface Selection {
   /** The column that keeps examples together when they are split. */
@@ -19,18 +20,21 @@ interface Wanted {
   /** Of the prompt. */
   fields: string[];
   stratifyBy?: string;
+  /** The column that says the split. */
+  splitColumn?: string;
   /** Name of a source, for an example of what to write. */
   source: string;
 }
 
 /** @throws PermanentError when a column is missing, or of a type that its use does not allow. */
-export function readColumns(columns: Column[], { file, fields, stratifyBy, source }: Wanted): Selection {
+export function readColumns(columns: Column[], { file, fields, stratifyBy, splitColumn, source }: Wanted): Selection {
   const columnOf = new Map(columns.map((column) => [column.name, column]));
   const uses = new Map<string, string>([
     ['key', ''],
     ['target', ''],
   ]);
   if (stratifyBy) uses.set(stratifyBy, ', which training.split.stratifyBy names');
+  if (splitColumn) uses.set(splitColumn, ', which training.split.column names');
   for (const field of fields) uses.set(field, `, which the prompt uses as {{${field}}}`);
 
   for (const [name, use] of uses) {
@@ -82,9 +86,12 @@ export interface SelectionCounts {
   count_empty_prompts: number;
   count_missing_origins: number;
   count_bad_histories: number;
+  count_bad_splits: number;
+  /** JSON of the key and the split of one of them. */
+  first_bad_split: string | null;
 }
 
-const refusals: [keyof SelectionCounts, what: string, fix: string][] = [
+const refusals: [count: Exclude<keyof SelectionCounts, 'first_bad_split'>, what: string, fix: string][] = [
   ['count_missing_keys', 'have no key', 'select a key for every row'],
   [
     'count_repeated_keys',
@@ -99,6 +106,11 @@ const refusals: [keyof SelectionCounts, what: string, fix: string][] = [
     'have a history that is not turns of user and model in alternation, each with text',
     'begin each history with the user and end it with the model',
   ],
+  [
+    'count_bad_splits',
+    'are in no split: the column of training.split.column says neither train nor validation nor evaluation',
+    'say one of them for each, or leave the others out with WHERE',
+  ],
 ];
 
 /** The number of examples. @throws PermanentError when there is none, or one is no example. */
@@ -112,7 +124,15 @@ export function requireExamples(counts: SelectionCounts | undefined, file: strin
   }
   for (const [name, what, fix] of refusals) {
     const count = counts![name];
-    if (count > 0) throw new PermanentError(`${count} of ${examples} examples ${what}`, { where: file, fix });
+    if (count === 0) continue;
+    const found = name === 'count_bad_splits' && counts!.first_bad_split;
+    const first = found ? `, such as ${badSplit(found)}` : '';
+    throw new PermanentError(`${count} of ${examples} examples ${what}${first}`, { where: file, fix });
   }
   return examples;
+}
+
+function badSplit(json: string): string {
+  const { key, split } = JSON.parse(json) as { key: string | null; split: string };
+  return `${key === null ? 'one without a key' : `key ${shown(key)}`} with ${split === '' ? 'nothing' : shown(split)}`;
 }

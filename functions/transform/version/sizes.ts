@@ -32,24 +32,31 @@ function sizesOf(rows: CountRow[]): Sizes {
   return sizes;
 }
 
-interface Shares {
+interface Split {
   evaluationShare: number;
   validationShare: number;
+  column?: string;
 }
 
 /** @throws PermanentError when a split that is asked for is empty. */
 export function requireSplits(
   { train, evaluation, validation }: Sizes,
-  { evaluationShare, validationShare }: Shares,
+  { evaluationShare, validationShare, column }: Split,
 ): void {
-  const fix = 'add examples, change the share, or give training.sql more groups';
+  const fix =
+    column === undefined
+      ? 'add examples, change the share, or give training.sql more groups'
+      : `select examples of which ${column} says train, and others of which it says evaluation or test`;
   if (train === 0 || evaluation === 0) {
     throw new PermanentError(`the split leaves ${train} training and ${evaluation} evaluation examples`, {
-      where: `training.split.evaluationShare: ${evaluationShare}`,
+      where:
+        column === undefined
+          ? `training.split.evaluationShare: ${evaluationShare}`
+          : `training.split.column: ${column}`,
       fix,
     });
   }
-  if (validationShare > 0 && validation === 0) {
+  if (column === undefined && validationShare > 0 && validation === 0) {
     throw new PermanentError('the split leaves no validation examples', {
       where: `training.split.validationShare: ${validationShare}`,
       fix,

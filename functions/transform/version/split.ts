@@ -15,14 +15,15 @@ export async function splitExamples(
 ): Promise<string> {
   const { training, validation } = configuration.pipeline;
   const near = training.deduplicate === 'near' ? await neighbours : undefined;
+  const { salt, evaluationShare, validationShare, stratifyBy, column } = training.split;
   const long = isTooLong(configuration);
-  const slots = { screened, is_too_long: long.sql };
+  const slots = { screened, is_too_long: long.sql, precedence: column === undefined ? '' : heldOutFirst };
   const kept = near
     ? fillSlots(configuration.sql, 'version/kept-near.sql', { ...slots, neighbours: near })
     : fillSlots(configuration.sql, 'version/kept.sql', slots);
-  const { salt, evaluationShare, validationShare, stratifyBy } = training.split;
+  const way = column !== undefined ? 'split-by-column' : stratifyBy !== undefined ? 'split-stratified' : 'split';
   return steps.table('split', {
-    file: stratifyBy ? 'version/split-stratified.sql' : 'version/split.sql',
+    file: `version/${way}.sql`,
     slots: { kept: kept.sql },
     params: {
       quarantines_personal_data: validation.personalData.policy === 'quarantine',
@@ -33,6 +34,9 @@ export async function splitExamples(
     },
   });
 }
+
+/** Of copies in several splits the one that is held out stays: what somebody else has held out is what others measure by. */
+const heldOutFirst = `CASE stratum WHEN 'evaluation' THEN 0 WHEN 'validation' THEN 1 ELSE 2 END, `;
 
 interface Parts {
   screened: string;

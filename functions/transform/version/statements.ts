@@ -43,18 +43,19 @@ interface RenderedOptions {
   prompt: Prompt;
   selection: Selection;
   stratifyBy?: string;
+  splitColumn?: string;
 }
 
 export function renderedStatement(
   shared: SharedSql,
-  { examples, prompt, selection, stratifyBy }: RenderedOptions,
+  { examples, prompt, selection, stratifyBy, splitColumn }: RenderedOptions,
 ): Statement {
   const system = renderedInSql(prompt.system ?? [], 'system');
   const user = renderedInSql(prompt.user, 'user');
   const slots = {
     ...slotsOf(examples),
     group_key: selection.groupKey,
-    stratum: stratifyBy ? `COALESCE(CAST(\`${stratifyBy}\` AS STRING), '')` : 'CAST(NULL AS STRING)',
+    stratum: splitColumn ? splitInSql(splitColumn) : stratifyBy ? textOf(stratifyBy) : 'CAST(NULL AS STRING)',
     system_prompt: prompt.system ? system.sql : 'CAST(NULL AS STRING)',
     user_prompt: user.sql,
     history: historyInSql[selection.history],
@@ -65,6 +66,18 @@ export function renderedStatement(
     params: { ...examples.sources.params, ...system.params, ...user.params },
   };
 }
+
+const textOf = (column: string) => `COALESCE(CAST(\`${column}\` AS STRING), '')`;
+
+/** What public data sets call their splits, by what they are here; anything else stays as it is, for badSplitInSql to find. */
+const splitInSql = (column: string) => `CASE
+    WHEN LOWER(TRIM(${textOf(column)})) IN ('train', 'training') THEN 'train'
+    WHEN LOWER(TRIM(${textOf(column)})) IN ('validation', 'valid', 'val', 'dev', 'development') THEN 'validation'
+    WHEN LOWER(TRIM(${textOf(column)})) IN ('evaluation', 'eval', 'test') THEN 'evaluation'
+    ELSE ${textOf(column)}
+  END`;
+
+export const badSplitInSql = `stratum NOT IN ('train', 'validation', 'evaluation')`;
 
 /**
  * A template as an expression: what `render` does in JavaScript, byte for byte. Literals are parameters and fields are

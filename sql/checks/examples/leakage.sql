@@ -15,6 +15,15 @@ held_out AS (
   WHERE examples.split_number IN (1, 2)
 ),
 
+-- By hashes there are none; a column may say so.
+both_sides AS (
+  SELECT group_key
+  FROM {{examples}}
+  WHERE split IS NOT NULL
+  GROUP BY group_key
+  HAVING COUNTIF(split = 'train') > 0 AND COUNTIF(split != 'train') > 0
+),
+
 first_leaks AS (
   SELECT key, held_out_key, similarity FROM `{{leaks}}` ORDER BY held_out_key, key LIMIT 5
 )
@@ -23,7 +32,10 @@ SELECT
   'leakage' AS name,
   COUNTIF(is_leaked) AS count_concerned,
   COUNT(*) AS count_looked_at,
-  [STRUCT('trainingExamplesLeftOut' AS name, (SELECT COUNT(DISTINCT key) FROM `{{leaks}}`) AS count_examples)] AS details,
+  [
+    STRUCT('trainingExamplesLeftOut' AS name, (SELECT COUNT(DISTINCT key) FROM `{{leaks}}`) AS count_examples),
+    ('groupsOnBothSides', (SELECT COUNT(*) FROM both_sides))
+  ] AS details,
   ARRAY(
     SELECT AS STRUCT
       examples.key,

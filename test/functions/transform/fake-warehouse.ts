@@ -29,6 +29,7 @@ export const goodSelection = {
   count_empty_prompts: 0,
   count_missing_origins: 0,
   count_bad_histories: 0,
+  count_bad_splits: 0,
 };
 
 export function createFakeWarehouse(world: World): FakeWarehouse {

@@ -50,6 +50,12 @@ describe('what training.sql selects', () => {
       { stratifyBy: 'tone' },
     ],
     [
+      'no split',
+      usual,
+      'training.sql selects no column part, which training.split.column names',
+      { splitColumn: 'part' },
+    ],
+    [
       'no origin',
       usual.slice(0, 3),
       'training.sql selects no column _origin, which says where each example comes from',
@@ -82,6 +88,8 @@ describe('examples', () => {
     count_empty_prompts: 0,
     count_missing_origins: 0,
     count_bad_histories: 0,
+    count_bad_splits: 0,
+    first_bad_split: null,
   };
 
   test('are counted', () => {
