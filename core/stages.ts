@@ -12,10 +12,20 @@ export type Output<T extends EventType = EventType> = { [K in T]: { type: K; dat
 
 /**
  * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets and the
- * states of others' jobs there, models that answer, tuning jobs, their states, endpoints. infra says with which roles.
+ * states of others' jobs there, models that answer, tuning jobs, their states, their end before their time, endpoints. infra
+ * says with which roles.
  */
 export type Part =
-  'landing' | 'loads' | 'staging' | 'training' | 'jobStates' | 'models' | 'tuning' | 'tuningStates' | 'endpoints';
+  | 'landing'
+  | 'loads'
+  | 'staging'
+  | 'training'
+  | 'jobStates'
+  | 'models'
+  | 'tuning'
+  | 'tuningStates'
+  | 'tuningEnds'
+  | 'endpoints';
 
 interface FunctionContract {
   /** Events that it may end with; a stage may say landfall.stage.failed.v1 besides. */
@@ -105,7 +115,7 @@ export const stages = {
     hears: 'landfall.model.evaluated.v1',
     // The last: whoever cancels a run records its result in its place, under its lease, so that only one of the two counts.
     says: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1', 'landfall.run.cancelled.v1'],
-    uses: ['endpoints'],
+    uses: [],
     memory: '512Mi',
     deliveries: 100,
     timeLimit: 540,
@@ -156,8 +166,20 @@ export const bury = {
   timeLimit: 120,
 } as const satisfies FunctionContract & { name: string };
 
+/**
+ * What clears away, at every end of a run, what the run has left behind and nobody needs: tuning jobs that still run, and endpoints
+ * that are not in production. It is no stage either; its messages are delivered until all of that is gone, or they expire.
+ */
+export const cleanup = {
+  name: 'cleanup',
+  says: [],
+  uses: ['tuningEnds', 'endpoints'],
+  memory: '512Mi',
+  timeLimit: 540,
+} as const satisfies FunctionContract & { name: string };
+
 /** Every function of a deployment. */
-export const functionNames: string[] = [...stageNames, ...Object.keys(services), bury.name];
+export const functionNames: string[] = [...stageNames, ...Object.keys(services), bury.name, cleanup.name];
 
 /** Seconds after which a message comes again that could not be handled: at first, and, twice as many every time, at most. */
 export const backOff = { first: 10, most: 600 };
@@ -178,6 +200,12 @@ export const endings = {
 export const lastStage = 'deploy' satisfies StageName;
 
 export const isCancellation = (result?: StageResult): boolean => result?.output?.type === 'landfall.run.cancelled.v1';
+
+/** Every event that says that a run has ended, one way or another. */
+export const endingTypes: EventType[] = [
+  ...(Object.keys(endings) as (keyof typeof endings)[]),
+  'landfall.stage.failed.v1',
+];
 
 export type RunStatus = 'running' | 'failed' | (typeof endings)[keyof typeof endings];
 
@@ -205,3 +233,6 @@ export const topicOf = (type: EventType): string => ownTopics[type] ?? type.spli
 
 /** Topics whose messages are rows of a table of their own; all others are kept in landfall.events. */
 export const tablesOfTopics: Record<string, string> = { predictions: 'predictions' };
+
+/** The subscription by which cleanup hears of an end: it has one for each. */
+export const cleanupSubscription = (type: EventType): string => `${cleanup.name}-${topicOf(type)}`;

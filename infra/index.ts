@@ -6,6 +6,9 @@ import type { TemporaryFolder } from '../core/ledger-layout';
 import { repositoryRoot } from '../core/root';
 import {
   bury,
+  cleanup,
+  cleanupSubscription,
+  endingTypes,
   contractOf,
   functionNames,
   publishedBy,
@@ -157,6 +160,7 @@ const partGrants: Record<Part, () => Grant[]> = {
   jobStates: () => [onProject(config.project, own.role('landfallJobWatcher'))],
   models: () => [onProject(config.project, own.role('landfallModelCaller'))],
   tuning: () => [onProject(config.project, own.role('landfallTuner'))],
+  tuningEnds: () => [onProject(config.project, own.role('landfallTuningCanceller'))],
   tuningStates: () => [onProject(config.project, own.role('landfallTuningWatcher'))],
   endpoints: () => [onProject(config.project, own.role('landfallEndpointRemover'))],
 };
@@ -172,7 +176,7 @@ const stageServices = stageNames.map((name) => {
     processor,
     timeLimit,
     givesUp: { after: deliveries, into: deadLetters },
-    consumes: topic(topicOf(hears)),
+    consumes: { [name]: topic(topicOf(hears)) },
     emits: publishedBy(name),
     may: [keepLedger, ...grantsFor(uses)],
   };
@@ -185,13 +189,26 @@ const buryService = new Stage(
     project,
     pusher,
     deployment,
-    consumes: deadLetters.topic,
+    consumes: { [bury.name]: deadLetters.topic },
     emits: bury.says,
     may: [keepLedger, ...grantsFor(bury.uses)],
   },
   ready,
 );
-const consumers = [...stageServices, buryService];
+const cleanupService = new Stage(
+  cleanup.name,
+  {
+    ...cleanup,
+    project,
+    pusher,
+    deployment,
+    consumes: Object.fromEntries(endingTypes.map((type) => [cleanupSubscription(type), topic(topicOf(type))])),
+    emits: cleanup.says,
+    may: [readLedger, ...grantsFor(cleanup.uses)],
+  },
+  ready,
+);
+const consumers = [...stageServices, buryService, cleanupService];
 const api = new HttpFunction(
   'serve',
   {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bury, services, stages } from '../../core/stages';
+import { bury, cleanup, services, stages } from '../../core/stages';
 import { mebibytes } from '../../local/functions/spec';
 import type { Figure } from '../figure';
 import { inputs } from './inputs/index';
@@ -12,7 +12,12 @@ import { startMeasuredFunctions } from './measured-functions';
 /** What is left is for the moment. */
 const mostShare = 0.9;
 
-const contracts: Record<string, { memory: string }> = { ...stages, ...services, [bury.name]: bury };
+const contracts: Record<string, { memory: string }> = {
+  ...stages,
+  ...services,
+  [bury.name]: bury,
+  [cleanup.name]: cleanup,
+};
 
 /** A figure of every input; one that takes more than its share of the memory, or fails, has its problem said. */
 export async function benchMemory(argv: string[]): Promise<Figure[]> {

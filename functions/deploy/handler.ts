@@ -1,23 +1,21 @@
-/** deploy: the best candidate that passes the gate becomes production in one conditional write; endpoints nobody needs go. */
+/** deploy: the best candidate that passes the gate becomes production in one conditional write. */
 import type { EventData, Production, Run } from '../../schemas/generated/types';
-import { isConflict, isPermanent, RetryableError } from '../../core/errors';
+import { isConflict, RetryableError } from '../../core/errors';
 import type { Output } from '../../core/stages';
 import type { RunName } from '../../core/ledger-layout';
-import { configurationOf, type Ledger } from '../shared/stage/ledger';
+import { configurationOf } from '../shared/stage/ledger';
 import { endpointOf } from '../../core/production';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
-import type { Endpoints } from '../shared/models/provider';
-import type { OfRun } from '../shared/models/providers';
 import { chooseChampion } from './gate';
 import { deploymentOf, nextProduction } from './next-production';
-import { superseded } from './superseded';
-
-export type DeployDeps = StageDeps & { endpointsOf: OfRun<Endpoints> };
 
 type Evaluated = EventData['landfall.model.evaluated.v1'];
 type Outcome = Output<'landfall.endpoint.deployed.v1' | 'landfall.deployment.refused.v1'>;
 
-export async function deploy(evaluated: Evaluated, { run, deps, log }: StageContext<DeployDeps>): Promise<Outcome> {
+export async function deploy(
+  evaluated: Evaluated,
+  { run, deps, log, signal }: StageContext<StageDeps>,
+): Promise<Outcome> {
   const { ledger } = deps;
   const { pipeline } = configurationOf(run);
   const current = await ledger.findProduction(run.pipeline);
@@ -34,6 +32,8 @@ export async function deploy(evaluated: Evaluated, { run, deps, log }: StageCont
 
   const championId = verdict.champion;
   const production = nextProduction(run, evaluated, { championId, current: current?.value, at: deps.clock.now() });
+  // Whoever has taken the lease may have ended the run meanwhile: its endpoints are not to be put into production then.
+  signal.throwIfAborted();
   await ledger.replaceProduction(production, current?.generation).catch((error: unknown) => {
     if (!isConflict(error)) throw error;
     throw new RetryableError('production changed while this run was judged: it is judged again', { cause: error });
@@ -59,29 +59,4 @@ function deployed(run: RunName, { candidate, endpoint, previous }: Decision): Ou
   return { type: 'landfall.endpoint.deployed.v1', data };
 }
 
-/**
- * Removes the endpoints that nobody needs, once the outcome is on record: an endpoint that cannot be removed makes a
- * deployment no less of one.
- */
-export async function settle(run: Run, deps: DeployDeps): Promise<void> {
-  const { ledger, log } = deps;
-  const endpoints = deps.endpointsOf(configurationOf(run));
-  const candidates = (await ledger.findOutput(run, 'evaluate'))?.data.candidates ?? [];
-  const production = (await ledger.findProduction(run.pipeline))?.value;
-  for (const endpoint of superseded(candidates, production, [await beforePrevious(production, ledger)])) {
-    await endpoints.remove(endpoint).catch((error: unknown) => {
-      if (!isPermanent(error)) throw error;
-      log.warning(`left to be removed by hand: ${(error as Error).message}`, { ...nameOf(run), endpoint });
-    });
-  }
-}
-
 const nameOf = ({ pipeline, run }: RunName): RunName => ({ pipeline, run });
-
-/** The endpoint that the previous production had replaced: the ledger of its run knows. */
-async function beforePrevious(production: Production | undefined, ledger: Ledger): Promise<string | undefined> {
-  if (!production?.previous) return undefined;
-  const { pipeline, previous } = production;
-  const output = await ledger.findOutput({ pipeline, run: previous.run }, 'deploy');
-  return output?.type === 'landfall.endpoint.deployed.v1' ? output.data.previous : undefined;
-}

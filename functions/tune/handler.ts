@@ -37,14 +37,12 @@ export async function tune(
 }
 
 /**
- * A run that has failed or was cancelled pays for nothing that it has started. A job that has just ended, or is gone, cannot be cancelled, nor
- * need it.
+ * Of a run that was cancelled while its jobs were being started, cleanup has not seen those that were started last. A job that
+ * has just ended, or is gone, cannot be cancelled, nor need it.
  * @throws RetryableError when a job could not be cancelled now: it would run on, and be paid for.
  */
 export async function settle(run: Run, { ledger, tuningOf }: TuneDeps): Promise<void> {
-  const result = await ledger.findResult(run, 'tune');
-  const isNeeded = result?.status !== 'failed' && !(await ledger.isCancelled(run));
-  if (isNeeded || !run.configuration) return;
+  if (!run.configuration || !(await ledger.isCancelled(run))) return;
   const tuningJobs = tuningOf(run.configuration);
   const running = (await tuningJobs.find(run)).filter(({ state }) => state === 'running');
   await together(

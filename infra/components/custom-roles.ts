@@ -15,6 +15,10 @@ const roles = {
     title: 'Landfall: tune models',
     permissions: ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list'],
   },
+  landfallTuningCanceller: {
+    title: 'Landfall: cancel tuning jobs',
+    permissions: ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.list'],
+  },
   landfallTuningWatcher: { title: 'Landfall: look at tuning jobs', permissions: ['aiplatform.tuningJobs.get'] },
   landfallEndpointRemover: {
     title: 'Landfall: remove endpoints',

@@ -1,4 +1,4 @@
-/** A stage: a function that is called for every message of one topic until it has said yes. */
+/** A stage: a function that is called for every message of its topic until it has said yes. */
 import * as gcp from '@pulumi/gcp';
 import * as pulumi from '@pulumi/pulumi';
 import { backOff } from '../../core/stages';
@@ -13,7 +13,8 @@ import type { Pusher } from './pusher';
 export interface StageArgs extends Omit<FunctionServiceArgs, 'concurrency'> {
   project: Project;
   pusher: Pusher;
-  consumes: gcp.pubsub.Topic;
+  /** What it hears, each by the name of its subscription: a stage has one, which is called like it. */
+  consumes: Record<string, gcp.pubsub.Topic>;
   /** After how many deliveries, 5 to 100, a message goes where; without it each is delivered until it expires. */
   givesUp?: { after: number; into: DeadLetters };
 }
@@ -50,27 +51,29 @@ export class Stage extends pulumi.ComponentResource {
       { location: deployment.region, name: started.name, role: 'roles/run.invoker', member: pusher.member },
       parent,
     );
-    const subscription = new gcp.pubsub.Subscription(
-      name,
-      {
-        name,
-        topic: consumes.id,
-        ackDeadlineSeconds: 600,
-        messageRetentionDuration: retention,
-        expirationPolicy: neverExpires,
-        retryPolicy: { minimumBackoff: `${backOff.first}s`, maximumBackoff: `${backOff.most}s` },
-        ...(givesUp && {
-          deadLetterPolicy: { deadLetterTopic: givesUp.into.topic.id, maxDeliveryAttempts: givesUp.after },
-        }),
-        pushConfig: {
-          // The Functions Framework reads the topic of a wrapped message from the path.
-          pushEndpoint: pulumi.interpolate`${started.url}/${consumes.id}`,
-          oidcToken: { serviceAccountEmail: pusher.email, audience: started.url },
+    for (const [subscribed, topic] of Object.entries(consumes)) {
+      const subscription = new gcp.pubsub.Subscription(
+        subscribed,
+        {
+          name: subscribed,
+          topic: topic.id,
+          ackDeadlineSeconds: 600,
+          messageRetentionDuration: retention,
+          expirationPolicy: neverExpires,
+          retryPolicy: { minimumBackoff: `${backOff.first}s`, maximumBackoff: `${backOff.most}s` },
+          ...(givesUp && {
+            deadLetterPolicy: { deadLetterTopic: givesUp.into.topic.id, maxDeliveryAttempts: givesUp.after },
+          }),
+          pushConfig: {
+            // The Functions Framework reads the topic of a wrapped message from the path.
+            pushEndpoint: pulumi.interpolate`${started.url}/${topic.id}`,
+            oidcToken: { serviceAccountEmail: pusher.email, audience: started.url },
+          },
         },
-      },
-      { ...parent, dependsOn: [invoker] },
-    );
-    const takeAway = onSubscription(name, subscription, 'roles/pubsub.subscriber');
-    if (givesUp) takeAway({ name: 'pubsub', member: project.pubsubAgent }, parent);
+        { ...parent, dependsOn: [invoker] },
+      );
+      const takeAway = onSubscription(subscribed, subscription, 'roles/pubsub.subscriber');
+      if (givesUp) takeAway({ name: 'pubsub', member: project.pubsubAgent }, parent);
+    }
   }
 }

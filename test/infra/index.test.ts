@@ -1,6 +1,15 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { bury, contractOf, functionNames, publishedBy, stageNames, topicOf } from '../../core/stages';
+import {
+  bury,
+  cleanup,
+  contractOf,
+  endingTypes,
+  functionNames,
+  publishedBy,
+  stageNames,
+  topicOf,
+} from '../../core/stages';
 import { bindingTypes, readBinding, readRoles } from '../../local/apply/bindings';
 import { waitsFor, type Resource, type ResourceGraph } from '../../local/apply/graph';
 import { permissionsOf } from '../../local/iam/roles';
@@ -33,7 +42,7 @@ describe('the Pulumi program', () => {
     graph.filter((resource: Resource) => resource.type === type).map((resource) => resource.inputs as T);
   const subscriptions = () => inputsOf<Subscription>('gcp:pubsub/subscription:Subscription');
   const pushed = () => subscriptions().filter((subscription) => subscription.pushConfig);
-  const toStages = () => pushed().filter(({ name }) => name !== bury.name);
+  const toStages = () => pushed().filter(({ name }) => stageNames.some((stage) => stage === name));
   const bindings = () =>
     graph.filter(({ type }) => /IAMMember|IamMember/.test(type)).map(({ inputs }) => inputs as unknown as Binding);
 
@@ -45,6 +54,14 @@ describe('the Pulumi program', () => {
     expect(Object.fromEntries(toStages().map(({ name, topic }) => [name, topic]))).toEqual(
       Object.fromEntries(stageNames.map((name) => [name, topicId(topicOf(contractOf(name).hears))])),
     );
+  });
+
+  test('lets cleanup hear of every end of a run, until it has cleared away what is left', () => {
+    const heard = pushed().filter(({ name }) => name.startsWith(`${cleanup.name}-`));
+    expect(heard.map(({ name, topic }) => [name, topic])).toEqual(
+      endingTypes.map(topicOf).map((topic) => [`${cleanup.name}-${topic}`, topicId(topic)]),
+    );
+    for (const { deadLetterPolicy } of heard) expect(deadLetterPolicy).toBeUndefined();
   });
 
   test.each([
@@ -66,7 +83,7 @@ describe('the Pulumi program', () => {
 
   test('every push carries a token of the pusher, made out to the function it calls', () => {
     for (const { name, topic, pushConfig } of pushed()) {
-      const url = `http://127.0.0.1:8080/functions/${name}`;
+      const url = `http://127.0.0.1:8080/functions/${name.startsWith('cleanup-') ? 'cleanup' : name}`;
       expect(pushConfig).toEqual({
         pushEndpoint: `${url}/${topic}`,
         oidcToken: { serviceAccountEmail: 'landfall-pusher@landfall-test.iam.gserviceaccount.com', audience: url },
@@ -77,7 +94,7 @@ describe('the Pulumi program', () => {
   test('only the pusher may call the stages, and nobody serve unless named', () => {
     const invokers = bindings().filter(({ role }) => role === 'roles/run.invoker');
     expect(invokers.map(({ name, member }) => `${name} ${member}`).toSorted(byText)).toEqual(
-      [...stageNames, bury.name]
+      [...stageNames, bury.name, cleanup.name]
         .toSorted()
         .map((stage) => `${stage} serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com`),
     );
@@ -170,7 +187,17 @@ describe('the Pulumi program', () => {
     ['evaluate', ['aiplatform.endpoints.predict']],
     ['tune', ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list']],
     ['watch', ['aiplatform.tuningJobs.get', 'bigquery.jobs.get']],
-    ['deploy', ['aiplatform.endpoints.delete', 'aiplatform.endpoints.get', 'aiplatform.endpoints.undeploy']],
+    ['deploy', []],
+    [
+      'cleanup',
+      [
+        'aiplatform.tuningJobs.cancel',
+        'aiplatform.tuningJobs.list',
+        'aiplatform.endpoints.delete',
+        'aiplatform.endpoints.get',
+        'aiplatform.endpoints.undeploy',
+      ],
+    ],
   ])('%s may do with models and the jobs of others what it does, and no more', (name, permissions) => {
     const granted = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember')
       .filter(({ member }) => member.includes(`landfall-${name}@`))

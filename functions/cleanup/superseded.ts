@@ -1,13 +1,14 @@
 /** Which endpoints nobody needs any more. */
 import { endpointsOf } from '../../core/production';
-import type { EventData, Production } from '../../schemas/generated/types';
+import type { Production } from '../../schemas/generated/types';
+import type { TuningJob } from '../shared/models/provider';
 
 /**
- * The endpoints of the candidates that lost and of all earlier checkpoints, and whatever else is named; never one
- * in production, nor the one before it, which is kept for a rollback.
+ * The endpoints of a run's candidates, of their earlier checkpoints too, and whatever else is named; never one in production, nor
+ * the one before it, which is kept for a rollback.
  */
 export function superseded(
-  candidates: EventData['landfall.model.evaluated.v1']['candidates'],
+  candidates: Partial<Pick<TuningJob, 'endpoint' | 'checkpointEndpoints'>>[],
   production: Production | undefined,
   more: (string | undefined)[] = [],
 ): string[] {

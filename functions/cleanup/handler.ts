@@ -1,0 +1,104 @@
+/** cleanup: at every end of a run, cancels the tuning jobs that still run, and removes the endpoints that nobody needs. */
+import type { CloudEvent } from '@google-cloud/functions-framework';
+import type { Production, Run } from '../../schemas/generated/types';
+import { atMost } from '../../core/at-most';
+import { isPermanent, RetryableError } from '../../core/errors';
+import type { RunName } from '../../core/ledger-layout';
+import { endingTypes } from '../../core/stages';
+import { together } from '../../core/together';
+import { plural } from '../../core/wording';
+import type { Endpoints, TuningJob, TuningJobs } from '../shared/models/provider';
+import type { OfRun } from '../shared/models/providers';
+import { decodeEvent, UndecodableError, type PushedMessage } from '../shared/stage/events';
+import { lazy } from '../shared/stage/lazy';
+import type { Ledger } from '../shared/stage/ledger';
+import type { StageDeps } from '../shared/stage/stage';
+import { superseded } from './superseded';
+
+export type CleanupDeps = StageDeps & { tuningOf: OfRun<TuningJobs>; endpointsOf: OfRun<Endpoints> };
+
+/** Endpoints that are removed at the same time: each takes calls that wait for the service. */
+const atOnce = 4;
+
+/** The CloudEvent function. It returns when nothing is left of the run that nobody needs, and throws until then. */
+export function createCleanup(createDeps: () => CleanupDeps) {
+  const dependencies = lazy(createDeps);
+
+  return async function receive(cloudEvent: CloudEvent<{ message: PushedMessage }>): Promise<void> {
+    const deps = await dependencies();
+    const name = endedRun(cloudEvent.data?.message ?? {}, deps);
+    const run = name && (await deps.ledger.findRun(name));
+    if (name && !run) deps.log.error(`there is no run ${name.run} of ${name.pipeline}`, { ...name });
+    if (run) await clearAway(run, deps);
+  };
+}
+
+/** Undefined for a message that says nothing of a run's end, which no delivery would make readable. */
+function endedRun(message: PushedMessage, { log }: StageDeps): RunName | undefined {
+  try {
+    const { type, data } = decodeEvent(message);
+    if (!endingTypes.includes(type)) throw new UndecodableError(`${type} ends no run`);
+    const { pipeline, run } = data as RunName;
+    return { pipeline, run };
+  } catch (error) {
+    if (!(error instanceof UndecodableError)) throw error;
+    const { messageId, attributes } = message;
+    log.error(`acknowledged unread: ${error.message}`, { messageId, attributes });
+    return undefined;
+  }
+}
+
+/**
+ * What a run has left is asked of the provider and not of the ledger: a stage that has failed may have recorded nothing of it.
+ * @throws RetryableError while a job still runs: one that is cancelled may succeed all the same, and leave an endpoint.
+ */
+async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
+  const { ledger, tuningOf, endpointsOf } = deps;
+  const log = deps.log.with({ pipeline: run.pipeline, run: run.run });
+  const { configuration } = run;
+  // Nothing was tuned under a configuration that there was not.
+  if (!configuration) return;
+  const tuningJobs = tuningOf(configuration);
+  const jobs = await tuningJobs.find(run);
+  const running = jobs.filter(({ state }) => state === 'running');
+  await cancelAll(running, tuningJobs);
+
+  const production = (await ledger.findProduction(run.pipeline))?.value;
+  const unneeded = superseded(jobs, production, [await beforePrevious(production, ledger)]);
+  const endpoints = endpointsOf(configuration);
+  await atMost(atOnce, unneeded, async (endpoint) => {
+    await endpoints.remove(endpoint).catch((error: unknown) => {
+      if (!isPermanent(error)) throw error;
+      log.warning(`left to be removed by hand: ${(error as Error).message}`, { endpoint });
+    });
+  });
+  if (running.length === 0) return;
+  const waiting = new RetryableError(
+    `${plural(running.length, 'tuning job')} of ${run.run} cancelled, and not at an end yet`,
+  );
+  // The framework prints the stack of what it is thrown, which would pass for a crash.
+  waiting.stack = log.entry('INFO', `to be delivered again: ${waiting.message}`);
+  throw waiting;
+}
+
+/**
+ * A run that has ended pays for nothing that it has started. A job that has just ended, or is gone, cannot be cancelled, nor need it.
+ * @throws RetryableError when a job could not be cancelled now: it would run on, and be paid for.
+ */
+async function cancelAll(running: TuningJob[], tuningJobs: TuningJobs): Promise<void> {
+  await together(
+    running.map(({ name }) =>
+      tuningJobs.cancel(name).catch((error: unknown) => {
+        if (!isPermanent(error)) throw error;
+      }),
+    ),
+  );
+}
+
+/** The endpoint that the previous production had replaced: the ledger of its run knows. */
+async function beforePrevious(production: Production | undefined, ledger: Ledger): Promise<string | undefined> {
+  if (!production?.previous) return undefined;
+  const { pipeline, previous } = production;
+  const output = await ledger.findOutput({ pipeline, run: previous.run }, 'deploy');
+  return output?.type === 'landfall.endpoint.deployed.v1' ? output.data.previous : undefined;
+}

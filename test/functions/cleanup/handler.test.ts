@@ -1,0 +1,187 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { PermanentError, RetryableError } from '../../../core/errors';
+import { endingTypes, type EventType } from '../../../core/stages';
+import { createCleanup } from '../../../functions/cleanup/handler';
+import type { EventData, Production } from '../../../schemas/generated/types';
+import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
+import { createWorld, delivery, exampleRun, pushed, type World } from '../fakes';
+
+const run = exampleRun();
+const name = { pipeline: run.pipeline, run: run.run };
+const files = { trainUri: 'gs://a/t.jsonl' };
+const [first, second] = run.configuration.pipeline.tuning.candidates;
+
+const tuned = (id: string) => ({
+  state: 'succeeded' as const,
+  model: `m/${id}`,
+  endpoint: `e/${id}`,
+  checkpointEndpoints: [`e/${id}-1`],
+});
+const all = ['e/lora-16', 'e/lora-16-1', 'e/lora-8', 'e/lora-8-1'];
+
+const production = (change: Partial<Production>): Production => ({
+  pipeline: run.pipeline,
+  run: run.run,
+  candidate: 'lora-16',
+  base: 'b',
+  serving: [{ endpoint: 'e/lora-16', share: 1 }],
+  model: 'm',
+  promptDigest: 'd',
+  metrics: { rougeL: 0.4 },
+  deployedAt: '2026-11-22T10:00:00.000Z',
+  ...change,
+});
+
+const error = { name: 'PermanentError', message: 'it was too long' };
+const said: Partial<Record<EventType, object>> = {
+  'landfall.stage.failed.v1': { ...name, stage: 'evaluate', error },
+  'landfall.deployment.refused.v1': { ...name, reasons: ['worse'] },
+  'landfall.run.cancelled.v1': { ...name, stage: 'tune' },
+  'landfall.endpoint.deployed.v1': { ...name, champion: 'lora-16', endpoint: 'e/lora-16' },
+};
+
+describe('cleanup', () => {
+  let world: World;
+  let tuningJobs: FakeTuningJobs;
+  let removed: string[];
+  let failures: Error[];
+  let receive: (type?: EventType) => Promise<void>;
+
+  beforeEach(async () => {
+    world = createWorld();
+    tuningJobs = createFakeTuningJobs();
+    removed = [];
+    failures = [];
+    await world.ledger.createRun(run);
+    for (const candidate of [first!, second!]) {
+      await tuningJobs.create(run, candidate, files);
+      tuningJobs.end(candidate.id, tuned(candidate.id));
+    }
+    const remove = async (endpoint: string) => {
+      const failure = failures.shift();
+      if (failure) throw failure;
+      removed.push(endpoint);
+    };
+    const cleanup = createCleanup(() => ({
+      ...world,
+      tuningOf: () => tuningJobs,
+      endpointsOf: () => ({ remove }),
+    }));
+    receive = async (type = 'landfall.stage.failed.v1') => cleanup(pushed(type, said[type] as EventData[typeof type]));
+  });
+
+  const removals = () => removed.toSorted();
+
+  test.each(endingTypes)('leaves no endpoint behind after %s when nothing is in production', async (type) => {
+    await receive(type);
+    expect(removals()).toEqual(all);
+  });
+
+  test('leaves a run that has failed nothing, whatever it has recorded', async () => {
+    // Nothing is on record here but the run itself: the provider alone knows what it was tuned to.
+    await receive('landfall.stage.failed.v1');
+    expect(removals()).toEqual(all);
+  });
+
+  test('never takes away what is in production, nor a canary, nor what a rollback needs', async () => {
+    const serving = [
+      { endpoint: 'e/lora-16', share: 0.9 },
+      { endpoint: 'e/lora-8-1', share: 0.1 },
+    ];
+    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'e/lora-16-1' };
+    await world.ledger.replaceProduction(production({ serving, previous }), undefined);
+    for (const type of endingTypes) await receive(type);
+    expect([...new Set(removed)]).toEqual(['e/lora-8']);
+  });
+
+  test('takes away what the previous production had replaced', async () => {
+    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'e/former' };
+    const finishedAt = '2026-11-20T10:00:00.000Z';
+    const output = { type: 'landfall.endpoint.deployed.v1', data: { previous: 'e/oldest' } };
+    await world.ledger.recordResult(
+      { pipeline: run.pipeline, run: previous.run },
+      { stage: 'deploy', status: 'succeeded', startedAt: finishedAt, finishedAt, output: output as never },
+    );
+    await world.ledger.replaceProduction(production({ previous }), undefined);
+    await receive('landfall.endpoint.deployed.v1');
+    expect(removals()).toEqual(['e/lora-16-1', 'e/lora-8', 'e/lora-8-1', 'e/oldest']);
+  });
+
+  test('leaves the endpoints of other runs alone', async () => {
+    await tuningJobs.create({ ...run, run: '20261123-00000009' }, first!, files);
+    Object.assign(tuningJobs.jobs.at(-1)!, tuned('other'));
+    await receive();
+    expect(removals()).toEqual(all);
+  });
+
+  test('cancels a job that still runs, and comes back for what it may leave: a cancelled job may succeed all the same', async () => {
+    tuningJobs.end('lora-8', { state: 'running', endpoint: undefined, checkpointEndpoints: [] });
+    tuningJobs.cancel = async () => {};
+    await expect(receive()).rejects.toMatchObject({ name: 'RetryableError' });
+    expect(removals()).toEqual(['e/lora-16', 'e/lora-16-1']);
+    tuningJobs.end('lora-8', tuned('lora-8'));
+    await receive();
+    expect([...new Set(removed)].toSorted()).toEqual(all);
+  });
+
+  test('cancels again what could not be cancelled now, and asks no more of jobs that have ended or are gone', async () => {
+    tuningJobs.end('lora-8', { state: 'running' });
+    tuningJobs.end('lora-16', { state: 'running' });
+    const cancel = tuningJobs.cancel.bind(tuningJobs);
+    const answers = [new RetryableError('UNAVAILABLE'), new PermanentError('FAILED_PRECONDITION: it has ended')];
+    tuningJobs.cancel = async (job) => {
+      const answer = answers.shift();
+      if (answer) throw answer;
+      await cancel(job);
+    };
+    await expect(receive()).rejects.toThrow('UNAVAILABLE');
+    expect(tuningJobs.jobs.map(({ state }) => state)).toEqual(['running', 'running']);
+    await expect(receive()).rejects.toThrow('2 tuning jobs of');
+    expect(tuningJobs.jobs.map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+    await receive();
+  });
+
+  test('goes on where it stopped when the service was away for a moment, or it was killed', async () => {
+    failures.push(new RetryableError('UNAVAILABLE'));
+    await expect(receive()).rejects.toThrow('UNAVAILABLE');
+    await receive();
+    expect([...new Set(removed)].toSorted()).toEqual(all);
+  });
+
+  test('names the endpoint that cannot be removed, and takes the others', async () => {
+    failures.push(new PermanentError('removing the endpoint: FAILED_PRECONDITION'));
+    await receive();
+    expect(removed).toHaveLength(3);
+    expect(world.lines).toContainEqual(
+      expect.objectContaining({ severity: 'WARNING', message: expect.stringMatching(/^left to be removed by hand: /) }),
+    );
+  });
+
+  test('has nothing to do for a run of a pipeline that does not compile', async () => {
+    const id = '20261123-00000008';
+    const { configuration: _, ...bare } = run;
+    await world.ledger.createRun({ ...bare, run: id, problems: [] });
+    const cleanup = createCleanup(() => {
+      const unused = () => {
+        throw new Error('asked for a provider');
+      };
+      return { ...world, tuningOf: unused, endpointsOf: unused };
+    });
+    await cleanup(pushed('landfall.stage.failed.v1', { ...name, run: id, stage: 'validate', error }));
+    expect(world.published).toEqual([]);
+  });
+
+  test('acknowledges a message that ends no run, or that cannot be read, and logs it', async () => {
+    const cleanup = createCleanup(() => ({
+      ...world,
+      tuningOf: () => tuningJobs,
+      endpointsOf: () => ({ remove: async () => {} }),
+    }));
+    await cleanup(pushed('landfall.watch.tick.v1', {}));
+    await cleanup(delivery({ attributes: { 'ce-type': 'nonsense' }, data: '' }));
+    expect(world.lines.map(({ message }) => message)).toEqual([
+      'acknowledged unread: landfall.watch.tick.v1 ends no run',
+      expect.stringMatching(/^acknowledged unread: /),
+    ]);
+  });
+});
