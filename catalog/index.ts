@@ -14,6 +14,8 @@ export interface ModelFacts {
   tokensPerExample: number;
   /** What a text is estimated by: bytes of ASCII, and of all other characters in UTF-8, that are a token on the long side. */
   bytesPerToken: { ascii: number; other: number };
+  /** Words of all answers together that it can be restricted to. */
+  choiceWords: number;
   trainingExamples: number;
   trainingBytes: number;
   validationExamples: number;

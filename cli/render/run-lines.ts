@@ -127,12 +127,15 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
   }
 }
 
-/** With what a model could not be asked: on those examples none is compared. */
-function describeEvaluate({ examples, unscored = {} }: ModelEvaluated): string {
+/** With what a model could not be asked, on which none is compared, and how often it answered no label. */
+function describeEvaluate({ examples, unscored = {}, noLabel = {} }: ModelEvaluated): string {
   const missing = Object.entries(unscored).map(
     ([subject, count]) => `${subject} could not be asked ${thousands(count)}`,
   );
-  return joined(plural(examples, 'held-out example'), ...missing);
+  const unknown = Object.entries(noLabel).map(
+    ([subject, count]) => `${subject} said ${thousands(count)} times what is no label`,
+  );
+  return joined(plural(examples, 'held-out example'), ...missing, ...unknown);
 }
 
 function describeValidate({ validated, findings }: RunView, room: number): string {

@@ -1,5 +1,5 @@
 /** Answers to every example from every subject, in parts that are recorded one by one, with their scores. */
-import type { EvaluatedExample, PipelineSpec } from '../../schemas/generated/types';
+import type { EvaluatedExample } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
 import { isPermanent, PermanentError } from '../../core/errors';
 import { answersInPart } from '../../core/ledger-layout';
@@ -46,6 +46,7 @@ export interface Answered {
 export async function askAll(
   subjects: Subject[],
   examples: HeldOutExamples,
+  labels: string[],
   context: EvaluateContext,
 ): Promise<Answered | undefined> {
   const count = examples.places.length;
@@ -59,7 +60,7 @@ export async function askAll(
       context.log.progress(`${name} answers`, { done, total, unit: 'examples', candidate: name });
     };
     try {
-      const own = await answersOf(subject, examples, onProgress, context);
+      const own = await answersOf(subject, { ...examples, labels }, onProgress, context);
       if (!own) return undefined;
       checkMeasurable(subject, own.measured, configurationOf(context.run).pipeline.evaluation);
       answers[name] = own;
@@ -86,7 +87,7 @@ function checkChoice(subjects: Subject[], unmeasured: Answered['unmeasured']): v
 
 async function answersOf(
   subject: Subject,
-  { places, read }: HeldOutExamples,
+  { places, read, labels }: HeldOutExamples & { labels: string[] },
   onProgress: (answered: number) => void,
   context: EvaluateContext,
 ): Promise<SubjectAnswers | undefined> {
@@ -97,7 +98,7 @@ async function answersOf(
   const missing = await parts.missing(names);
   let answered = places.length - missing.reduce((sum, name) => sum + byPart.get(name)!.length, 0);
 
-  const ask = asking(subject, configurationOf(run).pipeline, context);
+  const ask = asking(subject, labels, context);
   const answerPart = async (name: string) => {
     const answers: SubjectAnswer[] = [];
     for (const place of byPart.get(name)!) {
@@ -115,9 +116,10 @@ async function answersOf(
   return measured && { measured: measured.flat(), parts: names };
 }
 
-const withoutText = ({ outcome, finishReason, rejection, scores }: SubjectAnswer): MeasuredAnswer => ({
+const withoutText = ({ outcome, finishReason, rejection, isLabel, scores }: SubjectAnswer): MeasuredAnswer => ({
   outcome,
   finishReason,
+  ...(isLabel !== undefined && { isLabel }),
   ...(rejection !== undefined && { rejection }),
   scores,
 });
@@ -135,17 +137,23 @@ function partsOf({ name, model }: Subject, places: Place[], metrics: string[]): 
 }
 
 /** All are asked with the settings of this run: like is compared with like. */
-function asking(
-  { model, base, configuration }: Subject,
-  { generation, evaluation }: PipelineSpec,
-  { deps }: EvaluateContext,
-) {
+function asking({ model, base, configuration }: Subject, labels: string[], { run, deps }: EvaluateContext) {
+  const { generation, evaluation } = configurationOf(run).pipeline;
+  const choices = generation.choices === 'targets' ? labels : undefined;
+  const known = new Set(labels.map((label) => label.trim()));
   const { generate } = deps.generationOf(configuration);
   return async ({ request, target }: HeldOut): Promise<SubjectAnswer> => {
-    const question = { model, base: frozenModel(configuration, base), request, generation };
+    const question = {
+      model,
+      base: frozenModel(configuration, base),
+      request,
+      generation,
+      ...(choices && { choices }),
+    };
     const { outcome, text, finishReason, rejection } = await generate(question);
     // Not asked is not answered badly: it says nothing of what the model knows.
     if (rejection) return { outcome, text, finishReason, rejection: rejection.message, scores: {} };
-    return { outcome, text, finishReason, scores: scoresOf(evaluation.metrics, text, target) };
+    const isLabel = known.size > 0 && { isLabel: known.has(text.trim()) };
+    return { outcome, text, finishReason, ...isLabel, scores: scoresOf(evaluation.metrics, text, target) };
   };
 }

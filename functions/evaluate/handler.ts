@@ -1,15 +1,17 @@
 /** evaluate: the base, every tuned candidate and production answer the same held-out examples, and are measured alike. */
 import { reportPath } from '../../core/ledger-layout';
-import type { Configuration, EventData, EvaluationReport } from '../../schemas/generated/types';
+import type { Configuration, DatasetCard, EventData, EvaluationReport } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
+import { labelsOf } from '../../core/labels';
 import { portion } from '../../core/wording';
 import type { Output } from '../../core/stages';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
+import type { Objects } from '../shared/stage/objects';
 import { askAll, type Answered } from './answers';
 import type { EvaluateContext } from './context';
 import { chooseExamples } from './examples';
-import { emptyAnswers, unscoredAnswers } from './measurable';
+import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
 import { summarize, writeReport } from './report';
 import { modelsBehind, subjectsOf, tunedCandidates, type Subject } from './subjects';
 
@@ -38,14 +40,16 @@ export async function evaluate(
     log.info(`${id} acts on no ${ignoredSettings.join(' and no ')}: what generation says of it has no effect`);
   }
 
-  const answered = await askAll(subjects, examples, context);
+  const labels = await findLabels(dataset, objects);
+  const answered = await askAll(subjects, examples, labels, context);
   if (!answered) {
     log.info('the time is up: what is answered so far is kept');
     return undefined;
   }
   const { answers, unmeasured } = answered;
   const { metrics, intervals, scored } = summarize(answers, pipeline.evaluation.metrics);
-  const unscored = unscoredOf(answers);
+  const unscored = countOf(unscoredAnswers, answers);
+  const noLabel = countOf(noLabelAnswers, answers);
   for (const [name, missing] of Object.entries(unscored))
     log.warning(`${name} could not be asked ${portion(missing, count, 'example')}: none is compared on them`);
 
@@ -54,7 +58,7 @@ export async function evaluate(
   const head = {
     ...names,
     dataset: dataset.version,
-    subjects: described(subjects, answered),
+    subjects: described(subjects, answered, labels.length > 0),
     maximumEmptyShare: pipeline.evaluation.maximumEmptyShare,
     maximumUnscoredShare: pipeline.evaluation.maximumUnscoredShare,
     scored,
@@ -68,6 +72,7 @@ export async function evaluate(
       ...names,
       examples: scored,
       ...(Object.keys(unscored).length > 0 && { unscored }),
+      ...(Object.keys(noLabel).length > 0 && { noLabel }),
       metrics,
       intervals,
       candidates: tuned,
@@ -88,16 +93,29 @@ async function findProduction(pipeline: string, configuration: Configuration, le
 const reasonsOf = (unmeasured: Answered['unmeasured']): Record<string, string> =>
   Object.fromEntries(Object.entries(unmeasured).map(([name, { message }]) => [name, message]));
 
-/** How many examples could not be asked, by subject that had some. */
-const unscoredOf = (answers: Answered['answers']): Record<string, number> =>
+/** The targets of the dataset version, where they are labels. */
+async function findLabels(
+  { cardUri }: Pick<EventData['landfall.dataset.versioned.v1'], 'cardUri'>,
+  objects: Pick<Objects, 'read'>,
+): Promise<string[]> {
+  const card = await objects.read(cardUri);
+  return card ? labelsOf(JSON.parse(card.text) as DatasetCard) : [];
+}
+
+/** How many answers are such, by subject that gave some. */
+const countOf = (such: typeof unscoredAnswers, answers: Answered['answers']): Record<string, number> =>
   Object.fromEntries(
     Object.entries(answers)
-      .map(([name, { measured }]) => [name, unscoredAnswers(measured).length] as const)
-      .filter(([, missing]) => missing > 0),
+      .map(([name, { measured }]) => [name, such(measured).length] as const)
+      .filter(([, count]) => count > 0),
   );
 
 /** Who was asked, for the report; one that could not be measured has the reason in place of counts. */
-const described = (subjects: Subject[], { answers, unmeasured }: Answered): EvaluationReport['subjects'] =>
+const described = (
+  subjects: Subject[],
+  { answers, unmeasured }: Answered,
+  hasLabels: boolean,
+): EvaluationReport['subjects'] =>
   subjects.map(({ name, model, base, configuration }) => {
     const { ignoredSettings = [] } = frozenModel(configuration, base);
     return {
@@ -107,6 +125,7 @@ const described = (subjects: Subject[], { answers, unmeasured }: Answered): Eval
       ...(answers[name] && {
         empty: emptyAnswers(answers[name].measured).length,
         unscored: unscoredAnswers(answers[name].measured).length,
+        ...(hasLabels && { noLabel: noLabelAnswers(answers[name].measured).length }),
       }),
       ...(ignoredSettings.length > 0 && { ignoredSettings }),
     };

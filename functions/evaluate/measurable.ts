@@ -4,7 +4,7 @@ import { percent } from '../../core/wording';
 import type { EvaluatedExample, PipelineSpec } from '../../schemas/generated/types';
 import type { Subject } from './subjects';
 
-type Said = Pick<EvaluatedExample['answers'][string], 'outcome' | 'finishReason' | 'rejection'>;
+type Said = Pick<EvaluatedExample['answers'][string], 'outcome' | 'finishReason' | 'rejection' | 'isLabel'>;
 type Limits = Pick<PipelineSpec['evaluation'], 'maximumEmptyShare' | 'maximumUnscoredShare'>;
 
 /** An answer without a word scores 0, and tells nothing of what the subject knows. */
@@ -12,6 +12,10 @@ export const emptyAnswers = (answers: Said[]): Said[] => answers.filter(({ outco
 
 /** Of examples that could not be asked: they have no score. */
 export const unscoredAnswers = (answers: Said[]): Said[] => answers.filter(({ outcome }) => outcome === 'rejected');
+
+/** Answers in words that are none of the labels; none where the targets are no labels. */
+export const noLabelAnswers = (answers: Said[]): Said[] =>
+  answers.filter(({ outcome, isLabel }) => isLabel === false && (outcome === 'answered' || outcome === 'truncated'));
 
 /** @throws PermanentError when more than a share of the examples could not be asked, or of the answers is empty. */
 export function checkMeasurable(subject: Subject, answers: Said[], limits: Limits): void {

@@ -12,7 +12,7 @@ import { readInput } from './input';
 import { rejectedInput } from './rejected-input';
 import { createProductionCache, type ProductionModel } from './production-model';
 
-export type ServeDeps = Pick<StageDeps, 'ledger' | 'publish' | 'clock' | 'log'> & {
+export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'clock' | 'log'> & {
   generationOf: OfRun<Generation>;
   newId: () => string;
   /** Draws evenly out of [0, 1): which endpoint takes a request. */
@@ -60,7 +60,7 @@ function pipelineOf({ path, method }: Request): string {
   return pipeline;
 }
 
-async function answer({ production, prompt, configuration }: ProductionModel, body: unknown, deps: ServeDeps) {
+async function answer({ production, prompt, configuration, choices }: ProductionModel, body: unknown, deps: ServeDeps) {
   const { generationOf, publish, clock, newId, random, log } = deps;
   const { pipeline, run, model, base } = production;
   const input = readInput(body, prompt);
@@ -72,6 +72,7 @@ async function answer({ production, prompt, configuration }: ProductionModel, bo
     base: frozenModel(configuration, base),
     request: requestOf(prompt, input),
     generation: configuration.pipeline.generation,
+    ...(choices && { choices }),
   });
   if (rejection) throw rejectedInput(rejection, { input, prompt, base });
   const now = clock.now();

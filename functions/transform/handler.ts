@@ -8,6 +8,7 @@ import { publishCard } from './card/card';
 import { createContext, type TransformDeps } from './context';
 import { pointToLatest } from './latest-version';
 import { makeVersion } from './dataset-version';
+import { checkChoices } from './checks/choices';
 import { checkAgain } from './checks/measure-examples';
 import { removeShards } from './version/export';
 import { recordReport } from './checks/report';
@@ -37,6 +38,8 @@ export async function transform(
   card = await publishCard(card, folder, context);
   await pointToLatest(card, context);
   await removeShards(context);
+
+  checkChoices(card, context.configuration);
 
   const { trainUri, evaluationUri, validationUri, train, evaluation, validation, leftOut } = card;
   const duplicates = (leftOut['exactDuplicates'] ?? 0) + (leftOut['nearDuplicates'] ?? 0);

@@ -18,6 +18,7 @@ export type BaseModel = Pick<
   | 'thinking'
   | 'ignoredSettings'
   | 'lifecycle'
+  | 'choiceWords'
 >;
 
 export interface VertexContext {

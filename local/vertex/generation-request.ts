@@ -1,6 +1,7 @@
 /** Reads a request to generate: contents and configuration, and a plain no to what the local model cannot do. */
 import type { BaseModel } from './context';
-import { invalidField } from '../rpc/errors';
+import { wordsIn } from '../../core/labels';
+import { invalidField, RpcError } from '../rpc/errors';
 import type { GenerateRequest } from './generator';
 import { snakeCase } from '../rpc/field-names';
 import type { Content } from './resources';
@@ -16,11 +17,17 @@ export interface GenerationConfig {
   stopSequences?: string[];
   seed?: number;
   responseMimeType?: string;
+  responseSchema?: { type?: string; enum?: string[]; [other: string]: unknown };
   thinkingConfig?: ThinkingConfig;
   presencePenalty?: number;
   frequencyPenalty?: number;
   [other: string]: unknown;
 }
+
+type Schema = NonNullable<GenerationConfig['responseSchema']>;
+
+/** An answer is one of the texts that the schema lists, and nothing around it. */
+const enumType = 'text/x.enum';
 
 export interface GenerateContentRequest {
   model: string;
@@ -78,7 +85,7 @@ export function readPrompt(contents: Content[] = [], systemInstruction?: Content
  */
 export function readGenerateRequest(
   request: GenerateContentRequest,
-  { ignoredSettings }: Pick<BaseModel, 'ignoredSettings'>,
+  { ignoredSettings, choiceWords }: Pick<BaseModel, 'ignoredSettings' | 'choiceWords'>,
   drawSeed: () => number,
 ): Asked {
   for (const field of Object.keys(request)) {
@@ -98,6 +105,7 @@ export function readGenerateRequest(
     seed: config.seed ?? drawSeed(),
     ...(config.maxOutputTokens !== undefined && { maxOutputTokens: config.maxOutputTokens }),
     stopSequences: config.stopSequences ?? [],
+    ...(config.responseMimeType === enumType && { choices: readChoices(config.responseSchema, choiceWords) }),
   };
 }
 
@@ -107,7 +115,8 @@ function checkConfig(config: GenerationConfig): void {
   };
   for (const [name, value] of Object.entries(config)) {
     if (honouredConfig.has(name) || harmlessConfig.has(name)) continue;
-    if (name === 'responseMimeType' && (value === '' || value === 'text/plain')) continue;
+    if (name === 'responseMimeType' && ['', 'text/plain', enumType].includes(value as string)) continue;
+    if (name === 'responseSchema' && config.responseMimeType === enumType) continue;
     const unset = value === 0 || value === false || (Array.isArray(value) && value.every((entry) => entry === 'TEXT'));
     if (!unset) refuse(snakeCase(name), 'is not supported by the local model.');
   }
@@ -120,6 +129,34 @@ function checkConfig(config: GenerationConfig): void {
   if (stopSequences.length > 5) refuse('stop_sequences', `${stopSequences.length} were given; at most 5 are allowed.`);
   if (stopSequences.includes('')) refuse('stop_sequences', 'must not be empty texts.');
 }
+
+/** @throws RpcError INVALID_ARGUMENT for what is no list of texts, and, in Google's own words, for one that is too long. */
+function readChoices({ type, enum: choices = [], ...other }: Schema = {}, mostWords: number): string[] {
+  const refuse = (field: string, reason: string) => {
+    throw invalidField(`generation_config.response_schema${field}`, reason);
+  };
+  if (type !== 'STRING') refuse('.type', `must be STRING for ${enumType}.`);
+  if (choices.length === 0 || choices.some((choice) => choice.trim() === '')) refuse('.enum', 'must be texts.');
+  const [unknown] = Object.entries(other).filter(([, value]) => isSet(value));
+  if (unknown) refuse(`.${snakeCase(unknown[0])}`, 'is not supported by the local model.');
+  if (wordsIn(choices) > mostWords)
+    throw new RpcError(
+      'INVALID_ARGUMENT',
+      'The specified schema produces a constraint that has too many states for serving. Typical causes of this error are schemas with lots of text (for example, very long property or enum names), schemas with long array length limits (especially when nested), or schemas using complex value matchers.',
+    );
+  return choices;
+}
+
+/** gRPC fills in what was not said. */
+const isSet = (value: unknown): boolean =>
+  value !== undefined &&
+  value !== null &&
+  value !== '' &&
+  value !== 0 &&
+  value !== false &&
+  value !== '0' &&
+  !(Array.isArray(value) && value.length === 0) &&
+  !(typeof value === 'object' && Object.keys(value).length === 0);
 
 function readText(content: Content, path: string): string {
   content.parts?.forEach((part, index) => {

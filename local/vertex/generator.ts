@@ -13,6 +13,8 @@ export interface GenerateRequest {
   seed: number;
   maxOutputTokens: number;
   stopSequences: string[];
+  /** The only answers that there may be. */
+  choices?: string[];
 }
 
 export interface Generated {

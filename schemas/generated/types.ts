@@ -423,6 +423,10 @@ export interface PipelineSpec {
      * @maxItems 5
      */
     stopSequences: string[];
+    /**
+     * Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike.
+     */
+    choices?: 'targets';
   };
   deployment: {
     gate: {
@@ -634,6 +638,10 @@ export interface EvaluationReport {
      */
     unscored?: number;
     /**
+     * Answers that are none of the labels; absent when the targets are texts of their own.
+     */
+    noLabel?: number;
+    /**
      * Why it has no metrics, and is no part of the choice.
      */
     unmeasured?: string;
@@ -697,6 +705,10 @@ export interface EvaluatedExample {
       outcome: 'answered' | 'truncated' | 'blocked' | 'empty' | 'rejected';
       text: string;
       finishReason: string;
+      /**
+       * Whether the answer is one of the labels; absent when the targets are texts of their own.
+       */
+      isLabel?: boolean;
       /**
        * Why the model took no such question, in the provider's words; it has no scores then.
        */
@@ -1151,6 +1163,12 @@ export interface ModelEvaluated {
    * Of the held-out examples those that a subject could not be asked, by subject that had some.
    */
   unscored?: {
+    [k: string]: number;
+  };
+  /**
+   * Answers that are none of the dataset's labels, by subject that gave some.
+   */
+  noLabel?: {
     [k: string]: number;
   };
   /**

@@ -425,7 +425,7 @@ validate20.evaluated = {"props":{"name":true,"subject":true,"level":true,"outcom
 
 exports.isConfiguration = validate21;
 const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt"},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["exactMatch","rougeL"]},"default":["exactMatch","rougeL"]},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"enum":["exactMatch","rougeL"]},"minimum":{"type":"number","minimum":0,"maximum":1},"minimumGain":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Over the untuned base, and over the model in production when there is one."}}}}}}};
+const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["exactMatch","rougeL"]},"default":["exactMatch","rougeL"]},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"enum":["exactMatch","rougeL"]},"minimum":{"type":"number","minimum":0,"maximum":1},"minimumGain":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Over the untuned base, and over the model in production when there is one."}}}}}}};
 const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -3484,7 +3484,7 @@ if(data110.stopSequences === undefined){
 data110.stopSequences = [];
 }
 for(const key29 in data110){
-if(!((((key29 === "temperature") || (key29 === "topP")) || (key29 === "maxOutputTokens")) || (key29 === "stopSequences"))){
+if(!(((((key29 === "temperature") || (key29 === "topP")) || (key29 === "maxOutputTokens")) || (key29 === "stopSequences")) || (key29 === "choices"))){
 const err233 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err233];
@@ -3643,9 +3643,10 @@ vErrors.push(err246);
 }
 errors++;
 }
-}
-else {
-const err247 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data110.choices !== undefined){
+let data116 = data110.choices;
+if(typeof data116 !== "string"){
+const err247 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -3654,11 +3655,8 @@ vErrors.push(err247);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data116 = data1.deployment;
-if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
-if(data116.gate === undefined){
-const err248 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if("targets" !== data116){
+const err248 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -3667,9 +3665,10 @@ vErrors.push(err248);
 }
 errors++;
 }
-for(const key30 in data116){
-if(!(key30 === "gate")){
-const err249 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+}
+}
+else {
+const err249 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -3678,15 +3677,11 @@ vErrors.push(err249);
 }
 errors++;
 }
-}
-if(data116.gate !== undefined){
-let data117 = data116.gate;
+if(data1.deployment !== undefined){
+let data117 = data1.deployment;
 if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
-if(data117.minimumGain === undefined){
-data117.minimumGain = 0;
-}
-if(data117.metric === undefined){
-const err250 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(data117.gate === undefined){
+const err250 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -3695,8 +3690,9 @@ vErrors.push(err250);
 }
 errors++;
 }
-if(data117.minimum === undefined){
-const err251 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+for(const key30 in data117){
+if(!(key30 === "gate")){
+const err251 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -3705,9 +3701,15 @@ vErrors.push(err251);
 }
 errors++;
 }
-for(const key31 in data117){
-if(!(((key31 === "metric") || (key31 === "minimum")) || (key31 === "minimumGain"))){
-const err252 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+}
+if(data117.gate !== undefined){
+let data118 = data117.gate;
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(data118.minimumGain === undefined){
+data118.minimumGain = 0;
+}
+if(data118.metric === undefined){
+const err252 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -3716,11 +3718,8 @@ vErrors.push(err252);
 }
 errors++;
 }
-}
-if(data117.metric !== undefined){
-let data118 = data117.metric;
-if(!((data118 === "exactMatch") || (data118 === "rougeL"))){
-const err253 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
+if(data118.minimum === undefined){
+const err253 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -3729,12 +3728,9 @@ vErrors.push(err253);
 }
 errors++;
 }
-}
-if(data117.minimum !== undefined){
-let data119 = data117.minimum;
-if((typeof data119 == "number") && (isFinite(data119))){
-if(data119 > 1 || isNaN(data119)){
-const err254 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key31 in data118){
+if(!(((key31 === "metric") || (key31 === "minimum")) || (key31 === "minimumGain"))){
+const err254 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -3743,8 +3739,11 @@ vErrors.push(err254);
 }
 errors++;
 }
-if(data119 < 0 || isNaN(data119)){
-const err255 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data118.metric !== undefined){
+let data119 = data118.metric;
+if(!((data119 === "exactMatch") || (data119 === "rougeL"))){
+const err255 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -3754,8 +3753,11 @@ vErrors.push(err255);
 errors++;
 }
 }
-else {
-const err256 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data118.minimum !== undefined){
+let data120 = data118.minimum;
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 > 1 || isNaN(data120)){
+const err256 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -3764,11 +3766,8 @@ vErrors.push(err256);
 }
 errors++;
 }
-}
-let data120 = data117.minimumGain;
-if((typeof data120 == "number") && (isFinite(data120))){
-if(data120 > 1 || isNaN(data120)){
-const err257 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data120 < 0 || isNaN(data120)){
+const err257 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -3777,8 +3776,9 @@ vErrors.push(err257);
 }
 errors++;
 }
-if(data120 < 0 || isNaN(data120)){
-const err258 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err258 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -3788,8 +3788,10 @@ vErrors.push(err258);
 errors++;
 }
 }
-else {
-const err259 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data121 = data118.minimumGain;
+if((typeof data121 == "number") && (isFinite(data121))){
+if(data121 > 1 || isNaN(data121)){
+const err259 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -3798,9 +3800,8 @@ vErrors.push(err259);
 }
 errors++;
 }
-}
-else {
-const err260 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data121 < 0 || isNaN(data121)){
+const err260 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -3810,9 +3811,8 @@ vErrors.push(err260);
 errors++;
 }
 }
-}
 else {
-const err261 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err261 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -3822,9 +3822,8 @@ vErrors.push(err261);
 errors++;
 }
 }
-}
 else {
-const err262 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err262 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -3834,13 +3833,9 @@ vErrors.push(err262);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data121 = data.rowSchemas;
-if(data121 && typeof data121 == "object" && !Array.isArray(data121)){
-for(const key32 in data121){
-let data122 = data121[key32];
-if(!(data122 && typeof data122 == "object" && !Array.isArray(data122))){
-const err263 = {instancePath:instancePath+"/rowSchemas/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err263 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -3852,7 +3847,7 @@ errors++;
 }
 }
 else {
-const err264 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err264 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -3862,9 +3857,13 @@ vErrors.push(err264);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err265 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.rowSchemas !== undefined){
+let data122 = data.rowSchemas;
+if(data122 && typeof data122 == "object" && !Array.isArray(data122)){
+for(const key32 in data122){
+let data123 = data122[key32];
+if(!(data123 && typeof data123 == "object" && !Array.isArray(data123))){
+const err265 = {instancePath:instancePath+"/rowSchemas/" + key32.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -3874,11 +3873,9 @@ vErrors.push(err265);
 errors++;
 }
 }
-if(data.prompt !== undefined){
-let data124 = data.prompt;
-if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
-if(data124.user === undefined){
-const err266 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+}
+else {
+const err266 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -3887,9 +3884,10 @@ vErrors.push(err266);
 }
 errors++;
 }
-for(const key33 in data124){
-if(!((key33 === "system") || (key33 === "user"))){
-const err267 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err267 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -3899,11 +3897,11 @@ vErrors.push(err267);
 errors++;
 }
 }
-if(data124.system !== undefined){
-let data125 = data124.system;
-if(typeof data125 === "string"){
-if(func2(data125) < 1){
-const err268 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data.prompt !== undefined){
+let data125 = data.prompt;
+if(data125 && typeof data125 == "object" && !Array.isArray(data125)){
+if(data125.user === undefined){
+const err268 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -3912,9 +3910,9 @@ vErrors.push(err268);
 }
 errors++;
 }
-}
-else {
-const err269 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key33 in data125){
+if(!((key33 === "system") || (key33 === "user"))){
+const err269 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -3924,11 +3922,11 @@ vErrors.push(err269);
 errors++;
 }
 }
-if(data124.user !== undefined){
-let data126 = data124.user;
+if(data125.system !== undefined){
+let data126 = data125.system;
 if(typeof data126 === "string"){
 if(func2(data126) < 1){
-const err270 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err270 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -3937,8 +3935,9 @@ vErrors.push(err270);
 }
 errors++;
 }
-if(!pattern14.test(data126)){
-const err271 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+else {
+const err271 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -3948,8 +3947,11 @@ vErrors.push(err271);
 errors++;
 }
 }
-else {
-const err272 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data125.user !== undefined){
+let data127 = data125.user;
+if(typeof data127 === "string"){
+if(func2(data127) < 1){
+const err272 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -3958,10 +3960,8 @@ vErrors.push(err272);
 }
 errors++;
 }
-}
-}
-else {
-const err273 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern14.test(data127)){
+const err273 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -3971,12 +3971,8 @@ vErrors.push(err273);
 errors++;
 }
 }
-if(data.sql !== undefined){
-let data127 = data.sql;
-if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
-for(const key34 in data127){
-if(typeof data127[key34] !== "string"){
-const err274 = {instancePath:instancePath+"/sql/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err274 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -3988,7 +3984,7 @@ errors++;
 }
 }
 else {
-const err275 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err275 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -3998,13 +3994,12 @@ vErrors.push(err275);
 errors++;
 }
 }
-if(data.baseModels !== undefined){
-let data129 = data.baseModels;
-if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
-for(const key35 in data129){
-let data130 = data129[key35];
-if(!(data130 && typeof data130 == "object" && !Array.isArray(data130))){
-const err276 = {instancePath:instancePath+"/baseModels/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.sql !== undefined){
+let data128 = data.sql;
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+for(const key34 in data128){
+if(typeof data128[key34] !== "string"){
+const err276 = {instancePath:instancePath+"/sql/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -4016,7 +4011,7 @@ errors++;
 }
 }
 else {
-const err277 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err277 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -4026,9 +4021,13 @@ vErrors.push(err277);
 errors++;
 }
 }
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err278 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.baseModels !== undefined){
+let data130 = data.baseModels;
+if(data130 && typeof data130 == "object" && !Array.isArray(data130)){
+for(const key35 in data130){
+let data131 = data130[key35];
+if(!(data131 && typeof data131 == "object" && !Array.isArray(data131))){
+const err278 = {instancePath:instancePath+"/baseModels/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -4040,12 +4039,36 @@ errors++;
 }
 }
 else {
-const err279 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err279 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err279];
 }
 else {
 vErrors.push(err279);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err280 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+}
+}
+else {
+const err281 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
 }
 errors++;
 }
@@ -6219,7 +6242,7 @@ return errors === 0;
 validate23.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationReport = validate24;
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, or the id of a candidate."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}}}}}}}}}};
+const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, or the id of a candidate."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}}}}}}}}}};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation-report" */;
@@ -6440,9 +6463,10 @@ errors++;
 }
 }
 }
-if(data4.unmeasured !== undefined){
-if(typeof data4.unmeasured !== "string"){
-const err18 = {instancePath:instancePath+"/subjects/" + i0+"/unmeasured",schemaPath:"#/properties/subjects/items/properties/unmeasured/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data4.noLabel !== undefined){
+let data9 = data4.noLabel;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err18 = {instancePath:instancePath+"/subjects/" + i0+"/noLabel",schemaPath:"#/properties/subjects/items/properties/noLabel/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -6451,14 +6475,9 @@ vErrors.push(err18);
 }
 errors++;
 }
-}
-if(data4.ignoredSettings !== undefined){
-let data10 = data4.ignoredSettings;
-if(Array.isArray(data10)){
-const len1 = data10.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data10[i1] !== "string"){
-const err19 = {instancePath:instancePath+"/subjects/" + i0+"/ignoredSettings/" + i1,schemaPath:"#/properties/subjects/items/properties/ignoredSettings/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
+const err19 = {instancePath:instancePath+"/subjects/" + i0+"/noLabel",schemaPath:"#/properties/subjects/items/properties/noLabel/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -6469,8 +6488,9 @@ errors++;
 }
 }
 }
-else {
-const err20 = {instancePath:instancePath+"/subjects/" + i0+"/ignoredSettings",schemaPath:"#/properties/subjects/items/properties/ignoredSettings/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data4.unmeasured !== undefined){
+if(typeof data4.unmeasured !== "string"){
+const err20 = {instancePath:instancePath+"/subjects/" + i0+"/unmeasured",schemaPath:"#/properties/subjects/items/properties/unmeasured/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -6480,9 +6500,13 @@ vErrors.push(err20);
 errors++;
 }
 }
-}
-else {
-const err21 = {instancePath:instancePath+"/subjects/" + i0,schemaPath:"#/properties/subjects/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data4.ignoredSettings !== undefined){
+let data11 = data4.ignoredSettings;
+if(Array.isArray(data11)){
+const len1 = data11.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data11[i1] !== "string"){
+const err21 = {instancePath:instancePath+"/subjects/" + i0+"/ignoredSettings/" + i1,schemaPath:"#/properties/subjects/items/properties/ignoredSettings/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -6494,7 +6518,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/subjects",schemaPath:"#/properties/subjects/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err22 = {instancePath:instancePath+"/subjects/" + i0+"/ignoredSettings",schemaPath:"#/properties/subjects/items/properties/ignoredSettings/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -6504,10 +6528,9 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data.maximumEmptyShare !== undefined){
-let data12 = data.maximumEmptyShare;
-if(!((typeof data12 == "number") && (isFinite(data12)))){
-const err23 = {instancePath:instancePath+"/maximumEmptyShare",schemaPath:"#/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err23 = {instancePath:instancePath+"/subjects/" + i0,schemaPath:"#/properties/subjects/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -6517,10 +6540,9 @@ vErrors.push(err23);
 errors++;
 }
 }
-if(data.maximumUnscoredShare !== undefined){
-let data13 = data.maximumUnscoredShare;
-if(!((typeof data13 == "number") && (isFinite(data13)))){
-const err24 = {instancePath:instancePath+"/maximumUnscoredShare",schemaPath:"#/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err24 = {instancePath:instancePath+"/subjects",schemaPath:"#/properties/subjects/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -6530,10 +6552,10 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data.scored !== undefined){
-let data14 = data.scored;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err25 = {instancePath:instancePath+"/scored",schemaPath:"#/properties/scored/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.maximumEmptyShare !== undefined){
+let data13 = data.maximumEmptyShare;
+if(!((typeof data13 == "number") && (isFinite(data13)))){
+const err25 = {instancePath:instancePath+"/maximumEmptyShare",schemaPath:"#/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -6542,9 +6564,11 @@ vErrors.push(err25);
 }
 errors++;
 }
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 < 0 || isNaN(data14)){
-const err26 = {instancePath:instancePath+"/scored",schemaPath:"#/properties/scored/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.maximumUnscoredShare !== undefined){
+let data14 = data.maximumUnscoredShare;
+if(!((typeof data14 == "number") && (isFinite(data14)))){
+const err26 = {instancePath:instancePath+"/maximumUnscoredShare",schemaPath:"#/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -6554,17 +6578,10 @@ vErrors.push(err26);
 errors++;
 }
 }
-}
-if(data.metrics !== undefined){
-let data15 = data.metrics;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-for(const key0 in data15){
-let data16 = data15[key0];
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-for(const key1 in data16){
-let data17 = data16[key1];
-if(!((typeof data17 == "number") && (isFinite(data17)))){
-const err27 = {instancePath:instancePath+"/metrics/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.scored !== undefined){
+let data15 = data.scored;
+if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
+const err27 = {instancePath:instancePath+"/scored",schemaPath:"#/properties/scored/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -6573,10 +6590,9 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-else {
-const err28 = {instancePath:instancePath+"/metrics/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 < 0 || isNaN(data15)){
+const err28 = {instancePath:instancePath+"/scored",schemaPath:"#/properties/scored/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -6587,8 +6603,16 @@ errors++;
 }
 }
 }
-else {
-const err29 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.metrics !== undefined){
+let data16 = data.metrics;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+for(const key0 in data16){
+let data17 = data16[key0];
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+for(const key1 in data17){
+let data18 = data17[key1];
+if(!((typeof data18 == "number") && (isFinite(data18)))){
+const err29 = {instancePath:instancePath+"/metrics/" + key0.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -6598,17 +6622,9 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data.intervals !== undefined){
-let data18 = data.intervals;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-for(const key2 in data18){
-let data19 = data18[key2];
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-for(const key3 in data19){
-let data20 = data19[key3];
-if(Array.isArray(data20)){
-if(data20.length > 2){
-const err30 = {instancePath:instancePath+"/intervals/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+}
+else {
+const err30 = {instancePath:instancePath+"/metrics/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -6617,8 +6633,10 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(data20.length < 2){
-const err31 = {instancePath:instancePath+"/intervals/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -6627,11 +6645,18 @@ vErrors.push(err31);
 }
 errors++;
 }
-const len2 = data20.length;
-for(let i2=0; i2<len2; i2++){
-let data21 = data20[i2];
-if(!((typeof data21 == "number") && (isFinite(data21)))){
-const err32 = {instancePath:instancePath+"/intervals/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i2,schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data.intervals !== undefined){
+let data19 = data.intervals;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+for(const key2 in data19){
+let data20 = data19[key2];
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+for(const key3 in data20){
+let data21 = data20[key3];
+if(Array.isArray(data21)){
+if(data21.length > 2){
+const err32 = {instancePath:instancePath+"/intervals/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -6640,10 +6665,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-}
-else {
-const err33 = {instancePath:instancePath+"/intervals/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data21.length < 2){
+const err33 = {instancePath:instancePath+"/intervals/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -6652,10 +6675,11 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-}
-else {
-const err34 = {instancePath:instancePath+"/intervals/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len2 = data21.length;
+for(let i2=0; i2<len2; i2++){
+let data22 = data21[i2];
+if(!((typeof data22 == "number") && (isFinite(data22)))){
+const err34 = {instancePath:instancePath+"/intervals/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i2,schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -6667,7 +6691,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/intervals",schemaPath:"#/properties/intervals/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err35 = {instancePath:instancePath+"/intervals/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -6677,15 +6701,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data.predictions !== undefined){
-let data22 = data.predictions;
-if(Array.isArray(data22)){
-const len3 = data22.length;
-for(let i3=0; i3<len3; i3++){
-let data23 = data22[i3];
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.line === undefined){
-const err36 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
+}
+else {
+const err36 = {instancePath:instancePath+"/intervals/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -6694,8 +6712,10 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(data23.prompt === undefined){
-const err37 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/intervals",schemaPath:"#/properties/intervals/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -6704,8 +6724,16 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(data23.target === undefined){
-const err38 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+}
+if(data.predictions !== undefined){
+let data23 = data.predictions;
+if(Array.isArray(data23)){
+const len3 = data23.length;
+for(let i3=0; i3<len3; i3++){
+let data24 = data23[i3];
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(data24.line === undefined){
+const err38 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -6714,8 +6742,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data23.answers === undefined){
-const err39 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "answers"},message:"must have required property '"+"answers"+"'"};
+if(data24.prompt === undefined){
+const err39 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -6724,10 +6752,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data23.line !== undefined){
-let data24 = data23.line;
-if(!(((typeof data24 == "number") && (!(data24 % 1) && !isNaN(data24))) && (isFinite(data24)))){
-const err40 = {instancePath:instancePath+"/predictions/" + i3+"/line",schemaPath:"#/properties/predictions/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data24.target === undefined){
+const err40 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -6736,9 +6762,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-if((typeof data24 == "number") && (isFinite(data24))){
-if(data24 < 1 || isNaN(data24)){
-const err41 = {instancePath:instancePath+"/predictions/" + i3+"/line",schemaPath:"#/properties/predictions/items/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data24.answers === undefined){
+const err41 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "answers"},message:"must have required property '"+"answers"+"'"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -6747,11 +6772,10 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-}
-if(data23.prompt !== undefined){
-if(typeof data23.prompt !== "string"){
-const err42 = {instancePath:instancePath+"/predictions/" + i3+"/prompt",schemaPath:"#/properties/predictions/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.line !== undefined){
+let data25 = data24.line;
+if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
+const err42 = {instancePath:instancePath+"/predictions/" + i3+"/line",schemaPath:"#/properties/predictions/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -6760,10 +6784,9 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-if(data23.target !== undefined){
-if(typeof data23.target !== "string"){
-const err43 = {instancePath:instancePath+"/predictions/" + i3+"/target",schemaPath:"#/properties/predictions/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data25 == "number") && (isFinite(data25))){
+if(data25 < 1 || isNaN(data25)){
+const err43 = {instancePath:instancePath+"/predictions/" + i3+"/line",schemaPath:"#/properties/predictions/items/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -6773,14 +6796,10 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data23.answers !== undefined){
-let data27 = data23.answers;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key4 in data27){
-let data28 = data27[key4];
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-if(data28.outcome === undefined){
-const err44 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+}
+if(data24.prompt !== undefined){
+if(typeof data24.prompt !== "string"){
+const err44 = {instancePath:instancePath+"/predictions/" + i3+"/prompt",schemaPath:"#/properties/predictions/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -6789,8 +6808,10 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data28.text === undefined){
-const err45 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+}
+if(data24.target !== undefined){
+if(typeof data24.target !== "string"){
+const err45 = {instancePath:instancePath+"/predictions/" + i3+"/target",schemaPath:"#/properties/predictions/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -6799,8 +6820,15 @@ vErrors.push(err45);
 }
 errors++;
 }
-if(data28.finishReason === undefined){
-const err46 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
+}
+if(data24.answers !== undefined){
+let data28 = data24.answers;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+for(const key4 in data28){
+let data29 = data28[key4];
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(data29.outcome === undefined){
+const err46 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -6809,8 +6837,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data28.scores === undefined){
-const err47 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
+if(data29.text === undefined){
+const err47 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -6819,10 +6847,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data28.outcome !== undefined){
-let data29 = data28.outcome;
-if(!(((((data29 === "answered") || (data29 === "truncated")) || (data29 === "blocked")) || (data29 === "empty")) || (data29 === "rejected"))){
-const err48 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema40.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(data29.finishReason === undefined){
+const err48 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -6831,10 +6857,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-if(data28.text !== undefined){
-if(typeof data28.text !== "string"){
-const err49 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data29.scores === undefined){
+const err49 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -6843,10 +6867,10 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-if(data28.finishReason !== undefined){
-if(typeof data28.finishReason !== "string"){
-const err50 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data29.outcome !== undefined){
+let data30 = data29.outcome;
+if(!(((((data30 === "answered") || (data30 === "truncated")) || (data30 === "blocked")) || (data30 === "empty")) || (data30 === "rejected"))){
+const err50 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema40.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -6856,9 +6880,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data28.rejection !== undefined){
-if(typeof data28.rejection !== "string"){
-const err51 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data29.text !== undefined){
+if(typeof data29.text !== "string"){
+const err51 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -6868,13 +6892,9 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data28.scores !== undefined){
-let data33 = data28.scores;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-for(const key5 in data33){
-let data34 = data33[key5];
-if(!((typeof data34 == "number") && (isFinite(data34)))){
-const err52 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data29.finishReason !== undefined){
+if(typeof data29.finishReason !== "string"){
+const err52 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -6884,9 +6904,9 @@ vErrors.push(err52);
 errors++;
 }
 }
-}
-else {
-const err53 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data29.isLabel !== undefined){
+if(typeof data29.isLabel !== "boolean"){
+const err53 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -6896,9 +6916,9 @@ vErrors.push(err53);
 errors++;
 }
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data29.rejection !== undefined){
+if(typeof data29.rejection !== "string"){
+const err54 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -6908,9 +6928,13 @@ vErrors.push(err54);
 errors++;
 }
 }
-}
-else {
-const err55 = {instancePath:instancePath+"/predictions/" + i3+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data29.scores !== undefined){
+let data35 = data29.scores;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+for(const key5 in data35){
+let data36 = data35[key5];
+if(!((typeof data36 == "number") && (isFinite(data36)))){
+const err55 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -6922,7 +6946,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err56 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -6934,7 +6958,7 @@ errors++;
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err57 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -6946,12 +6970,48 @@ errors++;
 }
 }
 else {
-const err58 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err58 = {instancePath:instancePath+"/predictions/" + i3+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err58];
 }
 else {
 vErrors.push(err58);
+}
+errors++;
+}
+}
+}
+else {
+const err59 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+}
+else {
+const err60 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+}
+else {
+const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
 }
 errors++;
 }
@@ -10165,7 +10225,7 @@ if(data108.stopSequences === undefined){
 data108.stopSequences = [];
 }
 for(const key29 in data108){
-if(!((((key29 === "temperature") || (key29 === "topP")) || (key29 === "maxOutputTokens")) || (key29 === "stopSequences"))){
+if(!(((((key29 === "temperature") || (key29 === "topP")) || (key29 === "maxOutputTokens")) || (key29 === "stopSequences")) || (key29 === "choices"))){
 const err223 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err223];
@@ -10324,9 +10384,10 @@ vErrors.push(err236);
 }
 errors++;
 }
-}
-else {
-const err237 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data108.choices !== undefined){
+let data114 = data108.choices;
+if(typeof data114 !== "string"){
+const err237 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -10335,11 +10396,8 @@ vErrors.push(err237);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data114 = data.deployment;
-if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
-if(data114.gate === undefined){
-const err238 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if("targets" !== data114){
+const err238 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -10348,9 +10406,10 @@ vErrors.push(err238);
 }
 errors++;
 }
-for(const key30 in data114){
-if(!(key30 === "gate")){
-const err239 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+}
+}
+else {
+const err239 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -10359,15 +10418,11 @@ vErrors.push(err239);
 }
 errors++;
 }
-}
-if(data114.gate !== undefined){
-let data115 = data114.gate;
+if(data.deployment !== undefined){
+let data115 = data.deployment;
 if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
-if(data115.minimumGain === undefined){
-data115.minimumGain = 0;
-}
-if(data115.metric === undefined){
-const err240 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(data115.gate === undefined){
+const err240 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -10376,8 +10431,9 @@ vErrors.push(err240);
 }
 errors++;
 }
-if(data115.minimum === undefined){
-const err241 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+for(const key30 in data115){
+if(!(key30 === "gate")){
+const err241 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -10386,9 +10442,15 @@ vErrors.push(err241);
 }
 errors++;
 }
-for(const key31 in data115){
-if(!(((key31 === "metric") || (key31 === "minimum")) || (key31 === "minimumGain"))){
-const err242 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+}
+if(data115.gate !== undefined){
+let data116 = data115.gate;
+if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
+if(data116.minimumGain === undefined){
+data116.minimumGain = 0;
+}
+if(data116.metric === undefined){
+const err242 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -10397,11 +10459,8 @@ vErrors.push(err242);
 }
 errors++;
 }
-}
-if(data115.metric !== undefined){
-let data116 = data115.metric;
-if(!((data116 === "exactMatch") || (data116 === "rougeL"))){
-const err243 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
+if(data116.minimum === undefined){
+const err243 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -10410,12 +10469,9 @@ vErrors.push(err243);
 }
 errors++;
 }
-}
-if(data115.minimum !== undefined){
-let data117 = data115.minimum;
-if((typeof data117 == "number") && (isFinite(data117))){
-if(data117 > 1 || isNaN(data117)){
-const err244 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key31 in data116){
+if(!(((key31 === "metric") || (key31 === "minimum")) || (key31 === "minimumGain"))){
+const err244 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -10424,8 +10480,11 @@ vErrors.push(err244);
 }
 errors++;
 }
-if(data117 < 0 || isNaN(data117)){
-const err245 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data116.metric !== undefined){
+let data117 = data116.metric;
+if(!((data117 === "exactMatch") || (data117 === "rougeL"))){
+const err245 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.deployment.properties.gate.properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -10435,8 +10494,11 @@ vErrors.push(err245);
 errors++;
 }
 }
-else {
-const err246 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data116.minimum !== undefined){
+let data118 = data116.minimum;
+if((typeof data118 == "number") && (isFinite(data118))){
+if(data118 > 1 || isNaN(data118)){
+const err246 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -10445,11 +10507,8 @@ vErrors.push(err246);
 }
 errors++;
 }
-}
-let data118 = data115.minimumGain;
-if((typeof data118 == "number") && (isFinite(data118))){
-if(data118 > 1 || isNaN(data118)){
-const err247 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data118 < 0 || isNaN(data118)){
+const err247 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -10458,8 +10517,9 @@ vErrors.push(err247);
 }
 errors++;
 }
-if(data118 < 0 || isNaN(data118)){
-const err248 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err248 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -10469,8 +10529,10 @@ vErrors.push(err248);
 errors++;
 }
 }
-else {
-const err249 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data119 = data116.minimumGain;
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 > 1 || isNaN(data119)){
+const err249 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -10479,9 +10541,8 @@ vErrors.push(err249);
 }
 errors++;
 }
-}
-else {
-const err250 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data119 < 0 || isNaN(data119)){
+const err250 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -10491,9 +10552,8 @@ vErrors.push(err250);
 errors++;
 }
 }
-}
 else {
-const err251 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err251 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -10503,14 +10563,37 @@ vErrors.push(err251);
 errors++;
 }
 }
-}
 else {
-const err252 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err252 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err252];
 }
 else {
 vErrors.push(err252);
+}
+errors++;
+}
+}
+}
+else {
+const err253 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+}
+}
+else {
+const err254 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
 }
 errors++;
 }
@@ -15662,7 +15745,7 @@ return errors === 0;
 validate40.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"previous":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isModelEvaluated = validate41;
-const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate and the model in production answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), or the id of a candidate.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"reportUri":{"type":"string","pattern":"^gs://"}}};
+const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate and the model in production answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by subject that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), or the id of a candidate.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"reportUri":{"type":"string","pattern":"^gs://"}}};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.model.evaluated.v1" */;
@@ -15861,11 +15944,13 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.metrics !== undefined){
-let data5 = data.metrics;
+if(data.noLabel !== undefined){
+let data5 = data.noLabel;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-if(data5.base === undefined){
-const err16 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+for(const key1 in data5){
+let data6 = data5[key1];
+if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
+const err16 = {instancePath:instancePath+"/noLabel/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/noLabel/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -15874,13 +15959,9 @@ vErrors.push(err16);
 }
 errors++;
 }
-for(const key1 in data5){
-let data6 = data5[key1];
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-for(const key2 in data6){
-let data7 = data6[key2];
-if(!((typeof data7 == "number") && (isFinite(data7)))){
-const err17 = {instancePath:instancePath+"/metrics/" + key1.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data6 == "number") && (isFinite(data6))){
+if(data6 < 1 || isNaN(data6)){
+const err17 = {instancePath:instancePath+"/noLabel/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/noLabel/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -15891,8 +15972,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err18 = {instancePath:instancePath+"/metrics/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err18 = {instancePath:instancePath+"/noLabel",schemaPath:"#/properties/noLabel/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -15902,9 +15984,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.metrics !== undefined){
+let data7 = data.metrics;
+if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
+if(data7.base === undefined){
+const err19 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -15913,18 +15997,13 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-if(data.intervals !== undefined){
-let data8 = data.intervals;
+for(const key2 in data7){
+let data8 = data7[key2];
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 for(const key3 in data8){
 let data9 = data8[key3];
-if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
-for(const key4 in data9){
-let data10 = data9[key4];
-if(Array.isArray(data10)){
-if(data10.length > 2){
-const err20 = {instancePath:instancePath+"/intervals/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(!((typeof data9 == "number") && (isFinite(data9)))){
+const err20 = {instancePath:instancePath+"/metrics/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -15933,8 +16012,10 @@ vErrors.push(err20);
 }
 errors++;
 }
-if(data10.length < 2){
-const err21 = {instancePath:instancePath+"/intervals/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+}
+else {
+const err21 = {instancePath:instancePath+"/metrics/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -15943,11 +16024,10 @@ vErrors.push(err21);
 }
 errors++;
 }
-const len0 = data10.length;
-for(let i0=0; i0<len0; i0++){
-let data11 = data10[i0];
-if(!((typeof data11 == "number") && (isFinite(data11)))){
-const err22 = {instancePath:instancePath+"/intervals/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -15957,9 +16037,17 @@ vErrors.push(err22);
 errors++;
 }
 }
-}
-else {
-const err23 = {instancePath:instancePath+"/intervals/" + key3.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.intervals !== undefined){
+let data10 = data.intervals;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+for(const key4 in data10){
+let data11 = data10[key4];
+if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
+for(const key5 in data11){
+let data12 = data11[key5];
+if(Array.isArray(data12)){
+if(data12.length > 2){
+const err23 = {instancePath:instancePath+"/intervals/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -15968,10 +16056,8 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-}
-else {
-const err24 = {instancePath:instancePath+"/intervals/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data12.length < 2){
+const err24 = {instancePath:instancePath+"/intervals/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -15980,10 +16066,11 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/intervals",schemaPath:"#/properties/intervals/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len0 = data12.length;
+for(let i0=0; i0<len0; i0++){
+let data13 = data12[i0];
+if(!((typeof data13 == "number") && (isFinite(data13)))){
+const err25 = {instancePath:instancePath+"/intervals/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -15993,15 +16080,9 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data.candidates !== undefined){
-let data12 = data.candidates;
-if(Array.isArray(data12)){
-const len1 = data12.length;
-for(let i1=0; i1<len1; i1++){
-let data13 = data12[i1];
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.id === undefined){
-const err26 = {instancePath:instancePath+"/candidates/" + i1,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+}
+else {
+const err26 = {instancePath:instancePath+"/intervals/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -16010,8 +16091,10 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(data13.base === undefined){
-const err27 = {instancePath:instancePath+"/candidates/" + i1,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/intervals/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/intervals/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -16020,8 +16103,10 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(data13.endpoint === undefined){
-const err28 = {instancePath:instancePath+"/candidates/" + i1,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'"};
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/intervals",schemaPath:"#/properties/intervals/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -16030,8 +16115,16 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(data13.model === undefined){
-const err29 = {instancePath:instancePath+"/candidates/" + i1,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
+}
+if(data.candidates !== undefined){
+let data14 = data.candidates;
+if(Array.isArray(data14)){
+const len1 = data14.length;
+for(let i1=0; i1<len1; i1++){
+let data15 = data14[i1];
+if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
+if(data15.id === undefined){
+const err29 = {instancePath:instancePath+"/candidates/" + i1,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -16040,9 +16133,8 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data13.id !== undefined){
-if(typeof data13.id !== "string"){
-const err30 = {instancePath:instancePath+"/candidates/" + i1+"/id",schemaPath:"#/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.base === undefined){
+const err30 = {instancePath:instancePath+"/candidates/" + i1,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -16051,10 +16143,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-if(data13.base !== undefined){
-if(typeof data13.base !== "string"){
-const err31 = {instancePath:instancePath+"/candidates/" + i1+"/base",schemaPath:"#/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.endpoint === undefined){
+const err31 = {instancePath:instancePath+"/candidates/" + i1,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -16063,10 +16153,8 @@ vErrors.push(err31);
 }
 errors++;
 }
-}
-if(data13.endpoint !== undefined){
-if(typeof data13.endpoint !== "string"){
-const err32 = {instancePath:instancePath+"/candidates/" + i1+"/endpoint",schemaPath:"#/properties/candidates/items/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.model === undefined){
+const err32 = {instancePath:instancePath+"/candidates/" + i1,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -16075,10 +16163,9 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-if(data13.model !== undefined){
-if(typeof data13.model !== "string"){
-const err33 = {instancePath:instancePath+"/candidates/" + i1+"/model",schemaPath:"#/properties/candidates/items/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.id !== undefined){
+if(typeof data15.id !== "string"){
+const err33 = {instancePath:instancePath+"/candidates/" + i1+"/id",schemaPath:"#/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -16088,13 +16175,9 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data13.checkpointEndpoints !== undefined){
-let data18 = data13.checkpointEndpoints;
-if(Array.isArray(data18)){
-const len2 = data18.length;
-for(let i2=0; i2<len2; i2++){
-if(typeof data18[i2] !== "string"){
-const err34 = {instancePath:instancePath+"/candidates/" + i1+"/checkpointEndpoints/" + i2,schemaPath:"#/properties/candidates/items/properties/checkpointEndpoints/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data15.base !== undefined){
+if(typeof data15.base !== "string"){
+const err34 = {instancePath:instancePath+"/candidates/" + i1+"/base",schemaPath:"#/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -16104,9 +16187,9 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
-else {
-const err35 = {instancePath:instancePath+"/candidates/" + i1+"/checkpointEndpoints",schemaPath:"#/properties/candidates/items/properties/checkpointEndpoints/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data15.endpoint !== undefined){
+if(typeof data15.endpoint !== "string"){
+const err35 = {instancePath:instancePath+"/candidates/" + i1+"/endpoint",schemaPath:"#/properties/candidates/items/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -16116,9 +16199,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-}
-else {
-const err36 = {instancePath:instancePath+"/candidates/" + i1,schemaPath:"#/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data15.model !== undefined){
+if(typeof data15.model !== "string"){
+const err36 = {instancePath:instancePath+"/candidates/" + i1+"/model",schemaPath:"#/properties/candidates/items/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -16128,9 +16211,13 @@ vErrors.push(err36);
 errors++;
 }
 }
-}
-else {
-const err37 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data15.checkpointEndpoints !== undefined){
+let data20 = data15.checkpointEndpoints;
+if(Array.isArray(data20)){
+const len2 = data20.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data20[i2] !== "string"){
+const err37 = {instancePath:instancePath+"/candidates/" + i1+"/checkpointEndpoints/" + i2,schemaPath:"#/properties/candidates/items/properties/checkpointEndpoints/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -16140,12 +16227,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data.unmeasured !== undefined){
-let data20 = data.unmeasured;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-for(const key5 in data20){
-if(typeof data20[key5] !== "string"){
-const err38 = {instancePath:instancePath+"/unmeasured/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unmeasured/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err38 = {instancePath:instancePath+"/candidates/" + i1+"/checkpointEndpoints",schemaPath:"#/properties/candidates/items/properties/checkpointEndpoints/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -16157,7 +16241,7 @@ errors++;
 }
 }
 else {
-const err39 = {instancePath:instancePath+"/unmeasured",schemaPath:"#/properties/unmeasured/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err39 = {instancePath:instancePath+"/candidates/" + i1,schemaPath:"#/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -16167,11 +16251,9 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data.production !== undefined){
-let data22 = data.production;
-if(typeof data22 === "string"){
-if(!pattern15.test(data22)){
-const err40 = {instancePath:instancePath+"/production",schemaPath:"#/properties/production/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+}
+else {
+const err40 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -16181,8 +16263,12 @@ vErrors.push(err40);
 errors++;
 }
 }
-else {
-const err41 = {instancePath:instancePath+"/production",schemaPath:"#/properties/production/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.unmeasured !== undefined){
+let data22 = data.unmeasured;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+for(const key6 in data22){
+if(typeof data22[key6] !== "string"){
+const err41 = {instancePath:instancePath+"/unmeasured/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/unmeasured/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -16192,11 +16278,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data.reportUri !== undefined){
-let data23 = data.reportUri;
-if(typeof data23 === "string"){
-if(!pattern16.test(data23)){
-const err42 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+}
+else {
+const err42 = {instancePath:instancePath+"/unmeasured",schemaPath:"#/properties/unmeasured/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -16206,8 +16290,11 @@ vErrors.push(err42);
 errors++;
 }
 }
-else {
-const err43 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.production !== undefined){
+let data24 = data.production;
+if(typeof data24 === "string"){
+if(!pattern15.test(data24)){
+const err43 = {instancePath:instancePath+"/production",schemaPath:"#/properties/production/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -16217,9 +16304,8 @@ vErrors.push(err43);
 errors++;
 }
 }
-}
 else {
-const err44 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err44 = {instancePath:instancePath+"/production",schemaPath:"#/properties/production/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -16228,10 +16314,47 @@ vErrors.push(err44);
 }
 errors++;
 }
+}
+if(data.reportUri !== undefined){
+let data25 = data.reportUri;
+if(typeof data25 === "string"){
+if(!pattern16.test(data25)){
+const err45 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
 validate41.errors = vErrors;
 return errors === 0;
 }
-validate41.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPredictionMade = validate42;
 const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A production model answered; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer"}}};

@@ -89,6 +89,8 @@ export interface Question {
   base: FrozenModel;
   request: ModelRequest;
   generation: PipelineSpec['generation'];
+  /** The only answers that there may be. */
+  choices?: string[];
 }
 
 export interface Answer {

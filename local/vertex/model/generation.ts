@@ -1,5 +1,6 @@
 /** Answers to conversations, by the base model or by the base with an adapter. */
 import { mergeAdapter, readAdapter } from './adapter';
+import { createConstraint } from './choices';
 import { createDecoder } from './decoder';
 import { createDevice, type Pointer } from './kernels';
 import { createRandom } from './random';
@@ -17,6 +18,8 @@ export interface GenerationRequest extends Sampling {
   seed: number;
   maxOutputTokens: number;
   stopSequences: string[];
+  /** The only answers that there may be. */
+  choices?: string[];
 }
 
 export interface Generation {
@@ -75,12 +78,15 @@ export function createGenerator(): (request: GenerationRequest) => Generation {
     });
 
     model.weights = weightsOf(request.adapterFile);
+    const constraint = request.choices && createConstraint(tokenizer, request.choices);
     const ids: number[] = [];
     let logits = decoder.start(prompt);
     for (;;) {
+      constraint?.mask(logits);
       const token = sample(logits, request, random);
       if (token >= 256 && token < firstMerge) return answer(ids, 'STOP'); // the end mark, or any other mark
       ids.push(token);
+      constraint?.accept(token);
       const stopped = cutAtStop(tokenizer.decode(ids), request.stopSequences);
       if (stopped !== undefined) return answer(ids, 'STOP', stopped);
       if (ids.length >= most) return answer(ids, 'MAX_TOKENS');

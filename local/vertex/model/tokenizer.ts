@@ -22,6 +22,8 @@ export interface Tokenizer {
   encode(text: string): number[];
   /** The text of ids, specials left out; bytes that are no UTF-8 become U+FFFD. */
   decode(ids: Iterable<number>): string;
+  /** The bytes that a token stands for; none of a special one. */
+  bytesOf(id: number): Uint8Array;
 }
 
 /** A turn of a conversation. */
@@ -62,6 +64,7 @@ export function createTokenizer(merges: [number, number][]): Tokenizer {
 
   return {
     encode: (text) => (text.match(pieces) ?? []).flatMap(encodePiece),
+    bytesOf: (id) => bytes[id] ?? Uint8Array.of(),
     decode: (ids) => Buffer.concat(Array.from(ids, (id) => bytes[id] ?? Uint8Array.of())).toString('utf8'),
   };
 }

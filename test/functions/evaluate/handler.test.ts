@@ -252,6 +252,51 @@ describe('evaluate', () => {
     });
   });
 
+  describe('of labels', () => {
+    const labels = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`answer ${n}`, 5]));
+    beforeEach(() => {
+      world.objects.put(versioned.cardUri, JSON.stringify({ statistics: [{ labels }] }));
+    });
+
+    test('counts the answers that are none of them, of each subject', async () => {
+      await receive(event());
+      expect(evaluated().noLabel).toEqual({ base: 50 });
+      const report = JSON.parse(world.objects.text(evaluated().reportUri)!) as EvaluationReport;
+      expect(report.subjects).toMatchObject([
+        { name: 'base', noLabel: 50 },
+        { name: 'lora-8', noLabel: 0 },
+      ]);
+      expect(report.predictions[0]!.answers).toMatchObject({ base: { isLabel: false }, 'lora-8': { isLabel: true } });
+      expect(asked.every(({ choices }) => choices === undefined)).toBe(true);
+    });
+
+    test('does not count an empty answer as a wrong label too', async () => {
+      silent(tuned!, 5);
+      await receive(event());
+      expect(evaluated().noLabel).toEqual({ base: 50 });
+    });
+
+    test('asks all alike for one of them, where the pipeline restricts the answers', async () => {
+      const name = { pipeline: run.pipeline, run: '20261123-00000007' };
+      const restricted = exampleRun(({ pipeline }) => {
+        pipeline.evaluation.maximumExamples = 50;
+        pipeline.generation.choices = 'targets';
+      });
+      await world.ledger.createRun({ ...restricted, ...name });
+      const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
+      const output = { type: 'landfall.dataset.versioned.v1', data: { ...versioned, ...name } };
+      await world.ledger.recordResult(name, { stage: 'transform', status: 'succeeded', ...times, output });
+      await receive(pushed('landfall.tuning.finished.v1', { ...finished, ...name } as never));
+      expect(asked).toHaveLength(100);
+      for (const { choices } of asked) expect(choices).toEqual(Object.keys(labels).toSorted());
+    });
+  });
+
+  test('says nothing of labels where the targets are texts of their own', async () => {
+    await receive(event());
+    expect(evaluated().noLabel).toBeUndefined();
+  });
+
   test('fails when the base is silent, for a gate would compare with nothing', async () => {
     silent('base/gemini-3.5-flash-lite', Infinity);
     await receive(event());

@@ -97,6 +97,33 @@ describe('serve', () => {
     ]);
   });
 
+  test('restricts the answer to the labels that the model was tuned on, as they were then', async () => {
+    const id = '20261123-00000006';
+    const restricted = exampleRun(({ pipeline }) => void (pipeline.generation.choices = 'targets'));
+    await world.ledger.createRun({ ...restricted, run: id });
+    const cardUri = 'gs://a/dataset.json';
+    const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
+    const output = { type: 'landfall.dataset.versioned.v1', data: { cardUri } };
+    const name = { pipeline: run.pipeline, run: id };
+    await world.ledger.recordResult(name, {
+      stage: 'transform',
+      status: 'succeeded',
+      ...times,
+      output: output as never,
+    });
+    const { generation } = (await world.ledger.findProduction(run.pipeline))!;
+    const promptDigest = parsePrompt(run.configuration.prompt).digest;
+    await world.ledger.replaceProduction({ ...production, run: id, promptDigest }, generation);
+
+    expect(await ask({ input })).toMatchObject({
+      status: 500,
+      body: { error: { what: expect.stringContaining('gone') } },
+    });
+    world.objects.put(cardUri, JSON.stringify({ statistics: [{ labels: { lost: 3, arrival: 2 } }] }));
+    expect((await ask({ input })).status).toBe(200);
+    expect(asked).toMatchObject([{ choices: ['arrival', 'lost'] }]);
+  });
+
   test('publishes every answer as a row of the predictions table', async () => {
     await ask({ input });
     expect(world.published).toMatchObject([

@@ -73,6 +73,21 @@ describe.each(['grpc', 'rest'] as const)('generateContent over %s', (way) => {
     expect(counted).toMatchObject({ totalTokens: 4, totalBillableCharacters: 11 });
   });
 
+  test('an answer is restricted to the texts that a schema lists', async () => {
+    const responseSchema = { type: 'STRING' as const, enum: ['card arrival', 'card lost'] };
+    const [response] = await cloud.prediction(way).generateContent({
+      model: base,
+      contents: [user('hello')],
+      generationConfig: { responseMimeType: 'text/x.enum', responseSchema },
+    });
+    expect(JSON.parse(response.candidates![0]!.content!.parts![0]!.text!)).toMatchObject({
+      choices: ['card arrival', 'card lost'],
+    });
+  });
+
+  const choosing = (type: string, texts: string[], more: object = {}) => ({
+    generationConfig: { responseMimeType: 'text/x.enum', responseSchema: { type, enum: texts, ...more } },
+  });
   const refused: [string, object, number, RegExp][] = [
     ['an unknown base model', { model: `${location}/publishers/google/models/gemini-0` }, 5, /gemini-0/],
     ['an unknown endpoint', { model: `${location}/endpoints/1` }, 5, /endpoints\/1/],
@@ -87,6 +102,15 @@ describe.each(['grpc', 'rest'] as const)('generateContent over %s', (way) => {
       { generationConfig: { responseMimeType: 'application/json' } },
       3,
       /response_mime_type/,
+    ],
+    ['a choice of numbers', choosing('INTEGER', ['1']), 3, /response_schema.type/],
+    ['a choice of nothing', choosing('STRING', []), 3, /response_schema.enum/],
+    ['a choice with a pattern', choosing('STRING', ['a'], { pattern: 'a+' }), 3, /response_schema.pattern/],
+    [
+      'a choice of more words than the model takes',
+      choosing('STRING', ['one two three', 'four five six', 'seven eight nine', 'ten eleven twelve thirteen']),
+      3,
+      /too many states for serving/,
     ],
     ['tools', { tools: [{ codeExecution: {} }] }, 3, /tools/],
     [

@@ -20,8 +20,8 @@ export function createGeneration(
 ): Generation {
   return {
     modelOf: (base) => `projects/${project}/locations/${placeOf(base, region)}/publishers/google/models/${base.id}`,
-    async generate({ model, base, request, generation }) {
-      const generationConfig = configFor(base, generation);
+    async generate({ model, base, request, generation, choices }) {
+      const generationConfig = { ...configFor(base, generation), ...(choices && restrictedTo(choices)) };
       const call = clientFor(model).generateContent({ model, ...contentsOf(request), generationConfig });
       try {
         const [response] = await called('generating', call, model);
@@ -61,6 +61,15 @@ function configFor({ thinking, ignoredSettings = [] }: FrozenModel, generation: 
     ...(thinking && { thinkingConfig: thinkingConfigOf(thinking) }),
   };
 }
+
+/**
+ * One of the texts and nothing around it. Google warns that it may cost a tuned model quality.
+ * Source: https://docs.cloud.google.com/vertex-ai/generative-ai/docs/multimodal/control-generated-output
+ */
+const restrictedTo = (choices: string[]) => ({
+  responseMimeType: 'text/x.enum',
+  responseSchema: { type: 'STRING' as const, enum: choices },
+});
 
 const thinkingConfigOf = (least: Thinking) =>
   'budget' in least ? { thinkingBudget: least.budget } : { thinkingLevel: least.level };

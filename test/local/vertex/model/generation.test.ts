@@ -62,6 +62,31 @@ describe('an answer', () => {
     expect(ask('Define river.').promptTokens).toBe(encode('Define river.').length + 3);
   });
 
+  describe('that may be one of a few texts only', () => {
+    const labels = ['card_arrival', 'card', 'lost or stolen card', '退款', 'top up 12'];
+
+    test.each([0, 2])('is one of them, whatever is asked, at a temperature of %d', (temperature) => {
+      const answers = Array.from({ length: 12 }, (_, seed) =>
+        ask(`Define river ${seed}.`, { temperature, seed, choices: labels, maxOutputTokens: 64 }),
+      );
+      for (const { text, finishReason } of answers) {
+        expect(labels).toContain(text);
+        expect(finishReason).toBe('STOP');
+      }
+      expect(new Set(answers.map(({ text }) => text)).size).toBeGreaterThan(temperature > 0 ? 1 : 0);
+    });
+
+    test('is not one of them without that', () => {
+      expect(labels).not.toContain(ask('Define river.').text);
+    });
+
+    test('ends within one that is longer than the answer may be', () => {
+      const cut = ask('Define river.', { choices: ['lost or stolen card'], maxOutputTokens: 2 });
+      expect(cut.finishReason).toBe('MAX_TOKENS');
+      expect('lost or stolen card'.startsWith(cut.text)).toBe(true);
+    });
+  });
+
   test('is refused for a prompt beyond the context', () => {
     expect(() => ask('far too long '.repeat(400))).toThrow(`context is ${shape.context}`);
   });

@@ -128,14 +128,15 @@ describe('a question', () => {
   const settings = { temperature: 0.5, topP: 0.9, maxOutputTokens: 7, stopSequences: ['\n'] };
   const fixed = { seed: 0, candidateCount: 1 };
 
-  async function asked(base: FrozenModel): Promise<object> {
+  async function asked(base: FrozenModel, choices?: string[]): Promise<object> {
     const requests: object[] = [];
     const generateContent = async (request: object) => {
       requests.push(request);
       return [{ candidates: [{ content: text('x'), finishReason: 'STOP' }] }];
     };
     const { generate } = createGeneration(() => ({ generateContent }) as never, place);
-    await generate({ model: 'm', base, request: { turns: [{ role: 'user', text: 'q' }] }, generation: settings });
+    const request = { turns: [{ role: 'user' as const, text: 'q' }] };
+    await generate({ model: 'm', base, request, generation: settings, ...(choices && { choices }) });
     return requests[0]!;
   }
 
@@ -144,6 +145,16 @@ describe('a question', () => {
       model: 'm',
       contents: [{ role: 'user', parts: [{ text: 'q' }] }],
       generationConfig: { ...settings, ...fixed },
+    });
+  });
+
+  test('is restricted to what may be answered, where that is said', async () => {
+    expect(await asked({ id: 'b' }, ['lost', 'stolen'])).toMatchObject({
+      generationConfig: {
+        ...settings,
+        responseMimeType: 'text/x.enum',
+        responseSchema: { type: 'STRING', enum: ['lost', 'stolen'] },
+      },
     });
   });
 
