@@ -133,7 +133,7 @@ function describeEvaluate({ examples, unscored = {}, noLabel = {} }: ModelEvalua
     ([subject, count]) => `${subject} could not be asked ${thousands(count)}`,
   );
   const unknown = Object.entries(noLabel).map(
-    ([subject, count]) => `${subject} said ${thousands(count)} times what is no label`,
+    ([subject, count]) => `${subject} gave ${plural(count, 'answer')} that ${count === 1 ? 'is' : 'are'} no label`,
   );
   return joined(plural(examples, 'held-out example'), ...missing, ...unknown);
 }

@@ -154,7 +154,7 @@ describe('an example that is longer than the base model reads', () => {
     const { result } = await transformer.transform('20261123-00000004', sources, strict);
     expect(result).toMatchObject({ status: 'failed' });
     expect(result!.error!.message).toMatch(
-      /^tokensPerExample of .*: 4 of 124 examples \(3.23 %\) longer than the 384 tokens/,
+      /^tokensPerExample of .*: 4 of 124 examples \(3.23 %\) are longer than the 384 tokens/,
     );
     expect(result!.error!.where).toMatch(/^z-/);
   });

@@ -103,7 +103,7 @@ function checkLengths(
   const outcome = isTooMuch ? '; validation.longExamples says what may be left out' : ', and left out';
   const reason =
     count > 0
-      ? `${portion(count, total, 'example')} longer than the ${plural(limit, 'token')} that it reads of prompt and target together, by estimate${outcome}`
+      ? `${portion(count, total, 'example')} are longer than the ${plural(limit, 'token')} that it reads of prompt and target together, by estimate${outcome}`
       : `the longest example has about ${plural(longest, 'token')} of ${thousands(limit)}`;
   const rows = (found?.rows ?? [])
     .filter(({ facts: [tokens] }) => Number(tokens) > limit)

@@ -3,7 +3,7 @@ import { formatProgress, runLines } from '../../../cli/render/run-lines';
 import { formatMetric, metricsTable } from '../../../cli/render/metrics-table';
 import type { Progress, Said } from '../../../cli/progress';
 import { deriveRun, type Known } from '../../../cli/run-view';
-import type { ModelEvaluated, StageResult, TuningJobProgress } from '../../../schemas/generated/types';
+import type { ModelEvaluated, StageResult, TuningFinished, TuningJobProgress } from '../../../schemas/generated/types';
 import type { HoldUp } from '../../../cli/hold-up';
 import { check, colors, datasetCard, validationReport } from '../reports';
 import { at, ended, failed, record, wholeRun } from '../runs';
@@ -35,6 +35,17 @@ describe('the lines of a run', () => {
       'tune  ✔ lora-8 · lora-16 failed: out of memory  53.0 s',
       'evaluate  ✔ 118 held-out examples  20.0 s',
       'deploy  ✔ lora-8 is production of email-summary (was: nothing)  0.5 s',
+    ]);
+  });
+
+  test('say what tuning cut off, what could not be asked, and what was no label', () => {
+    const { watch, evaluate } = structuredClone(wholeRun);
+    const finished = watch.output!.data as unknown as TuningFinished;
+    finished.candidates[0]!.truncatedExamples = 12;
+    Object.assign(evaluate.output!.data, { examples: 115, unscored: { base: 3 }, noLabel: { base: 40, 'lora-8': 1 } });
+    expect(lines([...Object.values(wholeRun), watch, evaluate]).slice(2, 4)).toEqual([
+      'tune  ✔ lora-8 · lora-16 failed: out of memory · lora-8 cut off 12 examples  53.0 s',
+      'evaluate  ✔ 115 held-out examples · base could not be asked 3 · base gave 40 answers that are no label · lora-8 gave 1 answer that is no label  20.0 s',
     ]);
   });
 

@@ -105,7 +105,7 @@ describe('the limits of a base model', () => {
       count: 2,
       total: 4000,
       reason:
-        '2 of 4,000 examples (0.05 %) longer than the 1,000 tokens that it reads of prompt and target together, by estimate, and left out',
+        '2 of 4,000 examples (0.05 %) are longer than the 1,000 tokens that it reads of prompt and target together, by estimate, and left out',
       rows: named,
     });
   });
