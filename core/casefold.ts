@@ -4,7 +4,8 @@
 const foldsUp = /[\u13a0-\u13ff\uab70-\uabbf]/;
 
 /** Full case folding (unicode.org/Public/UCD/latest/ucd/CaseFolding.txt, C and F). */
-export const casefold = (text: string): string => Array.from(text, foldOne).join('');
+export const casefold = (text: string): string =>
+  text.replace(/[A-Z]+|[^\0-\u007f]/gu, (run) => (run < '\u0080' ? run.toLowerCase() : foldOne(run)));
 
 function foldOne(character: string): string {
   if (character === '\u0131') return character;

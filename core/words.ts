@@ -15,11 +15,10 @@ const withoutSpaces = [
 ].flatMap((names) => names.split(' '));
 
 /** Regular expressions that RE2 and JavaScript read alike, but for the way in which they name a script. */
-const apostrophe = `['’]`;
 const characterOf = (named: (script: string) => string) => `([${withoutSpaces.map(named).join('')}])`;
 const between = String.raw`[^\p{L}\p{M}\p{N}\p{S}]+`;
 
-const apostrophes = new RegExp(apostrophe, 'gu');
+const apostrophes = /['’]/gu;
 const characters = new RegExp(
   characterOf((script) => String.raw`\p{Script=${script}}`),
   'gu',
@@ -39,6 +38,6 @@ export const folded = (text: string): string => casefold(text.normalize('NFKC'))
 export function wordsInSql(text: string): string {
   const character = characterOf((script) => String.raw`\p{${script}}`);
   const replaced = (sql: string, pattern: string, by: string) => `REGEXP_REPLACE(${sql}, r"${pattern}", r"${by}")`;
-  const joined = replaced(`NORMALIZE_AND_CASEFOLD(${text}, NFKC)`, apostrophe, '');
+  const joined = `REPLACE(REPLACE(NORMALIZE_AND_CASEFOLD(${text}, NFKC), "'", ''), '’', '')`;
   return `TRIM(${replaced(replaced(joined, character, String.raw` \1 `), between, ' ')})`;
 }

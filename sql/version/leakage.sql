@@ -1,5 +1,6 @@
 -- Grain: one row per training example and held-out prompt that it would give away: the same one, or one nearly the same.
--- For the same one all are found. For nearly the same ones a text is compared with the first few held out of each bucket it is in.
+-- For the same one all are found. For nearly the same ones a text is compared with the few that are most alike among the
+-- first held out of each bucket it is in.
 WITH
 placed AS (
   SELECT examples.key, examples.text_id, split.split
@@ -20,27 +21,48 @@ training AS (
 ),
 
 texts AS (
-  SELECT text_id, shingles, buckets FROM `{{signatures}}` WHERE key = first_key
+  SELECT text_id, shingles, sketch, buckets FROM `{{signatures}}` WHERE key = first_key
 ),
 
 members AS (
-  SELECT text_id, bucket FROM texts, UNNEST(buckets) AS bucket
+  SELECT
+    text_id,
+    bucket,
+    sketch,
+    ARRAY_LENGTH(shingles) AS count_shingles
+  FROM texts, UNNEST(buckets) AS bucket
 ),
 
 proposed AS (
-  SELECT members.bucket, members.text_id
+  SELECT members.*
   FROM held_out
   INNER JOIN members ON members.text_id = held_out.text_id
   WHERE TRUE
   QUALIFY ROW_NUMBER() OVER (PARTITION BY members.bucket ORDER BY members.text_id) <= 4
 ),
 
-candidates AS (
-  SELECT DISTINCT training.text_id, proposed.text_id AS near_id
+-- Neither of two texts that are alike has so many more shingles that it alone would make them differ.
+pairs AS (
+  SELECT DISTINCT
+    own.text_id,
+    near.text_id AS near_id,
+    {{unlike}} AS count_unlike
   FROM training
-  INNER JOIN members ON members.text_id = training.text_id
-  INNER JOIN proposed ON proposed.bucket = members.bucket
-  WHERE training.text_id != proposed.text_id
+  INNER JOIN members AS own ON own.text_id = training.text_id
+  INNER JOIN proposed AS near ON near.bucket = own.bucket
+  WHERE
+    own.text_id != near.text_id
+    AND LEAST(own.count_shingles, near.count_shingles) / GREATEST(own.count_shingles, near.count_shingles) >= @similarity
+),
+
+-- Sketches tell which few are worth comparing: the most alike to each text on either side.
+candidates AS (
+  SELECT text_id, near_id
+  FROM pairs
+  WHERE count_unlike <= @most_unlike
+  QUALIFY
+    ROW_NUMBER() OVER (PARTITION BY text_id ORDER BY count_unlike, near_id) <= 4
+    OR ROW_NUMBER() OVER (PARTITION BY near_id ORDER BY count_unlike, text_id) <= 4
 ),
 
 near AS (

@@ -3,11 +3,17 @@
 -- work grows with their number and not with its square.
 WITH
 texts AS (
-  SELECT key, text_id, shingles, buckets FROM `{{signatures}}` WHERE key = first_key
+  SELECT key, text_id, shingles, sketch, buckets FROM `{{signatures}}` WHERE key = first_key
 ),
 
 members AS (
-  SELECT key, text_id, bucket FROM texts, UNNEST(buckets) AS bucket
+  SELECT
+    key,
+    text_id,
+    bucket,
+    sketch,
+    ARRAY_LENGTH(shingles) AS count_shingles
+  FROM texts, UNNEST(buckets) AS bucket
 ),
 
 representatives AS (
@@ -17,15 +23,29 @@ representatives AS (
   HAVING COUNT(*) > 1
 ),
 
-candidates AS (
-  SELECT DISTINCT members.text_id, near.text_id AS near_id
-  FROM members
-  INNER JOIN representatives ON representatives.bucket = members.bucket
-  INNER JOIN texts AS near ON near.key = representatives.near_key
-  WHERE members.text_id != near.text_id
+-- Neither of two texts that are alike has so many more shingles that it alone would make them differ.
+proposed AS (
+  SELECT DISTINCT
+    own.text_id,
+    near.text_id AS near_id,
+    {{unlike}} AS count_unlike
+  FROM members AS own
+  INNER JOIN representatives ON representatives.bucket = own.bucket
+  INNER JOIN members AS near ON near.bucket = representatives.bucket AND near.key = representatives.near_key
+  WHERE
+    own.text_id != near.text_id
+    AND LEAST(own.count_shingles, near.count_shingles) / GREATEST(own.count_shingles, near.count_shingles) >= @similarity
 ),
 
--- Buckets only propose: what counts is the shingles that two texts really share.
+-- Sketches tell which few are worth comparing: of those the most alike.
+candidates AS (
+  SELECT text_id, near_id
+  FROM proposed
+  WHERE count_unlike <= @most_unlike
+  QUALIFY ROW_NUMBER() OVER (PARTITION BY text_id ORDER BY count_unlike, near_id) <= 4
+),
+
+-- Buckets and sketches only propose: what counts is the shingles that two texts really share.
 similarities AS (
 {{version/similarities.sql}}
 ),

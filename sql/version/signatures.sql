@@ -1,5 +1,5 @@
 -- Grain: one row per example that others are compared with: an exact copy of another is none.
--- text_id names the text an example is compared by; the first example of each text, and no other, has the text's shingles and buckets.
+-- text_id names the text an example is compared by; the first example of each text, and no other, has the text's shingles, sketch and buckets.
 WITH
 examples AS (
   SELECT
@@ -39,19 +39,15 @@ normalised AS (
   FROM texts
 ),
 
--- Words and pairs of neighbouring words: their order counts, and one word changed in twelve still leaves two texts alike.
--- Of one to three words that would leave nothing to compare; there it is every five characters in a row, unless a number
--- is among them: "question 12" is not nearly "question 13".
-shingled AS (
+-- Of one to three words there is too little to compare; there it is every five characters in a row, unless a number is among
+-- them: "question 12" is not nearly "question 13".
+cut AS (
   SELECT
     text_id,
+    REGEXP_CONTAINS(words, r'^\S+ \S+ \S+ \S|\pN') AS is_of_words,
     CASE
       WHEN words = '' THEN [text]
-      WHEN REGEXP_CONTAINS(words, r'^\S+ \S+ \S+ \S|\pN') THEN ARRAY_CONCAT(
-        SPLIT(words, ' '),
-        REGEXP_EXTRACT_ALL(words, r'\S+ \S+'),
-        REGEXP_EXTRACT_ALL(SUBSTR(words, STRPOS(words, ' ') + 1), r'\S+ \S+')
-      )
+      WHEN REGEXP_CONTAINS(words, r'^\S+ \S+ \S+ \S|\pN') THEN SPLIT(words, ' ')
       WHEN CHAR_LENGTH(words) < 5 THEN [words]
       ELSE ARRAY_CONCAT(
         REGEXP_EXTRACT_ALL(words, r'.{5}'),
@@ -60,26 +56,51 @@ shingled AS (
         REGEXP_EXTRACT_ALL(SUBSTR(words, 4), r'.{5}'),
         REGEXP_EXTRACT_ALL(SUBSTR(words, 5), r'.{5}')
       )
-    END AS shingles
+    END AS pieces
   FROM normalised
 ),
 
--- Below the prime 2^31 - 1, so that no product of two overflows; the remainder comes before ABS, as the smallest INT64 has
--- no absolute value.
-hashed AS (
-  SELECT DISTINCT
+-- Below the prime 2^31 - 1, so that no sum of two products overflows; the remainder comes before ABS, as the smallest INT64
+-- has no absolute value.
+numbered AS (
+  SELECT
     text_id,
-    ABS(MOD(FARM_FINGERPRINT(shingle), 2147483647)) AS shingle
-  FROM shingled, UNNEST(shingles) AS shingle
+    is_of_words,
+    place,
+    ABS(MOD(FARM_FINGERPRINT(piece), 2147483647)) AS number
+  FROM cut, UNNEST(pieces) AS piece WITH OFFSET AS place
 ),
 
-signed AS (
+paired AS (
+  SELECT
+    text_id,
+    number,
+    IF(is_of_words, LEAD(number) OVER (PARTITION BY text_id ORDER BY place), NULL) AS next_number
+  FROM numbered
+),
+
+-- Words and pairs of neighbouring words: their order counts, and one word changed in twelve still leaves two texts alike. A
+-- pair is made of its words' numbers, by two factors that nothing else has.
+hashed AS (
+  SELECT DISTINCT text_id, shingle
+  FROM paired, UNNEST([number, MOD(number * 1103515245 + next_number * 1640531527, 2147483647)]) AS shingle
+  WHERE shingle IS NOT NULL
+),
+
+least AS (
   SELECT
     text_id,
     ARRAY_AGG(shingle) AS shingles,
     {{minima}}
   FROM hashed
   GROUP BY text_id
+),
+
+signed AS (
+  SELECT
+    *,
+    {{sketch}} AS sketch
+  FROM least
 )
 
 SELECT
@@ -87,6 +108,7 @@ SELECT
   examples.text_id,
   texts.first_key,
   IF(examples.key = texts.first_key, signed.shingles, ARRAY<INT64>[]) AS shingles,
+  IF(examples.key = texts.first_key, signed.sketch, NULL) AS sketch,
   IF(
     examples.key = texts.first_key,
     [

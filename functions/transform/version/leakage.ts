@@ -1,6 +1,6 @@
 /** Training examples that would give held-out ones away. */
 import type { TransformContext } from '../context';
-import { sign } from './signatures';
+import { comparison, sign } from './signatures';
 
 /**
  * A table of key (a training example), held_out_key, kind ('exact' or 'near') and similarity: one row per training example and
@@ -11,9 +11,10 @@ export async function findLeaks(
   context: TransformContext,
 ): Promise<string> {
   const { steps, configuration } = context;
-  const { level, similarity } = configuration.pipeline.validation.checks.leakage;
+  const { level } = configuration.pipeline.validation.checks.leakage;
   // Signatures cost as much as all the other steps together: they are made for near leaks alone.
   if (level === 'off') return steps.table('leaks', { file: 'version/leakage-exact.sql', slots: { split } });
   const signatures = await sign(screened, context);
-  return steps.table('leaks', { file: 'version/leakage.sql', slots: { signatures, split }, params: { similarity } });
+  const { slots, params } = comparison('leakage', context);
+  return steps.table('leaks', { file: 'version/leakage.sql', slots: { ...slots, signatures, split }, params });
 }

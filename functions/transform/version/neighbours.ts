@@ -1,6 +1,6 @@
 /** Examples whose prompts are nearly the same. */
 import type { TransformContext } from '../context';
-import { sign } from './signatures';
+import { comparison, sign } from './signatures';
 
 /**
  * A table of key, near_key (the representative, of a smaller key) and similarity; exact copies are not in it. Undefined when
@@ -8,9 +8,10 @@ import { sign } from './signatures';
  */
 export async function findNeighbours(screened: string, context: TransformContext): Promise<string | undefined> {
   const { training, validation } = context.configuration.pipeline;
-  const { level, similarity } = validation.checks.nearDuplicates;
+  const { level } = validation.checks.nearDuplicates;
   if (level === 'off' && training.deduplicate !== 'near') return undefined;
   const signatures = await sign(screened, context);
-  const statement = { file: 'version/neighbours.sql', slots: { signatures }, params: { similarity } };
+  const { slots, params } = comparison('nearDuplicates', context);
+  const statement = { file: 'version/neighbours.sql', slots: { ...slots, signatures }, params };
   return context.steps.table('neighbours', statement);
 }

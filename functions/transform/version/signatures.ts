@@ -1,15 +1,19 @@
 /** What examples are compared by, made once per run for near duplicates and leakage alike. */
+import type { PipelineSpec } from '../../../schemas/generated/types';
 import { parsePrompt } from '../../../core/prompt';
 import { wordsInSql } from '../../../core/words';
 import type { TransformContext } from '../context';
 import { comparedText } from './compared-text';
-import { bandsFor, bucketsInSql, minimaInSql } from './minhash';
+import { bandsFor, bucketsInSql, minimaInSql, mostUnlike, sketchInSql, unlikeInSql } from './minhash';
 
-/** A table of key, text_id, first_key, shingles and buckets. Asked for again, it is there. */
+/** Buckets that find the less similar find the more similar as well. */
+const bandsOf = ({ nearDuplicates, leakage }: PipelineSpec['validation']['checks']) =>
+  bandsFor(Math.min(nearDuplicates.similarity, leakage.similarity));
+
+/** A table of key, text_id, first_key, shingles, sketch and buckets. Asked for again, it is there. */
 export function sign(screened: string, { steps, configuration }: TransformContext): Promise<string> {
   const { checks, personalData } = configuration.pipeline.validation;
-  // Buckets that find the less similar find the more similar as well.
-  const bands = bandsFor(Math.min(checks.nearDuplicates.similarity, checks.leakage.similarity));
+  const bands = bandsOf(checks);
   const text = comparedText(parsePrompt(configuration.prompt));
   return steps.table('signatures', {
     file: 'version/signatures.sql',
@@ -18,8 +22,23 @@ export function sign(screened: string, { steps, configuration }: TransformContex
       text: text.sql,
       words: wordsInSql('text'),
       minima: minimaInSql(bands),
+      sketch: sketchInSql(bands),
       buckets: bucketsInSql(bands),
     },
     params: { ...text.params, quarantines_personal_data: personalData.policy === 'quarantine' },
   });
+}
+
+/** What a statement that compares signed texts is given: rows `own` and `near` are worth comparing up to most_unlike. */
+export function comparison(
+  check: 'nearDuplicates' | 'leakage',
+  { configuration }: TransformContext,
+): { slots: { unlike: string }; params: { similarity: number; most_unlike: number } } {
+  const { checks } = configuration.pipeline.validation;
+  const bands = bandsOf(checks);
+  const { similarity } = checks[check];
+  return {
+    slots: { unlike: unlikeInSql(bands, 'own', 'near') },
+    params: { similarity, most_unlike: mostUnlike(similarity, bands) },
+  };
 }
