@@ -1,4 +1,5 @@
 /** Which examples are trained on, which are held out, and which are left out: decided by hashes, so the same ones every time. */
+import type { PipelineSpec } from '../../../schemas/generated/types';
 import { fillSlots } from '../../../core/statement';
 import type { TransformContext } from '../context';
 import { isTooLong } from './long-examples';
@@ -15,15 +16,14 @@ export async function splitExamples(
 ): Promise<string> {
   const { training, validation } = configuration.pipeline;
   const near = training.deduplicate === 'near' ? await neighbours : undefined;
-  const { salt, evaluationShare, validationShare, stratifyBy, column } = training.split;
+  const { salt, evaluationShare, validationShare, column } = training.split;
   const long = isTooLong(configuration);
   const slots = { screened, is_too_long: long.sql, precedence: column === undefined ? '' : heldOutFirst };
   const kept = near
     ? fillSlots(configuration.sql, 'version/kept-near.sql', { ...slots, neighbours: near })
     : fillSlots(configuration.sql, 'version/kept.sql', slots);
-  const way = column !== undefined ? 'split-by-column' : stratifyBy !== undefined ? 'split-stratified' : 'split';
   return steps.table('split', {
-    file: `version/${way}.sql`,
+    file: wayOf(training.split),
     slots: { kept: kept.sql },
     params: {
       quarantines_personal_data: validation.personalData.policy === 'quarantine',
@@ -37,6 +37,11 @@ export async function splitExamples(
 
 /** Of copies in several splits the one that is held out stays: what somebody else has held out is what others measure by. */
 const heldOutFirst = `CASE stratum WHEN 'evaluation' THEN 0 WHEN 'validation' THEN 1 ELSE 2 END, `;
+
+function wayOf({ column, stratifyBy }: PipelineSpec['training']['split']): string {
+  if (column !== undefined) return 'version/split-by-column.sql';
+  return stratifyBy === undefined ? 'version/split.sql' : 'version/split-stratified.sql';
+}
 
 interface Parts {
   screened: string;
