@@ -9,7 +9,14 @@ import { showProblem } from '../../core/problem';
 import { repositoryRoot } from '../../core/root';
 import { findCloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
-import { describeAssumptions, describeColumns, describeFiles, describeUnusable, dropCommand } from '../init/describe';
+import {
+  describeAssumptions,
+  describeColumns,
+  describeFiles,
+  describeTarget,
+  describeUnusable,
+  dropCommand,
+} from '../init/describe';
 import { examine } from '../init/examine';
 import type { Wishes } from '../init/guess';
 import { makePlan } from '../init/make-plan';
@@ -21,7 +28,7 @@ import { trainingSql } from '../init/training-sql';
 import { interruption } from '../interrupt';
 import { listFiles } from '../landing-files';
 import { print, printJson } from '../output';
-import { labelled } from '../render/run-lines';
+import { labelled, labelledProse } from '../render/run-lines';
 import { visible } from '../../core/wording';
 import { formatBytes } from '../render/text';
 
@@ -66,9 +73,21 @@ export async function init(name: string, paths: string[], options: InitOptions):
     const assumptions = describeAssumptions(decisions, sources);
     const shown = relative(process.cwd(), folder).startsWith('..') ? folder : relative(process.cwd(), folder);
     if (options.json) {
-      printJson({ ...summary(decisions.plan), folder, files: Object.keys(contents), assumptions, unusable, next });
+      const { reasons, others } = decisions.guess ?? {};
+      const guessed = { reasons, others: others?.map(({ source, profile }) => `${source}.${profile.name}`) };
+      printJson({
+        ...summary(decisions.plan),
+        ...guessed,
+        folder,
+        files: Object.keys(contents),
+        assumptions,
+        unusable,
+        next,
+      });
       return exitCodes.ok;
     }
+    const learnt = describeTarget(decisions);
+    if (learnt.length > 0) print(labelledProse('Learns', learnt.join('\n')));
     print(labelled('Read', visible(describeFiles(sources).join('\n'))));
     print(
       labelled(

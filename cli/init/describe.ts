@@ -13,6 +13,18 @@ import type { SourceColumn } from './guess';
 
 const called = ({ source, profile }: SourceColumn): string => `${source}.${profile.name}`;
 
+/** What is learnt, from what and why, and how to say otherwise, with the columns that come next. */
+export function describeTarget({ plan, guess }: Decisions): string[] {
+  if (plan.example.kind === 'conversations' || !guess) return [];
+  const { target, inputs } = plan.example;
+  const given = inputs.map(({ column }) => called(column)).join(' and ');
+  const others = guess.others.slice(0, 2).map((column) => shellWord(`--target=${called(column)}`));
+  return [
+    `${called(target)} (${guess.reasons.target}), from ${given} (${guess.reasons.input})`,
+    `something else: ${others.length > 0 ? others.join(' or ') : '--target COLUMN'}, and --force`,
+  ];
+}
+
 /** Each file with what it was recognised as. */
 export function describeFiles(sources: ExaminedSource[]): string[] {
   return sources.map(({ files, table, conversations }) => {
@@ -60,10 +72,10 @@ const profilesOf = (name: string, sources: ExaminedSource[]): ColumnProfile[] =>
   sources.find((source) => source.name === name)!.columns;
 
 /** What was assumed, each as a sentence that a person can agree with or not. */
-export function describeAssumptions({ plan, guess, joins, apart }: Decisions, sources: ExaminedSource[]): string[] {
+export function describeAssumptions({ plan, joins, apart }: Decisions, sources: ExaminedSource[]): string[] {
   const { example, isLabels, rows, longestTargetBytes } = plan;
   const measure = isLabels
-    ? 'The answers are labels, so the gate asks for exact matches.'
+    ? `The answers are ${labelsOf(plan)}labels, so the gate asks for exact matches.`
     : 'The answers are texts, so the gate asks for ROUGE-L.';
   const rest = [
     `${percent(evaluationShare(rows))} of the examples are held out for evaluation.`,
@@ -83,10 +95,8 @@ export function describeAssumptions({ plan, guess, joins, apart }: Decisions, so
       facts.unreadable > 0 ? [`What cannot be trained on: ${plural(facts.unreadable, 'row')}, put aside.`] : [];
     return [said, ...turns, ...bad, measure, ...rest];
   }
-  const { target, inputs, key, group } = example;
-  const labels = isLabels ? `: ${thousands(target.profile.distinct)} labels` : '';
+  const { key, group } = example;
   return [
-    `The model is given ${inputs.map(({ column }) => called(column)).join(' and ')} (${guess?.reasons.input}) and learns ${called(target)} (${guess?.reasons.target})${labels}.`,
     key ? `${called(key)} names a row.` : 'No column names a row: the key is a digest of the texts.',
     ...(group ? [`Rows with the same ${called(group)} are held out together.`] : []),
     ...joins.map(
@@ -99,6 +109,10 @@ export function describeAssumptions({ plan, guess, joins, apart }: Decisions, so
     ...rest,
   ];
 }
+
+/** "77 ", where they were counted. */
+const labelsOf = ({ example }: Decisions['plan']): string =>
+  example.kind === 'columns' ? `${thousands(example.target.profile.distinct)} ` : '';
 
 function unusual(plan: Decisions['plan'], sources: ExaminedSource[]): string[] {
   if (plan.example.kind === 'conversations') return [];

@@ -3,7 +3,16 @@ import type { BaseModel } from '../../catalog';
 import type { RowSchema } from '../../core/row-schema';
 import { CliError, exitCodes } from '../errors';
 import type { ExaminedSource } from './examine';
-import { guessGroup, guessKey, guessRoles, isLabel, type SourceColumn, type Guess, type Wishes } from './guess';
+import {
+  guessGroup,
+  guessKey,
+  guessRoles,
+  guessTarget,
+  isLabel,
+  type SourceColumn,
+  type Guess,
+  type Wishes,
+} from './guess';
 import { findJoins, type Join } from './joins';
 import { fieldName, isPlainName, wordsOf } from './names';
 import type { PipelinePlan, SourcePlan } from './plan';
@@ -37,12 +46,13 @@ export async function makePlan(args: Args): Promise<Decisions> {
   );
   refuseEmpty(sources);
   // The target says which source is the main one; only what is joined to it can be asked for.
-  const target = guessRoles(columns, wishes).target;
+  const { target, reason, others } = guessTarget(columns, wishes);
   const joins = await findJoins(target.source, columns, (from, to) => shareFound(reader, sources, from, to));
   const within = [target.source, ...joins.map(({ to }) => to.source)];
   const reachable = columns.filter(({ source }) => within.includes(source));
   const guess = guessRoles(reachable, { ...wishes, target: `${target.source}.${target.profile.name}` });
-  if (wishes.target === undefined) guess.reasons.target = guessRoles(columns, wishes).reasons.target;
+  guess.reasons.target = reason;
+  guess.others = others.filter((column) => !guess.inputs.includes(column));
   const { inputs } = guess;
   const joining = joins.flatMap(({ from, to }) => [from, to]);
   const used = [...inputs, target];

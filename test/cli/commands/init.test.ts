@@ -46,9 +46,11 @@ describe('init makes a pipeline of', () => {
     const path = file('tickets.csv', tickets.join('\n'));
     const printed = await run([path]);
     expect(printed).toContain(`${path}: CSV, 30 rows`);
-    expect(printed).toContain(
-      'The model is given tickets.message (by its name) and learns tickets.intent (by its name): 3 labels.',
-    );
+    expect(printed.split('\n').slice(0, 2)).toEqual([
+      '  Learns       tickets.intent (by its name), from tickets.message (by its name)',
+      '               something else: --target COLUMN, and --force',
+    ]);
+    expect(printed).toContain('The answers are 3 labels');
     expect(printed).toMatch(/tickets\.id +string, required +→ the key/);
     expect(printed).toContain(`Next         npx landfall drop mine ${path} --wait`);
     expect(parse(made('pipeline.yaml'))).toMatchObject({
@@ -67,6 +69,28 @@ describe('init makes a pipeline of', () => {
       '',
     ]);
     expect(parse(made('prompt.yaml'))).toEqual({ system: 'Name the intent.', user: '{{message}}' });
+  });
+
+  test('emails and a file of their subjects, and begins with what will be learnt', async () => {
+    const people = ['ana@example.com', 'bo@example.com', 'cy@example.com'];
+    const messages = Array.from({ length: 40 }, (_, i) =>
+      JSON.stringify({
+        message_id: `m${i}`,
+        sender: people[i % 3],
+        sent_at: `2026-01-${String((i % 28) + 1).padStart(2, '0')}T08:00:00Z`,
+        folder: ['inbox', 'sent'][i % 2],
+        body: `Hello all,\nthe meeting number ${i} about the budget of the year is moved, please tell me by noon.`,
+      }),
+    );
+    const subjects = ['message_id,subject', ...messages.map((_, i) => `m${i},Meeting ${i} is moved`)];
+    const paths = [file('messages.jsonl', messages.join('\n')), file('subjects.csv', subjects.join('\n'))];
+    const printed = (await run(paths)).split('\n');
+    const second = printed.findIndex((line) => line.includes('something else'));
+    expect(printed.slice(0, second).join(' ').replaceAll(/\s+/g, ' ').trim()).toBe(
+      'Learns subjects.subject (by its name; subjects has nothing else beside what names its rows; a text, much shorter than messages.body), from messages.body (by its name)',
+    );
+    expect(printed[second]!.trim()).toBe('something else: --target=messages.folder, and --force');
+    expect(made('training.sql')).toContain('subjects.subject AS target');
   });
 
   test('files that are parts of one source, in a folder', async () => {
