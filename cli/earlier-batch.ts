@@ -28,7 +28,7 @@ export async function findEarlierBatch(ledger: Ledger, pipeline: string): Promis
 }
 
 /** The runs of a pipeline, the newest first. */
-async function* pastRuns(ledger: Ledger, pipeline: string): AsyncGenerator<PastRun> {
+export async function* pastRuns(ledger: Ledger, pipeline: string): AsyncGenerator<PastRun> {
   const names = (await ledger.listRuns()).filter((name) => name.pipeline === pipeline).map(({ run }) => run);
   // An id begins with the day of the run's newest object, so that no day is read before it is asked for.
   const dayOf = (run: string): string => run.slice(0, 8);

@@ -96,6 +96,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
       collect,
     )
     .option('--batch <name>', 'name of the batch; its sources may come one by one', batch)
+    .option('--add', 'add the rows to the last batch: of the same key, the added one counts')
     .option('--wait', 'follow the run to its end')
     .option(...jsonOption);
   add(
@@ -188,7 +189,8 @@ npx landfall init assistant openai-messages.jsonl`;
 const dropExamples = `npx landfall drop email-summary emails.jsonl customers.csv --wait
 npx landfall drop banking-intents train.csv --wait --json
 npx landfall drop email-summary --source emails=new.jsonl.gz --batch monday
-npx landfall drop banking-intents exported-shards/ --wait`;
+npx landfall drop banking-intents exported-shards/ --wait
+npx landfall drop --add email-summary --source emails=corrections.jsonl --wait`;
 const runExamples = `npx landfall run 20261123-3f9a2c1b
 npx landfall run 3f9a2c1b --watch`;
 const explainExamples = `npx landfall explain 20261123-3f9a2c1b

@@ -80,7 +80,7 @@ export function checkFiles(files: DroppedFile[]): void {
  * @returns the same files, each by a path on this machine
  * @throws CliError (usage) for an object that is not there
  */
-export async function fetchObjects<File extends DroppedFile>(
+export async function fetchObjects<File extends DroppedFile & { generation?: string }>(
   cloud: Cloud,
   files: File[],
   folder: string,
@@ -96,7 +96,8 @@ export async function fetchObjects<File extends DroppedFile>(
     mkdirSync(join(folder, String(index)), { recursive: true });
     const destination = join(folder, String(index), basename(name));
     try {
-      await cloud.storage.bucket(bucket).file(name).download({ destination });
+      // Without a generation, what lies there now.
+      await cloud.storage.bucket(bucket).file(name, { generation: file.generation }).download({ destination });
     } catch (error) {
       if ((error as { code?: number }).code !== 404) throw error;
       throw new CliError(`There is no object ${file.path} in the local cloud.`, { exitCode: exitCodes.usage });

@@ -28,7 +28,7 @@ export function smallerLines(files: LandingFile[], earlier?: EarlierBatch): stri
   const whose = isInProduction ? `run ${record.run}, which is in production` : `run ${record.run}, the last one`;
   return [
     `${colors.yellow('!')} ${visible(`This batch is far smaller than that of ${whose}: ${shrunk.join('; ')}.`)}`,
-    '  A batch is the whole data set: what is not in it is not trained on.',
+    '  A batch is the whole data set: what is not in it is not trained on. --add adds to the last one.',
   ];
 }
 

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { markerName } from '../../core/batch/landing-path';
 import { missingSources, needsMarker } from '../../core/batch/whole-batch';
-import { batchName, dataOf, mapFiles, namedFiles, nameObjects, type DroppedFile } from '../batch';
+import { addTo, findBatchToAddTo, isAddedAlready } from '../added-batch';
+import { batchName, contentBatchName, dataOf, mapFiles, namedFiles, nameObjects, type DroppedFile } from '../batch';
 import { findEarlierBatch } from '../earlier-batch';
 import { estimatePrice, type Estimate } from '../estimate';
 import { priceParagraph } from '../render/price-lines';
@@ -32,6 +33,8 @@ import type { PipelineSpec } from '../../schemas/generated/types';
 export interface DropOptions {
   source?: string[];
   batch?: string;
+  /** The rows are added to the last batch. */
+  add?: boolean;
   wait?: boolean;
   json?: boolean;
 }
@@ -45,14 +48,25 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   warnOf(problems.filter((problem) => problem.pipeline !== pipeline));
   const own = warnings.filter((warning) => warning.pipeline === pipeline);
   for (const line of warningLines(own)) process.stderr.write(`${line}\n`);
-  const given = mapFiles(pipeline, spec.sources, await lookIntoFolders(cloud, named));
+  const mapped = mapFiles(pipeline, spec.sources, await lookIntoFolders(cloud, named));
+  const base = options.add ? await findBatchToAddTo(createLedger(cloud), pipeline) : undefined;
+  const given = base && mapped.length > 0 ? addTo(base.record.trigger, mapped, spec.sources) : mapped;
   const unnamed = missingSources(spec, given);
   if (given.length === 0 || (unnamed.length > 0 && !options.batch))
     throw missingFiles(pipeline, Object.keys(spec.sources), unnamed, given);
 
-  const { batch, landed, missing, estimate } = await land(cloud, spec, given, options);
+  const landing = await land(cloud, spec, given, options);
+  if (!landing) {
+    const run = base!.record.run;
+    if (options.json) printJson({ pipeline, run, added: false });
+    else
+      print(labelled('Added', `already: these are the rows that run ${run} was given last\nnpx landfall run ${run}`));
+    return exitCodes.ok;
+  }
+  const { batch, landed, missing, estimate } = landing;
   const folder = `gs://${cloud.status.buckets.landing}/${pipeline}/${batch}/`;
-  if (!options.json) print(labelled('Dropped', visible(`${listed(given)} → ${folder}`)));
+  const toWhat = base ? `, added to what run ${base.record.run} read,` : '';
+  if (!options.json) print(labelled('Dropped', visible(`${listed(mapped)}${toWhat} → ${folder}`)));
 
   if (missing.length > 0) {
     if (options.json) printJson({ pipeline, batch, folder, waitingFor: missing });
@@ -73,20 +87,27 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
 
 /**
  * Checks and uploads the files, and the marker where the batch is complete and waits for one.
- * @returns the batch, the generations of these files' objects, and the required sources that the batch still lacks
+ * @returns the batch, the generations of these files' objects, and the required sources that the batch still lacks; undefined
+ * when the rows to be added are those that were added last
  */
 async function land(
   cloud: Cloud,
   spec: PipelineSpec,
   given: DroppedFile[],
-  { batch: name, json }: DropOptions,
-): Promise<{ batch: string; landed: BatchObjects; missing: string[]; estimate: Estimate }> {
+  { batch: name, add, json }: DropOptions,
+): Promise<{ batch: string; landed: BatchObjects; missing: string[]; estimate: Estimate } | undefined> {
   const pipeline = spec.name;
   const folder = mkdtempSync(join(tmpdir(), 'landfall-drop-'));
   try {
     const files = await fetchObjects(cloud, nameObjects(given, spec.sources), folder);
     checkFiles(files);
-    const batch = name ?? batchName(new Date(cloud.now()), await digestFiles(files));
+    const digests = await digestFiles(files);
+    if (add && isAddedAlready(files, digests)) return undefined;
+    // The same rows added once more, after a crash say, are the same batch.
+    const unnamed = add
+      ? contentBatchName('added', digests.map((digest, i) => `${files[i]!.name} ${digest}`).toSorted())
+      : batchName(new Date(cloud.now()), digests);
+    const batch = name ?? unnamed;
     if (name) checkAgainstBatch(batch, await listBatch(cloud, pipeline, batch), files);
     const earlier = await findEarlierBatch(createLedger(cloud), pipeline);
     for (const line of smallerLines(files, earlier)) process.stderr.write(`${line}\n`);

@@ -4,8 +4,11 @@ import { digest } from '../../core/digest';
 import { parsePrompt } from '../../core/prompt';
 import { wordsInSql } from '../../core/words';
 import { trainingFormOf } from '../shared/models/providers';
+import { hasAdded, layerOfObject, type Sources } from '../shared/warehouse/sources';
 import { leftOutAbove } from './version/long-examples';
 import { systemOf } from './version/statements';
+
+type ValidatedObject = Sources[number]['objects'][number];
 
 /**
  * 12 hex digits over everything that decides what the dataset's files hold. Not over thresholds and levels of checks, which
@@ -19,7 +22,7 @@ export function identifyVersion(
   const contents = Object.fromEntries(
     sources.map(({ source, objects }) => [
       source,
-      objects.toSorted((a, b) => (a.uri < b.uri ? -1 : 1)).map(({ digest: content }) => content),
+      objects.toSorted((a, b) => (a.uri < b.uri ? -1 : 1)).map((object) => contentOf(object)),
     ]),
   );
   const statements = Object.fromEntries(Object.entries(sql).filter(([file]) => makesRows(file)));
@@ -28,10 +31,27 @@ export function identifyVersion(
   const settings = settingsOf(pipeline);
   const words = wordsInSql('text');
   const lengths = leftOutAbove(configuration);
-  return digest({ contents, rowSchemas, trainingSql, statements, words, lines, lengths, prompt, ...settings }).slice(
-    0,
-    12,
-  );
+  // Of added rows the key decides which they replace.
+  const added = sources.filter(({ objects }) => hasAdded(objects)).map(({ source }) => source);
+  const keys = added.length > 0 && { keys: added.map((source) => [source, pipeline.sources[source]?.unique ?? []]) };
+  return digest({
+    contents,
+    rowSchemas,
+    trainingSql,
+    statements,
+    words,
+    lines,
+    lengths,
+    prompt,
+    ...settings,
+    ...keys,
+  }).slice(0, 12);
+}
+
+/** What an object holds, and what it was added to. */
+function contentOf(object: ValidatedObject): string | { content: string; layer: number } {
+  const layer = layerOfObject(object);
+  return layer === 0 ? object.digest : { content: object.digest, layer };
 }
 
 /** Only these statements of sql/ make rows; all others look at them. */

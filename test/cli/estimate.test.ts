@@ -55,7 +55,7 @@ describe('a batch that is far smaller than the one before', () => {
   test('is warned of, with the numbers and what a batch is', () => {
     expect(lines([file('emails.jsonl', 'x'.repeat(70))], earlier)).toEqual([
       `! This batch is far smaller than that of run ${record.run}, which is in production: emails has 70 B, and had 1.0 KB (1,189 rows).`,
-      '  A batch is the whole data set: what is not in it is not trained on.',
+      '  A batch is the whole data set: what is not in it is not trained on. --add adds to the last one.',
     ]);
   });
 

@@ -5,3 +5,4 @@ import './drop';
 import './init';
 import './google-tools';
 import './poison';
+import './added-rows';

@@ -1,6 +1,6 @@
 /** The first step: the pipeline's own SELECT over the clean rows, every value as the text that is trained on. */
 import { parsePrompt } from '../../../core/prompt';
-import { sourceExpressions, type Sources } from '../../shared/warehouse/sources';
+import { sourceExpressions, uniqueColumns, type Sources } from '../../shared/warehouse/sources';
 import { loadOnce } from '../../shared/warehouse/staged-table';
 import type { TransformContext } from '../context';
 import { requireExamples, readColumns, type SelectionCounts } from './selection';
@@ -29,7 +29,7 @@ export async function selectExamples(sources: Sources, context: TransformContext
   const prompt = parsePrompt(template);
   await keepStaged(sources, context);
 
-  const examples = { trainingSql, sources: sourceExpressions(sources, rowSchemas) };
+  const examples = { trainingSql, sources: sourceExpressions(sources, rowSchemas, [], uniqueColumns(pipeline)) };
   const { stratifyBy, column: splitColumn } = training.split;
 
   // What it selects decides how it is rendered, and is known without reading a row.

@@ -4,6 +4,7 @@ import { PermanentError } from '../../../core/errors';
 import { plural } from '../../../core/wording';
 import type { LandedObject } from './ask-batch';
 import { belowBatch, markerName, parseBatchPath, shownFile, shownUri } from '../../../core/batch/landing-path';
+import { layerOf } from '../../../core/batch/layers';
 import { isOneSource, isSource, missingSources, mostObjects } from '../../../core/batch/whole-batch';
 
 /** @throws PermanentError when the run's objects cannot be read as its pipeline's sources. */
@@ -30,6 +31,13 @@ export function checkBatch({ bucket, objects }: Run['trigger'], { pipeline }: Co
       data.filter((each) => each.source === source),
       uri,
     );
+  for (const object of data) {
+    if (layerOf(pathOf(object.name)?.part) === 0 || pipeline.sources[object.source]?.unique?.length) continue;
+    throw new PermanentError(`${object.source} has no unique columns: nothing says which rows the added ones replace`, {
+      where: uri(object),
+      fix: `name the columns that name a row in pipeline.yaml (sources.${object.source}.unique), or drop the whole data set`,
+    });
+  }
   if (data.length > mostObjects)
     throw new PermanentError(`the batch holds ${plural(data.length, 'object')}, more than ${mostObjects}`, {
       where: folder,

@@ -2,10 +2,12 @@
 import type { Check, Configuration } from '../../../schemas/generated/types';
 import { isOn, judge, type Measurement } from '../../../core/checks';
 import { valueColumns } from '../../../core/row-schema';
-import { identifier, sourceExpressions, type Sources } from '../../shared/warehouse/sources';
+import { identifier } from '../../shared/warehouse/identifier';
+import { keyText } from '../../shared/warehouse/key-text';
+import { hasAdded, sourceExpressions, uniqueColumns, type Sources } from '../../shared/warehouse/sources';
 import { fillSlots, type Statement } from '../../../core/statement';
 import type { Column } from '../../../core/row-schema';
-import { plural, portion, printable, shown } from '../../../core/wording';
+import { plural, portion, printable, shown, thousands } from '../../../core/wording';
 import type { Where } from './where';
 
 /** A row of the statement. */
@@ -17,7 +19,7 @@ export interface Counted {
 
 /** A question about a source: how it is asked in SQL, and what an answer means. */
 interface Question {
-  name: 'uniqueness' | 'references';
+  name: 'uniqueness' | 'references' | 'replacedRows';
   subject: string;
   /** Rows looked at; none, and nothing is asked. */
   total: number;
@@ -25,7 +27,7 @@ interface Question {
   because?: string;
   file: string;
   slots: Record<string, string>;
-  reason: (count: number) => string;
+  reason: (count: number, total: number) => string;
   /** The values of a finding, in words. */
   values: (found: unknown) => string;
 }
@@ -39,10 +41,12 @@ export function questionsOf({ pipeline, rowSchemas }: Configuration, sources: So
     const total = rowsOf(source);
     const because = total === 0 ? `there are no rows of ${source}` : undefined;
     const columns = valueColumns(rowSchemas[source] ?? {}).filter(({ name }) => spec.unique?.includes(name));
+    const isAddedTo = sources.some((each) => each.source === source && hasAdded(each.objects));
+    const replaced = isAddedTo && columns.length > 0 ? [replacedOf(source, columns)] : [];
     const unique = isOn(uniqueness) && columns.length > 0 ? [uniquenessOf(source, columns)] : [];
     const found = isOn(references) ? Object.entries(spec.references ?? {}) : [];
     return [
-      ...unique.map((question) => ({ ...question, total, because })),
+      ...[...replaced, ...unique].map((question) => ({ ...question, total, because })),
       ...found.map(([column, target]) => {
         const [targetSource = '', targetColumn = ''] = target.split('.');
         const isMissing = !isThere(targetSource) && `the batch has no ${targetSource}`;
@@ -63,22 +67,36 @@ function uniquenessOf(source: string, columns: Column[]): Asked {
     file: 'checks/sources/uniqueness.sql',
     slots: {
       source: identifier(source),
-      values_as_text: asText(columns.map(({ name, type }) => textOf(identifier(name), type))),
+      values_as_text: keyText(columns),
       values_as_json: columns.map(({ name }) => `TO_JSON_STRING(${identifier(name)})`).join(`, ',', `),
     },
     reason: (count) => `${count === 0 ? 'no row repeats' : 'repeat'} the ${names} of an earlier one`,
-    values: (found) =>
-      (found as unknown[]).map((value, index) => `${printable(columns[index]!.name)} ${shown(value)}`).join(', '),
+    values: (found) => valuesInWords(found, columns),
   };
 }
 
-/** No window goes by fractions or JSON; text can stand for every type. */
-const textOf = (column: string, type: string) =>
-  type === 'STRING' ? column : type === 'JSON' ? `TO_JSON_STRING(${column})` : `CAST(${column} AS STRING)`;
+/** Of a source that rows were added to: rows of the earlier objects that an added one has taken the place of. */
+function replacedOf(source: string, columns: Column[]): Asked {
+  const names = columns.map(({ name }) => printable(name)).join(' and ');
+  return {
+    name: 'replacedRows',
+    subject: source,
+    file: 'checks/sources/replaced.sql',
+    slots: {
+      all: identifier(`_all_${source}`),
+      added: identifier(`_added_${source}`),
+      values_as_json: columns.map(({ name }) => `TO_JSON_STRING(${identifier(name)})`).join(`, ',', `),
+    },
+    reason: (count, total) =>
+      count === 0
+        ? `no row gave way to an added one: none has its ${names}`
+        : `gave way to an added one of the same ${names}; ${thousands(total - count)} are used`,
+    values: (found) => valuesInWords(found, columns),
+  };
+}
 
-/** One text for several, another for each other combination; NULL, which repeats nothing, when one of them is. */
-const asText = ([first = '', ...more]: string[]): string =>
-  more.length === 0 ? first : `CONCAT(CAST(LENGTH(${first}) AS STRING), ':', ${first}, ${asText(more)})`;
+const valuesInWords = (found: unknown, columns: Column[]): string =>
+  (found as unknown[]).map((value, index) => `${printable(columns[index]!.name)} ${shown(value)}`).join(', ');
 
 function referenceOf(source: string, column: string, target: string, targetColumn: string): Asked {
   const name = printable(column);
@@ -100,17 +118,19 @@ function referenceOf(source: string, column: string, target: string, targetColum
   };
 }
 
+const told = { level: 'warn', threshold: 1 } as const;
+
 const isMeasured = ({ because }: Question) => because === undefined;
 
 /** Undefined when there is nothing to ask. */
 export function sourceChecksStatement(
   questions: Question[],
   sources: Sources,
-  { sql: shared, rowSchemas }: Configuration,
+  { sql: shared, rowSchemas, pipeline }: Configuration,
 ): Statement | undefined {
   const measured = questions.filter(isMeasured);
   if (measured.length === 0) return undefined;
-  const expressions = sourceExpressions(sources, rowSchemas, ['_row', '_line']);
+  const expressions = sourceExpressions(sources, rowSchemas, ['_row', '_line'], uniqueColumns(pipeline));
   const indexes = measured.map((question) => questions.indexOf(question));
   const selects = measured.map(({ file, slots }, at) => {
     const check = `@check_${indexes[at]}`;
@@ -133,7 +153,8 @@ export function sourceFindings(
   where: Where,
 ): Check[] {
   return questions.flatMap((question, index) => {
-    const rule = pipeline.validation.checks[question.name];
+    // What was added is told, and nothing is wrong with it.
+    const rule = question.name === 'replacedRows' ? told : pipeline.validation.checks[question.name];
     if (!isOn(rule)) return [];
     const answer = answers.find(({ check_index }) => check_index === index);
     return [judge(rule, measurementOf(question, answer, where))];
@@ -156,7 +177,10 @@ function measurementOf(
     measured: count / total,
     count,
     total,
-    reason: count === 0 ? `${reason(0)} (${plural(total, 'row')})` : `${portion(count, total, 'row')} ${reason(count)}`,
+    reason:
+      count === 0
+        ? `${reason(0, total)} (${plural(total, 'row')})`
+        : `${portion(count, total, 'row')} ${reason(count, total)}`,
     rows: findings.map(({ origin, line, found, first_origin, first_line }) => ({
       where: where(origin, line),
       origin,

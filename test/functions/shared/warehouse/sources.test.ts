@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { identifier, sourceExpressions } from '../../../../functions/shared/warehouse/sources';
+import { identifier } from '../../../../functions/shared/warehouse/identifier';
+import { sourceExpressions } from '../../../../functions/shared/warehouse/sources';
 
 const object = (name: string, generation: string) => ({
   uri: `gs://landing/p/b/${name}`,
