@@ -28,7 +28,7 @@ import { createScreen, type Screen } from '../screen';
 import { summarize } from '../summary';
 import { checkAgainstBatch, digestFiles, listBatch, markBatch, uploadBatch, type BatchObjects } from '../upload';
 import type { RunView } from '../run-view';
-import type { PipelineSpec } from '../../schemas/generated/types';
+import type { Configuration } from '../../schemas/generated/types';
 
 export interface DropOptions {
   source?: string[];
@@ -44,7 +44,8 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   const named = namedFiles(paths, options.source);
   const cloud = await connect();
   const { problems, warnings } = await cloud.apply();
-  const spec = (await readPipeline(cloud, pipeline)).pipeline;
+  const configuration = await readPipeline(cloud, pipeline);
+  const spec = configuration.pipeline;
   warnOf(problems.filter((problem) => problem.pipeline !== pipeline));
   const own = warnings.filter((warning) => warning.pipeline === pipeline);
   for (const line of warningLines(own)) process.stderr.write(`${line}\n`);
@@ -55,7 +56,7 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   if (given.length === 0 || (unnamed.length > 0 && !options.batch))
     throw missingFiles(pipeline, Object.keys(spec.sources), unnamed, given);
 
-  const landing = await land(cloud, spec, given, options);
+  const landing = await land(cloud, configuration, given, options);
   if (!landing) {
     const run = base!.record.run;
     if (options.json) printJson({ pipeline, run, added: false });
@@ -92,7 +93,7 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
  */
 async function land(
   cloud: Cloud,
-  spec: PipelineSpec,
+  { pipeline: spec, digest }: Configuration,
   given: DroppedFile[],
   { batch: name, add, json }: DropOptions,
 ): Promise<{ batch: string; landed: BatchObjects; missing: string[]; estimate: Estimate } | undefined> {
@@ -103,9 +104,10 @@ async function land(
     checkFiles(files);
     const digests = await digestFiles(files);
     if (add && isAddedAlready(files, digests)) return undefined;
-    // The same rows added once more, after a crash say, are the same batch.
+    // The same rows added once more to the same pipeline, after a crash say, are the same batch.
+    const contents = digests.map((content, i) => `${files[i]!.name} ${content}`);
     const unnamed = add
-      ? contentBatchName('added', digests.map((digest, i) => `${files[i]!.name} ${digest}`).toSorted())
+      ? contentBatchName('added', [digest, ...contents.toSorted()])
       : batchName(new Date(cloud.now()), digests);
     const batch = name ?? unnamed;
     if (name) checkAgainstBatch(batch, await listBatch(cloud, pipeline, batch), files);

@@ -27,7 +27,7 @@ export function priceParagraph(label: string, { tuning, tuned, evaluation, servi
 /** The same of a run, once its tokens have been counted. */
 export function runPriceParagraph(view: RunView): string | undefined {
   const price = priceRun(view);
-  const counted = 'tokens as transform counted them, one for each four bytes';
+  const counted = 'as transform counted them, one for each four bytes';
   return price && priceParagraph('Tuning', price, counted);
 }
 
@@ -53,7 +53,7 @@ function note(tuning: TuningPrice[], tokens: string): string {
   const [known] = tuning
     .flatMap(({ perMillion, provenance }) => (perMillion === 0 || !provenance ? [] : [provenance]))
     .toSorted((a, b) => (a.asOf < b.asOf ? -1 : 1));
-  if (!known) return `(${tokens})`;
+  if (!known) return `(tokens: ${tokens})`;
   const unsure = known.unsure === undefined ? '' : `, ${known.unsure}`;
-  return `(Google Cloud's list prices; the local cloud bills nothing. ${tokens}; ${known.source}, as of ${known.asOf}${unsure})`;
+  return `(on Google Cloud; the local cloud bills nothing. Tokens: ${tokens}. Prices: ${known.source}, as of ${known.asOf}${unsure})`;
 }

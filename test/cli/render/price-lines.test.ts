@@ -23,7 +23,7 @@ test('each candidate is tokens times epochs times price, with their sum, source 
     '               $3.74  all candidates',
   ]);
   expect(text.slice(3).join(' ').replaceAll(/\s+/g, ' ')).toMatch(
-    /by estimate; https:\/\/cloud\.google\.com\/\S+, as of 2026-\d\d-\d\d/,
+    /Tokens: by estimate\. Prices: https:\/\/cloud\.google\.com\/\S+, as of 2026-\d\d-\d\d/,
   );
 });
 
@@ -38,7 +38,7 @@ test('a price that was not found is said to be, beside what a similar model cost
 test('the model of this machine costs nothing, and no list price is named', () => {
   expect(told(['landfall-tiny'])).toEqual([
     '  Tuning       $0  lora-1 on landfall-tiny: 96,000 tokens × 3 epochs: tuned on this machine',
-    '               (by estimate)',
+    '               (tokens: by estimate)',
   ]);
 });
 
