@@ -21,6 +21,7 @@ await Promise.all([
   build({
     entryPoints: [
       'core',
+      'formats',
       'compiler',
       'cli',
       'local',

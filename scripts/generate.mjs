@@ -94,7 +94,7 @@ const files = {
   [join(generated, 'types.ts')]: await types(),
   [join(generated, 'validators.js')]: validators(),
   [join(generated, 'validators.d.ts')]: declarations(),
-  'functions/validate/rows/generated/plain-rows.ts': await assembly('functions/validate/rows/assembly/index.ts'),
+  'formats/rows/generated/plain-rows.ts': await assembly('formats/rows/assembly/index.ts'),
 };
 
 if (process.argv.includes('--check')) {

@@ -11,6 +11,7 @@ const installStamp = join(root, 'node_modules', '.landfall-installed');
 const buildStamp = join(root, 'dist', '.landfall-built');
 const sourceFolders = [
   'core',
+  'formats',
   'compiler',
   'cli',
   'local',

@@ -6,7 +6,7 @@ import { evaluationShare, maxOutputTokens } from './plan';
 import { oddRows, type ColumnProfile } from './profile';
 import { shareOf } from './training-sql';
 import { formNames } from '../../core/formats/conversations';
-import { formatNames } from '../../core/formats/recognise';
+import { formatNames } from '../../formats/recognise';
 import { percent, plural, thousands } from '../../core/wording';
 import { shellWord } from '../render/text';
 import type { SourceColumn } from './guess';

@@ -2,7 +2,7 @@
 import { formNames, type Form } from '../../core/formats/conversations';
 import type { Row } from '../../core/row-schema';
 import { conversationForm, createTally, type Conversations } from './conversations';
-import { checkNames } from '../../core/formats/file-columns';
+import { checkNames } from '../../formats/columns';
 import { sourceName, usableName, whyUnusable } from './names';
 import { readProfile } from './measure';
 import type { ColumnProfile } from './profile';

@@ -2,8 +2,8 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { isPermanent, type PermanentError } from '../../core/errors';
-import { readCsvHeader } from '../../core/formats/csv-header';
-import { headBytes, isGzip, recognise, type Format } from '../../core/formats/recognise';
+import { readCsvHeader } from '../../formats/text/csv-header';
+import { headBytes, isGzip, recognise, type Format } from '../../formats/recognise';
 import { CliError, exitCodes } from '../errors';
 
 export interface DataFile {

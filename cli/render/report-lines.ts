@@ -1,7 +1,7 @@
 /** What validate and transform found in the data, as paragraphs: objects as they were read, rows put aside, checks. */
 import colors from 'picocolors';
 import { formNames } from '../../core/formats/conversations';
-import { formatNames } from '../../core/formats/recognise';
+import { formatNames } from '../../formats/recognise';
 import type { Check, StagedObject } from '../../schemas/generated/types';
 import type { RunView } from '../run-view';
 import { firstOf } from '../quarantine';

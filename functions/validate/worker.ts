@@ -1,11 +1,2 @@
-/** Entry of a worker thread: checks each block that it is sent. */
-import { parentPort, workerData } from 'node:worker_threads';
-import type { Block } from './formats/blocks';
-import { createBlockCheck, type BlockWork } from './reading/check-block';
-
-const check = createBlockCheck({ ...(workerData as BlockWork), isKnownSchema: true });
-
-parentPort!.on('message', (block: Block) => {
-  const checked = check(block);
-  parentPort!.postMessage(checked, [checked.clean.buffer, checked.quarantine.buffer]);
-});
+/** Entry of validate's worker threads, which a bundle keeps in a file of their own. */
+import '../../formats/text/worker';

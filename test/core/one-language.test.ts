@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const speakers = ['cli', 'compiler', 'core', 'functions', 'infra'];
+const speakers = ['cli', 'compiler', 'core', 'formats', 'functions', 'infra'];
 const sources = speakers.flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => join(folder, name))
@@ -16,9 +16,9 @@ test.each<[string, RegExp, string]>([
   ['what a gs:// address is', /\/\^gs:/, 'core/gs-uri.ts'],
   ['what a row schema is', /^(export )?(interface|type) RowSchema\b/m, 'core/row-schema.ts'],
   ['the names that columns may not have', /_partition/, 'core/column-names.ts'],
-  ['what gzip begins with', /0x8b/, 'core/formats/recognise.ts'],
-  ['what Parquet begins with', /'PAR1'/, 'core/formats/recognise.ts'],
-  ['what stands between the fields of a record', /',', ';', '\\t'/, 'core/formats/csv-header.ts'],
+  ['what gzip begins with', /0x8b/, 'formats/recognise.ts'],
+  ['what Parquet begins with', /'PAR1'/, 'formats/recognise.ts'],
+  ['what stands between the fields of a record', /',', ';', '\\t'/, 'formats/text/csv-header.ts'],
   ["what a form's turns are called", /'systemInstruction', 'system_instruction'/, 'core/formats/conversations.ts'],
   ['thousands with commas', /toLocaleString\('en(-US)?'\)/, 'core/wording.ts'],
   ['a plural', /=== 1 \? (''|'row'|noun) :/, 'core/wording.ts'],

@@ -5,18 +5,18 @@ import { isMissing, PermanentError } from '../../../core/errors';
 import type { Clock } from '../../shared/stage/clock';
 import type { Log } from '../../shared/stage/log';
 import type { Objects } from '../../shared/stage/objects';
-import type { Position } from '../../../core/formats/cutters';
-import { defaultLimits, type Limits } from '../formats/blocks';
-import { checkBlocks, type Parallelism } from './check-blocks';
-import { cutText } from './cut-text';
+import type { Position } from '../../../formats/position';
+import { defaultLimits, type Limits } from '../../../formats/text/blocks';
+import { checkBlocks, type Parallelism } from '../../../formats/text/check-blocks';
+import { cutText } from '../../../formats/text/cut-text';
 import { createWholeOutput, isLong, openPartsOutput } from './object-output';
-import { checkParquet } from '../formats/parquet';
+import { checkParquet } from '../../../formats/parquet/parquet';
 import { storeParquet } from './stored-parquet';
-import { readText, type TextArgs } from './read-text';
-import { recognise, type Format } from '../../../core/formats/recognise';
-import type { CheckedRows } from '../rows/row-output';
-import { textFrom } from './text-from';
-import { count, unpack, type Unpacked } from './unpack';
+import { readText, type TextArgs } from '../../../formats/text/read-text';
+import { recognise, type Format } from '../../../formats/recognise';
+import type { CheckedRows } from '../../../formats/rows/row-output';
+import { textFrom } from '../../../formats/text/text-from';
+import { count, unpack, type Unpacked } from '../../../formats/unpack';
 
 export interface CheckObjectArgs {
   uri: string;
@@ -119,7 +119,7 @@ export async function checkObject(args: CheckObjectArgs, world: CheckObjectWorld
       // It is read by ranges: the stream would only keep a connection open.
       landed.destroy();
       bytesRead = 0;
-      return stored && checkParquet(stored, { ...args, form: spec.form }, { from, objects, onRead, limits });
+      return stored && checkParquet(stored, { ...args, form: spec.form }, { from, onRead, limits });
     }
     const text: TextArgs = { ...args, format, textAt };
     const { work, ...plan } = readText(unpacked.head, text, limits);

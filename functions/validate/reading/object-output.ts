@@ -3,13 +3,13 @@ import type { StagedObject } from '../../../schemas/generated/types';
 import { digest } from '../../../core/digest';
 import type { Form } from '../../../core/formats/conversations';
 import type { Objects } from '../../shared/stage/objects';
-import { fileStart, type Position } from '../../../core/formats/cutters';
-import { defaultLimits, type Limits } from '../formats/blocks';
-import { createReasonTally } from '../rows/reasons';
-import type { CheckedRows } from '../rows/row-output';
+import { fileStart, type Position } from '../../../formats/position';
+import { defaultLimits, type Limits } from '../../../formats/text/blocks';
+import { createReasonTally } from '../../../formats/rows/reasons';
+import type { CheckedRows } from '../../../formats/rows/row-output';
 import { createPartWriter, type Targets, type Written } from './part-writer';
 import { createStagedParts, type StagedPart } from './staged-parts';
-import { mostUnpacked } from './unpack';
+import { mostUnpacked } from '../../../formats/unpack';
 
 export type Summary = Pick<
   StagedObject,

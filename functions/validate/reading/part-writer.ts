@@ -3,8 +3,8 @@ import type { QuarantineReason } from '../../../schemas/generated/types';
 import { createObjectWriter, type ObjectWriter } from './object-writer';
 import type { Objects } from '../../shared/stage/objects';
 import type { Form } from '../../../core/formats/conversations';
-import { createReasonTally } from '../rows/reasons';
-import type { CheckedRows } from '../rows/row-output';
+import { createReasonTally } from '../../../formats/rows/reasons';
+import type { CheckedRows } from '../../../formats/rows/row-output';
 
 /** What became of the rows of a part, or of a whole file. */
 export interface Written {

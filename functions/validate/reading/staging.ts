@@ -11,7 +11,7 @@ import type { Config } from '../../shared/stage/config';
 import type { Warehouse } from '../../shared/warehouse/warehouse';
 import type { LandedObject } from '../batch/ask-batch';
 import { checkObject } from './check-object';
-import type { Limits } from '../formats/blocks';
+import type { Limits } from '../../../formats/text/blocks';
 import { isLong } from './object-output';
 import { createStagedParts } from './staged-parts';
 import { belowBatch, parseBatchPath, shownFile } from '../../../core/batch/landing-path';

@@ -1,10 +1,16 @@
 /** A Parquet file where it can be read by ranges: as it landed, or unpacked beside its parts, once for all deliveries. */
+import { buffer } from 'node:stream/consumers';
 import type { Objects } from '../../shared/stage/objects';
-import type { StoredParquet } from '../formats/parquet-source';
+import type { StoredParquet } from '../../../formats/parquet/parquet-source';
 import { createObjectWriter } from './object-writer';
-import type { Unpacked } from './unpack';
+import type { Unpacked } from '../../../formats/unpack';
 
-interface Landed extends StoredParquet {
+interface Landed {
+  uri: string;
+  generation: string;
+  bytes: number;
+  /** Shown in messages. */
+  file: string;
   partsFolder: string;
 }
 
@@ -14,10 +20,10 @@ export async function storeParquet(
   landed: Landed,
   { objects, isTimeUp }: { objects: Objects; isTimeUp: () => boolean },
 ): Promise<StoredParquet | undefined> {
-  if (compression === 'none') return landed;
+  if (compression === 'none') return stored(landed, objects);
   const uri = `${landed.partsFolder}unpacked.parquet`;
   const [known] = await objects.list(uri);
-  if (known) return { uri, bytes: known.bytes, file: landed.file };
+  if (known) return stored({ uri, bytes: known.bytes, file: landed.file }, objects);
 
   const writer = createObjectWriter(objects.openWrite(uri));
   let unpackedBytes = 0;
@@ -34,5 +40,13 @@ export async function storeParquet(
     throw error;
   }
   await writer.close();
-  return { uri, bytes: unpackedBytes, file: landed.file };
+  return stored({ uri, bytes: unpackedBytes, file: landed.file }, objects);
 }
+
+type Object = Pick<Landed, 'uri' | 'bytes' | 'file'> & Partial<Landed>;
+
+const stored = ({ uri, generation, bytes, file }: Object, objects: Objects): StoredParquet => ({
+  bytes,
+  file,
+  read: (range) => buffer(objects.openRead(uri, generation, range)),
+});

@@ -1,0 +1,151 @@
+/**
+ * CSV as RFC 4180 has it, and as it is found: other delimiters, any line ends, stray quotes. It is our own because rows are
+ * cut as bytes, with the line on which each begins, and checked as bytes or in other threads, where parsers hand out texts.
+ * Cutting and splitting takes 0.8 to 1.7 µs of processor time a row where csv-parse takes 7.3 to 7.9 (826,000 rows of six
+ * fields, three runs). By it validate checks and writes 1 GB in 1.36 µs of processor time a row, 0.97 times what a bare loop
+ * over the same rows takes to parse them as JSON (npm run bench -- data).
+ */
+import { PermanentError } from '../../core/errors';
+import type { Cutter } from './cutters';
+
+const [newline, carriageReturn, quote] = [10, 13, 34];
+
+/**
+ * One row for each record: a quote opens a field only at its beginning, and in between line ends are text.
+ * An empty line is no record.
+ * @param line on which the first byte stands, when that is a record's.
+ */
+export function createRecordCutter(file: string, delimiter: string, line = 1): Cutter {
+  const separator = delimiter.charCodeAt(0);
+  let state: 'between' | 'field' | 'unquoted' | 'quoted' | 'after quote' = 'between';
+  /** On which the last quote opened; `line` is the one at hand. */
+  let quoteLine = line;
+  /** The last byte was a carriage return: a newline after it belongs to it. */
+  let isAfterReturn = false;
+
+  // The next of each of these bytes is looked for once, and not again until it is passed.
+  let searched: Buffer = Buffer.alloc(0);
+  let nextQuote = -1;
+  let nextNewline = -1;
+  let nextReturn = -1;
+  const find = (byte: number, from: number) => {
+    const at = searched.indexOf(byte, from);
+    return at < 0 ? searched.length : at;
+  };
+  const quoteFrom = (from: number) => (nextQuote >= from ? nextQuote : (nextQuote = find(quote, from)));
+  const newlineFrom = (from: number) => (nextNewline >= from ? nextNewline : (nextNewline = find(newline, from)));
+  const returnFrom = (from: number) => (nextReturn >= from ? nextReturn : (nextReturn = find(carriageReturn, from)));
+
+  const countLines = (from: number, to: number) => {
+    for (let at = newlineFrom(from); at < to; at = newlineFrom(at + 1)) line += 1;
+    for (let at = returnFrom(from); at < to; at = returnFrom(at + 1)) {
+      if (at + 1 === searched.length) isAfterReturn = true;
+      else if (searched[at + 1] !== newline) line += 1;
+    }
+  };
+
+  return {
+    begin: 0,
+    end: 0,
+    line: 1,
+    next(bytes, from) {
+      if (searched !== bytes) {
+        searched = bytes;
+        nextQuote = nextNewline = nextReturn = -1;
+      }
+      const { length } = bytes;
+      const endAt = (at: number) => {
+        this.end = at;
+        state = 'between';
+        isAfterReturn = bytes[at] === carriageReturn;
+        line += 1;
+        return at + 1;
+      };
+
+      if (state === 'between') this.begin = from;
+      let at = from;
+      while (at < length) {
+        if (state === 'between') {
+          if (isAfterReturn && bytes[at] === newline) at += 1;
+          isAfterReturn = false;
+          this.begin = at;
+          if (at === length) break;
+          if (bytes[at] === newline || bytes[at] === carriageReturn) {
+            at = endAt(at);
+            continue;
+          }
+          this.line = line;
+          state = 'field';
+          // Most lines have no quote, and are whole.
+          const end = newlineFrom(at);
+          if (end < length && quoteFrom(at) > end && returnFrom(at) >= end - 1) {
+            if (returnFrom(at) > end) return endAt(end);
+            endAt(end - 1);
+            isAfterReturn = false;
+            return end + 1;
+          }
+        }
+        if (state === 'field' && bytes[at] === quote) {
+          state = 'quoted';
+          quoteLine = line;
+          at += 1;
+        } else if (state === 'after quote' && bytes[at] === quote) {
+          state = 'quoted';
+          at += 1;
+        } else if (state === 'quoted') {
+          if (isAfterReturn && bytes[at] !== newline) line += 1;
+          isAfterReturn = false;
+          const end = quoteFrom(at);
+          countLines(at, end);
+          at = end + 1;
+          if (end < length) state = 'after quote';
+        } else {
+          state = 'unquoted';
+          let byte = bytes[at]!;
+          while (at < length && byte !== separator && byte !== newline && byte !== carriageReturn) byte = bytes[++at]!;
+          if (at === length) break;
+          if (byte !== separator) return endAt(at);
+          state = 'field';
+          at += 1;
+        }
+      }
+      return -1;
+    },
+    finish(bytes) {
+      if (state === 'quoted')
+        throw new PermanentError('a quote is opened and never closed', {
+          where: `${file}, line ${quoteLine}`,
+          fix: 'close the quote; a quote inside a quoted field is written twice',
+        });
+      this.end = bytes.length;
+      return state !== 'between';
+    },
+  };
+}
+
+/** The fields of one record; undefined when text follows a closing quote. */
+export function splitFields(record: string, delimiter: string): string[] | undefined {
+  if (!record.includes('"')) return record.split(delimiter);
+  const fields: string[] = [];
+  for (let at = 0; ;) {
+    if (record[at] !== '"') {
+      const end = record.indexOf(delimiter, at);
+      if (end < 0) {
+        fields.push(record.slice(at));
+        return fields;
+      }
+      fields.push(record.slice(at, end));
+      at = end + 1;
+      continue;
+    }
+    let close = record.indexOf('"', at + 1);
+    const isDoubled = record[close + 1] === '"';
+    while (close >= 0 && record[close + 1] === '"') close = record.indexOf('"', close + 2);
+    if (close < 0) return undefined;
+    const text = record.slice(at + 1, close);
+    fields.push(isDoubled ? text.replaceAll('""', '"') : text);
+    if (close + 1 === record.length) return fields;
+    if (record[close + 1] !== delimiter) return undefined;
+    at = close + 2;
+  }
+}
