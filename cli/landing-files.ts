@@ -1,7 +1,7 @@
 /** The files behind what was named on the command line: folders looked into, objects of earlier batches fetched. */
 import { accessSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { isHidden } from '../core/batch/landing-path';
+import { isUnfinished, whyNoData } from '../core/batch/landing-path';
 import { mostObjects } from '../core/batch/whole-batch';
 import { gsUri, isGsUri, parseGsUri, readGsUri } from '../core/gs-uri';
 import { slashes, type DroppedFile, type NamedFile } from './batch';
@@ -23,7 +23,7 @@ export async function lookIntoFolders(cloud: Cloud, files: NamedFile[]): Promise
       if (paths.length === 0)
         throw new CliError(`${file.path} holds no files.`, {
           exitCode: exitCodes.usage,
-          why: 'names that begin with "." or "_" are left out',
+          why: 'names that begin with "." or "_" are left out, and files that are not whole yet (.tmp, .part, .crdownload)',
         });
       return paths.map((path) => ({ ...file, path, folder: file.path }));
     }),
@@ -31,10 +31,10 @@ export async function lookIntoFolders(cloud: Cloud, files: NamedFile[]): Promise
   return found.flat();
 }
 
-/** Files below a folder by name, but for those that tools left beside them. */
+/** Files below a folder by name, but for those that tools left beside them or have not finished. */
 export function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((below) => !isHidden(slashes(below)) && statSync(join(folder, below)).isFile())
+    .filter((below) => whyNoData(slashes(below)) === undefined && statSync(join(folder, below)).isFile())
     .toSorted()
     .map((below) => join(folder, below));
 }
@@ -44,7 +44,7 @@ async function listObjects(cloud: Cloud, folder: string): Promise<string[]> {
   const [objects] = await cloud.storage.bucket(bucket).getFiles({ prefix });
   return objects
     .map(({ name }) => name)
-    .filter((name) => !name.endsWith('/') && !isHidden(name.slice(prefix.length)))
+    .filter((name) => !name.endsWith('/') && whyNoData(name.slice(prefix.length)) === undefined)
     .toSorted()
     .map((name) => gsUri({ bucket, name }));
 }
@@ -67,6 +67,8 @@ export function checkFiles(files: DroppedFile[]): void {
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found) refuse(`There is no file ${path}.`);
     else if (!found.isFile()) refuse(`${path} is no file.`);
+    if (isUnfinished(path))
+      refuse(`${path} is not whole yet, says its name: it would start no run.`, 'rename it when it is');
     try {
       accessSync(path, constants.R_OK);
     } catch (error) {

@@ -9,11 +9,14 @@ export interface ColumnsPlace {
   where: string;
 }
 
+/** Spreadsheets write such columns where cells were once filled: nothing can refer to them, and they are not looked at. */
+export const isNameless = (name: string): boolean => name.trim() === '';
+
 /** @throws PermanentError for names that are no columns whatever the row schema says. */
 export function checkNames(names: string[], { what, where }: ColumnsPlace): void {
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const repeated = names.find((name, index) => !isNameless(name) && names.indexOf(name) !== index);
   if (repeated !== undefined)
-    throw new PermanentError(`the ${what} names ${repeated || 'a column without a name'} twice`, {
+    throw new PermanentError(`the ${what} names ${repeated} twice`, {
       where,
       fix: 'give each column a name of its own',
     });
@@ -43,7 +46,7 @@ export function checkColumns(names: string[], schema: RowSchema, { what, where }
       fix: `name the columns of the ${what} as the row schema does`,
     });
   if (schema.additionalProperties !== false) return;
-  const unknown = names.filter((name) => !Object.hasOwn(schema.properties ?? {}, name));
+  const unknown = names.filter((name) => !isNameless(name) && !Object.hasOwn(schema.properties ?? {}, name));
   if (unknown.length === 0 || 'patternProperties' in schema) return;
   throw new PermanentError(
     `the ${what} has columns that the row schema does not know: ${unknown.join(', ').slice(0, 200)}`,

@@ -30,6 +30,11 @@ export async function unpack(landed: Readable, file: string, onRead: (bytes: num
   return { compression: 'gzip', ...(await peek(gunzip(packed.bytes, file), headBytes)) };
 }
 
+/** The same with more of its first bytes looked at: at least so many, or the whole file. */
+export async function lookFurther({ compression, bytes }: Unpacked, length: number): Promise<Unpacked> {
+  return { compression, ...(await peek(bytes, length)) };
+}
+
 export async function* count(stream: AsyncIterable<Buffer>, onRead: (bytes: number) => void): AsyncIterable<Buffer> {
   for await (const chunk of stream) {
     onRead(chunk.length);

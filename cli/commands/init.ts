@@ -20,6 +20,7 @@ import {
 import { examine } from '../init/examine';
 import type { Wishes } from '../init/guess';
 import { makePlan } from '../init/make-plan';
+import { describePutAside, describeUnreadable } from '../init/put-aside';
 import { pipelineYaml, promptYaml } from '../init/pipeline-yaml';
 import type { PipelinePlan } from '../init/plan';
 import { createReader } from '../init/reader';
@@ -59,7 +60,8 @@ export async function init(name: string, paths: string[], options: InitOptions):
     const on = new Date(Date.now() + (status?.clockOffsetMilliseconds ?? 0));
     const deployment = { region: status?.region ?? 'us-central1', on, localModels: true };
     const wishes = { input, target, key, group };
-    const unusable = describeUnusable(sources);
+    const unusable = [...describeUnusable(sources), ...describeUnreadable(sources)];
+    const putAside = describePutAside(sources);
     const bases = usableBases(catalog, deployment);
     const decisions = await makePlan({ name, sources, wishes, reader, bases }).catch((error: unknown) => {
       throw withUnusable(error, unusable);
@@ -82,6 +84,7 @@ export async function init(name: string, paths: string[], options: InitOptions):
         files: Object.keys(contents),
         assumptions,
         unusable,
+        putAside,
         next,
       });
       return exitCodes.ok;
@@ -89,6 +92,7 @@ export async function init(name: string, paths: string[], options: InitOptions):
     const learnt = describeTarget(decisions);
     if (learnt.length > 0) print(labelledProse('Learns', learnt.join('\n')));
     print(labelled('Read', visible(describeFiles(sources).join('\n'))));
+    if (putAside.length > 0) print(labelled('Put aside', visible(putAside.join('\n'))));
     print(
       labelled(
         'Made',

@@ -1,23 +1,46 @@
 /** Ready-made tuning files: whether a file is one, and what its conversations have in common. */
 import { convertConversation, formOf, type Form } from '../../core/formats/conversations';
-import type { Row } from '../../core/row-schema';
+import type { Row, RowSchema } from '../../core/row-schema';
+import { createReasonTally } from '../../formats/rows/reasons';
+import { compileRowCheck } from '../../formats/rows/row-check';
+import type { QuarantineReason } from '../../schemas/generated/types';
 
 /** The form of a row that is a conversation and nothing else: columns may have these names as well. */
 export function conversationForm(row: Row): Form | undefined {
   const form = formOf(row);
-  if (form === 'gemini') return Array.isArray(row['contents']) ? form : undefined;
-  if (form === 'openai') return Array.isArray(row['messages']) ? form : undefined;
+  if (form === 'gemini') return isTurns(row['contents']) ? form : undefined;
+  if (form === 'openai') return isTurns(row['messages']) ? form : undefined;
   // With columns beside them these two are columns, too: one of the others may name the row.
   const isPair = Object.keys(row).every((key) => ['prompt', 'completion', 'system'].includes(key));
   return isPair && typeof row['prompt'] === 'string' && typeof row['completion'] === 'string' ? form : undefined;
 }
 
+/** A list, or a text that holds one, as exporters write what their columns cannot hold. */
+const isTurns = (value: unknown): boolean =>
+  Array.isArray(value) || (typeof value === 'string' && /^\s*\[\s*\{/.test(value));
+
+/** What becomes of conversations: the row schema that a pipeline of them is made with. */
+export const conversationSchema: RowSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'One tuning example: the last question and its answer, with what came before',
+  type: 'object',
+  required: ['prompt', 'completion'],
+  additionalProperties: true,
+  properties: {
+    system: { type: ['string', 'null'] },
+    history: { type: ['array', 'null'] },
+    prompt: { type: 'string', minLength: 1 },
+    completion: { type: 'string', minLength: 1 },
+  },
+};
+
 /** What all rows of a file have in common; memory does not grow with their number. */
 export interface Conversations {
   form: Form;
   rows: number;
-  /** Rows that validate will put aside. */
+  /** Rows that validate will put aside, and why. */
   unreadable: number;
+  reasons: QuarantineReason[];
   withSystem: number;
   /** The system prompt, when every row that is readable has the same. */
   system?: string;
@@ -29,16 +52,26 @@ export interface Conversations {
 
 const countedAnswers = 1000;
 
-export function createTally(form: Form): { add(row: Row): void; result(): Conversations } {
+export interface ConversationTally {
+  add(row: Row, place: { row: number; line: number }): void;
+  result(): Conversations;
+}
+
+export function createTally(form: Form): ConversationTally {
+  const rules = { source: 'rows', rowSchema: conversationSchema, maxFieldCharacters: 1_000_000, isCoerced: false };
+  const reasonsOf = compileRowCheck(rules);
+  const tally = createReasonTally();
   const systems = new Set<string | undefined>();
   const answers = new Set<string>();
   let [rows, unreadable, withSystem, withHistory, longestBytes, longest] = [0, 0, 0, 0, 0, 0];
   return {
-    add(row) {
+    add(row, place) {
       rows += 1;
       const read = convertConversation(row);
-      if ('problem' in read || read.value.prompt.trim() === '' || read.value.completion.trim() === '') {
+      const reasons = 'problem' in read ? [read.problem] : reasonsOf(read.value);
+      if ('problem' in read || reasons.length > 0) {
         unreadable += 1;
+        for (const reason of reasons) tally.add(reason, place.row, place.line);
         return;
       }
       const { history, completion } = read.value;
@@ -58,6 +91,7 @@ export function createTally(form: Form): { add(row: Row): void; result(): Conver
         form,
         rows,
         unreadable,
+        reasons: tally.list(),
         withSystem,
         system,
         withHistory,

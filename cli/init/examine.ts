@@ -1,13 +1,15 @@
 /** Looks at data files: what each is, which are parts of one source, and what their columns hold. */
 import { formNames, type Form } from '../../core/formats/conversations';
 import type { Row } from '../../core/row-schema';
-import { conversationForm, createTally, type Conversations } from './conversations';
 import { checkNames } from '../../formats/columns';
+import { withLists } from '../../formats/text/records';
+import { isPermanent, type PermanentError } from '../../core/errors';
+import { conversationForm, createTally, type ConversationTally, type Conversations } from './conversations';
 import { sourceName, usableName, whyUnusable } from './names';
 import { readProfile } from './measure';
 import type { ColumnProfile } from './profile';
-import { recogniseFile, refusing, type DataFile } from './recognise';
-import type { Reader, Table } from './reader';
+import { refusal, type DataFile } from './data-file';
+import type { LoadedFile, Reader, Table } from './reader';
 
 export interface UnusableColumn {
   /** Counted from 1, as it stands in the file. */
@@ -31,12 +33,11 @@ export interface ExaminedSource {
 
 /** @throws CliError (usage) for a file that cannot be read */
 export async function examine(paths: string[], reader: Reader): Promise<ExaminedSource[]> {
-  const loaded: { file: DataFile; table: Table }[] = [];
+  const loaded: LoadedFile[] = [];
   for (const path of paths) {
-    const file = await recogniseFile(path);
-    const table = await reader.load(file);
-    refusing(path, () => checkNames(table.columns, { what: 'file', where: path }));
-    loaded.push({ file, table });
+    const found = await reader.load(path);
+    refuseNames(found);
+    loaded.push(found);
   }
   const alike = new Map<string, typeof loaded>();
   for (const one of loaded) {
@@ -63,6 +64,15 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
   return sources;
 }
 
+/** @throws CliError (usage) for names that no column may have */
+function refuseNames({ file: { path }, table: { columns } }: LoadedFile): void {
+  try {
+    checkNames(columns, { what: 'file', where: path });
+  } catch (error) {
+    throw isPermanent(error) ? refusal(path, error as PermanentError) : error;
+  }
+}
+
 function sortOut(columns: ColumnProfile[]): { usable: ColumnProfile[]; unusable: UnusableColumn[] } {
   const usable: ColumnProfile[] = [];
   const unusable: UnusableColumn[] = [];
@@ -86,21 +96,32 @@ async function readConversations(
   files: DataFile[],
   reader: Reader,
 ): Promise<Conversations | undefined> {
-  if (!files.every(({ format }) => format === 'jsonl' || format === 'json')) return undefined;
-  let tally: ReturnType<typeof createTally> | undefined;
+  const { format } = files[0]!;
+  let tally: ConversationTally | undefined;
   for (const table of tables) {
     for await (const texts of reader.texts(table)) {
-      const rows = texts.map((text) => JSON.parse(text) as Row);
-      tally ??= tallyOf(rows.slice(0, rowsAsked));
+      const rows = texts.map((text) => placedRow(text, format));
+      tally ??= tallyOf(
+        rows.slice(0, rowsAsked).map(({ row }) => row),
+        format,
+      );
       if (!tally) return undefined;
-      for (const row of rows) tally.add(row);
+      for (const { row, place } of rows) tally.add(row, place);
     }
   }
   return tally?.result();
 }
 
-function tallyOf(rows: Row[]): ReturnType<typeof createTally> | undefined {
-  const found = rows.map(conversationForm);
+function placedRow(text: string, format: DataFile['format']): { row: Row; place: { row: number; line: number } } {
+  const { _row, _line, ...row } = JSON.parse(text) as Row & { _row: number; _line: number };
+  const parsed = format === 'csv' ? withLists(row) : { value: row };
+  return { row: 'value' in parsed ? parsed.value : row, place: { row: _row, line: _line } };
+}
+
+function tallyOf(rows: Row[], format: DataFile['format']): ConversationTally | undefined {
+  // Columns of these two names are columns, where there are columns at all.
+  const isTable = format === 'csv' || format === 'parquet';
+  const found = rows.map(conversationForm).map((form) => (isTable && form === 'prompt-completion' ? undefined : form));
   const form = (Object.keys(formNames) as Form[]).find(
     (each) => found.filter((one) => one === each).length * 2 > rows.length,
   );

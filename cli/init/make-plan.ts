@@ -2,6 +2,8 @@
 import type { BaseModel } from '../../catalog';
 import type { RowSchema } from '../../core/row-schema';
 import { CliError, exitCodes } from '../errors';
+import { conversationSchema } from './conversations';
+import { describeReasons } from './put-aside';
 import type { ExaminedSource } from './examine';
 import {
   guessGroup,
@@ -166,7 +168,11 @@ function planConversations({ name, sources, wishes, bases }: Args, talking: Exam
   const facts = source!.conversations!;
   const rows = facts.rows - facts.unreadable;
   if (rows === 0)
-    refuse(`${source!.files[0]!.path} holds no conversation that ends with an answer.`, `${facts.rows} were read`);
+    refuse(
+      `No row of ${source!.files[0]!.path} can be trained on.`,
+      describeReasons(facts.reasons, source!.files[0]!).join('\n'),
+      'correct the rows as it says there',
+    );
   // Braces in a template are fields; a value is never read as a template.
   const isLiteral = facts.system !== undefined && !facts.system.includes('{{');
   const plan: PipelinePlan = {
@@ -191,24 +197,17 @@ function planConversations({ name, sources, wishes, bases }: Args, talking: Exam
   return { plan, joins: [], apart: [] };
 }
 
-const conversationSchema: SourcePlan['schema'] = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
-  title: 'One tuning example: the last question and its answer, with what came before',
-  type: 'object',
-  required: ['prompt', 'completion'],
-  additionalProperties: true,
-  properties: {
-    system: { type: ['string', 'null'] },
-    history: { type: ['array', 'null'] },
-    prompt: { type: 'string', minLength: 1 },
-    completion: { type: 'string', minLength: 1 },
-  },
-};
-
 function refuseEmpty(sources: ExaminedSource[]): void {
   for (const { files, table } of sources) {
     if (table.rows > 0) continue;
-    throw new CliError(`${files[0]!.path} holds no rows.`, {
+    const [file] = files;
+    if (file!.quarantined > 0)
+      throw new CliError(`No row of ${file!.path} can be read.`, {
+        exitCode: exitCodes.usage,
+        why: describeReasons(file!.reasons, file!).join('\n'),
+        next: 'correct the file as it says there',
+      });
+    throw new CliError(`${file!.path} holds no rows.`, {
       exitCode: exitCodes.usage,
       why: 'there is nothing to learn a schema from',
     });

@@ -5,27 +5,14 @@ import type { Reader, Table } from './reader';
 const columnsAtOnce = 40;
 const kinds = ['text', 'integer', 'number', 'boolean', 'list', 'object', 'null'] as const;
 
-/** What a value of CSV is, when it is no text: digits with a leading zero or a plus sign are a name, not a number. */
-const csvKind = (value: string): string => `CASE
-  WHEN ${value} IS NULL THEN 'null'
-  WHEN REGEXP_FULL_MATCH(${value}, '-?(0|[1-9][0-9]{0,15})') AND ABS(TRY_CAST(${value} AS BIGINT)) <= 9007199254740991 THEN 'integer'
-  WHEN REGEXP_FULL_MATCH(${value}, '-?(0|[1-9][0-9]{0,15})(\\.[0-9]{1,17})?([eE][+-]?[0-9]{1,2})?') THEN 'number'
-  WHEN ${value} IN ('true', 'false') THEN 'boolean'
-  ELSE 'text' END`;
-
 const date = '[0-9]{4}-[0-9]{2}-[0-9]{2}';
 const time = '([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]+)?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])';
 
 export async function readProfile(reader: Reader, { name, columns, rows }: Table): Promise<ColumnProfile[]> {
-  const described = await reader.query(`DESCRIBE ${name}`);
-  const hasKinds = described.some((column) => column['column_name'] === 'k0');
   const measured: Record<string, unknown> = {};
   for (let first = 0; first < columns.length; first += columnsAtOnce) {
     const few = columns.slice(first, first + columnsAtOnce).map((_, i) => first + i);
-    const sources = few.map((i) => `c${i}, ${hasKinds ? `k${i}` : `${csvKind(`c${i}`)} AS k${i}`}`);
-    const found = await reader.query(
-      `SELECT ${few.flatMap(measures).join(', ')} FROM (SELECT ${sources.join(', ')} FROM ${name})`,
-    );
+    const found = await reader.query(`SELECT ${few.flatMap(measures).join(', ')} FROM ${name}`);
     Object.assign(measured, found[0]);
   }
   const profiles = columns.map((column, i) => profileOf(column, i, rows, measured));

@@ -1,11 +1,10 @@
-/** Reads data files through DuckDB into a database on disk, so that all rows are looked at and memory stays bounded. */
+/** Reads data files into a database on disk, so that all rows are looked at and memory stays bounded. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CliError, exitCodes } from '../errors';
-import { loadFile } from './load-file';
-import type { DataFile } from './recognise';
+import { readDataFile, type DataFile } from './data-file';
+import { loadRows } from './load-rows';
 
 export interface Table {
   /** In the reader's database; column number i is c{i}, its kind of value k{i}. */
@@ -15,14 +14,20 @@ export interface Table {
   rows: number;
 }
 
+export interface LoadedFile {
+  file: DataFile;
+  table: Table;
+}
+
 export interface Reader {
-  load(file: DataFile): Promise<Table>;
+  /** @throws CliError (usage) for a file that cannot be read */
+  load(path: string): Promise<LoadedFile>;
   /** The rows of tables with the same columns as one. */
   together(tables: Table[]): Promise<Table>;
   query(sql: string): Promise<Record<string, unknown>[]>;
-  /** The rows of a JSON file, one text each, in chunks. */
+  /** The rows of a file, one text of JSON each with its _row and _line, in chunks. */
   texts(table: Table): AsyncIterable<string[]>;
-  /** Lets the statement that runs now fail. */
+  /** Lets what runs now fail. */
   interrupt(): void;
   close(): void;
 }
@@ -40,23 +45,19 @@ export async function createReader(): Promise<Reader> {
   const connection = await instance.connect();
   const query = async (sql: string): Promise<Record<string, unknown>[]> =>
     (await connection.runAndReadAll(sql)).getRowObjectsJson();
+  const interrupted = new AbortController();
   let loaded = 0;
 
   return {
     query,
-    async load(file) {
+    async load(path) {
       const name = `source_${loaded++}`;
-      try {
-        const columns = await loadFile(query, file, { name, copy: join(folder, name) });
-        const [counted] = await query(`SELECT COUNT(*) AS rows FROM ${name}`);
-        return { name, columns, rows: Number(counted?.['rows']) };
-      } catch (error) {
-        if (error instanceof CliError) throw error;
-        throw new CliError(`${file.path} cannot be read as ${file.format}.`, {
-          exitCode: exitCodes.usage,
-          why: (error as Error).message.split('\n\n')[0],
-        });
-      }
+      const lines = join(folder, `${name}.jsonl`);
+      const file = await readDataFile(path, { lines, copy: join(folder, name) }, interrupted.signal);
+      const columns = await loadRows(query, file, { table: name, lines });
+      rmSync(lines);
+      const [counted] = await query(`SELECT COUNT(*) AS rows FROM ${name}`);
+      return { file, table: { name, columns, rows: Number(counted?.['rows']) } };
     },
     async together(tables) {
       const [first, ...others] = tables;
@@ -67,7 +68,10 @@ export async function createReader(): Promise<Reader> {
       return { ...first!, rows: tables.reduce((sum, { rows }) => sum + rows, 0) };
     },
     texts: (table) => readTexts(connection, `SELECT json::VARCHAR FROM ${table.name}_json`),
-    interrupt: () => connection.interrupt(),
+    interrupt() {
+      interrupted.abort();
+      connection.interrupt();
+    },
     close() {
       connection.closeSync();
       instance.closeSync();

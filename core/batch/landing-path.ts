@@ -23,8 +23,22 @@ export interface LandingPath extends BatchPath {
 /** As in schemas/pipeline.schema.json: what is named otherwise cannot be a pipeline, nor a folder of the ledger. */
 const pipelineName = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
 
-/** Such as .DS_Store, _temporary/… and _committed_…: what tools leave beside data, by the customs of file systems and Hadoop. */
-export const isHidden = (path: string): boolean => path.split('/').some((segment) => /^[._]/.test(segment));
+/** What browsers, copying tools and writers of log files call a file that they have not finished. */
+const unfinished = /\.(tmp|temp|crdownload|part|partial|download|filepart|inprogress)$/i;
+
+/** True of the name of a file that is not whole yet: once it is, it gets another, and is an object of its own. */
+export const isUnfinished = (path: string): boolean => unfinished.test(path);
+
+/**
+ * Why a file is no data, by its name: .DS_Store, _temporary/… and _committed_…, which tools leave beside data by the customs
+ * of file systems and Hadoop, and what is still being written.
+ */
+export function whyNoData(path: string): string | undefined {
+  if (path.split('/').some((segment) => /^[._]/.test(segment))) return 'its name begins with a dot or an underscore';
+  return isUnfinished(path)
+    ? `it is not whole yet, says the end of its name (${unfinished.exec(path)![0]})`
+    : undefined;
+}
 
 /** The source that a file is by its name: emails of emails.jsonl.gz. */
 export const sourceOfFile = (name: string): string => name.split('.')[0]!;
@@ -44,7 +58,8 @@ export function parseLandingPath(name: string): LandingPath | string {
 export function parseBatchPath(below: string): BatchPath | string {
   if (below === markerName) return { source: '', isMarker: true };
   if (below.endsWith('/')) return 'it stands for a folder';
-  if (isHidden(below)) return 'its name begins with a dot or an underscore';
+  const why = whyNoData(below);
+  if (why !== undefined) return why;
   const [first = '', ...part] = below.split('/');
   if (part.length > 0) return { source: first, part: part.join('/'), isMarker: false };
   return { source: sourceOfFile(first), isMarker: false };

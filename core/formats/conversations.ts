@@ -31,16 +31,19 @@ const unfit = (reason: string): never => {
 
 /** The form that a row is meant to have, whether it is sound or not; undefined for a row of columns. */
 export function formOf({ contents, messages, prompt, completion }: Row): Form | undefined {
-  if (contents !== undefined) return 'gemini';
-  if (messages !== undefined) return 'openai';
-  return prompt !== undefined || completion !== undefined ? 'prompt-completion' : undefined;
+  if (!isAbsent(contents)) return 'gemini';
+  if (!isAbsent(messages)) return 'openai';
+  return isAbsent(prompt) && isAbsent(completion) ? undefined : 'prompt-completion';
 }
+
+/** Exporters write null for what is not there. */
+const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null;
 
 /** Each row is recognised on its own; what else it holds is kept. */
 export function convertConversation(row: Row): Conversion {
   try {
     const [form, conversation] = read(row);
-    const others = Object.entries(row).filter(([name]) => !ownFields[form].includes(name));
+    const others = Object.entries(row).filter(([name, value]) => !isAbsent(value) && !isRead(name, form));
     return { form, value: { ...Object.fromEntries(others), ...conversation } };
   } catch (error) {
     if (error instanceof Unfit) return { problem: error.message };
@@ -48,30 +51,49 @@ export function convertConversation(row: Row): Conversion {
   }
 }
 
-const ownFields: Record<Form, string[]> = {
-  gemini: ['contents', 'systemInstruction', 'system_instruction'],
+const turnFields: Record<Form, string[]> = {
+  gemini: ['contents'],
   openai: ['messages'],
   'prompt-completion': ['prompt', 'completion'],
 };
 
+/** What a system prompt beside the turns is called: by Gemini, by Anthropic, and by those who made data sets. */
+const systemFields = ['systemInstruction', 'system_instruction', 'system', 'system_prompt', 'systemPrompt'];
+const toolFields = ['tools', 'functions'];
+
+/** All that a conversation is read from. */
+export const conversationFields = [...Object.values(turnFields).flat(), ...systemFields, ...toolFields];
+
+const isRead = (name: string, form: Form): boolean =>
+  [...turnFields[form], ...systemFields, ...toolFields].includes(name);
+
 function read(row: Row): [Form, Conversation] {
-  for (const name of ['tools', 'functions'])
-    if (row[name] !== undefined) unfit(`the row has ${name}: calls of tools cannot be trained on`);
+  for (const name of toolFields)
+    if (!isNone(row[name])) unfit(`the row has ${name}: calls of tools cannot be trained on`);
   const form = formOf(row);
-  if (form === 'gemini') {
-    const { contents, systemInstruction = row['system_instruction'] } = row;
-    const system = systemInstruction === undefined ? undefined : partsText(systemInstruction, 'systemInstruction');
-    return [form, columns(system, listOf(contents, 'contents').map(geminiTurn))];
-  }
-  if (form === 'openai') return [form, readMessages(listOf(row['messages'], 'messages'))];
+  const system = systemOf(row);
+  if (form === 'gemini') return [form, columns(system, listOf(row['contents'], 'contents').map(geminiTurn))];
+  if (form === 'openai') return [form, readMessages(listOf(row['messages'], 'messages'), system)];
   if (form === undefined)
     return unfit('the row is no conversation: it has neither contents, nor messages, nor prompt and completion');
-  const { prompt, completion, system } = row;
   const turns: Turn[] = [
-    { role: 'user', text: textOf(prompt, 'prompt') },
-    { role: 'model', text: textOf(completion, 'completion') },
+    { role: 'user', text: textOf(row['prompt'], 'prompt') },
+    { role: 'model', text: textOf(row['completion'], 'completion') },
   ];
-  return [form, columns(system === undefined ? undefined : textOf(system, 'system'), turns)];
+  return [form, columns(system, turns)];
+}
+
+/** Null, and a list or an object of nothing. */
+const isNone = (value: unknown): boolean =>
+  isAbsent(value) || (typeof value === 'object' && Object.keys(value).length === 0);
+
+/** The system prompt beside the turns, in whichever form: a text, parts of one, or a list of them. */
+function systemOf(row: Row): string | undefined {
+  const [name, another] = systemFields.filter((each) => !isNone(row[each]) && row[each] !== '');
+  if (name === undefined) return undefined;
+  if (another !== undefined) unfit(`the row has two system prompts, ${name} and ${another}: keep one`);
+  const value = row[name];
+  return Array.isArray(value) ? messageText({ content: value }, name) : partsText(value, name);
 }
 
 function columns(system: string | undefined, turns: Turn[]): Conversation {
@@ -82,13 +104,13 @@ function columns(system: string | undefined, turns: Turn[]): Conversation {
       unfit(
         index === 0
           ? 'the conversation does not begin with the user'
-          : `the ${role} speaks twice in a row (turn ${index + 1})`,
+          : `the ${role} speaks twice in a row: join those turns into one (turn ${index + 1})`,
       );
   });
   const completion = turns.at(-1)!;
   if (completion.role !== 'model') unfit("the last turn is not the model's");
   return {
-    ...(system !== undefined && { system }),
+    ...(system && { system }),
     history: turns.slice(0, -2),
     prompt: turns.at(-2)!.text,
     completion: completion.text,
@@ -109,20 +131,23 @@ function partsText(content: unknown, where: string): string {
   const { parts } = (content ?? {}) as { parts?: unknown };
   return listOf(parts, `${where}.parts`)
     .map((part, index) => {
-      const other = Object.keys(part).find((name) => name !== 'text');
+      const other = Object.keys(part).find((name) => name !== 'text' && !isAbsent(part[name]));
       if (other !== undefined) unfit(`${where}.parts[${index}] has ${other}: only text can be trained on`);
       return textOf(part['text'], `${where}.parts[${index}].text`);
     })
     .join('');
 }
 
-function readMessages(messages: Row[]): Conversation {
+/** @param beside the system prompt that stands beside them */
+function readMessages(messages: Row[], beside: string | undefined): Conversation {
   const isSystem = ({ role }: Row) => role === 'system' || role === 'developer';
   const begin = messages.findIndex((message) => !isSystem(message));
   const first = begin < 0 ? messages.length : begin;
   const system = messages.slice(0, first).map((message, index) => messageText(message, `messages[${index}]`));
+  if (beside !== undefined && system.length > 0)
+    unfit('the row has two system prompts, one beside messages and messages[0]: keep one');
   const turns = messages.slice(first).map((message, index) => openAiTurn(message, `messages[${first + index}]`));
-  return columns(system.length > 0 ? system.join('\n\n') : undefined, turns);
+  return columns(beside ?? system.join('\n\n'), turns);
 }
 
 function openAiTurn(message: Row, where: string): Turn {
@@ -133,9 +158,8 @@ function openAiTurn(message: Row, where: string): Turn {
   if (role !== 'user' && role !== 'assistant')
     return unfit(`${where} has the role ${described(role)}, not system, user or assistant`);
   for (const name of ['tool_calls', 'function_call', 'audio', 'refusal'])
-    if (message[name] !== undefined && message[name] !== null)
-      unfit(`${where} has ${name}: only text can be trained on`);
-  if (weight !== undefined && weight !== 1)
+    if (!isNone(message[name])) unfit(`${where} has ${name}: only text can be trained on`);
+  if (!isAbsent(weight) && weight !== 1)
     unfit(`${where} has the weight ${described(weight)}: every answer is trained on`);
   return { role: role === 'user' ? 'user' : 'model', text: messageText(message, where) };
 }
@@ -153,14 +177,16 @@ function messageText({ content }: Row, where: string): string {
 }
 
 function listOf(value: unknown, where: string): Row[] {
-  if (value === undefined || value === null) return unfit(`${where} is missing`);
+  if (isAbsent(value)) return unfit(`${where} is missing`);
+  if (typeof value === 'string' && /^\s*[[{]/.test(value))
+    unfit(`${where} is a text that holds JSON: write the list itself, without quotes around it`);
   if (!Array.isArray(value)) return unfit(`${where} is not a list`);
   const odd = value.findIndex((item) => typeof item !== 'object' || item === null || Array.isArray(item));
   return odd < 0 ? (value as Row[]) : unfit(`${where}[${odd}] is not an object`);
 }
 
 function textOf(value: unknown, where: string): string {
-  if (value === undefined || value === null) return unfit(`${where} is missing`);
+  if (isAbsent(value)) return unfit(`${where} is missing`);
   return typeof value === 'string' ? value : unfit(`${where} is not a text`);
 }
 

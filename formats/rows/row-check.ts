@@ -3,6 +3,7 @@ import { type ErrorObject } from 'ajv';
 import Ajv2020 from 'ajv/dist/2020';
 import { PermanentError } from '../../core/errors';
 import { integerColumns, type Row, type RowSchema } from '../../core/row-schema';
+import { isKeptExactly, isNumeral, whyNotKept } from '../json/numbers';
 import { createFieldCheck, type UnstorableText } from './fields';
 import { addFormats } from './timestamp-format';
 import { addLengthKeywords } from './length-keywords';
@@ -40,7 +41,7 @@ export function compileRowCheck(rules: RowRules): RowCheck {
     if (isRight) return integers.length === 0 ? inFields : [...inFields, ...inexact(row, integers)];
     inAll ??= compile({ ...rules, isKnownSchema: true }, { allErrors: true });
     const all = isLarge(row) || inAll(row) ? isValid.errors : inAll.errors;
-    const reasons = [...new Set([...(all ?? []).map(reason), ...inFields])];
+    const reasons = [...new Set([...(all ?? []).map((error) => reason(error, row)), ...inFields])];
     if (reasons.length <= maxReasons) return reasons;
     return [
       ...reasons.slice(0, maxReasons),
@@ -69,17 +70,17 @@ function compile({ rowSchema, source, isCoerced, isKnownSchema }: RowRules, opti
 const isLarge = (row: Row): boolean =>
   Object.values(row).some((value) => typeof value === 'object' && value !== null && Object.keys(value).length > 1000);
 
-/** JSON.parse rounds whole numbers beyond 2^53: a key would become another key. */
+/** Beyond 2^53 a whole number may be another one that was rounded: a key would become another key. */
 function inexact(row: Row, integers: string[]): string[] {
   const found: string[] = [];
   for (const name of integers)
     if (typeof row[name] === 'number' && !Number.isSafeInteger(row[name]))
-      found.push(`${name} is too large to be kept exactly: make it a string`);
+      found.push(`${name} ${whyNotKept(String(row[name]))}`);
   return found;
 }
 
 /** One reason in words: "summary is missing", "age is not an integer". */
-function reason({ keyword, instancePath, params, message }: ErrorObject): string {
+function reason({ keyword, instancePath, params, message }: ErrorObject, row: Row): string {
   const field = instancePath.slice(1).replaceAll('/', '.') || 'the row';
   const inside = instancePath ? `${field}.` : '';
   switch (keyword) {
@@ -88,7 +89,7 @@ function reason({ keyword, instancePath, params, message }: ErrorObject): string
     case 'additionalProperties':
       return `${inside}${params.additionalProperty} is not a known field`;
     case 'type':
-      return `${field} is not ${withArticle([params.type].flat().join(' or '))}`;
+      return `${field} ${whyNoNumber(valueAt(row, instancePath), params.type) ?? `is not ${withArticle([params.type].flat().join(' or '))}`}`;
     case 'enum':
       return `${field} is not one of ${params.allowedValues.join(', ')}`;
     case 'minLength':
@@ -100,6 +101,21 @@ function reason({ keyword, instancePath, params, message }: ErrorObject): string
     default:
       return `${field} ${message}`;
   }
+}
+
+/** Of a number that came as a text because nothing else keeps it as it is. */
+function whyNoNumber(value: unknown, type: string | string[]): string | undefined {
+  if (typeof value !== 'string' || ![type].flat().some((each) => each === 'integer' || each === 'number'))
+    return undefined;
+  if (/^(NaN|[+-]?Infinity)$/.test(value)) return `is ${value}: write null, or leave it out`;
+  return isNumeral(value) && !isKeptExactly(value) ? whyNotKept(value) : undefined;
+}
+
+/** @param pointer as RFC 6901 has it */
+function valueAt(row: Row, pointer: string): unknown {
+  const names = pointer.split('/').slice(1);
+  const unescaped = names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return unescaped.reduce<unknown>((value, name) => (value as Row | undefined)?.[name], row);
 }
 
 const withArticle = (noun: string) => `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;

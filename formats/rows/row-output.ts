@@ -1,6 +1,6 @@
 /** What becomes of rows: clean ones as lines with their place in the file, the others as lines of the quarantine. */
 import type { QuarantineReason } from '../../schemas/generated/types';
-import type { Position } from '../position';
+import type { Position } from '../cutter';
 import { createLineBuffer } from './line-buffer';
 import type { Form } from '../../core/formats/conversations';
 import { createReasonTally } from './reasons';
@@ -35,8 +35,15 @@ export interface RowOutput {
 /** Characters that are shown of a row that was put aside. */
 const shownCharacters = 2000;
 
-export function createRowOutput(source: string, rowSchema: RowSchema, expectedBytes: number): RowOutput {
+/** Which of a row's fields are kept: those that the row schema declares, for the staging table has no others, or all of them. */
+export type Keep = 'declared' | 'all';
+
+export function createRowOutput(
+  { source, rowSchema, keep }: { source: string; rowSchema: RowSchema; keep: Keep },
+  expectedBytes: number,
+): RowOutput {
   const declared = new Set(Object.keys(rowSchema.properties ?? {}));
+  const kept = (value: Row) => (keep === 'all' ? value : only(value, declared));
   const clean = createLineBuffer(expectedBytes);
   const quarantine = createLineBuffer(1 << 14);
   let tally = createReasonTally();
@@ -48,7 +55,7 @@ export function createRowOutput(source: string, rowSchema: RowSchema, expectedBy
     keep(value, { row, line }, form) {
       rows += 1;
       if (form) forms.add(form);
-      clean.line(placed(row, line, JSON.stringify(only(value, declared))));
+      clean.line(placed(row, line, JSON.stringify(kept(value))));
     },
     keepLines(kept) {
       rows += kept.rows;

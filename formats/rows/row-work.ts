@@ -4,7 +4,7 @@ import { convertConversation } from '../../core/formats/conversations';
 import type { UnstorableText } from './fields';
 import type { Row } from '../../core/row-schema';
 import { compileRowCheck, type RowRules } from './row-check';
-import { createRowOutput, type CheckedRows, type Place, type RowOutput } from './row-output';
+import { createRowOutput, type CheckedRows, type Keep, type Place, type RowOutput } from './row-output';
 
 export interface RowWork {
   /** @param raw what is shown of the row when it is put aside. */
@@ -24,12 +24,12 @@ export interface RawRow {
 
 /** @throws PermanentError when the row schema cannot be used. */
 export function createRowWork(
-  rules: RowRules & { form: SourceSpec['form'] },
+  rules: RowRules & { form: SourceSpec['form']; keep: Keep },
   { expectedBytes }: { expectedBytes: number },
 ): RowWork {
-  const { source, rowSchema, form } = rules;
+  const { form } = rules;
   const reasonsOf = compileRowCheck(rules);
-  const output = createRowOutput(source, rowSchema, expectedBytes);
+  const output = createRowOutput(rules, expectedBytes);
 
   const checkConversation: RowWork['check'] = (row, place, raw, mayHold) => {
     const converted = convertConversation(row);

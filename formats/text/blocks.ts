@@ -1,6 +1,6 @@
 /** Cuts a byte stream into blocks of whole rows, which can then be checked one after the other or several at a time. */
-import { fileStart, type Position } from '../position';
-import type { Cutter } from './cutters';
+import { fileStart, type Position } from '../cutter';
+import type { Cutter } from '../cutter';
 
 export interface Block {
   /** Whole rows and what stands between them; of a row that is too long, its head. In an ArrayBuffer of their own. */

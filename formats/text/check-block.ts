@@ -1,47 +1,44 @@
 /** Reads and checks the rows of one block; the same work in a worker thread and without one. */
 import { isAscii, isUtf8 } from 'node:buffer';
-import type { SourceSpec } from '../../schemas/generated/types';
 import type { Block } from './blocks';
-import { splitFields } from './csv';
 import type { UnstorableText } from '../rows/fields';
+import { parseObject } from '../json/object';
 import { createPlainRows, type PlainRows } from '../rows/plain-rows';
 import type { Format } from '../recognise';
-import { isTextual, type Row, type RowSchema } from '../../core/row-schema';
-import type { CheckedRows } from '../rows/row-output';
+import type { CheckedRows, Keep } from '../rows/row-output';
+import { createRecordParser, type RecordWork } from './records';
 import { createRowWork } from '../rows/row-work';
 import { firstBadByte } from './utf8';
 import { thousands } from '../../core/wording';
 
 /** How the blocks of one file are read: plain data, which a worker thread can be sent. */
-export interface BlockWork {
+export interface BlockWork extends RecordWork {
   source: string;
   format: Exclude<Format, 'parquet'>;
-  form: SourceSpec['form'];
-  rowSchema: RowSchema;
   maxFieldCharacters: number;
-  /** Of a CSV file. */
-  header: string[];
-  delimiter: string;
+  /** Of a CSV file, as it stands there. */
+  headerText: string;
   longestRow: number;
+  keep: Keep;
   isKnownSchema?: boolean;
 }
 
 export type CheckBlock = (block: Block) => CheckedRows;
 
-type Parsed = { value: Row } | { problem: string };
-
 /** @throws PermanentError when the row schema cannot be used. */
 export function createBlockCheck(work: BlockWork): CheckBlock {
   const { format, longestRow } = work;
-  const parse = format === 'csv' ? createRecordParser(work) : (text: string) => parseObject(text, format);
+  const what = format === 'json' ? 'the element' : 'the line';
+  const parse = format === 'csv' ? createRecordParser(work) : (text: string) => parseObject(text, what);
   const rows = createRowWork({ ...work, isCoerced: format === 'csv' }, { expectedBytes: 5 << 18 });
   const plainRows = createPlainWay(work);
+  const mayRepeat = createHeaderSearch(work);
 
   return (block) => {
     const { bytes: own, offset, firstRow, spans, wholeLength, begins } = block;
     const isAllAscii = isAscii(own);
     const isAllUtf8 = isAllAscii || isUtf8(own);
-    const plain = isAllUtf8 && wholeLength === undefined ? plainRows : undefined;
+    const plain = isAllUtf8 && wholeLength === undefined && !mayRepeat(own) ? plainRows : undefined;
     const bytes = plain?.hold(block) ?? Buffer.from(own.buffer, own.byteOffset, own.length);
     let mayHold: UnstorableText | undefined;
     for (let index = 0; ; index++) {
@@ -60,8 +57,8 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
         const [most, length] = [longestRow, wholeLength].map(thousands);
         rows.putAside([`the row is longer than ${most} bytes (${length})`], place, raw());
       } else if (!isAllUtf8 && !isUtf8(bytes.subarray(begin, end))) {
-        const bad = offset + begin + firstBadByte(bytes.subarray(begin, end)) + 1;
-        rows.putAside([`the text is not UTF-8 (byte ${thousands(bad)} of the file)`], place, raw());
+        const bad = firstBadByte(bytes.subarray(begin, end));
+        rows.putAside([notUtf8(bytes[begin + bad]!, offset + begin + bad + 1)], place, raw());
       } else {
         const parsed = parse(text);
         if ('problem' in parsed) rows.putAside([parsed.problem], place, raw());
@@ -72,10 +69,16 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
   };
 }
 
+/** What the byte would be says most quickly which encoding the file has. */
+const notUtf8 = (byte: number, place: number): string =>
+  `the text is not UTF-8: save the file as UTF-8 (byte ${thousands(place)} of the file, which is ${windows1252.decode(Uint8Array.of(byte))} in Windows-1252)`;
+
+const windows1252 = new TextDecoder('windows-1252');
+
 /** Undefined where no row is plain. */
-function createPlainWay({ format, form, header, delimiter, ...rules }: BlockWork): PlainRows | undefined {
-  if (form !== 'rows' || format === 'json') return undefined;
-  return createPlainRows({ ...rules, ...(format === 'csv' && { csv: { header, delimiter } }) });
+function createPlainWay({ format, form, keep, header, dialect, ...rules }: BlockWork): PlainRows | undefined {
+  if (form !== 'rows' || format === 'json' || keep === 'all' || dialect.escape) return undefined;
+  return createPlainRows({ ...rules, ...(format === 'csv' && { csv: { header, delimiter: dialect.delimiter } }) });
 }
 
 /** Looked for in the bytes of all rows at once, so that nobody looks into every field of files that have none. */
@@ -85,28 +88,19 @@ function unstorableIn(bytes: Buffer, format: Format): UnstorableText {
   return { nul: bytes.includes('\\u0000'), halves };
 }
 
-function parseObject(text: string, format: 'jsonl' | 'json'): Parsed {
-  const what = format === 'json' ? 'the element' : 'the line';
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { value: value as Row };
-    return { problem: `${what} is not a JSON object` };
-  } catch (error) {
-    return { problem: `${what} is not JSON (${(error as Error).message})` };
-  }
-}
-
-/** An empty cell is an empty text in a column of texts, and no value in any other. */
-function createRecordParser({ header, delimiter, rowSchema }: BlockWork): (text: string) => Parsed {
-  const isText = header.map((name) => isTextual(rowSchema, name));
-  return (text) => {
-    const fields = splitFields(text, delimiter);
-    if (!fields)
-      return { problem: 'text follows the closing quote of a field: a quote inside of quotes is written twice' };
-    if (fields.length !== header.length)
-      return { problem: `the row has ${fields.length} fields, the header ${header.length}` };
-    const value: Row = {};
-    for (let at = 0; at < header.length; at++) if (fields[at] !== '' || isText[at]) value[header[at]!] = fields[at];
-    return { value };
+/**
+ * True when a CSV block may hold what `cat` leaves between files, a byte order mark or the header once more, which one look
+ * at a row's bytes would take for a text.
+ */
+function createHeaderSearch({ format, headerText }: BlockWork): (bytes: Uint8Array) => boolean {
+  if (format !== 'csv') return () => false;
+  const text = Buffer.from(headerText);
+  const isLineEnd = (byte: number | undefined) => byte === undefined || byte === 10 || byte === 13;
+  return (own) => {
+    const bytes = Buffer.from(own.buffer, own.byteOffset, own.length);
+    if (bytes.includes('\ufeff')) return true;
+    for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1))
+      if (isLineEnd(bytes[at - 1]) && isLineEnd(bytes[at + text.length])) return true;
+    return false;
   };
 }

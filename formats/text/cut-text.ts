@@ -1,13 +1,13 @@
 /** Cuts a text into blocks, part by part: each part comes to the same, whether reading went on to it or began with it. */
-import { fileStart, type Position } from '../position';
+import { fileStart, type Position } from '../cutter';
 import { createBlocks, type Block, type Limits } from './blocks';
 import type { TextPlan } from './read-text';
 
 /** @param at where the first byte stands. @throws PermanentError when the file as a whole cannot be read */
 export async function* cutText(
   bytes: AsyncIterable<Buffer>,
-  { createCutter, skip }: Pick<TextPlan, 'createCutter' | 'skip'>,
-  { at, textAt, limits }: { at: Position; textAt: number; limits: Limits },
+  { createCutter, skip, textAt }: Pick<TextPlan, 'createCutter' | 'skip' | 'textAt'>,
+  { at, limits }: { at: Position; limits: Limits },
 ): AsyncIterable<Block[]> {
   const isBeginning = at.offset === 0;
   let blocks = isBeginning

@@ -5,18 +5,17 @@ import { isMissing, PermanentError } from '../../../core/errors';
 import type { Clock } from '../../shared/stage/clock';
 import type { Log } from '../../shared/stage/log';
 import type { Objects } from '../../shared/stage/objects';
-import type { Position } from '../../../formats/position';
+import type { Position } from '../../../formats/cutter';
 import { defaultLimits, type Limits } from '../../../formats/text/blocks';
 import { checkBlocks, type Parallelism } from '../../../formats/text/check-blocks';
 import { cutText } from '../../../formats/text/cut-text';
 import { createWholeOutput, isLong, openPartsOutput } from './object-output';
 import { checkParquet } from '../../../formats/parquet/parquet';
 import { storeParquet } from './stored-parquet';
-import { readText, type TextArgs } from '../../../formats/text/read-text';
-import { recognise, type Format } from '../../../formats/recognise';
+import { look, type Looked } from '../../../formats/look';
 import type { CheckedRows } from '../../../formats/rows/row-output';
 import { textFrom } from '../../../formats/text/text-from';
-import { count, unpack, type Unpacked } from '../../../formats/unpack';
+import { count, unpack } from '../../../formats/unpack';
 
 export interface CheckObjectArgs {
   uri: string;
@@ -64,15 +63,15 @@ export async function checkObject(args: CheckObjectArgs, world: CheckObjectWorld
   const onRead = (more: number) => (bytesRead += more);
   let abandon = () => {};
   try {
-    const unpacked = await unpack(landed, file, onRead);
-    const { format, textAt } = formatOf(unpacked.head, args);
-    const { compression } = unpacked;
+    const looked = await look(await unpack(landed, file, onRead), { ...args, keep: 'declared' }, limits);
+    const { format } = looked;
+    const { compression } = looked.unpacked;
     const output = isLong({ bytes, compression, format }, limits)
       ? await openPartsOutput(args, partsFolder, objects)
       : createWholeOutput(args, objects);
     abandon = () => output.abandon();
     const { from } = output;
-    const read = from && (await rowsFrom(from, unpacked, format, textAt));
+    const read = from && (await rowsFrom(from, looked));
     const later = () => {
       output.abandon();
       if (!output.hasAdvanced()) throwIfHopeless(clock.now().getTime() - begunAt, file);
@@ -108,23 +107,16 @@ export async function checkObject(args: CheckObjectArgs, world: CheckObjectWorld
   }
 
   /** Undefined when the time is up before the first of them. */
-  async function rowsFrom(
-    from: Position,
-    unpacked: Unpacked,
-    format: Format,
-    textAt: number,
-  ): Promise<AsyncIterable<CheckedRows> | undefined> {
-    if (format === 'parquet') {
+  async function rowsFrom(from: Position, { unpacked, text }: Looked): Promise<AsyncIterable<CheckedRows> | undefined> {
+    if (!text) {
       const stored = await storeParquet(unpacked, args, { objects, isTimeUp });
       // It is read by ranges: the stream would only keep a connection open.
       landed.destroy();
       bytesRead = 0;
-      return stored && checkParquet(stored, { ...args, form: spec.form }, { from, onRead, limits });
+      return stored && checkParquet(stored, { ...args, form: spec.form, keep: 'declared' }, { from, onRead, limits });
     }
-    const text: TextArgs = { ...args, format, textAt };
-    const { work, ...plan } = readText(unpacked.head, text, limits);
     const rest = await textFrom(unpacked, from.offset, { enter, isTimeUp });
-    return rest && checkBlocks(cutText(rest, plan, { at: from, textAt, limits }), work, world.parallelism);
+    return rest && checkBlocks(cutText(rest, text, { at: from, limits }), text.work, world.parallelism);
   }
 
   /** The object from a byte on; its beginning was only read to know what it is. */
@@ -133,13 +125,6 @@ export async function checkObject(args: CheckObjectArgs, world: CheckObjectWorld
     bytesRead = start;
     return count(objects.openRead(uri, generation, { start, end: bytes }), onRead);
   }
-}
-
-function formatOf(head: Buffer, { spec, file }: CheckObjectArgs) {
-  const recognised = recognise(head, spec.format);
-  if (!('refusal' in recognised)) return recognised;
-  const { what, fix } = recognised.refusal;
-  throw new PermanentError(`the file ${what}`, { where: file, fix });
 }
 
 function throwIfHopeless(milliseconds: number, file: string): void {

@@ -3,7 +3,7 @@ import type { StagedObject } from '../../../schemas/generated/types';
 import { digest } from '../../../core/digest';
 import type { Form } from '../../../core/formats/conversations';
 import type { Objects } from '../../shared/stage/objects';
-import { fileStart, type Position } from '../../../formats/position';
+import { fileStart, type Position } from '../../../formats/cutter';
 import { defaultLimits, type Limits } from '../../../formats/text/blocks';
 import { createReasonTally } from '../../../formats/rows/reasons';
 import type { CheckedRows } from '../../../formats/rows/row-output';

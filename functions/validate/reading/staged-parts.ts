@@ -6,7 +6,7 @@ import { atMost } from '../../../core/at-most';
 import { isConflict } from '../../../core/errors';
 import { composeAll } from '../../shared/stage/compose';
 import type { Objects } from '../../shared/stage/objects';
-import type { Position } from '../../../formats/position';
+import type { Position } from '../../../formats/cutter';
 import type { Targets, Written } from './part-writer';
 
 export interface StagedPart extends Written {

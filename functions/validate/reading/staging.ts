@@ -17,7 +17,7 @@ import { createStagedParts } from './staged-parts';
 import { belowBatch, parseBatchPath, shownFile } from '../../../core/batch/landing-path';
 
 /** Raised when the readers or the row check make something else of the same bytes, so that those are read again. */
-const readerVersion = 1;
+const readerVersion = 2;
 
 export type StagingDeps = StageDeps & {
   warehouse: Warehouse;

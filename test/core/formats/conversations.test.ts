@@ -64,13 +64,16 @@ describe('a conversation', () => {
     [{ contents: 'x' }, 'contents is not a list'],
     [{ contents: [user('a')] }, "the last turn is not the model's"],
     [{ contents: [model('a')] }, 'the conversation does not begin with the user'],
-    [{ contents: [user('a'), user('b'), model('c')] }, 'the user speaks twice in a row (turn 2)'],
+    [
+      { contents: [user('a'), user('b'), model('c')] },
+      'the user speaks twice in a row: join those turns into one (turn 2)',
+    ],
     [{ contents: [{ role: 'function', parts: [] }] }, 'contents[0] has the role "function", not user or model'],
     [
       { contents: [{ role: 'user', parts: [{ inlineData: {} }] }] },
       'contents[0].parts[0] has inlineData: only text can be trained on',
     ],
-    [{ contents: [user('a'), model('b')], tools: [] }, 'the row has tools: calls of tools cannot be trained on'],
+    [{ contents: [user('a'), model('b')], tools: [{}] }, 'the row has tools: calls of tools cannot be trained on'],
     [
       { messages: [ask('a'), { ...answer('b'), weight: 0 }] },
       'messages[1] has the weight 0: every answer is trained on',

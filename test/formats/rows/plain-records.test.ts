@@ -85,7 +85,7 @@ describe('a record is plain', () => {
         const row = plain(record, columns);
         if (!row) return;
         plainRecords += 1;
-        const fields = splitFields(record, ',')!;
+        const fields = splitFields(record, { delimiter: ',' })!;
         expect(fields).toHaveLength(columns.length);
         const named = columns.map((name, index) => [name, fields[index]] as const);
         const ordinary = Object.fromEntries(named.filter(([name, cell]) => cell !== '' || isTextual(rowSchema, name)));

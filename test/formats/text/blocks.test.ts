@@ -3,7 +3,11 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { createBlocks, type Block } from '../../../formats/text/blocks';
 import { createRecordCutter, splitFields } from '../../../formats/text/csv';
-import { createElementCutter, createLineCutter, type Cutter } from '../../../formats/text/cutters';
+import type { Cutter } from '../../../formats/cutter';
+import { createElementCutter } from '../../../formats/json/element-cutter';
+import { createLineCutter } from '../../../formats/text/line-cutter';
+
+const elements = () => createElementCutter({ file: 'f', layout: 'array', line: 1, isRow: false });
 
 interface Cut {
   row: number;
@@ -70,9 +74,9 @@ describe('a file that is cut anywhere', () => {
         (values, indent, lengths, limits) => {
           const list = values.map((value) => JSON.parse(value) as unknown);
           const body = Buffer.from(JSON.stringify(list, null, indent));
-          const elements = cut(body, createElementCutter('f'), lengths, limits);
-          expect(elements.map(({ text }) => JSON.parse(text) as unknown)).toEqual(JSON.parse(JSON.stringify(list)));
-          expect(elements).toEqual(cut(body, createElementCutter('f'), [100_000]));
+          const found = cut(body, elements(), lengths, limits);
+          expect(found.map(({ text }) => JSON.parse(text) as unknown)).toEqual(JSON.parse(JSON.stringify(list)));
+          expect(found).toEqual(cut(body, elements(), [100_000]));
         },
       ),
     );
@@ -94,8 +98,8 @@ describe('a file that is cut anywhere', () => {
         small,
         (records, end, isEnded, lengths, limits) => {
           const text = records.join(end) + (isEnded ? end : '');
-          const found = cut(Buffer.from(text), createRecordCutter('f', ','), lengths, limits);
-          expect(found.map((each) => splitFields(each.text, ','))).toEqual(
+          const found = cut(Buffer.from(text), createRecordCutter('f', { delimiter: ',' }), lengths, limits);
+          expect(found.map((each) => splitFields(each.text, { delimiter: ',' }))).toEqual(
             parse(text, {
               relax_column_count: true,
               relax_quotes: true,
@@ -103,7 +107,7 @@ describe('a file that is cut anywhere', () => {
               record_delimiter: ['\r\n', '\n', '\r'],
             }),
           );
-          expect(found).toEqual(cut(Buffer.from(text), createRecordCutter('f', ','), [100_000]));
+          expect(found).toEqual(cut(Buffer.from(text), createRecordCutter('f', { delimiter: ',' }), [100_000]));
           expect(found.map(({ text, line }) => [text, line])).toEqual(linesOf(records, end));
         },
       ),
@@ -127,8 +131,8 @@ describe('a row that is too long', () => {
 
   test.each<[string, () => Cutter, string, string]>([
     ['a line', createLineCutter, '{"a":1}\n', '\n{"b":2}\n'],
-    ['an element', () => createElementCutter('f'), '[{"a":1},\n', ',\n{"b":2}]'],
-    ['a record', () => createRecordCutter('f', ','), 'a,1\n', '\nb,2\n'],
+    ['an element', () => elements(), '[{"a":1},\n', ',\n{"b":2}]'],
+    ['a record', () => createRecordCutter('f', { delimiter: ',' }), 'a,1\n', '\nb,2\n'],
   ])('is passed over, and reading goes on behind it (%s)', (_, cutter, before, behind) => {
     for (const long of [51, 5000, 70_000])
       for (const piece of [1, 7, 1000]) {

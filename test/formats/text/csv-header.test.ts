@@ -17,14 +17,20 @@ describe('a header', () => {
     readCsvHeader({ bytes: Buffer.from(text), isWhole }, 'emails.csv', more);
 
   test('names the columns, whatever stands in its quotes', () => {
-    expect(read('"te\nxt";label\r\n"a, b";c\r\n')).toEqual({ delimiter: ';', header: ['te\nxt', 'label'] });
+    expect(read('"te\nxt";label\r\n"a, b";c\r\n')).toEqual({
+      delimiter: ';',
+      header: ['te\nxt', 'label'],
+      headerText: '"te\nxt";label',
+      skip: 1,
+    });
   });
 
   test('is not looked for a delimiter where one is declared', () => {
-    expect(read('a,b|c\n', { delimiter: '|' })).toEqual({ delimiter: '|', header: ['a,b', 'c'] });
+    expect(read('a,b|c\n', { delimiter: '|' })).toMatchObject({ delimiter: '|', header: ['a,b', 'c'] });
   });
 
-  test('of a file without rows is empty', () => expect(read('')).toEqual({ delimiter: ',', header: [] }));
+  test('of a file without rows is empty', () =>
+    expect(read('')).toEqual({ delimiter: ',', header: [], headerText: '', skip: 1 }));
 
   test.each<[string, Parameters<typeof read>, RegExp]>([
     ['a column twice', ['id,id\n'], /names id twice/],

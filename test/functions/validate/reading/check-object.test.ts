@@ -218,7 +218,7 @@ describe('a file', () => {
   test.each([
     ['csv', '{"a":1}\n', 'the file is JSONL, the pipeline says CSV'],
     ['jsonl', '[{"a":1}]', 'the file is a JSON array, the pipeline says JSONL'],
-    ['json', 'a,b\n1,2\n', 'the file is CSV, the pipeline says a JSON array'],
+    ['json', 'a,b\n1,2\n', 'the file is CSV, the pipeline says JSON'],
     ['parquet', '{"a":1}', 'the file is JSONL, the pipeline says Parquet'],
   ] as const)('that is declared as %s and is not, is refused', async (format, body, message) => {
     await expect(check(body, { spec: { format } })).rejects.toMatchObject({ name: 'PermanentError', message });

@@ -15,10 +15,17 @@ describe('a row of bytes that are no text', () => {
       { _row: 4, _line: 4, a: '👋' },
     ]);
     expect(quarantine).toMatchObject([
-      { row: 2, line: 2, reasons: ['the text is not UTF-8 (byte 24 of the file)'], raw: '{"a":"caf\ufffd"}' },
-      { row: 3, line: 3, reasons: ['the text is not UTF-8 (byte 34 of the file)'] },
+      {
+        row: 2,
+        line: 2,
+        reasons: ['the text is not UTF-8: save the file as UTF-8 (byte 24 of the file, which is é in Windows-1252)'],
+        raw: '{"a":"caf\ufffd"}',
+      },
+      { row: 3, line: 3, reasons: [expect.stringMatching(/UTF-8 \(byte 34 of the file, /)] },
     ]);
-    expect(staged.reasons).toEqual([{ reason: 'the text is not UTF-8', count: 2, rows: [2, 3], lines: [2, 3] }]);
+    expect(staged.reasons).toEqual([
+      { reason: 'the text is not UTF-8: save the file as UTF-8', count: 2, rows: [2, 3], lines: [2, 3] },
+    ]);
   });
 
   test('is put aside when it holds NUL, or half a character, in JSON and in CSV', async () => {

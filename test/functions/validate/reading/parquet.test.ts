@@ -93,10 +93,19 @@ describe('rows of a Parquet file', () => {
 
   test('are put aside one by one', async () => {
     const { quarantine, staged } = await check(
-      parquet([
-        { name: 'id', data: [1n, 2n], type: 'INT64' },
-        { name: 'text', data: [new Uint8Array([0x61, 0xff]), Buffer.from(' ')], type: 'BYTE_ARRAY' },
-      ]),
+      Buffer.from(
+        parquetWriteBuffer({
+          columnData: [
+            { name: 'id', data: [1n, 2n] },
+            { name: 'text', data: [new Uint8Array([0x61, 0xff]), Buffer.from(' ')] },
+          ],
+          schema: [
+            { name: 'schema', num_children: 2 },
+            { name: 'id', type: 'INT64', repetition_type: 'REQUIRED' },
+            { name: 'text', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' },
+          ],
+        }),
+      ),
       { rowSchema },
     );
     expect(quarantine).toMatchObject([

@@ -1,0 +1,84 @@
+/** A row out of the text of one CSV record. */
+import { conversationFields } from '../../core/formats/conversations';
+import { isTextual, typesOf, type Row, type RowSchema } from '../../core/row-schema';
+import { isNameless } from '../columns';
+import { isKeptExactly, isNumeral, whyNotKept } from '../json/numbers';
+import { whyNotJson } from '../json/why-not-json';
+import type { Parsed } from '../json/object';
+import type { SourceSpec } from '../../schemas/generated/types';
+import { splitFields, type Dialect } from './csv';
+
+export interface RecordWork {
+  header: string[];
+  dialect: Dialect;
+  rowSchema: RowSchema;
+  form: SourceSpec['form'];
+}
+
+/** An empty cell is an empty text in a column of texts, and no value in any other. */
+export function createRecordParser({ header, dialect, rowSchema, form }: RecordWork): (text: string) => Parsed {
+  const isText = header.map((name) => isTextual(rowSchema, name));
+  const columns = header.map((name) => (isNameless(name) ? '' : name));
+  const numbers = header.flatMap((name, at) => {
+    const types = typesOf(rowSchema.properties?.[name]);
+    return types.length > 0 && types.every((type) => type === 'integer' || type === 'number')
+      ? [{ name, at, types }]
+      : [];
+  });
+
+  return (record) => {
+    const text = record.charCodeAt(0) === 0xfeff ? record.slice(1) : record;
+    const fields = splitFields(text, dialect);
+    if (!fields) return { problem: text.includes('\\"') ? backslashed : textBehindQuote };
+    if (fields.length !== header.length && !isPadded(fields, header.length)) {
+      const problem = `the row has ${fields.length} fields, the header ${header.length}`;
+      return { problem: text.includes('\\"') && !dialect.escape ? `${problem}: ${backslashed}` : problem };
+    }
+    if (header.every((name, at) => name === fields[at])) return { problem: 'the row repeats the header' };
+    for (const { name, at, types } of numbers) {
+      const why = whyNoNumber(fields[at]!, types);
+      if (why !== undefined) return { problem: `${name} ${why}` };
+    }
+    const value: Row = {};
+    for (let at = 0; at < header.length; at++) {
+      const name = columns[at]!;
+      if (fields[at] !== '' || (isText[at] && name !== '')) value[name] = fields[at];
+    }
+    return form === 'conversations' ? withLists(value) : { value };
+  };
+}
+
+/** A cell is a text, whatever it holds: lists of turns, and parts, are written in it as JSON. */
+export function withLists(row: Row): Parsed {
+  for (const name of conversationFields) {
+    const cell = row[name];
+    if (typeof cell !== 'string') continue;
+    if (name === 'prompt' || name === 'completion') continue;
+    if (cell.trim() === '') delete row[name];
+    if (!/^\s*[[{]/.test(cell)) continue;
+    try {
+      row[name] = JSON.parse(cell);
+    } catch (error) {
+      // A system prompt may well begin with a bracket.
+      if (name === 'messages' || name === 'contents') return { problem: whyNotJson(cell, name, error) };
+    }
+  }
+  return { value: row };
+}
+
+const textBehindQuote = 'text follows the closing quote of a field: a quote inside of quotes is written twice';
+const backslashed = `a quote is escaped by a backslash: a quote inside of quotes is written twice (Spark: escape='"')`;
+
+/** Spreadsheets end records with empty cells for columns that have no name. */
+function isPadded(fields: string[], width: number): boolean {
+  if (fields.length < width) return false;
+  for (let at = width; at < fields.length; at++) if (fields[at] !== '') return false;
+  return true;
+}
+
+/** Of a cell that JavaScript takes for a number and would round, or that is none in decimal digits. */
+function whyNoNumber(cell: string, types: string[]): string | undefined {
+  if ((cell.length < 16 && !/[a-z]/i.test(cell)) || Number.isNaN(Number(cell))) return undefined;
+  if (isNumeral(cell)) return isKeptExactly(cell) ? undefined : whyNotKept(cell);
+  return types.includes('number') ? 'is not a number' : 'is not an integer';
+}
