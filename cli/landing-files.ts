@@ -6,7 +6,9 @@ import { mostObjects } from '../core/batch/whole-batch';
 import { gsUri, isGsUri, parseGsUri, readGsUri } from '../core/gs-uri';
 import { slashes, type DroppedFile, type NamedFile } from './batch';
 import type { Cloud } from './cloud';
+import { visible } from '../core/wording';
 import { CliError, exitCodes } from './errors';
+import { labelled } from './render/run-lines';
 
 /**
  * Each folder, and each gs:// name that ends in "/", as the files below it in the order of their names.
@@ -20,6 +22,7 @@ export async function lookIntoFolders(cloud: Cloud, files: NamedFile[]): Promise
         : statSync(file.path, { throwIfNoEntry: false })?.isDirectory();
       if (!isFolder) return [file];
       const paths = isGsUri(file.path) ? await listObjects(cloud, file.path) : listFiles(file.path);
+      sayLeftOut(file.path);
       if (paths.length === 0)
         throw new CliError(`${file.path} holds no files.`, {
           exitCode: exitCodes.usage,
@@ -29,6 +32,15 @@ export async function lookIntoFolders(cloud: Cloud, files: NamedFile[]): Promise
     }),
   );
   return found.flat();
+}
+
+/** A file that is not whole yet is left out, which whoever named the folder may not expect. */
+function sayLeftOut(folder: string): void {
+  if (isGsUri(folder)) return;
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isUnfinished);
+  if (names.length === 0) return;
+  const shown = [...names.slice(0, 3), ...(names.length > 3 ? ['…'] : [])].join(', ');
+  process.stderr.write(`${labelled('Left out', visible(`not whole yet, say their names: ${shown}`))}\n`);
 }
 
 /** Files below a folder by name, but for those that tools left beside them or have not finished. */

@@ -1,6 +1,7 @@
 /** Ready-made tuning files: whether a file is one, and what its conversations have in common. */
 import { convertConversation, formOf, type Form } from '../../core/formats/conversations';
 import type { Row, RowSchema } from '../../core/row-schema';
+import type { Parsed } from '../../formats/json/object';
 import { createReasonTally } from '../../formats/rows/reasons';
 import { compileRowCheck } from '../../formats/rows/row-check';
 import type { QuarantineReason } from '../../schemas/generated/types';
@@ -10,6 +11,9 @@ export function conversationForm(row: Row): Form | undefined {
   const form = formOf(row);
   if (form === 'gemini') return isTurns(row['contents']) ? form : undefined;
   if (form === 'openai') return isTurns(row['messages']) ? form : undefined;
+  // ShareGPT's, of which the reader tells how to write them.
+  if (isTurns(row['conversations']) && Object.keys(row).every((key) => ['conversations', 'id', 'system'].includes(key)))
+    return 'openai';
   // With columns beside them these two are columns, too: one of the others may name the row.
   const isPair = Object.keys(row).every((key) => ['prompt', 'completion', 'system'].includes(key));
   return isPair && typeof row['prompt'] === 'string' && typeof row['completion'] === 'string' ? form : undefined;
@@ -53,7 +57,7 @@ export interface Conversations {
 const countedAnswers = 1000;
 
 export interface ConversationTally {
-  add(row: Row, place: { row: number; line: number }): void;
+  add(row: Parsed, place: { row: number; line: number }): void;
   result(): Conversations;
 }
 
@@ -67,7 +71,7 @@ export function createTally(form: Form): ConversationTally {
   return {
     add(row, place) {
       rows += 1;
-      const read = convertConversation(row);
+      const read = 'problem' in row ? row : convertConversation(row.value);
       const reasons = 'problem' in read ? [read.problem] : reasonsOf(read.value);
       if ('problem' in read || reasons.length > 0) {
         unreadable += 1;

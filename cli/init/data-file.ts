@@ -1,7 +1,6 @@
 /** Reads a data file by the reader that validate reads it by, so that both say the same of every row. */
 import { createReadStream, createWriteStream, statSync, type ReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { once } from 'node:events';
 import { pipeline } from 'node:stream/promises';
 import { isPermanent, type PermanentError } from '../../core/errors';
 import { fileStart } from '../../formats/cutter';
@@ -57,7 +56,7 @@ export async function readDataFile(path: string, targets: Targets, signal: Abort
     const spec = { format: 'auto', form: 'rows' } as const;
     const looked = await look(await unpack(landed, path, () => {}), { ...anyRow, file: path, spec }, defaultLimits);
     const { format, text, unpacked } = looked;
-    if (unpacked.head.toString('latin1', 0, 4096).trim() === '')
+    if (unpacked.head.toString('utf8', 0, 4096).trim() === '')
       throw new CliError(`${path} holds nothing but blanks.`, { exitCode: exitCodes.usage });
     const unreadable: UnreadableColumn[] = [];
     const rows = text
@@ -86,15 +85,17 @@ async function writeRows(
 ): Promise<Pick<DataFile, 'quarantined' | 'reasons'>> {
   const tally = createReasonTally();
   let quarantined = 0;
-  const lines = createWriteStream(path);
-  for await (const checked of rows) {
-    signal.throwIfAborted();
-    quarantined += checked.quarantined;
-    tally.merge(checked.reasons);
-    if (!lines.write(checked.clean)) await once(lines, 'drain');
+  const lines = await open(path, 'w');
+  try {
+    for await (const checked of rows) {
+      signal.throwIfAborted();
+      quarantined += checked.quarantined;
+      tally.merge(checked.reasons);
+      await lines.write(checked.clean);
+    }
+  } finally {
+    await lines.close();
   }
-  lines.end();
-  await once(lines, 'finish');
   return { quarantined, reasons: tally.list() };
 }
 

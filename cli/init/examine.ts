@@ -2,6 +2,7 @@
 import { formNames, type Form } from '../../core/formats/conversations';
 import type { Row } from '../../core/row-schema';
 import { checkNames } from '../../formats/columns';
+import type { Parsed } from '../../formats/json/object';
 import { withLists } from '../../formats/text/records';
 import { isPermanent, type PermanentError } from '../../core/errors';
 import { conversationForm, createTally, type ConversationTally, type Conversations } from './conversations';
@@ -106,16 +107,17 @@ async function readConversations(
         format,
       );
       if (!tally) return undefined;
-      for (const { row, place } of rows) tally.add(row, place);
+      for (const { parsed, place } of rows) tally.add(parsed, place);
     }
   }
   return tally?.result();
 }
 
-function placedRow(text: string, format: DataFile['format']): { row: Row; place: { row: number; line: number } } {
+/** The row as it was loaded, and as validate would read it from a file of conversations. */
+function placedRow(text: string, format: DataFile['format']) {
   const { _row, _line, ...row } = JSON.parse(text) as Row & { _row: number; _line: number };
-  const parsed = format === 'csv' ? withLists(row) : { value: row };
-  return { row: 'value' in parsed ? parsed.value : row, place: { row: _row, line: _line } };
+  const parsed: Parsed = format === 'csv' ? withLists({ ...row }) : { value: row };
+  return { row, parsed, place: { row: _row, line: _line } };
 }
 
 function tallyOf(rows: Row[], format: DataFile['format']): ConversationTally | undefined {

@@ -3,7 +3,7 @@ import type { BaseModel } from '../../catalog';
 import type { RowSchema } from '../../core/row-schema';
 import { CliError, exitCodes } from '../errors';
 import { conversationSchema } from './conversations';
-import { describeReasons } from './put-aside';
+import { cureOf, describeReasons } from './put-aside';
 import type { ExaminedSource } from './examine';
 import {
   guessGroup,
@@ -205,7 +205,7 @@ function refuseEmpty(sources: ExaminedSource[]): void {
       throw new CliError(`No row of ${file!.path} can be read.`, {
         exitCode: exitCodes.usage,
         why: describeReasons(file!.reasons, file!).join('\n'),
-        next: 'correct the file as it says there',
+        next: cureOf(file!),
       });
     throw new CliError(`${file!.path} holds no rows.`, {
       exitCode: exitCodes.usage,

@@ -1,6 +1,7 @@
 /** Rows that validate will put aside, in its own words. */
 import { plural } from '../../core/wording';
 import type { QuarantineReason } from '../../schemas/generated/types';
+import { shellWord } from '../render/text';
 import type { DataFile } from './data-file';
 import type { ExaminedSource } from './examine';
 
@@ -20,6 +21,12 @@ export function describeReasons(reasons: QuarantineReason[], { format }: Pick<Da
   const others = reasons.length - most;
   return others > 0 ? [...told, `and ${plural(others, 'other reason')}`] : told;
 }
+
+/** What to do about a file of which no row can be read. */
+export const cureOf = ({ path, reasons }: DataFile): string =>
+  reasons[0]?.reason.startsWith('the text is not UTF-8')
+    ? `iconv -f WINDOWS-1252 -t UTF-8 ${shellWord(path)} > utf8.txt   (then name that file)`
+    : 'correct the file as it says there';
 
 /** Of all files, each reason with its file. */
 export function describePutAside(sources: ExaminedSource[]): string[] {

@@ -74,6 +74,8 @@ function read(row: Row): [Form, Conversation] {
   const system = systemOf(row);
   if (form === 'gemini') return [form, columns(system, listOf(row['contents'], 'contents').map(geminiTurn))];
   if (form === 'openai') return [form, readMessages(listOf(row['messages'], 'messages'), system)];
+  if (form === undefined && Array.isArray(row['conversations']))
+    return unfit('the row has conversations, as ShareGPT writes them: write messages with role and content');
   if (form === undefined)
     return unfit('the row is no conversation: it has neither contents, nor messages, nor prompt and completion');
   const turns: Turn[] = [

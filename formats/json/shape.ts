@@ -18,7 +18,7 @@ export interface Seen {
   takes: (column: string, type: 'array' | 'object') => boolean;
 }
 
-const [newline, comma, openBracket] = [10, 44, 91];
+const [newline, comma, openBracket, closeBracket, openBrace] = [10, 44, 91, 93, 123];
 
 const asRows = "write one JSON object for each row (pandas: df.to_json(path, orient='records', lines=True))";
 
@@ -44,13 +44,13 @@ export function shapeOf(bytes: Buffer, from: number, seen: Seen): Shape {
 }
 
 function shapeOfArray(bytes: Buffer, first: number): Shape {
-  if (bytes[behindBlanks(bytes, first + 1)] !== openBracket) return { layout: 'array', at: first };
-  return {
-    refusal: {
-      what: 'holds arrays in an array, whose columns have no names',
-      fix: `${asRows}, or CSV with a header`,
-    },
-  };
+  const element = bytes[behindBlanks(bytes, first + 1)];
+  if (element === undefined || element === openBrace || element === closeBracket) return { layout: 'array', at: first };
+  const what =
+    element === openBracket
+      ? 'holds arrays in an array, whose columns have no names'
+      : 'holds arrays of texts or numbers, not objects: their columns have no names';
+  return { refusal: { what, fix: `${asRows}, or CSV with a header` } };
 }
 
 /** Objects that only look like JSON; where they stand on a line each, their rows are told one by one. */

@@ -3,6 +3,7 @@
  * JSON reads alike. Most rows are, and need not become texts and objects in between; of all others nothing is said.
  */
 import { code } from './generated/plain-rows';
+import { isKeptExactly } from '../json/numbers';
 import { plainColumns, type PlainColumn } from './plain-columns';
 import type { RowSchema } from '../../core/row-schema';
 
@@ -68,8 +69,9 @@ export function createPlainRows({ rowSchema, maxFieldCharacters, csv }: PlainRul
     if (kind !== 'string') return isSaid!(Number(text));
     return isSaid!(isEscaped ? JSON.parse(`"${text}"`) : text);
   };
+  const isExact = (begin: number, end: number): boolean => isKeptExactly(memory.toString('latin1', begin, end));
   const module = new WebAssembly.Module(Buffer.from(code, 'base64'));
-  const { exports } = new WebAssembly.Instance(module, { columns: { isValid } });
+  const { exports } = new WebAssembly.Instance(module, { columns: { isValid, isKeptExactly: isExact } });
   const wasm = exports as unknown as Exports;
   let memory = Buffer.from(wasm.memory.buffer);
   let top = wasm.heapBase();

@@ -38,7 +38,7 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
     const { bytes: own, offset, firstRow, spans, wholeLength, begins } = block;
     const isAllAscii = isAscii(own);
     const isAllUtf8 = isAllAscii || isUtf8(own);
-    const plain = isAllUtf8 && wholeLength === undefined && !mayRepeat(own) ? plainRows : undefined;
+    const plain = isAllUtf8 && wholeLength === undefined && !mayRepeat(block) ? plainRows : undefined;
     const bytes = plain?.hold(block) ?? Buffer.from(own.buffer, own.byteOffset, own.length);
     let mayHold: UnstorableText | undefined;
     for (let index = 0; ; index++) {
@@ -57,8 +57,9 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
         const [most, length] = [longestRow, wholeLength].map(thousands);
         rows.putAside([`the row is longer than ${most} bytes (${length})`], place, raw());
       } else if (!isAllUtf8 && !isUtf8(bytes.subarray(begin, end))) {
-        const bad = firstBadByte(bytes.subarray(begin, end));
-        rows.putAside([notUtf8(bytes[begin + bad]!, offset + begin + bad + 1)], place, raw());
+        const row = bytes.subarray(begin, end);
+        const bad = firstBadByte(row);
+        rows.putAside([notUtf8(row, bad, offset + begin + bad + 1)], place, raw());
       } else {
         const parsed = parse(text);
         if ('problem' in parsed) rows.putAside([parsed.problem], place, raw());
@@ -69,11 +70,14 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
   };
 }
 
-/** What the byte would be says most quickly which encoding the file has. */
-const notUtf8 = (byte: number, place: number): string =>
-  `the text is not UTF-8: save the file as UTF-8 (byte ${thousands(place)} of the file, which is ${windows1252.decode(Uint8Array.of(byte))} in Windows-1252)`;
-
-const windows1252 = new TextDecoder('windows-1252');
+/** @param bad the first byte that is no part of a character, of a row of so many bytes; @param place of the byte in the file */
+function notUtf8(row: Buffer, bad: number, place: number): string {
+  // A single byte for a letter or a quotation mark: none follows that would go on with it; at the row's end one may be cut off.
+  const next = row[bad + 1];
+  const isPerhaps1252 = next !== undefined && (next < 0x80 || next >= 0xc0);
+  const perhaps = isPerhaps1252 ? ', perhaps Windows-1252' : '';
+  return `the text is not UTF-8${perhaps}: save the file as UTF-8 (byte ${thousands(place)} of the file)`;
+}
 
 /** Undefined where no row is plain. */
 function createPlainWay({ format, form, keep, header, dialect, ...rules }: BlockWork): PlainRows | undefined {
@@ -92,15 +96,21 @@ function unstorableIn(bytes: Buffer, format: Format): UnstorableText {
  * True when a CSV block may hold what `cat` leaves between files, a byte order mark or the header once more, which one look
  * at a row's bytes would take for a text.
  */
-function createHeaderSearch({ format, headerText }: BlockWork): (bytes: Uint8Array) => boolean {
+function createHeaderSearch({ format, header, headerText, dialect }: BlockWork): (block: Block) => boolean {
   if (format !== 'csv') return () => false;
-  const text = Buffer.from(headerText);
-  const isLineEnd = (byte: number | undefined) => byte === undefined || byte === 10 || byte === 13;
-  return (own) => {
-    const bytes = Buffer.from(own.buffer, own.byteOffset, own.length);
-    if (bytes.includes('\ufeff')) return true;
-    for (let at = bytes.indexOf(text); at >= 0; at = bytes.indexOf(text, at + 1))
-      if (isLineEnd(bytes[at - 1]) && isLineEnd(bytes[at + text.length])) return true;
+  const quoted = header.map((name) => `"${name.replaceAll('"', '""')}"`).join(dialect.delimiter);
+  const forms = [...new Set([headerText, quoted, header.join(dialect.delimiter)])].map((text) => Buffer.from(text));
+  return ({ bytes, spans }) => {
+    for (let at = 0; at < spans.length; at += 3) {
+      const [begin, end] = [spans[at]!, spans[at + 1]!];
+      if (bytes[begin] === mark && bytes[begin + 1] === 0xbb) return true;
+      for (const form of forms)
+        if (form.length === end - begin && form[0] === bytes[begin] && form.equals(bytes.subarray(begin, end)))
+          return true;
+    }
     return false;
   };
 }
+
+/** The first byte of a byte order mark. */
+const mark = 0xef;

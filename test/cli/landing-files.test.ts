@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +20,12 @@ test.each([
   ['what is no file', 'emails', /is no file/],
 ])('%s is refused before anything is uploaded', (_, name, message) => {
   expect(() => checkFiles([{ source: 'emails', path: join(folder, name) }])).toThrow(message);
+});
+
+test('a file that is not whole yet, by its name, is refused before anything is uploaded', () => {
+  const path = join(folder, 'emails/b.jsonl.part');
+  writeFileSync(path, 'x');
+  expect(() => checkFiles([{ source: 'emails', path }])).toThrow(/is not whole yet, says its name/);
 });
 
 test('more files than a run takes are refused before anything is uploaded', () => {
@@ -47,6 +53,16 @@ describe('a folder that is named', () => {
       })),
       { path: 'other.csv' },
     ]);
+  });
+
+  test('leaves out what is not whole yet, and says so', async () => {
+    const path = join(folder, 'emails');
+    writeFileSync(join(path, 'c.jsonl.tmp'), 'x');
+    let said = '';
+    const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => (said += String(text)) !== '');
+    const found = await lookIntoFolders(cloud, [{ path }]).finally(() => write.mockRestore());
+    expect(found).toHaveLength(3);
+    expect(said).toContain('not whole yet, say their names: c.jsonl.tmp');
   });
 
   test('may be one of an earlier batch', async () => {

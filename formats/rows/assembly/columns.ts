@@ -37,6 +37,11 @@ export class Column {
 @external('columns', 'isValid')
 declare function isValid(column: i32, begin: usize, end: usize, isAscii: bool, isEscaped: bool): bool;
 
+/** Whether a number of many digits is kept exactly. */
+// @ts-ignore: decorator
+@external('columns', 'isKeptExactly')
+declare function isKeptExactly(begin: usize, end: usize): bool;
+
 let table: usize = 0;
 export let columnCount: i32 = 0;
 /** A bit for each column that every row must have. */
@@ -109,7 +114,7 @@ export function endOfNumber(begin: usize, index: i32): usize {
   if (kind == float && load<u8>(at) == 46) {
     const fraction = at + 1;
     at = endOfDigits(fraction);
-    if (at == fraction) return 0;
+    if (at == fraction || (at - first > exactDigits && !isKeptExactly(begin, at))) return 0;
   }
   return !column.isSaid || isValid(index, begin, at, true, false) ? at : 0;
 }

@@ -39,8 +39,8 @@ const place = { row: 1, line: 1 };
 
 test('what all examples have in common is told', () => {
   const tally = createTally('openai');
-  for (let i = 0; i < 9; i++) tally.add(openai, place);
-  tally.add({ messages: [] }, { row: 10, line: 10 });
+  for (let i = 0; i < 9; i++) tally.add({ value: openai }, place);
+  tally.add({ value: { messages: [] } }, { row: 10, line: 10 });
   expect(tally.result()).toEqual({
     form: 'openai',
     rows: 10,
@@ -52,7 +52,7 @@ test('what all examples have in common is told', () => {
     longestCompletionBytes: 7,
     isLabels: true,
   });
-  tally.add(pair, place);
+  tally.add({ value: pair }, place);
   expect(tally.result().system).toBeUndefined();
 });
 
@@ -62,7 +62,7 @@ test.each([
   ['an answer of blanks', { prompt: 'Hi', completion: ' ' }],
 ])('a row with %s is one that validate puts aside', (_, row) => {
   const tally = createTally('openai');
-  tally.add(openai, place);
-  tally.add(row, place);
+  tally.add({ value: openai }, place);
+  tally.add({ value: row }, place);
   expect(tally.result()).toMatchObject({ rows: 2, unreadable: 1 });
 });

@@ -59,6 +59,18 @@ describe('a conversation', () => {
   test.each<[object, string]>([
     [{ text: 'x' }, 'the row is no conversation: it has neither contents, nor messages, nor prompt and completion'],
     [{ prompt: 'x' }, 'completion is missing'],
+    [
+      { conversations: [{ from: 'human', value: 'x' }] },
+      'the row has conversations, as ShareGPT writes them: write messages with role and content',
+    ],
+    [
+      { messages: '[{"role":"user"}]' },
+      'messages is a text that holds JSON: write the list itself, without quotes around it',
+    ],
+    [
+      { system: 'a', systemInstruction: 'b', prompt: 'x', completion: 'y' },
+      'the row has two system prompts, systemInstruction and system: keep one',
+    ],
     [{ prompt: ['x'], completion: 'y' }, 'prompt is not a text'],
     [{ contents: [] }, 'the conversation has no turns'],
     [{ contents: 'x' }, 'contents is not a list'],

@@ -18,13 +18,19 @@ describe('a row of bytes that are no text', () => {
       {
         row: 2,
         line: 2,
-        reasons: ['the text is not UTF-8: save the file as UTF-8 (byte 24 of the file, which is é in Windows-1252)'],
+        reasons: ['the text is not UTF-8, perhaps Windows-1252: save the file as UTF-8 (byte 24 of the file)'],
         raw: '{"a":"caf\ufffd"}',
       },
-      { row: 3, line: 3, reasons: [expect.stringMatching(/UTF-8 \(byte 34 of the file, /)] },
+      { row: 3, line: 3, reasons: [expect.stringMatching(/UTF-8 \(byte 34 of the file\)/)] },
     ]);
     expect(staged.reasons).toEqual([
-      { reason: 'the text is not UTF-8: save the file as UTF-8', count: 2, rows: [2, 3], lines: [2, 3] },
+      {
+        reason: 'the text is not UTF-8, perhaps Windows-1252: save the file as UTF-8',
+        count: 1,
+        rows: [2],
+        lines: [2],
+      },
+      { reason: 'the text is not UTF-8: save the file as UTF-8', count: 1, rows: [3], lines: [3] },
     ]);
   });
 
