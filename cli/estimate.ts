@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { pipeline as stream } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { loadModelPrices } from '../catalog/prices';
-import { isGzip } from '../core/formats/recognise';
+import { isGzip } from '../formats/recognise';
 import { priceOf, type Amount, type Price } from '../core/price';
 import { repositoryRoot } from '../core/root';
 import type { PipelineSpec } from '../schemas/generated/types';

@@ -67,6 +67,7 @@ test('every setting that docs/your-own-pipeline.md shows is one', () => {
 
 describe('docs/data.md tells of each check the level and threshold that it has unless set', () => {
   interface Rule {
+    default: { failAbove?: number };
     properties: { level: { default: string }; threshold: { default: number } };
   }
   const schema = JSON.parse(read('schemas/pipeline.schema.json')) as {
@@ -75,10 +76,11 @@ describe('docs/data.md tells of each check the level and threshold that it has u
   const rules = Object.entries(schema.properties.validation.properties.checks.properties);
   const guide = read('docs/data.md');
 
-  test.each(rules)('%s', (name, { properties: { level, threshold } }) => {
+  test.each(rules)('%s', (name, { default: { failAbove }, properties: { level, threshold } }) => {
     const row = guide.split('\n').find((line) => line.startsWith(`| \`${name}\``));
     const side = name.startsWith('minimum') ? 'below' : 'above';
-    expect(row).toContain(`| ${level.default} ${side} ${threshold.default} `);
+    const fails = failAbove === undefined ? '' : `, fail above ${failAbove}`;
+    expect(row).toContain(`| ${level.default} ${side} ${threshold.default}${fails} `);
   });
 });
 

@@ -75,7 +75,7 @@ const profilesOf = (name: string, sources: ExaminedSource[]): ColumnProfile[] =>
 export function describeAssumptions({ plan, joins, apart }: Decisions, sources: ExaminedSource[]): string[] {
   const { example, isLabels, rows, longestTargetBytes } = plan;
   const measure = isLabels
-    ? `The answers are ${labelsOf(plan)}labels, so the gate asks for exact matches.`
+    ? `The answers are ${kindOfLabels(plan)}labels, so the gate asks for exact matches.`
     : 'The answers are texts, so the gate asks for ROUGE-L.';
   const rest = [
     `${percent(evaluationShare(rows))} of the examples are held out for evaluation.`,
@@ -111,7 +111,7 @@ export function describeAssumptions({ plan, joins, apart }: Decisions, sources: 
 }
 
 /** "77 ", where they were counted. */
-const labelsOf = ({ example }: Decisions['plan']): string =>
+const kindOfLabels = ({ example }: Decisions['plan']): string =>
   example.kind === 'columns' ? `${thousands(example.target.profile.distinct)} ` : '';
 
 function unusual(plan: Decisions['plan'], sources: ExaminedSource[]): string[] {
