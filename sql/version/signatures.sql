@@ -82,9 +82,12 @@ paired AS (
 -- Words and pairs of neighbouring words: their order counts, and one word changed in twelve still leaves two texts alike. A
 -- pair is made of its words' numbers, by two factors that nothing else has.
 hashed AS (
-  SELECT DISTINCT text_id, shingle
-  FROM paired, UNNEST([number, MOD(number * 1103515245 + next_number * 1640531527, 2147483647)]) AS shingle
-  WHERE shingle IS NOT NULL
+  SELECT DISTINCT
+    text_id,
+    IF(is_pair, MOD(number * 1103515245 + next_number * 1640531527, 2147483647), number) AS shingle
+  FROM paired
+  CROSS JOIN UNNEST([FALSE, TRUE]) AS is_pair
+  WHERE NOT is_pair OR next_number IS NOT NULL
 ),
 
 least AS (
