@@ -86,6 +86,25 @@ describe('rows that are added to a batch', () => {
     expect(runs).toHaveLength(2);
   });
 
+  test('go on where a command that was killed in the middle has left the batch', async () => {
+    await versionOf(second);
+    const bucket = local.cloud.storage.bucket(local.cloud.status.buckets.landing);
+    const name = 'tickets/tickets.jsonl';
+    const left = bucket.file(`${pipeline}/half/${name}`);
+    await bucket.file(`${pipeline}/${second.batch}/${name}`).copy(left);
+    const [{ generation }] = await left.getMetadata();
+    const third = await drop('--add', file('later.jsonl', [row(3, 'late'), row(62, 'lost')]), '--batch', 'half');
+    const { card } = await versionOf(third);
+    const intents = await intentsOf(card);
+    expect([intents.size, intents.get('t3'), intents.get('t60'), intents.get('t62')]).toEqual([
+      63,
+      'late',
+      'late',
+      'lost',
+    ]);
+    expect((await left.getMetadata())[0].generation).toBe(generation);
+  });
+
   test('are added by hand as well, by whoever writes the objects', async () => {
     const bucket = local.cloud.storage.bucket(local.cloud.status.buckets.landing);
     await bucket
