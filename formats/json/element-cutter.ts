@@ -28,6 +28,7 @@ export function createElementCutter({ file, layout, line: firstLine, isRow }: El
   let depth = 0;
   let line = firstLine;
   const rest = createRest();
+  const search = createSearch();
   const broken = (reason: string, at = line) =>
     new PermanentError(`the JSON ${isListed ? 'array' : 'file'} is broken: ${reason}`, {
       where: `${file}, line ${at}`,
@@ -52,13 +53,20 @@ export function createElementCutter({ file, layout, line: firstLine, isRow }: El
         this.end = at;
       };
 
+      search.begin(bytes);
       for (let at = from; at < bytes.length; at++) {
+        if (state === 'string') {
+          // Most of a file are texts: over what they hold it goes by leaps.
+          const end = bytes.indexOf(quote, at);
+          const stop = Math.min(end < 0 ? bytes.length : end, search.backslash.from(at));
+          for (let broken = search.newline.from(at); broken < stop; broken = search.newline.from(broken + 1)) line += 1;
+          at = stop;
+          if (stop < bytes.length) state = stop === end ? 'inside' : 'escape';
+          continue;
+        }
         const byte = bytes[at]!;
         if (byte === newline) line += 1;
-        if (state === 'string') {
-          if (byte === quote) state = 'inside';
-          else if (byte === backslash) state = 'escape';
-        } else if (state === 'escape') {
+        if (state === 'escape') {
           state = 'string';
         } else if (state === 'inside') {
           if (byte === quote) state = 'string';
@@ -105,6 +113,34 @@ export function createElementCutter({ file, layout, line: firstLine, isRow }: El
       if (state === 'rest') throw broken('the file ends before the brace that closes the object around it');
       if (state === 'between') throw broken('the file ends before its closing bracket');
       throw broken(`the ${isListed ? 'element' : 'object'} that begins here never ends`, this.line);
+    },
+  };
+}
+
+/** The next of a byte is looked for once, and not again until it is passed. */
+function createSearch() {
+  let bytes: Buffer = Buffer.alloc(0);
+  const next = (byte: number) => {
+    let found = -1;
+    return {
+      begin: () => (found = -1),
+      from(at: number): number {
+        if (found >= at) return found;
+        found = bytes.indexOf(byte, at);
+        if (found < 0) found = bytes.length;
+        return found;
+      },
+    };
+  };
+  const [backslashes, newlines] = [next(backslash), next(newline)];
+  return {
+    backslash: backslashes,
+    newline: newlines,
+    begin(others: Buffer) {
+      if (others === bytes) return;
+      bytes = others;
+      backslashes.begin();
+      newlines.begin();
     },
   };
 }

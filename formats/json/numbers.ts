@@ -1,7 +1,8 @@
 /** Which numbers JavaScript and the warehouse hold as they are written; the others are read as their digits, a text. */
 
-/** Sixteen digits, or an exponent: nothing shorter is ever rounded. */
-const mayBeRounded = /[\d.]{16}|\d[eE]/;
+/** Sixteen digits, or an exponent: nothing shorter is ever rounded. Two of them are looked for sooner than one of both. */
+const manyDigits = /\d[\d.]{14}\d/;
+const exponent = /\d[eE][-+]?\d/;
 
 const number = /^\s*([+-]?)(\d+(?:\.\d*)?|\.\d+)(?:[eE]([+-]?\d+))?\s*$/;
 
@@ -31,7 +32,7 @@ function digitsOf(numeral: string): string {
 
 /** JSON in which every number that would be rounded is a text of its digits. */
 export function withExactNumbers(json: string): string {
-  if (!mayBeRounded.test(json)) return json;
+  if (!manyDigits.test(json) && !exponent.test(json)) return json;
   const pieces: string[] = [];
   for (let at = 0; at < json.length;) {
     const open = json.indexOf('"', at);

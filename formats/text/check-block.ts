@@ -100,13 +100,17 @@ function createHeaderSearch({ format, header, headerText, dialect }: BlockWork):
   if (format !== 'csv') return () => false;
   const quoted = header.map((name) => `"${name.replaceAll('"', '""')}"`).join(dialect.delimiter);
   const forms = [...new Set([headerText, quoted, header.join(dialect.delimiter)])].map((text) => Buffer.from(text));
+  /** Whether one of the forms, or a mark, begins with the byte: few rows do. */
+  const isFirst = new Uint8Array(256);
+  for (const first of [mark, ...forms.flatMap((form) => [...form.subarray(0, 1)])]) isFirst[first] = 1;
   return ({ bytes, spans }) => {
     for (let at = 0; at < spans.length; at += 3) {
-      const [begin, end] = [spans[at]!, spans[at + 1]!];
-      if (bytes[begin] === mark && bytes[begin + 1] === 0xbb) return true;
-      for (const form of forms)
-        if (form.length === end - begin && form[0] === bytes[begin] && form.equals(bytes.subarray(begin, end)))
-          return true;
+      const begin = spans[at]!;
+      const first = bytes[begin]!;
+      if (isFirst[first] === 0) continue;
+      if (first === mark && bytes[begin + 1] === 0xbb) return true;
+      const end = spans[at + 1]!;
+      if (forms.some((form) => form.length === end - begin && form.equals(bytes.subarray(begin, end)))) return true;
     }
     return false;
   };
