@@ -16,6 +16,7 @@ import { explain } from './commands/explain';
 import { local } from './commands/local';
 import { logs } from './commands/logs';
 import { pipelines, remove } from './commands/pipelines';
+import { report } from './commands/report';
 import { run } from './commands/run';
 import { runs } from './commands/runs';
 import { start } from './commands/start';
@@ -109,6 +110,14 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option(...jsonOption);
   add('run <run>', 'what was dropped, what was found in it, what was done to it, what came out', runExamples, run)
     .option('--watch', 'follow it to its end')
+    .option(...jsonOption);
+  add(
+    'report <run>',
+    'what run shows, as one HTML page that needs nothing else',
+    'npx landfall report 20261123-3f9a2c1b\nnpx landfall report 3f9a2c1b --output report.html',
+    report,
+  )
+    .option('--output <file>', 'where to write it (default: run-RUN.html)')
     .option(...jsonOption);
   const ofPipelines = add(
     'pipelines',

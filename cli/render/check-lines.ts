@@ -18,8 +18,10 @@ export interface CheckLineOptions {
 const rank: Record<Check['outcome'], number> = { failed: 0, warned: 1, passed: 2 };
 
 /** The gravest first; checks of one outcome stay in their order. */
+export const gravestFirst = (checks: Check[]): Check[] => checks.toSorted((a, b) => rank[a.outcome] - rank[b.outcome]);
+
 export function checkLines(checks: Check[], options: CheckLineOptions): string[] {
-  const sorted = checks.toSorted((a, b) => rank[a.outcome] - rank[b.outcome]);
+  const sorted = gravestFirst(checks);
   const passed = sorted.filter(({ outcome }) => outcome === 'passed');
   const longest = Math.min(widestName, Math.max(0, ...passed.map((check) => width(nameOf(check)))));
   return [
@@ -32,7 +34,7 @@ export function checkLines(checks: Check[], options: CheckLineOptions): string[]
 const widestName = 26;
 
 /** "uniqueness of emails" */
-function nameOf({ name, subject }: Check): string {
+export function nameOf({ name, subject }: Check): string {
   return inline(subject ? `${name} of ${subject}` : name);
 }
 
@@ -70,7 +72,7 @@ function findingLines(check: Check, { batch, columns, rows = 5 }: CheckLineOptio
 }
 
 /** "emails.jsonl, line 17   "e0007"": a line of the file when the check knows it, else the example and the row behind it. */
-function describeRow({ where, origin, what }: RowFinding, batch?: string): string {
+export function describeRow({ where, origin, what }: RowFinding, batch?: string): string {
   const place = origin === undefined || /, (line|row) \d+$/.test(where) ? '' : ` (${describeOrigin(origin, batch)})`;
   return `${inert(where)}${inline(place)}   ${inert(what)}`;
 }

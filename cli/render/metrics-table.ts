@@ -11,7 +11,7 @@ export const metricTitle = (metric: string): string =>
   ownTitles[metric] ?? metric.replace(/[A-Z]\d+|[A-Z]+/g, (word) => ` ${/\d/.test(word) ? word : word.toLowerCase()}`);
 
 /** The metrics by their titles, and every subject's mean of each: base, production (when there is one), then the candidates. */
-function metricRows({ metrics, intervals }: ModelEvaluated): { subjects: string[]; rows: string[][] } {
+export function metricRows({ metrics, intervals }: ModelEvaluated): { subjects: string[]; rows: string[][] } {
   const subjects = Object.keys(metrics).sort((a, b) => rank(a) - rank(b));
   const names = [...new Set(Object.values(metrics).flatMap(Object.keys))].sort((a, b) => b.localeCompare(a));
   const rows = names.map((name) => [

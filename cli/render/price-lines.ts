@@ -10,7 +10,10 @@ import { formatDollars } from './text';
  * @param label of the paragraph
  * @param tokens where the number of tokens comes from, in words
  */
-export function priceParagraph(label: string, { tuning, tuned, evaluation, serving }: Price, tokens: string): string {
+export const priceParagraph = (label: string, price: Price, tokens: string): string =>
+  labelledProse(label, priceText(price, tokens));
+
+function priceText({ tuning, tuned, evaluation, serving }: Price, tokens: string): string {
   const isWhole = tuning.length > 1 && tuning.every(({ amount }) => amount !== null);
   const lines = [
     ...tuning.map(tuningLine),
@@ -21,14 +24,14 @@ export function priceParagraph(label: string, { tuning, tuned, evaluation, servi
       .map(({ base, per1000 }) => `${formatDollars(per1000)}  serving: 1,000 such answers of what is tuned on ${base}`),
     note(tuning, tokens),
   ];
-  return labelledProse(label, lines.join('\n'));
+  return lines.join('\n');
 }
 
-/** The same of a run, once its tokens have been counted. */
-export function runPriceParagraph(view: RunView): string | undefined {
+/** The text of the same for a run, once its tokens have been counted. */
+export function runPriceText(view: RunView): string | undefined {
   const price = priceRun(view);
   const counted = 'as transform counted them, one for each four bytes';
-  return price && priceParagraph('Tuning', price, counted);
+  return price && priceText(price, counted);
 }
 
 /** "$0.86  lora-8 on gemini-3.1-flash-lite: 96,000 tokens × 3 epochs × $3.00 per million" */

@@ -1,27 +1,12 @@
-/** What validate and transform found in the data, as paragraphs: objects as they were read, rows put aside, checks. */
+/** What validate found in the data: objects as they were read, and rows put aside. */
 import colors from 'picocolors';
 import { formNames } from '../../core/formats/conversations';
 import { formatNames } from '../../formats/recognise';
-import type { Check, StagedObject } from '../../schemas/generated/types';
-import type { RunView } from '../run-view';
+import type { StagedObject } from '../../schemas/generated/types';
 import { firstOf } from '../quarantine';
-import { checkLines } from './check-lines';
 import { fileOf } from './places';
-import { batchOf, columnsFor, labelled } from './run-lines';
 import { nounFor, plural, thousands } from '../../core/wording';
-import { formatBytes, inColumns, inline } from './text';
-
-/** Paragraphs for a person, each with its label; none for a stage that has reported nothing. */
-export function reportLines(view: RunView): string[] {
-  const { validate, transform } = view.findings;
-  const objects = validate?.objects ?? [];
-  const checks = [...(validate?.checks ?? []), ...(transform?.checks ?? [])];
-  return [
-    ...(objects.length > 0 ? [labelled('Read', readLines(objects).join('\n'))] : []),
-    ...quarantineParagraphs(objects),
-    ...(checks.length > 0 ? [labelled('Checks', checksText(checks, batchOf(view)))] : []),
-  ];
-}
+import { formatBytes, inline } from './text';
 
 /** Most objects that are shown one by one; the parts of a source may be thousands. */
 const objectsShown = 20;
@@ -33,7 +18,7 @@ const forms: Record<NonNullable<StagedObject['form']>, string> = {
 };
 
 /** "emails.jsonl   JSONL, gzip   1,189 rows · 11 quarantined · 403 KB", in columns. */
-function readLines(objects: StagedObject[]): string[] {
+export function objectRows(objects: StagedObject[]): { rows: string[][]; more: string[] } {
   const rows = objects.slice(0, objectsShown).map((object) => {
     const kind = [
       formatNames[object.format],
@@ -48,26 +33,39 @@ function readLines(objects: StagedObject[]): string[] {
     return [inline(fileOf(object.uri)), kind.filter(Boolean).join(', '), amounts.filter(Boolean).join(' · ')];
   });
   const more = objects.length - rows.length;
-  return [...inColumns(rows, { room: columnsFor() }), ...(more > 0 ? [`and ${plural(more, 'more object')}`] : [])];
+  return { rows, more: more > 0 ? [`and ${plural(more, 'more object')}`] : [] };
 }
 
-/** A paragraph per object that has rows put aside: how many, why, where they stand in it, and where they are kept. */
-function quarantineParagraphs(objects: StagedObject[]): string[] {
+/** Rows of one object that were put aside: how many, why, where they stand in it, and where they are kept. */
+export interface Quarantined {
+  head: string;
+  reasons: { count: string; reason: string; places: string }[];
+  uri: string;
+}
+
+export function quarantinedOf(objects: StagedObject[]): { objects: Quarantined[]; more: string[] } {
   const affected = objects.filter(({ quarantined }) => quarantined > 0);
-  const paragraphs = affected.slice(0, objectsShown).map((object, i) => {
-    const longest = Math.max(...object.reasons.map(({ count }) => thousands(count).length));
-    const reasons = object.reasons.map((reason) => {
-      const places = reason.lines.length > 0 ? firstOf(reason, 'lines', 5) : firstOf(reason, 'rows', 5);
-      const noun = nounFor(reason.count, reason.lines.length > 0 ? 'line' : 'row');
-      return `${thousands(reason.count).padStart(longest + 2)}  ${inline(reason.reason)} ${colors.dim(`(${noun} ${places})`)}`;
-    });
-    const head = `${plural(object.quarantined, 'row')} of ${inline(fileOf(object.uri))}`;
-    return labelled(i === 0 ? 'Quarantine' : '', [head, ...reasons, inline(object.quarantineUri ?? '')].join('\n'));
-  });
-  const more = affected.length - paragraphs.length;
-  return more > 0 ? [...paragraphs, labelled('', `and rows of ${plural(more, 'more object')}`)] : paragraphs;
+  const shown = affected.slice(0, objectsShown).map((object) => ({
+    head: `${plural(object.quarantined, 'row')} of ${inline(fileOf(object.uri))}`,
+    reasons: object.reasons.map((reason) => {
+      const kind = reason.lines.length > 0 ? 'line' : 'row';
+      const places = `${nounFor(reason.count, kind)} ${firstOf(reason, `${kind}s`, 5)}`;
+      return { count: thousands(reason.count), reason: inline(reason.reason), places };
+    }),
+    uri: inline(object.quarantineUri ?? ''),
+  }));
+  const more = affected.length - shown.length;
+  return { objects: shown, more: more > 0 ? [`and rows of ${plural(more, 'more object')}`] : [] };
 }
 
-function checksText(checks: Check[], batch: string): string {
-  return checkLines(checks, { batch, columns: columnsFor() }).join('\n');
+/** As lines of a terminal. */
+export function quarantineLines({ head, reasons, uri }: Quarantined): string[] {
+  const longest = Math.max(...reasons.map(({ count }) => count.length));
+  return [
+    head,
+    ...reasons.map(
+      ({ count, reason, places }) => `${count.padStart(longest + 2)}  ${reason} ${colors.dim(`(${places})`)}`,
+    ),
+    uri,
+  ];
 }

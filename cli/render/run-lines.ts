@@ -22,46 +22,72 @@ export function runLines(view: RunView, options: LineOptions = {}): string[] {
   return view.stages.flatMap((stage) => stageLines(view, stage, options));
 }
 
-/** The line (for tuning: one per candidate, while it runs) of one stage. */
-export function stageLines(view: RunView, stage: StageView, options: LineOptions = {}): string[] {
-  const { terminalColumns = Infinity } = options;
-  // The last column stays free: some terminals begin a new line when it is written.
-  const columns = terminalColumns === Infinity ? undefined : Math.min(widest, terminalColumns - 1);
-  const head = (name: string): string => `  ${name.padEnd(nameWidth)}`;
-  if (stage.state === 'waiting')
-    return [colors.dim(`${head(stage.name)}${view.status === 'running' ? '◯ waiting' : '– not reached'}`)];
-  if (stage.heldUp !== undefined)
-    return [cut(`${head(stage.name)}${colors.yellow('◌')} ${visible(stage.heldUp)}`, terminalColumns - 1)];
-  const time = formatSeconds(stage.seconds ?? 0);
-  if (stage.state === 'cancelled')
-    return [spread(`${head(stage.name)}${colors.yellow('–')} cancelled`, colors.dim(time), columns)];
-  if (stage.state === 'running') {
-    const moving = `${colors.cyan('◐')} ${stage.progress ? formatProgress(stage.progress) : 'running'}`;
-    const rows = stage.name === 'tune' && view.candidates.length > 0 ? candidateLines(view.candidates) : [moving];
-    return rows.map((row, i) => cut(`${head(i === 0 ? stage.name : '')}${row}`, terminalColumns - 1));
-  }
-  const sign = stage.state === 'succeeded' ? colors.green('✔') : colors.red('✖');
-  const room = terminalColumns - 1 - nameWidth - 4 - time.length - 2;
-  const text = stage.state === 'succeeded' ? describeStage(view, stage, room) : (view.error?.message ?? 'failed');
-  const line = `${head(stage.name)}${sign} ${cut(visible(text.split('\n')[0]!), room)}`;
-  return [spread(line, colors.dim(time), columns)];
+/** How a stage, or one candidate of it, stands. */
+export interface StageRow {
+  /** Empty where it goes on about the stage above it. */
+  name: string;
+  sign: keyof typeof signs;
+  text: string;
+  /** How long it took, or has taken. */
+  time?: string;
 }
 
-const candidateSigns: Record<CandidateView['state'], string> = {
+const signs = {
   waiting: colors.dim('◯'),
   queued: colors.dim('◯'),
+  unreached: colors.dim('–'),
+  heldUp: colors.yellow('◌'),
   running: colors.cyan('◐'),
   succeeded: colors.green('✔'),
   failed: colors.red('✖'),
   cancelled: colors.yellow('–'),
 };
 
-/** A line per candidate, whose jobs move each on its own. */
-function candidateLines(candidates: CandidateView[]): string[] {
+/**
+ * The row (for tuning: one per candidate, while it runs) of one stage.
+ * @param roomBeside columns for the text beside a time: what matters least is left out where they are too few
+ */
+export function stageRows(view: RunView, stage: StageView, roomBeside: (time: string) => number): StageRow[] {
+  const { name, state } = stage;
+  if (state === 'waiting')
+    return [
+      view.status === 'running'
+        ? { name, sign: state, text: 'waiting' }
+        : { name, sign: 'unreached', text: 'not reached' },
+    ];
+  if (stage.heldUp !== undefined) return [{ name, sign: 'heldUp', text: visible(stage.heldUp) }];
+  if (state === 'running') {
+    if (name === 'tune' && view.candidates.length > 0) return candidateRows(view.candidates, name);
+    return [{ name, sign: state, text: stage.progress ? formatProgress(stage.progress) : 'running' }];
+  }
+  const time = formatSeconds(stage.seconds ?? 0);
+  if (state === 'cancelled') return [{ name, sign: state, text: 'cancelled', time }];
+  const room = roomBeside(time);
+  const text = state === 'succeeded' ? describeStage(view, stage, room) : (view.error?.message ?? 'failed');
+  return [{ name, sign: state, text: cut(visible(text.split('\n')[0]!), room), time }];
+}
+
+/** The same as lines of a terminal. */
+export function stageLines(view: RunView, stage: StageView, options: LineOptions = {}): string[] {
+  const { terminalColumns = Infinity } = options;
+  // The last column stays free: some terminals begin a new line when it is written.
+  const columns = terminalColumns === Infinity ? undefined : Math.min(widest, terminalColumns - 1);
+  const roomBeside = (time: string): number => terminalColumns - 1 - nameWidth - 4 - time.length - 2;
+  return stageRows(view, stage, roomBeside).map(({ name, sign, text, time }) => {
+    const head = `  ${name.padEnd(nameWidth)}${signs[sign]} `;
+    if (time !== undefined) return spread(`${head}${text}`, colors.dim(time), columns);
+    const isQuiet = sign === 'waiting' || sign === 'unreached';
+    return isQuiet ? colors.dim(`${head}${text}`) : cut(`${head}${text}`, terminalColumns - 1);
+  });
+}
+
+/** A row per candidate, whose jobs move each on its own. */
+function candidateRows(candidates: CandidateView[], stage: string): StageRow[] {
   const longest = Math.max(...candidates.map(({ id }) => width(id)));
-  return candidates.map((candidate) => {
+  return candidates.map((candidate, i) => {
     const { id, state } = candidate;
-    return `${candidateSigns[state]} ${id}${' '.repeat(longest - width(id))}  ${visible(describeCandidate(candidate))}`;
+    const text = `${id}${' '.repeat(longest - width(id))}  ${visible(describeCandidate(candidate))}`;
+    return { name: i === 0 ? stage : '', sign: state, text };
   });
 }
 

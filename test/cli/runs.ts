@@ -19,6 +19,7 @@ export const record = {
     ],
   },
   configuration: {
+    digest: '0a1b2c3d4e5f60718293',
     pipeline: {
       tuning: {
         candidates: [

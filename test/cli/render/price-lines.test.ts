@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { loadModelPrices } from '../../../catalog/prices';
-import { priceParagraph, runPriceParagraph } from '../../../cli/render/price-lines';
+import { priceParagraph, runPriceText } from '../../../cli/render/price-lines';
 import { deriveRun } from '../../../cli/run-view';
 import { priceOf } from '../../../core/price';
 import { datasetCard, plain } from '../reports';
@@ -44,10 +44,10 @@ test('the model of this machine costs nothing, and no list price is named', () =
 
 test('a run tells the price once transform has counted its tokens, which is before tuning', () => {
   const before = deriveRun({ record, results: new Map([['validate', wholeRun.validate]]) }, 0);
-  expect(runPriceParagraph(before)).toBeUndefined();
+  expect(runPriceText(before)).toBeUndefined();
   const results = new Map(Object.entries(wholeRun).slice(0, 2));
   const counted = deriveRun({ record, results, findings: { card: datasetCard() } }, 0);
-  const text = plain(runPriceParagraph(counted)!).replaceAll(/\s+/g, ' ');
+  const text = plain(runPriceText(counted)!).replaceAll(/\s+/g, ' ');
   expect(text).toContain('lora-8 on gemini-3.5-flash-lite: 100,000 tokens × 3 epochs');
   // 118 held-out examples by the base and two candidates: (50,000 × $0.33 + 50,000 × $2.75) ÷ 1,000,000 × (1 + 1.5 + 1.5).
   expect(text).toContain('$0.62 evaluation: 118 held-out examples by base and candidates, 354 answers');

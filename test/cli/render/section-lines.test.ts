@@ -1,14 +1,19 @@
 import { expect, test } from '@jest/globals';
-import { reportLines } from '../../../cli/render/report-lines';
+import { sectionLines } from '../../../cli/render/section-lines';
+import { runSections } from '../../../cli/run-sections';
 import { deriveRun } from '../../../cli/run-view';
 import type { Findings } from '../../../cli/ledger';
 import { record } from '../runs';
 import { check, plain, staged, validationReport } from '../reports';
 
-const shown = (findings: Findings): string[] =>
-  reportLines(deriveRun({ record, results: new Map(), findings }, 0)).flatMap((paragraph) =>
-    plain(paragraph).split('\n'),
+/** What is told of the data. */
+const shown = (findings: Findings): string[] => {
+  const view = deriveRun({ record, results: new Map(), findings }, 0);
+  const sections = runSections(view, { ask: '' }, 0).filter(({ kind }) =>
+    ['rows', 'quarantine', 'checks'].includes(kind),
   );
+  return sectionLines(sections).flatMap((paragraph) => plain(paragraph).split('\n'));
+};
 
 const csv = staged({
   uri: 'gs://landing/email-summary/monday/customers.csv.gz',

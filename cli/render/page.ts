@@ -1,0 +1,154 @@
+/** The sections of a run as one HTML page that needs nothing else: no script, no font, no image, no address is loaded. */
+import type { Check, ModelEvaluated } from '../../schemas/generated/types';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '../../core/root';
+import { thousands, visible } from '../../core/wording';
+import type { Section } from '../run-sections';
+import type { RunView } from '../run-view';
+import { describeRow, formatThreshold, gravestFirst, nameOf } from './check-lines';
+import { metricRows } from './metrics-table';
+import { stageRows } from './run-lines';
+import { inert } from './text';
+
+/** @param title stands in the tab and above the page */
+export function pageOf(title: string, sections: Section[]): string {
+  const style = readFileSync(join(repositoryRoot(), 'cli/render/page.css'), 'utf8');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${text(title)}</title>
+<style>
+${style}</style>
+</head>
+<body>
+<main>
+<h1>${text(title)}</h1>
+${sections.map(sectionHtml).join('\n')}
+</main>
+</body>
+</html>
+`;
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Text from anywhere, within an element: nothing in it begins markup, and what cannot be printed is written out. */
+const text = (value: string): string => visible(value).replace(/[&<>"']/g, (character) => entities[character]!);
+
+const element = (tag: string, inner: string, kind = ''): string =>
+  `<${tag}${kind ? ` class="${kind}"` : ''}>${inner}</${tag}>`;
+
+const labelled = (label: string, inner: string): string =>
+  element('section', `${element('h2', text(label))}${element('div', inner)}`);
+
+const table = (head: string[], rows: string[], kind = ''): string =>
+  element(
+    'div',
+    element(
+      'table',
+      `${head.length > 0 ? element('thead', element('tr', head.map((cell) => element('th', cell)).join(''))) : ''}${element('tbody', rows.join('\n'))}`,
+      kind,
+    ),
+    'wide',
+  );
+
+const row = (cells: string[], kind = ''): string => element('tr', cells.join(''), kind);
+const cell = (value: string, kind = ''): string => element('td', text(value), kind);
+
+function sectionHtml(section: Section): string {
+  switch (section.kind) {
+    case 'text':
+      return labelled(section.label, element(section.isCode ? 'pre' : 'p', text(section.text)));
+    case 'stages':
+      return labelled('Stages', stagesHtml(section.view));
+    case 'rows': {
+      const rows = section.rows.map((cells) => row(cells.map((each) => cell(each))));
+      return labelled(section.label, table([], rows) + more(section.more));
+    }
+    case 'quarantine': {
+      const objects = section.objects.map(({ head, reasons, uri }) => {
+        const rows = reasons.map(({ count, reason, places }) =>
+          row([cell(count, 'number'), cell(reason), cell(places, 'quiet')]),
+        );
+        return `${element('p', text(head))}${table([], rows)}${element('pre', text(uri))}`;
+      });
+      return labelled('Quarantine', objects.join('\n') + more(section.more));
+    }
+    case 'checks':
+      return labelled(
+        'Checks',
+        gravestFirst(section.checks)
+          .map((check) => checkHtml(check, section.batch))
+          .join('\n'),
+      );
+    case 'metrics':
+      return labelled('Evaluation', metricsHtml(section.evaluated, section.champion));
+    case 'answer': {
+      const { input, base, tuned, reference } = section.answer;
+      const said = { 'Held out': input, Base: base || '(nothing)', Tuned: tuned || '(nothing)', Reference: reference };
+      return Object.entries(said)
+        .map(([label, value]) => labelled(label, element('p', text(value), label === 'Tuned' ? 'tuned' : '')))
+        .join('\n');
+    }
+    case 'ending': {
+      const parts = { Where: section.where, Why: section.why, Next: section.next };
+      const told = Object.entries(parts).filter(([, value]) => value);
+      const inner = told.map(([label, value]) => labelled(label, element('pre', text(value!)))).join('\n');
+      return element('div', `${element('p', `✖ ${text(section.message)}`)}${inner}`, 'ending');
+    }
+    case 'next':
+      return labelled('Next', element('pre', text(section.commands.join('\n'))));
+  }
+}
+
+const more = (lines: string[]): string => lines.map((line) => element('p', text(line), 'quiet')).join('');
+
+const signs: Record<string, string> = {
+  succeeded: '✔',
+  passed: '✔',
+  failed: '✖',
+  warned: '!',
+  running: '◐',
+  heldUp: '◌',
+  waiting: '◯',
+  queued: '◯',
+  cancelled: '–',
+  unreached: '–',
+};
+
+function stagesHtml(view: RunView): string {
+  const rows = view.stages.flatMap((stage) => stageRows(view, stage, () => Infinity));
+  return table(
+    [],
+    rows.map(({ name, sign, text: what, time = '' }) =>
+      row([cell(name), cell(signs[sign]!, 'sign'), cell(what), cell(time, 'number')], sign),
+    ),
+  );
+}
+
+/** What failed and what warns is open, what passed is a line. */
+function checkHtml(check: Check, batch: string): string {
+  const isPassed = check.outcome === 'passed';
+  const sign = isPassed && check.measured === null ? '–' : signs[check.outcome]!;
+  const head = `${element('span', sign, 'sign')} ${element('b', text(nameOf(check)))} ${text(inert(check.reason))}`;
+  if (isPassed) return element('p', head, 'passed');
+  const rows = check.rows.map((each) => element('li', text(describeRow(each, batch))));
+  const others = check.count - rows.length;
+  const rest = rows.length > 0 && others > 0 ? element('li', `and ${thousands(others)} more`, 'quiet') : '';
+  return `${element('p', `${head} (${text(formatThreshold(check))})`, check.outcome)}${element('ul', rows.join('') + rest)}`;
+}
+
+function metricsHtml(evaluated: ModelEvaluated, champion?: string): string {
+  const { subjects, rows } = metricRows(evaluated);
+  const kindOf = (i: number): string => (subjects[i - 1] === champion ? 'number champion' : i === 0 ? '' : 'number');
+  return table(
+    ['', ...subjects.map((subject) => text(subject))],
+    rows.map((cells) => row(cells.map((value, i) => cell(value, kindOf(i))))),
+    'metrics',
+  );
+}

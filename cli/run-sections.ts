@@ -1,0 +1,108 @@
+/** All that is told of a run, in its order: what `landfall run` prints and what `landfall report` writes are these sections. */
+import type { Check, ModelEvaluated } from '../schemas/generated/types';
+import { visible } from '../core/wording';
+import type { HeldOutAnswer } from './held-out-answer';
+import { runPriceText } from './render/price-lines';
+import { objectRows, quarantinedOf, type Quarantined } from './render/report-lines';
+import { batchOf, describeCandidate, describeTrigger } from './render/run-lines';
+import { formatAge, formatSeconds, inline, shellWord } from './render/text';
+import type { RunView } from './run-view';
+
+export type Section =
+  /** `isCode` is to be copied: a command, an address. */
+  | { kind: 'text'; label: string; text: string; isCode?: boolean }
+  | { kind: 'stages'; view: RunView }
+  | { kind: 'rows'; label: string; rows: string[][]; more: string[] }
+  | { kind: 'quarantine'; objects: Quarantined[]; more: string[] }
+  | { kind: 'checks'; checks: Check[]; batch: string }
+  | { kind: 'metrics'; evaluated: ModelEvaluated; champion?: string }
+  | { kind: 'answer'; answer: HeldOutAnswer }
+  | { kind: 'ending'; message: string; where?: string; why?: string; next: string }
+  | { kind: 'next'; commands: string[] };
+
+export interface Outcome {
+  /** The example that is shown, as base and tuned model answered it. */
+  answer?: HeldOutAnswer;
+  /** The command that asks the model in production. */
+  ask: string;
+}
+
+/**
+ * The whole run.
+ * @param now milliseconds since 1970; without it nothing is told that is true only now
+ */
+export function runSections(view: RunView, outcome: Outcome, now?: number): Section[] {
+  const { record, validated, versioned, deployed, findings } = view;
+  const text = (label: string, value: string | undefined, isCode = false): Section[] =>
+    value === undefined ? [] : [{ kind: 'text', label, text: visible(value), isCode }];
+  const age = now === undefined ? '' : ` (${formatAge(now - Date.parse(view.createdAt))})`;
+  const begun = `${view.createdAt.replace('T', ' ').slice(0, 19)} UTC${age}`;
+  const objects = findings.validate?.objects ?? [];
+  const quarantined = quarantinedOf(objects);
+  const checks = [...(findings.validate?.checks ?? []), ...(findings.transform?.checks ?? [])];
+  const files = record.trigger.objects.map(({ name }) => shellWord(`gs://${record.trigger.bucket}/${name}`));
+  return [
+    ...text('Run', `${view.run} of ${view.pipeline}: ${view.status}, ${formatSeconds(view.seconds)}, begun ${begun}`),
+    ...text('Dropped', describeTrigger(view), true),
+    ...text(
+      'Made with',
+      `configuration ${record.configuration?.digest.slice(0, 12) ?? '(none)'}, code ${record.codeVersion}`,
+    ),
+    { kind: 'stages', view },
+    ...(objects.length > 0 ? [{ kind: 'rows', label: 'Read', ...objectRows(objects) } satisfies Section] : []),
+    ...(quarantined.objects.length > 0 ? [{ kind: 'quarantine', ...quarantined } satisfies Section] : []),
+    ...(checks.length > 0 ? [{ kind: 'checks', checks, batch: batchOf(view) } satisfies Section] : []),
+    ...text('Dataset', versioned && `npx landfall dataset ${versioned.version}\n${versioned.cardUri}`, true),
+    ...text('Tuning', runPriceText(view)),
+    ...text('Warehouse', validated && `npx landfall explain ${view.run}`, true),
+    ...view.candidates
+      .filter(({ state }) => state !== 'waiting')
+      .flatMap((each) => text('Candidate', `${each.id} on ${each.base}: ${describeCandidate(each)}`)),
+    ...text('Endpoint', deployed?.endpoint, true),
+    ...text('Again', `npx landfall drop ${shellWord(view.pipeline)} ${files.join(' ')} --wait`, true),
+    ...outcomeSections(view, outcome, true),
+  ];
+}
+
+/**
+ * How it ended: the table, one question answered by both models, and what to try next.
+ * @param isWhole the whole run is shown already, so that it is not suggested
+ */
+export function outcomeSections(view: RunView, { answer, ask }: Outcome, isWhole: boolean): Section[] {
+  const { evaluated, deployed } = view;
+  return [
+    ...(evaluated ? [{ kind: 'metrics', evaluated, champion: deployed?.champion } satisfies Section] : []),
+    ...(answer ? [{ kind: 'answer', answer } satisfies Section] : []),
+    endingOf(view, isWhole) ?? { kind: 'next', commands: nextSteps(view, ask, isWhole) },
+  ];
+}
+
+/** Why nothing was deployed; undefined of a run that was, or that goes on. */
+function endingOf({ run, error, cancelled, refused }: RunView, isWhole: boolean): Section | undefined {
+  const look = `npx landfall run ${run}`;
+  if (error) {
+    const { stage, message, where, fix } = error;
+    const [first = '', ...why] = message.split('\n');
+    const place = [`run ${run}, stage ${stage}`, where].filter(Boolean).join('\n');
+    // What is shown already is not what to do next.
+    const fixes = (fix ?? '').split('\n').filter((line) => line && !(isWhole && line.startsWith(look)));
+    const next = [...fixes, `npx landfall logs ${stage} --run ${run}`].join('\n');
+    return { kind: 'ending', message: first, where: place, why: why.join('\n'), next };
+  }
+  if (cancelled) {
+    const place = cancelled.stage ? ` in ${inline(cancelled.stage)}` : '';
+    const why = 'a person has ended it; production stays as it was';
+    const next = isWhole ? 'drop the batch again, as above' : look;
+    return { kind: 'ending', message: `The run was cancelled${place}.`, why, next };
+  }
+  if (!refused) return undefined;
+  const next = isWhole ? 'docs/your-own-pipeline.md   (gate, and what else to change)' : look;
+  const message = 'The gate refused every candidate; production stays as it was.';
+  return { kind: 'ending', message, why: refused.reasons.join('\n'), next };
+}
+
+function nextSteps({ run, status }: RunView, ask: string, isWhole: boolean): string[] {
+  if (status === 'running') return [`npx landfall run ${run} --watch`];
+  const own = 'docs/your-own-pipeline.md   (the same with your own data)';
+  return [ask, ...(isWhole ? [] : [`npx landfall run ${run}`]), own];
+}

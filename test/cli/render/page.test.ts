@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { pageOf } from '../../../cli/render/page';
+import { sectionLines } from '../../../cli/render/section-lines';
+import { runSections } from '../../../cli/run-sections';
+import { deriveRun, type Known } from '../../../cli/run-view';
+import { check, plain, staged, validationReport } from '../reports';
+import { at, failed, record, wholeRun } from '../runs';
+
+const now = Date.parse(at(3600));
+const results = new Map(Object.values(wholeRun).map((result) => [result.stage, result]));
+const answer = { input: 'Where is my order?', reference: 'Ana asks.', base: '', tuned: 'Ana asks for it.' };
+const sectionsOf = (more: Partial<Known> = {}, told = answer) =>
+  runSections(deriveRun({ record, results, ...more }, now), { answer: told, ask: 'npx landfall ask p' }, now);
+
+/** What a reader sees of a page. */
+const seen = (page: string): string =>
+  page
+    .slice(page.indexOf('<main>'))
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .replaceAll(/\s+/g, ' ');
+
+describe('the page of a run', () => {
+  const validate = validationReport({
+    objects: [staged()],
+    checks: [check({ outcome: 'warned', rows: [{ where: 'emails.jsonl, line 17', what: '"e0007"' }] }), check({})],
+  });
+
+  test('tells whatever the terminal tells, word for word', () => {
+    const sections = sectionsOf({ findings: { validate } });
+    const page = seen(pageOf('t', sections));
+    // Signs and brackets aside, which stand otherwise in a table.
+    const words = (text: string): string[] => text.match(/[\p{L}\p{N}][\p{L}\p{N}.,:/_-]*[\p{L}\p{N}]|\p{N}/gu) ?? [];
+    const shown = new Set(words(page));
+    for (const word of words(plain(sectionLines(sections).join('\n')))) expect(shown).toContain(word);
+    expect(page).toContain('lora-8 is production of email-summary');
+    expect(page).toContain('0.58 ± 0.03');
+  });
+
+  test('of a run that failed tells why, and what to do next', () => {
+    const broken = new Map([['validate', failed('validate', 3, 4, 'the file is empty\nmore', 'emails.jsonl')]]);
+    const page = seen(pageOf('t', sectionsOf({ results: broken })));
+    expect(page).toContain('✖ the file is empty');
+    expect(page).toContain('npx landfall logs validate --run 20261123-3f9a2c1b');
+  });
+
+  test('loads nothing, and lets nothing run', () => {
+    const page = pageOf('t', sectionsOf({ findings: { validate } }));
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+    expect(page).not.toMatch(/<(script|link|img|iframe|object|a|form)\b|@import|url\(|\bsrc=|\bhref=/i);
+    expect(page).toContain('<meta name="viewport"');
+    expect(page).toContain('prefers-color-scheme: dark');
+    expect(page).toContain('@media print');
+  });
+
+  test.each([
+    '<script>alert(1)</script>',
+    '"><img src=x onerror=alert(1)>',
+    "</style></title></main><svg/onload='x'>",
+    '&lt;b&gt;',
+    '\u001b]0;x\u0007\u2066<b>',
+  ])('shows %j in data, answers and names as text', (evil) => {
+    const hostile = validationReport({
+      objects: [staged({ uri: `gs://l/p/b/${evil}`, reasons: [{ reason: evil, count: 1, rows: [1], lines: [1] }] })],
+      checks: [check({ outcome: 'failed', reason: evil, rows: [{ where: evil, what: evil }] })],
+    });
+    const told = { input: evil, reference: evil, base: evil, tuned: evil };
+    const broken = new Map([...results, ['deploy', failed('deploy', 82, 83, evil, evil)]] as const);
+    const page = pageOf(evil, sectionsOf({ results: broken, findings: { validate: hostile } }, told));
+    const tags = new Set(
+      [...page.matchAll(/<([a-z/!][^\s>]*)/gi)].map(([, tag]) => tag!.replace('/', '').toLowerCase()),
+    );
+    const own = [
+      '!doctype',
+      'html',
+      'head',
+      'meta',
+      'title',
+      'style',
+      'body',
+      'main',
+      'h1',
+      'h2',
+      'section',
+      'div',
+      'p',
+      'pre',
+    ];
+    own.push('table', 'thead', 'tbody', 'tr', 'th', 'td', 'ul', 'li', 'span', 'b');
+    expect([...tags].filter((tag) => !own.includes(tag))).toEqual([]);
+    expect(page).not.toMatch(/<[^>]*\bon\w+=/i);
+    expect(page).not.toMatch(/[^\P{Cc}\n]|\u2066/u);
+  });
+});
