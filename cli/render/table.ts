@@ -32,7 +32,7 @@ export function tableLines(
   { terminalColumns, paint = String }: TableOptions = {},
 ): string[] {
   const all = [columns.map(({ title }) => paint(title)), ...rows];
-  if (terminalColumns === undefined) return all.map((row) => row.join('\t'));
+  if (terminalColumns === undefined) return all.map((row) => row.join('\t').replace(/\t+$/, ''));
   // The last column stays free: some terminals begin a new line when it is written.
   const room = terminalColumns - 1;
   const order = columns.flatMap(({ leftOut }) => leftOut ?? []).toSorted((a, b) => a - b);

@@ -97,16 +97,16 @@ test('a run that failed shows what was found all the same', async () => {
 describe('landfall explain', () => {
   test('lists the statements of a run with what each read and costs', async () => {
     const stdout = await landfall('explain', older!.run);
-    expect(stdout).toMatch(/load-emails +load +80 .* free\n/);
-    expect(stdout).toMatch(/split +query .* [KM]B .* \$0\.000\d+\n/);
-    expect(stdout).toMatch(/export-train +export +\d+ /);
-    expect(stdout).toMatch(/all +\d+ jobs/);
+    expect(stdout).toMatch(/\nload-emails\tload\t80\t.*\tfree\n/);
+    expect(stdout).toMatch(/\nsplit\tquery\t.* [KM]B\t.*\t\$0\.000\d+\n/);
+    expect(stdout).toMatch(/\nexport-train\texport\t\d+\t/);
+    expect(stdout).toMatch(/\nall\t\d+ jobs\t/);
     expect(stdout).toContain('$6.25 per TiB');
   });
 
   test('says whose load it is when a file was loaded for an earlier run', async () => {
     expect(await landfall('explain', newer!.run)).toMatch(
-      new RegExp(`load-customers .*\\n +loaded by run ${older!.run}, and used again`),
+      new RegExp(`\\nload-customers\t.*\tloaded by run ${older!.run}, and used again`),
     );
     const { jobs, total } = await json<{ jobs: { run: string }[]; total: { jobs: number; amount: number } }>(
       'explain',
@@ -168,7 +168,7 @@ describe('landfall diff', () => {
 describe('landfall dataset', () => {
   test('lists the versions, the newest first', async () => {
     const rows = (await landfall('datasets')).trim().split('\n');
-    expect(rows.map((row) => row.split(/ {2,}/)[0])).toEqual(['version', newer!.version, older!.version]);
+    expect(rows.map((row) => row.split('\t')[0])).toEqual(['version', newer!.version, older!.version]);
   });
 
   test('shows the card', async () => {

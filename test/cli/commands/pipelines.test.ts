@@ -23,7 +23,7 @@ test('a pipeline is a line: what serves it since when, and its last run', () => 
   expect(pipelinesTable(states, now).map((line) => plain(line).split('\t'))).toEqual([
     ['pipeline', 'status', 'model', 'since', 'last run', 'run status', 'sources'],
     ['email-summary', 'in production', 'lora-16', '3 days ago', '20261123-3f9a2c1b', 'deployed', 'emails, customers'],
-    ['old', 'removed', '–', '–', '–', '–', ''],
+    ['old', 'removed', '–', '–', '–', '–'],
   ]);
 });
 

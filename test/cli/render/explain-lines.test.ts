@@ -65,8 +65,8 @@ describe('the jobs of a run', () => {
     expect(jobLines([load, job()], run).map((line) => plain(line).split('\t'))).toEqual([
       ['step', 'kind', 'rows', 'read', 'billed', 'time', 'cost', 'note'],
       ['load-emails', 'load', '1,189', '–', '–', '1.5 s', 'free', 'loaded by run 20261122-00000000, and used again'],
-      ['split', 'query', '1,185', '2.0 KB', '10.0 MB', '1.5 s', '$0.000060', ''],
-      ['of this run', '1 job', '', '2.0 KB', '10.0 MB', '1.5 s', '$0.000060', ''],
+      ['split', 'query', '1,185', '2.0 KB', '10.0 MB', '1.5 s', '$0.000060'],
+      ['of this run', '1 job', '', '2.0 KB', '10.0 MB', '1.5 s', '$0.000060'],
     ]);
   });
 });
