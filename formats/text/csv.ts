@@ -10,7 +10,9 @@ import type { Cutter } from '../cutter';
 
 const [newline, carriageReturn, quote, backslash] = [10, 13, 34, 92];
 /** A byte order mark, which `cat` leaves in the middle of what it puts together. */
-const mark = [0xef, 0xbb, 0xbf];
+const mark = [0xef, 0xbb, 0xbf, -1];
+/** Where no byte of it is expected. */
+const behindMark = 3;
 
 /** What stands between fields, and what makes a quote inside of quotes a part of the text. */
 export interface Dialect {
@@ -105,7 +107,7 @@ export function createRecordCutter(file: string, { delimiter, escape }: Dialect,
         } else if (state === 'field' && bytes[at] === quote) {
           state = 'quoted';
           quoteLine = line;
-          marked = mark.length;
+          marked = behindMark;
           at += 1;
         } else if (state === 'after quote' && bytes[at] === quote) {
           state = 'quoted';
@@ -126,7 +128,7 @@ export function createRecordCutter(file: string, { delimiter, escape }: Dialect,
           if (end < length) state = 'after quote';
         } else {
           state = 'unquoted';
-          marked = mark.length;
+          marked = behindMark;
           let byte = bytes[at]!;
           while (at < length && byte !== separator && byte !== newline && byte !== carriageReturn) byte = bytes[++at]!;
           if (at === length) break;
