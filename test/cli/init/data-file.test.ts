@@ -89,5 +89,7 @@ test("rows that validate puts aside are counted with validate's reason and their
 
 test('a row in Latin-1 is put aside, and the byte named', async () => {
   const { reasons } = await read(Buffer.from('text,label\nGrüße,x\n', 'latin1'));
-  expect(reasons).toMatchObject([{ reason: 'the text is not UTF-8, perhaps Windows-1252: save the file as UTF-8', lines: [2] }]);
+  expect(reasons).toMatchObject([
+    { reason: 'the text is not UTF-8, perhaps Windows-1252: save the file as UTF-8', lines: [2] },
+  ]);
 });
