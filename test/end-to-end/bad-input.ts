@@ -208,7 +208,7 @@ describe('what the drop command refuses, it refuses before anything is uploaded'
       'an unknown pipeline',
       ['drop', 'email-sumary', 'emails.jsonl'],
       /no pipeline "email-sumary"/,
-      /landfall drop email-summary/,
+      /the same command with email-summary/,
     ],
     [
       'an unknown source',
