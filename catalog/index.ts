@@ -49,6 +49,8 @@ export interface BaseModel extends ModelFacts {
   isLocal?: true;
   /** Of such a model: the provider whose models it answers for there. */
   standsInFor?: string;
+  /** Of a model in whose name that one answers: its id. The limits are its own then. */
+  answeredBy?: string;
   provenance: Record<keyof ModelFacts, Provenance>;
   /** Every published date at which it ends for someone, each with its own source. */
   lifecycle: LifecycleDate[];

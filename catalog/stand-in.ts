@@ -17,6 +17,7 @@ export function asDeployed(model: BaseModel, catalog: Record<string, BaseModel>,
   return {
     ...model,
     ...factsOf(standIn),
+    answeredBy: standIn.id,
     provenance: { ...model.provenance, ...factsOf(standIn.provenance) },
   } as BaseModel;
 }

@@ -1,4 +1,5 @@
 /** What a run costs on Google Cloud, a line a candidate, and on what the figures rest. */
+import type { BaseModel } from '../../catalog';
 import type { Price, TuningPrice } from '../../core/price';
 import { plural, thousands } from '../../core/wording';
 import { priceRun } from '../price';
@@ -30,8 +31,21 @@ function priceText({ tuning, tuned, evaluation, serving }: Price, tokens: string
 /** The text of the same for a run, once its tokens have been counted. */
 export function runPriceText(view: RunView): string | undefined {
   const price = priceRun(view);
-  const counted = 'as transform counted them, one for each four bytes';
+  const counted = `as transform counted them, one for each four bytes${leftOutHere(view)}`;
   return price && priceText(price, counted);
+}
+
+/** Google would tune on what only a model that answers in another's name does not read. */
+function leftOutHere({ record, findings }: RunView): string {
+  const models = (record.configuration?.baseModels ?? {}) as Record<string, Pick<BaseModel, 'answeredBy'>>;
+  const [most] = (findings.transform?.checks ?? [])
+    .filter(({ name, count }) => name === 'tokensPerExample' && count > 0)
+    .flatMap(({ subject = '', count }) => {
+      const answeredBy = models[subject]?.answeredBy;
+      return answeredBy === undefined ? [] : [{ count, answeredBy }];
+    })
+    .toSorted((a, b) => b.count - a.count);
+  return most ? `, without the ${plural(most.count, 'example')} that only ${most.answeredBy} cannot read` : '';
 }
 
 /** "$0.86  lora-8 on gemini-3.1-flash-lite: 96,000 tokens × 3 epochs × $3.00 per million" */

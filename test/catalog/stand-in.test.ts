@@ -22,6 +22,7 @@ describe('a base model as it is deployed', () => {
       outputTokens,
       tokensPerExample,
       bytesPerToken,
+      answeredBy: 'landfall-tiny',
       provenance: {
         ...gemini.provenance,
         tokensPerExample: tiny.provenance.tokensPerExample,

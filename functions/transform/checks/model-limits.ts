@@ -20,7 +20,8 @@ export type TuningLimits = Pick<
   | 'validationExamples'
   | 'validationShare'
   | 'validationShareFrom'
->;
+> &
+  Pick<BaseModel, 'answeredBy'>;
 
 /** What is known of the examples of a version. */
 export interface Measures {
@@ -101,9 +102,10 @@ function checkLengths(
   const share = total > 0 ? count / total : 0;
   const isTooMuch = policy === 'fail' || share > maximumShare;
   const outcome = isTooMuch ? '; validation.longExamples says what may be left out' : ', and left out';
+  const reader = model.answeredBy === undefined ? 'it' : `${model.answeredBy}, which answers in its name here,`;
   const reason =
     count > 0
-      ? `${portion(count, total, 'example')} are longer than the ${plural(limit, 'token')} that it reads of prompt and target together, by estimate${outcome}`
+      ? `${portion(count, total, 'example')} are longer than the ${plural(limit, 'token')} that ${reader} reads of prompt and target together, by estimate${outcome}`
       : `the longest example has about ${plural(longest, 'token')} of ${thousands(limit)}`;
   const rows = (found?.rows ?? [])
     .filter(({ facts: [tokens] }) => Number(tokens) > limit)

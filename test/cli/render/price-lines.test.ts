@@ -4,7 +4,7 @@ import { loadModelPrices } from '../../../catalog/prices';
 import { priceParagraph, runPriceText } from '../../../cli/render/price-lines';
 import { deriveRun } from '../../../cli/run-view';
 import { priceOf } from '../../../core/price';
-import { datasetCard, plain } from '../reports';
+import { check, datasetCard, plain, validationReport } from '../reports';
 import { record, wholeRun } from '../runs';
 
 const prices = loadModelPrices(join(__dirname, '../../..'));
@@ -40,6 +40,19 @@ test('the model of this machine costs nothing, and no list price is named', () =
     '  Tuning       $0  lora-1 on landfall-tiny: 96,000 tokens × 3 epochs: tuned on this machine',
     '               (tokens: by estimate)',
   ]);
+});
+
+test('a run tells what was left out of the figures since another model answers in the base’s name', () => {
+  const base = 'gemini-3.5-flash-lite';
+  const baseModels = { [base]: { answeredBy: 'landfall-tiny' } };
+  const answered = { ...record, configuration: { ...record.configuration!, baseModels } };
+  const long = check({ name: 'tokensPerExample', subject: base, outcome: 'warned', count: 80, total: 400 });
+  const findings = { card: datasetCard(), transform: { ...validationReport(), checks: [long] } };
+  const results = new Map(Object.entries(wholeRun).slice(0, 2));
+  const text = (of: typeof record) =>
+    plain(runPriceText(deriveRun({ record: of, results, findings }, 0))!).replaceAll(/\s+/g, ' ');
+  expect(text(answered)).toContain(', without the 80 examples that only landfall-tiny cannot read');
+  expect(text(record)).not.toContain('cannot read');
 });
 
 test('a run tells the price once transform has counted its tokens, which is before tuning', () => {

@@ -93,6 +93,17 @@ describe('the limits of a base model', () => {
     { where: 'k1', origin: 'gs://b/o#1:1', what: 'about 1,001 tokens' },
   ];
 
+  test('are those of the model that answers in its name, which is named', () => {
+    const [length] = checkLimits(
+      [{ ...model, answeredBy: 'landfall-tiny' }],
+      { sizes: [size('train', 4000)], tokens: tokens(2, 1500), lineBytes },
+      leaving(),
+    );
+    expect(length!.reason).toContain(
+      'longer than the 1,000 tokens that landfall-tiny, which answers in its name here, reads',
+    );
+  });
+
   test('are broken by examples that are too long: they are left out, and named', () => {
     expect(lengths()).toEqual({
       name: 'tokensPerExample',
