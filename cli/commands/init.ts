@@ -110,7 +110,7 @@ export async function init(name: string, paths: string[], options: InitOptions):
     print(
       labelled(
         'Edit',
-        `${join(shown, 'prompt.yaml')}     the instruction: say what a good answer is\n${join(shown, 'pipeline.yaml')}   candidates, gate, checks; docs/your-own-pipeline.md`,
+        `in ${visible(shown)}:\nprompt.yaml     the instruction: say what a good answer is\npipeline.yaml   candidates, gate, checks; docs/your-own-pipeline.md`,
       ),
     );
     print(labelled('Next', visible(next)));

@@ -30,10 +30,10 @@ const columns: TableColumn[] = [
   { title: 'pipeline' },
   { title: 'status' },
   { title: 'model' },
-  { title: 'since', leftOut: 3 },
-  { title: 'last run', leftOut: 2 },
-  { title: 'run status', leftOut: 1 },
-  { title: 'sources', isText: true },
+  { title: 'since', leftOut: 4 },
+  { title: 'last run', leftOut: 3 },
+  { title: 'run status', leftOut: 2 },
+  { title: 'sources', isText: true, leftOut: 1 },
 ];
 
 /** A line a pipeline: "email-summary  in production  lora-16  3 days ago  20261123-3f9a2c1b  deployed  emails, customers". */

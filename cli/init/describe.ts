@@ -53,6 +53,7 @@ export function describeColumns(
     [example.target, '→ the target'],
     [example.key, '→ the key'],
     [example.group, '→ the group'],
+    [example.split, '→ the split'],
   ];
   return plan.sources.flatMap(({ name, schema }) =>
     profilesOf(name, sources).map((profile): [string, string, string] => {
@@ -77,8 +78,11 @@ export function describeAssumptions({ plan, joins, apart }: Decisions, sources: 
   const measure = isLabels
     ? `The answers are ${kindOfLabels(plan)}labels, so the gate asks for exact matches.`
     : 'The answers are texts, so the gate asks for ROUGE-L.';
+  const ownSplit = example.kind === 'columns' ? example.split : undefined;
   const rest = [
-    `${percent(evaluationShare(rows))} of the examples are held out for evaluation.`,
+    ownSplit
+      ? `${called(ownSplit)} says which examples are held out.`
+      : `${percent(evaluationShare(rows))} of the examples are held out for evaluation.`,
     `An answer has at most ${maxOutputTokens(longestTargetBytes)} tokens.`,
   ];
   if (example.kind === 'conversations') {

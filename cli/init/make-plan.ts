@@ -16,6 +16,7 @@ import {
   type Wishes,
 } from './guess';
 import { findJoins, type Join } from './joins';
+import { findOwnSplit } from './own-split';
 import { fieldName, isPlainName, wordsOf } from './names';
 import type { PipelinePlan, SourcePlan } from './plan';
 import { rowSchema } from './profile';
@@ -43,10 +44,16 @@ export async function makePlan(args: Args): Promise<Decisions> {
   const talking = args.sources.filter(({ conversations }) => conversations);
   if (talking.length > 0) return planConversations(args, talking);
   const { sources, wishes, reader, name, bases } = args;
-  const columns = sources.flatMap(({ name: source, columns: profiles, table }) =>
+  const all = sources.flatMap(({ name: source, columns: profiles, table }) =>
     profiles.map((profile): SourceColumn => ({ source, rows: table.rows, profile })),
   );
   refuseEmpty(sources);
+  const wished = Object.values(wishes).flat();
+  const unasked = all.filter(
+    ({ source, profile: { name: column } }) => !wished.includes(column) && !wished.includes(`${source}.${column}`),
+  );
+  const ownSplit = await findOwnSplit(unasked, (column) => distinctValues(reader, sources, column));
+  const columns = all.filter((column) => column !== ownSplit);
   // The target says which source is the main one; only what is joined to it can be asked for.
   const { target, reason, others } = guessTarget(columns, wishes);
   const joins = await findJoins(target.source, columns, (from, to) => shareFound(reader, sources, from, to));
@@ -81,6 +88,7 @@ export async function makePlan(args: Args): Promise<Decisions> {
       inputs: inputs.map((column, i) => ({ column, field: fields[i]! })),
       key,
       group,
+      ...(ownSplit && within.includes(ownSplit.source) && { split: ownSplit }),
       joins,
     },
     isLabels,
@@ -135,17 +143,25 @@ function withComparableReferences({ references = {}, ...source }: SourcePlan, so
   return { ...source, ...(kept.length > 0 && { references: Object.fromEntries(kept) }) };
 }
 
+/** In the reader's database. */
+function placeOf({ source, profile }: SourceColumn, sources: ExaminedSource[]): { table: string; column: string } {
+  const { table } = sources.find(({ name }) => name === source)!;
+  return { table: table.name, column: `c${table.columns.indexOf(profile.name)}` };
+}
+
+async function distinctValues(reader: Reader, sources: ExaminedSource[], of: SourceColumn): Promise<(string | null)[]> {
+  const { table, column } = placeOf(of, sources);
+  const found = await reader.query(`SELECT DISTINCT ${column}::VARCHAR AS value FROM ${table}`);
+  return found.map(({ value }) => value as string | null);
+}
+
 async function shareFound(
   reader: Reader,
   sources: ExaminedSource[],
   from: SourceColumn,
   to: SourceColumn,
 ): Promise<number> {
-  const place = (column: SourceColumn): { table: string; column: string } => {
-    const { table } = sources.find(({ name }) => name === column.source)!;
-    return { table: table.name, column: `c${table.columns.indexOf(column.profile.name)}` };
-  };
-  const [a, b] = [place(from), place(to)];
+  const [a, b] = [placeOf(from, sources), placeOf(to, sources)];
   const [counted] = await reader.query(
     `SELECT COUNT_IF(${a.column} IN (SELECT ${b.column} FROM ${b.table})) AS found, COUNT(*) AS all_rows FROM ${a.table}`,
   );

@@ -8,7 +8,8 @@ export function pipelineYaml(plan: PipelinePlan): string {
   const { name, sources, isLabels, rows, candidate, longestTargetBytes, example } = plan;
   const files = sources.map(({ path }) => fileName(path)).join(', ');
   const isGrouped = example.kind === 'columns' && example.group !== undefined;
-  const mayStratify = isLabels && !isGrouped;
+  const isOwn = example.kind === 'columns' && example.split !== undefined;
+  const mayStratify = isLabels && !isGrouped && !isOwn;
   const split = isGrouped
     ? 'held out by group_key of training.sql: whole groups'
     : 'held out, by a hash of the key: the same examples every time';
@@ -28,8 +29,7 @@ training:
   sql: training.sql
   prompt: prompt.yaml
   split:
-    evaluationShare: ${evaluationShare(rows)} # ${split}
-    salt: v1 # another salt is another split
+${isOwn ? '    column: split # of training.sql: the data set says itself what is held out' : `    evaluationShare: ${evaluationShare(rows)} # ${split}\n    salt: v1 # another salt is another split`}
 ${mayStratify ? '    # stratifyBy: target # rare labels are surely held out as well; but new data can then move examples across\n' : ''}
 tuning:
   candidates: # one tuning job each; the best that passes the gate is deployed

@@ -28,6 +28,8 @@ export type ExamplePlan =
       inputs: { column: SourceColumn; field: string }[];
       key?: SourceColumn;
       group?: SourceColumn;
+      /** Says of each row which split it is in. */
+      split?: SourceColumn;
       joins: Join[];
     }
   | { kind: 'conversations'; source: string; facts: Conversations };

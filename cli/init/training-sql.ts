@@ -10,7 +10,7 @@ export function trainingSql(plan: PipelinePlan): string {
 }
 
 function fromColumns({ sources }: PipelinePlan, example: Extract<ExamplePlan, { kind: 'columns' }>): string {
-  const { target, inputs, key, group, joins } = example;
+  const { target, inputs, key, group, split, joins } = example;
   const of = (column: SourceColumn): string => `${identifier(column.source)}.${identifier(column.profile.name)}`;
   const text = (column: SourceColumn): string => asText(of(column), column, sources);
   const used = [target.source, ...joins.map(({ to }) => to.source)];
@@ -21,6 +21,7 @@ function fromColumns({ sources }: PipelinePlan, example: Extract<ExamplePlan, { 
   const select = [
     ...(key ? [`${text(key)} AS key`] : hashKey([...inputs.map(({ column }) => column), target].map(text), origin)),
     ...(group ? [`${text(group)} AS group_key`] : []),
+    ...(split ? [`${text(split)} AS split`] : []),
     origin,
     ...inputs.map(({ column, field }) =>
       text(column) === `${identifier(column.source)}.${field}` ? text(column) : `${text(column)} AS ${field}`,

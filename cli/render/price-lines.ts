@@ -68,9 +68,10 @@ function evaluationLine({ examples, answers, amount }: NonNullable<Price['evalua
 /** Where the prices are from, the oldest of them first, and why they are not certain where they are not. */
 function note(tuning: TuningPrice[], tokens: string): string {
   const [known] = tuning
-    .flatMap(({ perMillion, provenance }) => (perMillion === 0 || !provenance ? [] : [provenance]))
+    .flatMap(({ perMillion, provenance }) => (perMillion === 0 || !provenance ? [] : [{ ...provenance, perMillion }]))
     .toSorted((a, b) => (a.asOf < b.asOf ? -1 : 1));
   if (!known) return `(tokens: ${tokens})`;
-  const unsure = known.unsure === undefined ? '' : `, ${known.unsure}`;
+  // Of a price that was not found its own line says so already.
+  const unsure = known.unsure === undefined || known.perMillion === null ? '' : `, ${known.unsure}`;
   return `(on Google Cloud; the local cloud bills nothing. Tokens: ${tokens}. Prices: ${known.source}, as of ${known.asOf}${unsure})`;
 }

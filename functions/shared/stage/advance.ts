@@ -47,10 +47,10 @@ async function leave<S extends StageName, D extends StageDeps>(
   { run, log }: Context<D>,
   { message, waitsFor }: Pick<TimeUpError, 'message' | 'waitsFor'> = new TimeUpError('the time is up'),
 ): Promise<StageResult | undefined> {
-  log.info(`left under way: ${message}`, waitsFor && { waitsFor });
   const { resumes, deliveries } = contractOf(stage.name);
   // What does not resume is started again by the clock, or by what it waits for.
   if (!resumes) return undefined;
+  log.info(`left under way: ${message}`, waitsFor && { waitsFor });
   const rounds = await countRound(run, stage.name, waitsFor, deps);
   if (rounds.number <= deliveries) {
     await deps.ledger.inFlight(stage.name).mark(run, { waitsFor });

@@ -3,6 +3,7 @@ import { isPermanent, PermanentError } from '../../../core/errors';
 import type { Prompt, Segment } from '../../../core/prompt';
 import type { LineContents } from '../../shared/models/provider';
 import type { SourceExpressions } from '../../shared/warehouse/sources';
+import { splitNames } from '../../../core/splits';
 import { fillSlots, type SharedSql, type Statement } from '../../../core/statement';
 import type { Selection } from './selection';
 
@@ -70,12 +71,13 @@ export function renderedStatement(
 const textOf = (column: string) => `COALESCE(CAST(\`${column}\` AS STRING), '')`;
 
 /** What public data sets call their splits, by what they are here; anything else stays as it is, for badSplitInSql to find. */
-const splitInSql = (column: string) => `CASE
-    WHEN LOWER(TRIM(${textOf(column)})) IN ('train', 'training') THEN 'train'
-    WHEN LOWER(TRIM(${textOf(column)})) IN ('validation', 'valid', 'val', 'dev', 'development') THEN 'validation'
-    WHEN LOWER(TRIM(${textOf(column)})) IN ('evaluation', 'eval', 'test') THEN 'evaluation'
-    ELSE ${textOf(column)}
-  END`;
+const splitInSql = (column: string) => {
+  const meant = Object.entries(splitNames).map(([split, names]) => {
+    const listed = names.map((name) => `'${name}'`).join(', ');
+    return `    WHEN LOWER(TRIM(${textOf(column)})) IN (${listed}) THEN '${split}'`;
+  });
+  return ['CASE', ...meant, `    ELSE ${textOf(column)}`, '  END'].join('\n');
+};
 
 export const badSplitInSql = `stratum NOT IN ('train', 'validation', 'evaluation')`;
 

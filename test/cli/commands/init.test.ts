@@ -71,6 +71,21 @@ describe('init makes a pipeline of', () => {
     expect(parse(made('prompt.yaml'))).toEqual({ system: 'Name the intent.', user: '{{message}}' });
   });
 
+  test.each([
+    [['train', 'Test', 'dev'], true],
+    [['train', 'train', 'train'], false],
+    [['train', 'test', 'other'], false],
+    [['north', 'south', 'east'], false],
+  ])('a file with a column "part" of %j, which is its own split: %s', async (parts, isSplit) => {
+    const rows = tickets.map((row, i) => (i === 0 ? `${row},part` : `${row},${parts[i % 3]}`));
+    const printed = await run([file('tickets.csv', rows.join('\n'))]);
+    const { split } = (parse(made('pipeline.yaml')) as { training: { split: object } }).training;
+    expect(split).toEqual(isSplit ? { column: 'split' } : { evaluationShare: 0.2, salt: 'v1' });
+    expect(made('training.sql').includes('tickets.part AS split')).toBe(isSplit);
+    expect(printed.includes('tickets.part says which examples are held out.')).toBe(isSplit);
+    expect(printed.includes('→ the split')).toBe(isSplit);
+  });
+
   test('emails and a file of their subjects, and begins with what will be learnt', async () => {
     const people = ['ana@example.com', 'bo@example.com', 'cy@example.com'];
     const messages = Array.from({ length: 40 }, (_, i) =>
