@@ -27,7 +27,7 @@ export async function findRuns(
 /** A run is held with its whole configuration, about half a megabyte: so many fit into the memory twice. Others wait for their tick. */
 const runsInTick = 300;
 
-/** The marked runs whose jobs are all created; a run that failed while creating them has nothing to wait for. */
+/** The marked runs whose jobs are all created; one that failed, or was cancelled, while creating them has nothing to wait for. */
 async function findTuning({ ledger, clock }: WatchDeps, isTimeUp: () => boolean): Promise<Run[]> {
   const marks = ledger.inFlight('tuning');
   const names = turned(await marks.list(), clock.now()).slice(0, runsInTick);
@@ -35,7 +35,8 @@ async function findTuning({ ledger, clock }: WatchDeps, isTimeUp: () => boolean)
     if (isTimeUp()) return undefined;
     const tuned = await ledger.findResult(name, 'tune');
     const run = await ledger.findRun(name);
-    if (tuned?.status === 'failed' || !run) await marks.unmark(name);
+    const hasEnded = tuned ? tuned.status === 'failed' : await ledger.isCancelled(name);
+    if (hasEnded || !run) await marks.unmark(name);
     return tuned?.status === 'succeeded' ? run : undefined;
   });
   return runs.filter((run) => run !== undefined);

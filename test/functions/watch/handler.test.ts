@@ -224,6 +224,19 @@ describe('watch', () => {
     expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
   });
 
+  test('forgets a run that was cancelled before its jobs were all created', async () => {
+    const key = { pipeline: run.pipeline, run: '20261125-00000001' };
+    world = createWorld();
+    await world.ledger.createRun({ ...run, run: key.run });
+    await world.ledger.inFlight('tuning').mark(key);
+    await receive(tick());
+    expect(await world.ledger.inFlight('tuning').list()).toHaveLength(1);
+    await cancelRun(world, key);
+    await receive(tick());
+    expect(await world.ledger.inFlight('tuning').list()).toEqual([]);
+    expect(world.published).toEqual([]);
+  });
+
   test('forgets a run whose tuning never came about', async () => {
     world = createWorld();
     await start('20261125-00000000', 'failed');
