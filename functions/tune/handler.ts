@@ -21,8 +21,8 @@ export async function tune(
   // The mark comes first: a job that runs and is not looked after would be paid for and forgotten.
   await ledger.inFlight('tuning').mark(run);
 
-  // Found before created: an earlier delivery may have come this far.
-  const jobs = new Map((await tuningJobs.find(run)).map((job) => [job.candidate, job]));
+  // Found before created: an earlier delivery may have come this far. Of two jobs of a candidate the later one is passed over.
+  const jobs = new Map((await tuningJobs.find(run)).toReversed().map((job) => [job.candidate, job]));
   for (const candidate of candidates) {
     if (jobs.has(candidate.id)) continue;
     // Whoever has taken the lease looks for our jobs right now, and would not find what is created from here on.

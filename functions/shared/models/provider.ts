@@ -24,7 +24,7 @@ export interface LineContents {
 
 /** Every method throws PermanentError for a request that the provider will never take, RetryableError for the rest. */
 export interface TuningJobs {
-  /** The jobs of a run, one per candidate that has one: the first, should there be two. */
+  /** The jobs of a run, the oldest first. A candidate that was asked for twice may have two: the first counts. */
   find(run: RunName): Promise<TuningJob[]>;
   create(run: RunName, candidate: Candidate, files: TuningFiles): Promise<TuningJob>;
   get(name: string): Promise<TuningJob>;

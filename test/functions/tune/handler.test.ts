@@ -83,6 +83,15 @@ describe('tune', () => {
     expect(created()).toEqual(['lora-8', 'lora-16']);
   });
 
+  test('goes on with the first job of a candidate that was asked for twice', async () => {
+    const [candidate] = run.configuration.pipeline.tuning.candidates;
+    const { name } = await tuningJobs.create(run, candidate!, versioned);
+    await tuningJobs.create(run, candidate!, versioned);
+    await receive(event());
+    expect(created()).toEqual(['lora-8', 'lora-8', 'lora-16']);
+    expect(world.published).toMatchObject([{ data: { jobs: [{ candidate: 'lora-8', job: name }, {}] } }]);
+  });
+
   test('fails for a candidate that Vertex AI will not take', async () => {
     tuningJobs.failNext(new PermanentError('INVALID_ARGUMENT: epoch_count'));
     await receive(event());

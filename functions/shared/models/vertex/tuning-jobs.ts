@@ -34,10 +34,7 @@ export function createTuningJobs(clientFor: ClientFor<GenAiTuningServiceClient>,
       const [jobs] = await called('listing tuning jobs', clientFor(parent).listTuningJobs({ parent, filter }));
       // The filter only spares reading: a server that does less with it must not give a run the jobs of another.
       const own = jobs.filter((job) => isOf(run, job));
-      const oldestFirst = own.toSorted((a, b) => milliseconds(a.createTime) - milliseconds(b.createTime));
-      const byCandidate = new Map<string, TuningJob>();
-      for (const job of oldestFirst.map(read)) if (!byCandidate.has(job.candidate)) byCandidate.set(job.candidate, job);
-      return [...byCandidate.values()];
+      return own.toSorted((a, b) => milliseconds(a.createTime) - milliseconds(b.createTime)).map(read);
     },
 
     async create({ pipeline, run }, { id, base, adapterSize, epochs, learningRateMultiplier, checkpoints }, files) {

@@ -61,7 +61,7 @@ describe('tuning jobs', () => {
     expect(wishes).toMatchObject([{ exportLastCheckpointOnly: false }, { exportLastCheckpointOnly: true }]);
   });
 
-  test('are one per candidate: the oldest, should there be two', async () => {
+  test('are found with the oldest first, also where a candidate has two', async () => {
     const job = (id: number, candidate: string, seconds: number) => ({
       name: `${id}`,
       labels: labels(candidate),
@@ -75,7 +75,7 @@ describe('tuning jobs', () => {
       },
     };
     const found = await createTuningJobs(() => client as never, parent).find({ pipeline: 'p', run: 'r' });
-    expect(found.map(({ name, candidate }) => `${name} ${candidate}`)).toEqual(['1 a', '2 b']);
+    expect(found.map(({ name, candidate }) => `${name} ${candidate}`)).toEqual(['1 a', '2 b', '3 a']);
     expect(filters).toEqual(['labels.landfall-run="r"']);
   });
 
