@@ -4,7 +4,8 @@
  */
 import type { Bucket } from '@google-cloud/storage';
 import { eventOf, encodeEvent } from '../core/event';
-import { leasePath, resultPath, runFolder, type RunName } from '../core/ledger-layout';
+import { leasePath, productionPath, resultPath, runFolder, type RunName } from '../core/ledger-layout';
+import { readProduction } from '../core/production';
 import { isHeldAt, leaseOf, type LeaseRecord } from '../core/lease';
 import { lastStage, stageNames, topicOf, type StageName } from '../core/stages';
 import type { StageResult } from '../schemas/generated/types';
@@ -17,7 +18,7 @@ const holder = 'landfall cancel';
  * Records that the run is cancelled, under the lease of the last stage: while that is at work, the run may be deployed at any
  * moment, and is not cancelled.
  * @returns what is on record: of a run that has ended meanwhile its own end
- * @throws CliError when the last stage is at work
+ * @throws CliError when the last stage is at work, or died between putting the run into production and recording that
  */
 export async function recordCancellation(
   cloud: Cloud,
@@ -27,23 +28,35 @@ export async function recordCancellation(
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
   const now = new Date(cloud.now());
   const lease = await takeLease(bucket, leasePath(key, lastStage), now);
-  if (lease === undefined)
-    throw new CliError(`Run ${key.run} is being deployed just now.`, {
-      exitCode: exitCodes.usage,
-      why: 'its last stage is at work, and cannot be stopped half-way',
-      next: `npx landfall run ${key.run} --watch`,
-    });
+  if (lease === undefined) throw isBeingDeployed(key, 'its last stage is at work, and cannot be stopped half-way');
   const at = now.toISOString();
   const output = { type: 'landfall.run.cancelled.v1', data: { ...key, ...(stage && { stage }) } };
   const result: StageResult = { stage: lastStage, status: 'succeeded', startedAt: at, finishedAt: at, output };
   try {
-    const isFirst = await writeIf(bucket, resultPath(key, lastStage), result, 0);
-    if (isFirst) return result;
-    const [first] = await bucket.file(resultPath(key, lastStage)).download();
-    return JSON.parse(first.toString('utf8')) as StageResult;
+    const first = await readText(bucket, resultPath(key, lastStage));
+    if (first !== undefined) return JSON.parse(first) as StageResult;
+    if (await isInProduction(bucket, key)) throw isBeingDeployed(key, 'its model is in production already');
+    await writeIf(bucket, resultPath(key, lastStage), result, 0);
+    return JSON.parse((await readText(bucket, resultPath(key, lastStage)))!) as StageResult;
   } finally {
     await removeIf(bucket, leasePath(key, lastStage), lease);
   }
+}
+
+function isBeingDeployed({ run }: RunName, why: string): CliError {
+  return new CliError(`Run ${run} is being deployed just now.`, {
+    exitCode: exitCodes.usage,
+    why,
+    next: `npx landfall run ${run} --watch`,
+  });
+}
+
+/** Its last stage would find so too, and has only to record it. */
+async function isInProduction(bucket: Bucket, { pipeline, run }: RunName): Promise<boolean> {
+  const text = await readText(bucket, productionPath(pipeline));
+  if (text === undefined) return false;
+  const production = readProduction(text);
+  return production.run === run || production.previous?.run === run;
 }
 
 /** Says it to whoever hears of a run's end, and to the history: the same event however often. */
@@ -70,19 +83,27 @@ export async function takeLeasesAway(cloud: Cloud, key: RunName): Promise<StageN
 
 /** The lease's generation; undefined while someone else holds it. */
 async function takeLease(bucket: Bucket, path: string, now: Date): Promise<number | undefined> {
-  const found = await bucket
-    .file(path)
-    .get()
-    .catch((error: unknown) => {
-      if ((error as { code?: unknown }).code === 404) return undefined;
-      throw error;
-    });
-  const generation = Number(found?.[0].metadata.generation ?? 0);
+  const found = await unlessGone(bucket.file(path).getMetadata());
+  const generation = Number(found?.[0].generation ?? 0);
   if (found) {
-    const [held] = await bucket.file(path, { generation }).download();
-    if (isHeldAt(JSON.parse(held.toString('utf8')) as LeaseRecord, now)) return undefined;
+    const held = await readText(bucket, path, generation);
+    // One that is renewed or given back this very moment is held.
+    if (held === undefined || isHeldAt(JSON.parse(held) as LeaseRecord, now)) return undefined;
   }
   return writeIf(bucket, path, leaseOf(holder, now), generation);
+}
+
+async function readText(bucket: Bucket, path: string, generation?: number): Promise<string | undefined> {
+  return (await unlessGone(bucket.file(path, { generation }).download()))?.[0].toString('utf8');
+}
+
+async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 404) return undefined;
+    throw error;
+  }
 }
 
 /** The new generation; undefined when the object is no longer what it was at that generation (0: there was none). */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Storage } from '@google-cloud/storage';
 import { announceCancellation, recordCancellation, takeLeasesAway } from '../../cli/cancel-run';
 import { createCloud, type Cloud, type CloudStatus } from '../../cli/cloud';
-import { leasePath } from '../../core/ledger-layout';
+import { leasePath, productionPath } from '../../core/ledger-layout';
 import { isCancellation } from '../../core/stages';
 import { acquireLease } from '../../functions/shared/stage/lease';
 import { createLedger } from '../../functions/shared/stage/ledger';
@@ -67,6 +67,17 @@ describe('with a ledger', () => {
   test('a stage whose deployment died is succeeded, as by a twin', async () => {
     await objects.write(leaseOf('deploy'), JSON.stringify({ holder: 'dead', expiresAt: '2026-11-23T08:00:00.000Z' }));
     expect(isCancellation(await recordCancellation(cloud, key, 'deploy'))).toBe(true);
+  });
+
+  test('a run whose model is in production is not cancelled, though its last stage died before it could say so', async () => {
+    const uri = ledger().artifactUri(productionPath(pipeline));
+    await objects.write(uri, JSON.stringify({ pipeline, run: key.run, serving: [{ endpoint: 'e', share: 1 }] }));
+    await expect(recordCancellation(cloud, key, 'deploy')).rejects.toThrow('is being deployed just now');
+    expect(await ledger().findResult(key, 'deploy')).toBeUndefined();
+    expect(await objects.read(leaseOf('deploy'))).toBeUndefined();
+    await ledger().recordResult(key, wholeRun.deploy);
+    expect(await recordCancellation(cloud, key, 'deploy')).toEqual(wholeRun.deploy);
+    await objects.remove(uri);
   });
 
   test('a stage at work learns that its work is no longer its own', async () => {
