@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { unusedRows } from '../../../../functions/transform/checks/unused-rows';
+import { reportPath } from '../../../../core/ledger-layout';
+import { measureUnusedRows, unusedRows } from '../../../../functions/transform/checks/unused-rows';
+import type { TransformContext } from '../../../../functions/transform/context';
+import { createWorld, exampleRun } from '../../fakes';
 
 const object = (name: string, rows: number) => ({
   uri: `gs://landing/mail/b/${name}`,
@@ -37,5 +40,32 @@ describe('rows that no example is made of', () => {
 
   test('are not measured when no origin is of a source', () => {
     expect(unusedRows([made('elsewhere.csv', 3, 3)], sources)).toMatchObject({ measured: null, total: 0 });
+  });
+
+  test('are none of those that gave way to an added one', async () => {
+    const world = createWorld();
+    const run = exampleRun();
+    const replaced = { name: 'replacedRows', subject: 'emails', count: 20 };
+    const uri = world.ledger.artifactUri(reportPath(run, 'validate'));
+    world.objects.put(
+      uri,
+      JSON.stringify({ checks: [{ name: 'replacedRows', subject: 'customers', count: 9 }, replaced] }),
+    );
+    const added = {
+      source: 'emails',
+      rows: 60,
+      objects: [object('emails/1.jsonl', 40), object('emails/added-001/2.jsonl', 20)],
+    };
+    const found = { count_looked_at: 20, details: [], findings: [] };
+    const rows = ['emails/1.jsonl', 'emails/added-001/2.jsonl'].map((name) => ({
+      ...found,
+      name: made(name, 0, 0).name,
+      count_concerned: 20,
+    }));
+    const steps = { rows: async () => rows };
+    const configuration = { sql: { 'checks/shown-examples.sql': '' } };
+    const context = { run, deps: world, steps, configuration } as unknown as TransformContext;
+    const measured = await measureUnusedRows({ version: 'v', dataset: 'd', sources: [added] }, context);
+    expect(measured).toMatchObject({ measured: 0, count: 0, total: 40 });
   });
 });
