@@ -21,7 +21,7 @@ export interface Estimate {
  * token, of files as they are unpacked, less what is held out.
  */
 export async function estimatePrice(
-  { training, tuning }: PipelineSpec,
+  { training, tuning, evaluation }: PipelineSpec,
   files: { path: string }[],
   earlier?: EarlierBatch,
 ): Promise<Estimate> {
@@ -36,8 +36,9 @@ export async function estimatePrice(
       targetTokens: Math.round(amount.targetTokens * share),
     });
     const [train, heldOut] = [scaled(amountOf(earlier.card, 'train')), scaled(amountOf(earlier.card, 'evaluation'))];
+    const mostAsked = evaluation.maximumExamples;
     return {
-      price: priceOf({ candidates, training: train, heldOut }, prices),
+      price: priceOf({ candidates, training: train, heldOut, mostAsked }, prices),
       restsOn: `an estimate: as many tokens a byte as run ${earlier.record.run} had`,
     };
   }

@@ -7,10 +7,12 @@ import type { RunView } from './run-view';
 
 /** Undefined until transform has counted the tokens, which is before tuning begins. */
 export function priceRun({ record, findings: { card } }: RunView): Price | undefined {
-  const candidates = record.configuration?.pipeline.tuning.candidates ?? [];
-  if (!card || card.statistics.length === 0 || candidates.length === 0) return undefined;
-  const training = amountOf(card, 'train');
-  return priceOf({ candidates, training, heldOut: amountOf(card, 'evaluation') }, loadModelPrices(repositoryRoot()));
+  const { tuning, evaluation } = record.configuration?.pipeline ?? {};
+  if (!card || card.statistics.length === 0 || !tuning || tuning.candidates.length === 0) return undefined;
+  const { candidates } = tuning;
+  const [training, heldOut] = [amountOf(card, 'train'), amountOf(card, 'evaluation')];
+  const mostAsked = evaluation?.maximumExamples;
+  return priceOf({ candidates, training, heldOut, mostAsked }, loadModelPrices(repositoryRoot()));
 }
 
 /** Tokens of one split of a version. */

@@ -32,7 +32,7 @@ export interface Price {
   tuning: TuningPrice[];
   /** Of the candidates that have a price. */
   tuned: number;
-  /** Every held-out example, answered by each base and by each candidate; null when one of them has no price. */
+  /** The held-out examples that are asked, answered by the base and by each candidate; null when one of them has no price. */
   evaluation?: { examples: number; answers: number; amount: number | null };
   /** A thousand answers like the held-out ones by a tuned model, its base's price being known; by base model. */
   serving?: { base: string; per1000: number }[];
@@ -44,9 +44,15 @@ const million = 1_000_000;
  * As the provider bills: each candidate for every token of the training examples in each of its epochs; each answer for the
  * tokens that it is given and those that it says, which are taken to be as many as the reference has.
  * @param heldOut absent while it is not known
+ * @param mostAsked of the held-out examples, as `evaluation.maximumExamples` says
  */
 export function priceOf(
-  { candidates, training, heldOut }: { candidates: Tuned[]; training: Amount; heldOut?: Amount },
+  {
+    candidates,
+    training,
+    heldOut,
+    mostAsked = Infinity,
+  }: { candidates: Tuned[]; training: Amount; heldOut?: Amount; mostAsked?: number },
   { currency, models }: ModelPrices,
 ): Price {
   const tokens = training.promptTokens + training.targetTokens;
@@ -66,8 +72,11 @@ export function priceOf(
   const tuned = tuning.reduce((sum, { amount }) => sum + (amount ?? 0), 0);
   if (!heldOut || heldOut.examples === 0) return { currency, tuning, tuned };
   const bases = [...new Set(candidates.map(({ base }) => base))];
-  const asked = [
-    ...bases.map((base) => answersOf(heldOut, models[base], 1)),
+  const examples = Math.min(heldOut.examples, mostAsked);
+  const share = examples / heldOut.examples;
+  // Whatever they are tuned on, evaluate compares all with the base of the first.
+  const answers = [
+    ...bases.slice(0, 1).map((base) => answersOf(heldOut, models[base])),
     ...candidates.map(({ base }) => answersOf(heldOut, models[base], models[base]?.tunedFactor)),
   ];
   return {
@@ -75,9 +84,9 @@ export function priceOf(
     tuning,
     tuned,
     evaluation: {
-      examples: heldOut.examples,
-      answers: heldOut.examples * asked.length,
-      amount: asked.includes(null) ? null : asked.reduce<number>((sum, amount) => sum + amount!, 0),
+      examples,
+      answers: examples * answers.length,
+      amount: answers.includes(null) ? null : share * answers.reduce<number>((sum, amount) => sum + amount!, 0),
     },
     serving: bases.flatMap((base) => {
       const all = answersOf(heldOut, models[base], models[base]?.tunedFactor);

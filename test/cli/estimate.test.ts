@@ -14,6 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'landfall-estimate-'));
 const spec = {
   training: { split: { evaluationShare: 0.1, validationShare: 0.1 } },
   tuning: { candidates: [{ id: 'lora-8', base: 'gemini-3.5-flash', epochs: 2 }] },
+  evaluation: { maximumExamples: 200 },
 } as unknown as PipelineSpec;
 const earlier: EarlierBatch = { record, status: 'deployed', card: datasetCard(), isInProduction: true };
 
@@ -46,6 +47,9 @@ describe('what a drop will cost is estimated from its files', () => {
     expect(estimate.price.tuning[0]).toMatchObject({ tokens: 50_000 });
     expect(estimate.price.evaluation).toMatchObject({ examples: 59 });
     expect(estimate.restsOn).toContain(record.run);
+    const few = { ...spec, evaluation: { ...spec.evaluation, maximumExamples: 20 } };
+    const { price } = await estimatePrice(few, [file('c.jsonl', 'x'.repeat(1000))], earlier);
+    expect(price.evaluation).toMatchObject({ examples: 20, answers: 40 });
   });
 });
 

@@ -61,11 +61,17 @@ describe('answers are billed by what is given and what is said', () => {
     expect(serving).toEqual([{ base: 'flash', per1000: expect.closeTo(2.7, 10) }]);
   });
 
+  test('no more of them than evaluation asks for', () => {
+    const { evaluation, serving } = priceOf({ candidates, training, heldOut, mostAsked: 25 }, prices);
+    expect(evaluation).toEqual({ examples: 25, answers: 75, amount: expect.closeTo(0.18, 10) });
+    expect(serving).toEqual([{ base: 'flash', per1000: expect.closeTo(2.7, 10) }]);
+  });
+
   test('are not priced before it is known how many there will be, nor where a price is missing', () => {
     expect(priceOf({ candidates, training }, prices).evaluation).toBeUndefined();
     const mixed = [...candidates, { id: 'c', base: 'unknown', epochs: 1 }];
     const { evaluation, serving } = priceOf({ candidates: mixed, training, heldOut }, prices);
-    expect(evaluation).toEqual({ examples: 100, answers: 500, amount: null });
+    expect(evaluation).toEqual({ examples: 100, answers: 400, amount: null });
     expect(serving!.map(({ base }) => base)).toEqual(['flash']);
   });
 });
