@@ -153,7 +153,7 @@ told AS (
         THEN 'iban'
       WHEN
         REGEXP_CONTAINS(piece, r'^[A-Za-z]*[-_#]?[2-6][\d -]{12,}$')
-        AND REGEXP_CONTAINS(digits, {{version/personal-data-networks.sql}})
+        AND (is_called_card OR REGEXP_CONTAINS(digits, {{version/personal-data-networks.sql}}))
         -- In groups with spaces between them is how a card is printed.
         AND (is_called_card OR STRPOS(piece, ' ') > 0 OR NOT (is_called_otherwise OR is_longer))
         -- ISO/IEC 7812: every second digit from the right counts double, as the sum of its digits.
@@ -166,7 +166,8 @@ told AS (
         ) = 0
         THEN 'card'
       WHEN STARTS_WITH(piece, '+') AND LENGTH(digits) BETWEEN 7 AND 15 THEN 'phone'
-      WHEN NOT is_called_phone AND (is_called_otherwise OR is_longer) THEN NULL
+      -- An area code in parentheses is that of a telephone, whatever is said before it.
+      WHEN NOT is_called_phone AND (is_called_otherwise AND STRPOS(piece, '(') = 0 OR is_longer) THEN NULL
       WHEN REGEXP_CONTAINS(piece, r'^00[1-9]\d{0,2}[ \/-]') THEN 'phone'
       WHEN REGEXP_CONTAINS(piece, r'^(?:1[ -])?\(?[2-9]\d{2}[). -]{1,2}\d{3}[. -]\d{4}$') THEN 'phone'
       WHEN REGEXP_CONTAINS(piece, r'^\(?0[1-9][\d). \/-]+$') AND LENGTH(digits) BETWEEN 10 AND 12 THEN 'phone'
