@@ -5,7 +5,8 @@ import { belowBatch, parseBatchPath } from '../core/batch/landing-path';
 import { gsUri } from '../core/gs-uri';
 import type { Run } from '../schemas/generated/types';
 import type { SourceRules } from '../core/batch/whole-batch';
-import { slashes, type DroppedFile } from './batch';
+import { statusOf } from '../core/stages';
+import { contentBatchName, slashes, type DroppedFile } from './batch';
 import { pastRuns, type EarlierBatch } from './earlier-batch';
 import { CliError, exitCodes } from './errors';
 import type { Ledger } from './ledger';
@@ -75,4 +76,20 @@ export function isAddedAlready(files: DroppedFile[], digests: string[]): boolean
     files.flatMap(({ source, part }, i) => (layerOf(part) === layer ? [`${source} ${digests[i]}`] : [])).toSorted();
   const last = Math.max(...files.map(({ part }) => layerOf(part)));
   return last > 1 && contentOf(last).join('\n') === contentOf(last - 1).join('\n');
+}
+
+/**
+ * The name of the batch: the same for the same content, so that a command that was killed goes on where it stopped, but another
+ * once the run of that one has ended, which can be started no more.
+ * @param content of every object, and of whatever else it depends on
+ */
+export async function addedBatchName(ledger: Ledger, pipeline: string, content: string[]): Promise<string> {
+  const ended: string[] = [];
+  for (;;) {
+    const batch = contentBatchName('added', [...content, ...ended]);
+    const key = await ledger.findRunOfBatch(pipeline, batch);
+    const results = key && (await (await ledger.openRun(key)).readResults());
+    if (!key || !results || statusOf(results) === 'running') return batch;
+    ended.push(key.run);
+  }
 }

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { markerName } from '../../core/batch/landing-path';
 import { missingSources, needsMarker } from '../../core/batch/whole-batch';
-import { addTo, findBatchToAddTo, isAddedAlready } from '../added-batch';
-import { batchName, contentBatchName, dataOf, mapFiles, namedFiles, nameObjects, type DroppedFile } from '../batch';
+import { addedBatchName, addTo, findBatchToAddTo, isAddedAlready } from '../added-batch';
+import { batchName, dataOf, mapFiles, namedFiles, nameObjects, type DroppedFile } from '../batch';
 import { findEarlierBatch } from '../earlier-batch';
 import { estimatePrice, type Estimate } from '../estimate';
 import { priceParagraph } from '../render/price-lines';
@@ -104,14 +104,14 @@ async function land(
     checkFiles(files);
     const digests = await digestFiles(files);
     if (add && isAddedAlready(files, digests)) return undefined;
-    // The same rows added once more to the same pipeline, after a crash say, are the same batch.
+    const ledger = createLedger(cloud);
     const contents = digests.map((content, i) => `${files[i]!.name} ${content}`);
     const unnamed = add
-      ? contentBatchName('added', [digest, ...contents.toSorted()])
+      ? await addedBatchName(ledger, pipeline, [digest, ...contents.toSorted()])
       : batchName(new Date(cloud.now()), digests);
     const batch = name ?? unnamed;
     if (name) checkAgainstBatch(batch, await listBatch(cloud, pipeline, batch), files);
-    const earlier = await findEarlierBatch(createLedger(cloud), pipeline);
+    const earlier = await findEarlierBatch(ledger, pipeline);
     for (const line of smallerLines(files, earlier)) process.stderr.write(`${line}\n`);
     const estimate = await estimatePrice(spec, files, earlier);
     if (!json) print(priceParagraph('Tuning', estimate.price, estimate.restsOn));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { addTo, findBatchToAddTo, isAddedAlready } from '../../cli/added-batch';
-import { nameObjects, type DroppedFile } from '../../cli/batch';
+import { addedBatchName, addTo, findBatchToAddTo, isAddedAlready } from '../../cli/added-batch';
+import { contentBatchName, nameObjects, type DroppedFile } from '../../cli/batch';
 import type { CliError } from '../../cli/errors';
 import type { Ledger } from '../../cli/ledger';
 import type { Run, StageResult } from '../../schemas/generated/types';
@@ -109,5 +109,36 @@ describe('which batch rows are added to', () => {
 
   test('is none when there has been none', async () => {
     await expect(find({})).rejects.toThrow('email-summary has no batch to add to.');
+  });
+});
+
+describe('what the batch of added rows is called', () => {
+  const { validate, deploy } = wholeRun;
+  const cancelled = { ...deploy, output: { type: 'landfall.run.cancelled.v1', data: {} } };
+  /** A ledger with a run of each of these batches. */
+  const nameAmong = (runs: Record<string, StageResult[]>) =>
+    addedBatchName(
+      {
+        findRunOfBatch: async (pipeline: string, batch: string) => runs[batch] && { pipeline, run: batch },
+        openRun: async ({ run }: { run: string }) => ({
+          readResults: async () => new Map(runs[run]!.map((result) => [result.stage, result])),
+        }),
+      } as unknown as Ledger,
+      'email-summary',
+      ['x', 'y'],
+    );
+  const first = contentBatchName('added', ['x', 'y']);
+
+  test('is the same for the same rows, also while their run is under way', async () => {
+    expect(await nameAmong({})).toBe(first);
+    expect(await nameAmong({ [first]: [validate] })).toBe(first);
+  });
+
+  test('is another each time that a run of it has ended before it came to a dataset', async () => {
+    const second = await nameAmong({ [first]: [validate, cancelled] });
+    expect(second).not.toBe(first);
+    expect(await nameAmong({ [first]: [cancelled], [second]: [validate] })).toBe(second);
+    const third = await nameAmong({ [first]: [cancelled], [second]: [failed('validate', 1, 2, 'broken')] });
+    expect([first, second]).not.toContain(third);
   });
 });
