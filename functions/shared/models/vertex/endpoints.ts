@@ -1,4 +1,4 @@
-/** Endpoints on Vertex AI, as far as deploy takes them away. */
+/** Endpoints on Vertex AI, as far as cleanup takes them away. */
 import type { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
 import type { ClientFor } from '../../stage/clients';
 import type { Endpoints } from '../provider';
