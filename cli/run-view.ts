@@ -1,7 +1,6 @@
 /** What a run looks like to a person: derived from the ledger's objects, nothing stored; every command shows this one view. */
 import {
   contractOf,
-  endings,
   isCancellation,
   lastStage,
   outputOf,
@@ -28,14 +27,8 @@ import { describeHoldUp, type HoldUp } from './hold-up';
 import type { Findings } from './ledger';
 import { answersProgress, saidSince, type Movement, type Progress, type Said } from './progress';
 
-/**
- * Stages as a person sees them: two are one line when the second finishes what the first has begun, and what hears of the
- * run's end is no part of it.
- */
-const shownStages = stageNames.filter((name) => {
-  const { finishes, hears } = contractOf(name);
-  return finishes === undefined && !(hears in endings);
-});
+/** Stages as a person sees them: two are one line when the second finishes what the first has begun. */
+const shownStages = stageNames.filter((name) => contractOf(name).finishes === undefined);
 
 /** The stage with whose end the work of this one is done. */
 const lastOf = (name: StageName): StageName => stageNames.find((other) => contractOf(other).finishes === name) ?? name;

@@ -213,7 +213,7 @@ export type RunStatus = 'running' | 'failed' | (typeof endings)[keyof typeof end
 export function statusOf(results: ReadonlyMap<string, StageResult>): RunStatus {
   const all = [...results.values()];
   const ending = all.map(({ output }) => endings[output?.type as keyof typeof endings]).find(Boolean);
-  // What hears of the end may fail: the run has ended as it did all the same.
+  // A stage that was at work when the run was cancelled may fail of it: the run has ended as it did all the same.
   return ending ?? (all.some(({ status }) => status === 'failed') ? 'failed' : 'running');
 }
 

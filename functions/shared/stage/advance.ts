@@ -3,7 +3,7 @@ import type { EventData, Run, StageResult } from '../../../schemas/generated/typ
 import { describeError, isPermanent, isTimeUp, TimeUpError } from '../../../core/errors';
 import { eventOf } from '../../../core/event';
 import { leasePath } from '../../../core/ledger-layout';
-import { contractOf, endings, type InputOf, type StageName } from '../../../core/stages';
+import { contractOf, type InputOf, type StageName } from '../../../core/stages';
 import type { StageContext, StageDefinition, StageDeps } from './definition';
 import { acquireLease } from './lease';
 import { countRound, noFurther } from './rounds';
@@ -63,8 +63,9 @@ async function leave<S extends StageName, D extends StageDeps>(
 }
 
 /**
- * Undefined when nothing has come of it yet; of a run that was cancelled nothing is begun any more. While work goes on there is a lease, a mark or an unacknowledged message: the mark
- * is made before the lease is given back, so that nobody takes the run for one that was given up.
+ * Undefined when nothing has come of it yet; of a run that was cancelled nothing is begun any more. While work goes on there is
+ * a lease, a mark or an unacknowledged message: the mark is made before the lease is given back, so that nobody takes the run
+ * for one that was given up.
  */
 async function work<S extends StageName, D extends StageDeps>(
   delivery: Delivery<S, D>,
@@ -79,7 +80,7 @@ async function work<S extends StageName, D extends StageDeps>(
     const meanwhile = await deps.ledger.findResult(run, stage.name);
     if (meanwhile) return meanwhile;
     // Whoever cancels records it first and takes away the leases then: one of the two stops us.
-    if (!(contractOf(stage.name).hears in endings) && (await deps.ledger.isCancelled(run))) {
+    if (await deps.ledger.isCancelled(run)) {
       log.info('the run is cancelled: nothing is done any more');
       return 'cancelled';
     }
