@@ -2,9 +2,10 @@
 import type api from '@google-cloud/bigquery/build/src/types';
 import type { RunName } from '../core/ledger-layout';
 import type { Cloud } from './cloud';
+import { unlessGone } from './unless-gone';
 
-/** What has ended already, or is gone, needs no stopping. */
-const goneCodes = [3, 5, 9, 404];
+/** What has ended already, or is gone, needs no stopping: INVALID_ARGUMENT, NOT_FOUND, FAILED_PRECONDITION; HTTP's NOT_FOUND. */
+const endedCodes = [3, 5, 9, 404];
 
 export interface StoppedJob {
   kind: 'tuning' | 'warehouse';
@@ -28,7 +29,7 @@ export async function cancelTuning(cloud: Cloud, key: RunName): Promise<StoppedJ
   );
   const stopped: StoppedJob[] = [];
   for (const { name, labels, startTime } of running) {
-    const isStopped = await unlessGone(tuning.cancelTuningJob({ name }));
+    const isStopped = await isDone(tuning.cancelTuningJob({ name }));
     const of = labels?.['landfall-candidate'] ?? '';
     if (isStopped) stopped.push({ kind: 'tuning', name: name ?? '', of, hasBegun: Boolean(startTime) });
   }
@@ -45,19 +46,15 @@ export async function cancelWarehouseJobs(cloud: Cloud, key: RunName): Promise<S
     const { labels = {} } = configuration ?? {};
     if (labels['landfall-run'] !== key.run || configuration?.load || status?.state === 'DONE') continue;
     const { jobId = '', location } = jobReference ?? {};
-    const isStopped = await unlessGone(bigquery.job(jobId, { location }).cancel());
+    const isStopped = await isDone(bigquery.job(jobId, { location }).cancel());
     const of = labels['landfall-step'] ?? '';
     if (isStopped) stopped.push({ kind: 'warehouse', name: jobId, of, hasBegun: statistics?.startTime !== undefined });
   }
   return stopped;
 }
 
-async function unlessGone(request: Promise<unknown>): Promise<boolean> {
-  try {
-    await request;
-    return true;
-  } catch (error) {
-    if (goneCodes.includes(Number((error as { code?: unknown }).code))) return false;
-    throw error;
-  }
-}
+const isDone = async (request: Promise<unknown>): Promise<boolean> =>
+  (await unlessGone(
+    request.then(() => true),
+    endedCodes,
+  )) ?? false;

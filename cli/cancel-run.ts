@@ -11,6 +11,7 @@ import { lastStage, stageNames, topicOf, type StageName } from '../core/stages';
 import type { StageResult } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
+import { unlessGone } from './unless-gone';
 
 const holder = 'landfall cancel';
 
@@ -95,15 +96,6 @@ async function takeLease(bucket: Bucket, path: string, now: Date): Promise<numbe
 
 async function readText(bucket: Bucket, path: string, generation?: number): Promise<string | undefined> {
   return (await unlessGone(bucket.file(path, { generation }).download()))?.[0].toString('utf8');
-}
-
-async function unlessGone<T>(request: Promise<T>): Promise<T | undefined> {
-  try {
-    return await request;
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 404) return undefined;
-    throw error;
-  }
 }
 
 /** The new generation; undefined when the object is no longer what it was at that generation (0: there was none). */

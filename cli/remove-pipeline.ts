@@ -10,6 +10,7 @@ import { locationIn } from '../core/vertex-locations';
 import type { Production } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { createLedger } from './ledger';
+import { unlessGone } from './unless-gone';
 
 export interface Holdings {
   production?: Production;
@@ -72,7 +73,7 @@ async function existing(names: (string | undefined)[], isThere: (name: string) =
 
 async function hasEndpoint(cloud: Cloud, name: string): Promise<boolean> {
   const client = await cloud.endpoints(locationIn(name) ?? cloud.status.region);
-  return unlessGone(client.getEndpoint({ name }));
+  return (await unlessGone(client.getEndpoint({ name }))) !== undefined;
 }
 
 /** A model that is deployed keeps its endpoint from going. */
@@ -90,17 +91,4 @@ async function removeEndpoint(cloud: Cloud, name: string): Promise<void> {
 async function tableOf(cloud: Cloud, name: string) {
   const [projectId = '', datasetId = '', tableId = ''] = name.split('.');
   return (await cloud.bigquery()).dataset(datasetId, { projectId }).table(tableId);
-}
-
-/** NOT_FOUND, in gRPC and in HTTP. */
-const goneCodes = [5, 404];
-
-async function unlessGone(request: Promise<unknown>): Promise<boolean> {
-  try {
-    await request;
-    return true;
-  } catch (error) {
-    if (goneCodes.includes(Number((error as { code?: unknown }).code))) return false;
-    throw error;
-  }
 }
