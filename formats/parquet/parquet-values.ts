@@ -1,7 +1,7 @@
 /** Values of a Parquet file as JSON has them. */
 import type { ParquetParsers } from 'hyparquet';
 import { isUtf8 } from 'node:buffer';
-import { isKeptExactly } from '../json/numbers';
+import { isKeptExactly, withExactNumbers } from '../json/numbers';
 
 /** Bytes that should be a text, and are none. */
 export class NotUtf8 {
@@ -70,7 +70,7 @@ export const parsers: Partial<ParquetParsers> = {
   jsonFromBytes(bytes) {
     const text = bytes && Buffer.from(bytes).toString('utf8');
     try {
-      return text && JSON.parse(text);
+      return text && JSON.parse(withExactNumbers(text));
     } catch {
       return text;
     }
