@@ -16,14 +16,14 @@ const withoutSpaces = [
 
 /** Regular expressions that RE2 and JavaScript read alike, but for the way in which they name a script. */
 const characterOf = (named: (script: string) => string) => `([${withoutSpaces.map(named).join('')}])`;
-const between = String.raw`[^\p{L}\p{M}\p{N}\p{S}]+`;
+const inWords = String.raw`\p{L}\p{M}\p{N}\p{S}`;
 
 const apostrophes = /['’]/gu;
 const characters = new RegExp(
   characterOf((script) => String.raw`\p{Script=${script}}`),
   'gu',
 );
-const gaps = new RegExp(between, 'gu');
+const gaps = new RegExp(`[^${inWords}]+`, 'gu');
 
 /** In their order; none of a text without a letter, a digit or a symbol. */
 export function comparedWords(text: string): string[] {
@@ -38,6 +38,8 @@ export const folded = (text: string): string => casefold(text.normalize('NFKC'))
 export function wordsInSql(text: string): string {
   const character = characterOf((script) => String.raw`\p{${script}}`);
   const replaced = (sql: string, pattern: string, by: string) => `REGEXP_REPLACE(${sql}, r"${pattern}", r"${by}")`;
+  // One space between two words is most of what is between words, and what it would be replaced by.
+  const otherGaps = `[^${inWords}]{2,}|[^${inWords} ]`;
   const joined = `REPLACE(REPLACE(NORMALIZE_AND_CASEFOLD(${text}, NFKC), "'", ''), '’', '')`;
-  return `TRIM(${replaced(replaced(joined, character, String.raw` \1 `), between, ' ')})`;
+  return `TRIM(${replaced(replaced(joined, character, String.raw` \1 `), otherGaps, ' ')})`;
 }

@@ -1,4 +1,5 @@
 -- Grain: one row that counts the examples whose prompt, but for case and white space, has another target elsewhere.
+-- One space between two words is replaced by none: that is most of them.
 WITH
 asked AS (
   SELECT
@@ -6,9 +7,9 @@ asked AS (
     origin,
     prompt,
     target,
-    MD5(LOWER(TRIM(REGEXP_REPLACE(whole_prompt, r'\s+', ' ')))) AS prompt_id,
-    LOWER(TRIM(REGEXP_REPLACE(whole_target, r'\s+', ' '))) AS compared_target,
-    LOWER(TRIM(REGEXP_REPLACE(target, r'\s+', ' '))) AS shown_target
+    MD5(LOWER(TRIM(REGEXP_REPLACE(whole_prompt, r'\s{2,}|[^\S ]', ' ')))) AS prompt_id,
+    LOWER(TRIM(REGEXP_REPLACE(whole_target, r'\s{2,}|[^\S ]', ' '))) AS compared_target,
+    LOWER(TRIM(REGEXP_REPLACE(target, r'\s{2,}|[^\S ]', ' '))) AS shown_target
   FROM {{examples}}
   WHERE left_out IS NULL OR left_out NOT IN ('exactDuplicates', 'personalData')
 ),
