@@ -129,8 +129,8 @@ describe('a batch is complete at _SUCCESS', () => {
 
   test('with the parts of its sources, and not before', async () => {
     await put('parts/customers.csv', customers);
-    await put('parts/emails/part-0.jsonl', rows(3));
-    await put('parts/emails/part-1.jsonl', email(4, { customer_id: 'c999' }));
+    await put('parts/emails/part-0.jsonl', rows(9));
+    await put('parts/emails/part-1.jsonl', email(10, { customer_id: 'c999' }));
     await hearOf('parts', /part-1\.jsonl: waiting for _SUCCESS/);
     expect(await runsOf('parts')).toEqual([]);
     await put('parts/_SUCCESS', '');
@@ -142,12 +142,12 @@ describe('a batch is complete at _SUCCESS', () => {
       },
       result: {
         status: 'succeeded',
-        output: { data: { sources: [{ source: 'emails', rows: 4, objects: [{ rows: 3 }, { rows: 1 }] }, {}] } },
+        output: { data: { sources: [{ source: 'emails', rows: 10, objects: [{ rows: 9 }, { rows: 1 }] }, {}] } },
       },
     });
     const report = await local.landfall('run', key.run);
     expect(report.stdout).toMatch(
-      /1 of 4 rows \(25 %\) have a customer_id that is not found in customers\.customer_id/,
+      /1 of 10 rows \(10 %\) have a customer_id that is not found in customers\.customer_id/,
     );
   });
 
