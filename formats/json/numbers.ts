@@ -37,13 +37,16 @@ export function withExactNumbers(json: string): string {
   for (let at = 0; at < json.length;) {
     const open = json.indexOf('"', at);
     const outside = json.slice(at, open < 0 ? undefined : open);
-    pieces.push(outside.replace(/-?\d[\d.eE+-]*/g, (found) => (isKeptExactly(found) ? found : `"${found}"`)));
+    pieces.push(outside.replace(/-?\d[\d.eE+-]*/g, exactly));
     if (open < 0) break;
     at = behindText(json, open);
     pieces.push(json.slice(open, at));
   }
   return pieces.join('');
 }
+
+/** What is no number stays as it is: with quotes around it, it would pass for a text. */
+const exactly = (found: string): string => (isKeptExactly(found) || !isNumeral(found) ? found : `"${found}"`);
 
 /** Behind the closing quote of the text that opens there; the end of the JSON when it never closes. */
 export function behindText(json: string, open: number): number {
