@@ -1,5 +1,5 @@
 /** Ready-made tuning files: whether a file is one, and what its conversations have in common. */
-import { convertConversation, formOf, type Form } from '../../core/formats/conversations';
+import { convertConversation, formOf, isSystemField, type Form } from '../../core/formats/conversations';
 import type { Row, RowSchema } from '../../core/row-schema';
 import type { Parsed } from '../../formats/json/object';
 import { createReasonTally } from '../../formats/rows/reasons';
@@ -12,10 +12,11 @@ export function conversationForm(row: Row): Form | undefined {
   if (form === 'gemini') return isTurns(row['contents']) ? form : undefined;
   if (form === 'openai') return isTurns(row['messages']) ? form : undefined;
   // ShareGPT's, of which the reader tells how to write them.
-  if (isTurns(row['conversations']) && Object.keys(row).every((key) => ['conversations', 'id', 'system'].includes(key)))
-    return 'openai';
-  // With columns beside them these two are columns, too: one of the others may name the row.
-  const isPair = Object.keys(row).every((key) => ['prompt', 'completion', 'system'].includes(key));
+  const [turn] = Array.isArray(row['conversations']) ? (row['conversations'] as unknown[]) : [];
+  if (typeof turn === 'object' && turn !== null && ('from' in turn || 'role' in turn)) return 'openai';
+  // With columns beside them these two are columns, too: one of the others may name the row. A system prompt is none.
+  const others = Object.keys(row).filter((key) => !['prompt', 'completion'].includes(key));
+  const isPair = others.length === 0 || others.some(isSystemField);
   return isPair && typeof row['prompt'] === 'string' && typeof row['completion'] === 'string' ? form : undefined;
 }
 

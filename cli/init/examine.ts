@@ -1,5 +1,5 @@
 /** Looks at data files: what each is, which are parts of one source, and what their columns hold. */
-import { formNames, type Form } from '../../core/formats/conversations';
+import { formNames, isSystemField, type Form } from '../../core/formats/conversations';
 import type { Row } from '../../core/row-schema';
 import { checkNames } from '../../formats/columns';
 import type { Parsed } from '../../formats/json/object';
@@ -121,11 +121,15 @@ function placedRow(text: string, format: DataFile['format']) {
 }
 
 function tallyOf(rows: Row[], format: DataFile['format']): ConversationTally | undefined {
-  // Columns of these two names are columns, where there are columns at all.
+  // Columns of these two names are columns, where there are columns at all; with a system prompt they are a conversation.
   const isTable = format === 'csv' || format === 'parquet';
-  const found = rows.map(conversationForm).map((form) => (isTable && form === 'prompt-completion' ? undefined : form));
-  const form = (Object.keys(formNames) as Form[]).find(
-    (each) => found.filter((one) => one === each).length * 2 > rows.length,
-  );
+  const found = rows.flatMap((row) => {
+    const form = conversationForm(row);
+    const isPairOfColumns = isTable && form === 'prompt-completion' && !Object.keys(row).some(isSystemField);
+    return form === undefined || isPairOfColumns ? [] : [form];
+  });
+  if (found.length * 2 <= rows.length) return undefined;
+  const count = (form: Form) => found.filter((one) => one === form).length;
+  const [form] = (Object.keys(formNames) as Form[]).toSorted((a, b) => count(b) - count(a));
   return form && createTally(form);
 }

@@ -57,15 +57,20 @@ const turnFields: Record<Form, string[]> = {
   'prompt-completion': ['prompt', 'completion'],
 };
 
-/** What a system prompt beside the turns is called: by Gemini, by Anthropic, and by those who made data sets. */
-const systemFields = ['systemInstruction', 'system_instruction', 'system', 'system_prompt', 'systemPrompt'];
-const toolFields = ['tools', 'functions'];
+/** A system prompt beside the turns, as Gemini, Anthropic, OpenAI and those who made data sets call it, however it is spelled. */
+const systemName = /^(system|system[_-]?(instructions?|prompt|message)|instructions)$/i;
+export const isSystemField = (name: string): boolean => systemName.test(name);
 
-/** All that a conversation is read from. */
-export const conversationFields = [...Object.values(turnFields).flat(), ...systemFields, ...toolFields];
+const toolFields = ['tools', 'functions'];
+/** As ShareGPT has them: they are not read, and named all the same. */
+const otherTurns = 'conversations';
+
+/** True of all that a conversation is read from. */
+export const isConversationField = (name: string): boolean =>
+  [...Object.values(turnFields).flat(), ...toolFields, otherTurns].includes(name) || isSystemField(name);
 
 const isRead = (name: string, form: Form): boolean =>
-  [...turnFields[form], ...systemFields, ...toolFields].includes(name);
+  [...turnFields[form], ...toolFields].includes(name) || isSystemField(name);
 
 function read(row: Row): [Form, Conversation] {
   for (const name of toolFields)
@@ -74,8 +79,7 @@ function read(row: Row): [Form, Conversation] {
   const system = systemOf(row);
   if (form === 'gemini') return [form, columns(system, listOf(row['contents'], 'contents').map(geminiTurn))];
   if (form === 'openai') return [form, readMessages(listOf(row['messages'], 'messages'), system)];
-  if (form === undefined && Array.isArray(row['conversations']))
-    return unfit('the row has conversations, as ShareGPT writes them: write messages with role and content');
+  if (form === undefined && Array.isArray(row[otherTurns])) return unfit(whyNotTurns(row[otherTurns] as unknown[]));
   if (form === undefined)
     return unfit('the row is no conversation: it has neither contents, nor messages, nor prompt and completion');
   const turns: Turn[] = [
@@ -85,17 +89,22 @@ function read(row: Row): [Form, Conversation] {
   return [form, columns(system, turns)];
 }
 
-/** Null, and a list or an object of nothing. */
+const whyNotTurns = ([first]: unknown[]): string =>
+  typeof first === 'object' && first !== null && 'role' in first
+    ? 'the row has conversations with role and content: call them messages'
+    : 'the row has conversations, as ShareGPT writes them: write messages with role and content';
+
+/** Null, and a text, a list or an object of nothing. */
 const isNone = (value: unknown): boolean =>
-  isAbsent(value) || (typeof value === 'object' && Object.keys(value).length === 0);
+  isAbsent(value) || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** The system prompt beside the turns, in whichever form: a text, parts of one, or a list of them. */
 function systemOf(row: Row): string | undefined {
-  const [name, another] = systemFields.filter((each) => !isNone(row[each]) && row[each] !== '');
+  const [name, another] = Object.keys(row).filter((each) => isSystemField(each) && !isNone(row[each]));
   if (name === undefined) return undefined;
   if (another !== undefined) unfit(`the row has two system prompts, ${name} and ${another}: keep one`);
   const value = row[name];
-  return Array.isArray(value) ? messageText({ content: value }, name) : partsText(value, name);
+  return Array.isArray(value) ? blocksText(value, name) : partsText(value, name);
 }
 
 function columns(system: string | undefined, turns: Turn[]): Conversation {
@@ -132,12 +141,15 @@ function partsText(content: unknown, where: string): string {
   if (typeof content === 'string') return content;
   const { parts } = (content ?? {}) as { parts?: unknown };
   return listOf(parts, `${where}.parts`)
-    .map((part, index) => {
-      const other = Object.keys(part).find((name) => name !== 'text' && !isAbsent(part[name]));
-      if (other !== undefined) unfit(`${where}.parts[${index}] has ${other}: only text can be trained on`);
-      return textOf(part['text'], `${where}.parts[${index}].text`);
-    })
+    .map((part, index) => partText(part, `${where}.parts[${index}]`))
     .join('');
+}
+
+/** Of { text }, which says by its members what it is. */
+function partText(part: Row, where: string): string {
+  const other = Object.keys(part).find((name) => name !== 'text' && !isAbsent(part[name]));
+  if (other !== undefined) unfit(`${where} has ${other}: only text can be trained on`);
+  return textOf(part['text'], `${where}.text`);
 }
 
 /** @param beside the system prompt that stands beside them */
@@ -145,7 +157,10 @@ function readMessages(messages: Row[], beside: string | undefined): Conversation
   const isSystem = ({ role }: Row) => role === 'system' || role === 'developer';
   const begin = messages.findIndex((message) => !isSystem(message));
   const first = begin < 0 ? messages.length : begin;
-  const system = messages.slice(0, first).map((message, index) => messageText(message, `messages[${index}]`));
+  const system = messages
+    .slice(0, first)
+    .map((message, index) => (isNone(message['content']) ? '' : messageText(message, `messages[${index}]`)))
+    .filter((text) => text !== '');
   if (beside !== undefined && system.length > 0)
     unfit('the row has two system prompts, one beside messages and messages[0]: keep one');
   const turns = messages.slice(first).map((message, index) => openAiTurn(message, `messages[${first + index}]`));
@@ -166,17 +181,23 @@ function openAiTurn(message: Row, where: string): Turn {
   return { role: role === 'user' ? 'user' : 'model', text: messageText(message, where) };
 }
 
-/** Content is a text, or parts of type text. */
-function messageText({ content }: Row, where: string): string {
-  if (typeof content === 'string') return content;
-  return listOf(content, `${where}.content`)
-    .map((part, index) => {
-      if (part['type'] !== 'text')
-        unfit(`${where}.content[${index}] is of type ${described(part['type'])}: only text can be trained on`);
-      return textOf(part['text'], `${where}.content[${index}].text`);
+/** Content is a text, or blocks of text. */
+const messageText = ({ content }: Row, where: string): string =>
+  typeof content === 'string' ? content : blocksText(content, `${where}.content`);
+
+/** OpenAI's chats and Anthropic have blocks of type text, OpenAI's responses two other names of it, Bedrock none. */
+const textTypes: unknown[] = ['text', 'input_text', 'output_text'];
+
+const blocksText = (blocks: unknown, where: string): string =>
+  listOf(blocks, where)
+    .map((block, index) => {
+      const { type, text } = block;
+      if (isAbsent(type)) return partText(block, `${where}[${index}]`);
+      if (!textTypes.includes(type))
+        unfit(`${where}[${index}] is of type ${described(type)}: only text can be trained on`);
+      return textOf(text, `${where}[${index}].text`);
     })
     .join('');
-}
 
 function listOf(value: unknown, where: string): Row[] {
   if (isAbsent(value)) return unfit(`${where} is missing`);

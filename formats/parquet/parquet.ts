@@ -6,7 +6,7 @@ import { checkColumns } from '../columns';
 import { createParquetSource, mostHeld, type ParquetSource, type StoredParquet } from './parquet-source';
 import { jsonRow, parquetColumns, withoutRounding, type ParquetColumn } from './parquet-columns';
 import { parsers } from './parquet-values';
-import { conversationFields } from '../../core/formats/conversations';
+import { isConversationField } from '../../core/formats/conversations';
 import type { RowSchema } from '../../core/row-schema';
 import type { Position } from '../cutter';
 import { partEnd, type Limits } from '../text/blocks';
@@ -202,7 +202,7 @@ function chooseColumns(
   const isUsed = ({ name }: ParquetColumn) =>
     keep === 'all' ||
     Object.hasOwn(rowSchema.properties ?? {}, name) ||
-    (form === 'conversations' && conversationFields.includes(name));
+    (form === 'conversations' && isConversationField(name));
   const used = all.filter(isUsed);
   const odd = used.filter((column) => column.unreadable !== undefined);
   if (keep === 'all') odd.forEach(onUnreadable);

@@ -1,5 +1,5 @@
 /** A row out of the text of one CSV record. */
-import { conversationFields } from '../../core/formats/conversations';
+import { isConversationField } from '../../core/formats/conversations';
 import { isTextual, typesOf, type Row, type RowSchema } from '../../core/row-schema';
 import { isNameless } from '../columns';
 import { isKeptExactly, isNumeral, whyNotKept } from '../json/numbers';
@@ -50,9 +50,8 @@ export function createRecordParser({ header, dialect, rowSchema, form }: RecordW
 
 /** A cell is a text, whatever it holds: lists of turns, and parts, are written in it as JSON. */
 export function withLists(row: Row): Parsed {
-  for (const name of conversationFields) {
-    const cell = row[name];
-    if (typeof cell !== 'string') continue;
+  for (const [name, cell] of Object.entries(row)) {
+    if (typeof cell !== 'string' || !isConversationField(name)) continue;
     if (name === 'prompt' || name === 'completion') continue;
     if (cell.trim() === '') delete row[name];
     if (!/^\s*[[{]/.test(cell)) continue;

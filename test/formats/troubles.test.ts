@@ -189,6 +189,54 @@ describe('init and validate read alike', () => {
       { system: 'Be kind.' },
       [],
     ],
+    ...['System', 'system_message', 'instructions'].map((name): Trouble => [
+      `named-${name}.jsonl`,
+      conversations((made) => ({ [name]: 'Be kind.', messages: turns(made) })),
+      12,
+      { system: 'Be kind.' },
+      [],
+    ]),
+    [
+      'system-and-pair.jsonl',
+      conversations(({ text, label }, id) => ({ id, system_prompt: 'Be kind.', prompt: text, completion: label })),
+      12,
+      { system: 'Be kind.', prompt: rows[0]!.text },
+      [],
+    ],
+    [
+      'system-and-pair.csv',
+      csv('system,prompt,completion', ({ text, label }) => `Be kind.,${text},${label}`),
+      12,
+      { system: 'Be kind.', prompt: rows[0]!.text },
+      [],
+    ],
+    [
+      'system-empty.jsonl',
+      conversations((made) => ({ messages: [{ role: 'system', content: null }, ...turns(made)], tools: '' })),
+      12,
+      { prompt: rows[0]!.text },
+      [],
+    ],
+    [
+      'blocks-without-type.jsonl',
+      conversations(({ text, label }) => ({
+        system: [{ text: 'Be kind.' }],
+        messages: [
+          { role: 'user', content: [{ text }] },
+          { role: 'assistant', content: [{ type: 'output_text', text: label }] },
+        ],
+      })),
+      12,
+      { system: 'Be kind.', prompt: rows[0]!.text, completion: 'ship' },
+      [],
+    ],
+    [
+      'two-forms.jsonl',
+      conversations((made, i) => (i % 2 ? { messages: turns(made) } : { contents: contents(made) })),
+      12,
+      { prompt: rows[0]!.text },
+      [],
+    ],
     [
       'no-answer.jsonl',
       conversations((made, i) => ({
@@ -270,6 +318,26 @@ describe('init and validate refuse alike', () => {
       /as ShareGPT writes them: write messages with role and content/,
     ],
     [
+      'share-of-more.jsonl',
+      conversations(({ text }, id) => ({
+        id,
+        source: 'x',
+        conversations: [{ from: 'human', value: text }],
+        tools: '',
+      })),
+      /as ShareGPT writes them: write messages with role and content/,
+    ],
+    [
+      'other-name.jsonl',
+      conversations((made) => ({ conversations: turns(made) })),
+      /conversations with role and content: call them messages/,
+    ],
+    [
+      'blocks-of-images.jsonl',
+      conversations(({ text }) => ({ messages: [{ role: 'user', content: [{ text, image: 'x' }] }] })),
+      /messages\[0\].content\[0\] has image: only text can be trained on/,
+    ],
+    [
       'two-systems.jsonl',
       conversations((made) => ({ system: 'a', messages: [{ role: 'system', content: 'b' }, ...turns(made)] })),
       /two system prompts/,
@@ -283,7 +351,7 @@ describe('init and validate refuse alike', () => {
     const made = await initOf(name, body);
     expect(made.refused).toMatch(reason);
     expect(made.refused).not.toMatch(/\n {4}at |holds no rows|DuckDB/);
-    const isConversation = /last-turn|calls|share|two-systems|cells/.test(name);
+    const isConversation = /last-turn|calls|share|other-name|blocks|two-systems|cells/.test(name);
     const checked = await validationOf(body, { ...made, schema: undefined }, isConversation);
     expect(checked.rows ?? []).toEqual([]);
     expect(checked.refused ?? checked.reasons!.join('\n')).toMatch(reason);

@@ -69,7 +69,7 @@ describe('a conversation', () => {
     ],
     [
       { system: 'a', systemInstruction: 'b', prompt: 'x', completion: 'y' },
-      'the row has two system prompts, systemInstruction and system: keep one',
+      'the row has two system prompts, system and systemInstruction: keep one',
     ],
     [{ prompt: ['x'], completion: 'y' }, 'prompt is not a text'],
     [{ contents: [] }, 'the conversation has no turns'],
