@@ -53,6 +53,9 @@ const documents: [beginning: RegExp, name: string, fix: string][] = [
   [/^version https:\/\/git-lfs/, 'a pointer of Git LFS', 'fetch the file itself with git lfs pull'],
 ];
 
+/** A byte order mark in UTF-8. */
+const mark = Buffer.from([0xef, 0xbb, 0xbf]);
+
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b;
 
 /** The format, where its text begins, and how the rows of JSON stand in it. */
@@ -75,7 +78,9 @@ export function recognise(head: Buffer, declared: SourceSpec['format'], seen: Se
   if (binary && !isText(head)) return refuse(`is ${binary[1]}`, binary[2]);
   const isParquet = head.subarray(0, 4).equals(Buffer.from('PAR1'));
 
-  const textAt = head.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
+  let textAt = 0;
+  // Programs put one before another's.
+  while (head.subarray(textAt, textAt + 3).equals(mark)) textAt += 3;
   const text = head
     .subarray(textAt, textAt + headBytes)
     .toString('latin1')

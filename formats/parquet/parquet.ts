@@ -2,7 +2,7 @@
 import { cachedAsyncBuffer, parquetMetadataAsync, parquetReadObjects, type FileMetaData } from 'hyparquet';
 import type { SourceSpec } from '../../schemas/generated/types';
 import { isPermanent, PermanentError } from '../../core/errors';
-import { checkColumns } from '../columns';
+import { checkColumns, checkNames, type ColumnsPlace } from '../columns';
 import { createParquetSource, mostHeld, type ParquetSource, type StoredParquet } from './parquet-source';
 import { jsonRow, parquetColumns, withoutRounding, type ParquetColumn } from './parquet-columns';
 import { parsers } from './parquet-values';
@@ -197,13 +197,17 @@ function chooseColumns(
 ): ParquetColumn[] {
   const all = parquetColumns(metadata, rowSchema);
   const names = all.map(({ name }) => name);
-  if (form === 'rows')
-    checkColumns(names, rowSchema, { what: 'file', where: `${file}: ${names.join(', ').slice(0, 200)}` });
+  const place: ColumnsPlace = { what: 'file', where: `${file}: ${names.join(', ').slice(0, 200)}` };
+  if (form === 'rows') checkColumns(names, rowSchema, place);
   const isUsed = ({ name }: ParquetColumn) =>
     keep === 'all' ||
     Object.hasOwn(rowSchema.properties ?? {}, name) ||
     (form === 'conversations' && isConversationField(name));
   const used = all.filter(isUsed);
+  checkNames(
+    used.map(({ name }) => name),
+    place,
+  );
   const odd = used.filter((column) => column.unreadable !== undefined);
   if (keep === 'all') odd.forEach(onUnreadable);
   else if (odd.length > 0) throw unreadable(odd[0]!, file);

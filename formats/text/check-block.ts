@@ -6,7 +6,7 @@ import { parseObject } from '../json/object';
 import { createPlainRows, type PlainRows } from '../rows/plain-rows';
 import type { Format } from '../recognise';
 import type { CheckedRows, Keep } from '../rows/row-output';
-import { createRecordParser, type RecordWork } from './records';
+import { createRecordParser, noValue, type RecordWork } from './records';
 import { createRowWork } from '../rows/row-work';
 import { firstBadByte } from './utf8';
 import { thousands } from '../../core/wording';
@@ -32,13 +32,13 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
   const parse = format === 'csv' ? createRecordParser(work) : (text: string) => parseObject(text, what);
   const rows = createRowWork({ ...work, isCoerced: format === 'csv' }, { expectedBytes: 5 << 18 });
   const plainRows = createPlainWay(work);
-  const mayRepeat = createHeaderSearch(work);
+  const mayBeOdd = createOddSearch(work);
 
   return (block) => {
     const { bytes: own, offset, firstRow, spans, wholeLength, begins } = block;
     const isAllAscii = isAscii(own);
     const isAllUtf8 = isAllAscii || isUtf8(own);
-    const plain = isAllUtf8 && wholeLength === undefined && !mayRepeat(block) ? plainRows : undefined;
+    const plain = isAllUtf8 && wholeLength === undefined && !mayBeOdd(block) ? plainRows : undefined;
     const bytes = plain?.hold(block) ?? Buffer.from(own.buffer, own.byteOffset, own.length);
     let mayHold: UnstorableText | undefined;
     for (let index = 0; ; index++) {
@@ -93,10 +93,10 @@ function unstorableIn(bytes: Buffer, format: Format): UnstorableText {
 }
 
 /**
- * True when a CSV block may hold what `cat` leaves between files, a byte order mark or the header once more, which one look
- * at a row's bytes would take for a text.
+ * True when a CSV block may hold what one look at a row's bytes would take for a text: what `cat` leaves between files, a
+ * byte order mark or the header once more, and what databases write for no value.
  */
-function createHeaderSearch({ format, header, headerText, dialect }: BlockWork): (block: Block) => boolean {
+function createOddSearch({ format, header, headerText, dialect }: BlockWork): (block: Block) => boolean {
   if (format !== 'csv') return () => false;
   const quoted = header.map((name) => `"${name.replaceAll('"', '""')}"`).join(dialect.delimiter);
   const forms = [...new Set([headerText, quoted, header.join(dialect.delimiter)])].map((text) => Buffer.from(text));
@@ -104,6 +104,7 @@ function createHeaderSearch({ format, header, headerText, dialect }: BlockWork):
   const isFirst = new Uint8Array(256);
   for (const first of [mark, ...forms.flatMap((form) => [...form.subarray(0, 1)])]) isFirst[first] = 1;
   return ({ bytes, spans }) => {
+    if (Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes(noValue)) return true;
     for (let at = 0; at < spans.length; at += 3) {
       const begin = spans[at]!;
       const first = bytes[begin]!;

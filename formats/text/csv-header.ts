@@ -36,7 +36,7 @@ export function readCsvHeader(
   { delimiter, rowSchema = {} }: { delimiter?: string; rowSchema?: RowSchema },
 ): CsvHeader {
   if (delimiter !== undefined) checkDelimiter(delimiter);
-  const said = readSaidDelimiter(head.bytes);
+  const said = readFirstLine(head.bytes);
   const below = { ...head, bytes: head.bytes.subarray(said.length) };
   const chosen = delimiter ?? said.delimiter ?? detectDelimiter(below);
   const dialect = { delimiter: chosen, ...(isBackslashed(below, chosen) && { escape: '\\' as const }) };
@@ -71,8 +71,13 @@ function checkDelimiter(delimiter: string): void {
   });
 }
 
-/** A first line such as `sep=;`, by which spreadsheets tell each other: it is no header. Its length in bytes, 0 without one. */
-function readSaidDelimiter(bytes: Buffer): { delimiter?: string; length: number } {
+/**
+ * A first line that is no header: `sep=;`, by which spreadsheets tell each other, or the type that PowerShell names. Its length
+ * in bytes, 0 without one.
+ */
+function readFirstLine(bytes: Buffer): { delimiter?: string; length: number } {
+  const type = /^#TYPE [^\r\n]*(\r\n|\r|\n)/.exec(bytes.toString('latin1', 0, 1024));
+  if (type) return { length: type[0].length };
   const found = /^"?sep=(\\t|[\x20-\x7e\t])"?(\r\n|\r|\n)/i.exec(bytes.toString('latin1', 0, 16));
   if (!found) return { length: 0 };
   return { delimiter: found[1] === '\\t' ? '\t' : found[1], length: found[0].length };

@@ -15,6 +15,9 @@ export interface RecordWork {
   form: SourceSpec['form'];
 }
 
+/** How MySQL, PostgreSQL, Hive and Snowflake write that there is no value. */
+export const noValue = '\\N';
+
 /** An empty cell is an empty text in a column of texts, and no value in any other. */
 export function createRecordParser({ header, dialect, rowSchema, form }: RecordWork): (text: string) => Parsed {
   const isText = header.map((name) => isTextual(rowSchema, name));
@@ -42,7 +45,9 @@ export function createRecordParser({ header, dialect, rowSchema, form }: RecordW
     const value: Row = {};
     for (let at = 0; at < header.length; at++) {
       const name = columns[at]!;
-      if (fields[at] !== '' || (isText[at] && name !== '')) value[name] = fields[at];
+      const field = fields[at]!;
+      if (field === noValue) continue;
+      if (field !== '' || (isText[at] && name !== '')) value[name] = field;
     }
     return form === 'conversations' ? withLists(value) : { value };
   };

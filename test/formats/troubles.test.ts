@@ -98,6 +98,16 @@ describe('init and validate read alike', () => {
     ],
     ['index-column.csv', csv(',text,label', ({ text, label }, i) => `${i},${text},${label}`), 12, rows[0]!, []],
     ['padded.csv', csv('text,label', ({ text, label }) => `${text},${label},,`), 12, rows[0]!, []],
+    [
+      'no-value.csv',
+      csv('n,note,text,label', ({ text, label }, i) => `${i % 3 ? i : '\\N'},"\\N",${text},${label}`),
+      12,
+      { _line: 2, text: rows[0]!.text },
+      [],
+    ],
+    ['power-shell.csv', `#TYPE System.Object\r\n${plain}`, 12, { _line: 3, ...rows[0] }, []],
+    ['two-marks.csv', `\ufeff\ufeff${plain}`, 12, { _line: 2, ...rows[0] }, []],
+    ['two-marks.jsonl', `\ufeff\ufeff${jsonl}`, 12, { _line: 1, ...rows[0] }, []],
     ['wide.csv', plain.replace('ship', 'ship,more'), 11, rows[1]!, ['the row has 3 fields, the header 2 (line 2)']],
     [
       'latin1.csv',
@@ -365,6 +375,15 @@ describe('init and validate refuse alike', () => {
   ])('%s, which has no rows', async (name, body, reason) => {
     expect((await initOf(name, body)).refused).toMatch(reason);
   });
+});
+
+test('a cell that says that there is no value is none', async () => {
+  const body = csv('n,text,label', ({ text, label }, i) => `\\N,${i % 3 ? text : '\\N'},${label}`);
+  const rowSchema = { required: ['text'], properties: { n: { type: ['integer', 'null'] }, text: { type: 'string' } } };
+  const { rows: kept, reasons } = await validationOf(body, { schema: rowSchema as object, spec: {} });
+  expect(kept).toHaveLength(8);
+  expect(kept![0]).toEqual({ _row: 2, _line: 3, text: rows[1]!.text });
+  expect(reasons).toEqual(['text is missing (line 2)']);
 });
 
 describe('a column of numbers never has one that was rounded', () => {

@@ -47,6 +47,15 @@ describe('rows of a Parquet file', () => {
     expect(staged).toMatchObject({ format: 'parquet', compression: 'gzip', digest: plain.staged.digest });
   });
 
+  test('are refused where a column that is read has the name of another', async () => {
+    const column = (name: string) => ({ name, data: ['x'], type: 'STRING' as const });
+    const body = parquet([column('text'), column('label'), column('text')]);
+    const texts = { properties: { text: { type: 'string' } } };
+    await expect(check(body, { rowSchema: texts })).rejects.toThrow('the file names text twice');
+    const others = { properties: { label: { type: 'string' } } };
+    expect((await check(body, { rowSchema: others })).rows).toEqual([{ _row: 1, _line: 1, label: 'x' }]);
+  });
+
   test('come from many row groups and slices, in their order', async () => {
     const many = Array.from({ length: 25_000 }, (_, index) => BigInt(index + 1));
     const body = parquet(
