@@ -33,11 +33,14 @@ const signatures: [bytes: string | number[], name: string, fix: string][] = [
   [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 'a 7-Zip archive', 'unpack it, or pack it with gzip'],
   [[0x04, 0x22, 0x4d, 0x18], 'packed with LZ4', 'unpack it, or pack it with gzip'],
   [[0x4f, 0x62, 0x6a, 1], 'Avro', 'save it as Parquet or JSONL'],
+  ['PARE', 'encrypted Parquet', 'write it without encryption'],
   ['ORC', 'ORC', 'save it as Parquet or JSONL'],
   ['ARROW1', 'Arrow', 'save it as Parquet or JSONL'],
   ['FEA1', 'Feather', 'save it as Parquet or JSONL'],
   [[0x89, 0x48, 0x44, 0x46], 'HDF5', 'save it as Parquet or JSONL'],
   ['SQLite format 3', 'an SQLite database', 'export the table as CSV (sqlite3 -csv -header FILE "SELECT * FROM …")'],
+  [[0x80, 2], 'a Python pickle', 'save it as Parquet or JSONL'],
+  [[0x80, 3], 'a Python pickle', 'save it as Parquet or JSONL'],
   [[0x80, 4, 0x95], 'a Python pickle', 'save it as Parquet or JSONL'],
   [[0x80, 5, 0x95], 'a Python pickle', 'save it as Parquet or JSONL'],
   ['%PDF', 'a PDF document', 'save its rows as CSV or JSONL'],
@@ -50,6 +53,22 @@ const signatures: [bytes: string | number[], name: string, fix: string][] = [
 const documents: [beginning: RegExp, name: string, fix: string][] = [
   [/^\s*(<!doctype html|<html|<head|<body|<table)/i, 'an HTML page', 'download the file itself, not the page about it'],
   [/^\s*<(\?xml|[A-Za-z][\w:.-]*[\s>])/, 'XML', 'save it as CSV, JSONL or Parquet'],
+  [/^"\s*[[{]\s*\{?\s*\\"/, 'JSON inside a text', 'write its rows without json.dumps around what is JSON already'],
+  [
+    /^(export\s+default|module\.exports\s*=|(const|let|var)\s+[\w$]+\s*=|[\w$.]+\()\s*[[{]/,
+    'JavaScript around JSON',
+    'keep what stands between the outermost brackets, with both of them',
+  ],
+  [
+    /^(--[^\n]*\n|\s)*(PRAGMA \w+\s*=|CREATE (TABLE|DATABASE) |DROP TABLE |INSERT INTO |COPY [^\n]*FROM stdin|SET \w+\s*=|\/\*!)/i,
+    'a dump in SQL',
+    'export the table as CSV, with a header',
+  ],
+  [
+    /^(\+-[-+]*\+\r?\n|\|[^\n]*\|\s*\n\|[ :|-]+\|\s*\n|[^\n]*\n-+\+[-+]+\s*\n)/,
+    'a table as it is printed',
+    'export it as CSV',
+  ],
   [/^version https:\/\/git-lfs/, 'a pointer of Git LFS', 'fetch the file itself with git lfs pull'],
 ];
 
@@ -124,7 +143,8 @@ function formatOf(text: string, declared: SourceSpec['format']): Format {
   if (text === '') return declared === 'auto' || declared === 'parquet' ? 'jsonl' : declared;
   // A quote, a bare word or nothing: what Python and JavaScript print is no JSON, but meant to be.
   if (/^\{\s*("|'|\}|[A-Za-z_$][\w$]*\s*:|$)/.test(text)) return 'jsonl';
-  if (/^\[\s*([[{\]"\d-]|$)/.test(text)) return declared === 'jsonl' && !/^\[\s*[{\]]/.test(text) ? 'jsonl' : 'json';
+  if (/^\[\s*([[{\]"\d-]|\/[/*]|$)/.test(text))
+    return declared === 'jsonl' && !/^\[\s*[{\]]/.test(text) ? 'jsonl' : 'json';
   // Lines that are no JSON at all are no rows, and told one by one, where JSONL is declared.
   return declared === 'jsonl' ? 'jsonl' : 'csv';
 }

@@ -18,7 +18,7 @@ export interface Seen {
   takes: (column: string, type: 'array' | 'object') => boolean;
 }
 
-const [newline, comma, openBracket, closeBracket, openBrace] = [10, 44, 91, 93, 123];
+const [newline, comma, slash, openBracket, closeBracket, openBrace] = [10, 44, 47, 91, 93, 123];
 
 const asRows = "write one JSON object for each row (pandas: df.to_json(path, orient='records', lines=True))";
 
@@ -40,17 +40,36 @@ export function shapeOf(bytes: Buffer, from: number, seen: Seen): Shape {
   const isAlone = next === bytes.length || bytes.subarray(object.end, next).includes(newline);
   const rows = { layout: object.hasLines || !isAlone ? 'objects' : 'lines', at: first } as const;
   if (isSingle) return shapeOfSingle(object, seen) ?? rows;
-  return isJson(bytes.toString('utf8', first, object.end)) ? rows : { layout: 'lines', at: first };
+  const text = bytes.toString('utf8', first, object.end);
+  // A line that is cut off never ends behind its brace.
+  return /^\{\s*\n/.test(text) || isJson(text) ? rows : { layout: 'lines', at: first };
 }
 
 function shapeOfArray(bytes: Buffer, first: number): Shape {
   const element = bytes[behindBlanks(bytes, first + 1)];
-  if (element === undefined || element === openBrace || element === closeBracket) return { layout: 'array', at: first };
+  if (element === openBrace && isTurn(bytes, behindBlanks(bytes, first + 1)))
+    return {
+      refusal: {
+        what: 'holds lists of turns, not objects',
+        fix: 'write {"messages": […]} around each list, on a line of its own',
+      },
+    };
+  if (element === undefined || [openBrace, closeBracket, slash].includes(element))
+    return { layout: 'array', at: first };
   const what =
     element === openBracket
       ? 'holds arrays in an array, whose columns have no names'
       : 'holds arrays of texts or numbers, not objects: their columns have no names';
   return { refusal: { what, fix: `${asRows}, or CSV with a header` } };
+}
+
+/** What a conversation is a list of, and a table has more of: alone it is no row. */
+function isTurn(bytes: Buffer, first: number): boolean {
+  const { members } = scanObject(bytes, first);
+  const isOfTurn = ({ name }: Member) => /^(role|content|parts|name|weight|tool_calls|from|value)$/.test(name);
+  const speaker = members.find(({ name }) => name === 'role' || name === 'from');
+  const said = speaker && bytes.toString('latin1', speaker.at, speaker.at + 12);
+  return members.every(isOfTurn) && /^"(system|developer|user|human|assistant|model|gpt)"/.test(said ?? '');
 }
 
 /** Objects that only look like JSON; where they stand on a line each, their rows are told one by one. */

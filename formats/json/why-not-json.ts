@@ -48,15 +48,14 @@ export function whyNotJson(json: string, what: string, error: unknown): string {
     if (word !== undefined) {
       if (Object.hasOwn(foreign, word)) return `${foreign[word]} ${at(index)}`;
       if (!words.has(word)) {
-        const isName = /^\s*:/.test(json.slice(index + word.length, index + word.length + 20));
-        return isName
-          ? `${what} is not JSON: a name stands without quotes ${at(index)}`
-          : `${what} is not JSON ${at(index)}`;
+        return `${what} is not JSON${whyNotWord(json, index, word)} ${at(index)}`;
       }
       index += word.length;
       last = 'w';
       continue;
     }
+    if (character === '/' && /^\/[/*]/.test(json.slice(index, index + 2)))
+      return `${what} is not JSON: it has no comments ${at(index)}`;
     if ('}]'.includes(character)) {
       if (last === ',') return `${what} is not JSON: a comma stands before a closing bracket ${at(index)}`;
       depth -= 1;
@@ -70,6 +69,16 @@ export function whyNotJson(json: string, what: string, error: unknown): string {
   }
   if (depth > 0) return cutOff(what, json);
   return `${what} is not JSON (${(error as Error).message})`;
+}
+
+/** Of a word that stands outside of quotes and is none of JSON's. */
+function whyNotWord(json: string, index: number, word: string): string {
+  const next = json.slice(index + word.length, index + word.length + 20);
+  if (/^\s*:/.test(next)) return ': a name stands without quotes';
+  if (next.startsWith('(')) return `: ${word}(…) is a value as MongoDB's shell prints it; write it with mongoexport`;
+  if (/\\\\"\s*$/.test(json.slice(0, index)))
+    return ": a backslash stands twice before a quote, as PostgreSQL's COPY writes JSON; write it with psql -At -c 'SELECT …'";
+  return '';
 }
 
 const cutOff = (what: string, json: string): string => `${what} is not JSON: it is cut off (column ${json.length})`;

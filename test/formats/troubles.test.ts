@@ -108,6 +108,24 @@ describe('init and validate read alike', () => {
     ['power-shell.csv', `#TYPE System.Object\r\n${plain}`, 12, { _line: 3, ...rows[0] }, []],
     ['two-marks.csv', `\ufeff\ufeff${plain}`, 12, { _line: 2, ...rows[0] }, []],
     ['two-marks.jsonl', `\ufeff\ufeff${jsonl}`, 12, { _line: 1, ...rows[0] }, []],
+    [
+      'pretty-nan.jsonl',
+      rows
+        .map((row, i) => JSON.stringify({ ...row, n: i }, null, 2))
+        .join('\n')
+        .replace('"n": 0', '"n": NaN'),
+      11,
+      { _line: 6, ...rows[1] },
+      ['NaN is not JSON: write null (line 1)'],
+    ],
+    ['roles.json', json(rows.map(({ text, label }) => ({ role: label, content: text }))), 12, { role: 'ship' }, []],
+    [
+      'comment.json',
+      `[\n// the first\n${rows.map(json).join(',\n')}]`,
+      11,
+      { _line: 4, ...rows[1] },
+      ['the element is not JSON: it has no comments (line 2)'],
+    ],
     ['wide.csv', plain.replace('ship', 'ship,more'), 11, rows[1]!, ['the row has 3 fields, the header 2 (line 2)']],
     [
       'latin1.csv',
@@ -283,6 +301,38 @@ describe('init and validate refuse alike', () => {
     ['split.json', json({ columns: ['text'], data: [['a']] }), /names of its columns and their values apart/],
     ['arrays.json', json(rows.map(({ text, label }) => [text, label])), /holds arrays in an array/],
     ['arrays.jsonl', lines(({ text, label }) => json([text, label])), /holds arrays of texts or numbers, not objects/],
+    [
+      'turns.jsonl',
+      lines((made) => json(turns(made))),
+      /holds lists of turns[^]*write \{"messages": \[…\]\} around each/,
+    ],
+    ['turns.json', json(contents(rows[0]!)), /holds lists of turns/],
+    ['twice-json.jsonl', lines((row) => json(json(row))), /is JSON inside a text[^]*json.dumps/],
+    ['twice-json.json', json(json(rows)), /is JSON inside a text/],
+    ['module.js', `export default ${json(rows)};`, /is JavaScript around JSON/],
+    ['callback.json', `callback(${json(rows)})`, /is JavaScript around JSON/],
+    ['dump.sql', '-- MySQL dump 10.13\n--\n\nDROP TABLE IF EXISTS `t`;\n', /is a dump in SQL[^]*as CSV/],
+    ['copy.sql', '--\n-- Dump\n--\n\nCOPY public.t (text, label) FROM stdin;\n', /is a dump in SQL/],
+    [
+      'table.md',
+      `| text | label |\n|---|:--|\n${lines(({ text, label }) => `| ${text} | ${label} |`)}`,
+      /as it is printed/,
+    ],
+    [
+      'table.txt',
+      ` text | label \n------+-------\n${lines(({ text, label }) => ` ${text} | ${label}`)}`,
+      /as it is printed/,
+    ],
+    [
+      'shell.json',
+      lines((row, i) => json({ id: i, ...row }).replace(/"id":(\d+)/, '"id":ObjectId("$1")')),
+      /ObjectId\(…\) is a value as MongoDB's shell prints it; write it with mongoexport[^]*line.* 1\b/,
+    ],
+    [
+      'copy.jsonl',
+      lines(({ text, label }) => json({ text: `${text} "x"`, label }).replaceAll('\\', '\\\\')),
+      /a backslash stands twice before a quote, as PostgreSQL's COPY writes JSON/,
+    ],
     ['keys.json', json({ train: rows, test: rows }), /holds rows under several keys \(train, test\)/],
     [
       'python.json',
