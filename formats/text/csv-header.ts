@@ -48,7 +48,7 @@ export function readCsvHeader(
       fix: 'begin the file with one line that names its columns, its quotes closed',
     });
   if (!first) return { ...dialect, header: [], headerText: '', skip };
-  const header = first.fields ?? [];
+  const header = withRowNames(first.fields ?? [], sample(below, dialect, sampleSize));
   const place: ColumnsPlace = {
     what: 'header',
     where: `${file}, line ${first.line}: ${header.join(', ').slice(0, 200)}`,
@@ -61,6 +61,13 @@ export function readCsvHeader(
   checkNames(header, place);
   checkColumns(header, rowSchema, place);
   return { ...dialect, header, headerText: first.text, skip };
+}
+
+/** R's write.table numbers the rows, and has no name for that column: "1" stands first in one field more than there are names. */
+function withRowNames(header: string[], [, ...others]: FirstRecord[]): string[] {
+  const isNumbered = ({ fields }: FirstRecord, index: number): boolean =>
+    fields?.length === header.length + 1 && fields[0] === String(index + 1) && fields.at(-1) !== '';
+  return others.length > 1 && others.every(isNumbered) ? ['', ...header] : header;
 }
 
 function checkDelimiter(delimiter: string): void {

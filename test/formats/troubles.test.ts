@@ -97,6 +97,13 @@ describe('init and validate read alike', () => {
       [],
     ],
     ['index-column.csv', csv(',text,label', ({ text, label }, i) => `${i},${text},${label}`), 12, rows[0]!, []],
+    [
+      'row-names.csv',
+      csv('"text","label"', ({ text, label }, i) => `"${i + 1}","${text}","${label}"`),
+      12,
+      rows[0]!,
+      [],
+    ],
     ['padded.csv', csv('text,label', ({ text, label }) => `${text},${label},,`), 12, rows[0]!, []],
     [
       'no-value.csv',

@@ -29,6 +29,16 @@ describe('a header', () => {
     expect(read('a,b|c\n', { delimiter: '|' })).toMatchObject({ delimiter: '|', header: ['a,b', 'c'] });
   });
 
+  test.each([
+    ['"a","b"\n"1","x","y"\n"2","x","y"\n', ['', 'a', 'b']],
+    ['a,b\n1,x,y\n3,x,y\n', ['a', 'b']],
+    ['a,b\n1,x\n2,y\n', ['a', 'b']],
+    ['a,b\n1,x,\n2,y,\n', ['a', 'b']],
+    ['a,b\n1,x,y\n', ['a', 'b']],
+  ])('of %j is %j: R has no name for the numbers of rows', (text, header) => {
+    expect(read(text)).toMatchObject({ header });
+  });
+
   test('of a file without rows is empty', () =>
     expect(read('')).toEqual({ delimiter: ',', header: [], headerText: '', skip: 1 }));
 
