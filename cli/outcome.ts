@@ -16,7 +16,7 @@ export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
 /** Prints everything that follows the stage lines. */
 export async function printOutcome(ledger: Ledger, view: RunView): Promise<void> {
   const sections = outcomeSections(view, await readOutcome(ledger, view), false);
-  print(sectionLines(sections, process.stdout.columns).join('\n'));
+  print(sectionLines(sections, process.stdout.columns || undefined).join('\n'));
 }
 
 /** What the outcome rests on beside the view: the champion's answer, or the first candidate's, and how to ask it. */

@@ -1,6 +1,7 @@
 /** How commands speak: text on standard output, errors with what, where, why and the next command on standard error. */
 import colors from 'picocolors';
 import { CliError, exitCodes, type CliErrorDetails } from './errors';
+import { wrap, width } from './render/text';
 import { visible } from '../core/wording';
 
 export function print(text = ''): void {
@@ -31,18 +32,27 @@ export function reportError(error: unknown): number {
   return exitCodes.failed;
 }
 
-/** What happened, then where, why and what to do next, each on lines of its own; all of it may quote data. */
+/**
+ * What happened, then where, why and what to do next, each on lines of its own; all of it may quote data. Prose is wrapped at the
+ * terminal's width, what is to be copied is not.
+ */
 export function formatError(
   message: string,
   { where, why, next }: { where?: string; why?: string; next?: string },
+  columns = process.stderr.columns || Infinity,
 ): string {
-  const row = (label: string, text?: string): string[] =>
-    text ? [`  ${colors.bold(label.padEnd(6))} ${visible(text).replaceAll('\n', '\n         ')}`] : [];
+  const fitted = (text: string, indent: number): string =>
+    visible(text)
+      .split('\n')
+      .flatMap((line) => (width(line) + indent > columns ? wrap(line, Math.max(20, columns - indent)) : line))
+      .join(`\n${' '.repeat(indent)}`);
+  const row = (label: string, text?: string): string[] => (text ? [`  ${colors.bold(label.padEnd(6))} ${text}`] : []);
+  const asItIs = (text?: string): string | undefined => text && visible(text).replaceAll('\n', '\n         ');
   return [
-    `${colors.red('✖')} ${visible(message)}`,
-    ...row('Where', where),
-    ...row('Why', why),
-    ...row('Next', next),
+    `${colors.red('✖')} ${fitted(message, 2)}`,
+    ...row('Where', asItIs(where)),
+    ...row('Why', why && fitted(why, 9)),
+    ...row('Next', asItIs(next)),
   ].join('\n');
 }
 

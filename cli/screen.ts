@@ -23,7 +23,7 @@ export function createScreen(
 function createLiveScreen(output: NodeJS.WriteStream): Screen {
   const update = logUpdate.create(output);
   return {
-    show: (view) => update(runLines(view, { terminalColumns: output.columns }).join('\n')),
+    show: (view) => update(runLines(view, { terminalColumns: output.columns || undefined }).join('\n')),
     done: () => update.done(),
   };
 }

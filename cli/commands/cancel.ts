@@ -11,6 +11,7 @@ import { deriveRun, type RunView } from '../run-view';
 import type { RunName } from '../../core/ledger-layout';
 import { isCancellation, type StageName } from '../../core/stages';
 import { visible } from '../../core/wording';
+import type { StageResult } from '../../schemas/generated/types';
 
 interface Stopped {
   stages: StageName[];
@@ -33,14 +34,22 @@ export async function cancel(name: string, { json }: { json?: boolean }): Promis
   const result = await recordCancellation(cloud, key, stage);
   // Another end was faster: the one conditional write decides.
   if (!isCancellation(result)) throw hasEnded(await look());
-  await announceCancellation(cloud, key, result);
-  const stopped = await stop(cloud, key);
+  const stopped = await stopAndAnnounce(cloud, key, result);
   const wasCancelled = view.status === 'cancelled';
   if (json) return printJson({ ...key, status: 'cancelled', wasCancelled, ...stopped });
   const since = wasCancelled ? 'was cancelled already' : `is cancelled${stage ? `, in ${stage}` : ''}`;
   print(labelled('Cancelled', `${key.run} of ${key.pipeline} ${since}; production stays as it was`));
   for (const line of stoppedLines(stopped)) print(line);
   print(labelled('Next', `npx landfall run ${key.run}`));
+}
+
+/** Cleanup hears of it only then: what was stopped is to be said here. */
+async function stopAndAnnounce(cloud: Cloud, key: RunName, result: StageResult): Promise<Stopped> {
+  try {
+    return await stop(cloud, key);
+  } finally {
+    await announceCancellation(cloud, key, result);
+  }
 }
 
 /** @throws CliError that says what to do when something could not be stopped: the run itself is cancelled by then */

@@ -16,7 +16,7 @@ export async function datasets({ json, pipeline }: { json?: boolean; pipeline?: 
   cards.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   if (json) return printJson(cards.map(summarizeCard));
   if (cards.length === 0) return print('No dataset versions yet.\n  Next: npx landfall drop PIPELINE FILE…');
-  print(versionLines(cards, process.stdout.columns, cloud.now()).join('\n'));
+  print(versionLines(cards, process.stdout.columns || undefined, cloud.now()).join('\n'));
 }
 
 const columns: TableColumn[] = [

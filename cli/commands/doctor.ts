@@ -52,7 +52,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   ];
   const isMissing = checks.some(({ state }) => state === 'missing');
   if (json) printJson(checks);
-  else for (const check of checks) print(formatCheck(check, process.stdout.columns));
+  else for (const check of checks) print(formatCheck(check, process.stdout.columns || undefined));
   return isMissing ? exitCodes.failed : exitCodes.ok;
 }
 

@@ -43,7 +43,7 @@ export async function explain(name: string, { step, json }: { step?: string; jso
   const price = runPriceText(view);
   if (price) print(`${labelledProse('Tuning', price)}\n`);
   if (jobs.length === 0) return print('  The warehouse knows no job of this run.');
-  print(jobLines(jobs, view.run, process.stdout.columns).join('\n'));
+  print(jobLines(jobs, view.run, process.stdout.columns || undefined).join('\n'));
   print();
   print(explainNotes(prices));
   const slowest = jobs.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0)).find(({ kind }) => kind !== 'load');

@@ -16,7 +16,7 @@ export async function pipelines({ json }: { json?: boolean }): Promise<void> {
   const states = await readPipelineStates(cloud);
   if (json) return printJson(states);
   if (states.length === 0) return print('No pipelines yet.\n  Next: npx landfall init NAME FILE…');
-  print(pipelinesTable(states, cloud.now(), process.stdout.columns).join('\n'));
+  print(pipelinesTable(states, cloud.now(), process.stdout.columns || undefined).join('\n'));
 }
 
 const paint: Record<PipelineState['status'], (text: string) => string> = {

@@ -27,7 +27,7 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
   if (json) printJson({ ...summarize(view), price: priceRun(view) });
   else {
     const sections = runSections(view, await readOutcome(ledger, view), cloud.now());
-    print(sectionLines(sections, process.stdout.columns).join('\n'));
+    print(sectionLines(sections, process.stdout.columns || undefined).join('\n'));
   }
   return exitCodeOf(view);
 }

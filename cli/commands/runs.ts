@@ -31,7 +31,7 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
   if (json) return printJson(views.map(summarize));
   if (views.length === 0) return print('No runs yet.\n  Next: npx landfall drop PIPELINE FILE…');
 
-  print(runsTable(views, cloud.now(), process.stdout.columns).join('\n'));
+  print(runsTable(views, cloud.now(), process.stdout.columns || undefined).join('\n'));
 }
 
 const columns: TableColumn[] = [

@@ -19,7 +19,7 @@ test.each<[string, RegExp, string]>([
   ['what gzip begins with', /0x8b/, 'formats/recognise.ts'],
   ['what Parquet begins with', /'PAR1'/, 'formats/recognise.ts'],
   ['what stands between the fields of a record', /',', ';', '\\t'/, 'formats/text/csv-header.ts'],
-  ["what a form's turns are called", /'systemInstruction', 'system_instruction'/, 'core/formats/conversations.ts'],
+  ["what a form's turns are called", /system\[_-\]\?\(/, 'core/formats/conversations.ts'],
   ['thousands with commas', /toLocaleString\('en(-US)?'\)/, 'core/wording.ts'],
   ['a plural', /=== 1 \? (''|'row'|noun) :/, 'core/wording.ts'],
   ['a share in percent', /\} %`/, 'core/wording.ts'],

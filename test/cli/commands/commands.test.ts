@@ -36,6 +36,20 @@ test.each([
   ['refused', 3],
 ] as const)('a run that ended %s exits with %d', (status, code) => expect(exitCodeOf({ status })).toBe(code));
 
+test('an error wraps its prose at the terminal, and leaves what is to be copied as it is', () => {
+  const long = 'one two three four five six seven eight nine ten';
+  const next = `npx landfall drop ${'a'.repeat(40)} --wait`;
+  expect(plain(formatError(long, { why: long, next }, 40))).toBe(
+    [
+      '✖ one two three four five six seven',
+      '  eight nine ten',
+      '  Why    one two three four five six',
+      '         seven eight nine ten',
+      `  Next   ${next}`,
+    ].join('\n'),
+  );
+});
+
 test('an error says what, where, why and the next command', () => {
   expect(plain(formatError('It broke.', { where: 'a.csv, line 3', why: 'one\ntwo', next: 'npm start' }))).toBe(
     '✖ It broke.\n  Where  a.csv, line 3\n  Why    one\n         two\n  Next   npm start',
