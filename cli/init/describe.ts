@@ -134,7 +134,12 @@ function unusual(plan: Decisions['plan'], sources: ExaminedSource[]): string[] {
       return oddRows(column, format, needed.has(column.name)).map((text) => `${name}.${text}: put aside.`);
     }),
   );
-  return [...blank, ...odd];
+  const nameless = sources.flatMap(({ files, namedLikeValues: [column] }) =>
+    column === undefined
+      ? []
+      : `The first row of ${files[0]!.path} holds the names of its columns, though "${column}" is a value of its own column as well: if that row is data, write a row of names above it.`,
+  );
+  return [...nameless, ...blank, ...odd];
 }
 
 /** Columns that cannot be used, with the reason and how to rename them. */

@@ -30,6 +30,8 @@ export interface ExaminedSource {
   columns: ColumnProfile[];
   unusable: UnusableColumn[];
   conversations?: Conversations;
+  /** Columns of CSV whose name is a value of theirs as well: the first row may be data, and no names. */
+  namedLikeValues: string[];
 }
 
 /** @throws CliError (usage) for a file that cannot be read */
@@ -60,7 +62,9 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
     const table = await reader.together(group.map(({ table: each }) => each));
     const profile = conversations ? [] : await readProfile(reader, table);
     const { usable, unusable } = sortOut(profile);
-    sources.push({ name, files, table, columns: usable, unusable, conversations });
+    const namedLikeValues =
+      files[0]!.format === 'csv' && !conversations ? await findNamesAmongValues(reader, table) : [];
+    sources.push({ name, files, table, columns: usable, unusable, conversations, namedLikeValues });
   }
   return sources;
 }
@@ -72,6 +76,15 @@ function refuseNames({ file: { path }, table: { columns } }: LoadedFile): void {
   } catch (error) {
     throw isPermanent(error) ? refusal(path, error as PermanentError) : error;
   }
+}
+
+async function findNamesAmongValues(reader: Reader, { name, columns }: Table): Promise<string[]> {
+  if (columns.length === 0) return [];
+  const isAmong = columns.map(
+    (column, i) => `COALESCE(BOOL_OR(c${i} = '${column.replaceAll("'", "''")}'), FALSE) AS n${i}`,
+  );
+  const [found] = await reader.query(`SELECT ${isAmong.join(', ')} FROM ${name}`);
+  return columns.filter((_, i) => found?.[`n${i}`] === true);
 }
 
 function sortOut(columns: ColumnProfile[]): { usable: ColumnProfile[]; unusable: UnusableColumn[] } {

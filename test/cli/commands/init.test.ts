@@ -72,6 +72,18 @@ describe('init makes a pipeline of', () => {
   });
 
   test.each([
+    ['t30,Where is it?,late', true],
+    ['id,message,intent', false],
+  ])('a file whose first row is %j, and asks whether that is data: %s', async (first, isDoubtful) => {
+    const printed = await run(
+      [file('tickets.csv', [first, ...tickets.slice(1)].join('\n'))],
+      isDoubtful ? { target: 'late' } : {},
+    );
+    const asked = 'though "late" is a value of its own column as well: if that row is data';
+    expect(printed.replaceAll(/\s+/g, ' ').includes(asked)).toBe(isDoubtful);
+  });
+
+  test.each([
     [['train', 'Test', 'dev'], true],
     [['train', 'train', 'train'], false],
     [['train', 'test', 'other'], false],
