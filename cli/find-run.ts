@@ -19,6 +19,17 @@ export async function findRun(ledger: Ledger, name: string): Promise<RunName> {
   const runs = await ledger.listRuns();
   const found = runsNamed(runs, name);
   if (found.length === 1) return found[0]!;
+  const last = runs
+    .filter(({ pipeline }) => pipeline === name)
+    .map(({ run }) => run)
+    .toSorted()
+    .at(-1);
+  if (found.length === 0 && last !== undefined)
+    throw new CliError(`"${name}" is a pipeline, and no run.`, {
+      exitCode: exitCodes.usage,
+      why: `its last run is ${last}`,
+      next: `npx landfall run ${last}`,
+    });
   const list = found.map(({ pipeline, run }) => `${run} of ${pipeline}`).join('\n');
   const known = runs.map(({ run }) => run);
   const similar = known.length > 0 ? `the most similar is ${nearest(name, known)}` : 'nothing has been dropped yet';

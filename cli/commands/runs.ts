@@ -5,7 +5,7 @@ import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { metricTitle } from '../render/metrics-table';
 import { tableLines, type TableColumn } from '../render/table';
-import { formatAge, formatSeconds, inline } from '../render/text';
+import { formatAge, formatSeconds, inline, shellWord } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { summarize } from '../summary';
 
@@ -29,7 +29,10 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
   }
   views.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   if (json) return printJson(views.map(summarize));
-  if (views.length === 0) return print('No runs yet.\n  Next: npx landfall drop PIPELINE FILE…');
+  if (views.length === 0)
+    return print(
+      `No runs${pipeline ? ` of ${inline(pipeline)}` : ' yet'}.\n  Next: npx landfall drop ${pipeline ? shellWord(pipeline) : 'PIPELINE'} FILE…`,
+    );
 
   print(runsTable(views, cloud.now(), process.stdout.columns || undefined).join('\n'));
 }

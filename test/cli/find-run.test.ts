@@ -20,6 +20,7 @@ const ledger = { listRuns: async () => keys } as unknown as Ledger;
 
 test.each([
   ['xx', 'There is no run "xx".', /the most similar is 2026/],
+  ['email-summary', '"email-summary" is a pipeline, and no run.', /its last run is 20261123-aa002c1b/],
   ['2026112', '"2026112" may be one of 4 runs.', /20261121-00000003 of email-summary/],
 ])('%s is no one run, and what may be meant is told', async (name, message, why) => {
   await expect(findRun(ledger, name)).rejects.toMatchObject({
