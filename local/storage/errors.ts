@@ -1,5 +1,5 @@
 /** What Cloud Storage answers when it refuses: one error class, and the JSON that Google's clients read from it. */
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request } from 'express';
 import { PermissionDenied } from '../iam/access';
 
 /** A refusal: the HTTP status, Google's `reason`, and what in the request it is about. */
@@ -51,9 +51,21 @@ function toStorageError(error: unknown): StorageError {
   return new StorageError(500, 'internalError', error instanceof Error ? error.message : String(error));
 }
 
+/**
+ * Reads what is left of a refused upload: unread, it would stand before the connection's next request. Whoever was reading it,
+ * by events or by iteration, has stopped.
+ */
+function readAway(request: Request): void {
+  if (request.complete) return;
+  request.unpipe();
+  request.removeAllListeners('readable');
+  request.on('data', () => {}).resume();
+}
+
 /** Answers with Google's error body. An answer that is already on its way can only be cut off, so that the client sees it is short. */
-export const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
+export const answerError: ErrorRequestHandler = (error, request, response, _next) => {
   const refusal = toStorageError(error);
+  readAway(request);
   if (response.headersSent) response.destroy();
   else if (refusal.code === 304) response.status(304).end();
   else response.status(refusal.code).json(errorBody(refusal));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { eventually } from '../../eventually';
 import { removeStorage, startStorage, type LocalStorage } from './local-storage';
@@ -277,6 +277,32 @@ describe('a resumable upload', () => {
       name: 'from-gcloud',
       contentType: 'text/x',
     });
+  });
+});
+
+describe('a refused upload of much', () => {
+  const multipart = (content: string): string =>
+    `--b\r\nContent-Type: application/json\r\n\r\n{"name":"taken"}\r\n--b\r\nContent-Type: text/plain\r\n\r\n${content}\r\n--b--`;
+
+  test.each([
+    ['multipart', 'multipart/related; boundary=b', multipart],
+    ['media&name=taken', 'text/plain', (content: string) => content],
+  ])('leaves its connection to the next request: %s', async (type, contentType, bodyOf) => {
+    await put(local, 'bucket', 'taken', 'first');
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = (method: string, path: string, body = '') =>
+      new Promise<[number | undefined, boolean]>((resolve, reject) => {
+        const asked = httpRequest(`${local.url}${path}`, { method, agent, headers: { 'content-type': contentType } });
+        asked.on('response', (response) => {
+          response.resume().on('end', () => resolve([response.statusCode, asked.reusedSocket]));
+        });
+        asked.on('error', reject).end(body);
+      });
+    const path = `/upload/storage/v1/b/bucket/o?uploadType=${type}&ifGenerationMatch=0`;
+    expect(await ask('POST', path, bodyOf('x'.repeat(500_000)))).toEqual([412, false]);
+    expect(await ask('GET', '/storage/v1/b/bucket/o/taken')).toEqual([200, true]);
+    expect(await stored('taken')).toBe('first');
+    agent.destroy();
   });
 });
 
