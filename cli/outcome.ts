@@ -7,6 +7,7 @@ import { print } from './output';
 import { sectionLines } from './render/section-lines';
 import { outcomeSections, type Outcome } from './run-sections';
 import type { RunView } from './run-view';
+import { terminalWidth } from './render/text';
 
 export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
   if (status === 'failed' || status === 'cancelled') return exitCodes.failed;
@@ -16,7 +17,7 @@ export function exitCodeOf({ status }: Pick<RunView, 'status'>): number {
 /** Prints everything that follows the stage lines. */
 export async function printOutcome(ledger: Ledger, view: RunView): Promise<void> {
   const sections = outcomeSections(view, await readOutcome(ledger, view), false);
-  print(sectionLines(sections, process.stdout.columns || undefined).join('\n'));
+  print(sectionLines(sections, terminalWidth(process.stdout)).join('\n'));
 }
 
 /** What the outcome rests on beside the view: the champion's answer, or the first candidate's, and how to ask it. */

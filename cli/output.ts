@@ -1,7 +1,7 @@
 /** How commands speak: text on standard output, errors with what, where, why and the next command on standard error. */
 import colors from 'picocolors';
 import { CliError, exitCodes, type CliErrorDetails } from './errors';
-import { wrap, width } from './render/text';
+import { terminalWidth, width, wrap } from './render/text';
 import { visible } from '../core/wording';
 
 export function print(text = ''): void {
@@ -39,7 +39,7 @@ export function reportError(error: unknown): number {
 export function formatError(
   message: string,
   { where, why, next }: { where?: string; why?: string; next?: string },
-  columns = process.stderr.columns || Infinity,
+  columns = terminalWidth(process.stderr) ?? Infinity,
 ): string {
   const fitted = (text: string, indent: number): string =>
     visible(text)

@@ -2,6 +2,7 @@
 import logUpdate from 'log-update';
 import { runLines, stageLines } from './render/run-lines';
 import type { RunView } from './run-view';
+import { terminalWidth } from './render/text';
 
 export interface Screen {
   /** Shows the run as it is now. */
@@ -23,7 +24,7 @@ export function createScreen(
 function createLiveScreen(output: NodeJS.WriteStream): Screen {
   const update = logUpdate.create(output);
   return {
-    show: (view) => update(runLines(view, { terminalColumns: output.columns || undefined }).join('\n')),
+    show: (view) => update(runLines(view, { terminalColumns: terminalWidth(output) }).join('\n')),
     done: () => update.done(),
   };
 }

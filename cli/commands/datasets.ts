@@ -6,7 +6,7 @@ import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { thousands } from '../../core/wording';
 import { tableLines, type TableColumn } from '../render/table';
-import { formatAge, inline } from '../render/text';
+import { terminalWidth, formatAge, inline } from '../render/text';
 
 export async function datasets({ json, pipeline }: { json?: boolean; pipeline?: string }): Promise<void> {
   const cloud = await connect();
@@ -16,7 +16,7 @@ export async function datasets({ json, pipeline }: { json?: boolean; pipeline?: 
   cards.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   if (json) return printJson(cards.map(summarizeCard));
   if (cards.length === 0) return print('No dataset versions yet.\n  Next: npx landfall drop PIPELINE FILE…');
-  print(versionLines(cards, process.stdout.columns || undefined, cloud.now()).join('\n'));
+  print(versionLines(cards, terminalWidth(process.stdout), cloud.now()).join('\n'));
 }
 
 const columns: TableColumn[] = [

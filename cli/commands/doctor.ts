@@ -12,7 +12,7 @@ import { checkBases } from '../base-checks';
 import { readLocal, readStatus, stateDirectory } from '../cloud';
 import { exitCodes } from '../errors';
 import { print, printJson } from '../output';
-import { formatBytes, wrap } from '../render/text';
+import { terminalWidth, formatBytes, wrap } from '../render/text';
 import { doctorCloud } from './doctor-cloud';
 
 export interface Check {
@@ -52,7 +52,7 @@ export async function doctor(options: DoctorOptions): Promise<number> {
   ];
   const isMissing = checks.some(({ state }) => state === 'missing');
   if (json) printJson(checks);
-  else for (const check of checks) print(formatCheck(check, process.stdout.columns || undefined));
+  else for (const check of checks) print(formatCheck(check, terminalWidth(process.stdout)));
   return isMissing ? exitCodes.failed : exitCodes.ok;
 }
 

@@ -13,7 +13,7 @@ import { priceRun } from '../price';
 import { runPriceText } from '../render/price-lines';
 import { explainNotes, jobDetails, jobLines, type PricedJob } from '../render/explain-lines';
 import { labelled, labelledProse } from '../render/run-lines';
-import { inline } from '../render/text';
+import { terminalWidth, inline } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 
 export async function explain(name: string, { step, json }: { step?: string; json?: boolean }): Promise<void> {
@@ -43,7 +43,7 @@ export async function explain(name: string, { step, json }: { step?: string; jso
   const price = runPriceText(view);
   if (price) print(`${labelledProse('Tuning', price)}\n`);
   if (jobs.length === 0) return print('  The warehouse knows no job of this run.');
-  print(jobLines(jobs, view.run, process.stdout.columns || undefined).join('\n'));
+  print(jobLines(jobs, view.run, terminalWidth(process.stdout)).join('\n'));
   print();
   print(explainNotes(prices));
   const slowest = jobs.toSorted((a, b) => (b.seconds ?? 0) - (a.seconds ?? 0)).find(({ kind }) => kind !== 'load');

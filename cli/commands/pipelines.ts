@@ -8,7 +8,7 @@ import { nearest } from '../pipelines';
 import { readHoldings, removePipeline, type Holdings } from '../remove-pipeline';
 import { labelled, labelledProse } from '../render/run-lines';
 import { tableLines, type TableColumn } from '../render/table';
-import { formatAge, inline } from '../render/text';
+import { terminalWidth, formatAge, inline } from '../render/text';
 import { plural } from '../../core/wording';
 
 export async function pipelines({ json }: { json?: boolean }): Promise<void> {
@@ -16,7 +16,7 @@ export async function pipelines({ json }: { json?: boolean }): Promise<void> {
   const states = await readPipelineStates(cloud);
   if (json) return printJson(states);
   if (states.length === 0) return print('No pipelines yet.\n  Next: npx landfall init NAME FILE…');
-  print(pipelinesTable(states, cloud.now(), process.stdout.columns || undefined).join('\n'));
+  print(pipelinesTable(states, cloud.now(), terminalWidth(process.stdout)).join('\n'));
 }
 
 const paint: Record<PipelineState['status'], (text: string) => string> = {

@@ -11,6 +11,7 @@ import { runSections } from '../run-sections';
 import { createScreen } from '../screen';
 import { summarize } from '../summary';
 import { watchRun } from './drop';
+import { terminalWidth } from '../render/text';
 
 /** @returns the exit code: that of the run when it has ended */
 export async function run(name: string, { watch, json }: { watch?: boolean; json?: boolean }): Promise<number> {
@@ -27,7 +28,7 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
   if (json) printJson({ ...summarize(view), price: priceRun(view) });
   else {
     const sections = runSections(view, await readOutcome(ledger, view), cloud.now());
-    print(sectionLines(sections, process.stdout.columns || undefined).join('\n'));
+    print(sectionLines(sections, terminalWidth(process.stdout)).join('\n'));
   }
   return exitCodeOf(view);
 }

@@ -5,7 +5,7 @@ import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { metricTitle } from '../render/metrics-table';
 import { tableLines, type TableColumn } from '../render/table';
-import { formatAge, formatSeconds, inline, shellWord } from '../render/text';
+import { terminalWidth, formatAge, formatSeconds, inline, shellWord } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { summarize } from '../summary';
 
@@ -34,7 +34,7 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
       `No runs${pipeline ? ` of ${inline(pipeline)}` : ' yet'}.\n  Next: npx landfall drop ${pipeline ? shellWord(pipeline) : 'PIPELINE'} FILE…`,
     );
 
-  print(runsTable(views, cloud.now(), process.stdout.columns || undefined).join('\n'));
+  print(runsTable(views, cloud.now(), terminalWidth(process.stdout)).join('\n'));
 }
 
 const columns: TableColumn[] = [

@@ -6,7 +6,7 @@ import type { CandidateView } from '../candidates';
 import type { Progress } from '../progress';
 import type { RunView, StageView } from '../run-view';
 import { plural, thousands, visible } from '../../core/wording';
-import { cut, formatBytes, formatSeconds, formatTimeLeft, spread, width, wrap } from './text';
+import { terminalWidth, cut, formatBytes, formatSeconds, formatTimeLeft, spread, width, wrap } from './text';
 
 /** A line's times stand here, where the terminal is as wide. */
 const widest = 100;
@@ -248,13 +248,13 @@ export const indented = (lines: string[]): string =>
 
 /** Room for a labelled line, in columns: where there is no terminal, nothing is cut. */
 export function columnsFor(): number {
-  return Math.max(20, (process.stdout.columns || Infinity) - nameWidth - 3);
+  return Math.max(20, (terminalWidth(process.stdout) ?? Infinity) - nameWidth - 3);
 }
 
 /** The same with prose, which is broken between words. */
 export function labelledProse(label: string, text: string, paint: (line: string) => string = String): string {
   // In a pipe a paragraph is a line: what is looked for in it is not torn apart.
-  const { columns } = process.stdout;
-  const room = !columns ? Infinity : Math.max(20, Math.min(widest, columns) - nameWidth - 3);
+  const columns = terminalWidth(process.stdout);
+  const room = columns === undefined ? Infinity : Math.max(20, Math.min(widest, columns) - nameWidth - 3);
   return labelled(label, wrap(visible(text), room).map(paint).join('\n'));
 }

@@ -42,6 +42,9 @@ export function formatAge(milliseconds: number): string {
 
 const color = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
+/** Columns of the terminal; undefined in a pipe, and of a terminal that does not say, which tells 0. */
+export const terminalWidth = ({ columns }: { columns?: number }): number | undefined => columns || undefined;
+
 /** Columns that a text takes on the screen: colors none, an emoji or a wide character two. */
 export const width = (text: string): number => stringWidth(text);
 

@@ -5,9 +5,9 @@ import { atMost } from '../../core/at-most';
 import { isPermanent, RetryableError } from '../../core/errors';
 import type { RunName } from '../../core/ledger-layout';
 import { endingTypes } from '../../core/stages';
-import { together } from '../../core/together';
 import { plural } from '../../core/wording';
-import type { Endpoints, TuningJob, TuningJobs } from '../shared/models/provider';
+import { cancelRunning } from '../shared/models/cancel-running';
+import type { Endpoints, TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { decodeEvent, UndecodableError, type PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
@@ -60,8 +60,7 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   if (!configuration) return;
   const tuningJobs = tuningOf(configuration);
   const jobs = await tuningJobs.find(run);
-  const running = jobs.filter(({ state }) => state === 'running');
-  await cancelAll(running, tuningJobs);
+  const running = await cancelRunning(jobs, tuningJobs);
 
   const production = (await ledger.findProduction(run.pipeline))?.value;
   const unneeded = superseded(jobs, production, [await beforePrevious(production, ledger)]);
@@ -79,20 +78,6 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   // The framework prints the stack of what it is thrown, which would pass for a crash.
   waiting.stack = log.entry('INFO', `to be delivered again: ${waiting.message}`);
   throw waiting;
-}
-
-/**
- * A run that has ended pays for nothing that it has started. A job that has just ended, or is gone, cannot be cancelled, nor need it.
- * @throws RetryableError when a job could not be cancelled now: it would run on, and be paid for.
- */
-async function cancelAll(running: TuningJob[], tuningJobs: TuningJobs): Promise<void> {
-  await together(
-    running.map(({ name }) =>
-      tuningJobs.cancel(name).catch((error: unknown) => {
-        if (!isPermanent(error)) throw error;
-      }),
-    ),
-  );
 }
 
 /** The endpoint that the previous production had replaced: the ledger of its run knows. */

@@ -21,13 +21,11 @@ export type MeasuredAnswer = Omit<SubjectAnswer, 'text'>;
 export interface SubjectAnswers {
   /** In the order of the examples. */
   measured: MeasuredAnswer[];
-  /** Names of the parts that hold the texts, `partSize` examples each, in their order. */
+  /** Names of the parts that hold the texts, `answersInPart` examples each, in their order. */
   parts: string[];
 }
 
-/** Examples in one part are asked one after the other. */
-export const partSize = answersInPart;
-/** Parts, and so requests, under way at the same time. */
+/** Parts, and so requests, under way at the same time: the examples of one are asked one after the other. */
 const atOnce = 4;
 
 export interface Answered {
@@ -131,8 +129,8 @@ const withoutText = ({ outcome, finishReason, rejection, isLabel, scores }: Subj
 function partsOf({ name, model }: Subject, places: Place[], metrics: string[]): Map<string, Place[]> {
   const folder = `${name}-${digest({ model, metrics }).slice(0, 8)}`;
   const parts = new Map<string, Place[]>();
-  for (let start = 0; start < places.length; start += partSize)
-    parts.set(`${folder}/${String(start).padStart(5, '0')}`, places.slice(start, start + partSize));
+  for (let start = 0; start < places.length; start += answersInPart)
+    parts.set(`${folder}/${String(start).padStart(5, '0')}`, places.slice(start, start + answersInPart));
   return parts;
 }
 

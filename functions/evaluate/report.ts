@@ -2,11 +2,12 @@
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { PermanentError } from '../../core/errors';
+import { answersInPart } from '../../core/ledger-layout';
 import { together } from '../../core/together';
 import type { EvaluatedExample, EvaluationReport } from '../../schemas/generated/types';
 import type { Objects } from '../shared/stage/objects';
 import type { Parts } from '../shared/stage/parts';
-import { partSize, type MeasuredAnswer, type SubjectAnswer, type SubjectAnswers } from './answers';
+import type { MeasuredAnswer, SubjectAnswer, SubjectAnswers } from './answers';
 import { confidenceInterval, mean } from './confidence';
 import type { HeldOutExamples } from './examples';
 import type { Metric, Scores } from './metrics';
@@ -80,11 +81,11 @@ async function* predictions(
   parts: Parts,
 ): AsyncGenerator<EvaluatedExample> {
   const subjects = Object.keys(answers);
-  for (let start = 0; start < places.length; start += partSize) {
-    const names = subjects.map((subject) => answers[subject]!.parts[start / partSize]!);
+  for (let start = 0; start < places.length; start += answersInPart) {
+    const names = subjects.map((subject) => answers[subject]!.parts[start / answersInPart]!);
     const [said, asked] = await together([
       parts.all<SubjectAnswer[]>(names),
-      together(places.slice(start, start + partSize).map(read)),
+      together(places.slice(start, start + answersInPart).map(read)),
     ]);
     for (const [index, { line, request, target }] of asked.entries()) {
       const ofExample = subjects.map((subject, place) => [subject, said![place]![index]!]);

@@ -1,10 +1,9 @@
 /** tune: starts one tuning job per candidate and leaves; watch looks after them. */
 import type { EventData, Run } from '../../schemas/generated/types';
-import { isPermanent } from '../../core/errors';
 import type { Output } from '../../core/stages';
-import { together } from '../../core/together';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
+import { cancelRunning } from '../shared/models/cancel-running';
 import type { TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 
@@ -36,20 +35,9 @@ export async function tune(
   return { type: 'landfall.tuning.started.v1', data: { pipeline: run.pipeline, run: run.run, jobs: started } };
 }
 
-/**
- * Of a run that was cancelled while its jobs were being started, cleanup has not seen those that were started last. A job that
- * has just ended, or is gone, cannot be cancelled, nor need it.
- * @throws RetryableError when a job could not be cancelled now: it would run on, and be paid for.
- */
+/** Of a run that was cancelled while its jobs were being started, cleanup has not seen those that were started last. */
 export async function settle(run: Run, { ledger, tuningOf }: TuneDeps): Promise<void> {
   if (!run.configuration || !(await ledger.isCancelled(run))) return;
   const tuningJobs = tuningOf(run.configuration);
-  const running = (await tuningJobs.find(run)).filter(({ state }) => state === 'running');
-  await together(
-    running.map(({ name }) =>
-      tuningJobs.cancel(name).catch((error: unknown) => {
-        if (!isPermanent(error)) throw error;
-      }),
-    ),
-  );
+  await cancelRunning(await tuningJobs.find(run), tuningJobs);
 }

@@ -3,7 +3,7 @@ import { Readable, type Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { atMost } from '../../../core/at-most';
 import { digest } from '../../../core/digest';
-import { productionPath } from '../../../core/ledger-layout';
+import { answersInPart, productionPath } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
 import { nearestLocation } from '../../../core/vertex-locations';
 import type { SubjectAnswer } from '../../../functions/evaluate/answers';
@@ -14,8 +14,6 @@ import { peakOf, uploadsAtOnce, type Input } from './input';
 import { candidateCount, makeRun, named, placeOf, succeeded, tunedOf, versionOf } from './made-runs';
 
 const count = 5000;
-/** As evaluate puts together, `partSize` of answers.ts. */
-const partSize = 5;
 /** Characters of an example: all of them together would fill its memory once, and again as they are parsed. */
 const exampleLength = 100_000;
 /** Characters: 8,192 tokens, the most that a pipeline may ask for. */
@@ -46,9 +44,9 @@ export const evaluateInputs: Input[] = [
       const subjects = [{ id: 'base', endpoint: model }, { id: 'production', endpoint }, ...candidates];
       const parts = subjects.flatMap(({ id, endpoint }) =>
         Array.from(
-          { length: count / partSize },
+          { length: count / answersInPart },
           (_, part) =>
-            `${id}-${digest({ model: endpoint, metrics }).slice(0, 8)}/${String(part * partSize).padStart(5, '0')}`,
+            `${id}-${digest({ model: endpoint, metrics }).slice(0, 8)}/${String(part * answersInPart).padStart(5, '0')}`,
         ),
       );
       const recorded = ledger.parts(run, 'evaluate');
@@ -56,7 +54,7 @@ export const evaluateInputs: Input[] = [
         const text = textOf(index, answerLength);
         await recorded.record(
           part,
-          Array<SubjectAnswer>(partSize).fill({ outcome: 'answered', text, finishReason: 'STOP', scores }),
+          Array<SubjectAnswer>(answersInPart).fill({ outcome: 'answered', text, finishReason: 'STOP', scores }),
         );
       });
       const body = pushOf('landfall.tuning.finished.v1', { ...named(run), candidates });
