@@ -4,7 +4,7 @@
  */
 import type { Bucket } from '@google-cloud/storage';
 import { eventOf, encodeEvent } from '../core/event';
-import { leasePath, productionPath, resultPath, runFolder, type RunName } from '../core/ledger-layout';
+import { leasePath, productionPath, resultPath, type RunName } from '../core/ledger-layout';
 import { readProduction } from '../core/production';
 import { isHeldAt, leaseOf, type LeaseRecord } from '../core/lease';
 import { lastStage, stageNames, topicOf, type StageName } from '../core/stages';
@@ -73,25 +73,30 @@ export async function announceCancellation(cloud: Cloud, key: RunName, result: S
  */
 export async function takeLeasesAway(cloud: Cloud, key: RunName): Promise<StageName[]> {
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
-  const [files] = await bucket.getFiles({ prefix: runFolder(key) });
   const stopped: StageName[] = [];
   for (const stage of stageNames) {
-    const lease = files.find(({ name }) => name === leasePath(key, stage));
-    if (lease && (await removeIf(bucket, lease.name, Number(lease.metadata.generation)))) stopped.push(stage);
+    const path = leasePath(key, stage);
+    const generation = await generationOf(bucket, path);
+    if (generation > 0 && (await removeIf(bucket, path, generation))) stopped.push(stage);
   }
   return stopped;
 }
 
 /** The lease's generation; undefined while someone else holds it. */
 async function takeLease(bucket: Bucket, path: string, now: Date): Promise<number | undefined> {
-  const found = await unlessGone(bucket.file(path).getMetadata());
-  const generation = Number(found?.[0].generation ?? 0);
-  if (found) {
+  const generation = await generationOf(bucket, path);
+  if (generation > 0) {
     const held = await readText(bucket, path, generation);
     // One that is renewed or given back this very moment is held.
     if (held === undefined || isHeldAt(JSON.parse(held) as LeaseRecord, now)) return undefined;
   }
   return writeIf(bucket, path, leaseOf(holder, now), generation);
+}
+
+/** 0 of an object that is not there. */
+async function generationOf(bucket: Bucket, path: string): Promise<number> {
+  const found = await unlessGone(bucket.file(path).getMetadata());
+  return Number(found?.[0].generation ?? 0);
 }
 
 async function readText(bucket: Bucket, path: string, generation?: number): Promise<string | undefined> {

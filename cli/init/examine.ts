@@ -10,6 +10,7 @@ import { sourceName, usableName, whyUnusable } from './names';
 import { readProfile } from './measure';
 import type { ColumnProfile } from './profile';
 import { refusal, type DataFile } from './data-file';
+import { literal } from './load-rows';
 import type { LoadedFile, Reader, Table } from './reader';
 
 export interface UnusableColumn {
@@ -80,9 +81,7 @@ function refuseNames({ file: { path }, table: { columns } }: LoadedFile): void {
 
 async function findNamesAmongValues(reader: Reader, { name, columns }: Table): Promise<string[]> {
   if (columns.length === 0) return [];
-  const isAmong = columns.map(
-    (column, i) => `COALESCE(BOOL_OR(c${i} = '${column.replaceAll("'", "''")}'), FALSE) AS n${i}`,
-  );
+  const isAmong = columns.map((column, i) => `COALESCE(BOOL_OR(c${i} = ${literal(column)}), FALSE) AS n${i}`);
   const [found] = await reader.query(`SELECT ${isAmong.join(', ')} FROM ${name}`);
   return columns.filter((_, i) => found?.[`n${i}`] === true);
 }

@@ -52,7 +52,8 @@ async function keysOf(query: Query, table: string): Promise<string[]> {
   return keys.map(({ key }) => String(key));
 }
 
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/** A text in DuckDB's SQL. */
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 const jsonKind = (type: string): string => `CASE ${type}
   WHEN 'VARCHAR' THEN 'text' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'ARRAY' THEN 'list' WHEN 'OBJECT' THEN 'object'
