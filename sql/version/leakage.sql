@@ -21,48 +21,43 @@ training AS (
 ),
 
 texts AS (
-  SELECT text_id, shingles, sketch, buckets FROM `{{signatures}}` WHERE key = first_key
+  SELECT text_id, shingles, ARRAY_LENGTH(shingles) AS count_shingles, sketch, buckets
+  FROM `{{signatures}}`
+  WHERE key = first_key
 ),
 
 members AS (
-  SELECT
-    text_id,
-    bucket,
-    sketch,
-    ARRAY_LENGTH(shingles) AS count_shingles
-  FROM texts, UNNEST(buckets) AS bucket
+  SELECT text_id, bucket FROM texts, UNNEST(buckets) AS bucket
 ),
 
-proposed AS (
-  SELECT members.*
+first_held_out AS (
+  SELECT members.text_id, members.bucket
   FROM held_out
   INNER JOIN members ON members.text_id = held_out.text_id
   WHERE TRUE
   QUALIFY ROW_NUMBER() OVER (PARTITION BY members.bucket ORDER BY members.text_id) <= 4
 ),
 
--- Neither of two texts that are alike has so many more shingles that it alone would make them differ.
-pairs AS (
-  SELECT DISTINCT
-    own.text_id,
-    near.text_id AS near_id,
-    {{unlike}} AS count_unlike
+proposed AS (
+  SELECT DISTINCT members.text_id, first_held_out.text_id AS near_id
   FROM training
-  INNER JOIN members AS own ON own.text_id = training.text_id
-  INNER JOIN proposed AS near ON near.bucket = own.bucket
-  WHERE
-    own.text_id != near.text_id
-    AND LEAST(own.count_shingles, near.count_shingles) / GREATEST(own.count_shingles, near.count_shingles) >= @similarity
+  INNER JOIN members ON members.text_id = training.text_id
+  INNER JOIN first_held_out ON first_held_out.bucket = members.bucket
+  WHERE members.text_id != first_held_out.text_id
 ),
 
--- Sketches tell which few are worth comparing: the most alike to each text on either side.
+alike AS (
+{{version/alike.sql}}
+),
+
+-- Of those the few that are most alike to each text on either side.
 candidates AS (
   SELECT text_id, near_id
-  FROM pairs
-  WHERE count_unlike <= @most_unlike
+  FROM alike
+  WHERE TRUE
   QUALIFY
-    ROW_NUMBER() OVER (PARTITION BY text_id ORDER BY count_unlike, near_id) <= 4
-    OR ROW_NUMBER() OVER (PARTITION BY near_id ORDER BY count_unlike, text_id) <= 4
+    ROW_NUMBER() OVER (PARTITION BY text_id ORDER BY share_differing, near_id) <= 2
+    OR ROW_NUMBER() OVER (PARTITION BY near_id ORDER BY share_differing, text_id) <= 2
 ),
 
 near AS (

@@ -3,46 +3,42 @@
 -- work grows with their number and not with its square.
 WITH
 texts AS (
-  SELECT key, text_id, shingles, sketch, buckets FROM `{{signatures}}` WHERE key = first_key
+  SELECT key, text_id, shingles, ARRAY_LENGTH(shingles) AS count_shingles, sketch, buckets
+  FROM `{{signatures}}`
+  WHERE key = first_key
 ),
 
 members AS (
-  SELECT
-    key,
-    text_id,
-    bucket,
-    sketch,
-    ARRAY_LENGTH(shingles) AS count_shingles
-  FROM texts, UNNEST(buckets) AS bucket
+  SELECT key, text_id, bucket FROM texts, UNNEST(buckets) AS bucket
 ),
 
 representatives AS (
-  SELECT bucket, MIN(key) AS near_key
+  SELECT bucket, ANY_VALUE(text_id HAVING MIN key) AS near_id
   FROM members
   GROUP BY bucket
   HAVING COUNT(*) > 1
 ),
 
--- Neither of two texts that are alike has so many more shingles that it alone would make them differ.
 proposed AS (
-  SELECT DISTINCT
-    own.text_id,
-    near.text_id AS near_id,
-    {{unlike}} AS count_unlike
-  FROM members AS own
-  INNER JOIN representatives ON representatives.bucket = own.bucket
-  INNER JOIN members AS near ON near.bucket = representatives.bucket AND near.key = representatives.near_key
-  WHERE
-    own.text_id != near.text_id
-    AND LEAST(own.count_shingles, near.count_shingles) / GREATEST(own.count_shingles, near.count_shingles) >= @similarity
+  SELECT DISTINCT members.text_id, representatives.near_id
+  FROM members
+  INNER JOIN representatives ON representatives.bucket = members.bucket
+  WHERE members.text_id != representatives.near_id
 ),
 
--- Sketches tell which few are worth comparing: of those the most alike.
+alike AS (
+{{version/alike.sql}}
+),
+
+-- Of those the two that are most alike; and the smallest key, so that many texts of one kind have one representative.
 candidates AS (
-  SELECT text_id, near_id
-  FROM proposed
-  WHERE count_unlike <= @most_unlike
-  QUALIFY ROW_NUMBER() OVER (PARTITION BY text_id ORDER BY count_unlike, near_id) <= 4
+  SELECT alike.text_id, alike.near_id
+  FROM alike
+  INNER JOIN texts AS near ON near.text_id = alike.near_id
+  WHERE TRUE
+  QUALIFY
+    ROW_NUMBER() OVER (PARTITION BY alike.text_id ORDER BY alike.share_differing, near.key) <= 2
+    OR ROW_NUMBER() OVER (PARTITION BY alike.text_id ORDER BY near.key) = 1
 ),
 
 -- Buckets and sketches only propose: what counts is the shingles that two texts really share.

@@ -90,12 +90,22 @@ hashed AS (
   WHERE NOT is_pair OR next_number IS NOT NULL
 ),
 
+ordered AS (
+  SELECT
+    text_id,
+    shingle,
+    {{orders}},
+    {{place}}
+  FROM hashed
+),
+
 least AS (
   SELECT
     text_id,
     ARRAY_AGG(shingle) AS shingles,
-    {{minima}}
-  FROM hashed
+    {{minima}},
+    {{parities}}
+  FROM ordered
   GROUP BY text_id
 ),
 

@@ -4,7 +4,8 @@ import { parsePrompt } from '../../../core/prompt';
 import { wordsInSql } from '../../../core/words';
 import type { TransformContext } from '../context';
 import { comparedText } from './compared-text';
-import { bandsFor, bucketsInSql, minimaInSql, mostUnlike, sketchInSql, unlikeInSql } from './minhash';
+import { bandsFor, bucketsInSql, minimaInSql, ordersInSql } from './minhash';
+import { differingInSql, paritiesInSql, placeInSql, sketchInSql } from './odd-sketch';
 
 /** Buckets that find the less similar find the more similar as well. */
 const bandsOf = ({ nearDuplicates, leakage }: PipelineSpec['validation']['checks']) =>
@@ -21,24 +22,22 @@ export function sign(screened: string, { steps, configuration }: TransformContex
       screened,
       text: text.sql,
       words: wordsInSql('text'),
+      orders: ordersInSql(),
+      place: placeInSql(),
       minima: minimaInSql(bands),
-      sketch: sketchInSql(bands),
+      parities: paritiesInSql(),
+      sketch: sketchInSql(),
       buckets: bucketsInSql(bands),
     },
     params: { ...text.params, quarantines_personal_data: personalData.policy === 'quarantine' },
   });
 }
 
-/** What a statement that compares signed texts is given: rows `own` and `near` are worth comparing up to most_unlike. */
+/** What a statement that compares signed texts, rows `own` and `near`, is given. */
 export function comparison(
   check: 'nearDuplicates' | 'leakage',
   { configuration }: TransformContext,
-): { slots: { unlike: string }; params: { similarity: number; most_unlike: number } } {
-  const { checks } = configuration.pipeline.validation;
-  const bands = bandsOf(checks);
-  const { similarity } = checks[check];
-  return {
-    slots: { unlike: unlikeInSql(bands, 'own', 'near') },
-    params: { similarity, most_unlike: mostUnlike(similarity, bands) },
-  };
+): { slots: { differing: string }; params: { similarity: number } } {
+  const { similarity } = configuration.pipeline.validation.checks[check];
+  return { slots: { differing: differingInSql('own', 'near') }, params: { similarity } };
 }

@@ -7,11 +7,20 @@ asked AS (
     origin,
     prompt,
     target,
-    MD5(LOWER(TRIM(REGEXP_REPLACE(whole_prompt, r'\s{2,}|[^\S ]', ' ')))) AS prompt_id,
-    LOWER(TRIM(REGEXP_REPLACE(whole_target, r'\s{2,}|[^\S ]', ' '))) AS compared_target,
-    LOWER(TRIM(REGEXP_REPLACE(target, r'\s{2,}|[^\S ]', ' '))) AS shown_target
+    whole_target,
+    MD5(LOWER(TRIM(REGEXP_REPLACE(whole_prompt, r'\s{2,}|[^\S ]', ' ')))) AS prompt_id
   FROM {{examples}}
   WHERE left_out IS NULL OR left_out NOT IN ('exactDuplicates', 'personalData')
+),
+
+-- Most prompts are there once: their targets need not be looked at.
+repeated AS (
+  SELECT
+    *,
+    LOWER(TRIM(REGEXP_REPLACE(whole_target, r'\s{2,}|[^\S ]', ' '))) AS compared_target,
+    LOWER(TRIM(REGEXP_REPLACE(target, r'\s{2,}|[^\S ]', ' '))) AS shown_target
+  FROM asked
+  INNER JOIN (SELECT prompt_id FROM asked GROUP BY prompt_id HAVING COUNT(*) > 1) USING (prompt_id)
 ),
 
 conflicts AS (
@@ -20,7 +29,7 @@ conflicts AS (
     COUNT(*) AS count_examples,
     MIN(shown_target) AS one_target,
     MAX(shown_target) AS another_target
-  FROM asked
+  FROM repeated
   GROUP BY prompt_id
   HAVING MIN(compared_target) != MAX(compared_target)
 )
@@ -32,15 +41,15 @@ SELECT
   ARRAY<STRUCT<name STRING, count_examples INT64>>[] AS details,
   ARRAY(
     SELECT AS STRUCT
-      asked.key,
-      asked.origin,
+      repeated.key,
+      repeated.origin,
       [
-        asked.prompt,
-        asked.target,
-        IF(asked.shown_target = conflicts.one_target, conflicts.another_target, conflicts.one_target)
+        repeated.prompt,
+        repeated.target,
+        IF(repeated.shown_target = conflicts.one_target, conflicts.another_target, conflicts.one_target)
       ] AS facts
     FROM conflicts
-    INNER JOIN asked ON asked.prompt_id = conflicts.prompt_id
-    ORDER BY asked.key
+    INNER JOIN repeated ON repeated.prompt_id = conflicts.prompt_id
+    ORDER BY repeated.key
     LIMIT 5
   ) AS findings

@@ -4,9 +4,7 @@ import {
   bucketsInSql,
   chanceToMeet,
   minimaInSql,
-  mostUnlike,
-  sketchInSql,
-  unlikeInSql,
+  ordersInSql,
 } from '../../../../functions/transform/version/minhash';
 
 describe('bands', () => {
@@ -33,49 +31,62 @@ describe('bands', () => {
   });
 });
 
-test('a signature is the same in every process, and no product in it overflows INT64', () => {
-  const minima = minimaInSql({ bands: 2, rows: 3 });
-  expect(minima).toBe(minimaInSql({ bands: 2, rows: 3 }));
-  expect(minima.match(/AS minimum_\d+/g)).toHaveLength(6);
-  const buckets = bucketsInSql({ bands: 2, rows: 3 });
-  expect(buckets.match(/minimum_\d+/g)).toEqual([0, 1, 2, 3, 4, 5].map((index) => `minimum_${index}`));
-  const factors = `${minima} ${buckets}`.match(/\d{6,}/g)!.map(Number);
-  expect(Math.max(...factors)).toBeLessThanOrEqual(2 ** 31);
-});
-
-describe('sketches', () => {
+describe('minima', () => {
   const bands = bandsFor(0.8);
+  const numbers = ([, one, other]: RegExpExecArray): [number, number] => [Number(one), Number(other)];
+  const orders = [...ordersInSql().matchAll(/\((\d+) \* shingle \+ (\d+)\) & 2147483647 AS order_\d+/g)].map(numbers);
+  const points = [...minimaInSql(bands).matchAll(/MIN\(order_(\d+) \^ (\d+)\) AS minimum_\d+/g)].map(numbers);
 
-  /** Numbers from 0 up to 1 that look random and are the same in every run. */
+  /** What BigQuery does with the expressions: places modulo 2^31, and the least of them by their bits. */
+  const minimaOf = (shingles: number[]): number[] => {
+    const places = orders.map(([a, b]) => shingles.map((shingle) => (Math.imul(a, shingle) + b) & 0x7fffffff));
+    return points.map(([order, point]) => Math.min(...places[order]!.map((place) => place ^ point)));
+  };
+
+  const meet = (one: number[], other: number[]): boolean => {
+    const [first, second] = [minimaOf(one), minimaOf(other)];
+    return Array.from({ length: bands.bands }).some((_, band) =>
+      Array.from({ length: bands.rows }, (__, row) => band * bands.rows + row).every((at) => first[at] === second[at]),
+    );
+  };
+
   const random = (
     (state) => () =>
-      (state = (state * 48271) % 2147483647) / 2147483647
+      (state = (state * 48271) % 2147483647)
   )(7);
+  const shingles = (count: number) => Array.from({ length: count }, random);
 
-  /** Of texts of that similarity: how many of a thousand pairs share too few minima to be compared. */
-  const passedOver = (similarity: number) =>
-    Array.from({ length: 1000 }, () => {
-      const unlike = Array.from({ length: bands.bands * bands.rows }, () => random() > similarity && random() > 1 / 16);
-      return unlike.filter(Boolean).length > mostUnlike(0.8, bands);
+  /** How many of two thousand pairs meet that have so many shingles in common, and each so many of its own. */
+  const pairsThatMeet = (shared: number, own: number) =>
+    Array.from({ length: 2000 }, () => {
+      const both = shingles(shared);
+      return meet([...both, ...shingles(own)], [...both, ...shingles(own)]);
     }).filter(Boolean).length;
 
-  test('pass over hardly a pair at the threshold, and nearly every one of half of it', () => {
-    expect(passedOver(0.8)).toBeLessThanOrEqual(2);
-    expect(passedOver(0.5)).toBeGreaterThan(900);
-    expect(passedOver(0.4)).toBeGreaterThan(995);
+  test('there are as many as the bands have, the neighbouring ones of different orders', () => {
+    expect(orders).toHaveLength(8);
+    expect(points).toHaveLength(bands.bands * bands.rows);
+    for (const [at, [order]] of points.entries())
+      expect(points.slice(at + 1, at + bands.rows).map(([next]) => next)).not.toContain(order);
+    const buckets = bucketsInSql(bands);
+    expect(buckets.match(/minimum_\d+/g)).toEqual(points.map((_, index) => `minimum_${index}`));
   });
 
-  test('of equal texts alone share all', () => {
-    expect(mostUnlike(1, bands)).toBe(0);
-    expect(mostUnlike(0.9, bands)).toBeLessThan(mostUnlike(0.8, bands));
+  test('no product overflows INT64, and a signature is the same in every process', () => {
+    expect(Math.max(...orders.flat())).toBeLessThan(2 ** 31);
+    expect(minimaInSql(bands)).toBe(minimaInSql(bands));
   });
 
-  test('have four bits of every minimum, fifteen to a number, which two are compared by', () => {
-    const small = { bands: 4, rows: 4 };
-    expect(sketchInSql(small).match(/AS part_\d/g)).toEqual(['AS part_0', 'AS part_1']);
-    expect(sketchInSql(small).match(/minimum_\d+ & 15/g)).toHaveLength(16);
-    const unlike = unlikeInSql(small, 'own', 'near');
-    expect(unlike.match(/BIT_COUNT/g)).toHaveLength(2);
-    expect(unlike).toContain(String(0x111111111111111n));
+  // 2 in 1000 are let go: of 2,000 that is 4, and more than 12 come once in 4,000 times. The seed is fixed.
+  test.each([
+    ['twelve words', 16, 2],
+    ['thirty words', 40, 5],
+    ['a hundred words', 160, 20],
+  ])('bring nearly all pairs at the threshold together, of %s too', (_, shared, own) => {
+    expect(pairsThatMeet(shared, own)).toBeGreaterThanOrEqual(1988);
+  });
+
+  test('and of those at half of it less than half', () => {
+    expect(pairsThatMeet(40, 30)).toBeLessThan(800);
   });
 });
