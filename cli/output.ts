@@ -34,7 +34,7 @@ export function reportError(error: unknown): number {
 
 /**
  * What happened, then where, why and what to do next, each on lines of its own; all of it may quote data. Prose is wrapped at the
- * terminal's width, what is to be copied is not.
+ * terminal's width, commands are not.
  */
 export function formatError(
   message: string,
@@ -44,17 +44,22 @@ export function formatError(
   const fitted = (text: string, indent: number): string =>
     visible(text)
       .split('\n')
-      .flatMap((line) => (width(line) + indent > columns ? wrap(line, Math.max(20, columns - indent)) : line))
+      .flatMap((line) =>
+        width(line) + indent > columns && !isCommand(line) ? wrap(line, Math.max(20, columns - indent)) : line,
+      )
       .join(`\n${' '.repeat(indent)}`);
-  const row = (label: string, text?: string): string[] => (text ? [`  ${colors.bold(label.padEnd(6))} ${text}`] : []);
-  const asItIs = (text?: string): string | undefined => text && visible(text).replaceAll('\n', '\n         ');
+  const row = (label: string, text?: string): string[] =>
+    text ? [`  ${colors.bold(label.padEnd(6))} ${fitted(text, 9)}`] : [];
   return [
     `${colors.red('✖')} ${fitted(message, 2)}`,
-    ...row('Where', asItIs(where)),
-    ...row('Why', why && fitted(why, 9)),
-    ...row('Next', asItIs(next)),
+    ...row('Where', where),
+    ...row('Why', why),
+    ...row('Next', next),
   ].join('\n');
 }
+
+/** To be copied as it is. */
+const isCommand = (line: string): boolean => /^(npx|npm) /.test(line);
 
 /** The reader of a pipe may have had enough, as `head` has: the command then ends, and that is no failure. */
 export function endWithPipe(output: NodeJS.EventEmitter, exit: (exitCode: number) => void): void {

@@ -40,7 +40,7 @@ function linesOf(section: Section, terminalColumns?: number): string[] {
     case 'answer':
       return ['', sideBySide(section.answer)];
     case 'ending':
-      return ['', formatError(section.message, section)];
+      return ['', formatError(section.message, section, terminalColumns ?? Infinity)];
     case 'next':
       return ['', labelled('Next', section.commands.join('\n'))];
   }

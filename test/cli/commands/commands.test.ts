@@ -50,6 +50,20 @@ test('an error wraps its prose at the terminal, and leaves what is to be copied 
   );
 });
 
+test('where it is and what to do next are wrapped too, but no command', () => {
+  const next = 'one two three four five six seven eight nine\nnpx landfall run 20261123-3f9a2c1b --watch';
+  expect(plain(formatError('It broke.', { where: 'emails.jsonl, line 3, the field summary', next }, 40))).toBe(
+    [
+      '✖ It broke.',
+      '  Where  emails.jsonl, line 3, the field',
+      '         summary',
+      '  Next   one two three four five six',
+      '         seven eight nine',
+      '         npx landfall run 20261123-3f9a2c1b --watch',
+    ].join('\n'),
+  );
+});
+
 test('an error says what, where, why and the next command', () => {
   expect(plain(formatError('It broke.', { where: 'a.csv, line 3', why: 'one\ntwo', next: 'npm start' }))).toBe(
     '✖ It broke.\n  Where  a.csv, line 3\n  Why    one\n         two\n  Next   npm start',
