@@ -96,7 +96,8 @@ function endingOf({ run, error, cancelled, refused }: RunView, isWhole: boolean)
     return { kind: 'ending', message: `The run was cancelled${place}.`, why, next };
   }
   if (!refused) return undefined;
-  const next = isWhole ? 'docs/your-own-pipeline.md   (gate, and what else to change)' : look;
+  const again = isWhole ? 'drop the batch again, as above' : look;
+  const next = [refused.fix ?? 'docs/your-own-pipeline.md   (gate, and what else to change)', again].join('\n');
   const message = 'The gate refused every candidate; production stays as it was.';
   return { kind: 'ending', message, why: refused.reasons.join('\n'), next };
 }

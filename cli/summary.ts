@@ -45,7 +45,12 @@ interface CheckSummary extends Pick<
 export function summarize(view: RunView): RunSummary {
   const { run, pipeline, status, seconds, stages, validated, versioned, evaluated, deployed, refused, error } = view;
   const { findings } = view;
-  const reasons = refused && { stage: 'deploy', name: 'DeploymentRefused', message: refused.reasons.join('; ') };
+  const reasons = refused && {
+    stage: 'deploy',
+    name: 'DeploymentRefused',
+    message: refused.reasons.join('; '),
+    ...(refused.fix !== undefined && { fix: refused.fix }),
+  };
   return {
     run,
     pipeline,

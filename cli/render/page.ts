@@ -118,6 +118,7 @@ const signs: Record<string, string> = {
   waiting: '◯',
   queued: '◯',
   cancelled: '–',
+  refused: '✖',
   unreached: '–',
 };
 

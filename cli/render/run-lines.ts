@@ -41,6 +41,7 @@ const signs = {
   succeeded: colors.green('✔'),
   failed: colors.red('✖'),
   cancelled: colors.yellow('–'),
+  refused: colors.yellow('✖'),
 };
 
 /**
@@ -64,7 +65,9 @@ export function stageRows(view: RunView, stage: StageView, roomBeside: (time: st
   if (state === 'cancelled') return [{ name, sign: state, text: 'cancelled', time }];
   const room = roomBeside(time);
   const text = state === 'succeeded' ? describeStage(view, stage, room) : (view.error?.message ?? 'failed');
-  return [{ name, sign: state, text: cut(visible(text.split('\n')[0]!), room), time }];
+  // To refuse is what the stage is for, but nothing that anybody hoped for.
+  const sign = name === 'deploy' && view.refused ? 'refused' : state;
+  return [{ name, sign, text: cut(visible(text.split('\n')[0]!), room), time }];
 }
 
 /** The same as lines of a terminal. */

@@ -27,7 +27,7 @@ export async function deploy(
   const verdict = chooseChampion(evaluated, current?.value, pipeline.deployment.gate);
   if ('reasons' in verdict) {
     log.warning(`refused: ${verdict.reasons.join('; ')}`);
-    return { type: 'landfall.deployment.refused.v1', data: { ...nameOf(run), reasons: verdict.reasons } };
+    return { type: 'landfall.deployment.refused.v1', data: { ...nameOf(run), ...verdict } };
   }
 
   const championId = verdict.champion;

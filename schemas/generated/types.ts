@@ -1120,6 +1120,10 @@ export interface DeploymentRefused {
    * @minItems 1
    */
   reasons: string[];
+  /**
+   * What a person may change, a line for each: of the data, the models, or the gate.
+   */
+  fix?: string;
 }
 /**
  * A candidate became the production model of its pipeline.

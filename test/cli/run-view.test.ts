@@ -234,11 +234,12 @@ describe('the summary for scripts', () => {
     expect(summarize(view)).toMatchObject({ status: 'running', holdUp });
   });
 
-  test('of a refused run gives the reasons as its error', () => {
-    const view = deriveRun(
-      { record, results: map(ended('deploy', 90, 91, 'deployment.refused', { reasons: ['a', 'b'] })) },
-      now,
-    );
-    expect(summarize(view)).toMatchObject({ status: 'refused', error: { stage: 'deploy', message: 'a; b' } });
+  test('of a refused run gives the reasons as its error, and the way out', () => {
+    const refusal = { reasons: ['a', 'b'], fix: 'ask for less' };
+    const view = deriveRun({ record, results: map(ended('deploy', 90, 91, 'deployment.refused', refusal)) }, now);
+    expect(summarize(view)).toMatchObject({
+      status: 'refused',
+      error: { stage: 'deploy', message: 'a; b', fix: 'ask for less' },
+    });
   });
 });

@@ -38,6 +38,13 @@ describe('the lines of a run', () => {
     ]);
   });
 
+  test('have no tick where the gate refused', () => {
+    const deploy = ended('deploy', 82, 82.5, 'deployment.refused', { reasons: ['lora-8: no gain'] });
+    expect(lines([...Object.values(wholeRun).slice(0, -1), deploy]).at(-1)).toBe(
+      'deploy  ✖ refused: lora-8: no gain  0.5 s',
+    );
+  });
+
   test('say what tuning cut off, what could not be asked, and what was no label', () => {
     const { watch, evaluate } = structuredClone(wholeRun);
     const finished = watch.output!.data as unknown as TuningFinished;

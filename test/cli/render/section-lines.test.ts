@@ -3,7 +3,7 @@ import { sectionLines } from '../../../cli/render/section-lines';
 import { runSections } from '../../../cli/run-sections';
 import { deriveRun } from '../../../cli/run-view';
 import type { Findings } from '../../../cli/ledger';
-import { record } from '../runs';
+import { ended, record } from '../runs';
 import { check, plain, staged, validationReport } from '../reports';
 
 /** What is told of the data. */
@@ -64,4 +64,24 @@ test('names and reasons from data pass on nothing that would steer a terminal or
     expect(line).not.toMatch(/[\p{Cc}\u2066]/u);
     expect(line).not.toMatch(/^\s*✔ fine/);
   }
+});
+
+test('a refusal says why, and what to change, within the terminal', () => {
+  const reasons = [
+    'lora-8: rougeL 1 against 1 of production: no model can gain 0.05 over it, as 1 is the most there is',
+  ];
+  const fix = 'set deployment.gate.minimumGain of pipeline.yaml to 0: a model that is as good is deployed too';
+  const deploy = ended('deploy', 82, 83, 'deployment.refused', { reasons, fix });
+  const view = deriveRun({ record, results: new Map([['deploy', deploy]]) }, 0);
+  const sections = runSections(view, { ask: '' }).filter(({ kind }) => kind === 'ending');
+  const lines = sectionLines(sections, 60).flatMap((paragraph) => plain(paragraph).split('\n'));
+  expect(lines.slice(1)).toEqual([
+    '✖ The gate refused every candidate; production stays as it',
+    '  was.',
+    '  Why    lora-8: rougeL 1 against 1 of production: no model',
+    '         can gain 0.05 over it, as 1 is the most there is',
+    '  Next   set deployment.gate.minimumGain of pipeline.yaml to',
+    '         0: a model that is as good is deployed too',
+    '         drop the batch again, as above',
+  ]);
 });
