@@ -19,22 +19,37 @@ export async function findRun(ledger: Ledger, name: string): Promise<RunName> {
   const runs = await ledger.listRuns();
   const found = runsNamed(runs, name);
   if (found.length === 1) return found[0]!;
-  const last = runs
-    .filter(({ pipeline }) => pipeline === name)
-    .map(({ run }) => run)
-    .toSorted()
-    .at(-1);
+  const last = lastOf(runs.filter(({ pipeline }) => pipeline === name))?.run;
   if (found.length === 0 && last !== undefined)
     throw new CliError(`"${name}" is a pipeline, and no run.`, {
       exitCode: exitCodes.usage,
       why: `its last run is ${last}`,
       next: `npx landfall run ${last}`,
     });
-  const list = found.map(({ pipeline, run }) => `${run} of ${pipeline}`).join('\n');
-  const known = runs.map(({ run }) => run);
-  const similar = known.length > 0 ? `the most similar is ${nearest(name, known)}` : 'nothing has been dropped yet';
-  throw new CliError(
-    found.length === 0 ? `There is no run "${name}".` : `"${name}" may be one of ${found.length} runs.`,
-    { exitCode: exitCodes.usage, why: found.length === 0 ? similar : list, next: 'npx landfall runs' },
-  );
+  if (found.length > 1)
+    throw new CliError(`"${name}" may be one of ${found.length} runs.`, {
+      exitCode: exitCodes.usage,
+      why: found.map(({ pipeline, run }) => `${run} of ${pipeline}`).join('\n'),
+      next: 'npx landfall runs',
+    });
+  throw new CliError(`There is no run "${name}".`, {
+    exitCode: exitCodes.usage,
+    why: similarRun(name, runs),
+    next: 'npx landfall runs',
+  });
 }
+
+function similarRun(name: string, runs: RunName[]): string {
+  const last = lastOf(runs);
+  if (!last) return 'nothing has been dropped yet';
+  const similar = nearest(
+    name,
+    runs.map(({ run }) => run),
+  );
+  return similar
+    ? `the most similar is ${similar}`
+    : `no run has a name like it; the last is ${last.run} of ${last.pipeline}`;
+}
+
+/** Ids begin with the day. */
+const lastOf = (runs: RunName[]): RunName | undefined => runs.toSorted((a, b) => (a.run < b.run ? -1 : 1)).at(-1);

@@ -8,16 +8,7 @@ import { createLedger } from './ledger';
 /** @throws CliError (usage) for a pipeline that is unknown or that has problems, each with file and line */
 export async function readPipeline(cloud: Cloud, name: string): Promise<Configuration> {
   const text = await createLedger(cloud).readText(configurationPath(name));
-  if (text === undefined) {
-    const known = await listPipelines(cloud);
-    const similar = known.find((each) => likeness(name, each) >= 0.5);
-    throw new CliError(`There is no pipeline "${name}".`, {
-      exitCode: exitCodes.usage,
-      where: `pipelines/${name}/pipeline.yaml`,
-      why: known.length > 0 ? `the pipelines are: ${known.join(', ')}` : 'no pipeline has been applied yet',
-      next: similar ? `the same command with ${similar}` : 'docs/your-own-pipeline.md says how to make one',
-    });
-  }
+  if (text === undefined) throw unknownPipeline(name, await listPipelines(cloud));
   const found = JSON.parse(text) as Configuration | { problems: unknown[] };
   if (!('problems' in found)) return found;
   throw new CliError(`The pipeline "${name}" has problems; nothing was dropped.`, {
@@ -27,18 +18,31 @@ export async function readPipeline(cloud: Cloud, name: string): Promise<Configur
   });
 }
 
-async function listPipelines(cloud: Cloud): Promise<string[]> {
+export function unknownPipeline(name: string, known: string[]): CliError {
+  const similar = nearest(name, known);
+  return new CliError(`There is no pipeline "${name}".`, {
+    exitCode: exitCodes.usage,
+    where: `pipelines/${name}/pipeline.yaml`,
+    why: known.length > 0 ? `the pipelines are: ${known.join(', ')}` : 'no pipeline has been applied yet',
+    next: similar ? `the same command with ${similar}` : 'docs/your-own-pipeline.md says how to make one',
+  });
+}
+
+/** The names of those that have a folder. */
+export async function listPipelines(cloud: Cloud): Promise<string[]> {
   const [files] = await cloud.storage.bucket(cloud.status.buckets.artifacts).getFiles({ prefix: 'pipelines/' });
   return files.flatMap(({ name }) => readConfigurationPath(name) ?? []);
 }
 
-/** The name most like the one that was typed, by the letters the two have in common. */
-export const nearest = (typed: string, known: string[]): string =>
-  known.reduce((best, name) => (likeness(typed, name) > likeness(typed, best) ? name : best));
+/** The name most like the one that was typed, by the letters the two have in common; none where that is less than half. */
+export function nearest(typed: string, known: string[]): string | undefined {
+  const alike = known.map((name) => ({ name, share: likeness(typed, name) })).filter(({ share }) => share >= 0.5);
+  return alike.toSorted((a, b) => b.share - a.share)[0]?.name;
+}
 
-/** 1 for the same pairs of letters, 0 for no pair in common. */
+/** How many pairs of letters the two have in common, of all that they have (Dice 1945): 1 for the same pairs, 0 for none. */
 function likeness(a: string, b: string): number {
   const pairsOf = (text: string): Set<string> => new Set(Array.from(text).map((_, i) => text.slice(i, i + 2)));
   const [pairs, others] = [pairsOf(a), pairsOf(b)];
-  return [...pairs].filter((pair) => others.has(pair)).length / Math.max(pairs.size, others.size);
+  return (2 * [...pairs].filter((pair) => others.has(pair)).length) / (pairs.size + others.size);
 }

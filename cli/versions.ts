@@ -21,10 +21,14 @@ export async function findVersion(ledger: Ledger, name: string): Promise<Dataset
   if (found.length > 1) throw several(name, found);
   const card = found[0] ? await ledger.readCard(found[0]) : await versionOfRun(ledger, name);
   if (card) return card;
-  const known = versions.map(({ version }) => version);
+  const similar = nearest(
+    name,
+    versions.map(({ version }) => version),
+  );
+  const none = versions.length > 0 ? 'no version has a name like it' : 'no run has made one yet';
   throw new CliError(`There is no dataset version "${name}".`, {
     exitCode: exitCodes.usage,
-    why: known.length > 0 ? `the most similar is ${nearest(name, known)}` : 'no run has made one yet',
+    why: similar ? `the most similar is ${similar}` : none,
     next: 'npx landfall datasets',
   });
 }

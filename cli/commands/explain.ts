@@ -62,10 +62,11 @@ function ofStep(jobs: PricedJob[], step: string, run: string): PricedJob[] {
   const found = jobs.filter((job) => job.step === step || job.id === step);
   if (found.length > 0) return found;
   const steps = [...new Set(jobs.map((job) => job.step))];
+  const similar = nearest(step, steps);
   throw new CliError(`Run ${run} has no job of step "${step}".`, {
     exitCode: exitCodes.usage,
     why: steps.length > 0 ? `its steps are: ${steps.join(', ')}` : 'the warehouse knows no job of this run',
-    next: `npx landfall explain ${run}${steps.length > 0 ? ` --step ${nearest(step, steps)}` : ''}`,
+    next: `npx landfall explain ${run}${similar ? ` --step ${similar}` : ''}`,
   });
 }
 

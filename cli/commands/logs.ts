@@ -39,7 +39,7 @@ function checkStage(stage: string | undefined, known: string[]): void {
   throw new CliError(`There is no stage "${stage}".`, {
     exitCode: exitCodes.usage,
     why: `the stages are: ${known.join(', ')}`,
-    next: `npx landfall logs ${nearest(stage, known)}`,
+    next: `npx landfall logs ${nearest(stage, known) ?? ''}`.trim(),
   });
 }
 

@@ -4,7 +4,7 @@ import { connect } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { print, printJson } from '../output';
 import { readPipelineStates, type PipelineState } from '../pipeline-states';
-import { nearest } from '../pipelines';
+import { unknownPipeline } from '../pipelines';
 import { readHoldings, removePipeline, type Holdings } from '../remove-pipeline';
 import { labelled, labelledProse } from '../render/run-lines';
 import { tableLines, type TableColumn } from '../render/table';
@@ -51,11 +51,12 @@ export function pipelinesTable(states: PipelineState[], now: number, terminalCol
   return tableLines(columns, rows, { terminalColumns, paint: colors.bold });
 }
 
-/** Shows what goes and what stays; only with `yes` anything is taken away. @returns the exit code */
-export async function remove(name: string, { yes, json }: { yes?: boolean; json?: boolean }): Promise<number> {
+/** Shows what goes and what stays; only with `yes` anything is taken away. */
+export async function remove(name: string, { yes, json }: { yes?: boolean; json?: boolean }): Promise<void> {
   const cloud = await connect();
   const states = await readPipelineStates(cloud);
-  if (!states.some((state) => state.name === name)) throw unknown(name, states);
+  const known = states.map((state) => state.name);
+  if (!known.includes(name)) throw unknownPipeline(name, known);
   const holdings = await readHoldings(cloud, name);
   const [first] = holdings.inFlight;
   if (first !== undefined)
@@ -68,7 +69,6 @@ export async function remove(name: string, { yes, json }: { yes?: boolean; json?
   const { production, endpoints, files, tables, runs } = holdings;
   if (json) printJson({ pipeline: name, removed: yes === true, production, endpoints, files, tables, runs });
   else for (const line of removalLines(name, holdings, yes === true)) print(line);
-  return yes ? exitCodes.ok : exitCodes.usage;
 }
 
 /** What was, or would be, taken away, and what stays. */
@@ -91,13 +91,4 @@ export function removalLines(name: string, holdings: Holdings, isDone: boolean):
     ),
     ...(isDone ? [] : [labelled('Next', `npx landfall pipelines remove ${name} --yes   (nothing was removed yet)`)]),
   ];
-}
-
-function unknown(name: string, states: PipelineState[]): CliError {
-  const known = states.map((state) => state.name);
-  return new CliError(`There is no pipeline "${name}".`, {
-    exitCode: exitCodes.usage,
-    why: known.length > 0 ? `the most similar is ${nearest(name, known)}` : 'there is none yet',
-    next: 'npx landfall pipelines',
-  });
 }

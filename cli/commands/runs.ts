@@ -1,8 +1,9 @@
 /** landfall runs: every run, the newest first. */
 import colors from 'picocolors';
-import { connect } from '../cloud';
+import { connect, type Cloud } from '../cloud';
 import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
+import { listPipelines, unknownPipeline } from '../pipelines';
 import { metricTitle } from '../render/metrics-table';
 import { tableLines, type TableColumn } from '../render/table';
 import { terminalWidth, formatAge, formatSeconds, inline, shellWord } from '../render/text';
@@ -21,6 +22,7 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
   const cloud = await connect();
   const ledger = createLedger(cloud);
   const keys = (await ledger.listRuns()).filter((key) => !pipeline || key.pipeline === pipeline);
+  if (pipeline && keys.length === 0) await checkPipeline(cloud, pipeline);
   const views: RunView[] = [];
   for (const key of keys) {
     const reader = await ledger.openRun(key);
@@ -35,6 +37,12 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
     );
 
   print(runsTable(views, cloud.now(), terminalWidth(process.stdout)).join('\n'));
+}
+
+/** @throws CliError (usage) for one that is not there: it is none without runs */
+async function checkPipeline(cloud: Cloud, name: string): Promise<void> {
+  const known = await listPipelines(cloud);
+  if (!known.includes(name)) throw unknownPipeline(name, known);
 }
 
 const columns: TableColumn[] = [

@@ -19,7 +19,8 @@ test.each([
 const ledger = { listRuns: async () => keys } as unknown as Ledger;
 
 test.each([
-  ['xx', 'There is no run "xx".', /the most similar is 2026/],
+  ['xx', 'There is no run "xx".', /^no run has a name like it; the last is 20261123-aa002c1b of email-summary$/],
+  ['20261123-3f9a2c1c', 'There is no run "20261123-3f9a2c1c".', /^the most similar is 20261123-3f9a2c1b$/],
   ['email-summary', '"email-summary" is a pipeline, and no run.', /its last run is 20261123-aa002c1b/],
   ['2026112', '"2026112" may be one of 4 runs.', /20261121-00000003 of email-summary/],
 ])('%s is no one run, and what may be meant is told', async (name, message, why) => {

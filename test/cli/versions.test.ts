@@ -58,6 +58,9 @@ describe('a version is named', () => {
       'npx landfall datasets',
     ]));
 
+  test('not by a name like none: no version is called similar', async () =>
+    expect((await refusal('nothing'))[2]).toBe('no version has a name like it'));
+
   test.each([
     ['that failed before', 'aaaaaaaa', 'no column key'],
     ['that has not come so far', '20261122', 'its transformation has not ended'],

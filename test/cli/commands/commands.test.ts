@@ -73,6 +73,7 @@ test('an error says what, where, why and the next command', () => {
 test.each([
   ['emails-summary', 'email-summary'],
   ['banking', 'banking-intents'],
+  ['xyz', undefined],
 ])('the pipeline most like %s is %s', (typed, known) =>
   expect(nearest(typed, ['email-summary', 'banking-intents'])).toBe(known),
 );
