@@ -33,6 +33,10 @@ export function checkLines(checks: Check[], options: CheckLineOptions): string[]
 /** Names that are longer than this stand out of line, so that reasons keep their room. */
 const widestName = 26;
 
+/** A check that found nothing to measure has passed, but has shown nothing. */
+export const signOf = ({ outcome, measured }: Pick<Check, 'outcome' | 'measured'>): string =>
+  outcome === 'passed' && measured === null ? '–' : { passed: '✔', warned: '!', failed: '✖' }[outcome];
+
 /** "uniqueness of emails" */
 export function nameOf({ name, subject }: Check): string {
   return inline(subject ? `${name} of ${subject}` : name);
@@ -42,13 +46,16 @@ export function nameOf({ name, subject }: Check): string {
 export const formatMeasure = (value: number | null, unit: Check['unit']): string =>
   value === null ? 'not measured' : amount(value, unit);
 
+/** "at most 5 %", "none is allowed" */
 export function formatThreshold(check: Check): string {
-  return `${check.bound === 'minimum' ? 'at least' : 'at most'} ${amount(limitOf(check), check.unit)}`;
+  const limit = limitOf(check);
+  if (check.bound === 'minimum') return `at least ${amount(limit, check.unit)}`;
+  return limit === 0 ? 'none is allowed' : `at most ${amount(limit, check.unit)}`;
 }
 
 /** Its reason stands beside its name, or below it where the terminal is narrow. */
 function passedLines(check: Check, longest: number, columns: number): string[] {
-  const head = `${check.measured === null ? '–' : '✔'} ${nameOf(check)}`;
+  const head = `${signOf(check)} ${nameOf(check)}`;
   const beside = `${head}${' '.repeat(Math.max(0, longest + 2 - width(head)))}   ${inert(check.reason)}`;
   const isNarrow = columns < longest + narrowestReason;
   const lines = isNarrow ? [cut(head, columns), `  ${cut(inert(check.reason), columns - 2)}`] : [cut(beside, columns)];
@@ -58,7 +65,7 @@ function passedLines(check: Check, longest: number, columns: number): string[] {
 const narrowestReason = 30;
 
 function findingLines(check: Check, { batch, columns, rows = 5 }: CheckLineOptions): string[] {
-  const sign = check.outcome === 'failed' ? colors.red('✖') : colors.yellow('!');
+  const sign = (check.outcome === 'failed' ? colors.red : colors.yellow)(signOf(check));
   const reason = wrap(`${inert(check.reason)} (${formatThreshold(check)})`, Math.max(20, columns - 2));
   const shown = check.rows.slice(0, rows);
   const more = check.count - shown.length;

@@ -2,10 +2,10 @@
 import colors from 'picocolors';
 import type { Change, ChangedExample, Changes } from '../changes';
 import type { Comparison, Pair, Side } from '../comparison';
-import { formatMeasure } from './check-lines';
-import { columnsFor, labelled } from './run-lines';
+import { formatMeasure, signOf } from './check-lines';
+import { columnsFor, labelled, labelledProse } from './run-lines';
 import { plural, quoted, thousands, visible } from '../../core/wording';
-import { cut, formatAge, inColumns, inert, inline } from './text';
+import { cut, formatAge, inColumns, inert, inline, width, wrap } from './text';
 import type { Check } from '../../schemas/generated/types';
 
 export function diffLines(
@@ -16,8 +16,8 @@ export function diffLines(
   now = Date.now(),
 ): string[] {
   return [
-    labelled('Before', describeVersion(before, now)),
-    labelled('After', describeVersion(after, now)),
+    labelledProse('Before', describeVersion(before, now)),
+    labelledProse('After', describeVersion(after, now)),
     '',
     ...exampleParagraphs(before, changes),
     '',
@@ -58,7 +58,7 @@ function changeParagraph({ change, count, examples }: Change): string {
   return labelled(
     label,
     [
-      colors.bold(`${plural(count, 'example')} ${what}`),
+      ...wrap(`${plural(count, 'example')} ${what}`, columnsFor()).map(colors.bold),
       ...examples.flatMap((example) => exampleLines(change, example)),
       ...(more > 0 ? [colors.dim(`  and ${thousands(more)} more`)] : []),
     ].join('\n'),
@@ -72,12 +72,13 @@ function exampleLines(change: Change['change'], { key, before = '', after = '', 
     const sign = change === 'added' ? colors.green('+') : colors.red('-');
     const text =
       after === '' && target === '' ? 'its text is not kept' : `${quoted(after, 200)} → ${quoted(target, 80)}`;
-    return [`${name}   ${colors.dim(placeOf(before))}`, `    ${sign} ${cut(text, room - 2)}`];
+    return [cut(`${name}   ${colors.dim(placeOf(before))}`, room + 4), `    ${sign} ${cut(text, room - 2)}`];
   }
-  if (change === 'split' || change === 'leftOut') return [`${name}   ${placeOf(before)} → ${placeOf(after)}`];
+  if (change === 'split' || change === 'leftOut')
+    return [cut(`${name}   ${placeOf(before)} → ${placeOf(after)}`, room + 4)];
   const from = firstDifference(before, after);
   const shown = (text: string): string => cut(quoted(around(text, from), 200), room - 2);
-  return [name, `    ${colors.red('-')} ${shown(before)}`, `    ${colors.green('+')} ${shown(after)}`];
+  return [cut(name, room + 4), `    ${colors.red('-')} ${shown(before)}`, `    ${colors.green('+')} ${shown(after)}`];
 }
 
 const placeOf = (place: string): string =>
@@ -108,14 +109,32 @@ function figureLines(figures: Pair<number>[]): string[] {
     count(after),
     difference(before, after),
   ]);
-  const lines = inColumns(rows, { right: [2, 3, 4], gap: 2 });
   const more = figures.length - shown.length;
   return [
-    ...lines.map((line, i) => (shown[i]!.isSame ? colors.dim(line) : line)),
+    ...pairLines(rows, { right: [2, 3, 4] }).flatMap((lines, i) => (shown[i]!.isSame ? lines.map(colors.dim) : lines)),
     ...(more > 0
       ? [colors.dim(`  and ${plural(more, 'more figure')}${isShort ? '' : ', most of them the same'}`)]
       : []),
   ];
+}
+
+/**
+ * Of each row [sign, name, values …] its lines: a name that leaves its values no room stands above them, so that all values are
+ * in their columns.
+ */
+function pairLines(rows: string[][], { right = [] }: { right?: number[] } = {}): string[][] {
+  const room = columnsFor();
+  const values = inColumns(
+    rows.map(([, , ...rest]) => rest),
+    { right: right.map((i) => i - 2), gap: 2 },
+  );
+  const roomForName = room - '≠'.length - 4 - Math.max(0, ...values.map(width));
+  const isLong = ([, name = '']: string[]): boolean => width(name) > roomForName;
+  const lines = inColumns(
+    rows.map((row) => (isLong(row) ? row.with(0, ' ').with(1, '') : row)),
+    { right, gap: 2 },
+  );
+  return rows.map((row, i) => [...(isLong(row) ? [cut(`${row[0]}  ${row[1]}`, room)] : []), lines[i]!]);
 }
 
 const count = (value?: number): string => (value === undefined ? '–' : thousands(value));
@@ -125,34 +144,29 @@ function difference(before = 0, after = 0): string {
   return after > before ? `+${thousands(after - before)}` : `−${thousands(before - after)}`;
 }
 
-const signs: Record<Check['outcome'], string> = { passed: '✔', warned: '!', failed: '✖' };
-
 function checkPairs(checks: Pair<Check>[]): string[] {
   if (checks.length === 0) return ['none'];
   const show = (check?: Check): string =>
-    check ? `${signs[check.outcome]} ${formatMeasure(check.measured, check.unit)}` : '–';
+    check ? `${signOf(check)} ${formatMeasure(check.measured, check.unit)}` : 'not made';
   const rows = checks.map(({ name, before, after, isSame }) => [
     isSame ? ' ' : colors.yellow('≠'),
     inline(name),
     show(before),
     show(after),
   ]);
-  return inColumns(rows, { gap: 2, room: columnsFor() }).map((line, i) =>
-    checks[i]!.isSame ? colors.dim(line) : line,
-  );
+  return pairLines(rows).flatMap((lines, i) => (checks[i]!.isSame ? lines.map(colors.dim) : lines));
 }
 
 function settingLines({ settings, texts }: Comparison): string[] {
   if (settings.length === 0 && texts.length === 0) return ['the same'];
+  // Both of them beside an indent, a sign and an arrow.
+  const most = Math.min(40, Math.floor((columnsFor() - 8) / 2));
   const rows = settings.map(({ name, before = '–', after = '–' }) => [
     colors.yellow('≠'),
     inline(name),
-    `${cut(inline(before), 40)} → ${cut(inline(after), 40)}`,
+    `${cut(inline(before), most)} → ${cut(inline(after), most)}`,
   ]);
-  return [
-    ...inColumns(rows, { gap: 2, room: columnsFor() }),
-    ...texts.flatMap(({ name, patch }) => [name, ...patchLines(patch)]),
-  ];
+  return [...pairLines(rows).flat(), ...texts.flatMap(({ name, patch }) => [name, ...patchLines(patch)])];
 }
 
 function patchLines(patch: string): string[] {

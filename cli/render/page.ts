@@ -6,7 +6,7 @@ import { repositoryRoot } from '../../core/root';
 import { thousands, visible } from '../../core/wording';
 import type { Section } from '../run-sections';
 import type { RunView } from '../run-view';
-import { describeRow, formatThreshold, gravestFirst, nameOf } from './check-lines';
+import { describeRow, formatThreshold, gravestFirst, nameOf, signOf } from './check-lines';
 import { metricRows } from './metrics-table';
 import { stageRows } from './run-lines';
 import { inert } from './text';
@@ -110,9 +110,7 @@ const more = (lines: string[]): string => lines.map((line) => element('p', text(
 
 const signs: Record<string, string> = {
   succeeded: '✔',
-  passed: '✔',
   failed: '✖',
-  warned: '!',
   running: '◐',
   heldUp: '◌',
   waiting: '◯',
@@ -135,8 +133,7 @@ function stagesHtml(view: RunView): string {
 /** What failed and what warns is open, what passed is a line. */
 function checkHtml(check: Check, batch: string): string {
   const isPassed = check.outcome === 'passed';
-  const sign = isPassed && check.measured === null ? '–' : signs[check.outcome]!;
-  const head = `${element('span', sign, 'sign')} ${element('b', text(nameOf(check)))} ${text(inert(check.reason))}`;
+  const head = `${element('span', signOf(check), 'sign')} ${element('b', text(nameOf(check)))} ${text(inert(check.reason))}`;
   if (isPassed) return element('p', head, 'passed');
   const rows = check.rows.map((each) => element('li', text(describeRow(each, batch))));
   const others = check.count - rows.length;

@@ -1,8 +1,9 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Changes } from '../../../cli/changes';
 import { compareVersions, type Comparison } from '../../../cli/comparison';
 import { describeVersion, diffLines } from '../../../cli/render/diff-lines';
 import { check, datasetCard, plain } from '../reports';
+import { width } from '../../../cli/render/text';
 
 const before = { card: datasetCard() };
 const after = { card: datasetCard({ version: 'a81b00000000', madeByRun: '20261124-00000000', selected: 1190 }) };
@@ -73,7 +74,7 @@ describe('figures, checks and settings', () => {
     const shown = lines(nothing, compareVersions(before, { card }));
     expect(shown).toContainEqual(expect.stringMatching(/≠ {2}examples selected +1,189 +1,190 +\+1$/));
     expect(shown).toContainEqual(expect.stringMatching(/^ {18}rows of emails +1,189 +1,189$/));
-    expect(shown).toContainEqual(expect.stringMatching(/≠ {2}uniqueness of emails +– +! 2 %$/));
+    expect(shown).toContainEqual(expect.stringMatching(/≠ {2}uniqueness of emails +not made +! 2 %$/));
     expect(shown).toContainEqual(expect.stringMatching(/≠ {2}training\.split\.evaluationShare {2}0\.1 → 0\.2$/));
   });
 
@@ -92,5 +93,57 @@ describe('figures, checks and settings', () => {
   test('texts are shown line by line, and steer no terminal', () => {
     const evil = datasetCard({ trainingSql: 'SELECT\u001b[2J 1' });
     expect(lines(nothing, compareVersions(before, { card: evil }))).toContain('                 +SELECT\\u001b[2J 1');
+  });
+});
+
+test('a check that measured nothing has no tick, one that was not made is none', () => {
+  const unmeasured = check({ subject: undefined, measured: null, outcome: 'passed' });
+  const made = { card: datasetCard({ checks: [unmeasured] }) };
+  const none = { card: datasetCard({ checks: [] }) };
+  expect(lines(nothing, compareVersions(made, made))).toContain(
+    '  Checks          uniqueness  – not measured  – not measured',
+  );
+  expect(lines(nothing, compareVersions(none, made))).toContain(
+    '  Checks       ≠  uniqueness  not made  – not measured',
+  );
+});
+
+describe('on a terminal', () => {
+  const stdout = process.stdout as { columns?: number };
+  afterEach(() => {
+    delete stdout.columns;
+  });
+
+  test.each([60, 80, 120])('of %d columns everything but a text keeps within it', (columns) => {
+    stdout.columns = columns;
+    const long = check({
+      subject: 'gemini-3.5-flash-lite',
+      name: 'trainingTokens',
+      unit: 'tokens',
+      measured: 1_234_567,
+    });
+    const label = `label "${'x'.repeat(60)}"`;
+    const [train] = before.card.statistics;
+    const sideOf = (measured: number) => ({
+      card: datasetCard({
+        checks: [check(), { ...long, measured }, { ...long, name: 'targetsThatAreTooLongToBeSaid', measured }],
+        statistics: [{ ...train!, labels: { [label]: measured } }],
+        split: { evaluationShare: measured / 1e9, salt: 'of a length that nobody would ever choose' },
+      }),
+    });
+    const changes = (['added', 'removed', 'split', 'leftOut', 'target'] as const).map((change) => ({
+      change,
+      count: 1000,
+      examples: [{ key: 'k'.repeat(90), before: 'exactDuplicates', after: 'train', target: 'yes' }],
+    }));
+    const shown = diffLines(
+      sideOf(1_234_567),
+      sideOf(2_345_678),
+      { changed: 9, changes },
+      compareVersions(sideOf(1_234_567), sideOf(2_345_678)),
+    );
+    for (const line of shown.flatMap((paragraph) => plain(paragraph).split('\n')))
+      expect([line, width(line) < columns]).toEqual([line, true]);
+    expect(shown.map(plain).join('\n')).toContain('✔ 2,345,678 tokens');
   });
 });
