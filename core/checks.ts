@@ -53,8 +53,9 @@ export const limitOf = ({ level, threshold, failAbove, outcome }: Check): number
 /** What the rule allows, in words, and how to allow more where nobody may have written the limit. */
 function allowance(check: Check): string {
   const { name, bound, unit, level } = check;
-  const most = amount(limitOf(check), unit);
-  if (bound === 'minimum') return `the pipeline asks for at least ${most}`;
+  const limit = amount(limitOf(check), unit);
+  if (bound === 'minimum') return `the pipeline asks for at least ${limit}`;
+  const most = limitOf(check) === 0 ? 'none' : `at most ${limit}`;
   const unlessMeant = level === 'warn' ? `, unless validation.checks has ${name}: { level: warn }` : '';
-  return `the pipeline allows at most ${most}${unlessMeant}`;
+  return `the pipeline allows ${most}${unlessMeant}`;
 }

@@ -32,7 +32,7 @@ export function createTuningLog(log: Pick<Log, 'write'>, job: TuningJob, clock: 
       const time = clock.now();
       if (time - lastProgress < progressInterval && step < totalSteps) return;
       lastProgress = time;
-      write('INFO', `step ${step}/${totalSteps}, loss ${loss.toFixed(2)}`, {
+      write('INFO', 'tuning', {
         progress: { done: step, total: totalSteps, unit: 'steps', loss, secondsLeft, ...(candidate && { candidate }) },
       });
     },

@@ -61,7 +61,7 @@ describe('the verdict', () => {
   test('names the failed check, what is allowed, the first row, and what to do', () => {
     expect(judged(judge({ level: 'fail', threshold: 0 }, share(0.0034)))).toMatchObject({
       name: 'PermanentError',
-      message: 'uniqueness of emails: 4 of 1,189 rows (0.34 %) repeat an id; the pipeline allows at most 0 %',
+      message: 'uniqueness of emails: 4 of 1,189 rows (0.34 %) repeat an id; the pipeline allows none',
       where: 'emails.jsonl, line 17: id "e17"',
       fix: 'npx landfall run R',
     });
@@ -83,7 +83,7 @@ describe('the verdict', () => {
     expect(judged(...failed)).toMatchObject({
       message:
         '2 checks failed. minimumRows of emails: 3 rows are clean; the pipeline asks for at least 10 rows. ' +
-        'uniqueness of emails: 4 of 1,189 rows (0.34 %) repeat an id; the pipeline allows at most 0 %',
+        'uniqueness of emails: 4 of 1,189 rows (0.34 %) repeat an id; the pipeline allows none',
     });
   });
 });

@@ -198,7 +198,7 @@ describe('what is asked of sources as sets', () => {
       status: 'failed',
       error: {
         message:
-          'uniqueness of customers: 1 of 2 rows (50 %) repeat the id and day of an earlier one; the pipeline allows at most 0 %',
+          'uniqueness of customers: 1 of 2 rows (50 %) repeat the id and day of an earlier one; the pipeline allows none',
         where: 'customers.csv, line 3: id 1, day "mon", as in customers.csv, line 2',
         fix: expect.stringMatching(/npx landfall run 2\d{7}-/),
       },

@@ -19,9 +19,15 @@ export function measureLabelBalance(labels: Record<string, number>): Figures {
     ...check,
     measured: times,
     count: byCount.length,
-    reason:
-      `of ${plural(byCount.length, 'label')} the most frequent, ${shown(first[0])} (${thousands(first[1])}), has ` +
-      `${Number(times.toFixed(1))} times the examples of the least frequent, ${shown(last[0])} (${thousands(last[1])})`,
+    reason: reasonOf(byCount, first, last),
     details: Object.fromEntries(byCount.length > most ? [...byCount.slice(0, most - 1), last] : byCount),
   };
+}
+
+function reasonOf(labels: unknown[], first: [string, number], last: [string, number]): string {
+  if (first[1] === last[1]) return `every one of ${plural(labels.length, 'label')} has ${plural(first[1], 'example')}`;
+  const count = ([label, examples]: [string, number]) => `${shown(label)} (${thousands(examples)})`;
+  const times = Number((first[1] / last[1]).toFixed(1));
+  const share = times === 1 ? 'hardly more examples than' : `${times} times the examples of`;
+  return `of ${plural(labels.length, 'label')} the most frequent, ${count(first)}, has ${share} the least frequent, ${count(last)}`;
 }

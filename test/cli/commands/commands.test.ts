@@ -50,6 +50,21 @@ test('an error wraps its prose at the terminal, and leaves what is to be copied 
   );
 });
 
+test('a step of tuning is logged once: who takes it, and how far it is', () => {
+  const progress = { done: 3, total: 40, unit: 'steps', loss: 1.834, secondsLeft: 38 };
+  const entry = {
+    severity: 'INFO',
+    message: 'tuning',
+    time: '2026-11-23T08:15:02Z',
+    stage: 'tune',
+    run: 'r',
+    progress,
+  };
+  expect(plain(formatEntry({ ...entry, candidate: 'lora-8' })).replace(/ {2,}/g, '  ')).toBe(
+    '08:15:02  tune  r  tuning lora-8  step 3/40 · loss 1.83 · about 40 s left',
+  );
+});
+
 test('where it is and what to do next are wrapped too, but no command', () => {
   const next = 'one two three four five six seven eight nine\nnpx landfall run 20261123-3f9a2c1b --watch';
   expect(plain(formatError('It broke.', { where: 'emails.jsonl, line 3, the field summary', next }, 40))).toBe(

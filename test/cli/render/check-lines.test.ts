@@ -21,7 +21,7 @@ describe('the checks of a run', () => {
   test('say in full what failed: how much, what is allowed, and the first rows', () => {
     expect(lines([repeated])).toEqual([
       '✖ uniqueness of emails',
-      "  7 of 1,189 rows (0.59 %) repeat another's id (at most 0 %)",
+      "  7 of 1,189 rows (0.59 %) repeat another's id (none is allowed)",
       '    emails.jsonl, line 17   "e0007"',
       '    emails.jsonl, line 88   "e0007"',
       '    and 5 more',
@@ -113,4 +113,5 @@ test.each([
 test('a minimum is a lower bound', () => {
   expect(formatThreshold(check({ bound: 'minimum', unit: 'rows', threshold: 1 }))).toBe('at least 1 row');
   expect(formatThreshold(check({ threshold: 0.01 }))).toBe('at most 1 %');
+  expect(formatThreshold(check({ threshold: 0 }))).toBe('none is allowed');
 });

@@ -447,7 +447,7 @@ describe('validate', () => {
         body: `${emails[0]}\n{}\n`,
         change: ({ pipeline }) => void Object.assign(pipeline.validation, { onInvalidRow: 'fail', maxInvalidShare: 1 }),
       },
-      { message: expect.stringMatching(/; the pipeline allows at most 0 %$/) },
+      { message: expect.stringMatching(/; the pipeline allows none$/) },
     ],
     [
       'a row schema that is none',

@@ -107,6 +107,7 @@ test('progress is logged with the run and candidate of the labels, and the loss 
   const progress = cloud.entries.filter((entry) => entry['progress'] && entry['job'] === job.name);
   expect(progress.at(-1)).toMatchObject({
     severity: 'INFO',
+    message: 'tuning',
     stage: 'tune',
     pipeline: 'email-summary',
     run: 'r1',

@@ -13,6 +13,14 @@ test('labels are balanced by the most frequent against the least', () => {
   });
 });
 
+test.each([
+  [{ a: 20, b: 20 }, 'every one of 2 labels has 20 examples'],
+  [
+    { a: 101, b: 100 },
+    'of 2 labels the most frequent, "a" (101), has hardly more examples than the least frequent, "b" (100)',
+  ],
+])('%j is balanced, and reads so', (labels, reason) => expect(measureLabelBalance(labels).reason).toBe(reason));
+
 test('a hundred labels are named, the least frequent among them', () => {
   const labels = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`label ${index}`, 1000 - index]));
   const { details, count } = measureLabelBalance(labels);
