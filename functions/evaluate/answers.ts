@@ -8,7 +8,7 @@ import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
 
 import type { HeldOut, HeldOutExamples, Place } from './examples';
-import { checkMeasurable } from './measurable';
+import { checkMeasurable, mostCostly, tooCostly } from './measurable';
 import { scoresOf } from './metrics';
 import type { Subject } from './subjects';
 
@@ -68,8 +68,27 @@ export async function askAll(
       context.log.warning(`${name} is not measured: ${error.message}`, { candidate: name });
     }
   }
+  leaveOutCostly(subjects, { answers, unmeasured }, context);
   checkChoice(subjects, unmeasured);
   return { answers, unmeasured };
+}
+
+/** Each may be without a few examples that it could not be asked, and yet all together be without too many. */
+function leaveOutCostly(subjects: Subject[], { answers, unmeasured }: Answered, { run, log }: EvaluateContext): void {
+  const { maximumUnscoredShare } = configurationOf(run).pipeline.evaluation;
+  const measured = () => Object.fromEntries(Object.entries(answers).map(([name, own]) => [name, own.measured]));
+  for (;;) {
+    const found = mostCostly(measured(), maximumUnscoredShare);
+    if (!found) return;
+    const { name } = found;
+    unmeasured[name] = tooCostly(
+      subjects.find((subject) => subject.name === name)!,
+      found,
+      maximumUnscoredShare,
+    );
+    delete answers[name];
+    log.warning(unmeasured[name].message, { candidate: name });
+  }
 }
 
 /** @throws PermanentError when no candidate is left, for the reason of each */

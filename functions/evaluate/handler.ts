@@ -40,7 +40,7 @@ export async function evaluate(
     log.info(`${id} acts on no ${ignoredSettings.join(' and no ')}: what generation says of it has no effect`);
   }
 
-  const labels = await findLabels(dataset, objects);
+  const labels = await findLabels(dataset, pipeline, objects);
   const answered = await askAll(subjects, examples, labels, context);
   if (!answered) {
     log.info('the time is up: what is answered so far is kept');
@@ -93,13 +93,22 @@ async function findProduction(pipeline: string, configuration: Configuration, le
 const reasonsOf = (unmeasured: Answered['unmeasured']): Record<string, string> =>
   Object.fromEntries(Object.entries(unmeasured).map(([name, { message }]) => [name, message]));
 
-/** The targets of the dataset version, where they are labels. */
+/**
+ * The targets of the dataset version, where they are labels.
+ * @throws PermanentError when its card is gone and they are all that may be answered: what is measured would not be what is served
+ */
 async function findLabels(
-  { cardUri }: Pick<EventData['landfall.dataset.versioned.v1'], 'cardUri'>,
+  { cardUri, version }: Pick<EventData['landfall.dataset.versioned.v1'], 'cardUri' | 'version'>,
+  { generation }: Configuration['pipeline'],
   objects: Pick<Objects, 'read'>,
 ): Promise<string[]> {
   const card = await objects.read(cardUri);
-  return card ? labelsOf(JSON.parse(card.text) as DatasetCard) : [];
+  if (card) return labelsOf(JSON.parse(card.text) as DatasetCard);
+  if (generation.choices === undefined) return [];
+  throw new PermanentError(`the card of dataset version ${version} is gone, and with it what is a label`, {
+    where: cardUri,
+    fix: 'restore it, or drop the batch again: its dataset is made anew',
+  });
 }
 
 /** How many answers are such, by subject that gave some. */

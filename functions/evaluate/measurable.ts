@@ -17,6 +17,31 @@ export const unscoredAnswers = (answers: Said[]): Said[] => answers.filter(({ ou
 export const noLabelAnswers = (answers: Said[]): Said[] =>
   answers.filter(({ outcome, isLabel }) => isLabel === false && (outcome === 'answered' || outcome === 'truncated'));
 
+/**
+ * Who is to be left out, so that the comparison is without no more than a share of the examples: it is without every one that
+ * any of the subjects could not be asked. The one whose going brings back the most, the first of equals; never the base.
+ */
+export function mostCostly(
+  answers: Record<string, Said[]>,
+  maximumShare: number,
+): { name: string; missing: number; total: number } | undefined {
+  const total = answers['base']!.length;
+  const missing = missingIn(Object.values(answers));
+  if (!(missing > maximumShare * total)) return undefined;
+  const [costliest] = Object.keys(answers)
+    .filter((name) => name !== 'base')
+    .map((name) => ({
+      name,
+      left: missingIn(Object.keys(answers).flatMap((other) => (other === name ? [] : [answers[other]!]))),
+    }))
+    .toSorted((a, b) => a.left - b.left);
+  return costliest && { name: costliest.name, missing, total };
+}
+
+/** Examples that not all of them could be asked. */
+const missingIn = (answers: Said[][]): number =>
+  answers[0]!.filter((_, place) => answers.some((said) => said[place]!.outcome === 'rejected')).length;
+
 /** @throws PermanentError when more than a share of the examples could not be asked, or of the answers is empty. */
 export function checkMeasurable(subject: Subject, answers: Said[], limits: Limits): void {
   checkAsked(subject, answers, limits.maximumUnscoredShare);
@@ -29,12 +54,23 @@ function checkAsked({ name, model }: Subject, answers: Said[], maximumShare: num
   const [{ rejection }] = unscored as [Said];
   throw new PermanentError(
     `${name} could not be asked ${unscored.length} of ${answers.length} examples, which is more than ${percent(maximumShare)}: ${rejection}`,
-    {
-      where: `${name}, ${model}`,
-      fix: 'shorten the examples, or tune a base that reads longer ones; evaluation.maximumUnscoredShare says how many may be left out of the comparison',
-    },
+    { where: `${name}, ${model}`, fix: askable },
   );
 }
+
+const askable =
+  'shorten the examples, or tune a base that reads longer ones; evaluation.maximumUnscoredShare says how many may be left out of the comparison';
+
+/** Why a subject is not compared that costs the comparison too much. */
+export const tooCostly = (
+  { name, model }: Subject,
+  { missing, total }: { missing: number; total: number },
+  maximumShare: number,
+): PermanentError =>
+  new PermanentError(
+    `${name} is not compared: with it, the comparison is without ${missing} of ${total} examples that not every model could be asked, which is more than ${percent(maximumShare)}`,
+    { where: `${name}, ${model}`, fix: askable },
+  );
 
 function checkAnswered({ name, model }: Subject, answers: Said[], maximumShare: number): void {
   const empty = emptyAnswers(answers);

@@ -235,6 +235,22 @@ describe('evaluate', () => {
       });
     });
 
+    test('judges what the comparison is without in all: who costs it most is left out of it', async () => {
+      const promptDigest = parsePrompt(run.configuration.prompt).digest;
+      const serving = [{ endpoint: 'e/production', share: 1 }];
+      await world.ledger.replaceProduction({ ...production, serving, promptDigest }, undefined);
+      tooLong('e/production', numbers.slice(0, 4));
+      const [ofProduction, ofBase] = [says, (tooLong('base/gemini-3.5-flash-lite', numbers.slice(4, 7)), says)];
+      says = (question) => ofProduction(question) ?? ofBase(question);
+      await receive(event());
+      expect(evaluated()).toMatchObject({ examples: 47, unscored: { base: 3 } });
+      expect(evaluated().metrics['production']).toBeUndefined();
+      expect(evaluated().unmeasured).toEqual({
+        production:
+          'production is not compared: with it, the comparison is without 7 of 50 examples that not every model could be asked, which is more than 10 %',
+      });
+    });
+
     test('fails where no example is left that all could be asked', async () => {
       const share = exampleRun(({ pipeline }) => {
         Object.assign(pipeline.evaluation, { maximumExamples: 50, maximumUnscoredShare: 1 });
@@ -276,19 +292,35 @@ describe('evaluate', () => {
       expect(evaluated().noLabel).toEqual({ base: 50 });
     });
 
-    test('asks all alike for one of them, where the pipeline restricts the answers', async () => {
+    describe('where the pipeline restricts the answers to them', () => {
       const name = { pipeline: run.pipeline, run: '20261123-00000007' };
-      const restricted = exampleRun(({ pipeline }) => {
-        pipeline.evaluation.maximumExamples = 50;
-        pipeline.generation.choices = 'targets';
+      beforeEach(async () => {
+        const restricted = exampleRun(({ pipeline }) => {
+          pipeline.evaluation.maximumExamples = 50;
+          pipeline.generation.choices = 'targets';
+        });
+        await world.ledger.createRun({ ...restricted, ...name });
+        const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
+        const output = { type: 'landfall.dataset.versioned.v1', data: { ...versioned, ...name } };
+        await world.ledger.recordResult(name, { stage: 'transform', status: 'succeeded', ...times, output });
       });
-      await world.ledger.createRun({ ...restricted, ...name });
-      const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
-      const output = { type: 'landfall.dataset.versioned.v1', data: { ...versioned, ...name } };
-      await world.ledger.recordResult(name, { stage: 'transform', status: 'succeeded', ...times, output });
-      await receive(pushed('landfall.tuning.finished.v1', { ...finished, ...name } as never));
-      expect(asked).toHaveLength(100);
-      for (const { choices } of asked) expect(choices).toEqual(Object.keys(labels).toSorted());
+      const receiveRestricted = () => receive(pushed('landfall.tuning.finished.v1', { ...finished, ...name } as never));
+
+      test('asks all alike for one of them', async () => {
+        await receiveRestricted();
+        expect(asked).toHaveLength(100);
+        for (const { choices } of asked) expect(choices).toEqual(Object.keys(labels).toSorted());
+      });
+
+      test('asks nobody when the card is gone that says what they are', async () => {
+        await world.objects.remove(versioned.cardUri);
+        await receiveRestricted();
+        expect(asked).toEqual([]);
+        expect((await world.ledger.findResult(name, 'evaluate'))!.error).toMatchObject({
+          message: `the card of dataset version ${versioned.version} is gone, and with it what is a label`,
+          where: versioned.cardUri,
+        });
+      });
     });
   });
 
