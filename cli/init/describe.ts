@@ -78,11 +78,17 @@ export function describeAssumptions({ plan, joins, apart }: Decisions, sources: 
   const measure = isLabels
     ? `The answers are ${kindOfLabels(plan)}labels, so the gate asks for exact matches.`
     : 'The answers are texts, so the gate asks for ROUGE-L.';
+  const open = isLabels
+    ? [
+        'Any text may be answered: generation.choices of pipeline.yaml allows labels alone, at the price that stands there.',
+      ]
+    : [];
   const ownSplit = example.kind === 'columns' ? example.split : undefined;
   const rest = [
     ownSplit
       ? `${called(ownSplit)} says which examples are held out.`
       : `${percent(evaluationShare(rows))} of the examples are held out for evaluation.`,
+    ...open,
     `An answer has at most ${maxOutputTokens(longestTargetBytes)} tokens.`,
   ];
   if (example.kind === 'conversations') {

@@ -42,7 +42,7 @@ evaluation:
 generation:
   temperature: 0
   maxOutputTokens: ${maxOutputTokens(longestTargetBytes)} # the longest target is about ${Math.ceil(longestTargetBytes / 4)} tokens
-
+${isLabels ? choices : ''}
 deployment:
   gate:
     metric: ${isLabels ? 'exactMatch # the targets are labels' : 'rougeL # the targets are texts: how much of them is met'}
@@ -50,6 +50,11 @@ deployment:
     minimumGain: 0.05 # and is better by this than the untuned base, and than the model in production
 `;
 }
+
+/** Not by itself: a run counts the answers that are no label, and where there are few the price buys nothing. */
+const choices = `  # choices: targets # no other answer than a label. Worth it where landfall run counts many that are none: all labels are
+  #                    billed as input with every request, and a tuned model may answer worse: docs/your-own-pipeline.md
+`;
 
 function sourceYaml({ name, schemaFile, delimiter, form, unique, references }: SourcePlan): string {
   const settings = [

@@ -72,6 +72,20 @@ describe('init makes a pipeline of', () => {
   });
 
   test.each([
+    ['labels', (i: number) => ['late', 'lost', 'thanks'][i % 3]!, true],
+    ['texts', (i: number) => `Your parcel with the number ${i * 17} is on its way to you.`, false],
+  ])('answers that are %s, and offers to allow no other, with the price: %s', async (_, answer, isOffered) => {
+    const rows = Array.from({ length: 30 }, (__, i) => `t${i},"Hello, number ${i * 31} is late",${answer(i)}`);
+    const printed = await run([file('tickets.csv', ['id,message,answer', ...rows].join('\n'))]);
+    const yaml = made('pipeline.yaml');
+    expect(yaml.includes('\n  # choices: targets # no other answer than a label.')).toBe(isOffered);
+    expect(printed.includes('generation.choices of pipeline.yaml allows labels alone')).toBe(isOffered);
+    expect(parse(yaml)).toMatchObject({ generation: expect.not.objectContaining({ choices: expect.anything() }) });
+    const { generation } = parse(yaml.replace('# choices:', 'choices:')) as { generation: object };
+    expect(generation).toMatchObject(isOffered ? { temperature: 0, choices: 'targets' } : { temperature: 0 });
+  });
+
+  test.each([
     ['t30,Where is it?,late', true],
     ['id,message,intent', false],
   ])('a file whose first row is %j, and asks whether that is data: %s', async (first, isDoubtful) => {
