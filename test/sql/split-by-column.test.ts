@@ -42,8 +42,9 @@ test('a version is split as the column of training.sql says, and groups on both 
   );
 });
 
-test('a value that is no split ends the run with the first row of it', async () => {
+test('a value that is no split ends the run with the first row of it, and the line that it stands on', async () => {
   const { result } = await run('2', (n) => (n === 7 ? 'holdout' : parts[n % parts.length]!));
+  expect(result!.error!.where).toMatch(/^training\.sql; first of rows\S*, line 8$/);
   expect(result!.error!.message).toBe(
     '1 of 60 examples are in no split: the column of training.split.column says neither train nor validation nor evaluation, ' +
       'such as key "e7" with "holdout"',

@@ -1,15 +1,21 @@
 /** The first step: the pipeline's own SELECT over the clean rows, every value as the text that is trained on. */
+import { shownFile } from '../../../core/batch/landing-path';
+import { PermanentError } from '../../../core/errors';
+import { parseGsUri } from '../../../core/gs-uri';
+import { readOrigin } from '../../../core/origin';
 import { parsePrompt } from '../../../core/prompt';
 import { sourceExpressions, uniqueColumns, type Sources } from '../../shared/warehouse/sources';
 import { loadOnce } from '../../shared/warehouse/staged-table';
 import type { TransformContext } from '../context';
-import { requireExamples, readColumns, type SelectionCounts } from './selection';
+import { findRefusal, readColumns, type SelectionCounts } from './selection';
 import { badHistoryInSql, badSplitInSql, examplesStatement, inTrainingSql, renderedStatement } from './statements';
 
 export interface Selected {
   /** Table with one row per selected example. */
   rendered: string;
   hasHistory: boolean;
+  /** That it was selected from. */
+  sources: Sources;
 }
 
 /** Loads clean rows again whose tables have expired: a message may be replayed days after validate. */
@@ -40,18 +46,36 @@ export async function selectExamples(sources: Sources, context: TransformContext
 
   const statement = renderedStatement(sql, { examples, prompt, selection, stratifyBy, splitColumn });
   const rendered = await inTrainingSql(statement, training.sql, () => context.steps.table('rendered', statement));
-  return { rendered, hasHistory: selection.history !== 'none' };
+  return { rendered, hasHistory: selection.history !== 'none', sources };
 }
 
 /** How many examples were selected. @throws PermanentError when there is none, or one is no example. */
-export async function countSelected({ rendered, hasHistory }: Selected, context: TransformContext): Promise<number> {
+export async function countSelected(selected: Selected, context: TransformContext): Promise<number> {
   const { training } = context.configuration.pipeline;
   const slots = {
-    rendered,
-    is_bad_history: hasHistory ? badHistoryInSql : 'FALSE',
+    rendered: selected.rendered,
+    is_bad_history: selected.hasHistory ? badHistoryInSql : 'FALSE',
     is_bad_split: training.split.column === undefined ? 'FALSE' : badSplitInSql,
   };
   const statement = { file: 'looks/selection-checks.sql', slots };
   const [counts] = await context.steps.rows<SelectionCounts>('selection-checks', statement);
-  return requireExamples(counts, training.sql);
+  const refusal = findRefusal(counts);
+  if (!refusal) return counts!.count_examples;
+  const { message, fix, origin } = refusal;
+  const first = origin && (await placeOf(origin, selected.sources, context));
+  throw new PermanentError(message, { where: first ? `${training.sql}; first of ${first}` : training.sql, fix });
+}
+
+/** "emails.jsonl, line 17": where a row stands in its file, by its number where nothing knows the line. */
+async function placeOf(origin: string, sources: Sources, { steps }: TransformContext): Promise<string | undefined> {
+  const place = readOrigin(origin);
+  if (!place) return undefined;
+  const { uri, generation, row } = place;
+  const isOrigin = (object: { uri: string; generation: string }) =>
+    object.uri === uri && object.generation === generation;
+  const object = sources.flatMap(({ objects }) => objects).find(isOrigin);
+  if (!object) return undefined;
+  const question = { file: 'looks/line.sql', slots: { table: object.table }, params: { row } };
+  const [found] = await steps.rows<{ line: number | null }>('first-refused', question);
+  return `${shownFile(parseGsUri(uri).name)}, ${found?.line ? `line ${found.line}` : `row ${row}`}`;
 }

@@ -78,61 +78,92 @@ function historyOf(column: Column | undefined, file: string): Selection['history
   });
 }
 
-export interface SelectionCounts {
-  count_examples: number;
-  count_missing_keys: number;
-  count_repeated_keys: number;
-  count_missing_targets: number;
-  count_empty_prompts: number;
-  count_missing_origins: number;
-  count_bad_histories: number;
-  count_bad_splits: number;
-  /** JSON of the key and the split of one of them. */
-  first_bad_split: string | null;
+/** One of the examples that something is wrong with, as JSON of an `Example`. */
+type First =
+  'first_missing_key' | 'first_missing_target' | 'first_empty_prompt' | 'first_bad_history' | 'first_bad_split';
+
+type Count =
+  | 'count_missing_keys'
+  | 'count_repeated_keys'
+  | 'count_missing_targets'
+  | 'count_empty_prompts'
+  | 'count_missing_origins'
+  | 'count_bad_histories'
+  | 'count_bad_splits';
+
+/** As sql/looks/selection-checks.sql counts. */
+export type SelectionCounts = { count_examples: number } & Record<Count, number> &
+  Partial<Record<First, string | null>>;
+
+interface Example {
+  key: string | null;
+  /** Of the first row that it was made of. */
+  origin: string | null;
+  /** What its split column says. */
+  split: string;
 }
 
-const refusals: [count: Exclude<keyof SelectionCounts, 'first_bad_split'>, what: string, fix: string][] = [
-  ['count_missing_keys', 'have no key', 'select a key for every row'],
-  [
-    'count_repeated_keys',
-    'repeat a key',
-    'select a key that is unique; number equal rows, as with ROW_NUMBER() OVER (PARTITION BY … ORDER BY _origin)',
-  ],
-  ['count_missing_targets', 'have no target', 'leave them out with WHERE'],
-  ['count_empty_prompts', 'have a prompt without text', 'leave them out with WHERE'],
-  ['count_missing_origins', 'have no _origin', 'select the _origin of a source that every example has a row of'],
-  [
-    'count_bad_histories',
-    'have a history that is not turns of user and model in alternation, each with text',
-    'begin each history with the user and end it with the model',
-  ],
-  [
-    'count_bad_splits',
-    'are in no split: the column of training.split.column says neither train nor validation nor evaluation',
-    'say one of them for each, or leave the others out with WHERE',
-  ],
+const refusals: { count: Count; first?: First; what: string; fix: string }[] = [
+  { count: 'count_missing_keys', first: 'first_missing_key', what: 'have no key', fix: 'select a key for every row' },
+  {
+    count: 'count_repeated_keys',
+    what: 'repeat a key',
+    fix: 'select a key that is unique; number equal rows, as with ROW_NUMBER() OVER (PARTITION BY … ORDER BY _origin)',
+  },
+  {
+    count: 'count_missing_targets',
+    first: 'first_missing_target',
+    what: 'have no target',
+    fix: 'leave them out with WHERE',
+  },
+  {
+    count: 'count_empty_prompts',
+    first: 'first_empty_prompt',
+    what: 'have a prompt without text',
+    fix: 'leave them out with WHERE',
+  },
+  {
+    count: 'count_missing_origins',
+    what: 'have no _origin',
+    fix: 'select the _origin of a source that every example has a row of',
+  },
+  {
+    count: 'count_bad_histories',
+    first: 'first_bad_history',
+    what: 'have a history that is not turns of user and model in alternation, each with text',
+    fix: 'begin each history with the user and end it with the model',
+  },
+  {
+    count: 'count_bad_splits',
+    first: 'first_bad_split',
+    what: 'are in no split: the column of training.split.column says neither train nor validation nor evaluation',
+    fix: 'say one of them for each, or leave the others out with WHERE',
+  },
 ];
 
-/** The number of examples. @throws PermanentError when there is none, or one is no example. */
-export function requireExamples(counts: SelectionCounts | undefined, file: string): number {
-  const { count_examples: examples = 0 } = counts ?? {};
-  if (examples === 0) {
-    throw new PermanentError('training.sql selects no examples', {
-      where: file,
-      fix: 'look at its joins and its WHERE',
-    });
-  }
-  for (const [name, what, fix] of refusals) {
-    const count = counts![name];
-    if (count === 0) continue;
-    const found = name === 'count_bad_splits' && counts!.first_bad_split;
-    const first = found ? `, such as ${badSplit(found)}` : '';
-    throw new PermanentError(`${count} of ${examples} examples ${what}${first}`, { where: file, fix });
-  }
-  return examples;
+export interface Refusal {
+  message: string;
+  fix: string;
+  /** Of the first row of an example that is at fault, where that says more. */
+  origin?: string;
 }
 
-function badSplit(json: string): string {
-  const { key, split } = JSON.parse(json) as { key: string | null; split: string };
-  return `${key === null ? 'one without a key' : `key ${shown(key)}`} with ${split === '' ? 'nothing' : shown(split)}`;
+/** Why nothing can be made of the examples: there is none, or one is no example. */
+export function findRefusal(counts: SelectionCounts | undefined): Refusal | undefined {
+  const { count_examples: examples = 0 } = counts ?? {};
+  if (!counts || examples === 0)
+    return { message: 'training.sql selects no examples', fix: 'look at its joins and its WHERE' };
+  for (const { count, first, what, fix } of refusals) {
+    if (counts[count] === 0) continue;
+    const found = first && counts[first];
+    const example = found ? (JSON.parse(found) as Example) : undefined;
+    const named = example ? `, such as ${nameOf(example)}` : '';
+    const value =
+      example && first === 'first_bad_split' ? ` with ${example.split === '' ? 'nothing' : shown(example.split)}` : '';
+    const message = `${counts[count]} of ${examples} examples ${what}${named}${value}`;
+    return { message, fix, ...(example?.origin && { origin: example.origin }) };
+  }
+  return undefined;
 }
+
+const nameOf = ({ key }: Example): string => (key === null ? 'one without a key' : `key ${shown(key)}`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Column } from '../../../../core/row-schema';
-import { requireExamples, readColumns } from '../../../../functions/transform/version/selection';
+import { findRefusal, readColumns } from '../../../../functions/transform/version/selection';
 
 const wanted = { file: 'training.sql', fields: ['body'], source: 'emails' };
 const texts = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'STRING' }));
@@ -89,11 +89,10 @@ describe('examples', () => {
     count_missing_origins: 0,
     count_bad_histories: 0,
     count_bad_splits: 0,
-    first_bad_split: null,
   };
 
-  test('are counted', () => {
-    expect(requireExamples(good, 'training.sql')).toBe(1000);
+  test('are good where nothing else is counted', () => {
+    expect(findRefusal(good)).toBeUndefined();
   });
 
   test.each<[Partial<typeof good>, string]>([
@@ -108,6 +107,15 @@ describe('examples', () => {
       '7 of 1000 examples have a history that is not turns of user and model in alternation',
     ],
   ])('with %j are refused', (bad, message) => {
-    expect(() => requireExamples({ ...good, ...bad }, 'training.sql')).toThrow(message);
+    expect(findRefusal({ ...good, ...bad })!.message).toContain(message);
+  });
+
+  test('are refused with the first of them, and where it comes from', () => {
+    const first = JSON.stringify({ key: 'e7', origin: 'gs://l/p/b/rows.csv#1:7', split: '' });
+    expect(findRefusal({ ...good, count_missing_targets: 2, first_missing_target: first })).toEqual({
+      message: '2 of 1000 examples have no target, such as key "e7"',
+      fix: 'leave them out with WHERE',
+      origin: 'gs://l/p/b/rows.csv#1:7',
+    });
   });
 });
