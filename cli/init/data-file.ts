@@ -23,6 +23,8 @@ export interface DataFile {
   compression: 'none' | 'gzip';
   /** Of CSV. */
   delimiter?: string;
+  /** Of CSV: the line on which the header begins, counted from 1; what stands above it is no row. */
+  headerLine?: number;
   /** As the file spells them, in its order; of JSON each row has its own. */
   columns?: string[];
   /** Rows that validate puts aside, whatever the row schema says. */
@@ -67,7 +69,12 @@ export async function readDataFile(path: string, targets: Targets, signal: Abort
       path,
       format,
       compression: unpacked.compression,
-      ...(text && format === 'csv' && { delimiter: text.work.dialect.delimiter, columns: text.work.header }),
+      ...(text &&
+        format === 'csv' && {
+          delimiter: text.work.dialect.delimiter,
+          headerLine: text.headerLine,
+          columns: text.work.header,
+        }),
       ...written,
       unreadable,
     };

@@ -28,10 +28,11 @@ export function describeTarget({ plan, guess }: Decisions): string[] {
 /** Each file with what it was recognised as. */
 export function describeFiles(sources: ExaminedSource[]): string[] {
   return sources.map(({ files, table, conversations }) => {
-    const { format, compression, delimiter } = files[0]!;
+    const { format, compression, delimiter, headerLine = 1 } = files[0]!;
     const what = [
       formatNames[format],
       ...(delimiter && delimiter !== ',' ? [`delimiter ${JSON.stringify(delimiter)}`] : []),
+      ...(headerLine > 1 ? [`header on line ${headerLine}`] : []),
       ...(compression === 'gzip' ? ['gzip'] : []),
       ...(conversations ? [formNames[conversations.form]] : []),
     ];

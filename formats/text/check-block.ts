@@ -81,7 +81,7 @@ function notUtf8(row: Buffer, bad: number, place: number): string {
 
 /** Undefined where no row is plain. */
 function createPlainWay({ format, form, keep, header, dialect, ...rules }: BlockWork): PlainRows | undefined {
-  if (form !== 'rows' || format === 'json' || keep === 'all' || dialect.escape) return undefined;
+  if (form !== 'rows' || format === 'json' || keep === 'all' || dialect.escape || dialect.isSpaced) return undefined;
   return createPlainRows({ ...rules, ...(format === 'csv' && { csv: { header, delimiter: dialect.delimiter } }) });
 }
 

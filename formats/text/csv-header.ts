@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { PermanentError } from '../../core/errors';
 import type { RowSchema } from '../../core/row-schema';
+import { countAbove, isUnderline, type FirstRecord } from './above-header';
 import { createRecordCutter, splitFields, type Dialect } from './csv';
 import { checkColumns, checkNames, type ColumnsPlace } from '../columns';
 
@@ -17,14 +18,19 @@ export interface CsvHeader extends Dialect {
   header: string[];
   /** The header's record as it stands. */
   headerText: string;
-  /** Records before the first row: the header, and what a spreadsheet says of the delimiter. */
+  /** On which it begins, counted from 1. */
+  headerLine: number;
+  /** Records before the first row: the header, and what stands above it and is none. */
   skip: number;
 }
 
 const candidates = [',', ';', '\t', '|'];
 
+/** Such files are few, and their signs frequent in texts: they are looked at where none of the others cuts. Hive writes \x01. */
+const rareCandidates = ['^', '~', '\x01', '\x1f', '\x1e'];
+
 /** Records that a delimiter is judged by. */
-const sampleSize = 20;
+const sampleSize = 30;
 
 /** Records that tell whether quotes are escaped by a backslash: not each has one. */
 const longSample = 1000;
@@ -36,19 +42,22 @@ export function readCsvHeader(
   { delimiter, rowSchema = {} }: { delimiter?: string; rowSchema?: RowSchema },
 ): CsvHeader {
   if (delimiter !== undefined) checkDelimiter(delimiter);
-  const said = readFirstLine(head.bytes);
-  const below = { ...head, bytes: head.bytes.subarray(said.length) };
-  const chosen = delimiter ?? said.delimiter ?? detectDelimiter(below);
-  const dialect = { delimiter: chosen, ...(isBackslashed(below, chosen) && { escape: '\\' as const }) };
-  const [first] = firstRecords(below, dialect, { file, most: 1, line: said.length > 0 ? 2 : 1 });
-  const skip = said.length > 0 ? 2 : 1;
+  const told = readFirstLine(head.bytes);
+  const below = { ...head, bytes: head.bytes.subarray(told.length) };
+  const chosen = delimiter ?? told.delimiter ?? detectDelimiter(below);
+  const dialect: Dialect = { delimiter: chosen, ...howWritten(below, chosen) };
+  const beginning = sample(below, dialect, sampleSize);
+  const above = isDeclared(beginning[0], rowSchema) ? 0 : countAbove(sample(below, { delimiter: chosen }, sampleSize));
+  const first = firstRecords(below, dialect, { file, most: above + 1, line: told.length > 0 ? 2 : 1 })[above];
+  const underline = isUnderline(beginning[above + 1]) ? 1 : 0;
+  const skip = (told.length > 0 ? 1 : 0) + above + 1 + underline;
   if (!first && !head.isWhole)
     throw new PermanentError('the header has no end', {
       where: `${file}, line 1`,
       fix: 'begin the file with one line that names its columns, its quotes closed',
     });
-  if (!first) return { ...dialect, header: [], headerText: '', skip };
-  const header = withRowNames(first.fields ?? [], sample(below, dialect, sampleSize));
+  if (!first) return { ...dialect, header: [], headerText: '', headerLine: 1, skip };
+  const header = withRowNames(first.fields ?? [], beginning.slice(above));
   const place: ColumnsPlace = {
     what: 'header',
     where: `${file}, line ${first.line}: ${header.join(', ').slice(0, 200)}`,
@@ -60,7 +69,7 @@ export function readCsvHeader(
     });
   checkNames(header, place);
   checkColumns(header, rowSchema, place);
-  return { ...dialect, header, headerText: first.text, skip };
+  return { ...dialect, header, headerText: first.text, headerLine: first.line, skip };
 }
 
 /** R's write.table numbers the rows, and has no name for that column: "1" stands first in one field more than there are names. */
@@ -69,6 +78,10 @@ function withRowNames(header: string[], [, ...others]: FirstRecord[]): string[] 
     fields?.length === header.length + 1 && fields[0] === String(index + 1) && fields.at(-1) !== '';
   return others.length > 1 && others.every(isNumbered) ? ['', ...header] : header;
 }
+
+/** Whoever has described a column of the first record takes it for the header, whatever it looks like. */
+const isDeclared = (record: FirstRecord | undefined, { properties = {} }: RowSchema): boolean =>
+  record?.fields?.some((name) => Object.hasOwn(properties, name)) === true;
 
 function checkDelimiter(delimiter: string): void {
   if (delimiter.charCodeAt(0) < 128 && !'"\r\n'.includes(delimiter)) return;
@@ -91,16 +104,25 @@ function readFirstLine(bytes: Buffer): { delimiter?: string; length: number } {
 }
 
 /** The one that cuts most of the first records into as many fields as the header has; a comma when none cuts it. */
-export function detectDelimiter(head: Head): string {
-  let best = { delimiter: ',', agreement: 0, width: 1 };
-  for (const delimiter of candidates) {
+export const detectDelimiter = (head: Head): string =>
+  bestOf(candidates, head) ?? bestOf(rareCandidates, head) ?? candidates[0]!;
+
+function bestOf(delimiters: string[], head: Head): string | undefined {
+  let best: { delimiter: string; agreement: number; width: number } | undefined;
+  for (const delimiter of delimiters) {
     const { width, agreeing, others } = agreement(head, { delimiter }, sampleSize);
     if (width < 2) continue;
     const share = others === 0 ? 1 : agreeing / others;
-    if (share > best.agreement || (share === best.agreement && width > best.width) || best.width === 1)
+    if (!best || share > best.agreement || (share === best.agreement && width > best.width))
       best = { delimiter, agreement: share, width };
   }
-  return best.delimiter;
+  return best?.delimiter;
+}
+
+/** How quotes are escaped, and whether blanks stand beside delimiters. */
+function howWritten(head: Head, delimiter: string): Omit<Dialect, 'delimiter'> {
+  if (isBackslashed(head, delimiter)) return { escape: '\\' };
+  return isSpaced(head, delimiter) ? { isSpaced: true } : {};
 }
 
 /** True when reading backslashes before quotes as escapes lets more records, and nearly all, be as wide as the header. */
@@ -112,9 +134,24 @@ function isBackslashed(head: Head, delimiter: string): boolean {
   return escaped!.agreeing > usual!.agreeing && escaped!.agreeing >= 0.95 * escaped!.others;
 }
 
+/** True when a blank stands behind each delimiter of the first records, the header included, or before it where a line is below. */
+function isSpaced(head: Head, delimiter: string): boolean {
+  const records = sample(head, { delimiter, isSpaced: true }, sampleSize);
+  const above = countAbove(sample(head, { delimiter }, sampleSize));
+  const table = records.slice(above).filter((record) => !isUnderline(record));
+  if (table.length < 2 || (table[0]!.fields?.length ?? 0) < 2) return false;
+  const pieces = table.map(({ text }) => text.replace(/"(?:[^"]|"")*"/g, '""').split(delimiter));
+  const isBelow = isUnderline(records[above + 1]);
+  return (
+    pieces.every(([, ...others]) => others.length > 0 && others.every((piece) => /^( |$)/.test(piece))) ||
+    (isBelow && pieces[0]!.some((piece) => piece.endsWith(' ')))
+  );
+}
+
 /** How many records behind the header are as wide as it is. */
 function agreement(head: Head, dialect: Dialect, most: number): { width: number; agreeing: number; others: number } {
-  const [header, ...others] = sample(head, dialect, most);
+  const records = sample(head, dialect, most);
+  const [header, ...others] = records.slice(countAbove(records)).filter((record) => !isUnderline(record));
   const width = header?.fields?.length ?? 0;
   return { width, agreeing: others.filter(({ fields }) => fields?.length === width).length, others: others.length };
 }
@@ -126,13 +163,6 @@ function sample(head: Head, dialect: Dialect, most: number): FirstRecord[] {
     // A quote that is never closed is told by whoever reads the file.
     return firstRecords({ ...head, isWhole: false }, dialect, { most });
   }
-}
-
-interface FirstRecord {
-  text: string;
-  fields: string[] | undefined;
-  line: number;
-  isUtf8: boolean;
 }
 
 function firstRecords(

@@ -8,7 +8,7 @@
 import { PermanentError } from '../../core/errors';
 import type { Cutter } from '../cutter';
 
-const [newline, carriageReturn, quote, backslash] = [10, 13, 34, 92];
+const [newline, carriageReturn, space, quote, backslash] = [10, 13, 32, 34, 92];
 /** A byte order mark, which `cat` leaves in the middle of what it puts together. */
 const mark = [0xef, 0xbb, 0xbf, -1];
 /** Where no byte of it is expected. */
@@ -19,6 +19,8 @@ export interface Dialect {
   delimiter: string;
   /** Unless set, a quote is written twice, as RFC 4180 has it. */
   escape?: '\\';
+  /** Blanks before and behind a field are none of it; a quote opens it behind them. */
+  isSpaced?: true;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Dialect {
  * An empty line is no record.
  * @param line on which the first byte stands, when that is a record's.
  */
-export function createRecordCutter(file: string, { delimiter, escape }: Dialect, line = 1): Cutter {
+export function createRecordCutter(file: string, { delimiter, escape, isSpaced }: Dialect, line = 1): Cutter {
   const separator = delimiter.charCodeAt(0);
   let state: 'between' | 'field' | 'unquoted' | 'quoted' | 'after quote' = 'between';
   /** On which the last quote opened; `line` is the one at hand. */
@@ -104,6 +106,8 @@ export function createRecordCutter(file: string, { delimiter, escape }: Dialect,
         if (state === 'field' && bytes[at] === mark[marked]) {
           marked += 1;
           at += 1;
+        } else if (isSpaced && state === 'field' && bytes[at] === space) {
+          at += 1;
         } else if (state === 'field' && bytes[at] === quote) {
           state = 'quoted';
           quoteLine = line;
@@ -152,18 +156,21 @@ export function createRecordCutter(file: string, { delimiter, escape }: Dialect,
 }
 
 /** The fields of one record; undefined when text follows a closing quote. */
-export function splitFields(record: string, { delimiter, escape }: Dialect): string[] | undefined {
-  if (!record.includes('"')) return record.split(delimiter);
+export function splitFields(record: string, { delimiter, escape, isSpaced }: Dialect): string[] | undefined {
+  if (!record.includes('"') && !isSpaced) return record.split(delimiter);
   if (escape) return splitEscaped(record, delimiter);
+  const behindBlanks = (from: number) => {
+    let at = from;
+    while (isSpaced && record[at] === ' ') at += 1;
+    return at;
+  };
   const fields: string[] = [];
-  for (let at = 0; ;) {
+  for (let at = behindBlanks(0); ; at = behindBlanks(at)) {
     if (record[at] !== '"') {
       const end = record.indexOf(delimiter, at);
-      if (end < 0) {
-        fields.push(record.slice(at));
-        return fields;
-      }
-      fields.push(record.slice(at, end));
+      const field = record.slice(at, end < 0 ? undefined : end);
+      fields.push(isSpaced ? field.replace(/ +$/, '') : field);
+      if (end < 0) return fields;
       at = end + 1;
       continue;
     }
@@ -173,9 +180,10 @@ export function splitFields(record: string, { delimiter, escape }: Dialect): str
     if (close < 0) return undefined;
     const text = record.slice(at + 1, close);
     fields.push(isDoubled ? text.replaceAll('""', '"') : text);
-    if (close + 1 === record.length) return fields;
-    if (record[close + 1] !== delimiter) return undefined;
-    at = close + 2;
+    const next = behindBlanks(close + 1);
+    if (next === record.length) return fields;
+    if (record[next] !== delimiter) return undefined;
+    at = next + 1;
   }
 }
 

@@ -16,6 +16,8 @@ export interface TextPlan {
   createCutter: (line?: number) => Cutter;
   /** Rows at the beginning that are none. */
   skip: number;
+  /** Of CSV: the line on which the header begins, counted from 1. */
+  headerLine?: number;
   /** Where the text begins: behind a byte order mark, or what stands around the rows. */
   textAt: number;
 }
@@ -50,9 +52,9 @@ export function readText(
     // A conversation's columns are not those of the file.
     const columns = form === 'conversations' ? {} : rowSchema;
     const read = readCsvHeader(beginning, file, { delimiter: spec.delimiter, rowSchema: columns });
-    const { header, headerText, skip, ...dialect } = read;
+    const { header, headerText, headerLine, skip, ...dialect } = read;
     const createCutter = (line?: number) => createRecordCutter(file, dialect, line);
-    return { work: { ...work, header, headerText, dialect }, createCutter, skip, textAt };
+    return { work: { ...work, header, headerText, dialect }, createCutter, headerLine, skip, textAt };
   }
   if (layout === 'lines') return { work, createCutter: createLineCutter, skip: 0, textAt };
   const firstLine = 1 + head.subarray(0, textAt).filter((byte) => byte === newline).length;

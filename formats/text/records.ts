@@ -34,6 +34,8 @@ export function createRecordParser({ header, dialect, rowSchema, form }: RecordW
     const fields = splitFields(text, dialect);
     if (!fields) return { problem: text.includes('\\"') ? backslashed : textBehindQuote };
     if (fields.length !== header.length && !isPadded(fields, header.length)) {
+      const other = whatElse(text);
+      if (other !== undefined) return { problem: other };
       const problem = `the row has ${fields.length} fields, the header ${header.length}`;
       return { problem: text.includes('\\"') && !dialect.escape ? `${problem}: ${backslashed}` : problem };
     }
@@ -68,6 +70,14 @@ export function withLists(row: Row): Parsed {
     }
   }
   return { value: row };
+}
+
+/** Programs write these among the rows. */
+function whatElse(record: string): string | undefined {
+  if (/^\s*(#|\/\/)/.test(record)) return 'the row is a comment';
+  if (/^\s*\(?\d+ rows?( affected| selected| in set.*)?\.?\)?\s*$/i.test(record))
+    return 'the row is the number of rows, as a query prints it';
+  return undefined;
 }
 
 const textBehindQuote = 'text follows the closing quote of a field: a quote inside of quotes is written twice';

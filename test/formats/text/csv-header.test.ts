@@ -7,6 +7,9 @@ test.each([
   ['a|b|c\n1|2|3', '|'],
   ['a\tb\n1\t2', '\t'],
   ['alone', ','],
+  ['a^b\n1, 2^3', '^'],
+  ['a~b,c\n1~2,3', ','],
+  ['a\x01b\n1\x012', '\x01'],
   ['text,label\nyes; no; maybe; so; on,x\nwell,y', ','],
 ])('the delimiter of %j is %j', (start, delimiter) =>
   expect(detectDelimiter({ bytes: Buffer.from(start), isWhole: true })).toBe(delimiter),
@@ -21,6 +24,7 @@ describe('a header', () => {
       delimiter: ';',
       header: ['te\nxt', 'label'],
       headerText: '"te\nxt";label',
+      headerLine: 1,
       skip: 1,
     });
   });
@@ -40,7 +44,7 @@ describe('a header', () => {
   });
 
   test('of a file without rows is empty', () =>
-    expect(read('')).toEqual({ delimiter: ',', header: [], headerText: '', skip: 1 }));
+    expect(read('')).toEqual({ delimiter: ',', header: [], headerText: '', headerLine: 1, skip: 1 }));
 
   test.each<[string, Parameters<typeof read>, RegExp]>([
     ['a column twice', ['id,id\n'], /names id twice/],
