@@ -1,5 +1,6 @@
 /** Ready-made tuning files: whether a file is one, and what its conversations have in common. */
 import { convertConversation, formOf, isSystemField, type Form } from '../../core/formats/conversations';
+import { readExported } from '../../core/formats/exports';
 import type { Row, RowSchema } from '../../core/row-schema';
 import type { Parsed } from '../../formats/json/object';
 import { createReasonTally } from '../../formats/rows/reasons';
@@ -8,12 +9,13 @@ import type { QuarantineReason } from '../../schemas/generated/types';
 
 /** The form of a row that is a conversation and nothing else: columns may have these names as well. */
 export function conversationForm(row: Row): Form | undefined {
-  const form = formOf(row);
+  const exported = readExported(row);
+  // Its reason is told by whoever reads it.
+  if (exported && 'problem' in exported) return 'openai';
+  const form = formOf(exported?.row ?? row);
+  if (exported && form !== 'prompt-completion') return form;
   if (form === 'gemini') return isTurns(row['contents']) ? form : undefined;
   if (form === 'openai') return isTurns(row['messages']) ? form : undefined;
-  // ShareGPT's, of which the reader tells how to write them.
-  const [turn] = Array.isArray(row['conversations']) ? (row['conversations'] as unknown[]) : [];
-  if (typeof turn === 'object' && turn !== null && ('from' in turn || 'role' in turn)) return 'openai';
   // With columns beside them these two are columns, too: one of the others may name the row. A system prompt is none.
   const others = Object.keys(row).filter((key) => !['prompt', 'completion'].includes(key));
   const isPair = others.length === 0 || others.some(isSystemField);
@@ -46,6 +48,8 @@ export interface Conversations {
   /** Rows that validate will put aside, and why. */
   unreadable: number;
   reasons: QuarantineReason[];
+  /** What rows have besides and is not trained on, by its name, with how many rows have it. */
+  leftOut: [name: string, rows: number][];
   withSystem: number;
   /** The system prompt, when every row that is readable has the same. */
   system?: string;
@@ -68,6 +72,7 @@ export function createTally(form: Form): ConversationTally {
   const tally = createReasonTally();
   const systems = new Set<string | undefined>();
   const answers = new Set<string>();
+  const leftOut = new Map<string, number>();
   let [rows, unreadable, withSystem, withHistory, longestBytes, longest] = [0, 0, 0, 0, 0, 0];
   return {
     add(row, place) {
@@ -79,6 +84,7 @@ export function createTally(form: Form): ConversationTally {
         for (const reason of reasons) tally.add(reason, place.row, place.line);
         return;
       }
+      for (const name of read.leftOut) leftOut.set(name, (leftOut.get(name) ?? 0) + 1);
       const { history, completion } = read.value;
       // An instruction that says nothing is none.
       const system = read.value.system || undefined;
@@ -97,6 +103,7 @@ export function createTally(form: Form): ConversationTally {
         rows,
         unreadable,
         reasons: tally.list(),
+        leftOut: [...leftOut],
         withSystem,
         system,
         withHistory,

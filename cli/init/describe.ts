@@ -104,7 +104,10 @@ export function describeAssumptions({ plan, joins, apart }: Decisions, sources: 
       facts.withHistory > 0 ? [`Earlier turns are kept, of ${plural(facts.withHistory, 'conversation')}.`] : [];
     const bad =
       facts.unreadable > 0 ? [`What cannot be trained on: ${plural(facts.unreadable, 'row')}, put aside.`] : [];
-    return [said, ...turns, ...bad, measure, ...rest];
+    const leftOut = facts.leftOut.map(
+      ([name, count]) => `${name} is left out, of ${plural(count, 'row')}: the model learns the answer alone.`,
+    );
+    return [said, ...turns, ...leftOut, ...bad, measure, ...rest];
   }
   const { key, group } = example;
   return [
@@ -115,10 +118,19 @@ export function describeAssumptions({ plan, joins, apart }: Decisions, sources: 
         `${called(from)} is found in ${called(to)} for ${shareOf(found)} of its rows: they are joined by it.`,
     ),
     ...apart.map((name) => `${name} is left out: no column of it names what the other files refer to.`),
+    ...rejected(plan, sources),
     ...unusual(plan, sources),
     measure,
     ...rest,
   ];
+}
+
+/** Of pairs of answers the chosen one is learnt. */
+function rejected({ example }: Decisions['plan'], sources: ExaminedSource[]): string[] {
+  if (example.kind === 'conversations' || example.target.profile.name !== 'chosen') return [];
+  const { source } = example.target;
+  const isThere = profilesOf(source, sources).some(({ name }) => name === 'rejected');
+  return isThere ? [`${source}.rejected is left out: the model learns the chosen answer alone.`] : [];
 }
 
 /** "77 ", where they were counted. */

@@ -22,7 +22,7 @@ const words = (text: string): Map<string, number> =>
   new Map(text.split(/\s+/).map((pair) => [pair.split(':')[0]!, Number(pair.split(':')[1])]));
 
 const targetWords = words(
-  `label:10 labels:10 intent:10 category:10 summary:10 answer:10 answers:10 completion:10 response:10 target:10 class:9
+  `label:10 labels:10 intent:10 category:10 summary:10 answer:10 answers:10 completion:10 response:10 chosen:10 target:10 class:9
   output:9 reply:9 translation:9 sentiment:9 tgt:9 topic:8 expected:8 gold:8 highlights:8 stars:8 headline:7 tag:7 tags:7
   correction:7 rating:7 verdict:7 resolution:6 department:6 queue:6 spam:6 abstract:6 priority:5 subject:5 score:4 type:4
   title:4 status:3 result:3 y:8`,

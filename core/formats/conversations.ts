@@ -2,6 +2,7 @@
 import type { Turn } from '../contents';
 import type { Row } from '../row-schema';
 import { shown } from '../wording';
+import { isExportedField, readExported, thoughtsOf } from './exports';
 
 export type Form = 'gemini' | 'openai' | 'prompt-completion';
 
@@ -20,7 +21,14 @@ export interface Conversation {
   completion: string;
 }
 
-export type Conversion = { form: Form; value: Row & Conversation } | { problem: string };
+export type Conversion =
+  | {
+      form: Form;
+      value: Row & Conversation;
+      /** Names of what the row has besides and is not trained on: rejected answers, thoughts. */
+      leftOut: string[];
+    }
+  | { problem: string };
 
 /** Why a row is no conversation that can be trained on, in words. */
 class Unfit extends Error {}
@@ -40,11 +48,18 @@ export function formOf({ contents, messages, prompt, completion }: Row): Form | 
 const isAbsent = (value: unknown): value is null | undefined => value === undefined || value === null;
 
 /** Each row is recognised on its own; what else it holds is kept. */
-export function convertConversation(row: Row): Conversion {
+export function convertConversation(landed: Row): Conversion {
+  const exported = readExported(landed) ?? { row: landed };
+  if ('problem' in exported) return exported;
+  const { row, leftOut } = exported;
   try {
     const [form, conversation] = read(row);
     const others = Object.entries(row).filter(([name, value]) => !isAbsent(value) && !isRead(name, form));
-    return { form, value: { ...Object.fromEntries(others), ...conversation } };
+    return {
+      form,
+      value: { ...Object.fromEntries(others), ...conversation },
+      leftOut: [...(leftOut === undefined ? [] : [leftOut]), ...thoughtsOf(row)],
+    };
   } catch (error) {
     if (error instanceof Unfit) return { problem: error.message };
     throw error;
@@ -62,12 +77,10 @@ const systemName = /^(system|system[_-]?(instructions?|prompt|message)|instructi
 export const isSystemField = (name: string): boolean => systemName.test(name);
 
 const toolFields = ['tools', 'functions'];
-/** As ShareGPT has them: they are not read, and named all the same. */
-const otherTurns = 'conversations';
 
 /** True of all that a conversation is read from. */
 export const isConversationField = (name: string): boolean =>
-  [...Object.values(turnFields).flat(), ...toolFields, otherTurns].includes(name) || isSystemField(name);
+  [...Object.values(turnFields).flat(), ...toolFields].includes(name) || isSystemField(name) || isExportedField(name);
 
 const isRead = (name: string, form: Form): boolean =>
   [...turnFields[form], ...toolFields].includes(name) || isSystemField(name);
@@ -79,7 +92,6 @@ function read(row: Row): [Form, Conversation] {
   const system = systemOf(row);
   if (form === 'gemini') return [form, columns(system, listOf(row['contents'], 'contents').map(geminiTurn))];
   if (form === 'openai') return [form, readMessages(listOf(row['messages'], 'messages'), system)];
-  if (form === undefined && Array.isArray(row[otherTurns])) return unfit(whyNotTurns(row[otherTurns] as unknown[]));
   if (form === undefined)
     return unfit('the row is no conversation: it has neither contents, nor messages, nor prompt and completion');
   const turns: Turn[] = [
@@ -88,11 +100,6 @@ function read(row: Row): [Form, Conversation] {
   ];
   return [form, columns(system, turns)];
 }
-
-const whyNotTurns = ([first]: unknown[]): string =>
-  typeof first === 'object' && first !== null && 'role' in first
-    ? 'the row has conversations with role and content: call them messages'
-    : 'the row has conversations, as ShareGPT writes them: write messages with role and content';
 
 /** Null, and a text, a list or an object of nothing. */
 const isNone = (value: unknown): boolean =>

@@ -66,7 +66,7 @@ export function withLists(row: Row): Parsed {
       row[name] = JSON.parse(cell);
     } catch (error) {
       // A system prompt may well begin with a bracket.
-      if (name === 'messages' || name === 'contents') return { problem: whyNotJson(cell, name, error) };
+      if (['messages', 'contents', 'conversations'].includes(name)) return { problem: whyNotJson(cell, name, error) };
     }
   }
   return { value: row };

@@ -14,7 +14,7 @@ type Json = Record<string, unknown>;
 
 export interface Made {
   /** What init printed as JSON. */
-  said?: { rows: number; putAside: string[]; unusable: string[] };
+  said?: { rows: number; putAside: string[]; unusable: string[]; assumptions: string[] };
   schema?: RowSchema;
   /** Its message and reasons, when init refused the file. */
   refused?: string;

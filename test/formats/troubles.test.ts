@@ -305,6 +305,93 @@ describe('init and validate read alike', () => {
       [],
     ],
     [
+      'share.jsonl',
+      conversations(({ text, label }, id) => ({
+        id,
+        conversations: [
+          { from: 'system', value: 'Be kind.' },
+          { from: 'human', value: text },
+          { from: 'gpt', value: label },
+        ],
+        tools: '',
+      })),
+      12,
+      { system: 'Be kind.', prompt: rows[0]!.text, completion: 'ship' },
+      [],
+    ],
+    [
+      'share-with-roles.jsonl',
+      conversations((made) => ({ conversations: turns(made) })),
+      12,
+      { prompt: rows[0]!.text, completion: 'ship' },
+      [],
+    ],
+    [
+      'pairs-of-turns.jsonl',
+      conversations((made) => ({ prompt: 'a', chosen: turns(made), rejected: turns(made) })),
+      12,
+      { prompt: rows[0]!.text, completion: 'ship' },
+      [],
+    ],
+    [
+      'pairs-behind-prompts.jsonl',
+      conversations((made) => ({ prompt: turns(made).slice(0, 1), chosen: turns(made).slice(1), rejected: [] })),
+      12,
+      { prompt: rows[0]!.text, completion: 'ship' },
+      [],
+    ],
+    [
+      'pairs-of-openai.jsonl',
+      conversations((made) => ({
+        input: { messages: turns(made).slice(0, 1), tools: [], parallel_tool_calls: true },
+        preferred_output: turns(made).slice(1),
+        non_preferred_output: turns(made).slice(1),
+      })),
+      12,
+      { prompt: rows[0]!.text, completion: 'ship' },
+      [],
+    ],
+    [
+      'logs-of-gemini.jsonl',
+      conversations(({ text, label }) => ({
+        request: {
+          systemInstruction: { parts: [{ text: 'Be kind.' }] },
+          contents: [{ role: 'user', parts: [{ text }] }],
+        },
+        response: { candidates: [{ content: { role: 'model', parts: [{ text: label }] }, finishReason: 'STOP' }] },
+      })),
+      12,
+      { system: 'Be kind.', prompt: rows[0]!.text, completion: 'ship' },
+      [],
+    ],
+    [
+      'logs-of-openai.jsonl',
+      conversations((made) => ({
+        request: json({ model: 'm', messages: turns(made).slice(0, 1) }),
+        response: json({ choices: [{ index: 0, message: turns(made)[1] }] }),
+      })),
+      12,
+      { prompt: rows[0]!.text, completion: 'ship' },
+      [],
+    ],
+    [
+      'logs-of-anthropic.jsonl',
+      conversations((made) => ({
+        request: { system: 'Be kind.', messages: turns(made).slice(0, 1) },
+        response: { type: 'message', role: 'assistant', content: [{ type: 'text', text: made.label }] },
+      })),
+      12,
+      { system: 'Be kind.', prompt: rows[0]!.text, completion: 'ship' },
+      [],
+    ],
+    [
+      'batch.jsonl',
+      conversations((made, i) => ({ custom_id: i, method: 'POST', url: '/v1', body: { messages: turns(made) } })),
+      12,
+      { prompt: rows[0]!.text, completion: 'ship' },
+      [],
+    ],
+    [
       'no-answer.jsonl',
       conversations((made, i) => ({
         messages: i > 0 ? turns(made) : [turns(made)[0], { role: 'assistant', content: ' ' }],
@@ -412,24 +499,33 @@ describe('init and validate refuse alike', () => {
       /messages\[1\] has tool_calls/,
     ],
     [
-      'share.jsonl',
-      conversations(({ text }) => ({ id: 1, conversations: [{ from: 'human', value: text }] })),
-      /as ShareGPT writes them: write messages with role and content/,
-    ],
-    [
-      'share-of-more.jsonl',
-      conversations(({ text }, id) => ({
-        id,
-        source: 'x',
-        conversations: [{ from: 'human', value: text }],
-        tools: '',
+      'dialogue.jsonl',
+      conversations(({ text, label }) => ({
+        chosen: `\n\nHuman: ${text}\n\nAssistant: ${label}`,
+        rejected: 'Human: x',
       })),
-      /as ShareGPT writes them: write messages with role and content/,
+      /chosen holds a dialogue in one text/,
     ],
     [
-      'other-name.jsonl',
-      conversations((made) => ({ conversations: turns(made) })),
-      /conversations with role and content: call them messages/,
+      'answers-alone.jsonl',
+      conversations(({ label }, i) => ({
+        custom_id: `${i}`,
+        response: { status_code: 200, body: { choices: [{ message: { role: 'assistant', content: label } }] } },
+      })),
+      /a response without its request: join it/,
+    ],
+    [
+      'two-answers.jsonl',
+      conversations((made) => ({
+        request: { messages: turns(made).slice(0, 1) },
+        response: { choices: [{ message: turns(made)[1] }, { message: turns(made)[1] }] },
+      })),
+      /the response holds 2 answers: keep one/,
+    ],
+    [
+      'exported-chats.jsonl',
+      conversations(({ text }) => ({ title: 't', mapping: { a: { id: 'a', message: { content: text } } } })),
+      /a tree of messages, as ChatGPT exports them/,
     ],
     [
       'blocks-of-images.jsonl',
@@ -450,7 +546,7 @@ describe('init and validate refuse alike', () => {
     const made = await initOf(name, body);
     expect(made.refused).toMatch(reason);
     expect(made.refused).not.toMatch(/\n {4}at |holds no rows|DuckDB/);
-    const isConversation = /last-turn|calls|share|other-name|blocks|two-systems|cells/.test(name);
+    const isConversation = /last-turn|calls|dialogue|answers|exported|blocks|two-systems|cells/.test(name);
     const checked = await validationOf(body, { ...made, schema: undefined }, isConversation);
     expect(checked.rows ?? []).toEqual([]);
     expect(checked.refused ?? checked.reasons!.join('\n')).toMatch(reason);
@@ -463,6 +559,35 @@ describe('init and validate refuse alike', () => {
     ['header.csv', 'text,label\n', /holds no rows/],
   ])('%s, which has no rows', async (name, body, reason) => {
     expect((await initOf(name, body)).refused).toMatch(reason);
+  });
+});
+
+describe('init says what is not trained on', () => {
+  test.each<[what: string, body: string, said: RegExp]>([
+    [
+      'thoughts of a turn',
+      conversations((made) => ({ messages: turns(made).map((turn) => ({ ...turn, reasoning_content: 'Well …' })) })),
+      /^reasoning_content is left out, of 12 rows: the model learns the answer alone\.$/,
+    ],
+    [
+      'thoughts beside the turns',
+      conversations((made, i) => ({ messages: turns(made), thinking: i > 2 ? null : 'Well …' })),
+      /^thinking is left out, of 3 rows/,
+    ],
+    [
+      'rejected turns',
+      conversations((made) => ({ chosen: turns(made), rejected: turns(made) })),
+      /^rejected is left out, of 12 rows/,
+    ],
+    [
+      'rejected texts',
+      lines(({ text, label }, i) => json({ prompt: text, chosen: `${label} it, number ${i}`, rejected: `no ${i}` })),
+      /^left_out.rejected is left out: the model learns the chosen answer alone\.$/,
+    ],
+  ])('%s', async (_, body, said) => {
+    const { refused, said: printed } = await initOf('left-out.jsonl', body);
+    expect(refused).toBeUndefined();
+    expect(printed!.assumptions).toContainEqual(expect.stringMatching(said));
   });
 });
 

@@ -46,6 +46,7 @@ test('what all examples have in common is told', () => {
     rows: 10,
     unreadable: 1,
     reasons: [{ reason: 'the conversation has no turns', count: 1, rows: [10], lines: [10] }],
+    leftOut: [],
     withSystem: 9,
     system: 'Be brief.',
     withHistory: 0,

@@ -53,16 +53,13 @@ describe('a conversation', () => {
       { system: 's', history: [], prompt: 'a', completion: 'b' },
     ],
   ])('in the form of %s becomes columns', (form, row, value) => {
-    expect(convertConversation(row as never)).toEqual({ form, value });
+    expect(convertConversation(row as never)).toEqual({ form, value, leftOut: [] });
   });
 
   test.each<[object, string]>([
     [{ text: 'x' }, 'the row is no conversation: it has neither contents, nor messages, nor prompt and completion'],
     [{ prompt: 'x' }, 'completion is missing'],
-    [
-      { conversations: [{ from: 'human', value: 'x' }] },
-      'the row has conversations, as ShareGPT writes them: write messages with role and content',
-    ],
+    [{ conversations: [{ from: 'human', value: 'x' }] }, "the last turn is not the model's"],
     [
       { messages: '[{"role":"user"}]' },
       'messages is a text that holds JSON: write the list itself, without quotes around it',
