@@ -1,5 +1,6 @@
 /** What a schema cannot say about a pipeline.yaml: that its parts fit each other, the folder and the catalog. */
 import type { Rule } from '../core/checks';
+import { definitionOf, metricProblem, metricName } from '../core/metrics';
 import type { Problem } from '../core/problem';
 import type { SourceFile, ValuePath } from './source-file';
 import type { BaseModel } from '../catalog';
@@ -53,14 +54,28 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   checkProviders(spec, context.catalog, complain);
   checkRules(spec, complain);
   checkSplit(spec, context.source, complain);
-  const { metric } = spec.deployment.gate;
-  if (!spec.evaluation.metrics.includes(metric)) {
-    complain(
-      ['deployment', 'gate', 'metric'],
-      `the gate asks for ${metric}, which evaluation.metrics does not measure`,
-    );
-  }
+  checkMetrics(spec, complain);
   return problems;
+}
+
+/** Every metric can be made, has a name of its own, and the gate's is one of them that more of is better. */
+function checkMetrics({ evaluation, deployment }: PipelineSpec, complain: Complain): void {
+  for (const [index, entry] of evaluation.metrics.entries()) {
+    const path = ['evaluation', 'metrics', index];
+    const problem = metricProblem(entry);
+    if (problem !== undefined) complain(path, problem);
+    if (evaluation.metrics.findIndex((other) => metricName(other) === metricName(entry)) < index)
+      complain(
+        path,
+        `there are two metrics ${metricName(entry)}: give one a name of its own, as in { metric: …, name: … }`,
+      );
+  }
+  const { metric } = deployment.gate;
+  const asked = evaluation.metrics.find((entry) => metricName(entry) === metric);
+  const at = ['deployment', 'gate', 'metric'];
+  if (asked === undefined) complain(at, `the gate asks for ${metric}, which evaluation.metrics does not measure`);
+  else if (definitionOf(asked).better !== 'higher')
+    complain(at, `the gate asks for ${metric}, of which more is not better`);
 }
 
 /** A run trains and asks all of its candidates in one place, with one form of its files. */

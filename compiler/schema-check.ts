@@ -21,12 +21,16 @@ export function createAjv(): Ajv2020 {
 /** Fills in defaults in `source.value` and returns what the schema finds wrong with it. */
 export function checkAgainst(validate: ValidateFunction, source: SourceFile, file: string): Problem[] {
   if (validate(source.value)) return [];
-  return (
-    (validate.errors ?? [])
-      // These only announce that the errors beside them exist.
-      .filter((error) => error.keyword !== 'if' && error.keyword !== 'propertyNames')
-      .map((error) => ({ file, line: source.lineOf(pathOf(error)), reason: reasonOf(error) }))
-  );
+  return (validate.errors ?? [])
+    .filter((error) => !isEcho(error))
+    .map((error) => ({ file, line: source.lineOf(pathOf(error)), reason: reasonOf(error) }));
+}
+
+/** One that only announces others beside it, or that of several forms the value has not even the outline of this one. */
+function isEcho({ keyword, schemaPath, data }: ErrorObject): boolean {
+  if (['if', 'propertyNames', 'anyOf'].includes(keyword)) return true;
+  const isOfForm = /\/anyOf\/\d+\/\w+$/.test(schemaPath);
+  return isOfForm && (keyword === 'type' || (keyword === 'enum' && typeof data === 'object'));
 }
 
 function pathOf(error: ErrorObject): ValuePath {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { compilePipelines } from '../compiler/pipelines';
+import { metricKinds } from '../core/metrics';
 import { repositoryRoot } from '../core/root';
 import { deployment } from './deployment';
 
@@ -109,4 +110,20 @@ test('every link of the guides leads somewhere', () => {
     }),
   );
   expect(broken).toEqual([]);
+});
+
+test('docs/metrics.md says of each metric what its code does', () => {
+  const rows = read('docs/metrics.md').matchAll(/^\| `.+ \|$/gm);
+  const said = [...rows].map(([row]) =>
+    row
+      .split('|', 7)
+      .slice(1)
+      .map((cell) => cell.trim()),
+  );
+  const known = Object.entries(metricKinds).map(([name, { unit, better, range, scale, options }]) => {
+    const [low, high] = range;
+    const within = high === Infinity ? `${low} or more` : `${low} to ${high}`;
+    return [`\`${name}\``, unit, better, within, scale, options.map((option) => `\`${option}\``).join(', ')];
+  });
+  expect(said).toEqual(known);
 });

@@ -1,14 +1,16 @@
 /** The base model against each candidate on the same held-out examples. */
 import colors from 'picocolors';
+import { metricKinds } from '../../core/metrics';
 import type { ModelEvaluated } from '../../schemas/generated/types';
 import { inBlocks } from './text';
 
-/** Where the field writes a metric in another way than its name has it. */
-const ownTitles: Record<string, string> = { rougeL: 'ROUGE-L' };
-
-/** exactMatch is shown as exact match, tokenF1 as token F1. */
+/** As the field writes it; a name of the pipeline's own in words: refundF1 is refund F1. */
 export const metricTitle = (metric: string): string =>
-  ownTitles[metric] ?? metric.replace(/[A-Z]\d+|[A-Z]+/g, (word) => ` ${/\d/.test(word) ? word : word.toLowerCase()}`);
+  isKind(metric)
+    ? metricKinds[metric].title
+    : metric.replace(/[A-Z]\d+|[A-Z]+/g, (word) => ` ${/\d/.test(word) ? word : word.toLowerCase()}`);
+
+const isKind = (metric: string): metric is keyof typeof metricKinds => Object.hasOwn(metricKinds, metric);
 
 /** The metrics by their titles, and every subject's mean of each: base, production (when there is one), then the candidates. */
 export function metricRows({ metrics, intervals }: ModelEvaluated): { subjects: string[]; rows: string[][] } {

@@ -3,13 +3,12 @@ import type { EvaluatedExample } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
 import { isPermanent, PermanentError } from '../../core/errors';
 import { answersInPart } from '../../core/ledger-layout';
+import { measuredBy, metricsOf, type MetricEntry } from '../../core/metrics';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
-
 import type { HeldOut, HeldOutExamples, Place } from './examples';
 import { checkMeasurable, mostCostly, tooCostly } from './measurable';
-import { scoresOf } from './metrics';
 import type { Subject } from './subjects';
 
 /** As it is recorded. */
@@ -133,19 +132,27 @@ async function answersOf(
   return measured && { measured: measured.flat(), parts: names };
 }
 
-const withoutText = ({ outcome, finishReason, rejection, isLabel, scores }: SubjectAnswer): MeasuredAnswer => ({
+const withoutText = ({
+  outcome,
+  finishReason,
+  rejection,
+  isLabel,
+  scores,
+  statistics,
+}: SubjectAnswer): MeasuredAnswer => ({
   outcome,
   finishReason,
   ...(isLabel !== undefined && { isLabel }),
   ...(rejection !== undefined && { rejection }),
   scores,
+  ...(statistics && { statistics }),
 });
 
 /**
  * Where the examples stand, by the name of their part. Production may be another model by the time that a delivery goes on: its answers
  * are not to be mixed.
  */
-function partsOf({ name, model }: Subject, places: Place[], metrics: string[]): Map<string, Place[]> {
+function partsOf({ name, model }: Subject, places: Place[], metrics: MetricEntry[]): Map<string, Place[]> {
   const folder = `${name}-${digest({ model, metrics }).slice(0, 8)}`;
   const parts = new Map<string, Place[]>();
   for (let start = 0; start < places.length; start += answersInPart)
@@ -157,6 +164,7 @@ function partsOf({ name, model }: Subject, places: Place[], metrics: string[]): 
 function asking({ model, base, configuration }: Subject, labels: string[], { run, deps }: EvaluateContext) {
   const { generation, evaluation } = configurationOf(run).pipeline;
   const choices = generation.choices === 'targets' ? labels : undefined;
+  const metrics = metricsOf(evaluation.metrics);
   const known = new Set(labels.map((label) => label.trim()));
   const { generate } = deps.generationOf(configuration);
   return async ({ request, target }: HeldOut): Promise<SubjectAnswer> => {
@@ -171,6 +179,6 @@ function asking({ model, base, configuration }: Subject, labels: string[], { run
     // Not asked is not answered badly: it says nothing of what the model knows.
     if (rejection) return { outcome, text, finishReason, rejection: rejection.message, scores: {} };
     const isLabel = known.size > 0 && { isLabel: known.has(text.trim()) };
-    return { outcome, text, finishReason, ...isLabel, scores: scoresOf(evaluation.metrics, text, target) };
+    return { outcome, text, finishReason, ...isLabel, ...measuredBy(metrics, text, [target]) };
   };
 }

@@ -1,4 +1,4 @@
-/** How sure a mean is: the percentile bootstrap (Efron 1979) over the examples, with a seed of its own. */
+/** How sure a mean, or another number over examples, is: the percentile bootstrap (Efron 1979) over the examples, with a seed of its own. */
 
 const resamples = 1000;
 const seed = 20_040_721;
@@ -7,15 +7,15 @@ export function mean(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);
 }
 
-/** The 95 % confidence interval [low, high] of the mean; the same values always have the same one. */
-export function confidenceInterval(values: number[]): [number, number] {
+/** The 95 % confidence interval [low, high] of what `of` makes of values; the same values always have the same one. */
+export function confidenceInterval<T>(values: T[], of: (sample: T[]) => number): [number, number] {
   const random = mulberry32(seed);
-  const means = Array.from({ length: resamples }, () => {
-    let sum = 0;
-    for (let i = 0; i < values.length; i++) sum += values[Math.floor(random() * values.length)]!;
-    return sum / Math.max(values.length, 1);
+  const sample = [...values];
+  const resampled = Array.from({ length: resamples }, () => {
+    for (let i = 0; i < values.length; i++) sample[i] = values[Math.floor(random() * values.length)]!;
+    return of(sample);
   }).sort((a, b) => a - b);
-  return [means[Math.floor(0.025 * resamples)]!, means[Math.ceil(0.975 * resamples) - 1]!];
+  return [resampled[Math.floor(0.025 * resamples)]!, resampled[Math.ceil(0.975 * resamples) - 1]!];
 }
 
 /** T. Ettinger's mulberry32: 32 bits of state are plenty for picking examples. */

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { PermanentError } from '../../core/errors';
 import { answersInPart } from '../../core/ledger-layout';
+import { metricsOf, type MetricEntry, type NamedMetric } from '../../core/metrics';
 import { together } from '../../core/together';
 import type { EvaluatedExample, EvaluationReport } from '../../schemas/generated/types';
 import type { Objects } from '../shared/stage/objects';
@@ -10,11 +11,10 @@ import type { Parts } from '../shared/stage/parts';
 import type { MeasuredAnswer, SubjectAnswer, SubjectAnswers } from './answers';
 import { confidenceInterval, mean } from './confidence';
 import type { HeldOutExamples } from './examples';
-import type { Metric, Scores } from './metrics';
 
 type Answers = Record<string, SubjectAnswers>;
 type Summary = Pick<EvaluationReport, 'intervals'> & {
-  metrics: Record<string, Scores> & { base: Scores };
+  metrics: EvaluationReport['metrics'];
   /** Examples that the means are over. */
   scored: number;
 };
@@ -25,22 +25,33 @@ type Summary = Pick<EvaluationReport, 'intervals'> & {
  * be without, the pipeline limits.
  * @throws PermanentError when there is no such example.
  */
-export function summarize(answers: Answers, metrics: Metric[]): Summary {
+export function summarize(answers: Answers, entries: MetricEntry[]): Summary {
   const all = Object.values(answers).map(({ measured }) => measured);
   const isScored = all[0]!.map((_, place) => all.every((measured) => measured[place]!.outcome !== 'rejected'));
   const scored = isScored.filter(Boolean).length;
   if (scored === 0) throw new PermanentError('there is no held-out example that every model could be asked');
-  const perSubject = <T>(value: (scores: number[]) => T) =>
+  const metrics = metricsOf(entries);
+  const perSubject = <T>(value: (measured: MeasuredAnswer[], metric: NamedMetric) => T) =>
     Object.fromEntries(
-      Object.entries(answers).map(([subject, { measured }]) => [
-        subject,
-        Object.fromEntries(metrics.map((metric) => [metric, value(scoresOf(measured, metric))])),
-      ]),
+      Object.entries(answers).map(([subject, { measured }]) => {
+        const compared = measured.filter((_, place) => isScored[place]);
+        return [subject, Object.fromEntries(metrics.map((metric) => [metric.name, value(compared, metric)]))];
+      }),
     );
-  const scoresOf = (measured: MeasuredAnswer[], metric: Metric) =>
-    measured.flatMap(({ scores }, place) => (isScored[place] ? [scores[metric]!] : []));
-  return { metrics: perSubject(mean) as Summary['metrics'], intervals: perSubject(confidenceInterval), scored };
+  return { metrics: perSubject(overall) as Summary['metrics'], intervals: perSubject(intervalOf), scored };
 }
+
+const scoresOf = (measured: MeasuredAnswer[], { name }: NamedMetric) => measured.map(({ scores }) => scores[name]!);
+const statisticsOf = (measured: MeasuredAnswer[], { name }: NamedMetric) =>
+  measured.map(({ statistics }) => statistics![name]!);
+
+const overall = (measured: MeasuredAnswer[], metric: NamedMetric): number =>
+  metric.overall ? metric.overall(statisticsOf(measured, metric)) : mean(scoresOf(measured, metric));
+
+const intervalOf = (measured: MeasuredAnswer[], metric: NamedMetric): [number, number] =>
+  metric.overall
+    ? confidenceInterval(statisticsOf(measured, metric), metric.overall)
+    : confidenceInterval(scoresOf(measured, metric), mean);
 
 interface World {
   objects: Objects;

@@ -402,9 +402,35 @@ export interface PipelineSpec {
   };
   evaluation: {
     /**
+     * What answers are measured by: names, or objects with options. docs/metrics.md says what each measures.
+     *
      * @minItems 1
      */
-    metrics: ('exactMatch' | 'rougeL')[];
+    metrics: (
+      | (
+          | 'exactMatch'
+          | 'normalisedMatch'
+          | 'accuracy'
+          | 'macroF1'
+          | 'weightedF1'
+          | 'f1'
+          | 'precision'
+          | 'recall'
+          | 'tokenF1'
+          | 'rouge1'
+          | 'rouge2'
+          | 'rougeL'
+          | 'rougeLsum'
+          | 'bleu'
+          | 'chrf'
+          | 'editSimilarity'
+          | 'jsonValidity'
+          | 'jsonFields'
+          | 'regex'
+          | 'length'
+        )
+      | MetricSpec
+    )[];
     maximumExamples: number;
     /**
      * A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for.
@@ -430,7 +456,10 @@ export interface PipelineSpec {
   };
   deployment: {
     gate: {
-      metric: 'exactMatch' | 'rougeL';
+      /**
+       * A name of evaluation.metrics.
+       */
+      metric: string;
       minimum: number;
       /**
        * Over the untuned base, and over the model in production when there is one.
@@ -492,6 +521,67 @@ export interface Candidate {
    * all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last.
    */
   checkpoints: 'last' | 'all';
+}
+export interface MetricSpec {
+  metric:
+    | 'exactMatch'
+    | 'normalisedMatch'
+    | 'accuracy'
+    | 'macroF1'
+    | 'weightedF1'
+    | 'f1'
+    | 'precision'
+    | 'recall'
+    | 'tokenF1'
+    | 'rouge1'
+    | 'rouge2'
+    | 'rougeL'
+    | 'rougeLsum'
+    | 'bleu'
+    | 'chrf'
+    | 'editSimilarity'
+    | 'jsonValidity'
+    | 'jsonFields'
+    | 'regex'
+    | 'length';
+  /**
+   * What its scores are called; the metric's own name by default.
+   */
+  name?: string;
+  /**
+   * Of rouge…: compare Porter's stems of English words.
+   */
+  stem?: boolean;
+  /**
+   * How texts are cut into tokens: words is of any script, the others are those of the reference implementations.
+   */
+  tokenize?: 'words' | 'rouge-score' | 'squad' | '13a' | 'intl' | 'zh' | 'char' | 'none';
+  /**
+   * Of bleu and chrf: case makes no difference.
+   */
+  lowercase?: boolean;
+  /**
+   * Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++.
+   */
+  wordOrder?: number;
+  /**
+   * Of f1, precision and recall: the class.
+   */
+  label?: string;
+  /**
+   * Of jsonFields: the fields that count, with dots into objects; all of the target by default.
+   *
+   * @minItems 1
+   */
+  fields?: string[];
+  /**
+   * Of regex: a regular expression of JavaScript.
+   */
+  pattern?: string;
+  /**
+   * Of regex: i for either case, m for ^ and $ at every line.
+   */
+  flags?: string;
 }
 /**
  * prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.
@@ -715,6 +805,12 @@ export interface EvaluatedExample {
       rejection?: string;
       scores: {
         [k: string]: number;
+      };
+      /**
+       * By metric, what its number over all answers is made of, where that is not the mean of the scores.
+       */
+      statistics?: {
+        [k: string]: (number | string)[];
       };
     };
   };

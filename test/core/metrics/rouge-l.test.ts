@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { rougeL } from '../../../../functions/evaluate/metrics/rouge-l';
+import { scoreOf } from './score';
+
+const rougeL = (answer: string, ...references: string[]) => scoreOf('rougeL', answer, ...references);
 
 describe('ROUGE-L', () => {
   // Lin 2004, section 3: against "police killed the gunman", the first answer has LCS 3 of 4 words, the second 2.
@@ -50,6 +52,21 @@ describe('ROUGE-L', () => {
     ['', '👍', 0],
   ])('of texts without words, %j against %j, is %d', (answer, target, score) => {
     expect(rougeL(answer, target)).toBe(score);
+  });
+
+  test('of several references the best counts', () => {
+    expect(rougeL('police kill the gunman', 'a b c', 'police killed the gunman')).toBe(0.75);
+  });
+
+  test.each([
+    [{}, 'refunding orders', 'refunded order', 0],
+    [{ stem: true }, 'refunding orders', 'refunded order', 1],
+    [{ stem: true }, 'the gas', 'the ga', 0.5],
+    [{ stem: true }, 'Straßen', 'Straße', 0],
+    [{ tokenize: 'rouge-score' as const }, "don't", 'don t', 1],
+    [{ tokenize: 'rouge-score' as const }, '退款', '退款', 0],
+  ])('with %j of %j against %j is %d', (options, answer, target, score) => {
+    expect(scoreOf({ metric: 'rougeL', ...options }, answer, target)).toBe(score);
   });
 
   const text = fc.string({

@@ -1,0 +1,51 @@
+/** What a metric is: what it says of one answer, what it says of all of them, and how its number is to be read. */
+
+export interface MetricDefinition {
+  /** As the field writes its name. */
+  title: string;
+  unit: 'share' | 'characters' | 'words';
+  better: 'higher' | 'lower' | 'neither';
+  /** [lowest, highest] of a score, and of what is said of all. */
+  range: [number, number];
+  /** Whether the score of one answer is 0 or 1 and nothing between, which other statistics are made for. */
+  scale: 'right or wrong' | 'graded';
+  /** Who defined it, and where. */
+  source: string;
+}
+
+/** What is needed of one answer for the number of all: plain values, which can be stored and added up later. */
+export type Statistics = (number | string)[];
+
+export interface Measured {
+  /** Of this answer alone; what a paired comparison compares. */
+  score: number;
+  /** Where the number of all is not the mean of the scores. */
+  statistics?: Statistics;
+}
+
+export interface Metric extends MetricDefinition {
+  /** @param references one or more texts, each of which would have been right */
+  measure: (answer: string, references: string[]) => Measured;
+  /** Of the statistics of one or more answers; the mean of their scores, where a metric has none of these. */
+  overall?: (statistics: Statistics[]) => number;
+}
+
+/** A metric before its options are known. */
+export interface MetricKind<Options extends object> extends MetricDefinition {
+  /** Names of the options that pipeline.yaml may give it, and of those that it must. */
+  options: (keyof Options & string)[];
+  needs?: (keyof Options & string)[];
+  create: (options: Options) => Pick<Metric, 'measure' | 'overall'>;
+}
+
+/** One whose number of all is the mean: it only needs to score an answer by the reference that suits it best. */
+export const bestOf = (score: (answer: string, reference: string) => number): Pick<Metric, 'measure'> => ({
+  measure: (answer, references) => ({ score: Math.max(...references.map((reference) => score(answer, reference))) }),
+});
+
+/** Statistics added up, place by place: those of a whole are the sum of those of its parts. */
+export function summed(all: Statistics[]): number[] {
+  const sum = all[0]!.map(() => 0);
+  for (const statistics of all) for (let i = 0; i < sum.length; i++) sum[i]! += statistics[i] as number;
+  return sum;
+}
