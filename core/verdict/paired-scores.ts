@@ -1,0 +1,70 @@
+/** What two models scored on the same examples, as their differences by cluster. */
+
+/** Of one metric, higher is better, each from 0 to 1; an example that either could not be scored on is left out by the caller. */
+export interface PairedScores {
+  metric: string;
+  candidate: string;
+  rival: string;
+  /** Which examples these are, where they are not all. */
+  slice?: string;
+  /** One per example, in one order with the rival's. */
+  candidateScores: ArrayLike<number>;
+  rivalScores: ArrayLike<number>;
+  /** Examples that hang together (one customer, one document) share a key; absent, each stands for itself. */
+  clusters?: ArrayLike<string | number>;
+}
+
+export interface Differences {
+  /** Examples. */
+  n: number;
+  /** Mean score of the candidate, and of the rival. */
+  means: [candidate: number, rival: number];
+  /** Candidate less rival, summed over each cluster, in order of first appearance. */
+  sums: Float64Array;
+  /** Examples of each cluster. */
+  sizes: Float64Array;
+  /** Examples on which the candidate scores higher, and lower. */
+  wins: number;
+  losses: number;
+  /** Every score is 0 or 1. */
+  isRightWrong: boolean;
+  isClustered: boolean;
+}
+
+/** @throws RangeError where the scores are none, not as many, or no numbers */
+export function differencesOf({ candidateScores, rivalScores, clusters }: PairedScores): Differences {
+  const n = candidateScores.length;
+  if (n === 0) throw new RangeError('there is no example to compare on');
+  if (rivalScores.length !== n) throw new RangeError(`${n} scores cannot be paired with ${rivalScores.length}`);
+  const places = new Map<string | number, number>();
+  const placeOf = Int32Array.from({ length: n }, (_, example) => {
+    const key = clusters?.[example] ?? example;
+    const place = places.get(key) ?? places.size;
+    places.set(key, place);
+    return place;
+  });
+  const [sums, sizes] = [new Float64Array(places.size), new Float64Array(places.size)];
+  let [wins, losses, ofCandidate, ofRival] = [0, 0, 0, 0];
+  let isRightWrong = true;
+  for (let example = 0; example < n; example++) {
+    const [one, other] = [candidateScores[example]!, rivalScores[example]!];
+    if (!Number.isFinite(one) || !Number.isFinite(other)) throw new RangeError(`example ${example} has no score`);
+    isRightWrong &&= (one === 0 || one === 1) && (other === 0 || other === 1);
+    sums[placeOf[example]!]! += one - other;
+    sizes[placeOf[example]!]! += 1;
+    if (one > other) wins++;
+    if (one < other) losses++;
+    ofCandidate += one;
+    ofRival += other;
+  }
+  return {
+    n,
+    means: [ofCandidate / n, ofRival / n],
+    sums,
+    sizes,
+    wins,
+    losses,
+    isRightWrong,
+    isClustered: places.size < n,
+  };
+}

@@ -1,0 +1,68 @@
+/**
+ * Graded scores, and clusters: the paired permutation test. Where candidate and rival are equal, which of the two gave which
+ * score in a cluster is a coin: the sum of the differences is as likely with every sign turned.
+ */
+import { randomIntegers } from './random';
+
+export interface Flips {
+  /** At most so many; where all that there are are no more, all, and the p-value is exact. */
+  resamples: number;
+  seed: string;
+}
+
+const inByte = 8;
+
+/**
+ * The chance of a sum as high. Exact where the differences lie symmetrically around nothing, as they do between equals;
+ * drawn flips count the observed one among them, (b + 1) / (m + 1), so that the level holds with any number of them
+ * (Phipson and Smyth 2010).
+ */
+export function signFlipTest(differences: Float64Array, { resamples, seed }: Flips): number {
+  const differing = differences.filter((difference) => difference !== 0);
+  const observed = differing.reduce((sum, difference) => sum + difference, 0);
+  const size = differing.reduce((sum, difference) => sum + Math.abs(difference), 0);
+  const sums = sumsByByte(differing);
+  const least = observed - 1e-12 * size;
+  const all = 2 ** differing.length;
+  if (all <= resamples) return countAll(sums, all, least) / all;
+  return (countDrawn(sums, resamples, least, randomIntegers(seed)) + 1) / (resamples + 1);
+}
+
+/** Of every eight differences, their sum under each of the 256 ways to turn their signs. */
+function sumsByByte(differences: Float64Array): Float64Array {
+  const blocks = Math.ceil(differences.length / inByte);
+  const sums = new Float64Array(blocks * 256);
+  for (let block = 0; block < blocks; block++) {
+    const eight = differences.subarray(block * inByte, (block + 1) * inByte);
+    const table = sums.subarray(block * 256, (block + 1) * 256);
+    for (const [bit, difference] of eight.entries())
+      for (let signs = 0; signs < 256; signs++) table[signs]! += (signs >> bit) & 1 ? difference : -difference;
+  }
+  return sums;
+}
+
+function countAll(sums: Float64Array, all: number, least: number): number {
+  let count = 0;
+  for (let signs = 0; signs < all; signs++) {
+    let sum = 0;
+    for (let block = 0; block * 256 < sums.length; block++)
+      sum += sums[block * 256 + ((signs >>> (block * inByte)) & 255)]!;
+    if (sum >= least) count++;
+  }
+  return count;
+}
+
+function countDrawn(sums: Float64Array, resamples: number, least: number, random: () => number): number {
+  let count = 0;
+  for (let resample = 0; resample < resamples; resample++) {
+    let sum = 0;
+    let bits = 0;
+    for (let start = 0; start < sums.length; start += 256) {
+      // One number has the signs of four blocks.
+      bits = start % 1024 === 0 ? random() : bits >>> 8;
+      sum += sums[start + (bits & 255)]!;
+    }
+    if (sum >= least) count++;
+  }
+  return count;
+}
