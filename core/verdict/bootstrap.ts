@@ -35,20 +35,21 @@ export function bootstrapInterval(differences: Differences, { confidence, resamp
 
 function drawnMeans({ sums, sizes, isClustered }: Differences, resamples: number, seed: string): Float64Array {
   const clusters = sums.length;
-  const random = randomIntegers(seed);
-  const perInteger = clusters / 2 ** 32;
+  const fill = randomIntegers(seed);
+  const drawn = new Uint32Array(clusters);
   const means = new Float64Array(resamples);
   for (let resample = 0; resample < resamples; resample++) {
-    let sum = 0;
-    let examples = isClustered ? 0 : clusters;
-    for (let draw = 0; draw < clusters; draw++) {
-      const cluster = (random() * perInteger) | 0;
-      sum += sums[cluster]!;
-      if (isClustered) examples += sizes[cluster]!;
-    }
-    means[resample] = sum / examples;
+    fill(drawn);
+    means[resample] = sumOfDrawn(sums, drawn) / (isClustered ? sumOfDrawn(sizes, drawn) : clusters);
   }
   return means;
+}
+
+function sumOfDrawn(values: Float64Array, drawn: Uint32Array): number {
+  const perInteger = values.length / 2 ** 32;
+  let sum = 0;
+  for (let draw = 0; draw < drawn.length; draw++) sum += values[(drawn[draw]! * perInteger) | 0]!;
+  return sum;
 }
 
 /** Between the two nearest of sorted values. */

@@ -1,19 +1,26 @@
 /** Chance that can be had again: C. Doty-Humphrey's sfc32 (PractRand), begun from the digest of a text. */
 import { digest } from '../digest';
 
-/** Whole numbers from 0 to 2³² − 1; the same seed gives the same ones on every machine. */
-export function randomIntegers(seed: string): () => number {
+/** Fills a list with whole numbers from 0 to 2³² − 1; the same seed gives the same ones, call by call, on every machine. */
+export function randomIntegers(seed: string): (into: Uint32Array) => void {
   const begun = digest(seed);
-  let [a, b, c] = [0, 8, 16].map((at) => parseInt(begun.slice(at, at + 8), 16) | 0) as [number, number, number];
+  const state = Int32Array.from([0, 8, 16], (at) => parseInt(begun.slice(at, at + 8), 16));
   let counter = 1;
-  const next = () => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
-    return sum >>> 0;
+  const fill = (into: Uint32Array) => {
+    // In variables of its own: the loop is where the time of every resampling goes.
+    let [a, b, c] = state as unknown as [number, number, number];
+    let d = counter;
+    for (let i = 0; i < into.length; i++) {
+      const sum = (((a + b) | 0) + d) | 0;
+      d = (d + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + sum) | 0;
+      into[i] = sum;
+    }
+    state.set([a, b, c]);
+    counter = d;
   };
-  for (let i = 0; i < 15; i++) next();
-  return next;
+  fill(new Uint32Array(15));
+  return fill;
 }

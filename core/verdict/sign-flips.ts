@@ -52,16 +52,15 @@ function countAll(sums: Float64Array, all: number, least: number): number {
   return count;
 }
 
-function countDrawn(sums: Float64Array, resamples: number, least: number, random: () => number): number {
+function countDrawn(sums: Float64Array, resamples: number, least: number, fill: (into: Uint32Array) => void): number {
+  // One number has the signs of four blocks.
+  const signs = new Uint32Array(Math.ceil(sums.length / 1024));
   let count = 0;
   for (let resample = 0; resample < resamples; resample++) {
+    fill(signs);
     let sum = 0;
-    let bits = 0;
-    for (let start = 0; start < sums.length; start += 256) {
-      // One number has the signs of four blocks.
-      bits = start % 1024 === 0 ? random() : bits >>> 8;
-      sum += sums[start + (bits & 255)]!;
-    }
+    for (let start = 0; start < sums.length; start += 256)
+      sum += sums[start + ((signs[start >> 10]! >>> ((start >> 5) & 24)) & 255)]!;
     if (sum >= least) count++;
   }
   return count;

@@ -1,0 +1,65 @@
+/** What is found when one candidate is compared with one rival, as a run keeps it. */
+
+/**
+ * better: the difference is more than the margin, but for a chance of `level`. worse: it is less than nothing, likewise.
+ * no difference: neither, though the gain asked for would have been seen. not measurable: neither, and it might have been missed.
+ */
+export type ComparisonVerdict = 'better' | 'worse' | 'no difference' | 'not measurable';
+
+/** A one-sided claim: it is made where the p-value is no more than the level. */
+export interface Claim {
+  /** The chance of what was seen, or more, were the claim false. */
+  pValue: number;
+  /** The chance of a false claim that this comparison may take: the family's, by Holm's steps. */
+  level: number;
+}
+
+interface Compared {
+  metric: string;
+  candidate: string;
+  rival: string;
+  /** Which examples, where they are not all. */
+  slice?: string;
+  verdict: ComparisonVerdict;
+  /** In words, the first the weightiest. */
+  reasons: string[];
+}
+
+export interface MeasuredComparison extends Compared {
+  /** How the p-values were made: see sign-test.ts, tango.ts, sign-flips.ts. */
+  method: 'sign test' | 'score test' | 'sign flips';
+  /** Examples that both were scored on. */
+  n: number;
+  /** Groups of examples that hang together; absent where each stands for itself. */
+  clusters?: number;
+  /** Examples on which the candidate scored higher, and lower, than the rival. */
+  wins: number;
+  losses: number;
+  /** Mean scores, 0 to 1. */
+  means: { candidate: number; rival: number };
+  /** Candidate less rival, -1 to 1: 0.05 is five points. */
+  difference: number;
+  /** What the true difference lies within, with the confidence: [low, high]. Two-sided; the claims are one-sided. */
+  interval: [number, number];
+  /** 0.95 */
+  confidence: number;
+  /** What the candidate had to be better by, 0 or more. */
+  margin: number;
+  better: Claim;
+  worse: Claim;
+  /** The smallest true difference that matters. */
+  gain: number;
+  /** The chance, 0 to 1, with which so many examples, as different as these, show that gain. */
+  chanceToSee: number;
+  /** Of `not measurable`: held-out examples to add, so that the gain is seen with the chance asked for. */
+  moreRows?: number;
+}
+
+/** Nothing could be compared, for the reason given: there are no numbers, rather than wrong ones. */
+export interface UnmeasuredComparison extends Compared {
+  method: 'none';
+  n: 0;
+  verdict: 'not measurable';
+}
+
+export type PairedComparison = MeasuredComparison | UnmeasuredComparison;
