@@ -2,11 +2,13 @@
 import { reportError } from '../cli/output';
 import { benchData } from './data';
 import { figureTable, type Figure } from './figure';
+import { benchGate } from './gate/index';
 import { benchMemory } from './memory/index';
 import { benchPipeline } from './pipeline';
 
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   data: benchData,
+  gate: benchGate,
   memory: benchMemory,
   pipeline: benchPipeline,
 };

@@ -1,0 +1,177 @@
+/** Years of a pipeline that is retrained every week: what its gate costs where candidates are worse, and what it lets through. */
+import { nextLevel, promiseOf, wrongAtMost, type GateDecision } from '../../core/verdict/history';
+import { chooseChampion } from '../../functions/deploy/gate';
+import type { Figure } from '../figure';
+import { mulberry32 } from './random';
+import example from '../../schemas/examples/production.json';
+import { signTest } from './sign-test';
+
+const weeks = 52;
+/** Held-out rows, and the share of them on which candidate and production differ. */
+const rows = 550;
+const discordance = 0.15;
+const slightlyWorse = -0.005;
+const trulyBetter = 0.05;
+
+interface Outcome {
+  wins: number;
+  losses: number;
+}
+
+/** Whether a candidate is promoted, after the decisions before it. */
+type Gate = (
+  outcome: Outcome,
+  history: readonly GateDecision[],
+  heldOut: string,
+) => Pick<GateDecision, 'level' | 'promoted'>;
+
+/** The shipped rule. */
+export const investing: Gate = ({ wins, losses }, history, heldOut) => {
+  const { level } = nextLevel(history, heldOut);
+  return { level, promoted: signTest(wins, losses) <= level };
+};
+
+/** The gate that compares two averages. */
+const averages = (minimumGain: number): Gate => {
+  const run = '20261128-00000000';
+  const gate = { metric: 'exactMatch' as const, minimum: 0, minimumGain };
+  return ({ wins, losses }) => {
+    const production = { exactMatch: 0.5 };
+    const candidate = { exactMatch: 0.5 + (wins - losses) / rows };
+    const evaluated = {
+      metrics: { production, candidate },
+      candidates: [{ id: 'candidate', base: '', endpoint: '', model: '' }],
+      production: run,
+    };
+    const verdict = chooseChampion(evaluated, { ...example, run, metrics: production }, gate);
+    return { level: 1, promoted: 'champion' in verdict };
+  };
+};
+
+/** One candidate against production on held-out rows. @param gain its true gain in points, 0 to 1 */
+function compare(gain: number, random: () => number): Outcome {
+  let [wins, losses] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    const draw = random();
+    if (draw < (discordance + gain) / 2) wins++;
+    else if (draw < discordance) losses++;
+  }
+  return { wins, losses };
+}
+
+/** A year of candidates, each on held-out rows of its own, in relation to what is in production then. */
+function yearOf(gains: readonly number[], gate: Gate, random: () => number): GateDecision[] {
+  const history: GateDecision[] = [];
+  for (const [week, gain] of gains.entries()) {
+    const heldOut = `week-${week}`;
+    history.push({ run: heldOut, heldOut, ...gate(compare(gain, random), history, heldOut) });
+  }
+  return history;
+}
+
+interface YearFigures {
+  /** Points a year that production loses by candidates that are worse. */
+  loss: number;
+  /** Of the truly better candidates, the share that is promoted. */
+  seen: number;
+  wrong: number;
+  /** What the promise allows of `wrong`. */
+  wrongAtMost: number;
+}
+
+/** @param better every so many weeks the candidate is truly better; 0 for never */
+export function simulateYears(
+  gate: Gate,
+  { years, better, seed }: { years: number; better: number; seed: number },
+): YearFigures {
+  const random = mulberry32(seed);
+  const isBetter = (week: number) => better > 0 && (week + 1) % better === 0;
+  const gains = Array.from({ length: weeks }, (_, week) => (isBetter(week) ? trulyBetter : slightlyWorse));
+  let [wrong, right, allowed] = [0, 0, 0];
+  for (let year = 0; year < years; year++) {
+    const history = yearOf(gains, gate, random);
+    wrong += history.filter(({ promoted }, week) => promoted && !isBetter(week)).length;
+    right += history.filter(({ promoted }, week) => promoted && isBetter(week)).length;
+    allowed += wrongAtMost(history);
+  }
+  const betters = gains.filter((_, week) => isBetter(week)).length * years;
+  return {
+    loss: (wrong / years) * -slightlyWorse * 100,
+    seen: right / betters,
+    wrong: wrong / years,
+    wrongAtMost: allowed / years,
+  };
+}
+
+/** How often one of so many candidates, none of them better, is promoted when all are tried on the same held-out rows. */
+export function simulateRetries(
+  gate: Gate,
+  { times, tries, seed }: { times: number; tries: number; seed: number },
+): number {
+  const random = mulberry32(seed);
+  let promotedOnce = 0;
+  for (let time = 0; time < times; time++) {
+    const history: GateDecision[] = [];
+    while (history.length < tries && !history.at(-1)?.promoted)
+      history.push({ run: `${history.length}`, heldOut: 'one', ...gate(compare(0, random), history, 'one') });
+    if (history.at(-1)!.promoted) promotedOnce++;
+  }
+  return promotedOnce / times;
+}
+
+/** The same level at every decision, whatever was decided before. */
+const constant: Gate = ({ wins, losses }) => ({ level: 0.05, promoted: signTest(wins, losses) <= 0.05 });
+
+const rivals: [string, Gate][] = [
+  ['5 % each time', constant],
+  ['averages', averages(0)],
+  ['averages, minimumGain 0.05', averages(0.05)],
+];
+
+/** The figures of the shipped rule, with its rivals beside it, and what it has promised. */
+export function benchYears({ years = 300 }: { years?: number } = {}): Figure[] {
+  const beside = (
+    name: string,
+    unit: string,
+    measure: (gate: Gate) => number,
+    problemOf: (value: number) => string | undefined,
+  ) => {
+    const value = measure(investing);
+    return [
+      { name: `${name}: the gate`, value, unit, problem: problemOf(value) },
+      ...rivals.map(([rival, gate]) => ({ name: `${name}: ${rival}`, value: measure(gate), unit })),
+    ];
+  };
+  const seen = (better: number, words: string) =>
+    beside(
+      `promoted, ${words} five points better`,
+      '%',
+      (gate) => 100 * simulateYears(gate, { years, better, seed: 2 }).seen,
+      (value) => (value < 80 ? 'under 80 %' : undefined),
+    );
+  const { wrong, wrongAtMost: allowed } = simulateYears(investing, { years, better: 13, seed: 3 });
+  return [
+    ...beside(
+      'lost a year, all half a point worse',
+      'points',
+      (gate) => simulateYears(gate, { years, better: 0, seed: 1 }).loss,
+      (value) => (value > 0.5 ? 'more than half a point' : undefined),
+    ),
+    ...seen(1, 'all'),
+    ...seen(13, 'one in 13'),
+    ...seen(52, 'the last of 52'),
+    {
+      name: 'promoted wrongly a year: the gate',
+      value: wrong,
+      unit: '',
+      ratio: wrong / allowed,
+      against: 'its promise',
+    },
+    ...beside(
+      'one of 30 equal ones promoted, same rows',
+      '%',
+      (gate) => 100 * simulateRetries(gate, { times: 10 * years, tries: 30, seed: 4 }),
+      (value) => (value > 100 * promiseOf().perHeldOut ? 'more than the promise' : undefined),
+    ),
+  ];
+}
