@@ -1,13 +1,19 @@
-/** The gate and the canary, simulated: what they promise, beside what is usual. Option: --years 300. */
+/** The gate and the canary, simulated: what they promise, beside what is usual. Options: --years 300, --rollouts 1000. */
 import { parseArgs } from 'node:util';
 import type { Figure } from '../figure';
+import { benchCanary } from './canary';
 import { benchYears } from './years';
 
 export async function benchGate(argv: string[]): Promise<Figure[]> {
   const { values } = parseArgs({
     args: argv,
-    options: { years: { type: 'string', default: '300' }, json: { type: 'boolean' } },
+    options: {
+      years: { type: 'string', default: '300' },
+      rollouts: { type: 'string', default: '1000' },
+      json: { type: 'boolean' },
+    },
     allowPositionals: true,
   });
-  return Promise.resolve(benchYears({ years: Number(values.years) }));
+  const figures = [...benchYears({ years: Number(values.years) }), ...benchCanary({ times: Number(values.rollouts) })];
+  return Promise.resolve(figures);
 }

@@ -2,7 +2,7 @@
 import { nextLevel, promiseOf, wrongAtMost, type GateDecision } from '../../core/verdict/history';
 import { chooseChampion } from '../../functions/deploy/gate';
 import type { Figure } from '../figure';
-import { mulberry32 } from './random';
+import { drawBinomial, mulberry32 } from './random';
 import example from '../../schemas/examples/production.json';
 import { signTest } from './sign-test';
 
@@ -50,13 +50,9 @@ const averages = (minimumGain: number): Gate => {
 
 /** One candidate against production on held-out rows. @param gain its true gain in points, 0 to 1 */
 function compare(gain: number, random: () => number): Outcome {
-  let [wins, losses] = [0, 0];
-  for (let row = 0; row < rows; row++) {
-    const draw = random();
-    if (draw < (discordance + gain) / 2) wins++;
-    else if (draw < discordance) losses++;
-  }
-  return { wins, losses };
+  const differing = drawBinomial(rows, discordance, random);
+  const wins = drawBinomial(differing, (1 + gain / discordance) / 2, random);
+  return { wins, losses: differing - wins };
 }
 
 /** A year of candidates, each on held-out rows of its own, in relation to what is in production then. */

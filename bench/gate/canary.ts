@@ -1,0 +1,146 @@
+/** Canaries, healthy and harmful, beside their controls: how many are rolled back, and after how many of their answers. */
+import { drawnShare, freshExposure, observe, type Exposure } from '../../core/canary/evidence';
+import { judgeCanary } from '../../core/canary/judge';
+import type { Figure } from '../figure';
+import { mulberry32 } from './random';
+
+/** Bad answers, 0 to 1, of control and canary at a request. */
+type Rates = (request: number) => { control: number; canary: number };
+
+interface Rollout {
+  /** Shares of the canary, one after another; the last is kept to when nothing follows. */
+  steps: readonly number[];
+  rates: Rates;
+  /** The most requests, of both arms together. */
+  requests: number;
+}
+
+interface End {
+  isRolledBack: boolean;
+  /** Answers of the canary until then. */
+  answers: number;
+  /** Steps that it passed. */
+  passed: number;
+}
+
+/** One rollout, judged after every request. */
+function rollOut({ steps, rates, requests }: Rollout, random: () => number): End {
+  let exposures: Exposure[] = [freshExposure(0, steps[0]!)];
+  let answers = 0;
+  for (let request = 0; request < requests; request++) {
+    const step = exposures.at(-1)!;
+    // Every request has a key of its own, so that the draw is among all that the canary is new to.
+    const arm = random() < drawnShare(step) ? 'canary' : 'control';
+    if (arm === 'canary') answers++;
+    exposures = observe(exposures, arm, random() < rates(request)[arm]);
+    const { decision } = judgeCanary(exposures);
+    if (decision === 'rollback') return { isRolledBack: true, answers, passed: exposures.length - 1 };
+    if (decision === 'pass' && exposures.length < steps.length)
+      exposures.push(freshExposure(step.to, steps[exposures.length]!));
+  }
+  return { isRolledBack: false, answers, passed: exposures.length - 1 };
+}
+
+/** Many rollouts of a kind, with the same chance in every run of the bench. */
+export function rollOuts(rollout: Rollout, { times, seed }: { times: number; seed: number }): End[] {
+  const random = mulberry32(seed);
+  return Array.from({ length: times }, () => rollOut(rollout, random));
+}
+
+/** The usual rule: back when more than one in twenty of a window of twenty of the canary's answers are bad. */
+function windowRule({ steps, rates, requests }: Rollout, random: () => number): End {
+  let [answers, bad] = [0, 0];
+  for (let request = 0; request < requests; request++) {
+    if (random() >= steps.at(-1)!) continue;
+    if (answers % 20 === 0) bad = 0;
+    answers++;
+    if (random() < rates(request).canary) bad++;
+    if (answers % 20 === 0 && bad > 1) return { isRolledBack: true, answers, passed: 0 };
+  }
+  return { isRolledBack: false, answers, passed: 0 };
+}
+
+const shareRolledBack = (ends: readonly End[]): number =>
+  ends.filter(({ isRolledBack }) => isRolledBack).length / ends.length;
+
+/** Of the rollouts, the share that is rolled back within so many of the canary's answers. */
+export const caughtWithin = (ends: readonly End[], answers: number): number =>
+  ends.filter((end) => end.isRolledBack && end.answers <= answers).length / ends.length;
+
+const always =
+  (control: number, canary: number): Rates =>
+  () => ({ control, canary });
+/** Both arms fail together for a while, as when a service that they share is down. */
+const outage: Rates = (request) => {
+  const rate = request % 1000 < 100 ? 0.4 : 0.02;
+  return { control: rate, canary: rate };
+};
+
+const defaultSteps = [0.01, 0.1, 0.5];
+
+/** Users who come back, 30 times on average, of whom one in fifty never gets a good answer: counted once each, or each time. */
+function usersWhoComeBack(countsKeys: boolean, random: () => number): boolean {
+  const users = Array.from({ length: 100 }, () => ({
+    arm: random() < 0.5 ? ('canary' as const) : ('control' as const),
+    isBad: random() < 0.02,
+    wasSeen: false,
+  }));
+  let exposures = [freshExposure(0, 0.5)];
+  for (let request = 0; request < 3000; request++) {
+    const user = users[Math.floor(random() * users.length)]!;
+    if (countsKeys && user.wasSeen) continue;
+    user.wasSeen = true;
+    exposures = observe(exposures, user.arm, user.isBad);
+    if (judgeCanary(exposures).decision === 'rollback') return true;
+  }
+  return false;
+}
+
+export function benchCanary({ times = 1000 }: { times?: number } = {}): Figure[] {
+  const healthy = (name: string, rollout: Omit<Rollout, 'requests'>): Figure => {
+    const value = 100 * shareRolledBack(rollOuts({ ...rollout, requests: 3000 }, { times, seed: 1 }));
+    return {
+      name: `healthy, rolled back: ${name}`,
+      value,
+      unit: '%',
+      problem: value > 1 ? 'more than 1 %' : undefined,
+    };
+  };
+  const random = mulberry32(2);
+  const half = { steps: [0.5], rates: always(0.02, 0.02), requests: 3000 };
+  const windows = Array.from({ length: times }, () => windowRule(half, random));
+  const returning = (countsKeys: boolean) =>
+    (100 * Array.from({ length: times }, () => usersWhoComeBack(countsKeys, random)).filter(Boolean).length) / times;
+
+  const caught = (canary: number, within: number) =>
+    ([...defaultSteps.map((share) => [share]), defaultSteps] as number[][]).map((steps): Figure => {
+      const rollout = { steps, rates: always(0.02, canary), requests: Math.ceil((2 * within) / steps[0]!) };
+      const value = 100 * caughtWithin(rollOuts(rollout, { times: times / 4, seed: 3 }), within);
+      const at = steps.length > 1 ? 'in steps' : `share ${steps[0]}`;
+      return {
+        name: `2 → ${Math.round(canary * 100)} % bad, caught in ${within}: ${at}`,
+        value,
+        unit: '%',
+        problem: value < 95 ? 'under 95 %' : undefined,
+      };
+    });
+  const passed = (canary: number): Figure => {
+    const rollout = { steps: [0.1, 0.5], rates: always(0.02, canary), requests: 30_000 };
+    const ends = rollOuts(rollout, { times: times / 4, seed: 4 });
+    const value = (100 * ends.filter((end) => end.passed > 0).length) / ends.length;
+    return { name: `2 → ${Math.round(canary * 100)} % bad, first step passed: share 0.1`, value, unit: '%' };
+  };
+  return [
+    healthy('share 0.1', { steps: [0.1], rates: always(0.02, 0.02) }),
+    healthy('share 0.5', { steps: [0.5], rates: always(0.02, 0.02) }),
+    healthy('in steps from 0.1', { steps: [0.1, 0.5], rates: always(0.02, 0.02) }),
+    healthy('outages of both', { steps: [0.1, 0.5], rates: outage }),
+    { name: 'healthy, rolled back: windows of 20', value: 100 * shareRolledBack(windows), unit: '%' },
+    { name: 'healthy, rolled back: users come back, keys', value: returning(true), unit: '%' },
+    { name: 'healthy, rolled back: users come back, requests', value: returning(false), unit: '%' },
+    ...caught(0.1, 350),
+    ...caught(0.2, 120),
+    passed(0.02),
+    passed(0.07),
+  ];
+}

@@ -1,0 +1,24 @@
+import { describe, expect, test } from '@jest/globals';
+import { caughtWithin, rollOuts } from '../../../bench/gate/canary';
+
+const rates = (control: number, canary: number) => () => ({ control, canary });
+const many = { times: 100, seed: 7 };
+
+describe('a canary judged after every request', () => {
+  test('is rolled back in at most one case of a hundred over 800 requests when it is as good as its control', () => {
+    const ends = rollOuts({ steps: [0.5, 0.9], rates: rates(0.02, 0.02), requests: 800 }, many);
+    expect(ends.filter(({ isRolledBack }) => isRolledBack).length).toBeLessThanOrEqual(1);
+    expect(ends.filter(({ passed }) => passed > 0).length).toBeGreaterThan(90);
+  });
+
+  test.each([
+    [0.1, 350],
+    [0.2, 120],
+  ])(
+    'with %d bad answers against 0.02 is rolled back within %d of its own in 95 cases of a hundred',
+    (canary, within) => {
+      const ends = rollOuts({ steps: [0.1, 0.5], rates: rates(0.02, canary), requests: 20 * within }, many);
+      expect(caughtWithin(ends, within)).toBeGreaterThanOrEqual(0.95);
+    },
+  );
+});
