@@ -1,6 +1,6 @@
 /** What a schema cannot say about a pipeline.yaml: that its parts fit each other, the folder and the catalog. */
 import type { Rule } from '../core/checks';
-import { definitionOf, metricProblem, metricName } from '../core/metrics';
+import { definitionOf, metricName, metricProblem, metricsOf, type MetricEntry } from '../core/metrics';
 import type { Problem } from '../core/problem';
 import type { SourceFile, ValuePath } from './source-file';
 import type { BaseModel } from '../catalog';
@@ -58,7 +58,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   return problems;
 }
 
-/** Every metric can be made, has a name of its own, and the gate's is one of them that more of is better. */
+/** Every metric can be made, has a name of its own, and the gate's is one that scores each answer, more being better. */
 function checkMetrics({ evaluation, deployment }: PipelineSpec, complain: Complain): void {
   for (const [index, entry] of evaluation.metrics.entries()) {
     const path = ['evaluation', 'metrics', index];
@@ -76,7 +76,17 @@ function checkMetrics({ evaluation, deployment }: PipelineSpec, complain: Compla
   if (asked === undefined) complain(at, `the gate asks for ${metric}, which evaluation.metrics does not measure`);
   else if (definitionOf(asked).better !== 'higher')
     complain(at, `the gate asks for ${metric}, of which more is not better`);
+  else if (isOfClasses(asked))
+    complain(
+      at,
+      `the gate asks for ${metric}, which only all answers together have: models are compared answer by answer, as by accuracy`,
+    );
 }
+
+const isOfClasses = (entry: MetricEntry): boolean =>
+  metricProblem(entry) === undefined &&
+  definitionOf(entry).scale === 'right or wrong' &&
+  metricsOf([entry])[0]!.overall !== undefined;
 
 /** A run trains and asks all of its candidates in one place, with one form of its files. */
 function checkProviders({ tuning }: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {

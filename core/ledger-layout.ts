@@ -29,6 +29,8 @@ export type TemporaryFolder = 'shards' | 'quarantine' | 'staged';
 export const configurationPath = (pipeline: string): string => `pipelines/${pipeline}/pipeline.json`;
 /** What serves; changed only by compare-and-swap. */
 export const productionPath = (pipeline: string): string => `pipelines/${pipeline}/production.json`;
+/** Every decision of the pipeline's gate; changed only by compare-and-swap. */
+export const gateHistoryPath = (pipeline: string): string => `pipelines/${pipeline}/gate.json`;
 
 /** Of every run, or of one pipeline's. */
 export const runsPrefix = (pipeline?: string): string => (pipeline === undefined ? 'runs/' : `runs/${pipeline}/`);

@@ -1,9 +1,7 @@
 /** Years of a pipeline that is retrained every week: what its gate costs where candidates are worse, and what it lets through. */
 import { nextLevel, promiseOf, wrongAtMost, type GateDecision } from '../../core/verdict/history';
-import { chooseChampion } from '../../functions/deploy/gate';
 import type { Figure } from '../figure';
 import { drawBinomial, mulberry32 } from './random';
-import example from '../../schemas/examples/production.json';
 import { signTest } from './sign-test';
 
 const weeks = 52;
@@ -31,22 +29,10 @@ export const investing: Gate = ({ wins, losses }, history, heldOut) => {
   return { level, promoted: signTest(wins, losses) <= level };
 };
 
-/** The gate that compares two averages. */
-const averages = (minimumGain: number): Gate => {
-  const run = '20261128-00000000';
-  const gate = { metric: 'exactMatch' as const, minimum: 0, minimumGain };
-  return ({ wins, losses }) => {
-    const production = { exactMatch: 0.5 };
-    const candidate = { exactMatch: 0.5 + (wins - losses) / rows };
-    const evaluated = {
-      metrics: { production, candidate },
-      candidates: [{ id: 'candidate', base: '', endpoint: '', model: '' }],
-      production: run,
-    };
-    const verdict = chooseChampion(evaluated, { ...example, run, metrics: production }, gate);
-    return { level: 1, promoted: 'champion' in verdict };
-  };
-};
+/** The gate that most have, and Landfall had: it compares two averages. */
+const averages =
+  (minimumGain: number): Gate =>
+  ({ wins, losses }) => ({ level: 1, promoted: (wins - losses) / rows >= minimumGain - 1e-9 });
 
 /** One candidate against production on held-out rows. @param gain its true gain in points, 0 to 1 */
 function compare(gain: number, random: () => number): Outcome {

@@ -7,8 +7,9 @@ export const accuracy: MetricKind<object> = {
   ...classDefinition,
   source: 'scikit-learn, accuracy_score',
   options: [],
-  create: () => ({
-    ...createOfClasses(() => 0),
-    overall: (pairs) => pairs.filter(([said, wanted]) => said === wanted).length / pairs.length,
-  }),
+  create: () => {
+    const { measure } = createOfClasses(() => 0);
+    // Of all it is the mean.
+    return { measure: (answer, references) => ({ score: measure(answer, references).score }) };
+  },
 };

@@ -1,8 +1,13 @@
 /** The gate: which candidate, if any, is good enough to replace what there is. */
-import type { EventData, PipelineSpec, Production } from '../../schemas/generated/types';
+import type { PairedComparison } from '../../core/verdict/comparison';
+import { verdictText } from '../../core/verdict/words';
+import type { Comparison, EventData, PipelineSpec, Production } from '../../schemas/generated/types';
 
 type Gate = PipelineSpec['deployment']['gate'];
-type Evaluated = Pick<EventData['landfall.model.evaluated.v1'], 'metrics' | 'candidates' | 'unmeasured' | 'production'>;
+type Evaluated = Pick<
+  EventData['landfall.model.evaluated.v1'],
+  'metrics' | 'candidates' | 'unmeasured' | 'production' | 'comparisons'
+>;
 
 export type Verdict = { champion: string } | Refusal;
 
@@ -18,32 +23,29 @@ interface Objection {
   fix?: string;
 }
 
-/** Every metric is a score from 0 to 1. */
-const best = 1;
-
 /**
- * Every candidate is held against the minimum, the untuned base, and production when there is one; the best of those
- * that pass is champion, the earlier one when two are equal. Otherwise one reason per failed comparison.
+ * A candidate passes that reaches the minimum and, compared with each of its rivals, is found what the gate asks for. The best of
+ * those is champion, the earlier one when two are equal. Otherwise there is a reason for each comparison that says no.
+ * @param production what is served now: a run that was compared with something else is refused
  */
 export function chooseChampion(evaluated: Evaluated, production: Production | undefined, gate: Gate): Verdict {
   const { metrics, candidates, unmeasured = {} } = evaluated;
-  const { metric, minimum, minimumGain } = gate;
-  // Measured on this run's examples where that was possible, else as it was measured when it was deployed: so too when
-  // another run was deployed after the evaluation.
-  const isMeasured = production !== undefined && evaluated.production === production.run;
-  const rivals = [
-    { name: 'the base', score: metrics['base']?.[metric] },
-    ...(production
-      ? [{ name: 'production', score: (isMeasured ? metrics['production'] : production.metrics)?.[metric] }]
-      : []),
-  ];
+  if (evaluated.production !== undefined && production?.run !== evaluated.production)
+    return {
+      reasons: [
+        `the candidates were compared with the production of run ${evaluated.production}, which has been replaced since by ${production?.run ?? 'nothing'}`,
+      ],
+      fix: 'drop the batch again: the candidates are compared with what is in production then',
+    };
 
   const objections: Objection[] = [];
   const passed: { id: string; score: number }[] = [];
   for (const { id } of candidates) {
-    const score = metrics[id]?.[metric];
+    const score = metrics[id]?.[gate.metric];
     const found =
-      score === undefined ? [{ reason: unmeasured[id] ?? `${id} was not measured on ${metric}` }] : against(id, score);
+      score === undefined
+        ? [{ reason: unmeasured[id] ?? `${id} was not measured on ${gate.metric}` }]
+        : [...underMinimum(id, score, gate), ...lost(id, evaluated, gate)];
     objections.push(...found);
     if (found.length === 0) passed.push({ id, score: score! });
   }
@@ -55,39 +57,51 @@ export function chooseChampion(evaluated: Evaluated, production: Production | un
   if (objections.length === 0) return { reasons: ['there is no tuned candidate'] };
   const fixes = new Set(objections.flatMap(({ fix }) => fix ?? []));
   return { reasons: objections.map(({ reason }) => reason), ...(fixes.size > 0 && { fix: [...fixes].join('\n') }) };
+}
 
-  function against(id: string, score: number): Objection[] {
-    const isLow = score < minimum;
-    const low = {
+function underMinimum(id: string, score: number, { metric, minimum }: Gate): Objection[] {
+  if (score >= minimum) return [];
+  return [
+    {
       reason: `${id}: ${metric} ${rounded(score)} is under the gate's minimum of ${rounded(minimum)}`,
-      fix: `give it more examples, or another base model; deployment.gate.minimum of pipeline.yaml says what is good enough`,
-    };
-    const beaten = rivals.flatMap(({ name, score: other }) => {
-      // Against rounding: 0.35 is a gain of 0.05 over 0.3.
-      if (other === undefined || score - other >= minimumGain - 1e-9) return [];
-      const { reason, fix } = objection(score, other, minimumGain);
-      return [{ reason: `${id}: ${metric} ${rounded(score)} against ${rounded(other)} of ${name}${reason}`, fix }];
-    });
-    return [...(isLow ? [low] : []), ...beaten];
-  }
+      fix: 'give it more examples, or another base model; deployment.gate.minimum of pipeline.yaml says what is good enough',
+    },
+  ];
 }
 
-function objection(score: number, other: number, minimumGain: number): Objection {
-  const asked = rounded(minimumGain);
-  if (other + minimumGain > best + 1e-9) {
-    // Never more than there is: 0.9704 leaves room for 0.029.
-    const room = Math.floor((best - other) * 1000 + 1e-6) / 1000;
-    return {
-      reason: `: the gate asks for a gain of ${asked} over it, which no model can reach, as ${best} is the most there is`,
-      fix: `set deployment.gate.minimumGain of pipeline.yaml to ${room === 0 ? '0:' : `${room} or less; with 0,`} a model that is as good is deployed too`,
-    };
-  }
-  const gain = Number(rounded(score - other));
-  const found = gain > 0 ? `a gain of ${gain}` : gain < 0 ? `worse by ${-gain}` : 'no gain';
-  return {
-    reason: ` is ${found}; the gate asks for a gain of ${asked}`,
-    fix: `deployment.gate.minimumGain of pipeline.yaml says how much better a candidate must be: with 0, one that is as good is deployed too`,
-  };
+/** What a comparison has to come to, so that the gate lets a candidate pass. */
+const accepted: Record<Gate['promote'], Comparison['verdict'][]> = {
+  better: ['better'],
+  notWorse: ['better', 'no difference'],
+  unlessWorse: ['better', 'no difference', 'not measurable'],
+};
+
+function lost(id: string, { comparisons = [] }: Evaluated, { promote }: Gate): Objection[] {
+  const own = comparisons.filter(({ candidate }) => candidate === id);
+  if (own.length === 0) return [{ reason: `${id} was compared with nothing`, fix: 'drop the batch again' }];
+  return own
+    .filter(({ verdict }) => !accepted[promote].includes(verdict))
+    .map((comparison) => ({ reason: inWords(comparison), fix: remedies[comparison.verdict](comparison) }));
 }
+
+/** The schema keeps a comparison as what it is found to be; with numbers or without. */
+const inWords = (comparison: Comparison): string => verdictText(comparison as PairedComparison);
+
+const remedies: Record<Comparison['verdict'], (comparison: Comparison) => string | undefined> = {
+  better: () => undefined,
+  worse: ({ rival }) =>
+    rival.startsWith('naive:') ? noModel : 'look at the examples that it lost: npx landfall report',
+  'no difference': ({ rival }) =>
+    rival.startsWith('naive:')
+      ? noModel
+      : 'deployment.gate.promote: notWorse of pipeline.yaml also deploys a model that is as good as its rivals',
+  'not measurable': ({ rival, method }) =>
+    rival === 'production' && method === 'none'
+      ? 'deployment.gate.against: [base, naive] of pipeline.yaml deploys once without comparing with production'
+      : 'hold out more examples: training.split.evaluationShare and evaluation.maximumExamples of pipeline.yaml; deployment.gate.promote: unlessWorse deploys without the proof',
+};
+
+const noModel =
+  'answers that take no model do as well: give the candidates more examples or another base, or serve without one';
 
 const rounded = (score: number) => String(Number(score.toFixed(3)));

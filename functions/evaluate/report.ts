@@ -1,7 +1,6 @@
 /** What the answers amount to: a mean and its confidence interval per subject and metric, and every answer with its scores. */
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
-import { PermanentError } from '../../core/errors';
 import { answersInPart } from '../../core/ledger-layout';
 import { metricsOf, type MetricEntry, type NamedMetric } from '../../core/metrics';
 import { together } from '../../core/together';
@@ -23,23 +22,29 @@ type Summary = Pick<EvaluationReport, 'intervals'> & {
  * Over the examples that every subject could be asked. Whether one can be asked, its question alone decides and never an answer:
  * so nobody gains by what is left out, each is compared with the others on the same examples, and how many of them a subject may
  * be without, the pipeline limits.
- * @throws PermanentError when there is no such example.
  */
 export function summarize(answers: Answers, entries: MetricEntry[]): Summary {
-  const all = Object.values(answers).map(({ measured }) => measured);
-  const isScored = all[0]!.map((_, place) => all.every((measured) => measured[place]!.outcome !== 'rejected'));
-  const scored = isScored.filter(Boolean).length;
-  if (scored === 0) throw new PermanentError('there is no held-out example that every model could be asked');
+  const scored = scoredPlaces(Object.values(answers));
   const metrics = metricsOf(entries);
   const perSubject = <T>(value: (measured: MeasuredAnswer[], metric: NamedMetric) => T) =>
     Object.fromEntries(
       Object.entries(answers).map(([subject, { measured }]) => {
-        const compared = measured.filter((_, place) => isScored[place]);
+        const compared = scored.map((place) => measured[place]!);
         return [subject, Object.fromEntries(metrics.map((metric) => [metric.name, value(compared, metric)]))];
       }),
     );
-  return { metrics: perSubject(overall) as Summary['metrics'], intervals: perSubject(intervalOf), scored };
+  return {
+    metrics: perSubject(overall) as Summary['metrics'],
+    intervals: perSubject(intervalOf),
+    scored: scored.length,
+  };
 }
+
+/** Places of the examples that everybody could be asked. */
+export const scoredPlaces = (answers: SubjectAnswers[]): number[] =>
+  answers[0]!.measured.flatMap((_, place) =>
+    answers.every(({ measured }) => measured[place]!.outcome !== 'rejected') ? [place] : [],
+  );
 
 const scoresOf = (measured: MeasuredAnswer[], { name }: NamedMetric) => measured.map(({ scores }) => scores[name]!);
 const statisticsOf = (measured: MeasuredAnswer[], { name }: NamedMetric) =>

@@ -15,8 +15,11 @@ export interface Subject {
   configuration: Configuration;
 }
 
+/** Answers that are made without a model. */
+export const isNaive = (subject: string): boolean => subject.startsWith('naive:');
+
 type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
-type Tuned = EventData['landfall.model.evaluated.v1']['candidates'];
+export type Tuned = EventData['landfall.model.evaluated.v1']['candidates'];
 
 /** The candidates that can be asked. */
 export function tunedCandidates(candidates: Finished): Tuned {

@@ -66,6 +66,101 @@ export interface RowFinding {
   what: string;
 }
 /**
+ * One candidate compared with one rival on the same held-out examples: core/verdict/comparison.ts says what each field means. Without numbers where nothing could be compared.
+ */
+export interface Comparison {
+  metric: string;
+  candidate: string;
+  /**
+   * base, production, or a naive rival.
+   */
+  rival: string;
+  /**
+   * Which examples, where they are not all.
+   */
+  slice?: string;
+  verdict: 'better' | 'worse' | 'no difference' | 'not measurable';
+  /**
+   * In words, the first the weightiest.
+   */
+  reasons: string[];
+  method: 'sign test' | 'score test' | 'sign flips' | 'none';
+  /**
+   * Examples that both were scored on.
+   */
+  n: number;
+  /**
+   * Groups of examples that hang together.
+   */
+  clusters?: number;
+  /**
+   * Examples on which the candidate scored higher.
+   */
+  wins?: number;
+  /**
+   * Examples on which the rival did.
+   */
+  losses?: number;
+  means?: {
+    candidate: number;
+    rival: number;
+  };
+  /**
+   * Candidate less rival: 0.05 is five points.
+   */
+  difference?: number;
+  /**
+   * What the true difference lies within, with the confidence.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  interval?: number[];
+  confidence?: number;
+  /**
+   * What the candidate had to be better by.
+   */
+  margin?: number;
+  /**
+   * That the candidate is better by more than the margin.
+   */
+  better?: {
+    /**
+     * The chance of what was seen, or more, were it not so.
+     */
+    pValue: number;
+    /**
+     * The chance of a false claim that this comparison may take.
+     */
+    level: number;
+  };
+  /**
+   * That it is worse.
+   */
+  worse?: {
+    /**
+     * The chance of what was seen, or more, were it not so.
+     */
+    pValue: number;
+    /**
+     * The chance of a false claim that this comparison may take.
+     */
+    level: number;
+  };
+  /**
+   * The smallest true difference that matters.
+   */
+  gain?: number;
+  /**
+   * Of that gain, with examples as many and as different as these.
+   */
+  chanceToSee?: number;
+  /**
+   * Of not measurable: held-out examples to add, so that the gain is seen.
+   */
+  moreRows?: number;
+}
+/**
  * A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.
  */
 export interface Configuration {
@@ -462,9 +557,27 @@ export interface PipelineSpec {
       metric: string;
       minimum: number;
       /**
-       * Over the untuned base, and over the model in production when there is one.
+       * A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none.
        */
-      minimumGain: number;
+      margin: number;
+      /**
+       * The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes.
+       */
+      gain: number;
+      /**
+       * The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it.
+       */
+      level: number;
+      /**
+       * What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up.
+       */
+      promote: 'better' | 'notWorse' | 'unlessWorse';
+      /**
+       * The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one.
+       *
+       * @minItems 1
+       */
+      against: ('base' | 'naive' | 'production')[];
     };
   };
 }
@@ -772,6 +885,10 @@ export interface EvaluationReport {
       [k: string]: number[];
     };
   };
+  /**
+   * Each candidate against each rival of the gate, on its metric.
+   */
+  comparisons?: Comparison[];
   predictions: EvaluatedExample[];
 }
 export interface EvaluatedExample {
@@ -816,6 +933,32 @@ export interface EvaluatedExample {
   };
 }
 /**
+ * pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.
+ */
+export interface GateHistory {
+  pipeline: string;
+  decisions: GateEntry[];
+}
+export interface GateEntry {
+  run: string;
+  /**
+   * The held-out set: that of the first decision with, by the samples, half of its rows or more.
+   */
+  heldOut: string;
+  /**
+   * The smallest digests of its examples, by which two sets are compared.
+   */
+  sample: string[];
+  /**
+   * The chance that it was allowed of promoting a candidate that is no better.
+   */
+  level: number;
+  /**
+   * Absent until the next decision has asked how it ended.
+   */
+  promoted?: boolean;
+}
+/**
  * datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.
  */
 export interface LatestVersion {
@@ -834,6 +977,10 @@ export interface LineageLine {
   split: 'train' | 'evaluation' | 'validation';
   line: number;
   key: string;
+  /**
+   * Its group_key, where the pipeline selects one: what hangs together, in a comparison too.
+   */
+  group?: string;
   /**
    * gs://BUCKET/NAME#GENERATION:ROW each.
    */
@@ -1314,6 +1461,23 @@ export interface ModelEvaluated {
    * Run of the model that was measured as production; absent when none was.
    */
   production?: string;
+  /**
+   * Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any.
+   */
+  comparisons?: Comparison[];
+  /**
+   * What this decision of the gate may risk, after those before it.
+   */
+  allowance?: {
+    /**
+     * The chance of promoting a candidate that is no better, at most.
+     */
+    level: number;
+    /**
+     * That the held-out examples were used often, in words.
+     */
+    wornOut?: string;
+  };
   reportUri: string;
 }
 /**

@@ -1,6 +1,6 @@
 /** Compiled validators of schemas/: each says whether the data fits, and keeps the reasons in its errors. */
 import type { ErrorObject } from 'ajv';
-import type { EventData, Check, Configuration, DatasetCard, Distribution, EvaluationReport, LatestVersion, LineageLine, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, TuningProgress, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { EventData, Check, Comparison, Configuration, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, TuningProgress, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 
 export interface Validator<T> {
   (data: unknown): data is T;
@@ -8,10 +8,12 @@ export interface Validator<T> {
 }
 
 export const isCheck: Validator<Check>;
+export const isComparison: Validator<Comparison>;
 export const isConfiguration: Validator<Configuration>;
 export const isDatasetCard: Validator<DatasetCard>;
 export const isDistribution: Validator<Distribution>;
 export const isEvaluationReport: Validator<EvaluationReport>;
+export const isGateHistory: Validator<GateHistory>;
 export const isLatestVersion: Validator<LatestVersion>;
 export const isLineageLine: Validator<LineageLine>;
 export const isPipelineSpec: Validator<PipelineSpec>;

@@ -423,10 +423,635 @@ return errors === 0;
 }
 validate20.evaluated = {"props":{"name":true,"subject":true,"level":true,"outcome":true,"measured":true,"unit":true,"threshold":true,"failAbove":true,"bound":true,"count":true,"total":true,"reason":true,"rows":true,"details":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isConfiguration = validate21;
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt"},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"minimumGain":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Over the untuned base, and over the model in production when there is one."}}}}}}};
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
+exports.isComparison = validate21;
+const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.comparison","title":"Comparison","description":"One candidate compared with one rival on the same held-out examples: core/verdict/comparison.ts says what each field means. Without numbers where nothing could be compared.","type":"object","required":["metric","candidate","rival","verdict","reasons","method","n"],"properties":{"metric":{"type":"string"},"candidate":{"type":"string"},"rival":{"type":"string","description":"base, production, or a naive rival."},"slice":{"type":"string","description":"Which examples, where they are not all."},"verdict":{"enum":["better","worse","no difference","not measurable"]},"reasons":{"type":"array","items":{"type":"string"},"description":"In words, the first the weightiest."},"method":{"enum":["sign test","score test","sign flips","none"]},"n":{"type":"integer","minimum":0,"description":"Examples that both were scored on."},"clusters":{"type":"integer","minimum":1,"description":"Groups of examples that hang together."},"wins":{"type":"integer","minimum":0,"description":"Examples on which the candidate scored higher."},"losses":{"type":"integer","minimum":0,"description":"Examples on which the rival did."},"means":{"type":"object","required":["candidate","rival"],"properties":{"candidate":{"type":"number"},"rival":{"type":"number"}}},"difference":{"type":"number","description":"Candidate less rival: 0.05 is five points."},"interval":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2,"description":"What the true difference lies within, with the confidence."},"confidence":{"type":"number"},"margin":{"type":"number","description":"What the candidate had to be better by."},"better":{"type":"object","required":["pValue","level"],"description":"That the candidate is better by more than the margin.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worse":{"type":"object","required":["pValue","level"],"description":"That it is worse.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"gain":{"type":"number","description":"The smallest true difference that matters."},"chanceToSee":{"type":"number","description":"Of that gain, with examples as many and as different as these."},"moreRows":{"type":"integer","minimum":1,"description":"Of not measurable: held-out examples to add, so that the gain is seen."}}};
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="landfall.comparison" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate21.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.metric === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.candidate === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.rival === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.verdict === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.reasons === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reasons"},message:"must have required property '"+"reasons"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data.method === undefined){
+const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data.n === undefined){
+const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "n"},message:"must have required property '"+"n"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data.metric !== undefined){
+if(typeof data.metric !== "string"){
+const err7 = {instancePath:instancePath+"/metric",schemaPath:"#/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.candidate !== undefined){
+if(typeof data.candidate !== "string"){
+const err8 = {instancePath:instancePath+"/candidate",schemaPath:"#/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.rival !== undefined){
+if(typeof data.rival !== "string"){
+const err9 = {instancePath:instancePath+"/rival",schemaPath:"#/properties/rival/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.slice !== undefined){
+if(typeof data.slice !== "string"){
+const err10 = {instancePath:instancePath+"/slice",schemaPath:"#/properties/slice/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.verdict !== undefined){
+let data4 = data.verdict;
+if(!((((data4 === "better") || (data4 === "worse")) || (data4 === "no difference")) || (data4 === "not measurable"))){
+const err11 = {instancePath:instancePath+"/verdict",schemaPath:"#/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema32.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.reasons !== undefined){
+let data5 = data.reasons;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data5[i0] !== "string"){
+const err12 = {instancePath:instancePath+"/reasons/" + i0,schemaPath:"#/properties/reasons/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/reasons",schemaPath:"#/properties/reasons/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.method !== undefined){
+let data7 = data.method;
+if(!((((data7 === "sign test") || (data7 === "score test")) || (data7 === "sign flips")) || (data7 === "none"))){
+const err14 = {instancePath:instancePath+"/method",schemaPath:"#/properties/method/enum",keyword:"enum",params:{allowedValues: schema32.properties.method.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.n !== undefined){
+let data8 = data.n;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err15 = {instancePath:instancePath+"/n",schemaPath:"#/properties/n/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 0 || isNaN(data8)){
+const err16 = {instancePath:instancePath+"/n",schemaPath:"#/properties/n/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+if(data.clusters !== undefined){
+let data9 = data.clusters;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err17 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 1 || isNaN(data9)){
+const err18 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+if(data.wins !== undefined){
+let data10 = data.wins;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err19 = {instancePath:instancePath+"/wins",schemaPath:"#/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 0 || isNaN(data10)){
+const err20 = {instancePath:instancePath+"/wins",schemaPath:"#/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+}
+if(data.losses !== undefined){
+let data11 = data.losses;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err21 = {instancePath:instancePath+"/losses",schemaPath:"#/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 0 || isNaN(data11)){
+const err22 = {instancePath:instancePath+"/losses",schemaPath:"#/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+if(data.means !== undefined){
+let data12 = data.means;
+if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
+if(data12.candidate === undefined){
+const err23 = {instancePath:instancePath+"/means",schemaPath:"#/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(data12.rival === undefined){
+const err24 = {instancePath:instancePath+"/means",schemaPath:"#/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if(data12.candidate !== undefined){
+let data13 = data12.candidate;
+if(!((typeof data13 == "number") && (isFinite(data13)))){
+const err25 = {instancePath:instancePath+"/means/candidate",schemaPath:"#/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+if(data12.rival !== undefined){
+let data14 = data12.rival;
+if(!((typeof data14 == "number") && (isFinite(data14)))){
+const err26 = {instancePath:instancePath+"/means/rival",schemaPath:"#/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath:instancePath+"/means",schemaPath:"#/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+if(data.difference !== undefined){
+let data15 = data.difference;
+if(!((typeof data15 == "number") && (isFinite(data15)))){
+const err28 = {instancePath:instancePath+"/difference",schemaPath:"#/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.interval !== undefined){
+let data16 = data.interval;
+if(Array.isArray(data16)){
+if(data16.length > 2){
+const err29 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data16.length < 2){
+const err30 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+const len1 = data16.length;
+for(let i1=0; i1<len1; i1++){
+let data17 = data16[i1];
+if(!((typeof data17 == "number") && (isFinite(data17)))){
+const err31 = {instancePath:instancePath+"/interval/" + i1,schemaPath:"#/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+else {
+const err32 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.confidence !== undefined){
+let data18 = data.confidence;
+if(!((typeof data18 == "number") && (isFinite(data18)))){
+const err33 = {instancePath:instancePath+"/confidence",schemaPath:"#/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.margin !== undefined){
+let data19 = data.margin;
+if(!((typeof data19 == "number") && (isFinite(data19)))){
+const err34 = {instancePath:instancePath+"/margin",schemaPath:"#/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.better !== undefined){
+let data20 = data.better;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.pValue === undefined){
+const err35 = {instancePath:instancePath+"/better",schemaPath:"#/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(data20.level === undefined){
+const err36 = {instancePath:instancePath+"/better",schemaPath:"#/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data20.pValue !== undefined){
+let data21 = data20.pValue;
+if(!((typeof data21 == "number") && (isFinite(data21)))){
+const err37 = {instancePath:instancePath+"/better/pValue",schemaPath:"#/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data20.level !== undefined){
+let data22 = data20.level;
+if(!((typeof data22 == "number") && (isFinite(data22)))){
+const err38 = {instancePath:instancePath+"/better/level",schemaPath:"#/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/better",schemaPath:"#/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data.worse !== undefined){
+let data23 = data.worse;
+if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
+if(data23.pValue === undefined){
+const err40 = {instancePath:instancePath+"/worse",schemaPath:"#/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(data23.level === undefined){
+const err41 = {instancePath:instancePath+"/worse",schemaPath:"#/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+if(data23.pValue !== undefined){
+let data24 = data23.pValue;
+if(!((typeof data24 == "number") && (isFinite(data24)))){
+const err42 = {instancePath:instancePath+"/worse/pValue",schemaPath:"#/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data23.level !== undefined){
+let data25 = data23.level;
+if(!((typeof data25 == "number") && (isFinite(data25)))){
+const err43 = {instancePath:instancePath+"/worse/level",schemaPath:"#/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/worse",schemaPath:"#/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+if(data.gain !== undefined){
+let data26 = data.gain;
+if(!((typeof data26 == "number") && (isFinite(data26)))){
+const err45 = {instancePath:instancePath+"/gain",schemaPath:"#/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+if(data.chanceToSee !== undefined){
+let data27 = data.chanceToSee;
+if(!((typeof data27 == "number") && (isFinite(data27)))){
+const err46 = {instancePath:instancePath+"/chanceToSee",schemaPath:"#/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+if(data.moreRows !== undefined){
+let data28 = data.moreRows;
+if(!(((typeof data28 == "number") && (!(data28 % 1) && !isNaN(data28))) && (isFinite(data28)))){
+const err47 = {instancePath:instancePath+"/moreRows",schemaPath:"#/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if((typeof data28 == "number") && (isFinite(data28))){
+if(data28 < 1 || isNaN(data28)){
+const err48 = {instancePath:instancePath+"/moreRows",schemaPath:"#/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err49 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"slice":true,"verdict":true,"reasons":true,"method":true,"n":true,"clusters":true,"wins":true,"losses":true,"means":true,"difference":true,"interval":true,"confidence":true,"margin":true,"better":true,"worse":true,"gain":true,"chanceToSee":true,"moreRows":true},"dynamicProps":false,"dynamicItems":false};
+
+exports.isConfiguration = validate22;
+const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt"},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."}}}}}}};
+const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
 const pattern6 = new RegExp("^[a-z][a-z0-9_]{0,39}$", "u");
@@ -443,11 +1068,11 @@ const func1 = Object.prototype.hasOwnProperty;
 const func2 = require("ajv/dist/runtime/ucs2length").default;
 const func0 = require("ajv/dist/runtime/equal").default;
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.configuration" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate21.evaluated;
+const evaluated0 = validate22.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -626,7 +1251,7 @@ vErrors.push(err14);
 errors++;
 }
 for(const key0 in data1){
-if(!(func1.call(schema33.properties, key0))){
+if(!(func1.call(schema34.properties, key0))){
 const err15 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err15];
@@ -793,7 +1418,7 @@ errors++;
 }
 let data6 = data5.format;
 if(!(((((data6 === "auto") || (data6 === "jsonl")) || (data6 === "json")) || (data6 === "csv")) || (data6 === "parquet"))){
-const err27 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/format",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/format/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err27 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/format",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/format/enum",keyword:"enum",params:{allowedValues: schema34.properties.sources.additionalProperties.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -839,7 +1464,7 @@ errors++;
 }
 let data8 = data5.form;
 if(!((data8 === "rows") || (data8 === "conversations"))){
-const err31 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/form",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/form/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.form.enum},message:"must be equal to one of the allowed values"};
+const err31 = {instancePath:instancePath+"/pipeline/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/form",schemaPath:"landfall.pipeline/properties/sources/additionalProperties/properties/form/enum",keyword:"enum",params:{allowedValues: schema34.properties.sources.additionalProperties.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1038,7 +1663,7 @@ errors++;
 }
 let data16 = data15.complete;
 if(!((data16 === "sources") || (data16 === "marker"))){
-const err46 = {instancePath:instancePath+"/pipeline/batch/complete",schemaPath:"landfall.pipeline/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema33.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values"};
+const err46 = {instancePath:instancePath+"/pipeline/batch/complete",schemaPath:"landfall.pipeline/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema34.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1092,7 +1717,7 @@ errors++;
 }
 let data18 = data17.onInvalidRow;
 if(!((data18 === "quarantine") || (data18 === "fail"))){
-const err49 = {instancePath:instancePath+"/pipeline/validation/onInvalidRow",schemaPath:"landfall.pipeline/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values"};
+const err49 = {instancePath:instancePath+"/pipeline/validation/onInvalidRow",schemaPath:"landfall.pipeline/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1199,7 +1824,7 @@ if(data21.leakage === undefined){
 data21.leakage = {};
 }
 for(const key7 in data21){
-if(!(func1.call(schema33.properties.validation.properties.checks.properties, key7))){
+if(!(func1.call(schema34.properties.validation.properties.checks.properties, key7))){
 const err55 = {instancePath:instancePath+"/pipeline/validation/checks",schemaPath:"landfall.pipeline/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err55];
@@ -1232,7 +1857,7 @@ errors++;
 }
 let data23 = data22.level;
 if(!(((data23 === "fail") || (data23 === "warn")) || (data23 === "off"))){
-const err57 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err57 = {instancePath:instancePath+"/pipeline/validation/checks/minimumRows/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -1297,7 +1922,7 @@ errors++;
 }
 let data26 = data25.level;
 if(!(((data26 === "fail") || (data26 === "warn")) || (data26 === "off"))){
-const err62 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err62 = {instancePath:instancePath+"/pipeline/validation/checks/uniqueness/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -1362,7 +1987,7 @@ errors++;
 }
 let data29 = data28.level;
 if(!(((data29 === "fail") || (data29 === "warn")) || (data29 === "off"))){
-const err67 = {instancePath:instancePath+"/pipeline/validation/checks/references/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err67 = {instancePath:instancePath+"/pipeline/validation/checks/references/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -1452,7 +2077,7 @@ errors++;
 }
 let data33 = data32.level;
 if(!(((data33 === "fail") || (data33 === "warn")) || (data33 === "off"))){
-const err74 = {instancePath:instancePath+"/pipeline/validation/checks/unusedRows/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/unusedRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.unusedRows.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err74 = {instancePath:instancePath+"/pipeline/validation/checks/unusedRows/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/unusedRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.unusedRows.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -1542,7 +2167,7 @@ errors++;
 }
 let data37 = data36.level;
 if(!(((data37 === "fail") || (data37 === "warn")) || (data37 === "off"))){
-const err81 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err81 = {instancePath:instancePath+"/pipeline/validation/checks/minimumExamples/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1607,7 +2232,7 @@ errors++;
 }
 let data40 = data39.level;
 if(!(((data40 === "fail") || (data40 === "warn")) || (data40 === "off"))){
-const err86 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err86 = {instancePath:instancePath+"/pipeline/validation/checks/exactDuplicates/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1700,7 +2325,7 @@ errors++;
 }
 let data44 = data43.level;
 if(!(((data44 === "fail") || (data44 === "warn")) || (data44 === "off"))){
-const err93 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err93 = {instancePath:instancePath+"/pipeline/validation/checks/nearDuplicates/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1823,7 +2448,7 @@ errors++;
 }
 let data49 = data48.level;
 if(!(((data49 === "fail") || (data49 === "warn")) || (data49 === "off"))){
-const err103 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err103 = {instancePath:instancePath+"/pipeline/validation/checks/conflictingTargets/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1913,7 +2538,7 @@ errors++;
 }
 let data53 = data52.level;
 if(!(((data53 === "fail") || (data53 === "warn")) || (data53 === "off"))){
-const err110 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err110 = {instancePath:instancePath+"/pipeline/validation/checks/labelBalance/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -2003,7 +2628,7 @@ errors++;
 }
 let data57 = data56.level;
 if(!(((data57 === "fail") || (data57 === "warn")) || (data57 === "off"))){
-const err117 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err117 = {instancePath:instancePath+"/pipeline/validation/checks/targetLength/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -2093,7 +2718,7 @@ errors++;
 }
 let data61 = data60.level;
 if(!(((data61 === "fail") || (data61 === "warn")) || (data61 === "off"))){
-const err124 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err124 = {instancePath:instancePath+"/pipeline/validation/checks/languageMix/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -2183,7 +2808,7 @@ errors++;
 }
 let data65 = data64.level;
 if(!(((data65 === "fail") || (data65 === "warn")) || (data65 === "off"))){
-const err131 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err131 = {instancePath:instancePath+"/pipeline/validation/checks/distributionShift/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -2276,7 +2901,7 @@ errors++;
 }
 let data69 = data68.level;
 if(!(((data69 === "fail") || (data69 === "warn")) || (data69 === "off"))){
-const err138 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err138 = {instancePath:instancePath+"/pipeline/validation/checks/leakage/level",schemaPath:"landfall.pipeline/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -2410,7 +3035,7 @@ errors++;
 }
 let data74 = data73.policy;
 if(!((data74 === "leaveOut") || (data74 === "fail"))){
-const err149 = {instancePath:instancePath+"/pipeline/validation/longExamples/policy",schemaPath:"landfall.pipeline/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values"};
+const err149 = {instancePath:instancePath+"/pipeline/validation/longExamples/policy",schemaPath:"landfall.pipeline/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -2488,7 +3113,7 @@ errors++;
 }
 let data77 = data76.policy;
 if(!(((((data77 === "warn") || (data77 === "fail")) || (data77 === "quarantine")) || (data77 === "redact")) || (data77 === "off"))){
-const err155 = {instancePath:instancePath+"/pipeline/validation/personalData/policy",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
+const err155 = {instancePath:instancePath+"/pipeline/validation/personalData/policy",schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -2513,7 +3138,7 @@ const len1 = data78.length;
 for(let i2=0; i2<len1; i2++){
 let data79 = data78[i2];
 if(!(((((data79 === "email") || (data79 === "phone")) || (data79 === "card")) || (data79 === "iban")) || (data79 === "key"))){
-const err157 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds/" + i2,schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+const err157 = {instancePath:instancePath+"/pipeline/validation/personalData/kinds/" + i2,schemaPath:"landfall.pipeline/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -2865,7 +3490,7 @@ errors++;
 }
 let data90 = data81.deduplicate;
 if(!((data90 === "exact") || (data90 === "near"))){
-const err185 = {instancePath:instancePath+"/pipeline/training/deduplicate",schemaPath:"landfall.pipeline/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
+const err185 = {instancePath:instancePath+"/pipeline/training/deduplicate",schemaPath:"landfall.pipeline/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema34.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -3133,7 +3758,7 @@ errors++;
 }
 let data99 = data96.adapterSize;
 if(!(((((data99 === 1) || (data99 === 2)) || (data99 === 4)) || (data99 === 8)) || (data99 === 16))){
-const err205 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
+const err205 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -3210,7 +3835,7 @@ errors++;
 }
 let data102 = data96.checkpoints;
 if(!((data102 === "last") || (data102 === "all"))){
-const err212 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/checkpoints",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+const err212 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/checkpoints",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -3323,7 +3948,7 @@ const _errs225 = errors;
 let valid43 = false;
 const _errs226 = errors;
 if(!((((((((((((((((((((data106 === "exactMatch") || (data106 === "normalisedMatch")) || (data106 === "accuracy")) || (data106 === "macroF1")) || (data106 === "weightedF1")) || (data106 === "f1")) || (data106 === "precision")) || (data106 === "recall")) || (data106 === "tokenF1")) || (data106 === "rouge1")) || (data106 === "rouge2")) || (data106 === "rougeL")) || (data106 === "rougeLsum")) || (data106 === "bleu")) || (data106 === "chrf")) || (data106 === "editSimilarity")) || (data106 === "jsonValidity")) || (data106 === "jsonFields")) || (data106 === "regex")) || (data106 === "length"))){
-const err220 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+const err220 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -3347,7 +3972,7 @@ vErrors.push(err221);
 errors++;
 }
 for(const key29 in data106){
-if(!(func1.call(schema33.properties.evaluation.properties.metrics.items.anyOf[1].properties, key29))){
+if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key29))){
 const err222 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err222];
@@ -3361,7 +3986,7 @@ errors++;
 if(data106.metric !== undefined){
 let data107 = data106.metric;
 if(!((((((((((((((((((((data107 === "exactMatch") || (data107 === "normalisedMatch")) || (data107 === "accuracy")) || (data107 === "macroF1")) || (data107 === "weightedF1")) || (data107 === "f1")) || (data107 === "precision")) || (data107 === "recall")) || (data107 === "tokenF1")) || (data107 === "rouge1")) || (data107 === "rouge2")) || (data107 === "rougeL")) || (data107 === "rougeLsum")) || (data107 === "bleu")) || (data107 === "chrf")) || (data107 === "editSimilarity")) || (data107 === "jsonValidity")) || (data107 === "jsonFields")) || (data107 === "regex")) || (data107 === "length"))){
-const err223 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+const err223 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -3411,7 +4036,7 @@ errors++;
 if(data106.tokenize !== undefined){
 let data110 = data106.tokenize;
 if(!((((((((data110 === "words") || (data110 === "rouge-score")) || (data110 === "squad")) || (data110 === "13a")) || (data110 === "intl")) || (data110 === "zh")) || (data110 === "char")) || (data110 === "none"))){
-const err227 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/tokenize",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+const err227 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/tokenize",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -4030,8 +4655,20 @@ errors++;
 if(data128.gate !== undefined){
 let data129 = data128.gate;
 if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
-if(data129.minimumGain === undefined){
-data129.minimumGain = 0;
+if(data129.margin === undefined){
+data129.margin = 0;
+}
+if(data129.gain === undefined){
+data129.gain = 0.05;
+}
+if(data129.level === undefined){
+data129.level = 0.05;
+}
+if(data129.promote === undefined){
+data129.promote = "better";
+}
+if(data129.against === undefined){
+data129.against = ["base","naive","production"];
 }
 if(data129.metric === undefined){
 const err276 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
@@ -4054,7 +4691,7 @@ vErrors.push(err277);
 errors++;
 }
 for(const key32 in data129){
-if(!(((key32 === "metric") || (key32 === "minimum")) || (key32 === "minimumGain"))){
+if(!(((((((key32 === "metric") || (key32 === "minimum")) || (key32 === "margin")) || (key32 === "gain")) || (key32 === "level")) || (key32 === "promote")) || (key32 === "against"))){
 const err278 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err278];
@@ -4112,10 +4749,10 @@ vErrors.push(err282);
 errors++;
 }
 }
-let data132 = data129.minimumGain;
+let data132 = data129.margin;
 if((typeof data132 == "number") && (isFinite(data132))){
-if(data132 > 1 || isNaN(data132)){
-const err283 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data132 < 0 || isNaN(data132)){
+const err283 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -4124,8 +4761,8 @@ vErrors.push(err283);
 }
 errors++;
 }
-if(data132 < 0 || isNaN(data132)){
-const err284 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data132 >= 1 || isNaN(data132)){
+const err284 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -4136,7 +4773,7 @@ errors++;
 }
 }
 else {
-const err285 = {instancePath:instancePath+"/pipeline/deployment/gate/minimumGain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err285 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -4145,9 +4782,10 @@ vErrors.push(err285);
 }
 errors++;
 }
-}
-else {
-const err286 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data133 = data129.gain;
+if((typeof data133 == "number") && (isFinite(data133))){
+if(data133 > 1 || isNaN(data133)){
+const err286 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -4156,10 +4794,8 @@ vErrors.push(err286);
 }
 errors++;
 }
-}
-}
-else {
-const err287 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data133 <= 0 || isNaN(data133)){
+const err287 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -4169,9 +4805,8 @@ vErrors.push(err287);
 errors++;
 }
 }
-}
 else {
-const err288 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err288 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -4180,14 +4815,10 @@ vErrors.push(err288);
 }
 errors++;
 }
-}
-if(data.rowSchemas !== undefined){
-let data133 = data.rowSchemas;
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-for(const key33 in data133){
-let data134 = data133[key33];
-if(!(data134 && typeof data134 == "object" && !Array.isArray(data134))){
-const err289 = {instancePath:instancePath+"/rowSchemas/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data134 = data129.level;
+if((typeof data134 == "number") && (isFinite(data134))){
+if(data134 > 0.5 || isNaN(data134)){
+const err289 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -4196,10 +4827,8 @@ vErrors.push(err289);
 }
 errors++;
 }
-}
-}
-else {
-const err290 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data134 <= 0 || isNaN(data134)){
+const err290 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -4209,9 +4838,8 @@ vErrors.push(err290);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err291 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err291 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -4220,12 +4848,9 @@ vErrors.push(err291);
 }
 errors++;
 }
-}
-if(data.prompt !== undefined){
-let data136 = data.prompt;
-if(data136 && typeof data136 == "object" && !Array.isArray(data136)){
-if(data136.user === undefined){
-const err292 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+let data135 = data129.promote;
+if(!(((data135 === "better") || (data135 === "notWorse")) || (data135 === "unlessWorse"))){
+const err292 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -4234,9 +4859,10 @@ vErrors.push(err292);
 }
 errors++;
 }
-for(const key34 in data136){
-if(!((key34 === "system") || (key34 === "user"))){
-const err293 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+let data136 = data129.against;
+if(Array.isArray(data136)){
+if(data136.length < 1){
+const err293 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -4245,12 +4871,11 @@ vErrors.push(err293);
 }
 errors++;
 }
-}
-if(data136.system !== undefined){
-let data137 = data136.system;
-if(typeof data137 === "string"){
-if(func2(data137) < 1){
-const err294 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const len6 = data136.length;
+for(let i10=0; i10<len6; i10++){
+let data137 = data136[i10];
+if(!(((data137 === "base") || (data137 === "naive")) || (data137 === "production"))){
+const err294 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i10,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -4260,8 +4885,14 @@ vErrors.push(err294);
 errors++;
 }
 }
-else {
-const err295 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let i11 = data136.length;
+let j4;
+if(i11 > 1){
+outer2:
+for(;i11--;){
+for(j4 = i11; j4--;){
+if(func0(data136[i11], data136[j4])){
+const err295 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i11, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i11+" are identical)"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -4269,13 +4900,14 @@ else {
 vErrors.push(err295);
 }
 errors++;
+break outer2;
 }
 }
-if(data136.user !== undefined){
-let data138 = data136.user;
-if(typeof data138 === "string"){
-if(func2(data138) < 1){
-const err296 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+}
+else {
+const err296 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -4284,8 +4916,9 @@ vErrors.push(err296);
 }
 errors++;
 }
-if(!pattern16.test(data138)){
-const err297 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+else {
+const err297 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -4295,8 +4928,9 @@ vErrors.push(err297);
 errors++;
 }
 }
+}
 else {
-const err298 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err298 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -4308,7 +4942,7 @@ errors++;
 }
 }
 else {
-const err299 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err299 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -4318,12 +4952,13 @@ vErrors.push(err299);
 errors++;
 }
 }
-if(data.sql !== undefined){
-let data139 = data.sql;
-if(data139 && typeof data139 == "object" && !Array.isArray(data139)){
-for(const key35 in data139){
-if(typeof data139[key35] !== "string"){
-const err300 = {instancePath:instancePath+"/sql/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.rowSchemas !== undefined){
+let data138 = data.rowSchemas;
+if(data138 && typeof data138 == "object" && !Array.isArray(data138)){
+for(const key33 in data138){
+let data139 = data138[key33];
+if(!(data139 && typeof data139 == "object" && !Array.isArray(data139))){
+const err300 = {instancePath:instancePath+"/rowSchemas/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -4335,7 +4970,7 @@ errors++;
 }
 }
 else {
-const err301 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err301 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -4345,13 +4980,9 @@ vErrors.push(err301);
 errors++;
 }
 }
-if(data.baseModels !== undefined){
-let data141 = data.baseModels;
-if(data141 && typeof data141 == "object" && !Array.isArray(data141)){
-for(const key36 in data141){
-let data142 = data141[key36];
-if(!(data142 && typeof data142 == "object" && !Array.isArray(data142))){
-const err302 = {instancePath:instancePath+"/baseModels/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err302 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -4361,9 +4992,11 @@ vErrors.push(err302);
 errors++;
 }
 }
-}
-else {
-const err303 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.prompt !== undefined){
+let data141 = data.prompt;
+if(data141 && typeof data141 == "object" && !Array.isArray(data141)){
+if(data141.user === undefined){
+const err303 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -4372,10 +5005,9 @@ vErrors.push(err303);
 }
 errors++;
 }
-}
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err304 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key34 in data141){
+if(!((key34 === "system") || (key34 === "user"))){
+const err304 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -4385,9 +5017,11 @@ vErrors.push(err304);
 errors++;
 }
 }
-}
-else {
-const err305 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data141.system !== undefined){
+let data142 = data141.system;
+if(typeof data142 === "string"){
+if(func2(data142) < 1){
+const err305 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -4396,23 +5030,160 @@ vErrors.push(err305);
 }
 errors++;
 }
-validate21.errors = vErrors;
+}
+else {
+const err306 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err306];
+}
+else {
+vErrors.push(err306);
+}
+errors++;
+}
+}
+if(data141.user !== undefined){
+let data143 = data141.user;
+if(typeof data143 === "string"){
+if(func2(data143) < 1){
+const err307 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err307];
+}
+else {
+vErrors.push(err307);
+}
+errors++;
+}
+if(!pattern16.test(data143)){
+const err308 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+if(vErrors === null){
+vErrors = [err308];
+}
+else {
+vErrors.push(err308);
+}
+errors++;
+}
+}
+else {
+const err309 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err309];
+}
+else {
+vErrors.push(err309);
+}
+errors++;
+}
+}
+}
+else {
+const err310 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err310];
+}
+else {
+vErrors.push(err310);
+}
+errors++;
+}
+}
+if(data.sql !== undefined){
+let data144 = data.sql;
+if(data144 && typeof data144 == "object" && !Array.isArray(data144)){
+for(const key35 in data144){
+if(typeof data144[key35] !== "string"){
+const err311 = {instancePath:instancePath+"/sql/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err311];
+}
+else {
+vErrors.push(err311);
+}
+errors++;
+}
+}
+}
+else {
+const err312 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err312];
+}
+else {
+vErrors.push(err312);
+}
+errors++;
+}
+}
+if(data.baseModels !== undefined){
+let data146 = data.baseModels;
+if(data146 && typeof data146 == "object" && !Array.isArray(data146)){
+for(const key36 in data146){
+let data147 = data146[key36];
+if(!(data147 && typeof data147 == "object" && !Array.isArray(data147))){
+const err313 = {instancePath:instancePath+"/baseModels/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err313];
+}
+else {
+vErrors.push(err313);
+}
+errors++;
+}
+}
+}
+else {
+const err314 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err314];
+}
+else {
+vErrors.push(err314);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err315 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err315];
+}
+else {
+vErrors.push(err315);
+}
+errors++;
+}
+}
+}
+else {
+const err316 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err316];
+}
+else {
+vErrors.push(err316);
+}
+errors++;
+}
+validate22.errors = vErrors;
 return errors === 0;
 }
-validate21.evaluated = {"props":{"digest":true,"pipeline":true,"rowSchemas":true,"trainingSql":true,"prompt":true,"sql":true,"baseModels":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
+validate22.evaluated = {"props":{"digest":true,"pipeline":true,"rowSchemas":true,"trainingSql":true,"prompt":true,"sql":true,"baseModels":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDatasetCard = validate22;
-const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
-const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
+exports.isDatasetCard = validate23;
+const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
 const formats0 = require("ajv-formats/dist/formats").fullFormats["date-time"];
 const pattern17 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
 const pattern18 = new RegExp("^gs://", "u");
 
-function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate22.evaluated;
+const evaluated0 = validate23.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -5400,7 +6171,7 @@ errors++;
 if(data34.split !== undefined){
 let data35 = data34.split;
 if(!(((data35 === "train") || (data35 === "evaluation")) || (data35 === "validation"))){
-const err84 = {instancePath:instancePath+"/statistics/" + i2+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema35.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
+const err84 = {instancePath:instancePath+"/statistics/" + i2+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema36.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -6415,18 +7186,18 @@ vErrors.push(err167);
 }
 errors++;
 }
-validate22.errors = vErrors;
+validate23.errors = vErrors;
 return errors === 0;
 }
-validate22.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
+validate23.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDistribution = validate23;
+exports.isDistribution = validate24;
 
-function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.distribution" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate23.evaluated;
+const evaluated0 = validate24.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -6560,19 +7331,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate23.errors = vErrors;
+validate24.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
+validate24.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isEvaluationReport = validate24;
-const schema40 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, or the id of a candidate."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}}}}}}}}}};
+exports.isEvaluationReport = validate25;
+const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, or the id of a candidate."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}}}}}}}}}};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation-report" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate24.evaluated;
+const evaluated0 = validate25.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7049,15 +7820,15 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data.predictions !== undefined){
-let data23 = data.predictions;
+if(data.comparisons !== undefined){
+let data23 = data.comparisons;
 if(Array.isArray(data23)){
 const len3 = data23.length;
 for(let i3=0; i3<len3; i3++){
 let data24 = data23[i3];
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if(data24.line === undefined){
-const err38 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
+if(data24.metric === undefined){
+const err38 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -7066,8 +7837,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data24.prompt === undefined){
-const err39 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(data24.candidate === undefined){
+const err39 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -7076,8 +7847,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data24.target === undefined){
-const err40 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(data24.rival === undefined){
+const err40 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -7086,8 +7857,8 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data24.answers === undefined){
-const err41 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "answers"},message:"must have required property '"+"answers"+"'"};
+if(data24.verdict === undefined){
+const err41 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -7096,10 +7867,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data24.line !== undefined){
-let data25 = data24.line;
-if(!(((typeof data25 == "number") && (!(data25 % 1) && !isNaN(data25))) && (isFinite(data25)))){
-const err42 = {instancePath:instancePath+"/predictions/" + i3+"/line",schemaPath:"#/properties/predictions/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data24.reasons === undefined){
+const err42 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "reasons"},message:"must have required property '"+"reasons"+"'"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -7108,9 +7877,8 @@ vErrors.push(err42);
 }
 errors++;
 }
-if((typeof data25 == "number") && (isFinite(data25))){
-if(data25 < 1 || isNaN(data25)){
-const err43 = {instancePath:instancePath+"/predictions/" + i3+"/line",schemaPath:"#/properties/predictions/items/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data24.method === undefined){
+const err43 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -7119,11 +7887,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-}
-if(data24.prompt !== undefined){
-if(typeof data24.prompt !== "string"){
-const err44 = {instancePath:instancePath+"/predictions/" + i3+"/prompt",schemaPath:"#/properties/predictions/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.n === undefined){
+const err44 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "n"},message:"must have required property '"+"n"+"'"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -7132,10 +7897,9 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-if(data24.target !== undefined){
-if(typeof data24.target !== "string"){
-const err45 = {instancePath:instancePath+"/predictions/" + i3+"/target",schemaPath:"#/properties/predictions/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.metric !== undefined){
+if(typeof data24.metric !== "string"){
+const err45 = {instancePath:instancePath+"/comparisons/" + i3+"/metric",schemaPath:"landfall.comparison/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -7145,14 +7909,9 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data24.answers !== undefined){
-let data28 = data24.answers;
-if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
-for(const key4 in data28){
-let data29 = data28[key4];
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-if(data29.outcome === undefined){
-const err46 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(data24.candidate !== undefined){
+if(typeof data24.candidate !== "string"){
+const err46 = {instancePath:instancePath+"/comparisons/" + i3+"/candidate",schemaPath:"landfall.comparison/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -7161,8 +7920,10 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data29.text === undefined){
-const err47 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+}
+if(data24.rival !== undefined){
+if(typeof data24.rival !== "string"){
+const err47 = {instancePath:instancePath+"/comparisons/" + i3+"/rival",schemaPath:"landfall.comparison/properties/rival/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -7171,8 +7932,10 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data29.finishReason === undefined){
-const err48 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
+}
+if(data24.slice !== undefined){
+if(typeof data24.slice !== "string"){
+const err48 = {instancePath:instancePath+"/comparisons/" + i3+"/slice",schemaPath:"landfall.comparison/properties/slice/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -7181,8 +7944,11 @@ vErrors.push(err48);
 }
 errors++;
 }
-if(data29.scores === undefined){
-const err49 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
+}
+if(data24.verdict !== undefined){
+let data29 = data24.verdict;
+if(!((((data29 === "better") || (data29 === "worse")) || (data29 === "no difference")) || (data29 === "not measurable"))){
+const err49 = {instancePath:instancePath+"/comparisons/" + i3+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema32.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -7191,10 +7957,14 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data29.outcome !== undefined){
-let data30 = data29.outcome;
-if(!(((((data30 === "answered") || (data30 === "truncated")) || (data30 === "blocked")) || (data30 === "empty")) || (data30 === "rejected"))){
-const err50 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema40.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+}
+if(data24.reasons !== undefined){
+let data30 = data24.reasons;
+if(Array.isArray(data30)){
+const len4 = data30.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data30[i4] !== "string"){
+const err50 = {instancePath:instancePath+"/comparisons/" + i3+"/reasons/" + i4,schemaPath:"landfall.comparison/properties/reasons/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -7204,9 +7974,9 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data29.text !== undefined){
-if(typeof data29.text !== "string"){
-const err51 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err51 = {instancePath:instancePath+"/comparisons/" + i3+"/reasons",schemaPath:"landfall.comparison/properties/reasons/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -7216,9 +7986,10 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data29.finishReason !== undefined){
-if(typeof data29.finishReason !== "string"){
-const err52 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data24.method !== undefined){
+let data32 = data24.method;
+if(!((((data32 === "sign test") || (data32 === "score test")) || (data32 === "sign flips")) || (data32 === "none"))){
+const err52 = {instancePath:instancePath+"/comparisons/" + i3+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema32.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -7228,9 +7999,10 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data29.isLabel !== undefined){
-if(typeof data29.isLabel !== "boolean"){
-const err53 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data24.n !== undefined){
+let data33 = data24.n;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+const err53 = {instancePath:instancePath+"/comparisons/" + i3+"/n",schemaPath:"landfall.comparison/properties/n/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -7239,10 +8011,9 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-if(data29.rejection !== undefined){
-if(typeof data29.rejection !== "string"){
-const err54 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 < 0 || isNaN(data33)){
+const err54 = {instancePath:instancePath+"/comparisons/" + i3+"/n",schemaPath:"landfall.comparison/properties/n/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -7252,13 +8023,11 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data29.scores !== undefined){
-let data35 = data29.scores;
-if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
-for(const key5 in data35){
-let data36 = data35[key5];
-if(!((typeof data36 == "number") && (isFinite(data36)))){
-const err55 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data24.clusters !== undefined){
+let data34 = data24.clusters;
+if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+const err55 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -7267,10 +8036,9 @@ vErrors.push(err55);
 }
 errors++;
 }
-}
-}
-else {
-const err56 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 < 1 || isNaN(data34)){
+const err56 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -7280,20 +8048,11 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data29.statistics !== undefined){
-let data37 = data29.statistics;
-if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
-for(const key6 in data37){
-let data38 = data37[key6];
-if(Array.isArray(data38)){
-const len4 = data38.length;
-for(let i4=0; i4<len4; i4++){
-let data39 = data38[i4];
-const _errs86 = errors;
-let valid21 = false;
-const _errs87 = errors;
-if(!((typeof data39 == "number") && (isFinite(data39)))){
-const err57 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data24.wins !== undefined){
+let data35 = data24.wins;
+if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
+const err57 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -7302,11 +8061,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-var _valid0 = _errs87 === errors;
-valid21 = valid21 || _valid0;
-const _errs89 = errors;
-if(typeof data39 !== "string"){
-const err58 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 < 0 || isNaN(data35)){
+const err58 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -7315,10 +8072,12 @@ vErrors.push(err58);
 }
 errors++;
 }
-var _valid0 = _errs89 === errors;
-valid21 = valid21 || _valid0;
-if(!valid21){
-const err59 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i4,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+}
+if(data24.losses !== undefined){
+let data36 = data24.losses;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+const err59 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -7327,21 +8086,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-else {
-errors = _errs86;
-if(vErrors !== null){
-if(_errs86){
-vErrors.length = _errs86;
-}
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err60 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 < 0 || isNaN(data36)){
+const err60 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -7352,8 +8099,11 @@ errors++;
 }
 }
 }
-else {
-const err61 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data24.means !== undefined){
+let data37 = data24.means;
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(data37.candidate === undefined){
+const err61 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -7362,10 +8112,8 @@ vErrors.push(err61);
 }
 errors++;
 }
-}
-}
-else {
-const err62 = {instancePath:instancePath+"/predictions/" + i3+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data37.rival === undefined){
+const err62 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -7374,10 +8122,10 @@ vErrors.push(err62);
 }
 errors++;
 }
-}
-}
-else {
-const err63 = {instancePath:instancePath+"/predictions/" + i3+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data37.candidate !== undefined){
+let data38 = data37.candidate;
+if(!((typeof data38 == "number") && (isFinite(data38)))){
+const err63 = {instancePath:instancePath+"/comparisons/" + i3+"/means/candidate",schemaPath:"landfall.comparison/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -7387,9 +8135,10 @@ vErrors.push(err63);
 errors++;
 }
 }
-}
-else {
-const err64 = {instancePath:instancePath+"/predictions/" + i3,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data37.rival !== undefined){
+let data39 = data37.rival;
+if(!((typeof data39 == "number") && (isFinite(data39)))){
+const err64 = {instancePath:instancePath+"/comparisons/" + i3+"/means/rival",schemaPath:"landfall.comparison/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -7401,7 +8150,7 @@ errors++;
 }
 }
 else {
-const err65 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err65 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -7411,9 +8160,10 @@ vErrors.push(err65);
 errors++;
 }
 }
-}
-else {
-const err66 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data24.difference !== undefined){
+let data40 = data24.difference;
+if(!((typeof data40 == "number") && (isFinite(data40)))){
+const err66 = {instancePath:instancePath+"/comparisons/" + i3+"/difference",schemaPath:"landfall.comparison/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -7422,19 +8172,924 @@ vErrors.push(err66);
 }
 errors++;
 }
-validate24.errors = vErrors;
+}
+if(data24.interval !== undefined){
+let data41 = data24.interval;
+if(Array.isArray(data41)){
+if(data41.length > 2){
+const err67 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+if(data41.length < 2){
+const err68 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+const len5 = data41.length;
+for(let i5=0; i5<len5; i5++){
+let data42 = data41[i5];
+if(!((typeof data42 == "number") && (isFinite(data42)))){
+const err69 = {instancePath:instancePath+"/comparisons/" + i3+"/interval/" + i5,schemaPath:"landfall.comparison/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data24.confidence !== undefined){
+let data43 = data24.confidence;
+if(!((typeof data43 == "number") && (isFinite(data43)))){
+const err71 = {instancePath:instancePath+"/comparisons/" + i3+"/confidence",schemaPath:"landfall.comparison/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data24.margin !== undefined){
+let data44 = data24.margin;
+if(!((typeof data44 == "number") && (isFinite(data44)))){
+const err72 = {instancePath:instancePath+"/comparisons/" + i3+"/margin",schemaPath:"landfall.comparison/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+if(data24.better !== undefined){
+let data45 = data24.better;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(data45.pValue === undefined){
+const err73 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+if(data45.level === undefined){
+const err74 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+if(data45.pValue !== undefined){
+let data46 = data45.pValue;
+if(!((typeof data46 == "number") && (isFinite(data46)))){
+const err75 = {instancePath:instancePath+"/comparisons/" + i3+"/better/pValue",schemaPath:"landfall.comparison/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+}
+if(data45.level !== undefined){
+let data47 = data45.level;
+if(!((typeof data47 == "number") && (isFinite(data47)))){
+const err76 = {instancePath:instancePath+"/comparisons/" + i3+"/better/level",schemaPath:"landfall.comparison/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+}
+else {
+const err77 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+if(data24.worse !== undefined){
+let data48 = data24.worse;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(data48.pValue === undefined){
+const err78 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+if(data48.level === undefined){
+const err79 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(data48.pValue !== undefined){
+let data49 = data48.pValue;
+if(!((typeof data49 == "number") && (isFinite(data49)))){
+const err80 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/pValue",schemaPath:"landfall.comparison/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+if(data48.level !== undefined){
+let data50 = data48.level;
+if(!((typeof data50 == "number") && (isFinite(data50)))){
+const err81 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/level",schemaPath:"landfall.comparison/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+}
+else {
+const err82 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+if(data24.gain !== undefined){
+let data51 = data24.gain;
+if(!((typeof data51 == "number") && (isFinite(data51)))){
+const err83 = {instancePath:instancePath+"/comparisons/" + i3+"/gain",schemaPath:"landfall.comparison/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+if(data24.chanceToSee !== undefined){
+let data52 = data24.chanceToSee;
+if(!((typeof data52 == "number") && (isFinite(data52)))){
+const err84 = {instancePath:instancePath+"/comparisons/" + i3+"/chanceToSee",schemaPath:"landfall.comparison/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+if(data24.moreRows !== undefined){
+let data53 = data24.moreRows;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+const err85 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+if((typeof data53 == "number") && (isFinite(data53))){
+if(data53 < 1 || isNaN(data53)){
+const err86 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err87 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/comparisons",schemaPath:"#/properties/comparisons/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+if(data.predictions !== undefined){
+let data54 = data.predictions;
+if(Array.isArray(data54)){
+const len6 = data54.length;
+for(let i6=0; i6<len6; i6++){
+let data55 = data54[i6];
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+if(data55.line === undefined){
+const err89 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+if(data55.prompt === undefined){
+const err90 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+if(data55.target === undefined){
+const err91 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+if(data55.answers === undefined){
+const err92 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "answers"},message:"must have required property '"+"answers"+"'"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+if(data55.line !== undefined){
+let data56 = data55.line;
+if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
+const err93 = {instancePath:instancePath+"/predictions/" + i6+"/line",schemaPath:"#/properties/predictions/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+if((typeof data56 == "number") && (isFinite(data56))){
+if(data56 < 1 || isNaN(data56)){
+const err94 = {instancePath:instancePath+"/predictions/" + i6+"/line",schemaPath:"#/properties/predictions/items/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+}
+if(data55.prompt !== undefined){
+if(typeof data55.prompt !== "string"){
+const err95 = {instancePath:instancePath+"/predictions/" + i6+"/prompt",schemaPath:"#/properties/predictions/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+if(data55.target !== undefined){
+if(typeof data55.target !== "string"){
+const err96 = {instancePath:instancePath+"/predictions/" + i6+"/target",schemaPath:"#/properties/predictions/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+if(data55.answers !== undefined){
+let data59 = data55.answers;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key4 in data59){
+let data60 = data59[key4];
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(data60.outcome === undefined){
+const err97 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+if(data60.text === undefined){
+const err98 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+if(data60.finishReason === undefined){
+const err99 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+if(data60.scores === undefined){
+const err100 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+if(data60.outcome !== undefined){
+let data61 = data60.outcome;
+if(!(((((data61 === "answered") || (data61 === "truncated")) || (data61 === "blocked")) || (data61 === "empty")) || (data61 === "rejected"))){
+const err101 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema41.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+if(data60.text !== undefined){
+if(typeof data60.text !== "string"){
+const err102 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+if(data60.finishReason !== undefined){
+if(typeof data60.finishReason !== "string"){
+const err103 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+if(data60.isLabel !== undefined){
+if(typeof data60.isLabel !== "boolean"){
+const err104 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+if(data60.rejection !== undefined){
+if(typeof data60.rejection !== "string"){
+const err105 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+if(data60.scores !== undefined){
+let data66 = data60.scores;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+for(const key5 in data66){
+let data67 = data66[key5];
+if(!((typeof data67 == "number") && (isFinite(data67)))){
+const err106 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+if(data60.statistics !== undefined){
+let data68 = data60.statistics;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+for(const key6 in data68){
+let data69 = data68[key6];
+if(Array.isArray(data69)){
+const len7 = data69.length;
+for(let i7=0; i7<len7; i7++){
+let data70 = data69[i7];
+const _errs147 = errors;
+let valid32 = false;
+const _errs148 = errors;
+if(!((typeof data70 == "number") && (isFinite(data70)))){
+const err108 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i7,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+var _valid0 = _errs148 === errors;
+valid32 = valid32 || _valid0;
+const _errs150 = errors;
+if(typeof data70 !== "string"){
+const err109 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i7,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+var _valid0 = _errs150 === errors;
+valid32 = valid32 || _valid0;
+if(!valid32){
+const err110 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i7,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+else {
+errors = _errs147;
+if(vErrors !== null){
+if(_errs147){
+vErrors.length = _errs147;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err111 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+}
+else {
+const err112 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+}
+else {
+const err114 = {instancePath:instancePath+"/predictions/" + i6+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+}
+else {
+const err115 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+}
+else {
+const err117 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+validate25.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
+validate25.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"comparisons":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isLatestVersion = validate25;
-const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.latest-version","title":"LatestVersion","description":"datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.","type":"object","required":["version","cardUri","table","run"],"properties":{"version":{"type":"string"},"cardUri":{"type":"string"},"table":{"type":"string","description":"project.dataset.table of the examples."},"run":{"type":"string"}}};
+exports.isGateHistory = validate26;
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.gate-history","title":"GateHistory","description":"pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","decisions"],"properties":{"pipeline":{"type":"string","minLength":1},"decisions":{"type":"array","items":{"title":"GateEntry","type":"object","required":["run","heldOut","sample","level"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"heldOut":{"type":"string","description":"The held-out set: that of the first decision with, by the samples, half of its rows or more."},"sample":{"type":"array","items":{"type":"string"},"description":"The smallest digests of its examples, by which two sets are compared."},"level":{"type":"number","minimum":0,"maximum":1,"description":"The chance that it was allowed of promoting a candidate that is no better."},"promoted":{"type":"boolean","description":"Absent until the next decision has asked how it ended."}}}}}};
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+/*# sourceURL="landfall.gate-history" */;
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate26.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.pipeline === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pipeline"},message:"must have required property '"+"pipeline"+"'"};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.decisions === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "decisions"},message:"must have required property '"+"decisions"+"'"};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.pipeline !== undefined){
+let data0 = data.pipeline;
+if(typeof data0 === "string"){
+if(func2(data0) < 1){
+const err2 = {instancePath:instancePath+"/pipeline",schemaPath:"#/properties/pipeline/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/pipeline",schemaPath:"#/properties/pipeline/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.decisions !== undefined){
+let data1 = data.decisions;
+if(Array.isArray(data1)){
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.run === undefined){
+const err4 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(data2.heldOut === undefined){
+const err5 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/required",keyword:"required",params:{missingProperty: "heldOut"},message:"must have required property '"+"heldOut"+"'"};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if(data2.sample === undefined){
+const err6 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/required",keyword:"required",params:{missingProperty: "sample"},message:"must have required property '"+"sample"+"'"};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data2.level === undefined){
+const err7 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data2.run !== undefined){
+let data3 = data2.run;
+if(typeof data3 === "string"){
+if(!pattern17.test(data3)){
+const err8 = {instancePath:instancePath+"/decisions/" + i0+"/run",schemaPath:"#/properties/decisions/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/decisions/" + i0+"/run",schemaPath:"#/properties/decisions/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data2.heldOut !== undefined){
+if(typeof data2.heldOut !== "string"){
+const err10 = {instancePath:instancePath+"/decisions/" + i0+"/heldOut",schemaPath:"#/properties/decisions/items/properties/heldOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data2.sample !== undefined){
+let data5 = data2.sample;
+if(Array.isArray(data5)){
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+if(typeof data5[i1] !== "string"){
+const err11 = {instancePath:instancePath+"/decisions/" + i0+"/sample/" + i1,schemaPath:"#/properties/decisions/items/properties/sample/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/decisions/" + i0+"/sample",schemaPath:"#/properties/decisions/items/properties/sample/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data2.level !== undefined){
+let data7 = data2.level;
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 1 || isNaN(data7)){
+const err13 = {instancePath:instancePath+"/decisions/" + i0+"/level",schemaPath:"#/properties/decisions/items/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data7 < 0 || isNaN(data7)){
+const err14 = {instancePath:instancePath+"/decisions/" + i0+"/level",schemaPath:"#/properties/decisions/items/properties/level/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/decisions/" + i0+"/level",schemaPath:"#/properties/decisions/items/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data2.promoted !== undefined){
+if(typeof data2.promoted !== "boolean"){
+const err16 = {instancePath:instancePath+"/decisions/" + i0+"/promoted",schemaPath:"#/properties/decisions/items/properties/promoted/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/decisions",schemaPath:"#/properties/decisions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+else {
+const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+validate26.errors = vErrors;
+return errors === 0;
+}
+validate26.evaluated = {"props":{"pipeline":true,"decisions":true},"dynamicProps":false,"dynamicItems":false};
+
+exports.isLatestVersion = validate27;
+const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.latest-version","title":"LatestVersion","description":"datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.","type":"object","required":["version","cardUri","table","run"],"properties":{"version":{"type":"string"},"cardUri":{"type":"string"},"table":{"type":"string","description":"project.dataset.table of the examples."},"run":{"type":"string"}}};
+
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.latest-version" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate25.evaluated;
+const evaluated0 = validate27.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7541,19 +9196,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate27.errors = vErrors;
 return errors === 0;
 }
-validate25.evaluated = {"props":{"version":true,"cardUri":true,"table":true,"run":true},"dynamicProps":false,"dynamicItems":false};
+validate27.evaluated = {"props":{"version":true,"cardUri":true,"table":true,"run":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isLineageLine = validate26;
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"key":{"type":"string"},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
+exports.isLineageLine = validate28;
+const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.lineage-line" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate26.evaluated;
+const evaluated0 = validate28.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7604,7 +9259,7 @@ errors++;
 if(data.split !== undefined){
 let data0 = data.split;
 if(!(((data0 === "train") || (data0 === "evaluation")) || (data0 === "validation"))){
-const err4 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/enum",keyword:"enum",params:{allowedValues: schema42.properties.split.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/enum",keyword:"enum",params:{allowedValues: schema45.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7651,13 +9306,9 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data.origins !== undefined){
-let data3 = data.origins;
-if(Array.isArray(data3)){
-const len0 = data3.length;
-for(let i0=0; i0<len0; i0++){
-if(typeof data3[i0] !== "string"){
-const err8 = {instancePath:instancePath+"/origins/" + i0,schemaPath:"#/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.group !== undefined){
+if(typeof data.group !== "string"){
+const err8 = {instancePath:instancePath+"/group",schemaPath:"#/properties/group/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -7667,9 +9318,13 @@ vErrors.push(err8);
 errors++;
 }
 }
-}
-else {
-const err9 = {instancePath:instancePath+"/origins",schemaPath:"#/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.origins !== undefined){
+let data4 = data.origins;
+if(Array.isArray(data4)){
+const len0 = data4.length;
+for(let i0=0; i0<len0; i0++){
+if(typeof data4[i0] !== "string"){
+const err9 = {instancePath:instancePath+"/origins/" + i0,schemaPath:"#/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -7681,7 +9336,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err10 = {instancePath:instancePath+"/origins",schemaPath:"#/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -7690,18 +9345,30 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate26.errors = vErrors;
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate28.errors = vErrors;
 return errors === 0;
 }
-validate26.evaluated = {"props":{"split":true,"line":true,"key":true,"origins":true},"dynamicProps":false,"dynamicItems":false};
+validate28.evaluated = {"props":{"split":true,"line":true,"key":true,"group":true,"origins":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isPipelineSpec = validate27;
+exports.isPipelineSpec = validate29;
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.pipeline" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate27.evaluated;
+const evaluated0 = validate29.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -7772,7 +9439,7 @@ vErrors.push(err4);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema33.properties, key0))){
+if(!(func1.call(schema34.properties, key0))){
 const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err5];
@@ -7939,7 +9606,7 @@ errors++;
 }
 let data4 = data3.format;
 if(!(((((data4 === "auto") || (data4 === "jsonl")) || (data4 === "json")) || (data4 === "csv")) || (data4 === "parquet"))){
-const err17 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/format",schemaPath:"#/properties/sources/additionalProperties/properties/format/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err17 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/format",schemaPath:"#/properties/sources/additionalProperties/properties/format/enum",keyword:"enum",params:{allowedValues: schema34.properties.sources.additionalProperties.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -7985,7 +9652,7 @@ errors++;
 }
 let data6 = data3.form;
 if(!((data6 === "rows") || (data6 === "conversations"))){
-const err21 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/form",schemaPath:"#/properties/sources/additionalProperties/properties/form/enum",keyword:"enum",params:{allowedValues: schema33.properties.sources.additionalProperties.properties.form.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/sources/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/form",schemaPath:"#/properties/sources/additionalProperties/properties/form/enum",keyword:"enum",params:{allowedValues: schema34.properties.sources.additionalProperties.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -8184,7 +9851,7 @@ errors++;
 }
 let data14 = data13.complete;
 if(!((data14 === "sources") || (data14 === "marker"))){
-const err36 = {instancePath:instancePath+"/batch/complete",schemaPath:"#/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema33.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values"};
+const err36 = {instancePath:instancePath+"/batch/complete",schemaPath:"#/properties/batch/properties/complete/enum",keyword:"enum",params:{allowedValues: schema34.properties.batch.properties.complete.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -8238,7 +9905,7 @@ errors++;
 }
 let data16 = data15.onInvalidRow;
 if(!((data16 === "quarantine") || (data16 === "fail"))){
-const err39 = {instancePath:instancePath+"/validation/onInvalidRow",schemaPath:"#/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values"};
+const err39 = {instancePath:instancePath+"/validation/onInvalidRow",schemaPath:"#/properties/validation/properties/onInvalidRow/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.onInvalidRow.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -8345,7 +10012,7 @@ if(data19.leakage === undefined){
 data19.leakage = {};
 }
 for(const key7 in data19){
-if(!(func1.call(schema33.properties.validation.properties.checks.properties, key7))){
+if(!(func1.call(schema34.properties.validation.properties.checks.properties, key7))){
 const err45 = {instancePath:instancePath+"/validation/checks",schemaPath:"#/properties/validation/properties/checks/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err45];
@@ -8378,7 +10045,7 @@ errors++;
 }
 let data21 = data20.level;
 if(!(((data21 === "fail") || (data21 === "warn")) || (data21 === "off"))){
-const err47 = {instancePath:instancePath+"/validation/checks/minimumRows/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err47 = {instancePath:instancePath+"/validation/checks/minimumRows/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.minimumRows.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -8443,7 +10110,7 @@ errors++;
 }
 let data24 = data23.level;
 if(!(((data24 === "fail") || (data24 === "warn")) || (data24 === "off"))){
-const err52 = {instancePath:instancePath+"/validation/checks/uniqueness/level",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err52 = {instancePath:instancePath+"/validation/checks/uniqueness/level",schemaPath:"#/properties/validation/properties/checks/properties/uniqueness/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.uniqueness.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -8508,7 +10175,7 @@ errors++;
 }
 let data27 = data26.level;
 if(!(((data27 === "fail") || (data27 === "warn")) || (data27 === "off"))){
-const err57 = {instancePath:instancePath+"/validation/checks/references/level",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err57 = {instancePath:instancePath+"/validation/checks/references/level",schemaPath:"#/properties/validation/properties/checks/properties/references/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.references.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -8598,7 +10265,7 @@ errors++;
 }
 let data31 = data30.level;
 if(!(((data31 === "fail") || (data31 === "warn")) || (data31 === "off"))){
-const err64 = {instancePath:instancePath+"/validation/checks/unusedRows/level",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.unusedRows.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err64 = {instancePath:instancePath+"/validation/checks/unusedRows/level",schemaPath:"#/properties/validation/properties/checks/properties/unusedRows/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.unusedRows.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -8688,7 +10355,7 @@ errors++;
 }
 let data35 = data34.level;
 if(!(((data35 === "fail") || (data35 === "warn")) || (data35 === "off"))){
-const err71 = {instancePath:instancePath+"/validation/checks/minimumExamples/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err71 = {instancePath:instancePath+"/validation/checks/minimumExamples/level",schemaPath:"#/properties/validation/properties/checks/properties/minimumExamples/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.minimumExamples.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -8753,7 +10420,7 @@ errors++;
 }
 let data38 = data37.level;
 if(!(((data38 === "fail") || (data38 === "warn")) || (data38 === "off"))){
-const err76 = {instancePath:instancePath+"/validation/checks/exactDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err76 = {instancePath:instancePath+"/validation/checks/exactDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/exactDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.exactDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -8846,7 +10513,7 @@ errors++;
 }
 let data42 = data41.level;
 if(!(((data42 === "fail") || (data42 === "warn")) || (data42 === "off"))){
-const err83 = {instancePath:instancePath+"/validation/checks/nearDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err83 = {instancePath:instancePath+"/validation/checks/nearDuplicates/level",schemaPath:"#/properties/validation/properties/checks/properties/nearDuplicates/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.nearDuplicates.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -8969,7 +10636,7 @@ errors++;
 }
 let data47 = data46.level;
 if(!(((data47 === "fail") || (data47 === "warn")) || (data47 === "off"))){
-const err93 = {instancePath:instancePath+"/validation/checks/conflictingTargets/level",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err93 = {instancePath:instancePath+"/validation/checks/conflictingTargets/level",schemaPath:"#/properties/validation/properties/checks/properties/conflictingTargets/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.conflictingTargets.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -9059,7 +10726,7 @@ errors++;
 }
 let data51 = data50.level;
 if(!(((data51 === "fail") || (data51 === "warn")) || (data51 === "off"))){
-const err100 = {instancePath:instancePath+"/validation/checks/labelBalance/level",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err100 = {instancePath:instancePath+"/validation/checks/labelBalance/level",schemaPath:"#/properties/validation/properties/checks/properties/labelBalance/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.labelBalance.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -9149,7 +10816,7 @@ errors++;
 }
 let data55 = data54.level;
 if(!(((data55 === "fail") || (data55 === "warn")) || (data55 === "off"))){
-const err107 = {instancePath:instancePath+"/validation/checks/targetLength/level",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err107 = {instancePath:instancePath+"/validation/checks/targetLength/level",schemaPath:"#/properties/validation/properties/checks/properties/targetLength/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.targetLength.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -9239,7 +10906,7 @@ errors++;
 }
 let data59 = data58.level;
 if(!(((data59 === "fail") || (data59 === "warn")) || (data59 === "off"))){
-const err114 = {instancePath:instancePath+"/validation/checks/languageMix/level",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err114 = {instancePath:instancePath+"/validation/checks/languageMix/level",schemaPath:"#/properties/validation/properties/checks/properties/languageMix/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.languageMix.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -9329,7 +10996,7 @@ errors++;
 }
 let data63 = data62.level;
 if(!(((data63 === "fail") || (data63 === "warn")) || (data63 === "off"))){
-const err121 = {instancePath:instancePath+"/validation/checks/distributionShift/level",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err121 = {instancePath:instancePath+"/validation/checks/distributionShift/level",schemaPath:"#/properties/validation/properties/checks/properties/distributionShift/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.distributionShift.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -9422,7 +11089,7 @@ errors++;
 }
 let data67 = data66.level;
 if(!(((data67 === "fail") || (data67 === "warn")) || (data67 === "off"))){
-const err128 = {instancePath:instancePath+"/validation/checks/leakage/level",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values"};
+const err128 = {instancePath:instancePath+"/validation/checks/leakage/level",schemaPath:"#/properties/validation/properties/checks/properties/leakage/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.checks.properties.leakage.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -9556,7 +11223,7 @@ errors++;
 }
 let data72 = data71.policy;
 if(!((data72 === "leaveOut") || (data72 === "fail"))){
-const err139 = {instancePath:instancePath+"/validation/longExamples/policy",schemaPath:"#/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values"};
+const err139 = {instancePath:instancePath+"/validation/longExamples/policy",schemaPath:"#/properties/validation/properties/longExamples/properties/policy/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.longExamples.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -9634,7 +11301,7 @@ errors++;
 }
 let data75 = data74.policy;
 if(!(((((data75 === "warn") || (data75 === "fail")) || (data75 === "quarantine")) || (data75 === "redact")) || (data75 === "off"))){
-const err145 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
+const err145 = {instancePath:instancePath+"/validation/personalData/policy",schemaPath:"#/properties/validation/properties/personalData/properties/policy/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.personalData.properties.policy.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -9659,7 +11326,7 @@ const len1 = data76.length;
 for(let i2=0; i2<len1; i2++){
 let data77 = data76[i2];
 if(!(((((data77 === "email") || (data77 === "phone")) || (data77 === "card")) || (data77 === "iban")) || (data77 === "key"))){
-const err147 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema33.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
+const err147 = {instancePath:instancePath+"/validation/personalData/kinds/" + i2,schemaPath:"#/properties/validation/properties/personalData/properties/kinds/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.validation.properties.personalData.properties.kinds.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -10011,7 +11678,7 @@ errors++;
 }
 let data88 = data79.deduplicate;
 if(!((data88 === "exact") || (data88 === "near"))){
-const err175 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema33.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
+const err175 = {instancePath:instancePath+"/training/deduplicate",schemaPath:"#/properties/training/properties/deduplicate/enum",keyword:"enum",params:{allowedValues: schema34.properties.training.properties.deduplicate.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -10279,7 +11946,7 @@ errors++;
 }
 let data97 = data94.adapterSize;
 if(!(((((data97 === 1) || (data97 === 2)) || (data97 === 4)) || (data97 === 8)) || (data97 === 16))){
-const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
+const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -10356,7 +12023,7 @@ errors++;
 }
 let data100 = data94.checkpoints;
 if(!((data100 === "last") || (data100 === "all"))){
-const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -10469,7 +12136,7 @@ const _errs220 = errors;
 let valid41 = false;
 const _errs221 = errors;
 if(!((((((((((((((((((((data104 === "exactMatch") || (data104 === "normalisedMatch")) || (data104 === "accuracy")) || (data104 === "macroF1")) || (data104 === "weightedF1")) || (data104 === "f1")) || (data104 === "precision")) || (data104 === "recall")) || (data104 === "tokenF1")) || (data104 === "rouge1")) || (data104 === "rouge2")) || (data104 === "rougeL")) || (data104 === "rougeLsum")) || (data104 === "bleu")) || (data104 === "chrf")) || (data104 === "editSimilarity")) || (data104 === "jsonValidity")) || (data104 === "jsonFields")) || (data104 === "regex")) || (data104 === "length"))){
-const err210 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+const err210 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -10493,7 +12160,7 @@ vErrors.push(err211);
 errors++;
 }
 for(const key29 in data104){
-if(!(func1.call(schema33.properties.evaluation.properties.metrics.items.anyOf[1].properties, key29))){
+if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key29))){
 const err212 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err212];
@@ -10507,7 +12174,7 @@ errors++;
 if(data104.metric !== undefined){
 let data105 = data104.metric;
 if(!((((((((((((((((((((data105 === "exactMatch") || (data105 === "normalisedMatch")) || (data105 === "accuracy")) || (data105 === "macroF1")) || (data105 === "weightedF1")) || (data105 === "f1")) || (data105 === "precision")) || (data105 === "recall")) || (data105 === "tokenF1")) || (data105 === "rouge1")) || (data105 === "rouge2")) || (data105 === "rougeL")) || (data105 === "rougeLsum")) || (data105 === "bleu")) || (data105 === "chrf")) || (data105 === "editSimilarity")) || (data105 === "jsonValidity")) || (data105 === "jsonFields")) || (data105 === "regex")) || (data105 === "length"))){
-const err213 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+const err213 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -10557,7 +12224,7 @@ errors++;
 if(data104.tokenize !== undefined){
 let data108 = data104.tokenize;
 if(!((((((((data108 === "words") || (data108 === "rouge-score")) || (data108 === "squad")) || (data108 === "13a")) || (data108 === "intl")) || (data108 === "zh")) || (data108 === "char")) || (data108 === "none"))){
-const err217 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema33.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+const err217 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -11176,8 +12843,20 @@ errors++;
 if(data126.gate !== undefined){
 let data127 = data126.gate;
 if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
-if(data127.minimumGain === undefined){
-data127.minimumGain = 0;
+if(data127.margin === undefined){
+data127.margin = 0;
+}
+if(data127.gain === undefined){
+data127.gain = 0.05;
+}
+if(data127.level === undefined){
+data127.level = 0.05;
+}
+if(data127.promote === undefined){
+data127.promote = "better";
+}
+if(data127.against === undefined){
+data127.against = ["base","naive","production"];
 }
 if(data127.metric === undefined){
 const err266 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
@@ -11200,7 +12879,7 @@ vErrors.push(err267);
 errors++;
 }
 for(const key32 in data127){
-if(!(((key32 === "metric") || (key32 === "minimum")) || (key32 === "minimumGain"))){
+if(!(((((((key32 === "metric") || (key32 === "minimum")) || (key32 === "margin")) || (key32 === "gain")) || (key32 === "level")) || (key32 === "promote")) || (key32 === "against"))){
 const err268 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err268];
@@ -11258,10 +12937,10 @@ vErrors.push(err272);
 errors++;
 }
 }
-let data130 = data127.minimumGain;
+let data130 = data127.margin;
 if((typeof data130 == "number") && (isFinite(data130))){
-if(data130 > 1 || isNaN(data130)){
-const err273 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data130 < 0 || isNaN(data130)){
+const err273 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -11270,8 +12949,8 @@ vErrors.push(err273);
 }
 errors++;
 }
-if(data130 < 0 || isNaN(data130)){
-const err274 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data130 >= 1 || isNaN(data130)){
+const err274 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -11282,7 +12961,7 @@ errors++;
 }
 }
 else {
-const err275 = {instancePath:instancePath+"/deployment/gate/minimumGain",schemaPath:"#/properties/deployment/properties/gate/properties/minimumGain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err275 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -11291,9 +12970,10 @@ vErrors.push(err275);
 }
 errors++;
 }
-}
-else {
-const err276 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data131 = data127.gain;
+if((typeof data131 == "number") && (isFinite(data131))){
+if(data131 > 1 || isNaN(data131)){
+const err276 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -11302,10 +12982,8 @@ vErrors.push(err276);
 }
 errors++;
 }
-}
-}
-else {
-const err277 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data131 <= 0 || isNaN(data131)){
+const err277 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -11315,9 +12993,8 @@ vErrors.push(err277);
 errors++;
 }
 }
-}
 else {
-const err278 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err278 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -11326,19 +13003,155 @@ vErrors.push(err278);
 }
 errors++;
 }
-validate27.errors = vErrors;
+let data132 = data127.level;
+if((typeof data132 == "number") && (isFinite(data132))){
+if(data132 > 0.5 || isNaN(data132)){
+const err279 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if(vErrors === null){
+vErrors = [err279];
+}
+else {
+vErrors.push(err279);
+}
+errors++;
+}
+if(data132 <= 0 || isNaN(data132)){
+const err280 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err280];
+}
+else {
+vErrors.push(err280);
+}
+errors++;
+}
+}
+else {
+const err281 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err281];
+}
+else {
+vErrors.push(err281);
+}
+errors++;
+}
+let data133 = data127.promote;
+if(!(((data133 === "better") || (data133 === "notWorse")) || (data133 === "unlessWorse"))){
+const err282 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err282];
+}
+else {
+vErrors.push(err282);
+}
+errors++;
+}
+let data134 = data127.against;
+if(Array.isArray(data134)){
+if(data134.length < 1){
+const err283 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err283];
+}
+else {
+vErrors.push(err283);
+}
+errors++;
+}
+const len6 = data134.length;
+for(let i10=0; i10<len6; i10++){
+let data135 = data134[i10];
+if(!(((data135 === "base") || (data135 === "naive")) || (data135 === "production"))){
+const err284 = {instancePath:instancePath+"/deployment/gate/against/" + i10,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err284];
+}
+else {
+vErrors.push(err284);
+}
+errors++;
+}
+}
+let i11 = data134.length;
+let j4;
+if(i11 > 1){
+outer2:
+for(;i11--;){
+for(j4 = i11; j4--;){
+if(func0(data134[i11], data134[j4])){
+const err285 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i11, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i11+" are identical)"};
+if(vErrors === null){
+vErrors = [err285];
+}
+else {
+vErrors.push(err285);
+}
+errors++;
+break outer2;
+}
+}
+}
+}
+}
+else {
+const err286 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err286];
+}
+else {
+vErrors.push(err286);
+}
+errors++;
+}
+}
+else {
+const err287 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err287];
+}
+else {
+vErrors.push(err287);
+}
+errors++;
+}
+}
+}
+else {
+const err288 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err288];
+}
+else {
+vErrors.push(err288);
+}
+errors++;
+}
+}
+}
+else {
+const err289 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err289];
+}
+else {
+vErrors.push(err289);
+}
+errors++;
+}
+validate29.errors = vErrors;
 return errors === 0;
 }
-validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-exports.isProduction = validate28;
-const schema44 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one; its endpoint is kept for a rollback.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"endpoint":{"type":"string"}}}}};
+exports.isProduction = validate30;
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one; its endpoint is kept for a rollback.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"endpoint":{"type":"string"}}}}};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.production" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate28.evaluated;
+const evaluated0 = validate30.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11800,18 +13613,18 @@ vErrors.push(err38);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
-validate28.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true},"dynamicProps":false,"dynamicItems":false};
+validate30.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isPromptTemplate = validate29;
+exports.isPromptTemplate = validate31;
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prompt" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate29.evaluated;
+const evaluated0 = validate31.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -11912,21 +13725,21 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
-validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-exports.isValidationReport = validate30;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern36 = new RegExp("^[0-9a-f]{16}$", "u");
+exports.isValidationReport = validate32;
+const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
+const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
+const pattern37 = new RegExp("^[0-9a-f]{16}$", "u");
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate30.evaluated;
+const evaluated0 = validate32.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -12011,7 +13824,7 @@ errors++;
 if(data.stage !== undefined){
 let data2 = data.stage;
 if(!((data2 === "validate") || (data2 === "transform"))){
-const err7 = {instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/enum",keyword:"enum",params:{allowedValues: schema46.properties.stage.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/enum",keyword:"enum",params:{allowedValues: schema49.properties.stage.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -12186,7 +13999,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern36.test(data6)){
+if(!pattern37.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -12260,7 +14073,7 @@ errors++;
 if(data5.format !== undefined){
 let data10 = data5.format;
 if(!((((data10 === "jsonl") || (data10 === "json")) || (data10 === "csv")) || (data10 === "parquet"))){
-const err29 = {instancePath:instancePath+"/objects/" + i0+"/format",schemaPath:"landfall.staged-object/properties/format/enum",keyword:"enum",params:{allowedValues: schema47.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err29 = {instancePath:instancePath+"/objects/" + i0+"/format",schemaPath:"landfall.staged-object/properties/format/enum",keyword:"enum",params:{allowedValues: schema50.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -12273,7 +14086,7 @@ errors++;
 if(data5.compression !== undefined){
 let data11 = data5.compression;
 if(!((data11 === "none") || (data11 === "gzip"))){
-const err30 = {instancePath:instancePath+"/objects/" + i0+"/compression",schemaPath:"landfall.staged-object/properties/compression/enum",keyword:"enum",params:{allowedValues: schema47.properties.compression.enum},message:"must be equal to one of the allowed values"};
+const err30 = {instancePath:instancePath+"/objects/" + i0+"/compression",schemaPath:"landfall.staged-object/properties/compression/enum",keyword:"enum",params:{allowedValues: schema50.properties.compression.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -12286,7 +14099,7 @@ errors++;
 if(data5.form !== undefined){
 let data12 = data5.form;
 if(!(((((data12 === "rows") || (data12 === "gemini")) || (data12 === "openai")) || (data12 === "prompt-completion")) || (data12 === "mixed"))){
-const err31 = {instancePath:instancePath+"/objects/" + i0+"/form",schemaPath:"landfall.staged-object/properties/form/enum",keyword:"enum",params:{allowedValues: schema47.properties.form.enum},message:"must be equal to one of the allowed values"};
+const err31 = {instancePath:instancePath+"/objects/" + i0+"/form",schemaPath:"landfall.staged-object/properties/form/enum",keyword:"enum",params:{allowedValues: schema50.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -13069,19 +14882,19 @@ vErrors.push(err94);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
-validate30.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"createdAt":true,"objects":true,"checks":true},"dynamicProps":false,"dynamicItems":false};
+validate32.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"createdAt":true,"objects":true,"checks":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isStageResult = validate31;
-const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.result","title":"StageResult","description":"runs/PIPELINE/RUN/STAGE/result.json: how a stage ended, written once.","type":"object","required":["stage","status","startedAt","finishedAt"],"properties":{"stage":{"type":"string"},"status":{"enum":["succeeded","failed"]},"startedAt":{"type":"string","format":"date-time"},"finishedAt":{"type":"string","format":"date-time"},"output":{"type":"object","description":"The event the stage emitted.","required":["type","data"],"properties":{"type":{"type":"string","description":"landfall.dataset.validated.v1"},"data":{"type":"object"}}},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}},"title":"StageError"}}};
+exports.isStageResult = validate33;
+const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.result","title":"StageResult","description":"runs/PIPELINE/RUN/STAGE/result.json: how a stage ended, written once.","type":"object","required":["stage","status","startedAt","finishedAt"],"properties":{"stage":{"type":"string"},"status":{"enum":["succeeded","failed"]},"startedAt":{"type":"string","format":"date-time"},"finishedAt":{"type":"string","format":"date-time"},"output":{"type":"object","description":"The event the stage emitted.","required":["type","data"],"properties":{"type":{"type":"string","description":"landfall.dataset.validated.v1"},"data":{"type":"object"}}},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}},"title":"StageError"}}};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.result" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate31.evaluated;
+const evaluated0 = validate33.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13144,7 +14957,7 @@ errors++;
 if(data.status !== undefined){
 let data1 = data.status;
 if(!((data1 === "succeeded") || (data1 === "failed"))){
-const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema49.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema52.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -13358,19 +15171,19 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
-validate31.evaluated = {"props":{"stage":true,"status":true,"startedAt":true,"finishedAt":true,"output":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate33.evaluated = {"props":{"stage":true,"status":true,"startedAt":true,"finishedAt":true,"output":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isRun = validate32;
-const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run","title":"Run","description":"runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.","type":"object","required":["run","pipeline","createdAt","trigger","codeVersion"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"createdAt":{"type":"string","format":"date-time"},"trigger":{"type":"object","required":["bucket","objects"],"properties":{"bucket":{"type":"string"},"objects":{"type":"array","minItems":1,"items":{"type":"object","title":"LandedObject","required":["source","name","generation","bytes","crc32c","timeCreated"],"properties":{"source":{"type":"string","description":"By name: the folder below the batch for a part, else the file's name up to its first dot."},"name":{"type":"string"},"generation":{"type":"string"},"bytes":{"type":"integer","minimum":0},"crc32c":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}},"marker":{"type":"object","description":"The _SUCCESS object that completed the batch; absent when its sources did.","required":["name","generation","timeCreated"],"properties":{"name":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}}},"configuration":{"$ref":"landfall.configuration","description":"Absent when the batch belongs to no pipeline, or to one that does not compile."},"problems":{"type":"array","description":"Why the pipeline does not compile.","items":{"type":"object","required":["file","line","reason"],"properties":{"file":{"type":"string"},"line":{"type":"integer"},"reason":{"type":"string"}}}},"codeVersion":{"type":"string"}}};
+exports.isRun = validate34;
+const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run","title":"Run","description":"runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.","type":"object","required":["run","pipeline","createdAt","trigger","codeVersion"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"createdAt":{"type":"string","format":"date-time"},"trigger":{"type":"object","required":["bucket","objects"],"properties":{"bucket":{"type":"string"},"objects":{"type":"array","minItems":1,"items":{"type":"object","title":"LandedObject","required":["source","name","generation","bytes","crc32c","timeCreated"],"properties":{"source":{"type":"string","description":"By name: the folder below the batch for a part, else the file's name up to its first dot."},"name":{"type":"string"},"generation":{"type":"string"},"bytes":{"type":"integer","minimum":0},"crc32c":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}},"marker":{"type":"object","description":"The _SUCCESS object that completed the batch; absent when its sources did.","required":["name","generation","timeCreated"],"properties":{"name":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}}},"configuration":{"$ref":"landfall.configuration","description":"Absent when the batch belongs to no pipeline, or to one that does not compile."},"problems":{"type":"array","description":"Why the pipeline does not compile.","items":{"type":"object","required":["file","line","reason"],"properties":{"file":{"type":"string"},"line":{"type":"integer"},"reason":{"type":"string"}}}},"codeVersion":{"type":"string"}}};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate32.evaluated;
+const evaluated0 = validate34.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -13844,8 +15657,8 @@ errors++;
 }
 }
 if(data.configuration !== undefined){
-if(!(validate21(data.configuration, {instancePath:instancePath+"/configuration",parentData:data,parentDataProperty:"configuration",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
+if(!(validate22(data.configuration, {instancePath:instancePath+"/configuration",parentData:data,parentDataProperty:"configuration",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
 errors = vErrors.length;
 }
 }
@@ -13970,18 +15783,18 @@ vErrors.push(err49);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate32.evaluated = {"props":{"run":true,"pipeline":true,"createdAt":true,"trigger":true,"configuration":true,"problems":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":{"run":true,"pipeline":true,"createdAt":true,"trigger":true,"configuration":true,"problems":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isStagedObject = validate34;
+exports.isStagedObject = validate36;
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.staged-object" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate34.evaluated;
+const evaluated0 = validate36.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14122,7 +15935,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern36.test(data0)){
+if(!pattern37.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -14196,7 +16009,7 @@ errors++;
 if(data.format !== undefined){
 let data4 = data.format;
 if(!((((data4 === "jsonl") || (data4 === "json")) || (data4 === "csv")) || (data4 === "parquet"))){
-const err19 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema47.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema50.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -14209,7 +16022,7 @@ errors++;
 if(data.compression !== undefined){
 let data5 = data.compression;
 if(!((data5 === "none") || (data5 === "gzip"))){
-const err20 = {instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema47.properties.compression.enum},message:"must be equal to one of the allowed values"};
+const err20 = {instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema50.properties.compression.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -14222,7 +16035,7 @@ errors++;
 if(data.form !== undefined){
 let data6 = data.form;
 if(!(((((data6 === "rows") || (data6 === "gemini")) || (data6 === "openai")) || (data6 === "prompt-completion")) || (data6 === "mixed"))){
-const err21 = {instancePath:instancePath+"/form",schemaPath:"#/properties/form/enum",keyword:"enum",params:{allowedValues: schema47.properties.form.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/form",schemaPath:"#/properties/form/enum",keyword:"enum",params:{allowedValues: schema50.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -14558,19 +16371,19 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"props":{"key":true,"source":true,"uri":true,"generation":true,"format":true,"compression":true,"form":true,"bytes":true,"rows":true,"quarantined":true,"digest":true,"cleanUri":true,"table":true,"quarantineUri":true,"reasons":true},"dynamicProps":false,"dynamicItems":false};
+validate36.evaluated = {"props":{"key":true,"source":true,"uri":true,"generation":true,"format":true,"compression":true,"form":true,"bytes":true,"rows":true,"quarantined":true,"digest":true,"cleanUri":true,"table":true,"quarantineUri":true,"reasons":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningProgress = validate35;
-const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning-progress","title":"TuningProgress","description":"runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.","type":"object","required":["at","jobs"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was told."},"jobs":{"type":"array","items":{"type":"object","title":"TuningJobProgress","required":["candidate","job","state"],"properties":{"candidate":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"state":{"enum":["queued","running","succeeded","failed","cancelled"],"description":"Queued is a job that has not begun to run."},"createdAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When it began to run: before that it was queued."},"endedAt":{"type":"string","format":"date-time"},"steps":{"type":"integer","minimum":1,"description":"Of the whole tuning, once the service has counted them."},"checkpoint":{"type":"object","description":"The last checkpoint, where the job makes them.","required":["epoch","step"],"properties":{"epoch":{"type":"integer","minimum":0},"step":{"type":"integer","minimum":0}}},"error":{"type":"string"}}}}}};
+exports.isTuningProgress = validate37;
+const schema55 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning-progress","title":"TuningProgress","description":"runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.","type":"object","required":["at","jobs"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was told."},"jobs":{"type":"array","items":{"type":"object","title":"TuningJobProgress","required":["candidate","job","state"],"properties":{"candidate":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"state":{"enum":["queued","running","succeeded","failed","cancelled"],"description":"Queued is a job that has not begun to run."},"createdAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When it began to run: before that it was queued."},"endedAt":{"type":"string","format":"date-time"},"steps":{"type":"integer","minimum":1,"description":"Of the whole tuning, once the service has counted them."},"checkpoint":{"type":"object","description":"The last checkpoint, where the job makes them.","required":["epoch","step"],"properties":{"epoch":{"type":"integer","minimum":0},"step":{"type":"integer","minimum":0}}},"error":{"type":"string"}}}}}};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning-progress" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate35.evaluated;
+const evaluated0 = validate37.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -14687,7 +16500,7 @@ errors++;
 if(data2.state !== undefined){
 let data5 = data2.state;
 if(!(((((data5 === "queued") || (data5 === "running")) || (data5 === "succeeded")) || (data5 === "failed")) || (data5 === "cancelled"))){
-const err9 = {instancePath:instancePath+"/jobs/" + i0+"/state",schemaPath:"#/properties/jobs/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema52.properties.jobs.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/jobs/" + i0+"/state",schemaPath:"#/properties/jobs/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema55.properties.jobs.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -14929,20 +16742,20 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate35.evaluated = {"props":{"at":true,"jobs":true},"dynamicProps":false,"dynamicItems":false};
+validate37.evaluated = {"props":{"at":true,"jobs":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDatasetLanded = validate36;
-const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern45 = new RegExp("^[0-9]+$", "u");
+exports.isDatasetLanded = validate38;
+const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
+const pattern46 = new RegExp("^[0-9]+$", "u");
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15007,7 +16820,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern45.test(data2)){
+if(!pattern46.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -15077,19 +16890,19 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":{"bucket":true,"name":true,"generation":true,"pipeline":true,"run":true},"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":{"bucket":true,"name":true,"generation":true,"pipeline":true,"run":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDatasetValidated = validate37;
-const schema54 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.validated.v1","title":"DatasetValidated","description":"Every row of every source was checked; the clean rows are staged in the warehouse, the others quarantined.","type":"object","required":["pipeline","run","sources","rows","quarantined","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"sources":{"type":"array","minItems":1,"items":{"type":"object","required":["source","objects","rows","quarantined"],"properties":{"source":{"type":"string"},"objects":{"type":"array","description":"Empty for a source that is not required and not there.","items":{"type":"object","title":"ValidatedObject","required":["uri","generation","key","digest","table","cleanUri","rows","quarantined"],"properties":{"uri":{"type":"string","pattern":"^gs://"},"generation":{"type":"string"},"key":{"type":"string","description":"Of staged/KEY/object.json."},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"table":{"type":"string","description":"project.dataset.table of the clean rows: the row schema's columns, _row and _line."},"cleanUri":{"type":"string","pattern":"^gs://"},"rows":{"type":"integer","minimum":0},"quarantined":{"type":"integer","minimum":0},"quarantineUri":{"type":"string","pattern":"^gs://"}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows of all sources."},"quarantined":{"type":"integer","minimum":0},"reportUri":{"type":"string","pattern":"^gs://"}}};
+exports.isDatasetValidated = validate39;
+const schema57 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.validated.v1","title":"DatasetValidated","description":"Every row of every source was checked; the clean rows are staged in the warehouse, the others quarantined.","type":"object","required":["pipeline","run","sources","rows","quarantined","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"sources":{"type":"array","minItems":1,"items":{"type":"object","required":["source","objects","rows","quarantined"],"properties":{"source":{"type":"string"},"objects":{"type":"array","description":"Empty for a source that is not required and not there.","items":{"type":"object","title":"ValidatedObject","required":["uri","generation","key","digest","table","cleanUri","rows","quarantined"],"properties":{"uri":{"type":"string","pattern":"^gs://"},"generation":{"type":"string"},"key":{"type":"string","description":"Of staged/KEY/object.json."},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"table":{"type":"string","description":"project.dataset.table of the clean rows: the row schema's columns, _row and _line."},"cleanUri":{"type":"string","pattern":"^gs://"},"rows":{"type":"integer","minimum":0},"quarantined":{"type":"integer","minimum":0},"quarantineUri":{"type":"string","pattern":"^gs://"}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows of all sources."},"quarantined":{"type":"integer","minimum":0},"reportUri":{"type":"string","pattern":"^gs://"}}};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.validated.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate37.evaluated;
+const evaluated0 = validate39.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15720,20 +17533,20 @@ vErrors.push(err52);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
-validate37.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows":true,"quarantined":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate39.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows":true,"quarantined":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDatasetVersioned = validate38;
-const schema55 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"}}};
-const pattern53 = new RegExp("^[0-9a-f]{12}$", "u");
+exports.isDatasetVersioned = validate40;
+const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"}}};
+const pattern54 = new RegExp("^[0-9a-f]{12}$", "u");
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate40.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -15904,7 +17717,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern53.test(data2)){
+if(!pattern54.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -16162,19 +17975,19 @@ vErrors.push(err35);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":{"pipeline":true,"run":true,"version":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"duplicates":true,"cardUri":true,"validationUri":true,"validation":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate40.evaluated = {"props":{"pipeline":true,"run":true,"version":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"duplicates":true,"cardUri":true,"validationUri":true,"validation":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isDeploymentRefused = validate39;
-const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.deployment.refused.v1","title":"DeploymentRefused","description":"No candidate passed the gate; production stays as it was.","type":"object","required":["pipeline","run","reasons"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reasons":{"type":"array","minItems":1,"items":{"type":"string"}},"fix":{"type":"string","description":"What a person may change, a line for each: of the data, the models, or the gate."}}};
+exports.isDeploymentRefused = validate41;
+const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.deployment.refused.v1","title":"DeploymentRefused","description":"No candidate passed the gate; production stays as it was.","type":"object","required":["pipeline","run","reasons"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reasons":{"type":"array","minItems":1,"items":{"type":"string"}},"fix":{"type":"string","description":"What a person may change, a line for each: of the data, the models, or the gate."}}};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.deployment.refused.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate39.evaluated;
+const evaluated0 = validate41.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16323,19 +18136,19 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
-validate39.evaluated = {"props":{"pipeline":true,"run":true,"reasons":true,"fix":true},"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":{"pipeline":true,"run":true,"reasons":true,"fix":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isEndpointDeployed = validate40;
-const schema57 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"previous":{"type":"string","description":"Endpoint that was in production before."}}};
+exports.isEndpointDeployed = validate42;
+const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"previous":{"type":"string","description":"Endpoint that was in production before."}}};
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.endpoint.deployed.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate40.evaluated;
+const evaluated0 = validate42.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -16480,19 +18293,19 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
-validate40.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"previous":true},"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"previous":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isModelEvaluated = validate41;
-const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate and the model in production answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by subject that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), or the id of a candidate.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"reportUri":{"type":"string","pattern":"^gs://"}}};
+exports.isModelEvaluated = validate43;
+const schema61 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate and the model in production answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by subject that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), or the id of a candidate.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.model.evaluated.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate41.evaluated;
+const evaluated0 = validate43.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17056,11 +18869,15 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data.reportUri !== undefined){
-let data25 = data.reportUri;
-if(typeof data25 === "string"){
-if(!pattern18.test(data25)){
-const err45 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(data.comparisons !== undefined){
+let data25 = data.comparisons;
+if(Array.isArray(data25)){
+const len3 = data25.length;
+for(let i3=0; i3<len3; i3++){
+let data26 = data25[i3];
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.metric === undefined){
+const err45 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -17069,9 +18886,8 @@ vErrors.push(err45);
 }
 errors++;
 }
-}
-else {
-const err46 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data26.candidate === undefined){
+const err46 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -17080,10 +18896,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-}
-else {
-const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data26.rival === undefined){
+const err47 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -17092,19 +18906,693 @@ vErrors.push(err47);
 }
 errors++;
 }
-validate41.errors = vErrors;
+if(data26.verdict === undefined){
+const err48 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+if(data26.reasons === undefined){
+const err49 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "reasons"},message:"must have required property '"+"reasons"+"'"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+if(data26.method === undefined){
+const err50 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+if(data26.n === undefined){
+const err51 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "n"},message:"must have required property '"+"n"+"'"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+if(data26.metric !== undefined){
+if(typeof data26.metric !== "string"){
+const err52 = {instancePath:instancePath+"/comparisons/" + i3+"/metric",schemaPath:"landfall.comparison/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+}
+if(data26.candidate !== undefined){
+if(typeof data26.candidate !== "string"){
+const err53 = {instancePath:instancePath+"/comparisons/" + i3+"/candidate",schemaPath:"landfall.comparison/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+}
+if(data26.rival !== undefined){
+if(typeof data26.rival !== "string"){
+const err54 = {instancePath:instancePath+"/comparisons/" + i3+"/rival",schemaPath:"landfall.comparison/properties/rival/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+if(data26.slice !== undefined){
+if(typeof data26.slice !== "string"){
+const err55 = {instancePath:instancePath+"/comparisons/" + i3+"/slice",schemaPath:"landfall.comparison/properties/slice/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+if(data26.verdict !== undefined){
+let data31 = data26.verdict;
+if(!((((data31 === "better") || (data31 === "worse")) || (data31 === "no difference")) || (data31 === "not measurable"))){
+const err56 = {instancePath:instancePath+"/comparisons/" + i3+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema32.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+if(data26.reasons !== undefined){
+let data32 = data26.reasons;
+if(Array.isArray(data32)){
+const len4 = data32.length;
+for(let i4=0; i4<len4; i4++){
+if(typeof data32[i4] !== "string"){
+const err57 = {instancePath:instancePath+"/comparisons/" + i3+"/reasons/" + i4,schemaPath:"landfall.comparison/properties/reasons/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+}
+else {
+const err58 = {instancePath:instancePath+"/comparisons/" + i3+"/reasons",schemaPath:"landfall.comparison/properties/reasons/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data26.method !== undefined){
+let data34 = data26.method;
+if(!((((data34 === "sign test") || (data34 === "score test")) || (data34 === "sign flips")) || (data34 === "none"))){
+const err59 = {instancePath:instancePath+"/comparisons/" + i3+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema32.properties.method.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data26.n !== undefined){
+let data35 = data26.n;
+if(!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))){
+const err60 = {instancePath:instancePath+"/comparisons/" + i3+"/n",schemaPath:"landfall.comparison/properties/n/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+if((typeof data35 == "number") && (isFinite(data35))){
+if(data35 < 0 || isNaN(data35)){
+const err61 = {instancePath:instancePath+"/comparisons/" + i3+"/n",schemaPath:"landfall.comparison/properties/n/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+}
+if(data26.clusters !== undefined){
+let data36 = data26.clusters;
+if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
+const err62 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+if((typeof data36 == "number") && (isFinite(data36))){
+if(data36 < 1 || isNaN(data36)){
+const err63 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+}
+}
+if(data26.wins !== undefined){
+let data37 = data26.wins;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err64 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+const err65 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+}
+if(data26.losses !== undefined){
+let data38 = data26.losses;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+const err66 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 < 0 || isNaN(data38)){
+const err67 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+}
+if(data26.means !== undefined){
+let data39 = data26.means;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+if(data39.candidate === undefined){
+const err68 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+if(data39.rival === undefined){
+const err69 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+if(data39.candidate !== undefined){
+let data40 = data39.candidate;
+if(!((typeof data40 == "number") && (isFinite(data40)))){
+const err70 = {instancePath:instancePath+"/comparisons/" + i3+"/means/candidate",schemaPath:"landfall.comparison/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+if(data39.rival !== undefined){
+let data41 = data39.rival;
+if(!((typeof data41 == "number") && (isFinite(data41)))){
+const err71 = {instancePath:instancePath+"/comparisons/" + i3+"/means/rival",schemaPath:"landfall.comparison/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+if(data26.difference !== undefined){
+let data42 = data26.difference;
+if(!((typeof data42 == "number") && (isFinite(data42)))){
+const err73 = {instancePath:instancePath+"/comparisons/" + i3+"/difference",schemaPath:"landfall.comparison/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+if(data26.interval !== undefined){
+let data43 = data26.interval;
+if(Array.isArray(data43)){
+if(data43.length > 2){
+const err74 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+if(data43.length < 2){
+const err75 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+const len5 = data43.length;
+for(let i5=0; i5<len5; i5++){
+let data44 = data43[i5];
+if(!((typeof data44 == "number") && (isFinite(data44)))){
+const err76 = {instancePath:instancePath+"/comparisons/" + i3+"/interval/" + i5,schemaPath:"landfall.comparison/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+}
+}
+else {
+const err77 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+}
+if(data26.confidence !== undefined){
+let data45 = data26.confidence;
+if(!((typeof data45 == "number") && (isFinite(data45)))){
+const err78 = {instancePath:instancePath+"/comparisons/" + i3+"/confidence",schemaPath:"landfall.comparison/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+}
+if(data26.margin !== undefined){
+let data46 = data26.margin;
+if(!((typeof data46 == "number") && (isFinite(data46)))){
+const err79 = {instancePath:instancePath+"/comparisons/" + i3+"/margin",schemaPath:"landfall.comparison/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+}
+if(data26.better !== undefined){
+let data47 = data26.better;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(data47.pValue === undefined){
+const err80 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+if(data47.level === undefined){
+const err81 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+if(data47.pValue !== undefined){
+let data48 = data47.pValue;
+if(!((typeof data48 == "number") && (isFinite(data48)))){
+const err82 = {instancePath:instancePath+"/comparisons/" + i3+"/better/pValue",schemaPath:"landfall.comparison/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+}
+if(data47.level !== undefined){
+let data49 = data47.level;
+if(!((typeof data49 == "number") && (isFinite(data49)))){
+const err83 = {instancePath:instancePath+"/comparisons/" + i3+"/better/level",schemaPath:"landfall.comparison/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+else {
+const err84 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+if(data26.worse !== undefined){
+let data50 = data26.worse;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(data50.pValue === undefined){
+const err85 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+if(data50.level === undefined){
+const err86 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+if(data50.pValue !== undefined){
+let data51 = data50.pValue;
+if(!((typeof data51 == "number") && (isFinite(data51)))){
+const err87 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/pValue",schemaPath:"landfall.comparison/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+if(data50.level !== undefined){
+let data52 = data50.level;
+if(!((typeof data52 == "number") && (isFinite(data52)))){
+const err88 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/level",schemaPath:"landfall.comparison/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+}
+else {
+const err89 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+if(data26.gain !== undefined){
+let data53 = data26.gain;
+if(!((typeof data53 == "number") && (isFinite(data53)))){
+const err90 = {instancePath:instancePath+"/comparisons/" + i3+"/gain",schemaPath:"landfall.comparison/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+if(data26.chanceToSee !== undefined){
+let data54 = data26.chanceToSee;
+if(!((typeof data54 == "number") && (isFinite(data54)))){
+const err91 = {instancePath:instancePath+"/comparisons/" + i3+"/chanceToSee",schemaPath:"landfall.comparison/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+if(data26.moreRows !== undefined){
+let data55 = data26.moreRows;
+if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
+const err92 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+if((typeof data55 == "number") && (isFinite(data55))){
+if(data55 < 1 || isNaN(data55)){
+const err93 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+}
+else {
+const err95 = {instancePath:instancePath+"/comparisons",schemaPath:"#/properties/comparisons/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+if(data.allowance !== undefined){
+let data56 = data.allowance;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(data56.level === undefined){
+const err96 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+if(data56.level !== undefined){
+let data57 = data56.level;
+if(!((typeof data57 == "number") && (isFinite(data57)))){
+const err97 = {instancePath:instancePath+"/allowance/level",schemaPath:"#/properties/allowance/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+if(data56.wornOut !== undefined){
+if(typeof data56.wornOut !== "string"){
+const err98 = {instancePath:instancePath+"/allowance/wornOut",schemaPath:"#/properties/allowance/properties/wornOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+if(data.reportUri !== undefined){
+let data59 = data.reportUri;
+if(typeof data59 === "string"){
+if(!pattern18.test(data59)){
+const err100 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+else {
+const err101 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+}
+else {
+const err102 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+validate43.errors = vErrors;
 return errors === 0;
 }
-validate41.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"comparisons":true,"allowance":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isPredictionMade = validate42;
-const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A production model answered; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer"}}};
+exports.isPredictionMade = validate44;
+const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A production model answered; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer"}}};
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prediction.made.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate44.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17380,7 +19868,7 @@ errors++;
 if(data.text !== undefined){
 let data8 = data.text;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err24 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema59.properties.text.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema63.properties.text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -17452,19 +19940,19 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate42.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true},"dynamicProps":false,"dynamicItems":false};
+validate44.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isRunCancelled = validate43;
-const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
+exports.isRunCancelled = validate45;
+const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run.cancelled.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate43.evaluated;
+const evaluated0 = validate45.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17565,19 +20053,19 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
-validate43.evaluated = {"props":{"pipeline":true,"run":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
+validate45.evaluated = {"props":{"pipeline":true,"run":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isStageFailed = validate44;
-const schema61 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};
+exports.isStageFailed = validate46;
+const schema65 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.stage.failed.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate44.evaluated;
+const evaluated0 = validate46.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17781,19 +20269,19 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"error":true},"dynamicProps":false,"dynamicItems":false};
+validate46.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningFinished = validate45;
-const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","minItems":1,"items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of earlier checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"error":{"type":"string"}}}}}};
+exports.isTuningFinished = validate47;
+const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","minItems":1,"items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of earlier checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"error":{"type":"string"}}}}}};
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.finished.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate45.evaluated;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -17977,7 +20465,7 @@ errors++;
 if(data3.state !== undefined){
 let data7 = data3.state;
 if(!(((data7 === "succeeded") || (data7 === "failed")) || (data7 === "cancelled"))){
-const err15 = {instancePath:instancePath+"/candidates/" + i0+"/state",schemaPath:"#/properties/candidates/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema62.properties.candidates.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err15 = {instancePath:instancePath+"/candidates/" + i0+"/state",schemaPath:"#/properties/candidates/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema66.properties.candidates.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -18136,19 +20624,19 @@ vErrors.push(err27);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate45.evaluated = {"props":{"pipeline":true,"run":true,"candidates":true},"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":{"pipeline":true,"run":true,"candidates":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isTuningStarted = validate46;
-const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","minItems":1,"items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"}}}}}};
+exports.isTuningStarted = validate48;
+const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","minItems":1,"items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"}}}}}};
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.started.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate46.evaluated;
+const evaluated0 = validate48.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18354,19 +20842,19 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true},"dynamicProps":false,"dynamicItems":false};
+validate48.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true},"dynamicProps":false,"dynamicItems":false};
 
-exports.isWatchTick = validate47;
-const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
+exports.isWatchTick = validate49;
+const schema68 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.watch.tick.v1" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate47.evaluated;
+const evaluated0 = validate49.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -18383,10 +20871,10 @@ vErrors.push(err0);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
-validate47.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate49.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 exports.eventValidators = {
   'landfall.dataset.landed.v1': exports.isDatasetLanded,

@@ -1,11 +1,13 @@
 -- Grain: one line of JSON per exported example: which line of which split's file it is, and the landed rows it was made of.
+-- Held-out ones come first: who compares models on them has no need of the rest.
 EXPORT DATA OPTIONS (uri = '{{uri}}', format = 'JSON', overwrite = TRUE) AS
 SELECT
   split,
   -- An export writes INT64 as text.
   CAST(ROW_NUMBER() OVER (PARTITION BY split_number ORDER BY key) AS FLOAT64) AS line,
   key,
+  group_key AS `group`,
   origins
 FROM `{{dataset}}`
 WHERE split_number < 3
-ORDER BY split_number, key
+ORDER BY IF(split_number = 1, 0, 1), split_number, key

@@ -122,7 +122,7 @@ function writeSmallSample(pipelines: string, data: string): [string, string] {
       .replace(/maximumExamples: \d+/, 'maximumExamples: 6')
       .replace(/evaluationShare: [\d.]+/, 'evaluationShare: 0.2')
       .replace(/maxInvalidShare: [\d.]+/, 'maxInvalidShare: 0.2')
-      .replace(/minimum: [\d.]+, minimumGain: [\d.]+/, 'minimum: 0, minimumGain: 0'),
+      .replace(/minimum: [\d.]+/, 'minimum: 0, promote: unlessWorse, against: [production]'),
   );
   const [header, ...customers] = readFileSync(join(sample, 'data/customers.csv'), 'utf8').trimEnd().split('\n');
   const chosen = customers.filter((line) => /,shop-0[1-9],/.test(line));

@@ -37,7 +37,7 @@ describe('the schemas of events', () => {
 describe('the schemas of artifacts', () => {
   const isValid = validators as unknown as Record<string, validators.Validator<unknown>>;
   // Of these there is one in every report.
-  const parts = ['check', 'distribution'];
+  const parts = ['check', 'comparison', 'distribution'];
   const schemas = readdirSync('schemas')
     .filter((name) => name.endsWith('.schema.json'))
     .map((name) => name.replace('.schema.json', ''))
@@ -73,7 +73,7 @@ describe('pipeline.yaml', () => {
       tuning: { candidates: [{ adapterSize: 8, epochs: 3, learningRateMultiplier: 1, checkpoints: 'last' }] },
       evaluation: { metrics: ['exactMatch', 'rougeL'], maximumExamples: 200 },
       generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
-      deployment: { gate: { minimumGain: 0 } },
+      deployment: { gate: { margin: 0, gain: 0.05, promote: 'better', against: ['base', 'naive', 'production'] } },
     });
   });
 

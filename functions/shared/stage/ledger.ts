@@ -1,10 +1,11 @@
 /** The run ledger: every artifact of a run as an object, each written once or by compare-and-swap. */
-import type { Configuration, Production, Run, StageResult } from '../../../schemas/generated/types';
+import type { Configuration, GateHistory, Production, Run, StageResult } from '../../../schemas/generated/types';
 import { isPipelineSpec } from '../../../schemas/generated/validators';
 import { isConflict, PermanentError, type Attempt, type JobName } from '../../../core/errors';
 import {
   attemptPath,
   configurationPath,
+  gateHistoryPath,
   inFlightPath,
   inFlightPrefix,
   partsFolder,
@@ -54,6 +55,9 @@ export interface Ledger {
   findProduction(pipeline: string): Promise<Versioned<Production> | undefined>;
   /** @throws ConflictError unless production is still what it was at that generation (undefined: there was none). */
   replaceProduction(production: Production, over: string | undefined): Promise<void>;
+  findGateHistory(pipeline: string): Promise<Versioned<GateHistory> | undefined>;
+  /** @throws ConflictError unless the history is still what it was at that generation (undefined: there was none). */
+  replaceGateHistory(history: GateHistory, over: string | undefined): Promise<void>;
   /** Marks of the runs that have left work of some kind under way: `tuning`, or the name of the stage that goes on with it. */
   inFlight(kind: string): Marks;
   /** The pieces of a stage's work. */
@@ -131,6 +135,15 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
     async replaceProduction(production, over = '0') {
       const text = JSON.stringify(production, null, 2);
       await objects.write(productionUri(production.pipeline), text, { ifGeneration: over });
+    },
+
+    async findGateHistory(pipeline) {
+      const found = await objects.read(artifactUri(gateHistoryPath(pipeline)));
+      return found && { value: JSON.parse(found.text) as GateHistory, generation: found.generation };
+    },
+    async replaceGateHistory(history, over = '0') {
+      const text = JSON.stringify(history, null, 2);
+      await objects.write(artifactUri(gateHistoryPath(history.pipeline)), text, { ifGeneration: over });
     },
 
     inFlight: (kind) => ({

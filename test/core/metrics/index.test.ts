@@ -34,10 +34,10 @@ describe('an entry of evaluation.metrics', () => {
 });
 
 test('an answer is measured by each metric, under its name', () => {
-  const metrics = metricsOf(['exactMatch', { metric: 'rougeL', name: 'wording' }, 'accuracy']);
+  const metrics = metricsOf(['exactMatch', { metric: 'rougeL', name: 'wording' }, 'macroF1']);
   expect(measuredBy(metrics, 'b', ['a'])).toEqual({
-    scores: { exactMatch: 0, wording: 0, accuracy: 0 },
-    statistics: { accuracy: ['b', 'a'] },
+    scores: { exactMatch: 0, wording: 0, macroF1: 0 },
+    statistics: { macroF1: ['b', 'a'] },
   });
 });
 

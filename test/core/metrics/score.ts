@@ -8,5 +8,7 @@ export function scoreOf(entry: MetricEntry, answer: string, ...references: strin
 /** @param pairs each an answer and what was wanted */
 export function overallOf(entry: MetricEntry, pairs: [answer: string, reference: string][]): number {
   const { measure, overall } = metricsOf([entry])[0]!;
-  return overall!(pairs.map(([answer, reference]) => measure(answer, [reference]).statistics!));
+  const measured = pairs.map(([answer, reference]) => measure(answer, [reference]));
+  if (overall) return overall(measured.map(({ statistics }) => statistics!));
+  return measured.reduce((sum, { score }) => sum + score, 0) / measured.length;
 }

@@ -1,119 +1,126 @@
 import { describe, expect, test } from '@jest/globals';
 import { chooseChampion } from '../../../functions/deploy/gate';
-import type { Production } from '../../../schemas/generated/types';
+import type { Comparison, PipelineSpec, Production } from '../../../schemas/generated/types';
 import production from '../../../schemas/examples/production.json';
 
-const gate = { metric: 'rougeL', minimum: 0.3, minimumGain: 0.05 } as const;
-const candidate = (id: string) => ({
-  id,
-  base: 'b',
-  endpoint: `e/${id}`,
-  model: `m/${id}`,
-  checkpointEndpoints: [`e/${id}-1`],
+type Gate = PipelineSpec['deployment']['gate'];
+const gate: Gate = {
+  metric: 'rougeL',
+  minimum: 0.3,
+  margin: 0,
+  gain: 0.05,
+  level: 0.05,
+  promote: 'better',
+  against: ['base', 'naive', 'production'],
+};
+const candidate = (id: string) => ({ id, base: 'b', endpoint: `e/${id}`, model: `m/${id}` });
+const compared = (id: string, rival: string, verdict: Comparison['verdict']): Comparison => ({
+  metric: 'rougeL',
+  candidate: id,
+  rival,
+  verdict,
+  reasons: ['for a reason'],
+  method: 'none',
+  n: 0,
 });
-const scores = (values: Record<string, number>) => ({
-  metrics: Object.fromEntries(Object.entries(values).map(([name, rougeL]) => [name, { rougeL }])) as never,
-  candidates: Object.keys(values)
-    .filter((name) => name !== 'base' && name !== 'production')
-    .map(candidate),
-  ...('production' in values && { production: production.run }),
-});
-const deployed = (rougeL: number): Production => ({ ...production, metrics: { rougeL } });
 
-const moreData =
-  'give it more examples, or another base model; deployment.gate.minimum of pipeline.yaml says what is good enough';
-const lessGain =
-  'deployment.gate.minimumGain of pipeline.yaml says how much better a candidate must be: with 0, one that is as good is deployed too';
+/** Candidates with their scores and what each rival's comparison with them came to. */
+const evaluated = (
+  candidates: Record<string, { score?: number } & Record<string, Comparison['verdict'] | number>>,
+) => ({
+  metrics: {
+    base: { rougeL: 0.1 },
+    ...Object.fromEntries(
+      Object.entries(candidates).flatMap(([id, { score }]) => (score === undefined ? [] : [[id, { rougeL: score }]])),
+    ),
+  } as never,
+  candidates: Object.keys(candidates).map(candidate),
+  comparisons: Object.entries(candidates).flatMap(([id, { score: _score, ...rivals }]) =>
+    Object.entries(rivals).map(([rival, verdict]) => compared(id, rival, verdict as Comparison['verdict'])),
+  ),
+});
 
 describe('the gate', () => {
-  test.each<[string, Record<string, number>, Production | undefined, ReturnType<typeof chooseChampion>]>([
-    ['takes the best that passes', { base: 0.1, a: 0.5, b: 0.6 }, undefined, { champion: 'b' }],
-    ['takes the first of equals', { base: 0.1, a: 0.5, b: 0.5 }, undefined, { champion: 'a' }],
-    ['lets exactly the minimum and the gain pass', { base: 0.25, a: 0.3 }, undefined, { champion: 'a' }],
-    ['lets a gain pass that reaches the most there is', { base: 0.95, a: 1 }, undefined, { champion: 'a' }],
-    [
-      'refuses what is under the minimum',
-      { base: 0.1, a: 0.29 },
-      undefined,
-      { reasons: ["a: rougeL 0.29 is under the gate's minimum of 0.3"], fix: moreData },
-    ],
-    [
-      'refuses what hardly beats the base',
-      { base: 0.5, a: 0.52 },
-      undefined,
-      {
-        reasons: ['a: rougeL 0.52 against 0.5 of the base is a gain of 0.02; the gate asks for a gain of 0.05'],
-        fix: lessGain,
-      },
-    ],
-    [
-      'refuses what hardly beats production on the same examples, whatever production scored before',
-      { base: 0.1, production: 0.6, a: 0.6 },
-      deployed(0.2),
-      {
-        reasons: ['a: rougeL 0.6 against 0.6 of production is no gain; the gate asks for a gain of 0.05'],
-        fix: lessGain,
-      },
-    ],
-    [
-      'holds production to its own record when it was not measured again',
-      { base: 0.1, a: 0.55 },
-      deployed(0.59),
-      {
-        reasons: ['a: rougeL 0.55 against 0.59 of production is worse by 0.04; the gate asks for a gain of 0.05'],
-        fix: lessGain,
-      },
-    ],
-    [
-      'names a gain that nothing can reach, and what could be asked for',
-      { base: 0.1, production: 0.97, a: 1 },
-      deployed(0.97),
-      {
-        reasons: [
-          'a: rougeL 1 against 0.97 of production: the gate asks for a gain of 0.05 over it, which no model can reach, as 1 is the most there is',
-        ],
-        fix: 'set deployment.gate.minimumGain of pipeline.yaml to 0.03 or less; with 0, a model that is as good is deployed too',
-      },
-    ],
-    [
-      'says how the corrections of a perfect model come into production, once for all candidates',
-      { base: 0.1, production: 1, a: 1, b: 1 },
-      deployed(1),
-      {
-        reasons: ['a', 'b'].map(
-          (id) =>
-            `${id}: rougeL 1 against 1 of production: the gate asks for a gain of 0.05 over it, which no model can reach, as 1 is the most there is`,
-        ),
-        fix: 'set deployment.gate.minimumGain of pipeline.yaml to 0: a model that is as good is deployed too',
-      },
-    ],
-    ['has a reason when there is nobody', { base: 0.1 }, undefined, { reasons: ['there is no tuned candidate'] }],
-  ])('%s', (_, values, current, verdict) => {
-    expect(chooseChampion(scores(values), current, gate)).toEqual(verdict);
+  test('takes the best of those that are better than every rival', () => {
+    const a = { score: 0.5, base: 'better', 'naive:nearest': 'better' } as const;
+    const b = { score: 0.6, base: 'better', 'naive:nearest': 'better' } as const;
+    const c = { score: 0.7, base: 'better', 'naive:nearest': 'no difference' } as const;
+    expect(chooseChampion(evaluated({ a, b, c }), undefined, gate)).toEqual({ champion: 'b' });
+    expect(chooseChampion(evaluated({ a, b: { ...b, score: 0.5 } }), undefined, gate)).toEqual({ champion: 'a' });
   });
 
-  test('does not hold a model to what the one before it scored, when another run was deployed since', () => {
-    const evaluated = { ...scores({ base: 0.1, production: 0.3, a: 0.5 }), production: '20261101-00000000' };
-    expect(chooseChampion(evaluated, deployed(0.6), gate)).toEqual({
-      reasons: ['a: rougeL 0.5 against 0.6 of production is worse by 0.1; the gate asks for a gain of 0.05'],
-      fix: lessGain,
-    });
+  test.each<[Comparison['verdict'], Gate['promote'][]]>([
+    ['better', ['better', 'notWorse', 'unlessWorse']],
+    ['no difference', ['notWorse', 'unlessWorse']],
+    ['not measurable', ['unlessWorse']],
+    ['worse', []],
+  ])('lets %s pass where it promotes %j', (verdict, promoting) => {
+    const found = evaluated({ a: { score: 0.5, base: 'better', production: verdict } });
+    for (const promote of ['better', 'notWorse', 'unlessWorse'] as const)
+      expect('champion' in chooseChampion(found, undefined, { ...gate, promote })).toBe(promoting.includes(promote));
   });
 
-  test('tells a candidate that was not measured from one that is worse', () => {
-    const { metrics } = scores({ base: 0.1 });
-    expect(chooseChampion({ metrics, candidates: [candidate('a')] }, undefined, gate)).toEqual({
-      reasons: ['a was not measured on rougeL'],
-    });
+  test.each<[string, ReturnType<typeof evaluated>, string, RegExp]>([
+    [
+      'what is under the minimum',
+      evaluated({ a: { score: 0.29, base: 'better' } }),
+      "a: rougeL 0.29 is under the gate's minimum of 0.3",
+      /more examples/,
+    ],
+    [
+      'what is no better than answers without a model',
+      evaluated({ a: { score: 0.9, base: 'better', 'naive:nearest': 'no difference' } }),
+      'No difference was found between a and naive:nearest: for a reason.',
+      /take no model/,
+    ],
+    [
+      'what is as good as production',
+      evaluated({ a: { score: 0.9, base: 'better', production: 'no difference' } }),
+      'No difference was found between a and production: for a reason.',
+      /promote: notWorse/,
+    ],
+    [
+      'what is worse than production',
+      evaluated({ a: { score: 0.9, base: 'better', production: 'worse' } }),
+      'a is worse than production: for a reason.',
+      /that it lost/,
+    ],
+    [
+      'what could not be compared with production',
+      evaluated({ a: { score: 0.9, base: 'better', production: 'not measurable' } }),
+      'Whether a is better than production is not measurable: for a reason.',
+      /against: \[base, naive\]/,
+    ],
+    [
+      'what was compared with nothing',
+      evaluated({ a: { score: 0.9 } }),
+      'a was compared with nothing',
+      /drop the batch again/,
+    ],
+  ])('refuses %s, and says what to do', (_, found, reason, fix) => {
+    expect(chooseChampion(found, undefined, gate)).toEqual({ reasons: [reason], fix: expect.stringMatching(fix) });
   });
 
-  test('takes no candidate that could not be measured, and says why', () => {
-    const unmeasured = { a: 'a gave no text for 6 of 50 examples' };
-    const evaluated = { ...scores({ base: 0.1, b: 0.5 }), unmeasured };
-    const candidates = [candidate('a'), candidate('b')];
-    expect(chooseChampion({ ...evaluated, candidates }, undefined, gate)).toEqual({ champion: 'b' });
-    expect(chooseChampion({ ...evaluated, candidates: [candidate('a')] }, undefined, gate)).toEqual({
-      reasons: ['a gave no text for 6 of 50 examples'],
+  test('gives a reason for every comparison of every candidate, and each remedy once', () => {
+    const lost = { score: 0.2, base: 'worse', 'naive:nearest': 'no difference' } as const;
+    const verdict = chooseChampion(evaluated({ a: lost, b: lost }), undefined, gate);
+    expect(verdict).toMatchObject({ reasons: Array.from({ length: 6 }, () => expect.any(String)) });
+    expect((verdict as { fix: string }).fix.split('\n')).toHaveLength(3);
+  });
+
+  test('leaves out a candidate that could not be measured, with its own reason', () => {
+    const found = { ...evaluated({ a: {}, b: { score: 0.5, base: 'better' } }), unmeasured: { a: 'it is gone' } };
+    expect(chooseChampion(found, undefined, gate)).toEqual({ champion: 'b' });
+    const alone = { ...evaluated({ a: {} }), unmeasured: { a: 'it is gone' } };
+    expect(chooseChampion(alone, undefined, gate)).toEqual({ reasons: ['it is gone'] });
+  });
+
+  test('promotes nothing that was compared with another production than there is', () => {
+    const found = { ...evaluated({ a: { score: 0.5, base: 'better' } }), production: '20261120-00000000' };
+    const now: Production = production;
+    expect(chooseChampion(found, now, gate)).toMatchObject({
+      reasons: [expect.stringContaining('has been replaced since')],
     });
+    expect(chooseChampion({ ...found, production: now.run }, now, gate)).toEqual({ champion: 'a' });
   });
 });

@@ -3,7 +3,7 @@ import { deploy } from '../../../functions/deploy/handler';
 import { deploymentOf } from '../../../functions/deploy/next-production';
 import { parsePrompt } from '../../../core/prompt';
 import { defineStage } from '../../../functions/shared/stage/stage';
-import type { EventData } from '../../../schemas/generated/types';
+import type { Comparison, EventData } from '../../../schemas/generated/types';
 import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
 
 type Evaluated = EventData['landfall.model.evaluated.v1'];
@@ -16,6 +16,10 @@ const candidate = (id: string) => ({
   model: `m/${id}`,
   checkpointEndpoints: [`e/${id}-1`],
 });
+const compared = (id: string, verdict: Comparison['verdict']): Comparison => ({
+  ...{ metric: 'rougeL', candidate: id, rival: 'production', verdict },
+  ...{ reasons: ['so it is'], method: 'none', n: 0 },
+});
 const evaluated = (change: Partial<Evaluated> = {}): Evaluated => ({
   pipeline: run.pipeline,
   run: run.run,
@@ -23,6 +27,7 @@ const evaluated = (change: Partial<Evaluated> = {}): Evaluated => ({
   metrics: { base: { rougeL: 0.1 }, 'lora-8': { rougeL: 0.5 }, 'lora-16': { rougeL: 0.6 } },
   intervals: {},
   candidates: [candidate('lora-8'), candidate('lora-16')],
+  comparisons: [compared('lora-8', 'better'), compared('lora-16', 'better')],
   reportUri: 'gs://a/report.json',
   ...change,
 });
@@ -74,7 +79,7 @@ describe('deploy', () => {
       previous: { run: '20261120-00000000', candidate: 'x', endpoint: 'e/oldest' },
     };
     await world.ledger.replaceProduction(former, undefined);
-    await receive(evaluated({ metrics: { ...evaluated().metrics, production: { rougeL: 0.4 } } }));
+    await receive(evaluated({ production: former.run }));
     expect((await production())?.previous).toEqual({
       run: former.run,
       candidate: former.candidate,
@@ -85,8 +90,8 @@ describe('deploy', () => {
   test('refuses with reasons, and leaves production as it was', async () => {
     await world.ledger.replaceProduction(exampleProduction(), undefined);
     const before = await production();
-    const metrics = { ...evaluated().metrics, production: { rougeL: 0.9 } };
-    await receive(evaluated({ metrics, production: exampleProduction().run }));
+    const comparisons = [compared('lora-8', 'worse'), compared('lora-16', 'no difference')];
+    await receive(evaluated({ comparisons, production: exampleProduction().run }));
     expect(await production()).toEqual(before);
     expect(world.published).toMatchObject([
       {

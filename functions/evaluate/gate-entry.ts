@@ -1,0 +1,69 @@
+/**
+ * The run's place in the history of its pipeline's gate. It is entered before anything is compared, so that what a decision may risk
+ * is known before its outcome; and one run at a time stands between the comparison and production, so that none is compared with
+ * what another is about to replace.
+ */
+import { digest } from '../../core/digest';
+import { isConflict, RetryableError } from '../../core/errors';
+import { lastStage } from '../../core/stages';
+import { nextLevel, type Allowance } from '../../core/verdict/history';
+import type { GateEntry, GateHistory } from '../../schemas/generated/types';
+import { configurationOf, type Ledger } from '../shared/stage/ledger';
+import type { EvaluateContext } from './context';
+
+/** Digests that are kept of a held-out set: two that share half of their rows share about half of these, give or take a tenth. */
+const sampleSize = 32;
+
+export const sampleOf = (keys: string[]): string[] =>
+  keys
+    .map((key) => digest(key).slice(0, 12))
+    .toSorted()
+    .slice(0, sampleSize);
+
+export type GateEntered = { allowance: Allowance } | { waitsFor: string };
+
+/**
+ * @param sample of the held-out examples: sampleOf
+ * @returns what the decision may risk; or the run whose decision has to be made first
+ * @throws RetryableError when another run was entered at the same time
+ */
+export async function enterGate(sample: string[], { run, deps }: EvaluateContext): Promise<GateEntered> {
+  const { ledger } = deps;
+  const { level } = configurationOf(run).pipeline.deployment.gate;
+  const found = await ledger.findGateHistory(run.pipeline);
+  const history = found?.value ?? { pipeline: run.pipeline, decisions: [] };
+
+  const own = history.decisions.findIndex((entry) => entry.run === run.run);
+  if (own >= 0)
+    return { allowance: nextLevel(history.decisions.slice(0, own), history.decisions[own]!.heldOut, level) };
+
+  const decisions = await Promise.all(history.decisions.map((entry) => withOutcome(entry, run.pipeline, ledger)));
+  const open = decisions.find(({ promoted }) => promoted === undefined);
+  if (open) return { waitsFor: open.run };
+
+  const heldOut = decisions.find((entry) => isMostly(sample, entry.sample))?.heldOut ?? digest(sample).slice(0, 12);
+  const allowance = nextLevel(decisions, heldOut, level);
+  const entry: GateEntry = { run: run.run, heldOut, sample, level: allowance.level };
+  await replace({ ...history, decisions: [...decisions, entry] }, found?.generation, ledger);
+  return { allowance };
+}
+
+async function replace(history: GateHistory, over: string | undefined, ledger: Ledger): Promise<void> {
+  await ledger.replaceGateHistory(history, over).catch((error: unknown) => {
+    if (!isConflict(error)) throw error;
+    throw new RetryableError('another run of the pipeline came to its gate at the same time', { cause: error });
+  });
+}
+
+/** How the decision ended, where it has: a run that is over without a deployment has promoted nothing. */
+async function withOutcome(entry: GateEntry, pipeline: string, ledger: Ledger): Promise<GateEntry> {
+  if (entry.promoted !== undefined) return entry;
+  const run = { pipeline, run: entry.run };
+  const ended = await ledger.findResult(run, lastStage);
+  if (ended) return { ...entry, promoted: ended.output?.type === 'landfall.endpoint.deployed.v1' };
+  const isGone = (await ledger.findResult(run, 'evaluate'))?.status === 'failed' || !(await ledger.findRun(run));
+  return isGone ? { ...entry, promoted: false } : entry;
+}
+
+const isMostly = (sample: string[], earlier: string[]): boolean =>
+  sample.filter((each) => earlier.includes(each)).length * 2 >= sample.length;

@@ -1,0 +1,76 @@
+/** Everybody is asked, and the run takes its place at the gate: from then on production stays what the candidates were compared with. */
+import { PermanentError } from '../../core/errors';
+import { parsePrompt } from '../../core/prompt';
+import type { Allowance } from '../../core/verdict/history';
+import type { Configuration, Production } from '../../schemas/generated/types';
+import { configurationOf } from '../shared/stage/ledger';
+import { askAll, type Answered } from './answers';
+import type { EvaluateContext } from './context';
+import { enterGate, sampleOf } from './gate-entry';
+import type { HeldOutSet } from './held-out';
+import { scoredPlaces } from './report';
+import { modelsBehind, subjectsOf, type Subject, type Tuned } from './subjects';
+
+export interface Judged {
+  subjects: Subject[];
+  answered: Answered;
+  /** What is in production, and with which configuration it was tuned. */
+  production?: { value: Production; configuration: Configuration };
+  allowance: Allowance;
+}
+
+/**
+ * Undefined when the time was up, or the gate is another run's: all that is answered is kept for the next delivery.
+ * @throws PermanentError as askAll does, and when there is no example that all of them could be asked
+ */
+export async function judge(
+  tuned: Tuned,
+  { examples, known, labels }: HeldOutSet,
+  context: EvaluateContext,
+): Promise<Judged | undefined> {
+  const { run, deps, log } = context;
+  const configuration = configurationOf(run);
+  const sample = sampleOf(examples.places.map(({ line }, place) => known[place]?.key ?? `line ${line}`));
+
+  for (;;) {
+    const production = await findProduction(context);
+    const subjects = subjectsOf(tuned, configuration, deps.generationOf(configuration), production);
+    announce(subjects, examples.places.length, context);
+    const answered = await askAll(subjects, examples, labels, context);
+    if (!answered) {
+      log.info('the time is up: what is answered so far is kept');
+      return undefined;
+    }
+    if (scoredPlaces(Object.values(answered.answers)).length === 0)
+      throw new PermanentError('there is no held-out example that every model could be asked');
+    const entered = await enterGate(sample, context);
+    if ('waitsFor' in entered) {
+      log.info(`all is answered; the run ${entered.waitsFor} is at the gate, and may replace production before`);
+      return undefined;
+    }
+    const now = await deps.ledger.findProduction(run.pipeline);
+    if (now?.value.run === production?.value.run) return { subjects, answered, production, ...entered };
+    log.info(`${now?.value.run ?? 'nothing'} is in production by now: it is asked too`);
+  }
+}
+
+function announce(subjects: Subject[], count: number, { log }: EvaluateContext): void {
+  log.info(`${count} held-out examples for ${subjects.map(({ name }) => name).join(', ')}`);
+  for (const { id, ignoredSettings = [] } of modelsBehind(subjects)) {
+    if (ignoredSettings.length === 0) continue;
+    log.info(`${id} acts on no ${ignoredSettings.join(' and no ')}: what generation says of it has no effect`);
+  }
+}
+
+/** With the configuration that it was tuned under; that of the present run where its own run is gone. */
+async function findProduction({ run, deps }: EvaluateContext): Promise<Judged['production']> {
+  const pointer = await deps.ledger.findProduction(run.pipeline);
+  const own = pointer && (await deps.ledger.findRun(pointer.value));
+  return pointer && { value: pointer.value, configuration: own?.configuration ?? configurationOf(run) };
+}
+
+/** Why production could not be examined like the others, though it is there. */
+export const whyUnasked = ({ production }: Judged, { prompt }: Configuration): string | undefined =>
+  production && production.value.promptDigest !== parsePrompt(prompt).digest
+    ? `production (${production.value.run}) was tuned on another prompt, and cannot be asked the same`
+    : undefined;

@@ -1,0 +1,93 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SubjectAnswers } from '../../../functions/evaluate/answers';
+import { compareWithRivals, type Compared } from '../../../functions/evaluate/comparisons';
+import type { PipelineSpec } from '../../../schemas/generated/types';
+
+const gate: PipelineSpec['deployment']['gate'] = {
+  metric: 'exactMatch',
+  minimum: 0,
+  margin: 0,
+  gain: 0.05,
+  level: 0.05,
+  promote: 'better',
+  against: ['base', 'naive', 'production'],
+};
+const terms = { level: 0.05, seed: '20261123-0be7c4a1' };
+
+/** A score per example; undefined where it could not be asked. */
+const answering = (scores: (number | undefined)[]): SubjectAnswers => ({
+  parts: [],
+  measured: scores.map((score): SubjectAnswers['measured'][number] =>
+    score === undefined
+      ? { outcome: 'rejected', finishReason: 'STOP', rejection: 'too long', scores: {} }
+      : { outcome: 'answered', finishReason: 'STOP', scores: { exactMatch: score } },
+  ),
+});
+const examples = 40;
+const right = (count: number) => Array.from({ length: examples }, (_, n) => (n < count ? 1 : 0));
+const compared = (answers: Record<string, (number | undefined)[]>, change: Partial<Compared> = {}): Compared => ({
+  answers: Object.fromEntries(Object.entries(answers).map(([name, scores]) => [name, answering(scores)])),
+  candidates: Object.keys(answers).filter((name) => name.startsWith('lora')),
+  groups: Array.from({ length: examples }, () => undefined),
+  ...change,
+});
+const pairs = (found: ReturnType<typeof compareWithRivals>) =>
+  found.map(({ candidate, rival, verdict }) => [candidate, rival, verdict]);
+
+describe('comparisons', () => {
+  const everybody = {
+    base: right(4),
+    'lora-8': right(30),
+    'naive:nearest': right(10),
+    production: right(30),
+    'lora-16': right(36),
+  };
+
+  test('are of every candidate with every rival of the gate', () => {
+    expect(pairs(compareWithRivals(compared(everybody), gate, terms))).toEqual([
+      ['lora-8', 'base', 'better'],
+      ['lora-8', 'naive:nearest', 'better'],
+      ['lora-8', 'production', 'not measurable'],
+      ['lora-16', 'base', 'better'],
+      ['lora-16', 'naive:nearest', 'better'],
+      ['lora-16', 'production', 'better'],
+    ]);
+    expect(pairs(compareWithRivals(compared(everybody), { ...gate, against: ['base'] }, terms))).toHaveLength(2);
+  });
+
+  test('are on the examples that all could be asked', () => {
+    const [, ...others] = right(30);
+    const found = compareWithRivals(compared({ ...everybody, production: [undefined, ...others] }), gate, terms);
+    expect(new Set(found.map(({ n }) => n))).toEqual(new Set([examples - 1]));
+  });
+
+  test('take what hangs together as one', () => {
+    const groups = Array.from({ length: examples }, (_, n) => `shop ${n % 4}`);
+    const [found] = compareWithRivals(compared(everybody, { groups }), { ...gate, against: ['base'] }, terms);
+    expect(found).toMatchObject({ clusters: 4, method: 'sign flips', verdict: 'not measurable' });
+  });
+
+  test('with a production that was taught another prompt are told to be none', () => {
+    const { production: _, ...others } = everybody;
+    const found = compareWithRivals(compared(others, { withoutProduction: 'it is another prompt' }), gate, terms);
+    expect(found.filter(({ rival }) => rival === 'production')).toMatchObject([
+      { candidate: 'lora-8', verdict: 'not measurable', method: 'none', reasons: ['it is another prompt'] },
+      { candidate: 'lora-16', verdict: 'not measurable' },
+    ]);
+  });
+
+  test('leave out a candidate that has no answers, and ask for the margin', () => {
+    const found = compareWithRivals(
+      compared(everybody, { candidates: ['gone', 'lora-16'] }),
+      { ...gate, margin: 0.9, against: ['base'] },
+      terms,
+    );
+    expect(pairs(found)).toEqual([['lora-16', 'base', expect.not.stringMatching('^better$')]]);
+  });
+
+  test('come out the same however often they are made', () => {
+    expect(compareWithRivals(compared(everybody), gate, terms)).toEqual(
+      compareWithRivals(compared(everybody), gate, terms),
+    );
+  });
+});
