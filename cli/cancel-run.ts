@@ -4,7 +4,8 @@
  */
 import type { Bucket } from '@google-cloud/storage';
 import { eventOf, encodeEvent } from '../core/event';
-import { leasePath, productionPath, resultPath, type RunName } from '../core/ledger-layout';
+import type { Commitment } from '../core/commitment';
+import { commitmentPath, leasePath, productionPath, resultPath, type RunName } from '../core/ledger-layout';
 import { readProduction } from '../core/production';
 import { isHeldAt, leaseOf, type LeaseRecord } from '../core/lease';
 import { lastStage, stageNames, topicOf, type StageName } from '../core/stages';
@@ -37,11 +38,24 @@ export async function recordCancellation(
     const first = await readText(bucket, resultPath(key, lastStage));
     if (first !== undefined) return JSON.parse(first) as StageResult;
     if (await isInProduction(bucket, key)) throw isBeingDeployed(key, 'its model is in production already');
+    if (!(await commit(bucket, key))) throw isBeingDeployed(key, 'its model is just being put into production');
     await writeIf(bucket, resultPath(key, lastStage), result, 0);
     return JSON.parse((await readText(bucket, resultPath(key, lastStage)))!) as StageResult;
   } finally {
     await removeIf(bucket, leasePath(key, lastStage), lease);
   }
+}
+
+/**
+ * False when the last stage was faster: though its lease has expired, it may go on any moment, and puts the run into production
+ * then.
+ */
+async function commit(bucket: Bucket, key: RunName): Promise<boolean> {
+  const path = commitmentPath(key);
+  const own: Commitment = { to: 'cancellation' };
+  await writeIf(bucket, path, own, 0);
+  const { to } = JSON.parse((await readText(bucket, path))!) as Commitment;
+  return to === own.to;
 }
 
 function isBeingDeployed({ run }: RunName, why: string): CliError {

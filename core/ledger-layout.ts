@@ -50,6 +50,8 @@ export const attemptPath = (run: RunName, stage: string): string => `${runFolder
 export const buriedPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/buried.json`;
 /** How often the stage was left under way since it last came further. */
 export const roundsPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/rounds.json`;
+/** What its end will be, of two that may come at once; written once, before either is done. */
+export const commitmentPath = (run: RunName): string => `${runFolder(run)}deploy/commitment.json`;
 /** Pieces of a stage's work, each written once. */
 export const partsFolder = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/parts/`;
 

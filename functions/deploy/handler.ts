@@ -2,8 +2,9 @@
 import type { EventData, Production, Run } from '../../schemas/generated/types';
 import { isConflict, RetryableError } from '../../core/errors';
 import type { Output } from '../../core/stages';
-import type { RunName } from '../../core/ledger-layout';
-import { configurationOf } from '../shared/stage/ledger';
+import type { Commitment } from '../../core/commitment';
+import { commitmentPath, type RunName } from '../../core/ledger-layout';
+import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import { endpointOf } from '../../core/production';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
 import { chooseChampion } from './gate';
@@ -34,12 +35,22 @@ export async function deploy(
   const production = nextProduction(run, evaluated, { championId, current: current?.value, at: deps.clock.now() });
   // Whoever has taken the lease may have ended the run meanwhile: its endpoints are not to be put into production then.
   signal.throwIfAborted();
+  await commit(run, ledger);
   await ledger.replaceProduction(production, current?.generation).catch((error: unknown) => {
     if (!isConflict(error)) throw error;
     throw new RetryableError('production changed while this run was judged: it is judged again', { cause: error });
   });
   log.info(`${championId} is production of ${run.pipeline}`, { endpoint: endpointOf(production) });
   return deployed(run, decisionOf(run, production)!);
+}
+
+/**
+ * A process may be frozen right here for longer than its lease lasts, and a person cancel the run meanwhile.
+ * @throws RetryableError when the run is cancelled, or will be
+ */
+async function commit(run: Run, ledger: Ledger): Promise<void> {
+  const { to } = await ledger.writeOnce<Commitment>(ledger.artifactUri(commitmentPath(run)), { to: 'deployment' });
+  if (to === 'cancellation') throw new RetryableError('the run is being cancelled: nothing is put into production');
 }
 
 interface Decision {

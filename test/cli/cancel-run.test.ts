@@ -2,12 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Storage } from '@google-cloud/storage';
 import { announceCancellation, recordCancellation, takeLeasesAway } from '../../cli/cancel-run';
 import { createCloud, type Cloud, type CloudStatus } from '../../cli/cloud';
-import { leasePath, productionPath } from '../../core/ledger-layout';
+import { commitmentPath, leasePath, productionPath } from '../../core/ledger-layout';
 import { isCancellation } from '../../core/stages';
+import { deploy } from '../../functions/deploy/handler';
 import { acquireLease } from '../../functions/shared/stage/lease';
 import { createLedger } from '../../functions/shared/stage/ledger';
 import { createObjects, type Objects } from '../../functions/shared/stage/objects';
-import { createFakeClock } from '../functions/fakes';
+import { createFakeClock, exampleRun } from '../functions/fakes';
 import { removeStorage, startStorage, type LocalStorage } from '../local/storage/local-storage';
 import { record, wholeRun } from './runs';
 
@@ -78,6 +79,37 @@ describe('with a ledger', () => {
     await ledger().recordResult(key, wholeRun.deploy);
     expect(await recordCancellation(cloud, key, 'deploy')).toEqual(wholeRun.deploy);
     await objects.remove(uri);
+  });
+
+  test('a deployment that was frozen right before it, for longer than its lease lasts, is not also cancelled', async () => {
+    const past = { holder: 'frozen', expiresAt: '2026-11-23T08:00:00.000Z' };
+    const production = ledger();
+    const replace = production.replaceProduction.bind(production);
+    let cancelling: Promise<unknown> = Promise.resolve();
+    production.replaceProduction = async (...swap) => {
+      await objects.write(leaseOf('deploy'), JSON.stringify(past));
+      cancelling = recordCancellation(cloud, key, 'deploy').catch((error: Error) => error);
+      await cancelling;
+      return replace(...swap);
+    };
+    const own = { ...exampleRun(), ...key };
+    const candidates = ['lora-8'].map((id) => ({ id, base: 'b', endpoint: `e/${id}`, model: 'm' }));
+    const metrics = { base: { rougeL: 0.1 }, 'lora-8': { rougeL: 0.6 } };
+    const evaluated = { ...key, examples: 9, metrics, intervals: {} as never, candidates, reportUri: 'gs://a/r' };
+    const log = { info: () => {}, warning: () => {} } as never;
+    const deps = { ledger: production, objects, clock: createFakeClock(now()) } as never;
+    const context = { run: own, deps, log, signal: new AbortController().signal, isTimeUp: () => false };
+    await deploy(evaluated as never, context as never);
+    expect((await production.findProduction(pipeline))?.value.run).toBe(key.run);
+    expect(await cancelling).toMatchObject({ message: `Run ${key.run} is being deployed just now.` });
+    expect(await ledger().isCancelled(key)).toBe(false);
+    await objects.remove(ledger().artifactUri(productionPath(pipeline)));
+  });
+
+  test('a run that is cancelled is committed to that, for a deployment that wakes up late', async () => {
+    await recordCancellation(cloud, key, 'deploy');
+    const commitment = await objects.read(ledger().artifactUri(commitmentPath(key)));
+    expect(JSON.parse(commitment!.text)).toEqual({ to: 'cancellation' });
   });
 
   test('a stage at work learns that its work is no longer its own', async () => {

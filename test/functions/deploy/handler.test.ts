@@ -139,6 +139,12 @@ describe('deploy', () => {
     expect((await find(run.pipeline))?.value).toBeUndefined();
   });
 
+  test('puts nothing into production once a person has committed the run to its cancellation', async () => {
+    world.objects.put(world.ledger.uri(run, 'deploy/commitment.json'), '{"to":"cancellation"}');
+    await expect(receive()).rejects.toMatchObject({ name: 'RetryableError' });
+    expect(await production()).toBeUndefined();
+  });
+
   test('judges again when production changed under its hands', async () => {
     const { ledger } = world;
     const find = ledger.findProduction.bind(ledger);
