@@ -48,7 +48,8 @@ const paint: Record<string, (text: string) => string> = { ERROR: colors.red, WAR
 /** "08:15:02  validate   20261123-3f9a2c1b  message" */
 export function formatEntry(entry: LogEntry): string {
   const progress = entry['progress'] ? `  ${formatProgress(entry['progress'] as Progress)}` : '';
-  const candidate = typeof entry['candidate'] === 'string' ? ` ${entry['candidate']}` : '';
+  const of = entry['candidate'];
+  const candidate = typeof of === 'string' && !entry.message.includes(of) ? ` ${of}` : '';
   const head = visible(
     `${entry.time.slice(11, 19)}  ${(entry.stage ?? '').padEnd(9)}  ${(entry.run ?? '').padEnd(17)}`,
   );

@@ -65,6 +65,12 @@ test('a step of tuning is logged once: who takes it, and how far it is', () => {
   );
 });
 
+test('a candidate is named once, in the message or after it', () => {
+  const entry = { severity: 'INFO', time: '2026-11-23T08:15:02Z', stage: 'tune', run: 'r', candidate: 'lora-8' };
+  const shown = ['started lora-8', 'Tuning has begun'].map((message) => plain(formatEntry({ ...entry, message })));
+  expect(shown.map((line) => line.split(/ {2,}/).at(-1))).toEqual(['started lora-8', 'Tuning has begun lora-8']);
+});
+
 test('where it is and what to do next are wrapped too, but no command', () => {
   const next = 'one two three four five six seven eight nine\nnpx landfall run 20261123-3f9a2c1b --watch';
   expect(plain(formatError('It broke.', { where: 'emails.jsonl, line 3, the field summary', next }, 40))).toBe(
