@@ -1,5 +1,7 @@
 /** What stands above the header of a CSV file and is no row: titles of a report, and comments. */
 
+import type { Dialect } from './csv';
+
 /** A record of a file's beginning. */
 export interface FirstRecord {
   text: string;
@@ -15,21 +17,22 @@ const mostTitles = 10;
 
 /**
  * How many of the first records stand above the header. A title is a line narrower than the rows, and tells itself from a
- * header by a blank line between the two, or by its words where all rows below are as wide as the header.
+ * header by a blank line between the two, or by its words where all rows below are as wide as the header. Where blanks stand
+ * behind delimiters, these may be the commas of a text, such as Doe, John: a blank line and three columns are asked for.
  */
-export function countAbove(records: FirstRecord[]): number {
+export function countAbove(records: FirstRecord[], { isSpaced }: Pick<Dialect, 'isSpaced'> = {}): number {
   const width = widthOfMost(records);
   let comments = 0;
   while (isComment(records[comments], width)) comments += 1;
   if (comments === records.length) return 0;
-  const header = records.findIndex((record, index) => index >= comments && isHeader(record, width));
-  if (header <= comments || header - comments > mostTitles) return comments;
-  const titles = records.slice(comments, header);
-  const below = records.slice(header + 1);
+  const at = records.findIndex((record, index) => index >= comments && isHeader(record, width));
+  if (at <= comments || at - comments > mostTitles) return comments;
+  const titles = records.slice(comments, at);
+  const [header, ...below] = records.slice(at);
   if (!titles.every((record) => isTitle(record, width)) || below.length === 0) return comments;
-  return isApart(records[header - 1]!, records[header]!) || (titles.every(isOfWords) && areRows(below, width))
-    ? header
-    : comments;
+  const hasBlanks = isSpaced === true || header!.fields!.some((name) => /^\s/.test(name));
+  if (isApart(titles.at(-1)!, header!)) return hasBlanks && width < 3 ? comments : at;
+  return !hasBlanks && titles.every(isOfWords) && areRows(below, width) ? at : comments;
 }
 
 /** `#name` may be the first of the header's names; what has a blank behind the sign is none. */
@@ -39,9 +42,8 @@ const isComment = (record: FirstRecord | undefined, width: number): boolean =>
     (/^(#|\/\/)/.test(record.text) && width > 1 && record.fields?.length !== width));
 
 function isHeader({ fields = [] }: FirstRecord, width: number): boolean {
-  const isName = (name: string, index: number) =>
-    /\p{L}/u.test(name) && !/^\s/.test(name) && fields.indexOf(name) === index;
-  return fields.length === width && fields.every(isName);
+  const isName = (name: string, index: number) => /\p{L}/u.test(name) && fields.indexOf(name) === index;
+  return width > 1 && fields.length === width && fields.every(isName);
 }
 
 /** Spreadsheets write a title into the first cell, and as many empty ones behind it as the table has columns. */

@@ -45,9 +45,9 @@ export function readCsvHeader(
   const told = readFirstLine(head.bytes);
   const below = { ...head, bytes: head.bytes.subarray(told.length) };
   const chosen = delimiter ?? told.delimiter ?? detectDelimiter(below);
-  const dialect: Dialect = { delimiter: chosen, ...howWritten(below, chosen) };
+  const dialect = dialectOf(below, chosen);
   const beginning = sample(below, dialect, sampleSize);
-  const above = isDeclared(beginning[0], rowSchema) ? 0 : countAbove(sample(below, { delimiter: chosen }, sampleSize));
+  const above = isDeclared(beginning[0], rowSchema) ? 0 : countAbove(beginning, dialect);
   const first = firstRecords(below, dialect, { file, most: above + 1, line: told.length > 0 ? 2 : 1 })[above];
   const underline = isUnderline(beginning[above + 1]) ? 1 : 0;
   const skip = (told.length > 0 ? 1 : 0) + above + 1 + underline;
@@ -110,48 +110,54 @@ export const detectDelimiter = (head: Head): string =>
 function bestOf(delimiters: string[], head: Head): string | undefined {
   let best: { delimiter: string; agreement: number; width: number } | undefined;
   for (const delimiter of delimiters) {
-    const { width, agreeing, others } = agreement(head, { delimiter }, sampleSize);
-    if (width < 2) continue;
-    const share = others === 0 ? 1 : agreeing / others;
-    if (!best || share > best.agreement || (share === best.agreement && width > best.width))
-      best = { delimiter, agreement: share, width };
+    // With blanks beside the delimiter, quotes may not close where they seem to.
+    const readings = [{ delimiter }, { delimiter, isSpaced: true as const }];
+    for (const { width, agreeing, others } of readings.map((dialect) => agreement(head, dialect, sampleSize))) {
+      if (width < 2) continue;
+      const share = others === 0 ? 1 : agreeing / others;
+      if (!best || share > best.agreement || (share === best.agreement && width > best.width))
+        best = { delimiter, agreement: share, width };
+    }
   }
   return best?.delimiter;
 }
 
 /** How quotes are escaped, and whether blanks stand beside delimiters. */
-function howWritten(head: Head, delimiter: string): Omit<Dialect, 'delimiter'> {
-  if (isBackslashed(head, delimiter)) return { escape: '\\' };
-  return isSpaced(head, delimiter) ? { isSpaced: true } : {};
+function dialectOf(head: Head, delimiter: string): Dialect {
+  const spaced = withEscape(head, { delimiter, isSpaced: true });
+  return isSpaced(head, spaced) ? spaced : withEscape(head, { delimiter });
 }
 
-/** True when reading backslashes before quotes as escapes lets more records, and nearly all, be as wide as the header. */
-function isBackslashed(head: Head, delimiter: string): boolean {
-  if (!head.bytes.includes('\\"')) return false;
-  const [usual, escaped] = ([undefined, '\\'] as const).map((escape) =>
-    agreement(head, { delimiter, escape }, longSample),
-  );
-  return escaped!.agreeing > usual!.agreeing && escaped!.agreeing >= 0.95 * escaped!.others;
+/** Backslashes before quotes are escapes when read so more records, and nearly all, are as wide as the header. */
+function withEscape(head: Head, dialect: Dialect): Dialect {
+  if (!head.bytes.includes('\\"')) return dialect;
+  const backslashed: Dialect = { ...dialect, escape: '\\' };
+  const [usual, escaped] = [dialect, backslashed].map((each) => agreement(head, each, longSample));
+  const isEscaped = escaped!.agreeing > usual!.agreeing && escaped!.agreeing >= 0.95 * escaped!.others;
+  return isEscaped ? backslashed : dialect;
 }
 
-/** True when a blank stands behind each delimiter of the first records, the header included, or before it where a line is below. */
-function isSpaced(head: Head, delimiter: string): boolean {
-  const records = sample(head, { delimiter, isSpaced: true }, sampleSize);
-  const above = countAbove(sample(head, { delimiter }, sampleSize));
-  const table = records.slice(above).filter((record) => !isUnderline(record));
-  if (table.length < 2 || (table[0]!.fields?.length ?? 0) < 2) return false;
-  const pieces = table.map(({ text }) => text.replace(/"(?:[^"]|"")*"/g, '""').split(delimiter));
-  const isBelow = isUnderline(records[above + 1]);
+/**
+ * True when a blank stands behind each delimiter of the first records, the header included; or beside one of the header's,
+ * where a line is drawn below it.
+ */
+function isSpaced(head: Head, dialect: Dialect): boolean {
+  const records = sample(head, dialect, sampleSize);
+  const above = countAbove(records, dialect);
+  const table = records.slice(above).filter(({ fields }) => (fields?.length ?? 0) > 1);
+  if (table.length < 2) return false;
+  const quoted = dialect.escape ? /"(?:\\[^]|[^"\\])*"/g : /"(?:[^"]|"")*"/g;
+  const pieces = table.map(({ text }) => text.replace(quoted, '""').split(dialect.delimiter));
   return (
-    pieces.every(([, ...others]) => others.length > 0 && others.every((piece) => /^( |$)/.test(piece))) ||
-    (isBelow && pieces[0]!.some((piece) => piece.endsWith(' ')))
+    pieces.every(([, ...others]) => others.every((piece) => /^( |$)/.test(piece))) ||
+    (isUnderline(records[above + 1]) && pieces[0]!.some((piece) => piece.endsWith(' ')))
   );
 }
 
 /** How many records behind the header are as wide as it is. */
 function agreement(head: Head, dialect: Dialect, most: number): { width: number; agreeing: number; others: number } {
   const records = sample(head, dialect, most);
-  const [header, ...others] = records.slice(countAbove(records)).filter((record) => !isUnderline(record));
+  const [header, ...others] = records.slice(countAbove(records, dialect)).filter((record) => !isUnderline(record));
   const width = header?.fields?.length ?? 0;
   return { width, agreeing: others.filter(({ fields }) => fields?.length === width).length, others: others.length };
 }

@@ -158,7 +158,6 @@ export function createRecordCutter(file: string, { delimiter, escape, isSpaced }
 /** The fields of one record; undefined when text follows a closing quote. */
 export function splitFields(record: string, { delimiter, escape, isSpaced }: Dialect): string[] | undefined {
   if (!record.includes('"') && !isSpaced) return record.split(delimiter);
-  if (escape) return splitEscaped(record, delimiter);
   const behindBlanks = (from: number) => {
     let at = from;
     while (isSpaced && record[at] === ' ') at += 1;
@@ -174,12 +173,10 @@ export function splitFields(record: string, { delimiter, escape, isSpaced }: Dia
       at = end + 1;
       continue;
     }
-    let close = record.indexOf('"', at + 1);
-    const isDoubled = record[close + 1] === '"';
-    while (close >= 0 && record[close + 1] === '"') close = record.indexOf('"', close + 2);
+    const close = escape ? closeOfEscaped(record, at) : closeOfDoubled(record, at);
     if (close < 0) return undefined;
     const text = record.slice(at + 1, close);
-    fields.push(isDoubled ? text.replaceAll('""', '"') : text);
+    fields.push(!text.includes('"') && !escape ? text : unescaped(text, escape));
     const next = behindBlanks(close + 1);
     if (next === record.length) return fields;
     if (record[next] !== delimiter) return undefined;
@@ -187,23 +184,19 @@ export function splitFields(record: string, { delimiter, escape, isSpaced }: Dia
   }
 }
 
-/** The same where a backslash stands before each quote, and before each backslash, inside of quotes. */
-function splitEscaped(record: string, delimiter: string): string[] | undefined {
-  const fields: string[] = [];
-  for (let at = 0; ;) {
-    if (record[at] !== '"') {
-      const end = record.indexOf(delimiter, at);
-      fields.push(record.slice(at, end < 0 ? undefined : end));
-      if (end < 0) return fields;
-      at = end + 1;
-      continue;
-    }
-    let close = at + 1;
-    while (close < record.length && record[close] !== '"') close += record[close] === '\\' ? 2 : 1;
-    if (close >= record.length) return undefined;
-    fields.push(record.slice(at + 1, close).replace(/\\(["\\])/g, '$1'));
-    if (close + 1 === record.length) return fields;
-    if (record[close + 1] !== delimiter) return undefined;
-    at = close + 2;
-  }
+/** Of the quote that closes the one that opens there; -1 when none does. */
+function closeOfDoubled(record: string, open: number): number {
+  let close = record.indexOf('"', open + 1);
+  while (close >= 0 && record[close + 1] === '"') close = record.indexOf('"', close + 2);
+  return close;
 }
+
+/** The same where a backslash stands before each quote, and before each backslash, inside of quotes. */
+function closeOfEscaped(record: string, open: number): number {
+  let close = open + 1;
+  while (close < record.length && record[close] !== '"') close += record[close] === '\\' ? 2 : 1;
+  return close < record.length ? close : -1;
+}
+
+const unescaped = (text: string, escape: Dialect['escape']): string =>
+  escape ? text.replace(/\\(["\\])/g, '$1') : text.replaceAll('""', '"');
