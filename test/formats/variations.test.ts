@@ -36,8 +36,8 @@ const words = [
 const rowsOf = (draw: Draw): Row[] =>
   Array.from({ length: 24 }, (_, i) => ({
     id: `t${i}`,
-    text: `Where is ${draw(words)} number ${i} of ${draw(words)}`,
-    label: draw(['ship', 'pay back', 'other']),
+    text: `${draw(['Where is ', ''])}${draw(words)} number ${i} of ${draw(words)}`,
+    label: draw(['ship', 'pay back', 'other', 'Störung']),
   }));
 
 const columns = ['id', 'text', 'label'] as const;
@@ -59,7 +59,7 @@ function csv(rows: Row[], draw: Draw): Written {
   };
   const { delimiter, quotes, escape } = how;
   const quoted = (field: string) => {
-    const isNeeded = quotes === 'all' || /["\\\n\r]/.test(field) || field.includes(delimiter.trim() || delimiter);
+    const isNeeded = quotes === 'all' || /["\\\n\r]|^ | $/.test(field) || field.includes(delimiter.trim() || delimiter);
     return isNeeded ? `"${field.replaceAll('"', `${escape}"`)}"` : field;
   };
   const above = delimiter === ',' ? how.above : how.above.replace('Tickets,,\n,,\n', '');
