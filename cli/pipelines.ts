@@ -34,11 +34,16 @@ export async function listPipelines(cloud: Cloud): Promise<string[]> {
   return files.flatMap(({ name }) => readConfigurationPath(name) ?? []);
 }
 
-/** The name most like the one that was typed, by the letters the two have in common; none where that is less than half. */
+/** The name most like the one that was typed, by the letters the two have in common; none where that is too little. */
 export function nearest(typed: string, known: string[]): string | undefined {
-  const alike = known.map((name) => ({ name, share: likeness(typed, name) })).filter(({ share }) => share >= 0.5);
+  const alike = known
+    .map((name) => ({ name, share: likeness(typed, name) }))
+    .filter(({ share }) => share >= leastLikeness);
   return alike.toSorted((a, b) => b.share - a.share)[0]?.name;
 }
+
+/** Two letters that change places in a word of five leave it so alike. */
+const leastLikeness = 0.4;
 
 /** How many pairs of letters the two have in common, of all that they have (Dice 1945): 1 for the same pairs, 0 for none. */
 function likeness(a: string, b: string): number {

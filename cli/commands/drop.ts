@@ -11,6 +11,7 @@ import { findEarlierBatch } from '../earlier-batch';
 import { estimatePrice, type Estimate } from '../estimate';
 import { priceParagraph } from '../render/price-lines';
 import { smallerLines } from '../smaller';
+import { checkTraining } from '../check-training';
 import { connect, formatProblem, type Applied, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
 import { followRun, waitForRun } from '../follow';
@@ -56,6 +57,7 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
   if (given.length === 0 || (unnamed.length > 0 && !options.batch))
     throw missingFiles(pipeline, Object.keys(spec.sources), unnamed, given);
 
+  await checkTraining(cloud, configuration);
   const landing = await land(cloud, configuration, given, options);
   if (!landing) {
     const run = base!.record.run;

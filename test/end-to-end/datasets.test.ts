@@ -1,6 +1,5 @@
 /** What is asked of datasets, and of whatever else needs no model. The parts share one cloud; the first one counts its versions. */
 import './untuned';
-import './names';
 import './data-commands';
 import './drop';
 import './init';

@@ -1,10 +1,10 @@
 /** The columns that name a row as one text, in SQL: no window and no join goes by fractions or JSON. */
 import type { Column } from '../../../core/row-schema';
-import { identifier } from './identifier';
+import { quotedIdentifier } from '../../../core/quoted-identifier';
 
 /** One text for several values, another for each other combination; NULL, which names nothing, when one of them is. */
 export const keyText = (columns: Column[]): string =>
-  inOne(columns.map(({ name, type }) => textOf(identifier(name), type)));
+  inOne(columns.map(({ name, type }) => textOf(quotedIdentifier(name), type)));
 
 /** Text can stand for every type. */
 const textOf = (column: string, type: string): string =>

@@ -5,17 +5,11 @@ import { parseGsUri } from '../../../core/gs-uri';
 import type { EventData, PipelineSpec } from '../../../schemas/generated/types';
 import { originPrefix } from '../../../core/origin';
 import { valueColumns, type RowSchema } from '../../../core/row-schema';
-import { identifier } from './identifier';
+import { quotedIdentifier } from '../../../core/quoted-identifier';
+import { emptyRows, type SourceExpressions } from '../../../core/training/statement';
 import { keyText } from './key-text';
 
 export type Sources = EventData['landfall.dataset.validated.v1']['sources'];
-
-export interface SourceExpressions {
-  /** `emails` AS (…), `customers` AS (…): what stands after WITH. */
-  sql: string;
-  /** origin_0, origin_1, … */
-  params: Record<string, string>;
-}
 
 /**
  * Each source as a table of its row schema's columns and `_origin`, 'gs://BUCKET/NAME#GENERATION:ROW'. A source without
@@ -36,25 +30,24 @@ export function sourceExpressions(
     const key = columns.filter(({ name }) => unique[source]?.includes(name));
     const isLayered = key.length > 0 && hasAdded(objects);
     // By name, not *: another order of the same properties is the same key, and UNION ALL goes by position.
-    const names = [...more, ...columns.map(({ name }) => name)].map(identifier).join(', ');
+    const names = [...more, ...columns.map(({ name }) => name)].map(quotedIdentifier).join(', ');
     const selects = objects.map((object) => {
       const name = `origin_${Object.keys(params).length}`;
       params[name] = originPrefix(object);
       const layer = isLayered ? `, ${layerOfObject(object)} AS _layer, ${keyText(key)} AS _key` : '';
-      return `SELECT CONCAT(@${name}, CAST(_row AS STRING)) AS _origin, ${names}${layer} FROM ${identifier(object.table)}`;
+      return `SELECT CONCAT(@${name}, CAST(_row AS STRING)) AS _origin, ${names}${layer} FROM ${quotedIdentifier(object.table)}`;
     });
     if (selects.length === 0) {
       const types = [...more.map((column) => ({ name: column, type: 'INT64' })), ...columns];
-      const nulls = types.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${identifier(name)}`);
-      selects.push(`SELECT ${['CAST(NULL AS STRING) AS _origin', ...nulls].join(', ')} LIMIT 0`);
+      selects.push(emptyRows(types));
     }
-    const union = (name: string) => `${identifier(name)} AS (\n  ${selects.join('\n  UNION ALL\n  ')}\n)`;
+    const union = (name: string) => `${quotedIdentifier(name)} AS (\n  ${selects.join('\n  UNION ALL\n  ')}\n)`;
     if (!isLayered) return [union(source)];
-    const [all, added] = [identifier(`_all_${source}`), identifier(`_added_${source}`)];
+    const [all, added] = [quotedIdentifier(`_all_${source}`), quotedIdentifier(`_added_${source}`)];
     return [
       union(`_all_${source}`),
       `${added} AS (\n  SELECT _key, MAX(_layer) AS _layer FROM ${all} WHERE _layer > 0 AND _key IS NOT NULL GROUP BY _key\n)`,
-      `${identifier(source)} AS (\n  SELECT _origin, ${names} FROM ${all} LEFT JOIN (SELECT _key AS _added_key, _layer AS _added_layer FROM ${added}) ON _added_key = _key\n  WHERE _added_layer IS NULL OR _added_layer = _layer\n)`,
+      `${quotedIdentifier(source)} AS (\n  SELECT _origin, ${names} FROM ${all} LEFT JOIN (SELECT _key AS _added_key, _layer AS _added_layer FROM ${added}) ON _added_key = _key\n  WHERE _added_layer IS NULL OR _added_layer = _layer\n)`,
     ];
   });
   return { sql: expressions.join(',\n'), params };

@@ -7,8 +7,10 @@ import { parsePrompt } from '../../../core/prompt';
 import { sourceExpressions, uniqueColumns, type Sources } from '../../shared/warehouse/sources';
 import { loadOnce } from '../../shared/warehouse/staged-table';
 import type { TransformContext } from '../context';
-import { findRefusal, readColumns, type SelectionCounts } from './selection';
-import { badHistoryInSql, badSplitInSql, examplesStatement, inTrainingSql, renderedStatement } from './statements';
+import { readColumns } from '../../../core/training/columns';
+import { examplesStatement, inTrainingSql } from '../../../core/training/statement';
+import { findRefusal, type SelectionCounts } from './selection';
+import { badHistoryInSql, badSplitInSql, renderedStatement } from './statements';
 
 export interface Selected {
   /** Table with one row per selected example. */
@@ -40,12 +42,13 @@ export async function selectExamples(sources: Sources, context: TransformContext
 
   // What it selects decides how it is rendered, and is known without reading a row.
   const asked = examplesStatement(sql, examples);
-  const columns = await inTrainingSql(asked, training.sql, () => context.deps.warehouse.describe(asked));
+  const own = { file: training.sql, fix: 'correct the statement, deploy the pipeline, and drop the batch again' };
+  const columns = await inTrainingSql(asked, own, () => context.deps.warehouse.describe(asked));
   const wanted = { file: training.sql, fields: prompt.fields, stratifyBy, splitColumn, source: sources[0]!.source };
   const selection = readColumns(columns, wanted);
 
   const statement = renderedStatement(sql, { examples, prompt, selection, stratifyBy, splitColumn });
-  const rendered = await inTrainingSql(statement, training.sql, () => context.steps.table('rendered', statement));
+  const rendered = await inTrainingSql(statement, own, () => context.steps.table('rendered', statement));
   return { rendered, hasHistory: selection.history !== 'none', sources };
 }
 

@@ -1,43 +1,10 @@
 /** Statements put together from sql/: slots take identifiers and expressions, parameters take values. */
-import { isPermanent, PermanentError } from '../../../core/errors';
 import type { Prompt, Segment } from '../../../core/prompt';
 import type { LineContents } from '../../shared/models/provider';
-import type { SourceExpressions } from '../../shared/warehouse/sources';
 import { splitNames } from '../../../core/splits';
 import { fillSlots, type SharedSql, type Statement } from '../../../core/statement';
-import type { Selection } from './selection';
-
-interface Examples {
-  trainingSql: string;
-  sources: SourceExpressions;
-}
-
-const slotsOf = ({ trainingSql, sources }: Examples) => ({
-  sources: sources.sql,
-  training: trainingSql.trimEnd().replace(/;$/, ''),
-});
-
-/** The pipeline's own SELECT, with each source before it as a table expression of that name. */
-export function examplesStatement(shared: SharedSql, examples: Examples): Statement {
-  return { ...fillSlots(shared, 'version/examples.sql', slotsOf(examples)), params: examples.sources.params };
-}
-
-/** Runs a statement with the pipeline's own in it; an error there is told in the lines of the pipeline's own file. */
-export async function inTrainingSql<T>({ sql }: Statement, file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isPermanent(error)) throw error;
-    const linesBefore = sql.slice(0, sql.indexOf('\n_examples AS (\n') + 1).split('\n').length;
-    const [, line, column] = /\[(\d+):(\d+)\]/.exec((error as Error).message) ?? [];
-    const message = (error as Error).message.replace(/ at \[\d+:\d+\]/, '');
-    throw new PermanentError(message, {
-      where: line ? `${file}, line ${Number(line) - linesBefore}, column ${column}` : file,
-      fix: 'correct the statement, deploy the pipeline, and drop the batch again',
-      cause: error,
-    });
-  }
-}
+import type { Selection } from '../../../core/training/columns';
+import { slotsOf, type Examples } from '../../../core/training/statement';
 
 interface RenderedOptions {
   examples: Examples;

@@ -2,7 +2,7 @@
 import type { Check, Configuration } from '../../../schemas/generated/types';
 import { isOn, judge, type Measurement } from '../../../core/checks';
 import { valueColumns } from '../../../core/row-schema';
-import { identifier } from '../../shared/warehouse/identifier';
+import { quotedIdentifier } from '../../../core/quoted-identifier';
 import { keyText } from '../../shared/warehouse/key-text';
 import { hasAdded, sourceExpressions, uniqueColumns, type Sources } from '../../shared/warehouse/sources';
 import { fillSlots, type Statement } from '../../../core/statement';
@@ -66,9 +66,9 @@ function uniquenessOf(source: string, columns: Column[]): Asked {
     subject: source,
     file: 'checks/sources/uniqueness.sql',
     slots: {
-      source: identifier(source),
+      source: quotedIdentifier(source),
       values_as_text: keyText(columns),
-      values_as_json: columns.map(({ name }) => `TO_JSON_STRING(${identifier(name)})`).join(`, ',', `),
+      values_as_json: columns.map(({ name }) => `TO_JSON_STRING(${quotedIdentifier(name)})`).join(`, ',', `),
     },
     reason: (count) => `${count === 0 ? 'no row repeats' : 'repeat'} the ${names} of an earlier one`,
     values: (found) => valuesInWords(found, columns),
@@ -83,9 +83,9 @@ function replacedOf(source: string, columns: Column[]): Asked {
     subject: source,
     file: 'checks/sources/replaced.sql',
     slots: {
-      all: identifier(`_all_${source}`),
-      added: identifier(`_added_${source}`),
-      values_as_json: columns.map(({ name }) => `TO_JSON_STRING(${identifier(name)})`).join(`, ',', `),
+      all: quotedIdentifier(`_all_${source}`),
+      added: quotedIdentifier(`_added_${source}`),
+      values_as_json: columns.map(({ name }) => `TO_JSON_STRING(${quotedIdentifier(name)})`).join(`, ',', `),
     },
     reason: (count, total) =>
       count === 0
@@ -105,10 +105,10 @@ function referenceOf(source: string, column: string, target: string, targetColum
     subject: `${source}.${name}`,
     file: 'checks/sources/references.sql',
     slots: {
-      source: identifier(source),
-      column: identifier(column),
-      target: identifier(target),
-      target_column: identifier(targetColumn),
+      source: quotedIdentifier(source),
+      column: quotedIdentifier(column),
+      target: quotedIdentifier(target),
+      target_column: quotedIdentifier(targetColumn),
     },
     reason: (count) =>
       count === 0

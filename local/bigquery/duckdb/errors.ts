@@ -9,8 +9,10 @@ const rules: [RegExp, (match: RegExpExecArray, places: Places) => BigQueryError]
     ([, name], places) => invalidQuery(`Unrecognized name: ${name}`, places.get(name!.toLowerCase())),
   ],
   [
-    /Table "[^"]*" does not have a column named "([^"]+)"/,
-    ([, name], places) => invalidQuery(`Name ${name} not found`, places.get(name!.toLowerCase())),
+    // A table of the statement's own, WITH, is a list of values where it is one row of them.
+    /(?:Table|Values list) "([^"]*)" does not have a column named "([^"]+)"/,
+    ([, table, name], places) =>
+      invalidQuery(`Name ${name} not found inside ${table}`, places.get(name!.toLowerCase())),
   ],
   [
     /Ambiguous reference to column name "([^"]+)"/,

@@ -95,8 +95,9 @@ test.each([
   ['emails-summary', 'email-summary'],
   ['banking', 'banking-intents'],
   ['xyz', undefined],
-])('the pipeline most like %s is %s', (typed, known) =>
-  expect(nearest(typed, ['email-summary', 'banking-intents'])).toBe(known),
+  ['splti', 'split'],
+])('the name most like %s is %s', (typed, known) =>
+  expect(nearest(typed, ['email-summary', 'banking-intents', 'split'])).toBe(known),
 );
 
 test("the environment points Google's tools at the local cloud and keeps their own settings apart", () => {

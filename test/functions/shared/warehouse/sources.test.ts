@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { identifier } from '../../../../functions/shared/warehouse/identifier';
+import { quotedIdentifier } from '../../../../core/quoted-identifier';
 import { sourceExpressions } from '../../../../functions/shared/warehouse/sources';
 
 const object = (name: string, generation: string) => ({
@@ -49,5 +49,5 @@ test('origins are numbered across sources', () => {
 });
 
 test('no name ends its own quotes', () => {
-  expect(identifier('a`; DROP TABLE b; --\\')).toBe('`a\\`; DROP TABLE b; --\\\\`');
+  expect(quotedIdentifier('a`; DROP TABLE b; --\\')).toBe('`a\\`; DROP TABLE b; --\\\\`');
 });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parsePrompt } from '../../../../core/prompt';
 import {
-  examplesStatement,
   exportStatement,
   renderedInSql,
   renderedStatement,
@@ -9,22 +8,12 @@ import {
 } from '../../../../functions/transform/version/statements';
 
 const sql = {
-  'version/examples.sql': 'WITH\n{{sources}},\n_examples AS (\n{{training}}\n)\nSELECT * FROM _examples',
   'version/rendered.sql':
     '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{history}}|{{origins}}|{{sources}}|{{training}}',
   'version/export.sql': "uri = '{{uri}}' SELECT {{line}} FROM `{{dataset}}`",
 };
 
 describe('a statement', () => {
-  test("puts the pipeline's sources before its own SELECT, and never reads a slot twice", () => {
-    const sources = { sql: '`a` AS (SELECT 1)', params: { origin_0: 'gs://b/a#1:' } };
-    const trainingSql = "SELECT '{{sources}}' FROM a -- end;\n;\n";
-    expect(examplesStatement(sql, { trainingSql, sources })).toEqual({
-      sql: "WITH\n`a` AS (SELECT 1),\n_examples AS (\nSELECT '{{sources}}' FROM a -- end;\n\n)\nSELECT * FROM _examples",
-      params: { origin_0: 'gs://b/a#1:' },
-    });
-  });
-
   test('renders a prompt from parameters and columns, so that neither is read as SQL', () => {
     const { user } = parsePrompt({ user: "It's {{a}} @b `c` {{d}}" });
     expect(renderedInSql(user, 'user')).toEqual({

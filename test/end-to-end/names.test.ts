@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { local } from './shared-cloud';
 
 describe('before anything is dropped', () => {
@@ -18,6 +20,23 @@ describe('before anything is dropped', () => {
   test('a pipeline without runs has none yet', async () => {
     const ended = await local.landfall('runs', '--pipeline', 'email-summary');
     expect(ended).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('No runs of email-summary.') });
+  });
+
+  test('a mistake in training.sql is told by drop with its line, and nothing is uploaded', async () => {
+    const folder = join(local.pipelines, 'mistaken');
+    cpSync(join(local.pipelines, 'email-summary'), folder, { recursive: true });
+    const edit = (name: string, from: string, to: string) =>
+      writeFileSync(join(folder, name), readFileSync(join(folder, name), 'utf8').replace(from, to));
+    edit('pipeline.yaml', 'name: email-summary', 'name: mistaken');
+    edit('training.sql', 'emails.summary AS target', 'emails.sumary AS target');
+    const { exitCode, stdout, stderr } = await local.landfall('drop', 'mistaken', ...local.files);
+    rmSync(folder, { recursive: true });
+    expect([exitCode, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(
+      /sumary.*; nothing was dropped\.\n +Where +pipelines\/mistaken\/training\.sql, line 8, column \d+\n/,
+    );
+    const [landed] = await local.cloud.storage.bucket(local.cloud.status.buckets.landing).getFiles();
+    expect(landed.filter(({ name }) => name.startsWith('mistaken/'))).toEqual([]);
   });
 
   test('to show what a removal would take away is done well, and says how to do it', async () => {

@@ -1,0 +1,78 @@
+/** What training.sql has to select before anything is made of it, as drop says beforehand and transform makes sure. */
+import { PermanentError } from '../errors';
+import type { Column } from '../row-schema';
+
+export interface Selection {
+  /** The column that keeps examples together when they are split. */
+  groupKey: 'group_key' | 'key';
+  /** How _origin says where an example comes from: one row, or several. */
+  origin: 'one' | 'several';
+  history: 'none' | 'json' | 'turns';
+}
+
+/** Types that the warehouse and JavaScript write alike; BigQuery's API calls them by two names. */
+const renderable = new Set(['STRING', 'INT64', 'INTEGER', 'BOOL', 'BOOLEAN']);
+
+interface Wanted {
+  /** training.sql, as the pipeline calls it. */
+  file: string;
+  /** Of the prompt. */
+  fields: string[];
+  stratifyBy?: string;
+  /** The column that says the split. */
+  splitColumn?: string;
+  /** Name of a source, for an example of what to write. */
+  source: string;
+}
+
+/** @throws PermanentError when a column is missing, or of a type that its use does not allow. */
+export function readColumns(columns: Column[], { file, fields, stratifyBy, splitColumn, source }: Wanted): Selection {
+  const columnOf = new Map(columns.map((column) => [column.name, column]));
+  const uses = new Map<string, string>([
+    ['key', ''],
+    ['target', ''],
+  ]);
+  if (stratifyBy) uses.set(stratifyBy, ', which training.split.stratifyBy names');
+  if (splitColumn) uses.set(splitColumn, ', which training.split.column names');
+  for (const field of fields) uses.set(field, `, which the prompt uses as {{${field}}}`);
+
+  for (const [name, use] of uses) {
+    const column = columnOf.get(name);
+    if (!column) {
+      const fix = `it selects ${[...columnOf.keys()].join(', ')}: add ${name}`;
+      throw new PermanentError(`training.sql selects no column ${name}${use}`, { where: file, fix });
+    }
+    if (!renderable.has(column.type) || column.mode === 'REPEATED') {
+      const type = column.mode === 'REPEATED' ? `ARRAY of ${column.type}` : column.type;
+      const fix = `select it as text, for example FORMAT('%.2f', ${name}) AS ${name}`;
+      throw new PermanentError(`the column ${name} is ${type}${use}`, { where: file, fix });
+    }
+  }
+  return {
+    groupKey: columnOf.has('group_key') ? 'group_key' : 'key',
+    origin: originOf(columnOf.get('_origin'), file, source),
+    history: historyOf(columnOf.get('history'), file),
+  };
+}
+
+function originOf(column: Column | undefined, file: string, source: string): Selection['origin'] {
+  if (column?.type === 'STRING') return column.mode === 'REPEATED' ? 'several' : 'one';
+  const what = column
+    ? `the column _origin is ${column.type}, not STRING or ARRAY<STRING>`
+    : 'training.sql selects no column _origin, which says where each example comes from';
+  throw new PermanentError(what, {
+    where: file,
+    fix: `add ${source}._origin to the SELECT, or ARRAY_AGG(${source}._origin) AS _origin for an example of several rows`,
+  });
+}
+
+function historyOf(column: Column | undefined, file: string): Selection['history'] {
+  if (!column) return 'none';
+  if (column.type === 'JSON' && column.mode !== 'REPEATED') return 'json';
+  const names = (column.fields ?? []).map(({ name }) => name).join(', ');
+  if (column.mode === 'REPEATED' && names === 'role, text') return 'turns';
+  throw new PermanentError(`the column history is ${column.type}, not earlier turns`, {
+    where: file,
+    fix: 'select JSON, [{"role": "user", "text": …}, {"role": "model", "text": …}], or ARRAY<STRUCT<role STRING, text STRING>>',
+  });
+}

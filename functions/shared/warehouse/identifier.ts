@@ -1,2 +1,0 @@
-/** A name as an identifier of GoogleSQL, whatever characters it has. */
-export const identifier = (name: string): string => `\`${name.replace(/[\\`]/g, String.raw`\$&`)}\``;
