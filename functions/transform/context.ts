@@ -16,6 +16,9 @@ export interface TransformContext extends StageContext<TransformDeps> {
   steps: Steps;
 }
 
+/** What the statements that make rows are put together from, and where they go. */
+export type Making = Pick<TransformContext, 'configuration' | 'steps'>;
+
 /** @throws PermanentError for a run without a configuration. */
 export function createContext(stage: StageContext<TransformDeps>): TransformContext {
   const { run, signal } = stage;

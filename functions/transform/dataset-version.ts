@@ -6,16 +6,14 @@ import { parsePrompt } from '../../core/prompt';
 import type { Sources } from '../shared/warehouse/sources';
 import { together } from '../../core/together';
 import type { TransformContext } from './context';
+import { makeRows } from './make-rows';
 import { checkExamples } from './checks/measure-examples';
 import { exportVersion } from './version/export';
-import { findLeaks } from './version/leakage';
-import { findNeighbours } from './version/neighbours';
 import { screen } from './version/personal-data';
 import { recordReport } from './checks/report';
 import { findSamples } from './card/samples';
 import { countSelected, selectExamples } from './version/select-examples';
 import { requireSplits, countExamples } from './version/sizes';
-import { fillVersion, splitExamples } from './version/split';
 import { describeSplits } from './card/statistics';
 
 /** Every step may run again: jobs and tables are named after the run, and files are written once. */
@@ -33,10 +31,7 @@ export async function makeVersion(
   const [screened] = await together([screen(selected.rendered, context), countSelected(selected, context)]);
 
   log.info('leaving out duplicates, splitting, and looking for leaks between the splits');
-  const neighbours = findNeighbours(screened, context);
-  const [split] = await together([splitExamples(screened, neighbours, context), neighbours]);
-  const leaks = await findLeaks({ screened, split }, context);
-  const dataset = await fillVersion(version, { screened, split, leaks }, context);
+  const dataset = await makeRows(version, screened, context);
 
   log.info('checking the examples');
   const [sizes, samples, statistics, measured] = await together([

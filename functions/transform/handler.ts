@@ -20,7 +20,7 @@ export async function transform(
 ): Promise<Output<'landfall.dataset.versioned.v1'>> {
   const context = createContext(stage);
   const { run, deps, log } = context;
-  const version = identifyVersion(validated, context.configuration);
+  const version = await identifyVersion(validated, context.configuration);
   const folder = deps.ledger.artifactUri(versionFolder({ pipeline: run.pipeline, version }));
   const cardUri = deps.ledger.artifactUri(cardPath({ pipeline: run.pipeline, version }));
 

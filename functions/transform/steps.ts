@@ -24,6 +24,11 @@ export interface Steps {
   versionTable(version: string): string;
 }
 
+export const fillStatement = (sql: SharedSql, statement: StepStatement): Statement =>
+  'sql' in statement
+    ? statement
+    : { ...fillSlots(sql, statement.file, statement.slots ?? {}), params: statement.params };
+
 interface StepsOptions {
   run: RunName;
   sql: SharedSql;
@@ -36,10 +41,7 @@ export function createSteps({ run, sql, warehouse, config }: StepsOptions): Step
   const tableIn = (dataset: string, name: string) => `${project}.${dataset}.${name.replaceAll('-', '_')}`;
   const tableOf = (step: string) => tableIn(stagingDataset, `${run.pipeline}_${run.run}_${step}`);
 
-  const filled = (statement: StepStatement): Statement =>
-    'sql' in statement
-      ? statement
-      : { ...fillSlots(sql, statement.file, statement.slots ?? {}), params: statement.params };
+  const filled = (statement: StepStatement) => fillStatement(sql, statement);
 
   return {
     tableOf,

@@ -5,6 +5,7 @@ import { shardsFolder } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
 import { together } from '../../../core/together';
 import { composeAll } from '../../shared/stage/compose';
+import type { Configuration } from '../../../schemas/generated/types';
 import type { TransformContext } from '../context';
 import type { StepStatement } from '../steps';
 import { isExportKept } from './kept-export';
@@ -27,31 +28,41 @@ interface Version {
   hasHistory: boolean;
 }
 
-type Split = 'train' | 'evaluation' | 'validation';
+type FileName = 'train' | 'evaluation' | 'validation' | 'lineage';
 
 /** Files are written once; each is in order of key, whatever number of shards it is joined from. */
 export async function exportVersion(version: Version, context: TransformContext): Promise<VersionFiles> {
-  const { configuration } = context;
-  const { sql, prompt } = configuration;
-  const { dataset, hasHistory, sizes } = version;
-  const line = trainingFormOf(configuration).lineInSql({ system: systemOf(parsePrompt(prompt)), hasHistory });
-  const exportSplit = (split: Split) =>
-    exportFile(split, version, context, (uri) =>
-      exportStatement(sql, { dataset, uri, splitNumber: splitNumbers[split], line }),
-    );
-
+  const statements = fileStatements(version, context.configuration);
+  const exportOne = (name: FileName) => exportFile(name, version, context, statements[name]);
   const [trainUri, evaluationUri, lineageUri, validationUri] = await together([
-    exportSplit('train'),
-    exportSplit('evaluation'),
-    exportFile('lineage', version, context, (uri) => ({ file: 'version/lineage.sql', slots: { dataset, uri } })),
-    sizes.validation > 0 ? exportSplit('validation') : undefined,
+    exportOne('train'),
+    exportOne('evaluation'),
+    exportOne('lineage'),
+    version.sizes.validation > 0 ? exportOne('validation') : undefined,
   ]);
   return { trainUri, evaluationUri, lineageUri, ...(validationUri && { validationUri }) };
 }
 
+/** How each file is written, given where its shards go. */
+export function fileStatements(
+  { dataset, hasHistory }: Pick<Version, 'dataset' | 'hasHistory'>,
+  configuration: Configuration,
+): Record<FileName, (uri: string) => StepStatement> {
+  const { sql, prompt } = configuration;
+  const line = trainingFormOf(configuration).lineInSql({ system: systemOf(parsePrompt(prompt)), hasHistory });
+  const ofSplit = (split: Exclude<FileName, 'lineage'>) => (uri: string) =>
+    exportStatement(sql, { dataset, uri, splitNumber: splitNumbers[split], line });
+  return {
+    train: ofSplit('train'),
+    evaluation: ofSplit('evaluation'),
+    validation: ofSplit('validation'),
+    lineage: (uri) => ({ file: 'version/lineage.sql', slots: { dataset, uri } }),
+  };
+}
+
 /** The address of the one file; the shards that it is joined from belong to the one job that wrote them all. */
 async function exportFile(
-  name: Split | 'lineage',
+  name: FileName,
   { folder }: Version,
   { run, deps, steps }: TransformContext,
   statementOf: (uri: string) => StepStatement,

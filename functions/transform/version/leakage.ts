@@ -1,5 +1,5 @@
 /** Training examples that would give held-out ones away. */
-import type { TransformContext } from '../context';
+import type { Making } from '../context';
 import { comparison, sign } from './signatures';
 
 /**
@@ -8,7 +8,7 @@ import { comparison, sign } from './signatures';
  */
 export async function findLeaks(
   { screened, split }: { screened: string; split: string },
-  context: TransformContext,
+  context: Making,
 ): Promise<string> {
   const { steps, configuration } = context;
   const { level } = configuration.pipeline.validation.checks.leakage;

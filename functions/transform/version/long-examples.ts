@@ -32,8 +32,8 @@ export const limitedModels = ({ pipeline, baseModels }: Configuration): BaseMode
 const texts = ['system_prompt', 'history', 'user_prompt', 'target'];
 const lengths = (measure: string) => `(${texts.map((text) => `${measure}(COALESCE(${text}, ''))`).join(' + ')})`;
 
-/** What decides, for the name of a version, which examples are left out. */
-export const leftOutAbove = (configuration: Configuration) =>
+/** What decides which examples are left out. */
+const leftOutAbove = (configuration: Configuration) =>
   configuration.pipeline.validation.longExamples.policy === 'leaveOut'
     ? limitedModels(configuration).map((model) => ({ most: mostTokens(model), ...bytesPerTokenOf(model) }))
     : [];

@@ -1,12 +1,12 @@
 /** Examples whose prompts are nearly the same. */
-import type { TransformContext } from '../context';
+import type { Making } from '../context';
 import { comparison, sign } from './signatures';
 
 /**
  * A table of key, near_key (the representative, of a smaller key) and similarity; exact copies are not in it. Undefined when
  * neither the check nor de-duplication asks for it.
  */
-export async function findNeighbours(screened: string, context: TransformContext): Promise<string | undefined> {
+export async function findNeighbours(screened: string, context: Making): Promise<string | undefined> {
   const { training, validation } = context.configuration.pipeline;
   const { level } = validation.checks.nearDuplicates;
   if (level === 'off' && training.deduplicate !== 'near') return undefined;

@@ -3,12 +3,14 @@ import { shownFile } from '../../../core/batch/landing-path';
 import { PermanentError } from '../../../core/errors';
 import { parseGsUri } from '../../../core/gs-uri';
 import { readOrigin } from '../../../core/origin';
-import { parsePrompt } from '../../../core/prompt';
+import { parsePrompt, type Prompt } from '../../../core/prompt';
 import { sourceExpressions, uniqueColumns, type Sources } from '../../shared/warehouse/sources';
 import { loadOnce } from '../../shared/warehouse/staged-table';
 import type { TransformContext } from '../context';
-import { readColumns } from '../../../core/training/columns';
-import { examplesStatement, inTrainingSql } from '../../../core/training/statement';
+import type { Statement } from '../../../core/statement';
+import { readColumns, type Selection } from '../../../core/training/columns';
+import { examplesStatement, inTrainingSql, type Examples } from '../../../core/training/statement';
+import type { Configuration } from '../../../schemas/generated/types';
 import { findRefusal, type SelectionCounts } from './selection';
 import { badHistoryInSql, badSplitInSql, renderedStatement } from './statements';
 
@@ -32,12 +34,12 @@ async function keepStaged(sources: Sources, { run, deps, configuration }: Transf
 
 /** @throws PermanentError told in the lines of training.sql when it is no statement, or selects no examples. */
 export async function selectExamples(sources: Sources, context: TransformContext): Promise<Selected> {
-  const { sql, trainingSql, rowSchemas, pipeline, prompt: template } = context.configuration;
+  const { sql, pipeline, prompt: template } = context.configuration;
   const { training } = pipeline;
   const prompt = parsePrompt(template);
   await keepStaged(sources, context);
 
-  const examples = { trainingSql, sources: sourceExpressions(sources, rowSchemas, [], uniqueColumns(pipeline)) };
+  const examples = examplesOf(sources, context.configuration);
   const { stratifyBy, column: splitColumn } = training.split;
 
   // What it selects decides how it is rendered, and is known without reading a row.
@@ -47,9 +49,24 @@ export async function selectExamples(sources: Sources, context: TransformContext
   const wanted = { file: training.sql, fields: prompt.fields, stratifyBy, splitColumn, source: sources[0]!.source };
   const selection = readColumns(columns, wanted);
 
-  const statement = renderedStatement(sql, { examples, prompt, selection, stratifyBy, splitColumn });
+  const statement = renderedExamples({ sources, prompt, selection }, context.configuration);
   const rendered = await inTrainingSql(statement, own, () => context.steps.table('rendered', statement));
   return { rendered, hasHistory: selection.history !== 'none', sources };
+}
+
+const examplesOf = (sources: Sources, { trainingSql, rowSchemas, pipeline }: Configuration): Examples => ({
+  trainingSql,
+  sources: sourceExpressions(sources, rowSchemas, [], uniqueColumns(pipeline)),
+});
+
+/** Every selected example with its prompt, as text. */
+export function renderedExamples(
+  { sources, prompt, selection }: { sources: Sources; prompt: Prompt; selection: Selection },
+  configuration: Configuration,
+): Statement {
+  const { stratifyBy, column: splitColumn } = configuration.pipeline.training.split;
+  const examples = examplesOf(sources, configuration);
+  return renderedStatement(configuration.sql, { examples, prompt, selection, stratifyBy, splitColumn });
 }
 
 /** How many examples were selected. @throws PermanentError when there is none, or one is no example. */

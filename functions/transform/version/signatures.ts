@@ -2,7 +2,7 @@
 import type { PipelineSpec } from '../../../schemas/generated/types';
 import { parsePrompt } from '../../../core/prompt';
 import { wordsInSql } from '../../../core/words';
-import type { TransformContext } from '../context';
+import type { Making } from '../context';
 import { comparedText } from './compared-text';
 import { bandsFor, bucketsInSql, minimaInSql, ordersInSql } from './minhash';
 import { differingInSql, paritiesInSql, placeInSql, sketchInSql } from './odd-sketch';
@@ -12,7 +12,7 @@ const bandsOf = ({ nearDuplicates, leakage }: PipelineSpec['validation']['checks
   bandsFor(Math.min(nearDuplicates.similarity, leakage.similarity));
 
 /** A table of key, text_id, first_key, shingles, sketch and buckets. Asked for again, it is there. */
-export function sign(screened: string, { steps, configuration }: TransformContext): Promise<string> {
+export function sign(screened: string, { steps, configuration }: Making): Promise<string> {
   const { checks, personalData } = configuration.pipeline.validation;
   const bands = bandsOf(checks);
   const text = comparedText(parsePrompt(configuration.prompt));
@@ -36,7 +36,7 @@ export function sign(screened: string, { steps, configuration }: TransformContex
 /** What a statement that compares signed texts, rows `own` and `near`, is given. */
 export function comparison(
   check: 'nearDuplicates' | 'leakage',
-  { configuration }: TransformContext,
+  { configuration }: Making,
 ): { slots: { differing: string }; params: { similarity: number } } {
   const { similarity } = configuration.pipeline.validation.checks[check];
   return { slots: { differing: differingInSql('own', 'near') }, params: { similarity } };

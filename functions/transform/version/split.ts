@@ -1,7 +1,7 @@
 /** Which examples are trained on, which are held out, and which are left out: decided by hashes, so the same ones every time. */
 import type { PipelineSpec } from '../../../schemas/generated/types';
 import { fillSlots } from '../../../core/statement';
-import type { TransformContext } from '../context';
+import type { Making } from '../context';
 import { isTooLong } from './long-examples';
 
 /**
@@ -12,7 +12,7 @@ import { isTooLong } from './long-examples';
 export async function splitExamples(
   screened: string,
   neighbours: Promise<string | undefined>,
-  { steps, configuration }: TransformContext,
+  { steps, configuration }: Making,
 ): Promise<string> {
   const { training, validation } = configuration.pipeline;
   const near = training.deduplicate === 'near' ? await neighbours : undefined;
@@ -50,7 +50,7 @@ interface Parts {
 }
 
 /** The split without the training examples beyond the caps; as it is, when the pipeline caps nothing. */
-export async function sampleExamples(parts: Parts, { steps, configuration }: TransformContext): Promise<string> {
+export async function sampleExamples(parts: Parts, { steps, configuration }: Making): Promise<string> {
   const { sampling, split } = configuration.pipeline.training;
   const { maximumExamples = Infinity, maximumPerTarget = Infinity } = sampling;
   if (maximumExamples === Infinity && maximumPerTarget === Infinity) return parts.split;
@@ -70,7 +70,7 @@ export async function sampleExamples(parts: Parts, { steps, configuration }: Tra
 export const splitNumbers = { train: 0, evaluation: 1, validation: 2, leftOut: 3 } as const;
 
 /** Fills the version's own table: every selected example, exported or left out. */
-export async function fillVersion(version: string, parts: Parts, context: TransformContext): Promise<string> {
+export async function fillVersion(version: string, parts: Parts, context: Making): Promise<string> {
   const slots = { ...parts, split: await sampleExamples(parts, context) };
   // A partition per split: the export of one, and a run that compares with this version, read no other.
   const layout = { partition: { column: 'split_number', partitions: splitNumbers.leftOut + 1 }, clustering: ['key'] };

@@ -2,15 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { identifyVersion } from '../../../functions/transform/version';
 import validated from '../../../schemas/events/examples/dataset.validated.v1.json';
 import type { Configuration } from '../../../schemas/generated/types';
+import { sharedSql } from '../../sql/shared-sql';
 import { exampleRun } from '../fakes';
+
+type Lengths = Record<string, { tokensPerExample: number }>;
 
 const version = (change: (configuration: Configuration) => void = () => {}, event = validated) => {
   const { configuration } = exampleRun((each) => {
-    each.sql = {
-      'version/dataset.sql': 'SELECT 1',
-      'looks/counts.sql': 'SELECT 2',
-      'checks/examples/labels.sql': 'SELECT 3',
-    };
+    each.sql = { ...sharedSql };
     change(each);
   });
   return identifyVersion(event, configuration);
@@ -23,9 +22,9 @@ const withObjects = (change: (objects: (typeof validated)['sources'][number]['ob
 };
 
 describe('the name of a version', () => {
-  test('is 12 hex digits, the same for the same making', () => {
-    expect(version()).toMatch(/^[0-9a-f]{12}$/);
-    expect(version()).toBe(version());
+  test('is 12 hex digits, the same for the same making', async () => {
+    expect(await version()).toMatch(/^[0-9a-f]{12}$/);
+    expect(await version()).toBe(await version());
   });
 
   test.each<[string, (configuration: Configuration) => void]>([
@@ -40,10 +39,14 @@ describe('the name of a version', () => {
     ['policy for personal data', ({ pipeline }) => void (pipeline.validation.personalData.policy = 'redact')],
     ['kind of personal data', ({ pipeline }) => void (pipeline.validation.personalData.kinds = ['email'])],
     ['row schema', ({ rowSchemas }) => void (rowSchemas['emails'] = { type: 'object' })],
-    ['form', ({ pipeline }) => void (pipeline.sources['emails']!.form = 'conversations')],
-    ['statement that makes rows', ({ sql }) => void (sql['version/dataset.sql'] = 'SELECT 9')],
-  ])('is another for another %s', (_, change) => {
-    expect(version(change)).not.toBe(version());
+    ['pattern of personal data', ({ sql }) => void (sql['version/personal-data-shapes.sql'] += ' ')],
+    [
+      'length of what is left out',
+      (each) => void ((each.baseModels as Lengths)['gemini-3.5-flash-lite']!.tokensPerExample = 99),
+    ],
+    ['statement that makes rows', ({ sql }) => void (sql['version/dataset.sql'] += '--')],
+  ])('is another for another %s', async (_, change) => {
+    expect(await version(change)).not.toBe(await version());
   });
 
   test.each<[string, (configuration: Configuration) => void]>([
@@ -53,28 +56,32 @@ describe('the name of a version', () => {
     ['check', ({ sql }) => void (sql['checks/examples/labels.sql'] = 'SELECT 9')],
     ['verdict on personal data', ({ pipeline }) => void (pipeline.validation.personalData.policy = 'fail')],
     ['candidate', ({ pipeline }) => void (pipeline.tuning.candidates[0]!.epochs = 9)],
+    [
+      'way to look for neighbours that only warns',
+      ({ pipeline }) => void (pipeline.validation.checks.nearDuplicates.level = 'off'),
+    ],
     ['gate', ({ pipeline }) => void (pipeline.deployment.gate.minimum = 0.9)],
-  ])('is the same for another %s', (_, change) => {
-    expect(version(change)).toBe(version());
+  ])('is the same for another %s', async (_, change) => {
+    expect(await version(change)).toBe(await version());
   });
 
-  test('is that of the rows, wherever and whenever they were dropped', () => {
+  test('is that of the rows, wherever and whenever they were dropped', async () => {
     const dropped = withObjects((objects) => {
       for (const each of objects)
-        Object.assign(each, { uri: each.uri.replace('1f2e', '99ff'), generation: '7', key: 'k' });
+        Object.assign(each, { uri: each.uri.replace('1f2e', '99ff'), generation: '7', key: 'k', table: 'p.s.other' });
     });
-    expect(version(undefined, dropped)).toBe(version());
+    expect(await version(undefined, dropped)).toBe(await version());
     const changed = withObjects((objects) => void (objects[0]!.digest = 'other'));
-    expect(version(undefined, changed)).not.toBe(version());
+    expect(await version(undefined, changed)).not.toBe(await version());
   });
 
-  test('does not ask in which order the parts of a source were listed', () => {
+  test('does not ask in which order the parts of a source were listed', async () => {
     const part = (uri: string, digest: string) => ({ ...validated.sources[0]!.objects[0]!, uri, digest });
     const event = (...parts: ReturnType<typeof part>[]) => ({
       ...validated,
       sources: [{ ...validated.sources[0]!, objects: parts }],
     });
     const [a, b] = [part('gs://l/p/b/emails/a', '1'), part('gs://l/p/b/emails/b', '2')];
-    expect(version(undefined, event(a, b))).toBe(version(undefined, event(b, a)));
+    expect(await version(undefined, event(a, b))).toBe(await version(undefined, event(b, a)));
   });
 });

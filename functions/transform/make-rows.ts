@@ -1,0 +1,14 @@
+/** From screened examples to the version's own table: what is left out, and what is held out. */
+import { together } from '../../core/together';
+import type { Making } from './context';
+import { findLeaks } from './version/leakage';
+import { findNeighbours } from './version/neighbours';
+import { fillVersion, splitExamples } from './version/split';
+
+/** project.dataset.table of every selected example, exported or left out. */
+export async function makeRows(version: string, screened: string, context: Making): Promise<string> {
+  const neighbours = findNeighbours(screened, context);
+  const [split] = await together([splitExamples(screened, neighbours, context), neighbours]);
+  const leaks = await findLeaks({ screened, split }, context);
+  return fillVersion(version, { screened, split, leaks }, context);
+}
