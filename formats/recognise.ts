@@ -1,5 +1,7 @@
 /** What a file is, by its first bytes: its name is never asked. */
 import type { SourceSpec, StagedObject } from '../schemas/generated/types';
+import { wideEncoding } from './encoding';
+import { foreignBytes, foreignText, isBinary } from './foreign';
 import { shapeOf, type Layout, type Seen } from './json/shape';
 import type { Refusal } from './refusal';
 
@@ -24,54 +26,6 @@ const layoutNames: Record<Layout, string> = {
   wrapped: 'a JSON object around its rows',
 };
 
-const signatures: [bytes: string | number[], name: string, fix: string][] = [
-  [[0x50, 0x4b, 3, 4], 'a ZIP archive or an Excel workbook', 'unpack it, or save the sheet as CSV'],
-  [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel workbook or Word document', 'save the sheet as CSV'],
-  [[0x28, 0xb5, 0x2f, 0xfd], 'packed with Zstandard', 'unpack it, or pack it with gzip'],
-  ['BZh', 'packed with bzip2', 'unpack it, or pack it with gzip'],
-  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'packed with xz', 'unpack it, or pack it with gzip'],
-  [[0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 'a 7-Zip archive', 'unpack it, or pack it with gzip'],
-  [[0x04, 0x22, 0x4d, 0x18], 'packed with LZ4', 'unpack it, or pack it with gzip'],
-  [[0x4f, 0x62, 0x6a, 1], 'Avro', 'save it as Parquet or JSONL'],
-  ['PARE', 'encrypted Parquet', 'write it without encryption'],
-  ['ORC', 'ORC', 'save it as Parquet or JSONL'],
-  ['ARROW1', 'Arrow', 'save it as Parquet or JSONL'],
-  ['FEA1', 'Feather', 'save it as Parquet or JSONL'],
-  [[0x89, 0x48, 0x44, 0x46], 'HDF5', 'save it as Parquet or JSONL'],
-  ['SQLite format 3', 'an SQLite database', 'export the table as CSV (sqlite3 -csv -header FILE "SELECT * FROM …")'],
-  [[0x80, 2], 'a Python pickle', 'save it as Parquet or JSONL'],
-  [[0x80, 3], 'a Python pickle', 'save it as Parquet or JSONL'],
-  [[0x80, 4, 0x95], 'a Python pickle', 'save it as Parquet or JSONL'],
-  [[0x80, 5, 0x95], 'a Python pickle', 'save it as Parquet or JSONL'],
-  ['%PDF', 'a PDF document', 'save its rows as CSV or JSONL'],
-  ['{\\rtf', 'an RTF document', 'save it as plain text: CSV or JSONL'],
-  [[0x89, 0x50, 0x4e, 0x47], 'a PNG image', 'drop a file of rows: CSV, JSONL or Parquet'],
-  [[0xff, 0xd8, 0xff], 'a JPEG image', 'drop a file of rows: CSV, JSONL or Parquet'],
-];
-
-/** Documents that are text. */
-const documents: [beginning: RegExp, name: string, fix: string][] = [
-  [/^\s*(<!doctype html|<html|<head|<body|<table)/i, 'an HTML page', 'download the file itself, not the page about it'],
-  [/^\s*<(\?xml|[A-Za-z][\w:.-]*[\s>])/, 'XML', 'save it as CSV, JSONL or Parquet'],
-  [/^"\s*[[{]\s*\{?\s*\\"/, 'JSON inside a text', 'write its rows without json.dumps around what is JSON already'],
-  [
-    /^(export\s+default|module\.exports\s*=|(const|let|var)\s+[\w$]+\s*=|[\w$.]+\()\s*[[{]/,
-    'JavaScript around JSON',
-    'keep what stands between the outermost brackets, with both of them',
-  ],
-  [
-    /^(--[^\n]*\n|\s)*(PRAGMA \w+\s*=|CREATE (TABLE|DATABASE) |DROP TABLE |INSERT INTO |COPY [^\n]*FROM stdin|SET \w+\s*=|\/\*!)/i,
-    'a dump in SQL',
-    'export the table as CSV, with a header',
-  ],
-  [
-    /^(\+-[-+]*\+\r?\n|\|[^\n]*\|\s*\n\|[ :|-]+\|\s*\n|[^\n]*\n-+\+[-+]+\s*\n)/,
-    'a table as it is printed',
-    'export it as CSV',
-  ],
-  [/^version https:\/\/git-lfs/, 'a pointer of Git LFS', 'fetch the file itself with git lfs pull'],
-];
-
 /** A byte order mark in UTF-8. */
 const mark = Buffer.from([0xef, 0xbb, 0xbf]);
 
@@ -87,14 +41,14 @@ export type Recognised = { format: Format; textAt: number; layout?: Layout } | {
 export function recognise(head: Buffer, declared: SourceSpec['format'], seen: Seen): Recognised | undefined {
   const refuse = (what: string, fix: string): Recognised => ({ refusal: { what, fix } });
   if (isGzip(head)) return refuse('is packed twice', 'pack it with gzip once');
-  const encoding = encodingOf(head);
+  const encoding = wideEncoding(head);
   if (encoding !== undefined)
     return refuse(
-      `is ${encoding}, not UTF-8`,
+      `is ${encoding.slice(0, 6)}, not UTF-8`,
       `save the file as UTF-8 and drop it again (iconv -f ${encoding} -t UTF-8 FILE)`,
     );
-  const binary = signatures.find(([bytes]) => head.subarray(0, bytes.length).equals(Buffer.from(bytes as string)));
-  if (binary && !isText(head)) return refuse(`is ${binary[1]}`, binary[2]);
+  const binary = foreignBytes(head);
+  if (binary) return { refusal: binary };
   const isParquet = head.subarray(0, 4).equals(Buffer.from('PAR1'));
 
   let textAt = 0;
@@ -104,14 +58,17 @@ export function recognise(head: Buffer, declared: SourceSpec['format'], seen: Se
     .subarray(textAt, textAt + headBytes)
     .toString('latin1')
     .trimStart();
-  const document = documents.find(([beginning]) => beginning.test(text));
-  if (document) return refuse(`is ${document[1]}`, document[2]);
+  const document = foreignText(text);
+  if (document) return { refusal: document };
   const format = isParquet ? 'parquet' : formatOf(text, declared);
   if (format !== 'jsonl' && format !== 'json') {
     if (format !== 'parquet' && isBinary(head))
       return refuse('is binary, of a format that is not read', 'save it as CSV, JSONL or Parquet');
     return matching({ format, textAt }, formatNames[format], declared);
   }
+  const behind = behindComments(text);
+  if (behind !== text && /^(\[|\{\s*\n)/.test(behind))
+    return refuse('begins with a comment, and JSON has none', 'delete the comment');
   if (text === '' || !/^[[{]/.test(text))
     return matching({ format, textAt, layout: 'lines' }, formatNames[format], declared);
   const isLines = format === 'jsonl' && text.startsWith('[');
@@ -137,42 +94,19 @@ function matching(
   };
 }
 
+/** People write them above their data. */
+const behindComments = (text: string): string => text.replace(/^(((#|\/\/)[^\n]*\n|\/\*[^]*?\*\/)\s*)+/, '');
+
 /** @param text without blanks at its beginning */
 function formatOf(text: string, declared: SourceSpec['format']): Format {
   // Nothing contradicts what is declared of a file without rows.
   if (text === '') return declared === 'auto' || declared === 'parquet' ? 'jsonl' : declared;
+  // Comments above JSON Lines are told one by one.
+  if (behindComments(text) !== text && /^[[{]\s*["{[]/.test(behindComments(text))) return 'jsonl';
   // A quote, a bare word or nothing: what Python and JavaScript print is no JSON, but meant to be.
   if (/^\{\s*("|'|\}|[A-Za-z_$][\w$]*\s*:|$)/.test(text)) return 'jsonl';
   if (/^\[\s*([[{\]"\d-]|\/[/*]|$)/.test(text))
     return declared === 'jsonl' && !/^\[\s*[{\]]/.test(text) ? 'jsonl' : 'json';
   // Lines that are no JSON at all are no rows, and told one by one, where JSONL is declared.
   return declared === 'jsonl' ? 'jsonl' : 'csv';
-}
-
-/** Text that happens to begin like something else has line ends and no NUL soon after. */
-const isText = (head: Buffer) =>
-  !head.subarray(0, 512).includes(0) && /^[\x20-\x7e\t]*\r?\n/.test(head.toString('latin1', 0, 4096));
-
-/** NUL and what else no text has are a tenth of the first bytes. */
-function isBinary(head: Buffer): boolean {
-  const first = head.subarray(0, 512);
-  const odd = first.filter((byte) => byte < 32 && ![9, 10, 12, 13, 27].includes(byte)).length;
-  return first.includes(0) && odd * 10 > first.length;
-}
-
-/** By its mark, or by the zeros between plain letters. */
-function encodingOf(head: Buffer): 'UTF-16' | 'UTF-32' | undefined {
-  const zeros = [...head.subarray(0, 8)].map((byte) => byte === 0);
-  const begins = (...pattern: boolean[]) =>
-    zeros.length >= pattern.length && pattern.every((zero, at) => zero === zeros[at]);
-  const [a, b] = head;
-  const marked = (a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff);
-  if (marked && head.length >= 4 && zeros[2] && zeros[3]) return 'UTF-32';
-  if (head.length >= 4 && head.readUInt32BE(0) === 0xfeff) return 'UTF-32';
-  if (
-    begins(false, true, true, true, false, true, true, true) ||
-    begins(true, true, true, false, true, true, true, false)
-  )
-    return 'UTF-32';
-  return marked || begins(false, true, false, true) || begins(true, false, true, false) ? 'UTF-16' : undefined;
 }

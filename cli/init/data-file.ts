@@ -58,6 +58,8 @@ export async function readDataFile(path: string, targets: Targets, signal: Abort
     const spec = { format: 'auto', form: 'rows' } as const;
     const looked = await look(await unpack(landed, path, () => {}), { ...anyRow, file: path, spec }, defaultLimits);
     const { format, text, unpacked } = looked;
+    if (unpacked.head.length === 0)
+      throw new CliError(`${path} is empty once it is unpacked.`, { exitCode: exitCodes.usage });
     if (unpacked.head.toString('utf8', 0, 4096).trim() === '')
       throw new CliError(`${path} holds nothing but blanks.`, { exitCode: exitCodes.usage });
     const unreadable: UnreadableColumn[] = [];

@@ -23,10 +23,12 @@ export function describeReasons(reasons: QuarantineReason[], { format }: Pick<Da
 }
 
 /** What to do about a file of which no row can be read. */
-export const cureOf = ({ path, reasons }: DataFile): string =>
-  reasons[0]?.reason.startsWith('the text is not UTF-8')
-    ? `iconv -f WINDOWS-1252 -t UTF-8 ${shellWord(path)} > utf8.txt   (then name that file)`
-    : 'correct the file as it says there';
+export function cureOf({ path, reasons }: DataFile): string {
+  const [, encoding] = /^the text is not UTF-8, perhaps ([\w-]+)/.exec(reasons[0]?.reason ?? '') ?? [];
+  return encoding === undefined
+    ? 'correct the file as it says there'
+    : `iconv -f ${encoding.toUpperCase()} -t UTF-8 ${shellWord(path)} > utf8.txt   (look whether it reads well, then name that file)`;
+}
 
 /** Of all files, each reason with its file. */
 export function describePutAside(sources: ExaminedSource[]): string[] {

@@ -96,6 +96,14 @@ function shapeOfSingle({ members }: Scanned, { takes }: Seen): Shape {
       .map(({ name }) => name)
       .slice(0, 5)
       .join(', ');
+  const has = (name: string, ...kinds: Member['holds'][]) =>
+    members.some((member) => member.name === name && kinds.includes(member.holds) && !takes(name, 'object'));
+  if (has('error', 'object') && members.length < 4)
+    return {
+      refusal: { what: 'is an error message, not rows', fix: 'download the file again: it says what went wrong' },
+    };
+  if (has('nbformat', 'value') && has('cells', 'objects'))
+    return { refusal: { what: 'is a notebook of Jupyter', fix: 'save its rows as CSV or JSONL' } };
   if (members.some(({ name }) => ['messages', 'contents'].includes(name))) return undefined;
 
   const lists = are('objects').filter(({ name }) => !takes(name, 'array'));

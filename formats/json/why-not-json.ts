@@ -23,6 +23,7 @@ const words = new Set(['true', 'false', 'null']);
  */
 export function whyNotJson(json: string, what: string, error: unknown): string {
   const at = (index: number) => `(column ${index + 1})`;
+  if (/^\s*(#|\/[/*])/.test(json)) return `${what} is not JSON: it has no comments ${at(json.search(/\S/))}`;
   let depth = 0;
   let last = '';
   for (let index = 0; index < json.length;) {

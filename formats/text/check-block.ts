@@ -1,6 +1,7 @@
 /** Reads and checks the rows of one block; the same work in a worker thread and without one. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Block } from './blocks';
+import { likelyEncodings } from '../encoding';
 import type { UnstorableText } from '../rows/fields';
 import { parseObject } from '../json/object';
 import { createPlainRows, type PlainRows } from '../rows/plain-rows';
@@ -41,6 +42,7 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
     const plain = isAllUtf8 && wholeLength === undefined && !mayBeOdd(block) ? plainRows : undefined;
     const bytes = plain?.hold(block) ?? Buffer.from(own.buffer, own.byteOffset, own.length);
     let mayHold: UnstorableText | undefined;
+    let encodings: string[] | undefined;
     for (let index = 0; ; index++) {
       if (plain) {
         const kept = plain.keep(index, firstRow);
@@ -59,7 +61,8 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
       } else if (!isAllUtf8 && !isUtf8(bytes.subarray(begin, end))) {
         const row = bytes.subarray(begin, end);
         const bad = firstBadByte(row);
-        rows.putAside([notUtf8(row, bad, offset + begin + bad + 1)], place, raw());
+        encodings ??= likelyEncodings(rowsNotUtf8(block));
+        rows.putAside([notUtf8(row, bad, encodings, offset + begin + bad + 1)], place, raw());
       } else {
         const parsed = parse(text);
         if ('problem' in parsed) rows.putAside([parsed.problem], place, raw());
@@ -70,12 +73,34 @@ export function createBlockCheck(work: BlockWork): CheckBlock {
   };
 }
 
-/** @param bad the first byte that is no part of a character, of a row of so many bytes; @param place of the byte in the file */
-function notUtf8(row: Buffer, bad: number, place: number): string {
+/** Bytes that an encoding is told by. */
+const enoughBytes = 1 << 14;
+
+/** One row tells little of how a file was written. */
+function rowsNotUtf8({ bytes, spans }: Block): Buffer {
+  const found: Uint8Array[] = [];
+  let length = 0;
+  for (let at = 0; at < spans.length && length < enoughBytes; at += 3) {
+    const row = bytes.subarray(spans[at], Math.min(spans[at + 1]!, spans[at]! + enoughBytes));
+    if (isUtf8(row)) continue;
+    found.push(row, lineEnd);
+    length += row.length;
+  }
+  return Buffer.concat(found);
+}
+
+const lineEnd = Buffer.from('\n');
+
+/**
+ * @param bad the first byte that is no part of a character; @param encodings of all such rows nearby
+ * @param place of the byte in the file
+ */
+function notUtf8(row: Buffer, bad: number, encodings: string[], place: number): string {
   // A single byte for a letter or a quotation mark: none follows that would go on with it; at the row's end one may be cut off.
   const next = row[bad + 1];
   const isPerhaps1252 = next !== undefined && (next < 0x80 || next >= 0xc0);
-  const perhaps = isPerhaps1252 ? ', perhaps Windows-1252' : '';
+  const names = encodings.length > 0 ? encodings : isPerhaps1252 ? ['Windows-1252'] : [];
+  const perhaps = names.length > 0 ? `, perhaps ${names.join(' or ')}` : '';
   return `the text is not UTF-8${perhaps}: save the file as UTF-8 (byte ${thousands(place)} of the file)`;
 }
 

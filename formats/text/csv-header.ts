@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { PermanentError } from '../../core/errors';
 import type { RowSchema } from '../../core/row-schema';
+import { likelyEncodings } from '../encoding';
 import { countAbove, isUnderline, type FirstRecord } from './above-header';
 import { createRecordCutter, splitFields, type Dialect } from './csv';
 import { checkColumns, checkNames, type ColumnsPlace } from '../columns';
@@ -62,10 +63,19 @@ export function readCsvHeader(
     what: 'header',
     where: `${file}, line ${first.line}: ${header.join(', ').slice(0, 200)}`,
   };
-  if (!first.isUtf8)
-    throw new PermanentError('the header is not UTF-8', {
+  if (!first.isUtf8) {
+    const encodings = likelyEncodings(below.bytes.subarray(0, enoughBytes));
+    const perhaps = encodings.length > 0 ? `, perhaps ${encodings.join(' or ')}` : '';
+    const [encoding = 'Windows-1252'] = encodings;
+    throw new PermanentError(`the header is not UTF-8${perhaps}`, {
       where: place.where,
-      fix: 'save the file as UTF-8 and drop it again (iconv -f WINDOWS-1252 -t UTF-8, if it comes from Windows)',
+      fix: `save the file as UTF-8, look whether it reads well, and drop it again (iconv -f ${encoding.toUpperCase()} -t UTF-8 FILE)`,
+    });
+  }
+  if (isQuotedWhole(header, beginning.slice(above)))
+    throw new PermanentError('each line stands in quotes as a whole', {
+      where: place.where,
+      fix: 'save the file anew with one field in each cell, or take away the outer quotes and write each doubled one once',
     });
   checkNames(header, place);
   checkColumns(header, rowSchema, place);
@@ -78,6 +88,16 @@ function withRowNames(header: string[], [, ...others]: FirstRecord[]): string[] 
     fields?.length === header.length + 1 && fields[0] === String(index + 1) && fields.at(-1) !== '';
   return others.length > 1 && others.every(isNumbered) ? ['', ...header] : header;
 }
+
+/** Bytes that an encoding is told by. */
+const enoughBytes = 1 << 14;
+
+/** A spreadsheet that took each line for one cell, and was saved so. */
+const isQuotedWhole = ([name = '', ...others]: string[], records: FirstRecord[]): boolean =>
+  others.length === 0 &&
+  records.length > 1 &&
+  candidates.some((each) => name.includes(each)) &&
+  records.every(({ text, fields }) => fields?.length === 1 && /^".*"$/s.test(text) && /[,;\t|]/.test(fields[0]!));
 
 /** Whoever has described a column of the first record takes it for the header, whatever it looks like. */
 const isDeclared = (record: FirstRecord | undefined, { properties = {} }: RowSchema): boolean =>

@@ -74,6 +74,7 @@ export function withLists(row: Row): Parsed {
 
 /** Programs write these among the rows. */
 function whatElse(record: string): string | undefined {
+  if (/^\0+$/.test(record)) return 'the row is nothing but NUL characters: the file was not written to its end';
   if (/^\s*(#|\/\/)/.test(record)) return 'the row is a comment';
   if (/^\s*\(?\d+ rows?( affected| selected| in set.*)?\.?\)?\s*$/i.test(record))
     return 'the row is the number of rows, as a query prints it';

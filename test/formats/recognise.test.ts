@@ -69,7 +69,6 @@ describe('the rows of a JSON file', () => {
 
 test.each<[string, Buffer, string]>([
   ['gzip inside of gzip', Buffer.from([0x1f, 0x8b, 8]), 'is packed twice'],
-  ['a workbook', Buffer.from('PK\u0003\u0004\0'), 'is a ZIP archive or an Excel workbook'],
   ['UTF-16', Buffer.from('text', 'utf16le'), 'is UTF-16, not UTF-8'],
   ['UTF-16 with a mark', Buffer.from('\ufefftext', 'utf16le'), 'is UTF-16, not UTF-8'],
   ['UTF-32', Buffer.from([0x61, 0, 0, 0, 0x2c, 0, 0, 0]), 'is UTF-32, not UTF-8'],
@@ -85,6 +84,44 @@ test.each<[string, Buffer, string]>([
   ['CSV instead of JSON', Buffer.from('a,b\n'), 'is CSV, the pipeline says JSON'],
 ])('%s is refused', (_, head, what) => {
   expect(look(head, 'json')).toMatchObject({ refusal: { what } });
+});
+
+describe('what is packed as ZIP is called what it is', () => {
+  /** As PKWARE's APPNOTE.TXT has it, 4.3.7: the first file of an archive, of which nothing but its name is of interest. */
+  const zip = (name: string, { flags = 0, more = '' } = {}) => {
+    const header = Buffer.alloc(30);
+    header.write('PK\u0003\u0004', 'latin1');
+    header.writeUInt16LE(flags, 6);
+    header.writeUInt16LE(name.length, 26);
+    return Buffer.concat([header, Buffer.from(`${name}\0\u0001${more}`)]);
+  };
+  const sheet = 'application/vnd.oasis.opendocument.spreadsheet';
+
+  test.each<[string, Buffer, RegExp]>([
+    ['a workbook', zip('[Content_Types].xml', { more: 'PK xl/workbook.xml' }), /^is an Excel workbook$/],
+    ['a document', zip('[Content_Types].xml', { more: 'PK word/document.xml' }), /^is a Word/],
+    ['a spreadsheet', zip('mimetype', { more: sheet }), /^is an OpenDocument spreadsheet$/],
+    ['an archive', zip('rows.csv'), /^is a ZIP archive \(rows\.csv is the first in it\)$/],
+    ['a locked archive', zip('rows.csv', { flags: 1 }), /^is a ZIP archive with a password/],
+    ['an archive of nothing', Buffer.from('PK\u0005\u0006\0'), /^is an empty ZIP archive$/],
+  ])('%s', (_, head, what) => {
+    expect(look(head)).toMatchObject({ refusal: { what: expect.stringMatching(what) } });
+  });
+});
+
+describe('UTF-16 without a mark is told by where its zeros stand', () => {
+  const text = Buffer.from('質問,回答\n荷物はどこですか,配送\n返金してください,返金\n', 'utf16le');
+
+  test('whatever its script', () => {
+    expect(look(text)).toMatchObject({
+      refusal: { what: 'is UTF-16, not UTF-8', fix: expect.stringMatching('UTF-16LE') },
+    });
+    expect(look(Buffer.from(text).swap16())).toMatchObject({ refusal: { fix: expect.stringMatching('UTF-16BE') } });
+  });
+
+  test('and no text with some of them is taken for it', () => {
+    expect(look('質問,回答\n荷物\0,配\0送\n返金\0,返金\n\0')).toMatchObject({ format: 'csv' });
+  });
 });
 
 test('text that happens to begin like another format is text', () => {

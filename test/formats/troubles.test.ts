@@ -173,6 +173,20 @@ describe('init and validate read alike', () => {
       rows[0]!,
       ['the text is not UTF-8, perhaps Windows-1252: save the file as UTF-8 (line 5)'],
     ],
+    [
+      'nul-tail.csv',
+      plain + '\0'.repeat(300),
+      12,
+      rows[0]!,
+      ['the row is nothing but NUL characters: the file was not written to its end (line 14)'],
+    ],
+    [
+      'comments.jsonl',
+      `# of 2026\n${jsonl}`,
+      12,
+      { _line: 2, ...rows[0] },
+      ['the line is not JSON: it has no comments (line 1)'],
+    ],
     ['nul.csv', plain.replace('parcel 3', 'parcel \0'), 11, rows[0]!, ['text holds a NUL character (line 5)']],
     ['half.jsonl', jsonl.replace('parcel 3', 'parcel \\ud83d'), 11, rows[0]!, ['text holds half a character (line 4)']],
     ['cut.jsonl', jsonl.slice(0, -20), 11, rows[0]!, ['the line is not JSON: it is cut off (line 12)']],
@@ -422,6 +436,33 @@ describe('init and validate read alike', () => {
 
 describe('init and validate refuse alike', () => {
   test.each<[name: string, body: string | Buffer, reason: RegExp]>([
+    ['error.json', json({ error: { code: 403, message: 'denied' } }), /is an error message, not rows/],
+    ['error.xml', '<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>', /is an error message in XML/],
+    ['error.csv', '<!-- a cache -->\n<p>Access denied</p>\n', /is an HTML page/],
+    ['notebook.json', json({ cells: [{ cell_type: 'code' }], nbformat: 4 }), /is a notebook of Jupyter/],
+    [
+      'rows.tar',
+      Buffer.concat([Buffer.from('rows.csv'.padEnd(257, '\0')), Buffer.from('ustar\0')]),
+      /is a tar archive/,
+    ],
+    ['nuls.csv', Buffer.alloc(600), /written in part: it begins with NUL bytes/],
+    ['fenced.jsonl', `\`\`\`json\n${jsonl}\n\`\`\`\n`, /is Markdown/],
+    ['events.txt', lines((row) => `data: ${json(row)}\n`), /is a stream of events/],
+    ['rows.log', lines((row) => `2026-01-01T00:00:00Z INFO ${json(row)}`), /is a log/],
+    ['rows.yaml', lines(({ text, label }) => `- text: ${text}\n  label: ${label}`), /is YAML/],
+    ['rows.toml', lines(({ text }) => `[[rows]]\ntext = "${text}"`), /is TOML or INI/],
+    ['commented.json', `// of 2026\n${json(rows)}`, /begins with a comment, and JSON has none/],
+    ['quoted.txt', lines((row) => `'${json(row)}'`), /JSON in single quotes/],
+    [
+      'sheet-of-lines.csv',
+      csv('"text,""label"""', ({ text, label }) => `"${text},""${label}"""`),
+      /each line stands in quotes as a whole/,
+    ],
+    [
+      'sqlcmd.txt',
+      csv(`${'text'.padEnd(24)} label \n${'-'.repeat(24)} ------`, ({ text, label }) => `${text.padEnd(24)} ${label}`),
+      /as it is printed[^]*sqlcmd -W/,
+    ],
     ['columns.json', json({ text: ['a', 'b'], label: ['x', 'y'] }), /holds columns \(text, label\).*orient='records'/s],
     ['index.json', json({ 0: rows[0], 1: rows[1] }), /holds one object of objects \(0, 1\)/],
     ['split.json', json({ columns: ['text'], data: [['a']] }), /names of its columns and their values apart/],
@@ -556,9 +597,51 @@ describe('init and validate refuse alike', () => {
     ['empty.csv', '', /is empty/],
     ['blanks.csv', ' \n\n', /holds nothing but blanks/],
     ['mark.csv', '\ufeff', /holds nothing but blanks/],
+    ['nothing.csv.gz', gzipSync(''), /is empty once it is unpacked/],
     ['header.csv', 'text,label\n', /holds no rows/],
   ])('%s, which has no rows', async (name, body, reason) => {
     expect((await initOf(name, body)).refused).toMatch(reason);
+  });
+});
+
+describe('a text in another encoding is never decoded, and named where its bytes tell', () => {
+  // Three sentences each, as Python encodes them: 荷物はどこですか, 返金してください, 注文をキャンセルしたい …
+  test.each([
+    [
+      'Shift_JIS',
+      '89d795a882cd82c782b182c582b782a90a95d48be082b582c482ad82be82b382a20a928d95b682f0834c83838393835a838b82b582bd82a2',
+    ],
+    ['GB18030', 'ced2b5c4b0fcb9fcd4dac4c4c0ef0ac7ebcdcbbfee0aced2cfebc8a1cffbb6a9b5a5'],
+    [
+      'EUC-KR',
+      'c1a620bcd2c6f7b4c220beeeb5f0bfa120c0d6b3aabfe40ac8afbad2c7d820c1d6bcbcbfe40ac1d6b9aec0bb20c3ebbcd2c7cfb0ed20bdcdbeeebfe4',
+    ],
+    ['Big5', 'a7daaabaa55dbb71a662adfeb8cc0abdd0b068b4da0aa7dab751a8faaef8ad71b3e6'],
+    [
+      'Windows-1251',
+      'c3e4e520eceeff20efeef1fbebeae00ac2e5f0ede8f2e520e4e5edfce3e820efeee6e0ebf3e9f1f2e00ad5eef7f320eef2ece5ede8f2fc20e7e0eae0e7',
+    ],
+    [
+      'KOI8-R',
+      'e7c4c520cdcfd120d0cfd3d9cccbc10af7c5d2cec9d4c520c4c5ced8c7c920d0cfd6c1ccd5cad3d4c10ae8cfded520cfd4cdc5cec9d4d820dac1cbc1da',
+    ],
+    [
+      'Windows-1253',
+      'd0effd20e5dfede1e920f4ef20e4ddece120eceff50ac8ddebf920e5f0e9f3f4f1eff6de20f7f1e7ecdcf4f9ed0ac1eafdf1f9f3e720f0e1f1e1e3e3e5ebdfe1f2',
+    ],
+    [
+      'Windows-1252',
+      '4ff920657374206d6f6e20636f6c6973206172726976e90a52656d626f757273657a2d6d6f6920e0206c612062616e7175650a4a27616920e974e92064e9626974e9',
+    ],
+  ])('%s', async (encoding, hex) => {
+    const sentences = hex.split('0a').map((each) => Buffer.from(each, 'hex'));
+    const records = rows.flatMap(({ label }, i) => [sentences[i % 3]!, Buffer.from(` ${i},${label}\n`)]);
+    const body = Buffer.concat([Buffer.from('text,label\n'), ...records]);
+    const reason = `the text is not UTF-8, perhaps ${encoding}: save the file as UTF-8`;
+    const { refused } = await initOf('encoded.csv', body);
+    expect(refused).toMatch(reason);
+    expect(refused).toMatch(`iconv -f ${encoding.toUpperCase()} -t UTF-8`);
+    expect((await validationOf(body, { spec: {} })).reasons).toEqual([`${reason} (line 2)`]);
   });
 });
 

@@ -178,7 +178,7 @@ describe('a file', () => {
   test.each<[string, string | Buffer, string]>([
     ['UTF-16 with a mark', Buffer.from('\ufeff{"a":1}', 'utf16le'), 'the file is UTF-16, not UTF-8'],
     ['UTF-16 without one', Buffer.from('{"a":1}', 'utf16le'), 'the file is UTF-16, not UTF-8'],
-    ['a ZIP archive', Buffer.from('PK\u0003\u0004\u0000\u0000'), 'the file is a ZIP archive or an Excel workbook'],
+    ['a ZIP archive', Buffer.from('PK\u0003\u0004\u0000\u0000'), 'the file is a ZIP archive'],
     ['gzip in gzip', gzipSync(gzipSync('{"a":1}')), 'the file is packed twice'],
     ['gzip that is cut off', gzipSync('{"a":1}\n'.repeat(100)).subarray(0, 30), 'the gzip file is cut off'],
     ['damaged gzip', damaged(gzipSync('{"a":1}\n'.repeat(100))), 'the gzip file is damaged (incorrect data check)'],
