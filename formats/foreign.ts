@@ -52,7 +52,8 @@ const documents: [beginning: RegExp, name: string, fix: string][] = [
   ],
   [/^```/, 'Markdown', 'keep what stands between the lines of backticks'],
   [/^(event: [^\n]*\n)?data: ?\{/, 'a stream of events', "keep what stands behind data: (sed -n 's/^data: *//p')"],
-  [new RegExp('^\\x1e\\s*\\{'), 'a sequence of JSON texts (RFC 7464)', "take the separators away (tr -d '\\036')"],
+  // eslint-disable-next-line no-control-regex
+  [/^\x1e\s*\{/, 'a sequence of JSON texts (RFC 7464)', "take the separators away (tr -d '\\036')"],
   [
     /^[^\n{",;\t|]{1,80}[ :]\{"[^\n]*\}\s*\n/,
     'a log, with text before the JSON of each line',

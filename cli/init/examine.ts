@@ -10,6 +10,7 @@ import { sourceName, usableName, whyUnusable } from './names';
 import { readProfile } from './measure';
 import type { ColumnProfile } from './profile';
 import { refusal, type DataFile } from './data-file';
+import { CliError, exitCodes } from '../errors';
 import { literal } from './load-rows';
 import type { LoadedFile, Reader, Table } from './reader';
 
@@ -45,9 +46,11 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
   }
   const alike = new Map<string, typeof loaded>();
   for (const one of loaded) {
-    const signature = JSON.stringify([one.file.format, one.file.delimiter, one.table.columns]);
+    // Columns go by their names: one export orders them as another does not.
+    const signature = JSON.stringify([one.file.format, one.file.delimiter, one.table.columns.toSorted()]);
     alike.set(signature, [...(alike.get(signature) ?? []), one]);
   }
+  refuseSpellings([...alike.values()].map(([first]) => first!));
   const sources: ExaminedSource[] = [];
   for (const group of alike.values()) {
     const name = sourceName(
@@ -68,6 +71,22 @@ export async function examine(paths: string[], reader: Reader): Promise<Examined
     sources.push({ name, files, table, columns: usable, unusable, conversations, namedLikeValues });
   }
   return sources;
+}
+
+/** @throws CliError (usage) for files whose columns are spelled in two ways: of one source, half of the rows would be lost */
+function refuseSpellings(loaded: LoadedFile[]): void {
+  const lower = ({ table }: LoadedFile) => JSON.stringify(table.columns.map((name) => name.toLowerCase()).toSorted());
+  for (const [index, one] of loaded.entries()) {
+    const other = loaded.slice(0, index).find((earlier) => lower(earlier) === lower(one));
+    const own = other && one.table.columns.filter((name) => !other.table.columns.includes(name));
+    if (!own || own.length === 0 || one.table.columns.length < 2) continue;
+    const theirs = own.map((name) => other.table.columns.find((each) => each.toLowerCase() === name.toLowerCase()));
+    throw new CliError(`${other.file.path} and ${one.file.path} spell the same columns in two ways.`, {
+      exitCode: exitCodes.usage,
+      why: `${theirs.join(', ')} in the one, ${own.join(', ')} in the other`,
+      next: 'spell them alike in both files',
+    });
+  }
 }
 
 /** @throws CliError (usage) for names that no column may have */

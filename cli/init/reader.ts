@@ -22,7 +22,7 @@ export interface LoadedFile {
 export interface Reader {
   /** @throws CliError (usage) for a file that cannot be read */
   load(path: string): Promise<LoadedFile>;
-  /** The rows of tables with the same columns as one. */
+  /** The rows of tables with the same columns, in whichever order, as one. */
   together(tables: Table[]): Promise<Table>;
   query(sql: string): Promise<Record<string, unknown>[]>;
   /** The rows of a file, one text of JSON each with its _row and _line, in chunks. */
@@ -61,8 +61,10 @@ export async function createReader(): Promise<Reader> {
     },
     async together(tables) {
       const [first, ...others] = tables;
-      for (const { name } of others) {
-        await query(`INSERT INTO ${first!.name} SELECT * FROM ${name}`);
+      for (const { name, columns } of others) {
+        const places = first!.columns.map((column) => columns.indexOf(column));
+        const selected = places.map((at) => `c${at}, k${at}`).join(', ') || '*';
+        await query(`INSERT INTO ${first!.name} SELECT ${selected} FROM ${name}`);
         await query(`DROP TABLE ${name}`);
       }
       return { ...first!, rows: tables.reduce((sum, { rows }) => sum + rows, 0) };
