@@ -3,6 +3,7 @@ import { Readable, type Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { atMost } from '../../../core/at-most';
 import { digest } from '../../../core/digest';
+import { metricName } from '../../../core/metrics';
 import { answersInPart, productionPath } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
 import { nearestLocation } from '../../../core/vertex-locations';
@@ -36,7 +37,7 @@ export const evaluateInputs: Input[] = [
       const { project, region } = cloud.status;
       const place = nearestLocation(frozenModel(run.configuration!, base).servingLocations ?? [], region) ?? region;
       const model = `projects/${project}/locations/${place}/publishers/google/models/${base}`;
-      const scores = Object.fromEntries(metrics.map((metric) => [metric, 0.5]));
+      const scores = Object.fromEntries(metrics.map((entry) => [metricName(entry), 0.5]));
       // All but what is made of them has been done: models that say that much would take hours here.
       const endpoint = `${placeOf(functions)}/endpoints/299`;
       const production = ledger.artifactUri(productionPath(run.pipeline));
