@@ -1,6 +1,7 @@
 /** npm run bench -- AREA [options] [--json]: a table of figures; with --json, an array of them as the last line. */
 import { reportError } from '../cli/output';
 import { benchData } from './data';
+import { benchEvaluation } from './evaluation';
 import { figureTable, type Figure } from './figure';
 import { benchGate } from './gate/index';
 import { benchMemory } from './memory/index';
@@ -9,6 +10,7 @@ import { benchPipeline } from './pipeline';
 const areas: Record<string, (argv: string[]) => Promise<Figure[]>> = {
   data: benchData,
   gate: benchGate,
+  evaluation: benchEvaluation,
   memory: benchMemory,
   pipeline: benchPipeline,
 };

@@ -5,7 +5,7 @@ import { splitAtSpaces } from './tokenizers';
 const western = (text: string): string[] =>
   splitAtSpaces(
     text
-      .replace(/[{-~[-` -&(-+:-@/]/g, ' $& ')
+      .replace(/[{-~[-`!-&(-+:-@/]/g, ' $& ')
       .replace(/([^0-9])([.,])/g, '$1 $2 ')
       .replace(/([.,])([^0-9])/g, ' $1 $2')
       .replace(/([0-9])(-)/g, '$1 $2 '),

@@ -2,7 +2,7 @@
 import { bleuTokenizers, type BleuTokenizer } from './bleu-tokenizers';
 import { numbered } from './longest-common-subsequence';
 import { summed, type MetricKind } from './metric';
-import { occurrences, matches, ngramsOf } from './ngrams';
+import { createCommonNgrams, ngramCount, type CommonNgrams } from './ngrams';
 import { tokenizerOf, withoutSpaceAtEnd } from './tokenizers';
 
 interface BleuOptions {
@@ -26,11 +26,12 @@ export const bleu: MetricKind<BleuOptions> = {
   source: 'Papineni et al. 2002; Post 2018, sacreBLEU',
   options: ['tokenize', 'lowercase'],
   create: ({ tokenize = '13a', lowercase = false }) => {
+    const commonNgrams = createCommonNgrams();
     const tokenizer = tokenizerOf(bleuTokenizers, tokenize);
     const tokensOf = (text: string) => tokenizer(withoutSpaceAtEnd(lowercase ? text.toLowerCase() : text));
     return {
       measure: (answer, references) => {
-        const statistics = countsOfBleu(tokensOf(answer), references.map(tokensOf));
+        const statistics = countsOfBleu(tokensOf(answer), references.map(tokensOf), commonNgrams);
         return { score: fromCounts(statistics, true), statistics };
       },
       overall: (all) => fromCounts(summed(all), false),
@@ -39,24 +40,12 @@ export const bleu: MetricKind<BleuOptions> = {
 };
 
 /** Length of the answer, of the reference, then of each order how many n-grams are met, and how many there are. */
-function countsOfBleu(answer: string[], references: string[][]): number[] {
+function countsOfBleu(answer: string[], references: string[][], commonNgrams: CommonNgrams): number[] {
+  const [said, ...wanted] = numbered([answer, ...references]) as [Int32Array, ...Int32Array[]];
   const lengths = references.map(({ length }) => length);
-  const met: number[] = [];
-  const all: number[] = [];
-  for (const { ofSequences, distinct } of ngramsOf(numbered([answer, ...references]), maximumOrder)) {
-    const [said, ...wanted] = ofSequences.map((numbers) => occurrences(numbers, distinct)) as [
-      Int32Array,
-      ...Int32Array[],
-    ];
-    met.push(matches(said, mostOf(wanted)));
-    all.push(ofSequences[0]!.length);
-  }
-  return [answer.length, nearest(answer.length, lengths), ...met, ...all];
+  const all = [1, 2, 3, 4].map((order) => ngramCount(answer.length, order));
+  return [answer.length, nearest(answer.length, lengths), ...commonNgrams(said, wanted, maximumOrder), ...all];
 }
-
-/** Of each n-gram as many as the reference has that has most. */
-const mostOf = ([first, ...others]: Int32Array[]): Int32Array =>
-  first!.map((count, i) => others.reduce((most, counts) => Math.max(most, counts[i]!), count));
 
 /** The nearest length; of two as near, the shorter. */
 const nearest = (length: number, lengths: number[]): number =>

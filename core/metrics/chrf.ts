@@ -1,7 +1,7 @@
 /** chrF: how many runs of one to six characters an answer and its reference share, what is missing weighing twice. */
 import { summed, type MetricKind, type Statistics } from './metric';
 import { numbered } from './longest-common-subsequence';
-import { occurrences, matches, ngramsOf } from './ngrams';
+import { createCommonNgrams, ngramCount, type CommonNgrams } from './ngrams';
 import { splitAtSpaces, withoutSpaces } from './tokenizers';
 
 interface ChrfOptions {
@@ -28,12 +28,17 @@ export const chrf: MetricKind<ChrfOptions> = {
   source: 'Popović 2015 and 2017; Post 2018, sacreBLEU',
   options: ['wordOrder', 'lowercase'],
   create: ({ wordOrder = 0, lowercase = false }) => {
+    const commonNgrams = createCommonNgrams();
+    const countsOfBoth = (texts: string[]) => [
+      ...countsUpTo(characterOrder, texts.map(codePoints), commonNgrams),
+      ...(wordOrder > 0 ? countsUpTo(wordOrder, numbered(texts.map(wordsOf)), commonNgrams) : []),
+    ];
     const cased = (text: string) => (lowercase ? text.toLowerCase() : text);
     return {
       measure: (answer, references) => {
         let best = { score: -1, statistics: [] as number[] };
         for (const reference of references) {
-          const statistics = countsOfChrf(cased(answer), cased(reference), wordOrder);
+          const statistics = countsOfBoth([cased(answer), cased(reference)]);
           const score = fromCounts(statistics);
           if (score > best.score) best = { score, statistics };
         }
@@ -44,21 +49,14 @@ export const chrf: MetricKind<ChrfOptions> = {
   },
 };
 
-/** Of each order of characters, then of words: n-grams of the answer, of the reference, and of both. */
-function countsOfChrf(answer: string, reference: string, wordOrder: number): number[] {
-  const counts = countsUpTo([answer, reference].map(codePoints), characterOrder);
-  return wordOrder === 0 ? counts : [...counts, ...countsUpTo(numbered([answer, reference].map(wordsOf)), wordOrder)];
+/** Of each order, n-grams of the answer, of the reference, and of both. */
+function countsUpTo(maximum: number, [said, wanted]: Int32Array[], commonNgrams: CommonNgrams): number[] {
+  return commonNgrams(said!, [wanted!], maximum).flatMap((common, index) => {
+    const [ofSaid, ofWanted] = [ngramCount(said!.length, index + 1), ngramCount(wanted!.length, index + 1)];
+    // As sacreBLEU stores them: an order that the reference is too short for counts for neither.
+    return [ofWanted > 0 ? ofSaid : 0, ofWanted, common];
+  });
 }
-
-const countsUpTo = (texts: Int32Array[], order: number): number[] => {
-  const counts: number[] = [];
-  for (const { ofSequences, distinct } of ngramsOf(texts, order)) {
-    const [said, wanted] = ofSequences as [Int32Array, Int32Array];
-    const common = matches(occurrences(said, distinct), occurrences(wanted, distinct));
-    counts.push(wanted.length > 0 ? said.length : 0, wanted.length, common);
-  }
-  return counts;
-};
 
 function codePoints(text: string): Int32Array {
   const written = withoutSpaces(text);

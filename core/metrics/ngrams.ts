@@ -1,69 +1,98 @@
-/** n-grams as numbers: equal ones of all sequences have the same, so that counting them needs no strings. */
+/** n-grams that a text has in common with others, counted as numbers: no string is made of any. */
 
-const { imul, min } = Math;
+/** Not in the other text: nor is anything longer that begins with it. */
+const nowhere = -1;
 
-export interface NumberedNgrams {
-  /** Of each sequence, the number of the n-gram that begins at each place. */
-  ofSequences: Int32Array[];
-  /** How many there are: numbers go from 0 to one less. */
-  distinct: number;
-}
+/** How many a text of so many symbols has of an order. */
+export const ngramCount = (length: number, order: number): number => Math.max(length - order + 1, 0);
 
-/** Those of order 1 first, then 2, to `maximum`. @param sequences of symbols: code points, or numbers of words; not below 0 */
-export function* ngramsOf(sequences: Int32Array[], maximum: number): Generator<NumberedNgrams> {
-  const table = createTable(sequences.reduce((sum, { length }) => sum + length, 0));
-  let previous = sequences.map(({ length }) => new Int32Array(length));
-  for (let order = 1; order <= maximum; order++) {
-    table.clear();
-    const ofSequences = sequences.map((symbols, index) => {
-      const shorter = previous[index]!;
-      const numbers = new Int32Array(Math.max(symbols.length - order + 1, 0));
-      // One of order n is one of order n - 1 and a symbol.
-      for (let i = 0; i < numbers.length; i++) numbers[i] = table.numberOf(shorter[i]!, symbols[i + order - 1]!);
-      return numbers;
-    });
-    yield { ofSequences, distinct: table.size() };
-    previous = ofSequences;
+/**
+ * For each order from 1 to `maximum`, how many n-grams of `said` its references have, each as often as `said` has it and the
+ * reference that has most of it.
+ */
+export type CommonNgrams = (said: Int32Array, references: Int32Array[], maximum: number) => number[];
+
+/**
+ * Symbols are code points or numbers of words, and not below 0. One of order n is the number of one of order n - 1 and a symbol;
+ * a table by open addressing numbers these pairs, several times as fast as a Map would. Its memory, and that for counting, is
+ * made once and grows with the texts.
+ */
+export function createCommonNgrams(): CommonNgrams {
+  const { imul, min, max } = Math;
+  let capacity = 0;
+  let [numbers, counts, most, found] = [0, 0, 0, 0].map(() => new Int32Array(0)) as Int32Arrays;
+  let [firsts, seconds, slots] = [0, 0, 0].map(() => new Int32Array(0)) as Int32Arrays;
+  // Numbers in slots up to this one are of the past, and their slots free.
+  let past = 0;
+
+  function grow(length: number): void {
+    capacity = 2 ** Math.ceil(Math.log2(max(length, 32)));
+    [numbers, counts, most, found] = [0, 0, 0, 0].map(() => new Int32Array(capacity)) as Int32Arrays;
+    [firsts, seconds, slots] = [0, 0, 0].map(() => new Int32Array(2 * capacity)) as Int32Arrays;
+    past = 0;
   }
-}
 
-/** How often each occurs. */
-export function occurrences(numbers: Int32Array, distinct: number): Int32Array {
-  const counts = new Int32Array(distinct);
-  for (let i = 0; i < numbers.length; i++) counts[numbers[i]!]! += 1;
-  return counts;
-}
+  /** Where the pair is, or would be. */
+  function slotOf(first: number, second: number): number {
+    const mask = slots.length - 1;
+    // Knuth's multiplicative hash of both; the upper bits are the mixed ones.
+    const mixed = imul(imul(first + 1, 0x9e3779b1) ^ second, 0x85ebca6b);
+    let slot = (mixed ^ (mixed >>> 15)) & mask;
+    while (slots[slot]! > past && (firsts[slot] !== first || seconds[slot] !== second)) slot = (slot + 1) & mask;
+    return slot;
+  }
 
-/** How many two texts have in common, each as often as both have it. */
-export function matches(a: Int32Array, b: Int32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += min(a[i]!, b[i]!);
-  return sum;
-}
-
-/** Pairs of numbers to numbers from 0 up, by open addressing: several times as fast as a Map of strings. */
-function createTable(entries: number) {
-  const size = 2 ** Math.ceil(Math.log2(2 * entries + 1));
-  const [firsts, seconds, numbers] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
-  let next = 0;
-  return {
-    clear() {
-      numbers.fill(0);
-      next = 0;
-    },
-    size: () => next,
-    numberOf(first: number, second: number): number {
-      // Knuth's multiplicative hash of both; the upper bits are the mixed ones.
-      let slot = imul(imul(first, 0x9e3779b1) ^ second, 0x85ebca6b);
-      slot = (slot ^ (slot >>> 15)) & (size - 1);
-      while (numbers[slot] !== 0 && (firsts[slot] !== first || seconds[slot] !== second))
-        slot = (slot + 1) & (size - 1);
-      if (numbers[slot] === 0) {
-        firsts[slot] = first;
-        seconds[slot] = second;
-        numbers[slot] = ++next;
+  /** Numbers and counts the n-grams of `said` that begin with one that is met; how many different ones there are. */
+  function number(said: Int32Array, order: number): number {
+    let next = past;
+    for (let i = 0; i <= said.length - order; i++) {
+      if (numbers[i] === nowhere) continue;
+      const slot = slotOf(numbers[i]!, said[i + order - 1]!);
+      if (slots[slot]! <= past) {
+        firsts[slot] = numbers[i]!;
+        seconds[slot] = said[i + order - 1]!;
+        next += 1;
+        slots[slot] = next;
+        counts[next - past - 1] = 0;
       }
-      return numbers[slot]! - 1;
-    },
+      numbers[i] = slots[slot]! - past - 1;
+      counts[numbers[i]!]! += 1;
+    }
+    return next - past;
+  }
+
+  /** Counts those of a reference, by the numbers that they have in `said`. */
+  function count(reference: Int32Array, places: Int32Array, order: number, into: Int32Array): void {
+    for (let i = 0; i <= reference.length - order; i++) {
+      if (places[i] === nowhere) continue;
+      const same = slots[slotOf(places[i]!, reference[i + order - 1]!)]!;
+      places[i] = same > past ? same - past - 1 : nowhere;
+      if (same > past) into[same - past - 1]! += 1;
+    }
+  }
+
+  return (said, references, maximum) => {
+    if (said.length > capacity || past > 2 ** 30) grow(said.length);
+    numbers.fill(0, 0, said.length);
+    const places = references.map(({ length }) => new Int32Array(length));
+    const common: number[] = [];
+    for (let order = 1; order <= maximum; order++) {
+      const distinct = number(said, order);
+      most.fill(0, 0, distinct);
+      for (let r = 0; r < references.length; r++) {
+        found.fill(0, 0, distinct);
+        count(references[r]!, places[r]!, order, found);
+        for (let i = 0; i < distinct; i++) most[i] = max(most[i]!, found[i]!);
+      }
+      let sum = 0;
+      for (let i = 0; i < distinct; i++) sum += min(counts[i]!, most[i]!);
+      common.push(sum);
+      for (let i = 0; i <= said.length - order; i++)
+        if (numbers[i] !== nowhere && most[numbers[i]!] === 0) numbers[i] = nowhere;
+      past += distinct;
+    }
+    return common;
   };
 }
+
+type Int32Arrays = [Int32Array, Int32Array, Int32Array, Int32Array];

@@ -4,12 +4,13 @@ import { comparedWords } from '../words';
 /** White space as Python's str.split() sees it; JavaScript's lacks the separators of ASCII and has the byte order mark. */
 const pythonSpace = String.raw`[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]`;
 const pythonSpaces = new RegExp(`${pythonSpace}+`, 'g');
+const written = new RegExp(`${pythonSpace.replace('[', '[^')}+`, 'g');
 
 // Looked for where white space begins: one within a text is gone over once.
 const spaceAtEnd = new RegExp(`(?<!${pythonSpace})${pythonSpace}+$`);
 
 /** Python's str.split(). */
-export const splitAtSpaces = (text: string): string[] => text.split(pythonSpaces).filter(Boolean);
+export const splitAtSpaces = (text: string): string[] => text.match(written) ?? [];
 
 /** Python's ''.join(text.split()). */
 export const withoutSpaces = (text: string): string => text.replace(pythonSpaces, '');
