@@ -19,10 +19,9 @@ const characterOf = (named: (script: string) => string) => `([${withoutSpaces.ma
 const inWords = String.raw`\p{L}\p{M}\p{N}\p{S}`;
 
 const apostrophes = /['’]/gu;
-const characters = new RegExp(
-  characterOf((script) => String.raw`\p{Script=${script}}`),
-  'gu',
-);
+/** JavaScript's regular expression of a character that is a word: of a script without spaces; one group, flag `u`. */
+export const characterWithoutSpaces = characterOf((script) => String.raw`\p{Script=${script}}`);
+const characters = new RegExp(characterWithoutSpaces, 'gu');
 const gaps = new RegExp(`[^${inWords}]+`, 'gu');
 
 /** In their order; none of a text without a letter, a digit or a symbol. */
