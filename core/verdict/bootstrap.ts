@@ -13,8 +13,8 @@ interface Draws {
 
 /**
  * The percentile interval over resampled clusters, widened as few clusters ask for: by Student's t (Hesterberg 2015, The
- * American Statistician 69:371), and by two clusters that differ, one either way, as Agresti and Min (2005, Statistics in
- * Medicine 24:729) add to the paired table. Where nothing differs it is that of right and wrong scores.
+ * American Statistician 69:371), and by one more cluster that differs each way, where Agresti and Min (2005, Statistics in
+ * Medicine 24:729) add half a one. Where nothing differs it is that of right and wrong scores.
  */
 export function bootstrapInterval(differences: Differences, { confidence, resamples, seed }: Draws): [number, number] {
   const { n, sums } = differences;
@@ -25,10 +25,10 @@ export function bootstrapInterval(differences: Differences, { confidence, resamp
   const mean = sums.reduce((sum, each) => sum + each, 0) / n;
   const means = drawnMeans(differences, resamples, seed).sort();
   const outside = (1 - confidence) / 2;
-  const wider =
-    Math.sqrt(clusters / (clusters - 1)) *
-    (studentQuantile(1 - outside, clusters - 1) / -normalQuantile(outside)) *
-    Math.sqrt((differing + 2) / differing);
+  const ofFew =
+    Math.sqrt(clusters / (clusters - 1)) * (studentQuantile(1 - outside, clusters - 1) / -normalQuantile(outside));
+  const ofFewThatDiffer = Math.sqrt((differing + 2) / differing);
+  const wider = ofFew * ofFewThatDiffer;
   const at = (share: number) => Math.max(-1, Math.min(1, mean + (quantile(means, share) - mean) * wider));
   return [at(outside), at(1 - outside)];
 }

@@ -84,7 +84,7 @@ function test(pairing: Pairing, terms: Terms): Tested | undefined {
  * Right and wrong scores of independent examples: the exact sign test, and with a margin the exact test by Tango's statistic.
  * All others: turned signs of the clusters' sums, less the margin, which is exact where differences lie symmetrically around it.
  */
-function testDifferences(
+export function testDifferences(
   differences: Differences,
   { margin, resamples, seed }: Pick<Terms, 'margin' | 'resamples' | 'seed'>,
 ): Omit<Tested, 'differences'> {
@@ -105,7 +105,7 @@ function testDifferences(
 }
 
 /** Holm's levels by candidate: each stands with the comparison that is hardest for it. */
-function familyLevels(
+export function familyLevels(
   claims: { pairing: Pick<PairedScores, 'metric' | 'slice' | 'candidate'>; pValue: number }[],
   level: number,
 ): number[] {
@@ -156,7 +156,7 @@ function judged(
 }
 
 /** What the true difference lies within; by Tango for right and wrong scores of independent examples, else by bootstrap. */
-function intervalOf(
+export function intervalOf(
   differences: Differences,
   terms: Pick<Terms, 'confidence' | 'resamples' | 'seed'>,
 ): [number, number] {

@@ -36,22 +36,16 @@ export function differencesOf({ candidateScores, rivalScores, clusters }: Paired
   const n = candidateScores.length;
   if (n === 0) throw new RangeError('there is no example to compare on');
   if (rivalScores.length !== n) throw new RangeError(`${n} scores cannot be paired with ${rivalScores.length}`);
-  const places = new Map<string | number, number>();
-  const placeOf = Int32Array.from({ length: n }, (_, example) => {
-    const key = clusters?.[example] ?? example;
-    const place = places.get(key) ?? places.size;
-    places.set(key, place);
-    return place;
-  });
-  const [sums, sizes] = [new Float64Array(places.size), new Float64Array(places.size)];
+  const { placeOf, count } = placesOf(clusters, n);
+  const [sums, sizes] = [new Float64Array(count), new Float64Array(count)];
   let [wins, losses, ofCandidate, ofRival] = [0, 0, 0, 0];
   let isRightWrong = true;
   for (let example = 0; example < n; example++) {
     const [one, other] = [candidateScores[example]!, rivalScores[example]!];
     if (!Number.isFinite(one) || !Number.isFinite(other)) throw new RangeError(`example ${example} has no score`);
     isRightWrong &&= (one === 0 || one === 1) && (other === 0 || other === 1);
-    sums[placeOf[example]!]! += one - other;
-    sizes[placeOf[example]!]! += 1;
+    sums[placeOf(example)]! += one - other;
+    sizes[placeOf(example)]! += 1;
     if (one > other) wins++;
     if (one < other) losses++;
     ofCandidate += one;
@@ -65,6 +59,19 @@ export function differencesOf({ candidateScores, rivalScores, clusters }: Paired
     wins,
     losses,
     isRightWrong,
-    isClustered: places.size < n,
+    isClustered: count < n,
   };
+}
+
+/** The place of each example's cluster, by first appearance. */
+function placesOf(clusters: PairedScores['clusters'], n: number) {
+  if (!clusters) return { placeOf: (example: number) => example, count: n };
+  const places = new Map<string | number, number>();
+  const placed = Int32Array.from({ length: n }, (_, example) => {
+    const key = clusters[example]!;
+    const place = places.get(key) ?? places.size;
+    places.set(key, place);
+    return place;
+  });
+  return { placeOf: (example: number) => placed[example]!, count: places.size };
 }
