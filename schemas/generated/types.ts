@@ -1001,7 +1001,7 @@ export interface Production {
   candidate: string;
   base: string;
   /**
-   * The endpoints that share the requests; the first is the production model's own. Shares come to 1.
+   * The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.
    *
    * @minItems 1
    */
@@ -1022,7 +1022,7 @@ export interface Production {
   };
   deployedAt: string;
   /**
-   * The model before this one; its endpoint is kept for a rollback.
+   * The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.
    */
   previous?: {
     /**
@@ -1030,8 +1030,68 @@ export interface Production {
      */
     run: string;
     candidate: string;
+    base?: string;
     endpoint: string;
+    model?: string;
+    promptDigest?: string;
+    /**
+     * Mean of each metric, 0 to 1, by metric name.
+     */
+    metrics?: {
+      [k: string]: number;
+    };
   };
+  /**
+   * A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.
+   */
+  canary?: {
+    /**
+     * Id of the run: UTC date of its newest object and 8 hex digits of what it was made from.
+     */
+    run: string;
+    candidate: string;
+    base: string;
+    endpoint: string;
+    model: string;
+    promptDigest: string;
+    /**
+     * Mean of each metric, 0 to 1, by metric name.
+     */
+    metrics: {
+      [k: string]: number;
+    };
+    /**
+     * The canary's share of the requests, step by step; at 1 it is production.
+     *
+     * @minItems 1
+     */
+    steps: number[];
+    /**
+     * Which of the steps it is in.
+     */
+    step: number;
+    /**
+     * When the first step began.
+     */
+    startedAt: string;
+    /**
+     * When this step began.
+     */
+    steppedAt: string;
+  };
+  /**
+   * What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.
+   */
+  verdicts?: {
+    /**
+     * Id of the run: UTC date of its newest object and 8 hex digits of what it was made from.
+     */
+    run: string;
+    step: number;
+    decision: 'pass' | 'rollback';
+    reason: string;
+    at: string;
+  }[];
 }
 /**
  * runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.

@@ -13145,7 +13145,7 @@ return errors === 0;
 validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isProduction = validate30;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one; its endpoint is kept for a rollback.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"endpoint":{"type":"string"}}}}};
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 1 it is production.","minItems":1,"items":{"type":"number","exclusiveMinimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.production" */;
@@ -13578,9 +13578,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data13.endpoint !== undefined){
-if(typeof data13.endpoint !== "string"){
-const err36 = {instancePath:instancePath+"/previous/endpoint",schemaPath:"#/properties/previous/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data13.base !== undefined){
+if(typeof data13.base !== "string"){
+const err36 = {instancePath:instancePath+"/previous/base",schemaPath:"#/properties/previous/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -13590,9 +13590,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-}
-else {
-const err37 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data13.endpoint !== undefined){
+if(typeof data13.endpoint !== "string"){
+const err37 = {instancePath:instancePath+"/previous/endpoint",schemaPath:"#/properties/previous/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -13602,9 +13602,9 @@ vErrors.push(err37);
 errors++;
 }
 }
-}
-else {
-const err38 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data13.model !== undefined){
+if(typeof data13.model !== "string"){
+const err38 = {instancePath:instancePath+"/previous/model",schemaPath:"#/properties/previous/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -13613,10 +13613,639 @@ vErrors.push(err38);
 }
 errors++;
 }
+}
+if(data13.promptDigest !== undefined){
+if(typeof data13.promptDigest !== "string"){
+const err39 = {instancePath:instancePath+"/previous/promptDigest",schemaPath:"#/properties/previous/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data13.metrics !== undefined){
+let data20 = data13.metrics;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+for(const key1 in data20){
+let data21 = data20[key1];
+if(!((typeof data21 == "number") && (isFinite(data21)))){
+const err40 = {instancePath:instancePath+"/previous/metrics/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/previous/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/previous/metrics",schemaPath:"#/properties/previous/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/previous",schemaPath:"#/properties/previous/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data.canary !== undefined){
+let data22 = data.canary;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.run === undefined){
+const err43 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+if(data22.candidate === undefined){
+const err44 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+if(data22.base === undefined){
+const err45 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+if(data22.endpoint === undefined){
+const err46 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "endpoint"},message:"must have required property '"+"endpoint"+"'"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+if(data22.model === undefined){
+const err47 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "model"},message:"must have required property '"+"model"+"'"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+if(data22.promptDigest === undefined){
+const err48 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "promptDigest"},message:"must have required property '"+"promptDigest"+"'"};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+if(data22.metrics === undefined){
+const err49 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "metrics"},message:"must have required property '"+"metrics"+"'"};
+if(vErrors === null){
+vErrors = [err49];
+}
+else {
+vErrors.push(err49);
+}
+errors++;
+}
+if(data22.steps === undefined){
+const err50 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'"};
+if(vErrors === null){
+vErrors = [err50];
+}
+else {
+vErrors.push(err50);
+}
+errors++;
+}
+if(data22.step === undefined){
+const err51 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
+if(vErrors === null){
+vErrors = [err51];
+}
+else {
+vErrors.push(err51);
+}
+errors++;
+}
+if(data22.startedAt === undefined){
+const err52 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "startedAt"},message:"must have required property '"+"startedAt"+"'"};
+if(vErrors === null){
+vErrors = [err52];
+}
+else {
+vErrors.push(err52);
+}
+errors++;
+}
+if(data22.steppedAt === undefined){
+const err53 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/required",keyword:"required",params:{missingProperty: "steppedAt"},message:"must have required property '"+"steppedAt"+"'"};
+if(vErrors === null){
+vErrors = [err53];
+}
+else {
+vErrors.push(err53);
+}
+errors++;
+}
+if(data22.run !== undefined){
+let data23 = data22.run;
+if(typeof data23 === "string"){
+if(!pattern17.test(data23)){
+const err54 = {instancePath:instancePath+"/canary/run",schemaPath:"#/properties/canary/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(vErrors === null){
+vErrors = [err54];
+}
+else {
+vErrors.push(err54);
+}
+errors++;
+}
+}
+else {
+const err55 = {instancePath:instancePath+"/canary/run",schemaPath:"#/properties/canary/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err55];
+}
+else {
+vErrors.push(err55);
+}
+errors++;
+}
+}
+if(data22.candidate !== undefined){
+if(typeof data22.candidate !== "string"){
+const err56 = {instancePath:instancePath+"/canary/candidate",schemaPath:"#/properties/canary/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err56];
+}
+else {
+vErrors.push(err56);
+}
+errors++;
+}
+}
+if(data22.base !== undefined){
+if(typeof data22.base !== "string"){
+const err57 = {instancePath:instancePath+"/canary/base",schemaPath:"#/properties/canary/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+}
+if(data22.endpoint !== undefined){
+if(typeof data22.endpoint !== "string"){
+const err58 = {instancePath:instancePath+"/canary/endpoint",schemaPath:"#/properties/canary/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+if(data22.model !== undefined){
+if(typeof data22.model !== "string"){
+const err59 = {instancePath:instancePath+"/canary/model",schemaPath:"#/properties/canary/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
+}
+if(data22.promptDigest !== undefined){
+if(typeof data22.promptDigest !== "string"){
+const err60 = {instancePath:instancePath+"/canary/promptDigest",schemaPath:"#/properties/canary/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err60];
+}
+else {
+vErrors.push(err60);
+}
+errors++;
+}
+}
+if(data22.metrics !== undefined){
+let data29 = data22.metrics;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+for(const key2 in data29){
+let data30 = data29[key2];
+if(!((typeof data30 == "number") && (isFinite(data30)))){
+const err61 = {instancePath:instancePath+"/canary/metrics/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/canary/properties/metrics/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err61];
+}
+else {
+vErrors.push(err61);
+}
+errors++;
+}
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/canary/metrics",schemaPath:"#/properties/canary/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+if(data22.steps !== undefined){
+let data31 = data22.steps;
+if(Array.isArray(data31)){
+if(data31.length < 1){
+const err63 = {instancePath:instancePath+"/canary/steps",schemaPath:"#/properties/canary/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
+}
+errors++;
+}
+const len1 = data31.length;
+for(let i1=0; i1<len1; i1++){
+let data32 = data31[i1];
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 > 1 || isNaN(data32)){
+const err64 = {instancePath:instancePath+"/canary/steps/" + i1,schemaPath:"#/properties/canary/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err64];
+}
+else {
+vErrors.push(err64);
+}
+errors++;
+}
+if(data32 <= 0 || isNaN(data32)){
+const err65 = {instancePath:instancePath+"/canary/steps/" + i1,schemaPath:"#/properties/canary/properties/steps/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err65];
+}
+else {
+vErrors.push(err65);
+}
+errors++;
+}
+}
+else {
+const err66 = {instancePath:instancePath+"/canary/steps/" + i1,schemaPath:"#/properties/canary/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err66];
+}
+else {
+vErrors.push(err66);
+}
+errors++;
+}
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/canary/steps",schemaPath:"#/properties/canary/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err67];
+}
+else {
+vErrors.push(err67);
+}
+errors++;
+}
+}
+if(data22.step !== undefined){
+let data33 = data22.step;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+const err68 = {instancePath:instancePath+"/canary/step",schemaPath:"#/properties/canary/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err68];
+}
+else {
+vErrors.push(err68);
+}
+errors++;
+}
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 < 0 || isNaN(data33)){
+const err69 = {instancePath:instancePath+"/canary/step",schemaPath:"#/properties/canary/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+}
+if(data22.startedAt !== undefined){
+let data34 = data22.startedAt;
+if(typeof data34 === "string"){
+if(!(formats0.validate(data34))){
+const err70 = {instancePath:instancePath+"/canary/startedAt",schemaPath:"#/properties/canary/properties/startedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
+}
+errors++;
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/canary/startedAt",schemaPath:"#/properties/canary/properties/startedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
+}
+errors++;
+}
+}
+if(data22.steppedAt !== undefined){
+let data35 = data22.steppedAt;
+if(typeof data35 === "string"){
+if(!(formats0.validate(data35))){
+const err72 = {instancePath:instancePath+"/canary/steppedAt",schemaPath:"#/properties/canary/properties/steppedAt/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err72];
+}
+else {
+vErrors.push(err72);
+}
+errors++;
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/canary/steppedAt",schemaPath:"#/properties/canary/properties/steppedAt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err73];
+}
+else {
+vErrors.push(err73);
+}
+errors++;
+}
+}
+}
+else {
+const err74 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err74];
+}
+else {
+vErrors.push(err74);
+}
+errors++;
+}
+}
+if(data.verdicts !== undefined){
+let data36 = data.verdicts;
+if(Array.isArray(data36)){
+const len2 = data36.length;
+for(let i2=0; i2<len2; i2++){
+let data37 = data36[i2];
+if(data37 && typeof data37 == "object" && !Array.isArray(data37)){
+if(data37.run === undefined){
+const err75 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
+if(vErrors === null){
+vErrors = [err75];
+}
+else {
+vErrors.push(err75);
+}
+errors++;
+}
+if(data37.step === undefined){
+const err76 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
+if(vErrors === null){
+vErrors = [err76];
+}
+else {
+vErrors.push(err76);
+}
+errors++;
+}
+if(data37.decision === undefined){
+const err77 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
+if(vErrors === null){
+vErrors = [err77];
+}
+else {
+vErrors.push(err77);
+}
+errors++;
+}
+if(data37.reason === undefined){
+const err78 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err78];
+}
+else {
+vErrors.push(err78);
+}
+errors++;
+}
+if(data37.at === undefined){
+const err79 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(data37.run !== undefined){
+let data38 = data37.run;
+if(typeof data38 === "string"){
+if(!pattern17.test(data38)){
+const err80 = {instancePath:instancePath+"/verdicts/" + i2+"/run",schemaPath:"#/properties/verdicts/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/verdicts/" + i2+"/run",schemaPath:"#/properties/verdicts/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+}
+if(data37.step !== undefined){
+let data39 = data37.step;
+if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
+const err82 = {instancePath:instancePath+"/verdicts/" + i2+"/step",schemaPath:"#/properties/verdicts/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+if((typeof data39 == "number") && (isFinite(data39))){
+if(data39 < 0 || isNaN(data39)){
+const err83 = {instancePath:instancePath+"/verdicts/" + i2+"/step",schemaPath:"#/properties/verdicts/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+if(data37.decision !== undefined){
+let data40 = data37.decision;
+if(typeof data40 !== "string"){
+const err84 = {instancePath:instancePath+"/verdicts/" + i2+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+if(!((data40 === "pass") || (data40 === "rollback"))){
+const err85 = {instancePath:instancePath+"/verdicts/" + i2+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema47.properties.verdicts.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+if(data37.reason !== undefined){
+if(typeof data37.reason !== "string"){
+const err86 = {instancePath:instancePath+"/verdicts/" + i2+"/reason",schemaPath:"#/properties/verdicts/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+if(data37.at !== undefined){
+let data42 = data37.at;
+if(typeof data42 === "string"){
+if(!(formats0.validate(data42))){
+const err87 = {instancePath:instancePath+"/verdicts/" + i2+"/at",schemaPath:"#/properties/verdicts/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/verdicts/" + i2+"/at",schemaPath:"#/properties/verdicts/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+}
+else {
+const err89 = {instancePath:instancePath+"/verdicts/" + i2,schemaPath:"#/properties/verdicts/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+}
+else {
+const err90 = {instancePath:instancePath+"/verdicts",schemaPath:"#/properties/verdicts/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+}
+else {
+const err91 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
 validate30.errors = vErrors;
 return errors === 0;
 }
-validate30.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true},"dynamicProps":false,"dynamicItems":false};
+validate30.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true,"canary":true,"verdicts":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPromptTemplate = validate31;
 
@@ -13733,7 +14362,7 @@ validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 exports.isValidationReport = validate32;
 const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
 const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern37 = new RegExp("^[0-9a-f]{16}$", "u");
+const pattern39 = new RegExp("^[0-9a-f]{16}$", "u");
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
@@ -13999,7 +14628,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern37.test(data6)){
+if(!pattern39.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -15935,7 +16564,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern37.test(data0)){
+if(!pattern39.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -16749,7 +17378,7 @@ validate37.evaluated = {"props":{"at":true,"jobs":true},"dynamicProps":false,"dy
 
 exports.isDatasetLanded = validate38;
 const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern46 = new RegExp("^[0-9]+$", "u");
+const pattern48 = new RegExp("^[0-9]+$", "u");
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
@@ -16820,7 +17449,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern46.test(data2)){
+if(!pattern48.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -17540,7 +18169,7 @@ validate39.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows
 
 exports.isDatasetVersioned = validate40;
 const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"}}};
-const pattern54 = new RegExp("^[0-9a-f]{12}$", "u");
+const pattern56 = new RegExp("^[0-9a-f]{12}$", "u");
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
@@ -17717,7 +18346,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern54.test(data2)){
+if(!pattern56.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
