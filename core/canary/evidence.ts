@@ -1,7 +1,7 @@
 /** What the answers beside each other say about a canary: bets on who has the next bad one, read whenever somebody likes. */
 
 /** Keys are users, or whatever routing is sticky by; without one, every request is a key of its own. */
-export interface Arm {
+export interface ArmCounts {
   /** Keys that were answered. */
   asked: number;
   /** Those of them with a bad answer: an error, blocked, empty, slow, or a thumb down. */
@@ -9,15 +9,15 @@ export interface Arm {
 }
 
 /**
- * One step of a canary, over the keys that it is new to: those of step before went on seeing it, so that nothing was drawn for
+ * One step of a canary, over the keys that it is new to: whoever had it before goes on seeing it, so that nothing was drawn for
  * them. An answer counts in the step in which it was given, however late it is found to be bad.
  */
 export interface Exposure {
   /** The canary's share of all keys before this step and in it, 0 to 1. */
   from: number;
   to: number;
-  control: Arm;
-  canary: Arm;
+  control: ArmCounts;
+  canary: ArmCounts;
 }
 
 /** A step of which nothing is known yet. */
@@ -87,7 +87,7 @@ export const evidenceOfSafety = (step: Exposure, tolerance: number): number =>
 
 /** The evidence, as an e-value, that answers of one arm are missing: the same bets, on who is asked next. */
 export const evidenceOfGaps = (step: Exposure): number => {
-  const asked = ({ asked }: Arm): Arm => ({ asked, bad: asked });
+  const asked = ({ asked }: ArmCounts): ArmCounts => ({ asked, bad: asked });
   const counts = { control: asked(step.control), canary: asked(step.canary) };
   return meanOf(uneven, (r) => logWealth(counts, drawnShare(step), r));
 };

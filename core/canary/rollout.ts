@@ -1,0 +1,112 @@
+/** What production becomes when a canary begins, when a step of it is decided, and when somebody goes back. Each is one conditional write. */
+import { endpointOf } from '../production';
+import type { Production } from '../../schemas/generated/types';
+
+type Canary = NonNullable<Production['canary']>;
+export type StepVerdict = NonNullable<Production['verdicts']>[number];
+
+/** A model with what serving needs beside it. */
+export type DeployedModel = Pick<
+  Canary,
+  'run' | 'candidate' | 'base' | 'endpoint' | 'model' | 'promptDigest' | 'metrics'
+>;
+
+/** The canary's share before its step and in it, of each step so far: what is judged. */
+export const exposedSteps = ({ steps, step }: Canary): { from: number; to: number }[] =>
+  steps.slice(0, step + 1).map((to, at) => ({ from: steps[at - 1] ?? 0, to }));
+
+/**
+ * Production with a candidate beside it at the first of the steps; in its place where that is all requests. Undefined while another canary
+ * is under way: there is one at a time, so that each is compared with what is in production when it begins.
+ *
+ * The verdicts of the canary before are forgotten here: whoever calls has put them on record.
+ */
+export function beginCanary(
+  production: Production,
+  deployment: DeployedModel,
+  { steps, at }: { steps: number[]; at: Date },
+): Production | undefined {
+  if (production.canary) return undefined;
+  const time = at.toISOString();
+  const canary = { ...deployment, steps, step: 0, startedAt: time, steppedAt: time };
+  return steps[0]! < 1
+    ? withShare({ ...production, canary, verdicts: [] }, steps[0]!)
+    : promoted({ ...production, verdicts: [] }, canary, at);
+}
+
+/**
+ * Production after a verdict on a step. Undefined when the step is over or the canary is another's: a twin decided it before, so that
+ * the verdict counts once.
+ */
+export function settleStep(production: Production, verdict: StepVerdict): Production | undefined {
+  const { canary } = production;
+  if (canary?.run !== verdict.run || canary.step !== verdict.step) return undefined;
+  const settled = { ...production, verdicts: [...(production.verdicts ?? []), verdict] };
+  if (verdict.decision === 'rollback') return withoutCanary(settled);
+  const step = canary.step + 1;
+  const share = canary.steps[step] ?? 1;
+  const at = new Date(verdict.at);
+  if (share >= 1) return promoted(settled, canary, at);
+  return withShare({ ...settled, canary: { ...canary, step, steppedAt: verdict.at } }, share);
+}
+
+/**
+ * Production as somebody brings it back: without its canary while there is one, else exactly the model and the prompt before this
+ * one. Undefined when there is nothing before, or too little of it is known: what was deployed before canaries were.
+ */
+export function goBack(production: Production, { reason, at }: { reason: string; at: Date }): Production | undefined {
+  const { canary, previous } = production;
+  if (canary)
+    return settleStep(production, {
+      run: canary.run,
+      step: canary.step,
+      decision: 'rollback',
+      reason,
+      at: at.toISOString(),
+    });
+  if (!previous || !isWhole(previous)) return undefined;
+  const { previous: _, ...rest } = production;
+  return inProduction(rest, previous, at);
+}
+
+/** The present production in short: as the one after it remembers it. */
+export function deploymentIn(production: Production): DeployedModel {
+  const { run, candidate, base, model, promptDigest, metrics } = production;
+  return { run, candidate, base, endpoint: endpointOf(production), model, promptDigest, metrics };
+}
+
+const isWhole = (previous: NonNullable<Production['previous']>): previous is DeployedModel =>
+  previous.base !== undefined &&
+  previous.model !== undefined &&
+  previous.promptDigest !== undefined &&
+  previous.metrics !== undefined;
+
+function promoted(
+  production: Production,
+  { run, candidate, base, endpoint, model, promptDigest, metrics }: DeployedModel,
+  at: Date,
+): Production {
+  const deployment = { run, candidate, base, endpoint, model, promptDigest, metrics };
+  return { ...inProduction(withoutCanary(production), deployment, at), previous: deploymentIn(production) };
+}
+
+const inProduction = (production: Production, { endpoint, ...model }: DeployedModel, at: Date): Production => ({
+  ...production,
+  ...model,
+  serving: [{ endpoint, share: 1 }],
+  deployedAt: at.toISOString(),
+});
+
+function withoutCanary(production: Production): Production {
+  const { canary: _, ...rest } = production;
+  return { ...rest, serving: [{ endpoint: endpointOf(production), share: 1 }] };
+}
+
+/** The canary as the last arm, which takes the draws from 1 - share on. */
+const withShare = (production: Production, share: number): Production => ({
+  ...production,
+  serving: [
+    { endpoint: endpointOf(production), share: 1 - share },
+    { endpoint: production.canary!.endpoint, share },
+  ],
+});
