@@ -13,32 +13,37 @@ interface Rollout {
   rates: Rates;
   /** The most requests, of both arms together. */
   requests: number;
+  /** It ends when all steps are passed, as a rollout does; otherwise it is looked at until there are no more requests. */
+  ends?: true;
 }
 
 interface End {
   isRolledBack: boolean;
   /** Answers of the canary until then. */
   answers: number;
-  /** Steps that it passed. */
-  passed: number;
+  /** Of each step that it passed, the canary's answers in it, and the requests of both arms. */
+  passed: { answers: number; requests: number }[];
 }
 
-/** One rollout, judged after every request. */
-function rollOut({ steps, rates, requests }: Rollout, random: () => number): End {
+/** One rollout, judged after every request, each of a key of its own. */
+function rollOut({ steps, rates, requests, ends }: Rollout, random: () => number): End {
   let exposures: Exposure[] = [freshExposure(0, steps[0]!)];
   let answers = 0;
+  const passed: End['passed'] = [];
   for (let request = 0; request < requests; request++) {
     const step = exposures.at(-1)!;
-    // Every request has a key of its own, so that the draw is among all that the canary is new to.
     const arm = random() < drawnShare(step) ? 'canary' : 'control';
     if (arm === 'canary') answers++;
     exposures = observe(exposures, arm, random() < rates(request)[arm]);
     const { decision } = judgeCanary(exposures);
-    if (decision === 'rollback') return { isRolledBack: true, answers, passed: exposures.length - 1 };
-    if (decision === 'pass' && exposures.length < steps.length)
-      exposures.push(freshExposure(step.to, steps[exposures.length]!));
+    if (decision === 'rollback') return { isRolledBack: true, answers, passed };
+    if (decision !== 'pass' || passed.length === steps.length) continue;
+    const { canary, control } = exposures.at(-1)!;
+    passed.push({ answers: canary.asked, requests: canary.asked + control.asked });
+    if (ends && passed.length === steps.length) break;
+    if (passed.length < steps.length) exposures.push(freshExposure(step.to, steps[passed.length]!));
   }
-  return { isRolledBack: false, answers, passed: exposures.length - 1 };
+  return { isRolledBack: false, answers, passed };
 }
 
 /** Many rollouts of a kind, with the same chance in every run of the bench. */
@@ -55,9 +60,9 @@ function windowRule({ steps, rates, requests }: Rollout, random: () => number): 
     if (answers % 20 === 0) bad = 0;
     answers++;
     if (random() < rates(request).canary) bad++;
-    if (answers % 20 === 0 && bad > 1) return { isRolledBack: true, answers, passed: 0 };
+    if (answers % 20 === 0 && bad > 1) return { isRolledBack: true, answers, passed: [] };
   }
-  return { isRolledBack: false, answers, passed: 0 };
+  return { isRolledBack: false, answers, passed: [] };
 }
 
 const shareRolledBack = (ends: readonly End[]): number =>
@@ -96,8 +101,14 @@ function usersWhoComeBack(countsKeys: boolean, random: () => number): boolean {
   return false;
 }
 
-export function benchCanary({ times = 1000 }: { times?: number } = {}): Figure[] {
-  const healthy = (name: string, rollout: Omit<Rollout, 'requests'>): Figure => {
+/** @param runs rollouts of each healthy kind, times four */
+export function canaryFigures(runs: number): Figure[] {
+  const times = Math.ceil(runs / 4);
+  return [...healthyFigures(times), ...harmfulFigures(Math.ceil(times / 4)), ...durationFigures(Math.ceil(times / 4))];
+}
+
+function healthyFigures(times: number): Figure[] {
+  const rolledBack = (name: string, rollout: Omit<Rollout, 'requests'>): Figure => {
     const value = 100 * shareRolledBack(rollOuts({ ...rollout, requests: 3000 }, { times, seed: 1 }));
     return {
       name: `healthy, rolled back: ${name}`,
@@ -111,36 +122,53 @@ export function benchCanary({ times = 1000 }: { times?: number } = {}): Figure[]
   const windows = Array.from({ length: times }, () => windowRule(half, random));
   const returning = (countsKeys: boolean) =>
     (100 * Array.from({ length: times }, () => usersWhoComeBack(countsKeys, random)).filter(Boolean).length) / times;
-
-  const caught = (canary: number, within: number) =>
-    ([...defaultSteps.map((share) => [share]), defaultSteps] as number[][]).map((steps): Figure => {
-      const rollout = { steps, rates: always(0.02, canary), requests: Math.ceil((2 * within) / steps[0]!) };
-      const value = 100 * caughtWithin(rollOuts(rollout, { times: times / 4, seed: 3 }), within);
-      const at = steps.length > 1 ? 'in steps' : `share ${steps[0]}`;
-      return {
-        name: `2 → ${Math.round(canary * 100)} % bad, caught in ${within}: ${at}`,
-        value,
-        unit: '%',
-        problem: value < 95 ? 'under 95 %' : undefined,
-      };
-    });
-  const passed = (canary: number): Figure => {
-    const rollout = { steps: [0.1, 0.5], rates: always(0.02, canary), requests: 30_000 };
-    const ends = rollOuts(rollout, { times: times / 4, seed: 4 });
-    const value = (100 * ends.filter((end) => end.passed > 0).length) / ends.length;
-    return { name: `2 → ${Math.round(canary * 100)} % bad, first step passed: share 0.1`, value, unit: '%' };
-  };
   return [
-    healthy('share 0.1', { steps: [0.1], rates: always(0.02, 0.02) }),
-    healthy('share 0.5', { steps: [0.5], rates: always(0.02, 0.02) }),
-    healthy('in steps from 0.1', { steps: [0.1, 0.5], rates: always(0.02, 0.02) }),
-    healthy('outages of both', { steps: [0.1, 0.5], rates: outage }),
+    rolledBack('share 0.1', { steps: [0.1], rates: always(0.02, 0.02) }),
+    rolledBack('share 0.5', { steps: [0.5], rates: always(0.02, 0.02) }),
+    rolledBack('in steps from 0.1', { steps: [0.1, 0.5], rates: always(0.02, 0.02) }),
+    rolledBack('outages of both', { steps: [0.1, 0.5], rates: outage }),
     { name: 'healthy, rolled back: windows of 20', value: 100 * shareRolledBack(windows), unit: '%' },
     { name: 'healthy, rolled back: users come back, keys', value: returning(true), unit: '%' },
     { name: 'healthy, rolled back: users come back, requests', value: returning(false), unit: '%' },
-    ...caught(0.1, 350),
-    ...caught(0.2, 120),
-    passed(0.02),
-    passed(0.07),
   ];
+}
+
+function harmfulFigures(times: number): Figure[] {
+  const caught = (canary: number, within: number) =>
+    ([...defaultSteps.map((share) => [share]), defaultSteps] as number[][]).map((steps): Figure => {
+      const rollout = { steps, rates: always(0.02, canary), requests: Math.ceil((2 * within) / steps[0]!) };
+      const value = 100 * caughtWithin(rollOuts(rollout, { times, seed: 3 }), within);
+      const at = steps.length > 1 ? 'in steps' : `share ${steps[0]}`;
+      const problem = value < 95 ? 'under 95 %' : undefined;
+      return { name: `2 → ${canary * 100} % bad, caught in ${within}: ${at}`, value, unit: '%', problem };
+    });
+  return [...caught(0.1, 350), ...caught(0.2, 120), passedWrongly(4 * times)];
+}
+
+/** How often a step passes a canary that is worse by the tolerance. */
+function passedWrongly(times: number): Figure {
+  const rollout = { steps: [0.1], rates: always(0.02, 0.07), requests: 20_000, ends: true as const };
+  const share = rollOuts(rollout, { times, seed: 4 }).filter(({ passed }) => passed.length > 0).length / times;
+  const error = 2 * Math.sqrt((0.05 * 0.95) / times);
+  return {
+    name: '2 → 7 % bad, step passed: share 0.1',
+    value: 100 * share,
+    unit: '%',
+    problem: share > 0.05 + error ? 'more than 5 %, and more than chance' : undefined,
+  };
+}
+
+/** How long a healthy canary takes: answers of its own, and requests of both, in the middle of many. */
+function durationFigures(times: number): Figure[] {
+  return [0, 0.01, 0.02, 0.05, 0.1].flatMap((rate) =>
+    [[0.1], [0.5]].flatMap((steps): Figure[] => {
+      const ends = rollOuts({ steps, rates: always(rate, rate), requests: 30_000, ends: true }, { times, seed: 5 });
+      const answers = ends.map(({ passed }) => passed[0]?.answers ?? Infinity).toSorted((a, b) => a - b);
+      const name = `${100 * rate} % bad, passed at share ${steps[0]}`;
+      return [
+        { name: `${name}, median`, value: answers[Math.floor(answers.length / 2)]!, unit: 'answers' },
+        { name: `${name}, 19 of 20`, value: answers[Math.floor(0.95 * answers.length)]!, unit: 'answers' },
+      ];
+    }),
+  );
 }
