@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Figure } from '../figure';
 import { canaryFigures } from './canary';
+import { earlyFigures } from './early';
 import { gainFigures, moreRowsFigures } from './gains';
 import { intervalFigures } from './intervals';
 import { marginFigures, nullFigures } from './nulls';
@@ -14,6 +15,7 @@ const parts: Record<string, (runs: number) => Figure[]> = {
   gains: gainFigures,
   rows: moreRowsFigures,
   intervals: intervalFigures,
+  early: earlyFigures,
   years: yearFigures,
   canary: canaryFigures,
   speed: speedFigures,

@@ -1,6 +1,8 @@
 /** Whether a gate promotes one of several candidates: the shipped verdict, and what is usual. */
-import { familyLevels, testDifferences, type Terms } from '../../core/verdict/compare';
+import { testDifferences } from '../../core/verdict/claims';
+import { familyLevels } from '../../core/verdict/holm';
 import { differencesOf, type Differences } from '../../core/verdict/paired-scores';
+import type { Terms } from '../../core/verdict/terms';
 import type { Drawn } from './models';
 
 /** The shipped verdict as the gate asks for it: one candidate is `better` than its rival. Its p-values may be known already. */

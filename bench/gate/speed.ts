@@ -1,5 +1,6 @@
 /** How long a comparison takes: ten thousand resamples over five thousand examples and five models, on one core. */
-import { comparePairs, usualTerms } from '../../core/verdict/compare';
+import { comparePairs } from '../../core/verdict/compare';
+import { usualTerms } from '../../core/verdict/terms';
 import type { Figure } from '../figure';
 import { chanceFrom, graded } from './models';
 

@@ -8,9 +8,9 @@ export type ComparisonVerdict = 'better' | 'worse' | 'no difference' | 'not meas
 
 /** A one-sided claim: it is made where the p-value is no more than the level. */
 export interface Claim {
-  /** The chance of what was seen, or more, were the claim false. */
+  /** The chance of what was seen, or more, were the claim false; after several looks also of having stopped at an earlier one. */
   pValue: number;
-  /** The chance of a false claim that this comparison may take: the family's, by Holm's steps. */
+  /** The chance of a false claim that this comparison may take: the family's, by Holm's steps; of it, what is spent by now. */
   level: number;
 }
 
@@ -30,6 +30,8 @@ export interface MeasuredComparison extends Compared {
   method: 'sign test' | 'score test' | 'sign flips';
   /** Examples that both were scored on. */
   n: number;
+  /** How often it has been looked at, this time included; absent where once. */
+  looks?: number;
   /** Groups of examples that hang together; absent where each stands for itself. */
   clusters?: number;
   /** Examples on which the candidate scored higher, and lower, than the rival. */

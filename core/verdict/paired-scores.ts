@@ -1,4 +1,5 @@
 /** What two models scored on the same examples, as their differences by cluster. */
+import type { Look } from './spending';
 
 /** Of one metric, higher is better, each from 0 to 1; an example that either could not be scored on is left out by the caller. */
 export interface PairedScores {
@@ -12,6 +13,8 @@ export interface PairedScores {
   rivalScores: ArrayLike<number>;
   /** Examples that hang together (one customer, one document) share a key; absent, each stands for itself. */
   clusters?: ArrayLike<string | number>;
+  /** The looks so far, where there may be several, this one last: the examples are in the order in which they are looked at. */
+  looks?: Look[];
 }
 
 export interface Differences {
@@ -31,11 +34,14 @@ export interface Differences {
   isClustered: boolean;
 }
 
-/** @throws RangeError where the scores are none, not as many, or no numbers */
-export function differencesOf({ candidateScores, rivalScores, clusters }: PairedScores): Differences {
-  const n = candidateScores.length;
+/** Of the first n examples. @throws RangeError where the scores are none, not as many, or no numbers */
+export function differencesOf(
+  { candidateScores, rivalScores, clusters }: PairedScores,
+  n: number = candidateScores.length,
+): Differences {
   if (n === 0) throw new RangeError('there is no example to compare on');
-  if (rivalScores.length !== n) throw new RangeError(`${n} scores cannot be paired with ${rivalScores.length}`);
+  if (rivalScores.length !== candidateScores.length)
+    throw new RangeError(`${candidateScores.length} scores cannot be paired with ${rivalScores.length}`);
   const { placeOf, count } = placesOf(clusters, n);
   const [sums, sizes] = [new Float64Array(count), new Float64Array(count)];
   let [wins, losses, ofCandidate, ofRival] = [0, 0, 0, 0];

@@ -1,6 +1,7 @@
 /** Who is compared with whom: every candidate with every rival of the gate, on the examples that all of them were asked. */
-import { usualTerms, comparePairs, type Pairing } from '../../core/verdict/compare';
+import { comparePairs, type Pairing } from '../../core/verdict/compare';
 import type { PairedComparison } from '../../core/verdict/comparison';
+import { usualTerms } from '../../core/verdict/terms';
 import type { PipelineSpec } from '../../schemas/generated/types';
 import type { SubjectAnswers } from './answers';
 import { scoredPlaces } from './report';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { comparePairs, usualTerms, type Pairing, type Terms } from '../../../core/verdict/compare';
+import { comparePairs, type Pairing } from '../../../core/verdict/compare';
 import type { MeasuredComparison } from '../../../core/verdict/comparison';
+import { usualTerms, type Terms } from '../../../core/verdict/terms';
 
 /** Right or wrong scores on n examples, of which each model is alone right on so many. */
 const counted = (n: number, wins: number, losses: number, candidate = 'c1', rival = 'production') => ({
@@ -138,6 +139,55 @@ describe('a family', () => {
       reasons: ['c2 gave no text for 60 of 112 examples'],
     });
     expect(empty).toMatchObject({ method: 'none', reasons: ['no example has two scores'] });
+  });
+});
+
+describe('several looks', () => {
+  /** Every so many-th example differs, all for the candidate; looked at after each quarter of 400. */
+  const looked = (every: number, quarters: number, winner = 1) => {
+    const n = 100 * quarters;
+    const scores = (who: number) =>
+      Array.from({ length: n }, (_, place) => (place % every > 0 ? 1 : winner === who ? 1 : 0));
+    return {
+      metric: 'exactMatch',
+      candidate: 'c1',
+      rival: 'production',
+      candidateScores: scores(1),
+      rivalScores: scores(0),
+      looks: Array.from({ length: quarters }, (_, look) => ({ examples: 100 * (look + 1), share: (look + 1) / 4 })),
+    };
+  };
+
+  test('a clear case ends early, either way; one that is not clear goes on', () => {
+    expect(verdicts([looked(5, 1)])).toEqual(['better']);
+    expect(verdicts([looked(5, 1, 0)])).toEqual(['worse']);
+    expect(verdicts([looked(14, 1)])).not.toContain('better');
+    expect(verdicts([looked(14, 2)])).toEqual(['better']);
+  });
+
+  test('what ended stays ended, and the looks are counted', () =>
+    expect(judged([looked(5, 4)])[0]).toMatchObject({
+      verdict: 'better',
+      looks: 4,
+      better: { level: judged([looked(5, 1)])[0]!.better.level },
+    }));
+
+  test('candidates share the level evenly', () => {
+    const others = Array.from({ length: 3 }, (_, place) => ({ ...looked(200, 4), candidate: `c${place + 2}` }));
+    expect(judged([looked(5, 4), ...others]).at(-1)!.better.level).toBeCloseTo(0.05 / 4, 12);
+  });
+
+  test('a last look that is not at all the examples makes no sense', () =>
+    expect(() => verdicts([{ ...looked(5, 2), looks: [{ examples: 100, share: 0.25 }] }])).toThrow(
+      'the last look is not at all the examples',
+    ));
+
+  test('graded scores may be looked at as well', () => {
+    const { candidateScores, ...rest } = looked(5, 2);
+    expect(judged([{ ...rest, candidateScores: candidateScores.map((score) => score * 0.9) }])[0]).toMatchObject({
+      method: 'sign flips',
+      looks: 2,
+    });
   });
 });
 

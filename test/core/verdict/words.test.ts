@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { comparePairs, usualTerms, type Pairing, type Terms } from '../../../core/verdict/compare';
+import { comparePairs, type Pairing } from '../../../core/verdict/compare';
 import { verdictText } from '../../../core/verdict/words';
+import { usualTerms, type Terms } from '../../../core/verdict/terms';
 
 const counted = (n: number, wins: number, losses: number) => ({
   metric: 'exactMatch',
