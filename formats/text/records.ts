@@ -91,8 +91,13 @@ function isPadded(fields: string[], width: number): boolean {
   return true;
 }
 
+/** 1,234.50 and 1.234,50 and 1 234, with a currency or without. */
+const separated = /^\s*[-+]?\p{Sc}?\s?[-+]?\d{1,3}(([,.'’\s]\d{3})+([.,]\d+)?|,\d+)\s?[\p{Sc}%]?\s*$/u;
+
 /** Of a cell that JavaScript takes for a number and would round, or that is none in decimal digits. */
 function whyNoNumber(cell: string, types: string[]): string | undefined {
+  if (separated.test(cell) && Number.isNaN(Number(cell)))
+    return 'has separators between its digits: write it without them, a point before decimals, or make it a string';
   if ((cell.length < 16 && !/[a-z]/i.test(cell)) || Number.isNaN(Number(cell))) return undefined;
   if (isNumeral(cell)) return isKeptExactly(cell) ? undefined : whyNotKept(cell);
   return types.includes('number') ? 'is not a number' : 'is not an integer';

@@ -696,6 +696,13 @@ describe('a column of numbers never has one that was rounded', () => {
     ['n,text\n1e400,x\n', ['n is too large to be kept exactly: make it a string (line 2)']],
     ['id,text\n9007199254740993,x\n', ['id is too large to be kept exactly: make it a string (line 2)']],
     ['n,text\n0x10,x\n', ['n is not a number (line 2)']],
+    ['n,text\n1.234,x\n', []],
+    ...['"1,234.50"', '"1.234,50"', '$12 345.00', '1 234 €', '"3,5"'].map((cell): [string, string[]] => [
+      `n,text\n${cell},x\n`,
+      [
+        'n has separators between its digits: write it without them, a point before decimals, or make it a string (line 2)',
+      ],
+    ]),
     ['n,text\nInfinity,x\n', ['n is not a number (line 2)']],
     ['{"n":0.30000000000000004}', []],
     ['{"n":1e22}', []],
