@@ -32,12 +32,14 @@ export function createRecordParser({ header, dialect, rowSchema, form }: RecordW
   return (record) => {
     const text = record.charCodeAt(0) === 0xfeff ? record.slice(1) : record;
     const fields = splitFields(text, dialect);
-    if (!fields) return { problem: text.includes('\\"') ? backslashed : textBehindQuote };
+    if (!fields) return { problem: ofLines(text, text.includes('\\"') ? backslashed : textBehindQuote) };
     if (fields.length !== header.length && !isPadded(fields, header.length)) {
       const other = whatElse(text);
       if (other !== undefined) return { problem: other };
       const problem = `the row has ${fields.length} fields, the header ${header.length}`;
-      return { problem: text.includes('\\"') && !dialect.escape ? `${problem}: ${backslashed}` : problem };
+      return {
+        problem: ofLines(text, text.includes('\\"') && !dialect.escape ? `${problem}: ${backslashed}` : problem),
+      };
     }
     if (header.every((name, at) => name === fields[at])) return { problem: 'the row repeats the header' };
     for (const { name, at, types } of numbers) {
@@ -80,6 +82,10 @@ function whatElse(record: string): string | undefined {
     return 'the row is the number of rows, as a query prints it';
   return undefined;
 }
+
+/** A quote that is not closed takes the rows below into its own: they are not lost without a word. */
+const ofLines = (record: string, problem: string): string =>
+  /[\r\n]/.test(record) ? `${problem}; it goes over several lines, perhaps because a quote is not closed` : problem;
 
 const textBehindQuote = 'text follows the closing quote of a field: a quote inside of quotes is written twice';
 const backslashed = `a quote is escaped by a backslash: a quote inside of quotes is written twice (Spark: escape='"')`;

@@ -165,6 +165,22 @@ describe('init and validate read alike', () => {
       { _line: 4, ...rows[1] },
       ['the element is not JSON: it has no comments (line 2)'],
     ],
+    [
+      'quote-that-closes-later.csv',
+      csv('text,label', ({ text, label }) => `"${text}","${label}"`).replace('parcel 5 now"', 'parcel 5 now'),
+      11,
+      rows[0]!,
+      ['text follows the closing quote of a field: a quote inside of quotes is written twice (line 7)'],
+    ],
+    [
+      'quote-over-lines.csv',
+      plain.replace('Where is parcel 5', '"Where is parcel 5').replace('parcel 9', 'parcel "9'),
+      7,
+      rows[0]!,
+      [
+        'text follows the closing quote of a field: a quote inside of quotes is written twice; it goes over several lines, perhaps because a quote is not closed (line 7)',
+      ],
+    ],
     ['wide.csv', plain.replace('ship', 'ship,more'), 11, rows[1]!, ['the row has 3 fields, the header 2 (line 2)']],
     [
       'latin1.csv',
