@@ -1,6 +1,7 @@
 /** What production becomes when a canary begins, when a step of it is decided, and when somebody goes back. Each is one conditional write. */
-import { endpointOf } from '../production';
 import type { Production } from '../../schemas/generated/types';
+import { endpointOf } from '../production';
+import { freshExposure, type ArmCounts, type Exposure } from './evidence';
 
 type Canary = NonNullable<Production['canary']>;
 export type StepVerdict = NonNullable<Production['verdicts']>[number];
@@ -11,9 +12,22 @@ export type DeployedModel = Pick<
   'run' | 'candidate' | 'base' | 'endpoint' | 'model' | 'promptDigest' | 'metrics'
 >;
 
-/** The canary's share before its step and in it, of each step so far: what is judged. */
-export const exposedSteps = ({ steps, step }: Canary): { from: number; to: number }[] =>
-  steps.slice(0, step + 1).map((to, at) => ({ from: steps[at - 1] ?? 0, to }));
+/** Of one arm of one step: what a query over predictions counts. */
+export interface StepCounts extends ArmCounts {
+  step: number;
+  arm: 'control' | 'canary';
+}
+
+/**
+ * The steps of a canary so far, from counts of the keys that each was new to (`isDrawnFor` of routing.ts): nothing else need
+ * be kept between two looks. What is not counted has not been asked.
+ */
+export const exposuresOf = ({ steps, step }: Canary, counts: readonly StepCounts[]): Exposure[] =>
+  steps.slice(0, step + 1).map((to, at) => {
+    const exposure = freshExposure(steps[at - 1] ?? 0, to);
+    for (const { arm, asked, bad } of counts.filter((each) => each.step === at)) exposure[arm] = { asked, bad };
+    return exposure;
+  });
 
 /**
  * Production with a candidate beside it at the first of the steps; in its place where that is all requests. Undefined while another canary

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import {
   beginCanary,
   deploymentIn,
-  exposedSteps,
+  exposuresOf,
   goBack,
   settleStep,
   type StepVerdict,
@@ -79,10 +79,15 @@ describe('a canary', () => {
     expect(settleStep(production, late)).toBeUndefined();
   });
 
-  test('is judged by its shares so far', () => {
-    expect(exposedSteps(withCanary.canary!)).toEqual([
-      { from: 0, to: 0.01 },
-      { from: 0.01, to: 0.1 },
+  test('is judged by what was counted in its steps so far', () => {
+    const counts = [
+      { step: 1, arm: 'canary' as const, asked: 30, bad: 1 },
+      { step: 0, arm: 'control' as const, asked: 13_860, bad: 281 },
+      { step: 0, arm: 'canary' as const, asked: 140, bad: 2 },
+    ];
+    expect(exposuresOf(withCanary.canary!, counts)).toEqual([
+      { from: 0, to: 0.01, canary: { asked: 140, bad: 2 }, control: { asked: 13_860, bad: 281 } },
+      { from: 0.01, to: 0.1, canary: { asked: 30, bad: 1 }, control: { asked: 0, bad: 0 } },
     ]);
   });
 
