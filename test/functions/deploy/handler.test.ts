@@ -17,8 +17,13 @@ const candidate = (id: string) => ({
   checkpointEndpoints: [`e/${id}-1`],
 });
 const compared = (id: string, verdict: Comparison['verdict']): Comparison => ({
-  ...{ metric: 'rougeL', candidate: id, rival: 'production', verdict },
-  ...{ reasons: ['so it is'], method: 'none', n: 0 },
+  metric: 'rougeL',
+  candidate: id,
+  rival: 'production',
+  verdict,
+  reasons: ['so it is'],
+  method: 'none',
+  n: 0,
 });
 const evaluated = (change: Partial<Evaluated> = {}): Evaluated => ({
   pipeline: run.pipeline,

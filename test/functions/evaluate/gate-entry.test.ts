@@ -14,7 +14,10 @@ describe('the history of a gate', () => {
     enterGate(sampleOf(keys(from)), { run: named(run), deps: world } as unknown as EvaluateContext);
   const end = (run: string, output: { type: string; data?: object } | undefined, stage = 'deploy') =>
     world.ledger.recordResult(named(run), {
-      ...{ stage, status: output ? ('succeeded' as const) : ('failed' as const), startedAt: '', finishedAt: '' },
+      stage,
+      status: output ? 'succeeded' : 'failed',
+      startedAt: '',
+      finishedAt: '',
       ...(output && { output: output as { type: string; data: EventData['landfall.endpoint.deployed.v1'] } }),
     });
   const deployed = { type: 'landfall.endpoint.deployed.v1', data: {} };
@@ -61,7 +64,7 @@ describe('the history of a gate', () => {
   test.each([
     ['has failed in its evaluation', () => end(first, undefined, 'evaluate')],
     ['was cancelled', () => end(first, undefined)],
-    ['is gone', () => world.objects.purge(world.ledger.uri(named(first), 'run.json'))],
+    ['is gone', async () => world.objects.purge(world.ledger.uri(named(first), 'run.json'))],
   ])('waits for no run that %s', async (_, ends) => {
     await enter(first);
     await ends();
