@@ -18,9 +18,9 @@ const mostTitles = 10;
 /**
  * How many of the first records stand above the header. A title is a line narrower than the rows, and tells itself from a
  * header by a blank line between the two, or by its words where all rows below are as wide as the header. Where blanks stand
- * behind delimiters, these may be the commas of a text, such as Doe, John: a blank line and three columns are asked for.
+ * behind commas, these may be the commas of a text, such as Doe, John: a blank line and three columns are asked for.
  */
-export function countAbove(records: FirstRecord[], { isSpaced }: Pick<Dialect, 'isSpaced'> = {}): number {
+export function countAbove(records: FirstRecord[], { delimiter, isSpaced }: Partial<Dialect> = {}): number {
   const width = widthOfMost(records);
   let comments = 0;
   while (isComment(records[comments], width)) comments += 1;
@@ -30,7 +30,7 @@ export function countAbove(records: FirstRecord[], { isSpaced }: Pick<Dialect, '
   const titles = records.slice(comments, at);
   const [header, ...below] = records.slice(at);
   if (!titles.every((record) => isTitle(record, width)) || below.length === 0) return comments;
-  const hasBlanks = isSpaced === true || header!.fields!.some((name) => /^\s/.test(name));
+  const hasBlanks = (isSpaced === true && delimiter === ',') || header!.fields!.some((name) => /^\s/.test(name));
   if (isApart(titles.at(-1)!, header!)) return hasBlanks && width < 3 ? comments : at;
   return !hasBlanks && titles.every(isOfWords) && areRows(below, width) ? at : comments;
 }

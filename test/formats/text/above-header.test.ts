@@ -12,6 +12,7 @@ describe('above the header stands', () => {
     ['a quoted title with a delimiter', '"Tickets, 2026"\n\nid,text,label\n1,a,x\n', ['id', 'text', 'label'], 3],
     ['what a report is of', 'From:,1 May\nTo:,2 May\n\nid,text,label\n1,a,x\n', ['id', 'text', 'label'], 4],
     ['comments', '# by a tool, v1.2, nightly\n#\n// see below\nid,text\n1,a\n', ['id', 'text'], 4],
+    ['a title, of rows with blanks beside bars', 'Export of May\n\ntext | label\na | b\nc | d\n', ['text', 'label'], 3],
     ['a title, of rows behind semicolons', 'Export of May\n\nid;text\n1;a, b\n2;c, d\n', ['id', 'text'], 3],
   ])('%s', (_, text, header, line) => {
     expect(read(text)).toMatchObject({ header, headerLine: line });
