@@ -18,61 +18,60 @@ export type CommonNgrams = (said: Int32Array, references: Int32Array[], maximum:
  * made once and grows with the texts.
  */
 export function createCommonNgrams(): CommonNgrams {
-  const { imul, min, max } = Math;
-  let capacity = 0;
-  let [numbers, counts, most, found] = [0, 0, 0, 0].map(() => new Int32Array(0)) as Int32Arrays;
-  let [firsts, seconds, slots] = [0, 0, 0].map(() => new Int32Array(0)) as Int32Arrays;
-  // Numbers in slots up to this one are of the past, and their slots free.
+  const { min, max } = Math;
+  let [numbers, counts, most, found] = fourOf(32);
+  let pairs = createPairs(64);
+  // Numbers in it up to this one are of the past, and their slots free.
   let past = 0;
 
   function grow(length: number): void {
-    capacity = 2 ** Math.ceil(Math.log2(max(length, 32)));
-    [numbers, counts, most, found] = [0, 0, 0, 0].map(() => new Int32Array(capacity)) as Int32Arrays;
-    [firsts, seconds, slots] = [0, 0, 0].map(() => new Int32Array(2 * capacity)) as Int32Arrays;
+    const capacity = 2 ** Math.ceil(Math.log2(max(length, 32)));
+    [numbers, counts, most, found] = fourOf(capacity);
+    pairs = createPairs(2 * capacity);
     past = 0;
-  }
-
-  /** Where the pair is, or would be. */
-  function slotOf(first: number, second: number): number {
-    const mask = slots.length - 1;
-    // Knuth's multiplicative hash of both; the upper bits are the mixed ones.
-    const mixed = imul(imul(first + 1, 0x9e3779b1) ^ second, 0x85ebca6b);
-    let slot = (mixed ^ (mixed >>> 15)) & mask;
-    while (slots[slot]! > past && (firsts[slot] !== first || seconds[slot] !== second)) slot = (slot + 1) & mask;
-    return slot;
   }
 
   /** Numbers and counts the n-grams of `said` that begin with one that is met; how many different ones there are. */
   function number(said: Int32Array, order: number): number {
-    let next = past;
+    const [places, table] = [numbers, pairs];
+    const former = past;
+    let next = former;
     for (let i = 0; i <= said.length - order; i++) {
-      if (numbers[i] === nowhere) continue;
-      const slot = slotOf(numbers[i]!, said[i + order - 1]!);
-      if (slots[slot]! <= past) {
-        firsts[slot] = numbers[i]!;
-        seconds[slot] = said[i + order - 1]!;
+      const first = places[i]!;
+      if (first === nowhere) continue;
+      const second = said[i + order - 1]!;
+      const slot = slotOf(first, second, table, former);
+      if (table.numbers[slot]! <= former) {
+        table.firsts[slot] = first;
+        table.seconds[slot] = second;
+        counts[next - former] = 0;
         next += 1;
-        slots[slot] = next;
-        counts[next - past - 1] = 0;
+        table.numbers[slot] = next;
       }
-      numbers[i] = slots[slot]! - past - 1;
-      counts[numbers[i]!]! += 1;
+      const same = table.numbers[slot]! - former - 1;
+      places[i] = same;
+      counts[same]! += 1;
     }
-    return next - past;
+    return next - former;
   }
 
   /** Counts those of a reference, by the numbers that they have in `said`. */
   function count(reference: Int32Array, places: Int32Array, order: number, into: Int32Array): void {
+    const table = pairs;
+    const former = past;
     for (let i = 0; i <= reference.length - order; i++) {
-      if (places[i] === nowhere) continue;
-      const same = slots[slotOf(places[i]!, reference[i + order - 1]!)]!;
-      places[i] = same > past ? same - past - 1 : nowhere;
-      if (same > past) into[same - past - 1]! += 1;
+      const first = places[i]!;
+      if (first === nowhere) continue;
+      const second = reference[i + order - 1]!;
+      const slot = slotOf(first, second, table, former);
+      const same = table.numbers[slot]! - former - 1;
+      places[i] = same < 0 ? nowhere : same;
+      if (same >= 0) into[same]! += 1;
     }
   }
 
   return (said, references, maximum) => {
-    if (said.length > capacity || past > 2 ** 30) grow(said.length);
+    if (said.length > numbers.length || past > 2 ** 30) grow(said.length);
     numbers.fill(0, 0, said.length);
     const places = references.map(({ length }) => new Int32Array(length));
     const common: number[] = [];
@@ -95,4 +94,29 @@ export function createCommonNgrams(): CommonNgrams {
   };
 }
 
-type Int32Arrays = [Int32Array, Int32Array, Int32Array, Int32Array];
+const fourOf = (length: number) =>
+  [0, 0, 0, 0].map(() => new Int32Array(length)) as [Int32Array, Int32Array, Int32Array, Int32Array];
+
+/** A hash table of pairs, and the number of each. */
+interface Pairs {
+  firsts: Int32Array;
+  seconds: Int32Array;
+  numbers: Int32Array;
+}
+
+/** @param size a power of two */
+const createPairs = (size: number): Pairs => ({
+  firsts: new Int32Array(size),
+  seconds: new Int32Array(size),
+  numbers: new Int32Array(size),
+});
+
+/** Where the pair is, or would be. */
+function slotOf(first: number, second: number, { firsts, seconds, numbers }: Pairs, past: number): number {
+  const mask = numbers.length - 1;
+  // Knuth's multiplicative hash of both; the upper bits are the mixed ones.
+  const mixed = Math.imul(Math.imul(first + 1, 0x9e3779b1) ^ second, 0x85ebca6b);
+  let slot = (mixed ^ (mixed >>> 15)) & mask;
+  while (numbers[slot]! > past && (firsts[slot] !== first || seconds[slot] !== second)) slot = (slot + 1) & mask;
+  return slot;
+}
