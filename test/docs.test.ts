@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { compilePipelines } from '../compiler/pipelines';
 import { metricKinds } from '../core/metrics';
 import { repositoryRoot } from '../core/root';
+import { powerTable, rowsToSee } from '../core/verdict/power';
 import { deployment } from './deployment';
 
 const read = (file: string): string => readFileSync(join(repositoryRoot(), file), 'utf8');
@@ -126,4 +127,54 @@ test('docs/metrics.md says of each metric what its code does', () => {
     return [`\`${name}\``, unit, better, within, scale, options.map((option) => `\`${option}\``).join(', ')];
   });
   expect(said).toEqual(known);
+});
+
+describe('the tables of docs/verdict.md', () => {
+  const cellsOf = (line: string) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim());
+  const tables = read('docs/verdict.md')
+    .split('\n\n')
+    .filter((block) => block.startsWith('|'))
+    .map((block) => block.trim().split('\n').map(cellsOf));
+  const level = 0.05;
+  const shown = (chance: number) =>
+    chance < 0.01 ? 'under 1 %' : chance > 0.99 ? 'over 99 %' : `${Math.round(100 * chance)} %`;
+
+  test('say how often a gain is seen', () => {
+    const found = tables.filter(([head]) => head![0]!.endsWith(' points'));
+    expect(found.map(([head]) => head![0])).toEqual(['+5 points', '+3 points', '+10 points', '+5 points']);
+    for (const [place, [head, , ...lines]] of found.entries()) {
+      const [corner, ...columns] = head!;
+      const setting = {
+        rows: columns.map((column) => parseInt(column, 10)),
+        gains: [parseInt(corner!.slice(1), 10) / 100],
+        candidates: [place === 3 ? 8 : 1],
+        level,
+      };
+      expect(lines).toHaveLength(4);
+      for (const [differ, ...chances] of lines) {
+        const table = powerTable({ ...setting, discordances: [parseInt(differ!, 10) / 100] });
+        expect(chances).toEqual(table.map(({ chance }) => shown(chance)));
+      }
+    }
+  });
+
+  test('say how many rows that takes', () => {
+    const [head, , ...lines] = tables.find(([head]) => head![0] === 'gain')!;
+    expect(lines).toHaveLength(4);
+    for (const [corner, ...cells] of lines) {
+      const gain = parseInt(corner!.slice(1), 10) / 100;
+      const rows = head!.slice(1).map((differ) => {
+        const spread = { discordance: parseInt(differ, 10) / 100 };
+        const each = [1, 4, 8].map((candidates) =>
+          rowsToSee(spread, 0.8, { gain, margin: 0, level: level / candidates }),
+        );
+        return each.map((count) => count.toLocaleString('en')).join(', ');
+      });
+      expect(cells).toEqual(rows);
+    }
+  });
 });

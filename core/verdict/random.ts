@@ -8,7 +8,9 @@ export function randomIntegers(seed: string): (into: Uint32Array) => void {
   let counter = 1;
   const fill = (into: Uint32Array) => {
     // In variables of its own: the loop is where the time of every resampling goes.
-    let [a, b, c] = state as unknown as [number, number, number];
+    let a = state[0]!;
+    let b = state[1]!;
+    let c = state[2]!;
     let d = counter;
     for (let i = 0; i < into.length; i++) {
       const sum = (((a + b) | 0) + d) | 0;
