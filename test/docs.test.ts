@@ -90,7 +90,9 @@ test('every link of the guides leads somewhere', () => {
   const files = [
     'README.md',
     'CONTRIBUTING.md',
-    ...['architecture', 'data', 'deploy', 'local-cloud', 'your-own-pipeline'].map((name) => `docs/${name}.md`),
+    ...['architecture', 'data', 'deploy', 'local-cloud', 'rollout', 'your-own-pipeline'].map(
+      (name) => `docs/${name}.md`,
+    ),
   ];
   const anchors = (text: string): string[] =>
     [...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) =>
