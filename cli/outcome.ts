@@ -1,4 +1,5 @@
 /** How a run ended: its exit code, what was answered, and what a command prints of it. */
+import { isNaive } from '../core/naive';
 import { askCommand } from './ask-command';
 import { exitCodes } from './errors';
 import { readHeldOutAnswer } from './held-out-answer';
@@ -23,7 +24,8 @@ export async function printOutcome(ledger: Ledger, view: RunView): Promise<void>
 /** What the outcome rests on beside the view: the champion's answer, or the first candidate's, and how to ask it. */
 export async function readOutcome(ledger: Ledger, view: RunView): Promise<Outcome> {
   const { evaluated, deployed, status } = view;
-  const subject = deployed?.champion ?? Object.keys(evaluated?.metrics ?? {}).find((id) => id !== 'base');
+  const subject =
+    deployed?.champion ?? Object.keys(evaluated?.metrics ?? {}).find((id) => id !== 'base' && !isNaive(id));
   const answer = evaluated && subject ? await readHeldOutAnswer(ledger, evaluated, subject) : undefined;
   return { answer, ask: status === 'deployed' ? await askCommand(ledger, view) : '' };
 }

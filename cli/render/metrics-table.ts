@@ -1,6 +1,7 @@
-/** The base model against each candidate on the same held-out examples. */
+/** The base model against each candidate on the same held-out examples, and below them what answers without a model. */
 import colors from 'picocolors';
 import { metricKinds } from '../../core/metrics';
+import { isNaive, naiveTitle } from '../../core/naive';
 import type { ModelEvaluated } from '../../schemas/generated/types';
 import { inBlocks } from './text';
 
@@ -12,15 +13,31 @@ export const metricTitle = (metric: string): string =>
 
 const isKind = (metric: string): metric is keyof typeof metricKinds => Object.hasOwn(metricKinds, metric);
 
-/** The metrics by their titles, and every subject's mean of each: base, production (when there is one), then the candidates. */
-export function metricRows({ metrics, intervals }: ModelEvaluated): { subjects: string[]; rows: string[][] } {
-  const subjects = Object.keys(metrics).sort((a, b) => rank(a) - rank(b));
+interface MetricRows {
+  subjects: string[];
+  titles: string[];
+  rows: string[][];
+}
+
+/**
+ * The metrics by their titles, and every subject's mean of each: base, production (when there is one), then the candidates; and in
+ * rows of their own the naive rivals, none of an evaluation without any.
+ */
+export function metricRows(evaluated: ModelEvaluated): MetricRows[] {
+  const subjects = Object.keys(evaluated.metrics).sort((a, b) => rank(a) - rank(b));
+  return [subjects.filter((subject) => !isNaive(subject)), subjects.filter(isNaive)]
+    .filter((some) => some.length > 0)
+    .map((some) => ({ subjects: some, titles: some.map(subjectTitle), rows: rowsOf(some, evaluated) }));
+}
+
+const subjectTitle = (subject: string) => (isNaive(subject) ? `${naiveTitle(subject)} (naive)` : subject);
+
+function rowsOf(subjects: string[], { metrics, intervals }: ModelEvaluated): string[][] {
   const names = [...new Set(Object.values(metrics).flatMap(Object.keys))].sort((a, b) => b.localeCompare(a));
-  const rows = names.map((name) => [
+  return names.map((name) => [
     metricTitle(name),
     ...subjects.map((subject) => formatMetric(metrics[subject]?.[name], intervals?.[subject]?.[name])),
   ]);
-  return { subjects, rows };
 }
 
 /**
@@ -28,10 +45,11 @@ export function metricRows({ metrics, intervals }: ModelEvaluated): { subjects: 
  * @param room columns for a line
  */
 export function metricsTable(evaluated: ModelEvaluated, champion?: string, room = Infinity): string[] {
-  const { subjects, rows } = metricRows(evaluated);
-  const painted = (text: string, i: number): string => (subjects[i - 1] === champion ? colors.green(text) : text);
-  const head = ['', ...subjects.map((subject) => colors.bold(subject))].map(painted);
-  return inBlocks([head, ...rows.map((row) => row.map(painted))], room);
+  return metricRows(evaluated).flatMap(({ subjects, titles, rows }, table) => {
+    const painted = (text: string, i: number): string => (subjects[i - 1] === champion ? colors.green(text) : text);
+    const head = ['', ...titles.map((title) => colors.bold(title))].map(painted);
+    return [...(table > 0 ? [''] : []), ...inBlocks([head, ...rows.map((row) => row.map(painted))], room)];
+  });
 }
 
 /** "0.63 ± 0.03": the mean and half of its 95 % interval. */

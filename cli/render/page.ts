@@ -142,11 +142,13 @@ function checkHtml(check: Check, batch: string): string {
 }
 
 function metricsHtml(evaluated: ModelEvaluated, champion?: string): string {
-  const { subjects, rows } = metricRows(evaluated);
-  const kindOf = (i: number): string => (subjects[i - 1] === champion ? 'number champion' : i === 0 ? '' : 'number');
-  return table(
-    ['', ...subjects.map((subject) => text(subject))],
-    rows.map((cells) => row(cells.map((value, i) => cell(value, kindOf(i))))),
-    'metrics',
-  );
+  const tables = metricRows(evaluated).map(({ subjects, titles, rows }) => {
+    const kindOf = (i: number): string => (subjects[i - 1] === champion ? 'number champion' : i === 0 ? '' : 'number');
+    return table(
+      ['', ...titles.map((title) => text(title))],
+      rows.map((cells) => row(cells.map((value, i) => cell(value, kindOf(i))))),
+      'metrics',
+    );
+  });
+  return tables.join('');
 }

@@ -1,15 +1,17 @@
 /** Answers to every example from every subject, in parts that are recorded one by one, with their scores. */
 import type { EvaluatedExample } from '../../schemas/generated/types';
 import { digest } from '../../core/digest';
-import { isPermanent, PermanentError } from '../../core/errors';
+import { isMissing, isPermanent, PermanentError } from '../../core/errors';
 import { answersInPart } from '../../core/ledger-layout';
 import { measuredBy, metricsOf, type MetricEntry } from '../../core/metrics';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
+import { lazy } from '../shared/stage/lazy';
 import type { EvaluateContext } from './context';
 import type { HeldOut, HeldOutExamples, Place } from './examples';
 import { checkMeasurable, mostCostly, tooCostly } from './measurable';
-import type { Subject } from './subjects';
+import { createRivalsOf } from './naive/rivals';
+import { rivalsOf, type Examined, type Subject } from './subjects';
 
 /** As it is recorded. */
 export type SubjectAnswer = EvaluatedExample['answers'][string];
@@ -32,6 +34,8 @@ export interface Answered {
   answers: Record<string, SubjectAnswers>;
   /** Why each of the others could not be: it cannot be asked, or leaves more unanswered than the pipeline takes. */
   unmeasured: Record<string, PermanentError>;
+  /** Who was among them without being a model. */
+  rivals: Examined[];
 }
 
 /**
@@ -48,6 +52,8 @@ export async function askAll(
 ): Promise<Answered | undefined> {
   const count = examples.places.length;
   const total = subjects.length * count;
+  const rivals = await askRivals(examples, labels, context);
+  if (!rivals) return undefined;
   const answers: Answered['answers'] = {};
   const unmeasured: Answered['unmeasured'] = {};
   for (const [index, subject] of subjects.entries()) {
@@ -57,7 +63,7 @@ export async function askAll(
       context.log.progress(`${name} answers`, { done, total, unit: 'examples', candidate: name });
     };
     try {
-      const own = await answersOf(subject, { ...examples, labels }, onProgress, context);
+      const own = await answersOf(subject, { ...examples, ask: asking(subject, labels, context), onProgress }, context);
       if (!own) return undefined;
       checkMeasurable(subject, own.measured, configurationOf(context.run).pipeline.evaluation);
       answers[name] = own;
@@ -69,11 +75,53 @@ export async function askAll(
   }
   leaveOutCostly(subjects, { answers, unmeasured }, context);
   checkChoice(subjects, unmeasured);
-  return { answers, unmeasured };
+  return {
+    answers: { ...answers, ...rivals.answers },
+    unmeasured: { ...unmeasured, ...rivals.unmeasured },
+    rivals: rivals.rivals,
+  };
+}
+
+/**
+ * Before any model is asked: they take seconds, and are made only where one of their answers is not on record. What they come to,
+ * no model's measurement depends on: where they cannot be made, they are left out.
+ */
+async function askRivals(
+  examples: HeldOutExamples,
+  labels: string[],
+  context: EvaluateContext,
+): Promise<Answered | undefined> {
+  const { run, deps, log } = context;
+  const { trainUri } = (await deps.ledger.findOutput(run, 'transform'))!.data;
+  const measure = measuring(labels, context);
+  const made = lazy(() => createRivalsOf(trainUri, { hasLabels: labels.length > 0, ...context, ...deps }));
+  const rivals = rivalsOf(trainUri, labels);
+  const answers: Answered['answers'] = {};
+  try {
+    for (const rival of rivals) {
+      const ask = async ({ request, target }: HeldOut) => {
+        const text = (await made()).get(rival.name)!.answer(request);
+        return measure({ outcome: text === '' ? 'empty' : 'answered', text, finishReason: 'STOP' }, target);
+      };
+      const own = await answersOf(rival, { ...examples, ask }, context);
+      if (!own) return undefined;
+      answers[rival.name] = own;
+    }
+    return { answers, unmeasured: {}, rivals };
+  } catch (error) {
+    if (!isMissing(error) && !isPermanent(error)) throw error;
+    log.warning(`no naive rival is measured: ${error.message}`);
+    const cause = new PermanentError(error.message, { cause: error });
+    return { answers: {}, unmeasured: Object.fromEntries(rivals.map(({ name }) => [name, cause])), rivals };
+  }
 }
 
 /** Each may be without a few examples that it could not be asked, and yet all together be without too many. */
-function leaveOutCostly(subjects: Subject[], { answers, unmeasured }: Answered, { run, log }: EvaluateContext): void {
+function leaveOutCostly(
+  subjects: Subject[],
+  { answers, unmeasured }: Omit<Answered, 'rivals'>,
+  { run, log }: EvaluateContext,
+): void {
   const { maximumUnscoredShare } = configurationOf(run).pipeline.evaluation;
   const measured = () => Object.fromEntries(Object.entries(answers).map(([name, own]) => [name, own.measured]));
   for (;;) {
@@ -101,10 +149,14 @@ function checkChoice(subjects: Subject[], unmeasured: Answered['unmeasured']): v
   throw new PermanentError(reasons.map(({ message }) => message).join('; '), { where, fix, cause: first });
 }
 
+interface Asking {
+  ask: (example: HeldOut) => Promise<SubjectAnswer>;
+  onProgress?: (answered: number) => void;
+}
+
 async function answersOf(
-  subject: Subject,
-  { places, read, labels }: HeldOutExamples & { labels: string[] },
-  onProgress: (answered: number) => void,
+  subject: Examined,
+  { places, read, ask, onProgress }: HeldOutExamples & Asking,
   context: EvaluateContext,
 ): Promise<SubjectAnswers | undefined> {
   const { run, deps } = context;
@@ -114,14 +166,13 @@ async function answersOf(
   const missing = await parts.missing(names);
   let answered = places.length - missing.reduce((sum, name) => sum + byPart.get(name)!.length, 0);
 
-  const ask = asking(subject, labels, context);
   const answerPart = async (name: string) => {
     const answers: SubjectAnswer[] = [];
     for (const place of byPart.get(name)!) {
       context.signal.throwIfAborted();
       if (context.isTimeUp()) return undefined;
       answers.push(await ask(await read(place)));
-      onProgress((answered += 1));
+      onProgress?.((answered += 1));
     }
     return answers;
   };
@@ -152,7 +203,7 @@ const withoutText = ({
  * Where the examples stand, by the name of their part. Production may be another model by the time that a delivery goes on: its answers
  * are not to be mixed.
  */
-function partsOf({ name, model }: Subject, places: Place[], metrics: MetricEntry[]): Map<string, Place[]> {
+function partsOf({ name, model }: Examined, places: Place[], metrics: MetricEntry[]): Map<string, Place[]> {
   const folder = `${name}-${digest({ model, metrics }).slice(0, 8)}`;
   const parts = new Map<string, Place[]>();
   for (let start = 0; start < places.length; start += answersInPart)
@@ -161,13 +212,12 @@ function partsOf({ name, model }: Subject, places: Place[], metrics: MetricEntry
 }
 
 /** All are asked with the settings of this run: like is compared with like. */
-function asking({ model, base, configuration }: Subject, labels: string[], { run, deps }: EvaluateContext) {
-  const { generation, evaluation } = configurationOf(run).pipeline;
+function asking({ model, base, configuration }: Subject, labels: string[], context: EvaluateContext): Asking['ask'] {
+  const { generation } = configurationOf(context.run).pipeline;
   const choices = generation.choices === 'targets' ? labels : undefined;
-  const metrics = metricsOf(evaluation.metrics);
-  const known = new Set(labels.map((label) => label.trim()));
-  const { generate } = deps.generationOf(configuration);
-  return async ({ request, target }: HeldOut): Promise<SubjectAnswer> => {
+  const measure = measuring(labels, context);
+  const { generate } = context.deps.generationOf(configuration);
+  return async ({ request, target }) => {
     const question = {
       model,
       base: frozenModel(configuration, base),
@@ -178,7 +228,17 @@ function asking({ model, base, configuration }: Subject, labels: string[], { run
     const { outcome, text, finishReason, rejection } = await generate(question);
     // Not asked is not answered badly: it says nothing of what the model knows.
     if (rejection) return { outcome, text, finishReason, rejection: rejection.message, scores: {} };
-    const isLabel = known.size > 0 && { isLabel: known.has(text.trim()) };
-    return { outcome, text, finishReason, ...isLabel, ...measuredBy(metrics, text, [target]) };
+    return measure({ outcome, text, finishReason }, target);
   };
+}
+
+/** All are measured alike, too. */
+function measuring(labels: string[], { run }: EvaluateContext) {
+  const metrics = metricsOf(configurationOf(run).pipeline.evaluation.metrics);
+  const known = new Set(labels.map((label) => label.trim()));
+  return (said: Pick<SubjectAnswer, 'outcome' | 'text' | 'finishReason'>, target: string): SubjectAnswer => ({
+    ...said,
+    ...(known.size > 0 && { isLabel: known.has(said.text.trim()) }),
+    ...measuredBy(metrics, said.text, [target]),
+  });
 }

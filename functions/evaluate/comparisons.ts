@@ -1,11 +1,11 @@
 /** Who is compared with whom: every candidate with every rival of the gate, on the examples that all of them were asked. */
+import { isNaive } from '../../core/naive';
 import { comparePairs, type Pairing } from '../../core/verdict/compare';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { usualTerms } from '../../core/verdict/terms';
 import type { PipelineSpec } from '../../schemas/generated/types';
 import type { SubjectAnswers } from './answers';
 import { scoredPlaces } from './report';
-import { isNaive } from './subjects';
 
 type Gate = PipelineSpec['deployment']['gate'];
 

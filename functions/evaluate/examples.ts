@@ -1,4 +1,4 @@
-/** The held-out examples to ask, chosen by hash: the same file gives the same choice, whatever the order of its lines. */
+/** Examples of a file, chosen by hash, such as the held-out ones to ask: the same file gives the same choice, whatever the order of its lines. */
 import { text as textOf } from 'node:stream/consumers';
 import type { ModelRequest } from '../../core/contents';
 import { digest } from '../../core/digest';
@@ -43,11 +43,15 @@ export async function chooseExamples(
   keepSmallest();
   return {
     places: chosen.map(({ line, start, end }) => ({ line, start, end })),
-    read: async ({ line, ...range }) => ({ line, ...parsed(await textOf(objects.openRead(uri, undefined, range))) }),
+    read: async ({ line, ...range }) => ({
+      line,
+      ...readExample(await textOf(objects.openRead(uri, undefined, range))),
+    }),
   };
 }
 
-function parsed(line: string): Omit<HeldOut, 'line'> {
+/** A line of a training or evaluation file. @throws PermanentError for a line that is no conversation */
+export function readExample(line: string): Omit<HeldOut, 'line'> {
   const { system, history, prompt, completion } = readTrainingLine(line);
   const turns = [...history, { role: 'user' as const, text: prompt }];
   return { request: { ...(system !== undefined && { system }), turns }, target: completion };

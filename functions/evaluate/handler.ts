@@ -3,6 +3,7 @@ import { reportPath } from '../../core/ledger-layout';
 import { wornOut } from '../../core/verdict/history';
 import type { EventData, EvaluationReport } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
+import { isNaive } from '../../core/naive';
 import { portion } from '../../core/wording';
 import type { Output } from '../../core/stages';
 import { frozenModel } from '../shared/models/provider';
@@ -14,7 +15,7 @@ import { findHeldOut } from './held-out';
 import { judge, whyUnasked } from './judgement';
 import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
 import { summarize, writeReport } from './report';
-import { tunedCandidates, type Subject } from './subjects';
+import { tunedCandidates, type Examined, type Subject } from './subjects';
 
 export async function evaluate(
   { candidates }: EventData['landfall.tuning.finished.v1'],
@@ -91,22 +92,22 @@ export async function evaluate(
 const reasonsOf = (unmeasured: Answered['unmeasured']): Record<string, string> =>
   Object.fromEntries(Object.entries(unmeasured).map(([name, { message }]) => [name, message]));
 
-/** How many answers are such, by subject that gave some. */
+/** How many answers are such, by model that gave some. */
 const countOf = (such: typeof unscoredAnswers, answers: Answered['answers']): Record<string, number> =>
   Object.fromEntries(
     Object.entries(answers)
       .map(([name, { measured }]) => [name, such(measured).length] as const)
-      .filter(([, count]) => count > 0),
+      .filter(([name, count]) => count > 0 && !isNaive(name)),
   );
 
 /** Who was asked, for the report; one that could not be measured has the reason in place of counts. */
 const described = (
   subjects: Subject[],
-  { answers, unmeasured }: Answered,
+  { answers, unmeasured, rivals }: Answered,
   hasLabels: boolean,
 ): EvaluationReport['subjects'] =>
-  subjects.map(({ name, model, base, configuration }) => {
-    const { ignoredSettings = [] } = frozenModel(configuration, base);
+  [...subjects, ...rivals].map(({ name, model, base, configuration }: Examined & Partial<Subject>) => {
+    const { ignoredSettings = [] } = base && configuration ? frozenModel(configuration, base) : {};
     return {
       name,
       model,

@@ -1,22 +1,24 @@
-/** Who is examined: the untuned base, each tuned candidate, and the model in production. */
+/** Who is examined: the untuned base, each tuned candidate, the model in production, and what answers without a model. */
+import { naiveSubject } from '../../core/naive';
 import { endpointOf } from '../../core/production';
 import { parsePrompt } from '../../core/prompt';
 import type { Configuration, EventData, Production } from '../../schemas/generated/types';
 import { frozenModel, type FrozenModel, type Generation } from '../shared/models/provider';
+import { naiveRivals } from './naive/rivals';
 
-export interface Subject {
-  /** base, production, or the id of a candidate. */
+export interface Examined {
+  /** base, production, the id of a candidate, or naiveSubject of a rival. */
   name: string;
-  /** The endpoint or base model that is asked. */
+  /** The endpoint or base model that is asked; of a naive rival the training examples that it is made of. */
   model: string;
+}
+
+export interface Subject extends Examined {
   /** Id of the base model that is asked, or that it was tuned on. */
   base: string;
   /** Of the run that it was tuned in: its provider, and its base model as that was then. */
   configuration: Configuration;
 }
-
-/** Answers that are made without a model. */
-export const isNaive = (subject: string): boolean => subject.startsWith('naive:');
 
 type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
 export type Tuned = EventData['landfall.model.evaluated.v1']['candidates'];
@@ -56,6 +58,10 @@ const subjectOfProduction = ({
   base: value.base,
   configuration,
 });
+
+/** Those that answer without a model. */
+export const rivalsOf = (trainUri: string, labels: string[]): Examined[] =>
+  naiveRivals({ hasLabels: labels.length > 0 }).map((rival) => ({ name: naiveSubject(rival), model: trainUri }));
 
 /** The base models that are asked, or that were tuned: each once. */
 export const modelsBehind = (subjects: Subject[]): FrozenModel[] => [

@@ -825,11 +825,11 @@ export interface EvaluationReport {
    */
   subjects: {
     /**
-     * base, production, or the id of a candidate.
+     * base, production, the id of a candidate, or naive: and the name of what answers without a model.
      */
     name: string;
     /**
-     * What answered: the resource name of an endpoint or of a base model.
+     * What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of.
      */
     model: string;
     /**
@@ -1451,7 +1451,7 @@ export interface EndpointDeployed {
   previous?: string;
 }
 /**
- * The base, every tuned candidate and the model in production answered the same held-out examples.
+ * The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.
  */
 export interface ModelEvaluated {
   /**
@@ -1473,13 +1473,13 @@ export interface ModelEvaluated {
     [k: string]: number;
   };
   /**
-   * Answers that are none of the dataset's labels, by subject that gave some.
+   * Answers that are none of the dataset's labels, by model that gave some.
    */
   noLabel?: {
     [k: string]: number;
   };
   /**
-   * Means by subject: base, production (when there is one), or the id of a candidate.
+   * Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.
    */
   metrics: {
     /**

@@ -19,7 +19,8 @@ describe('a dataset dropped into the bucket', () => {
       'lora-8 succeeded',
       'lora-16 succeeded',
     ]);
-    expect(Object.keys(summary.metrics ?? {}).sort()).toEqual(['base', 'lora-16', 'lora-8']);
+    const rivals = ['naive:first-words', 'naive:most-frequent', 'naive:nearest'];
+    expect(Object.keys(summary.metrics ?? {}).sort()).toEqual(['base', 'lora-16', 'lora-8', ...rivals]);
     expect(summary.dataset!.train + summary.dataset!.evaluation).toBe(80);
   });
 

@@ -5,8 +5,8 @@ import { askedIn, type NaiveRival, type TrainingExample } from './rival';
 import { fitTfIdf, type Vector } from './tf-idf';
 import { unhurried } from './unhurried';
 
-/** Weights that are kept: 64 MiB of them, however many labels there are. */
-const maximumWeights = 2 ** 24;
+/** Weights that are kept: 32 MiB of them, however many labels there are. */
+const maximumWeights = 2 ** 23;
 
 /**
  * Trained on the 10,003 training questions of Banking77, which takes 2 s, it names the intent of 0.894 of its 3,080 test questions.

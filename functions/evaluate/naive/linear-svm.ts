@@ -18,7 +18,7 @@ const ridge = 0.5;
 /** What no multiplier's gradient may exceed at the end, or the sweeps are over. */
 const tolerance = 0.01;
 /** Multiplications in all, a few seconds of them, and the sweeps that are made however many that leaves. */
-const [budget, fewestSweeps, mostSweeps] = [3e9, 4, 60];
+const [budget, fewestSweeps, mostSweeps] = [2e9, 3, 60];
 
 /**
  * scikit-learn's LinearSVC as it is by default (C = 1, squared hinge, the intercept as one more term), by LIBLINEAR's method:

@@ -1,9 +1,13 @@
 /** The naive rivals of a dataset: what its training examples answer without a model. */
+import { PermanentError } from '../../../core/errors';
+import { naiveSubject } from '../../../core/naive';
+import type { Objects } from '../../shared/stage/objects';
 import { classifier } from './classifier';
 import { firstWords } from './first-words';
 import { mostFrequent } from './most-frequent';
 import { nearest } from './nearest';
 import type { NaiveRival, TrainingExample } from './rival';
+import { readTraining } from './training';
 
 interface Options {
   /** Whether the targets are labels: a classifier is among them then. */
@@ -30,4 +34,18 @@ export async function createNaiveRivals(
     await nearest(training, signal),
     ...(hasLabels ? [await classifier(training, signal)] : []),
   ];
+}
+
+/**
+ * Those of a training file, by the names that they have in an evaluation.
+ * @throws MissingError when it is gone; PermanentError when there is no example in it
+ */
+export async function createRivalsOf(
+  trainUri: string,
+  { objects, ...options }: Options & { objects: Pick<Objects, 'openRead'> },
+): Promise<Map<string, NaiveRival>> {
+  const training = await readTraining(trainUri, objects);
+  if (training.length === 0) throw new PermanentError('there is no training example', { where: trainUri });
+  const rivals = await createNaiveRivals(training, options);
+  return new Map(rivals.map((rival) => [naiveSubject(rival.name), rival]));
 }

@@ -16,7 +16,7 @@ export interface TfIdf {
 
 interface Options {
   termsOf: (text: string) => string[];
-  /** Those of the most texts, at most so many. */
+  /** Those of the most texts, at most so many; of equals all or none. */
   maximumTerms?: number;
   signal?: AbortSignal;
 }
@@ -30,10 +30,14 @@ export async function fitTfIdf(
   for await (const some of unhurried(texts, signal))
     for (const text of some) for (const term of new Set(termsOf(text))) counts.set(term, (counts.get(term) ?? 0) + 1);
 
-  const rest = [...counts].filter(([, count]) => count < texts.length);
-  const kept = rest.length > maximumTerms ? rest.toSorted(([, a], [, b]) => b - a).slice(0, maximumTerms) : rest;
-  const numbers = new Map(kept.map(([term], number) => [term, number]));
-  const rarity = Float32Array.from(kept, ([, count]) => Math.log((1 + texts.length) / (1 + count)));
+  const minimum = leastOf(counts.values(), maximumTerms);
+  const numbers = new Map<string, number>();
+  const rarity: number[] = [];
+  for (const [term, count] of counts) {
+    if (count < minimum || count === texts.length) continue;
+    numbers.set(term, numbers.size);
+    rarity.push(Math.log((1 + texts.length) / (1 + count)));
+  }
 
   const vectorOf = (text: string): Vector => {
     const inText = new Map<number, number>();
@@ -46,5 +50,18 @@ export async function fitTfIdf(
     const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0));
     return { terms, weights: length > 0 ? weights.map((weight) => weight / length) : weights };
   };
-  return { size: kept.length, vectorOf };
+  return { size: numbers.size, vectorOf };
+}
+
+/** The least count of a term for no more than so many to have as much. */
+function leastOf(counts: Iterable<number>, maximumTerms: number): number {
+  const having = new Map<number, number>();
+  for (const count of counts) having.set(count, (having.get(count) ?? 0) + 1);
+  let [least, left] = [Infinity, maximumTerms];
+  for (const count of [...having.keys()].toSorted((a, b) => b - a)) {
+    left -= having.get(count)!;
+    if (left < 0) break;
+    least = count;
+  }
+  return least;
 }

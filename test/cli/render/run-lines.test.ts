@@ -144,6 +144,25 @@ test('the table sets the base beside every candidate, the base first', () => {
   ]);
 });
 
+test('the table sets what answers without a model below the models, by names that say so', () => {
+  const evaluated = wholeRun.evaluate.output!.data as unknown as ModelEvaluated;
+  const metrics = {
+    'naive:most-frequent': { rougeL: 0.2, exactMatch: 0.1 },
+    ...evaluated.metrics,
+    'naive:nearest': { rougeL: 0.4, exactMatch: 0.3 },
+  };
+  const rows = metricsTable({ ...evaluated, metrics }).map((row) => row.replace(colors, '').trim().split(/ {2,}/));
+  expect(rows).toEqual([
+    ['base', 'lora-8'],
+    ['ROUGE-L', '0.11 ± 0.02', '0.58 ± 0.03'],
+    ['exact match', '0.00 ± 0.00', '0.22 ± 0.07'],
+    [''],
+    ['most frequent (naive)', 'nearest (naive)'],
+    ['ROUGE-L', '0.20', '0.40'],
+    ['exact match', '0.10', '0.30'],
+  ]);
+});
+
 test.each([
   [120, '1,500 rows · 11 quarantined (rows 17, 88, 203 …: summary is missing) · 1 warning'],
   [84, '1,500 rows · 11 quarantined (rows 17, 88, 203…) · 1 warning'],

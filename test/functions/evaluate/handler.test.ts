@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { evaluate } from '../../../functions/evaluate/handler';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import type { Answer, Question } from '../../../functions/shared/models/provider';
+import { isNaive } from '../../../core/naive';
 import { parsePrompt } from '../../../core/prompt';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
@@ -23,6 +24,10 @@ const line = (n: number) =>
     ],
   });
 
+/** In training, and by their numbers alike, are a third of the examples; the answer to the last comes twice. */
+const trained = [...Array.from({ length: 20 }, (_, n) => 3 * n), 57];
+const rivals = ['naive:most-frequent', 'naive:first-words', 'naive:nearest'];
+
 describe('evaluate', () => {
   let world: World;
   let asked: Question[];
@@ -41,6 +46,7 @@ describe('evaluate', () => {
     const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
     const output = { type: 'landfall.dataset.versioned.v1', data: versioned };
     await world.ledger.recordResult(run, { stage: 'transform', status: 'succeeded', ...times, output });
+    world.objects.put(versioned.trainUri, trained.map(line).join('\n'));
     world.objects.put(versioned.evaluationUri, Array.from({ length: 60 }, (_, n) => `${line(n)}\n`).join(''));
 
     // The tuned model knows all answers, the base none, production every second.
@@ -62,6 +68,8 @@ describe('evaluate', () => {
   });
 
   const evaluated = () => world.published[0]!.data as EventData['landfall.model.evaluated.v1'];
+  const models = () => Object.keys(evaluated().metrics).filter((subject) => !isNaive(subject));
+  const reported = () => JSON.parse(world.objects.text(evaluated().reportUri)!) as EvaluationReport;
 
   test('asks base and tuned model the same held-out examples and measures both', async () => {
     await receive(event());
@@ -71,7 +79,7 @@ describe('evaluate', () => {
       intervals: { base: { exactMatch: [0, 0] }, 'lora-8': { exactMatch: [1, 1] } },
       candidates: [{ id: 'lora-8', endpoint: tuned }],
     });
-    expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
+    expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8', ...rivals]);
     const questions = (model: string) => asked.filter((each) => each.model === model).map(({ request }) => request);
     expect(questions(tuned!)).toEqual(questions('base/gemini-3.5-flash-lite'));
     expect(questions(tuned!)[0]).toEqual({
@@ -106,8 +114,8 @@ describe('evaluate', () => {
     };
     await receive(event());
     // Each part is read once more when the report is written, beside those of the same examples of the other subjects.
-    expect(reads).toHaveLength(2 * 10);
-    expect(most).toBe(2);
+    expect(reads).toHaveLength(5 * 10);
+    expect(most).toBe(5);
   });
 
   test('asks production too, when it was tuned on the same prompt', async () => {
@@ -130,7 +138,7 @@ describe('evaluate', () => {
     );
     failAt = { question: 51, error: new PermanentError('NOT_FOUND: e/gone') };
     await receive(event());
-    expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
+    expect(models()).toEqual(['base', 'lora-8']);
     expect(evaluated().production).toBeUndefined();
     expect(world.lines).toContainEqual(
       expect.objectContaining({ severity: 'WARNING', message: expect.stringContaining('e/gone') }),
@@ -196,6 +204,7 @@ describe('evaluate', () => {
         subjects: [
           { name: 'base', unscored: 5, empty: 0 },
           { name: 'lora-8', unscored: 0 },
+          ...rivals.map((name) => ({ name, unscored: 0 })),
         ],
       });
       expect(report.predictions).toHaveLength(50);
@@ -268,6 +277,80 @@ describe('evaluate', () => {
     });
   });
 
+  describe('of naive rivals', () => {
+    let reads: number;
+    beforeEach(() => {
+      reads = 0;
+      const openRead = world.objects.openRead.bind(world.objects);
+      world.objects.openRead = (uri, ...rest) => {
+        if (uri === versioned.trainUri) reads += 1;
+        return openRead(uri, ...rest);
+      };
+    });
+
+    test('measures what training alone answers to the same examples, and makes none of it a candidate', async () => {
+      await receive(event());
+      const numbers = questionsOf();
+      const share = (knows: (number: number) => boolean) => numbers.filter(knows).length / numbers.length;
+      expect(evaluated().metrics).toMatchObject({
+        'naive:most-frequent': { exactMatch: share((number) => number === 57) },
+        'naive:first-words': { exactMatch: 0 },
+        'naive:nearest': { exactMatch: share((number) => number % 3 === 0) },
+      });
+      expect(Object.keys(evaluated().intervals!)).toEqual(['base', 'lora-8', ...rivals]);
+      expect(evaluated().candidates.map(({ id }) => id)).toEqual(['lora-8']);
+      expect(reported().subjects.slice(2)).toEqual(
+        rivals.map((name) => ({ name, model: versioned.trainUri, empty: 0, unscored: 0 })),
+      );
+      for (const { answers, prompt, target } of reported().predictions) {
+        const number = prompt.replace('question ', '');
+        expect(answers['naive:most-frequent']).toMatchObject({ text: 'answer 57', outcome: 'answered' });
+        expect(answers['naive:first-words']!.text).toBe(number);
+        expect(answers['naive:nearest']!.text === target).toBe(Number(number) % 3 === 0);
+      }
+    });
+
+    test('has a classifier among them where targets are labels, and counts the answers of none as wrong labels', async () => {
+      const labels = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`answer ${n}`, 5]));
+      world.objects.put(versioned.cardUri, JSON.stringify({ statistics: [{ labels }] }));
+      await receive(event());
+      expect(evaluated().metrics['naive:classifier']!.exactMatch).toBeGreaterThan(0.2);
+      expect(Object.keys(evaluated().noLabel!)).toEqual(['base']);
+    });
+
+    test('makes them only where an answer of theirs is missing', async () => {
+      failAt = { question: 45, error: new RetryableError('RESOURCE_EXHAUSTED') };
+      await expect(receive(event())).rejects.toThrow('RESOURCE_EXHAUSTED');
+      await settled();
+      // Once to choose among the lines, and once to take those chosen.
+      expect(reads).toBe(2);
+      await receive(event());
+      expect(reads).toBe(2);
+      expect(evaluated().metrics['naive:nearest']).toBeDefined();
+    });
+
+    test('tells of their answers as no progress', async () => {
+      await receive(event());
+      const counted = world.lines.flatMap(({ progress }) => progress ?? []);
+      expect(counted.length).toBeGreaterThan(0);
+      for (const progress of counted) expect(progress).toMatchObject({ total: 100 });
+    });
+
+    test.each([
+      ['is gone', () => world.objects.purge(versioned.trainUri), 'does not exist'],
+      ['has no example', () => world.objects.put(versioned.trainUri, ''), 'there is no training example'],
+    ])('goes on without them where the training file %s, and says why', async (_, spoil, reason) => {
+      spoil();
+      await receive(event());
+      expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
+      const unmeasured = Object.fromEntries(rivals.map((name) => [name, expect.stringContaining(reason)]));
+      expect(evaluated().unmeasured).toEqual(unmeasured);
+      expect(reported().subjects.slice(2)).toMatchObject(
+        rivals.map((name) => ({ name, unmeasured: expect.stringContaining(reason) })),
+      );
+    });
+  });
+
   describe('of labels', () => {
     const labels = Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`answer ${n}`, 5]));
     beforeEach(() => {
@@ -281,6 +364,10 @@ describe('evaluate', () => {
       expect(report.subjects).toMatchObject([
         { name: 'base', noLabel: 50 },
         { name: 'lora-8', noLabel: 0 },
+        { name: 'naive:most-frequent', noLabel: 0 },
+        { name: 'naive:first-words', noLabel: 50 },
+        { name: 'naive:nearest', noLabel: 0 },
+        { name: 'naive:classifier', noLabel: 0 },
       ]);
       expect(report.predictions[0]!.answers).toMatchObject({ base: { isLabel: false }, 'lora-8': { isLabel: true } });
       expect(asked.every(({ choices }) => choices === undefined)).toBe(true);
@@ -353,6 +440,7 @@ describe('evaluate', () => {
       subjects: [
         { name: 'base', empty: 0 },
         { name: 'lora-8', empty: 5 },
+        ...rivals.map((name) => ({ name, empty: 0 })),
       ],
     });
   });
@@ -375,12 +463,17 @@ describe('evaluate', () => {
       silent(tuned!, 6, 'STOP');
       await receive(ofBoth());
       const reason = expect.stringContaining('lora-8 gave no text for 6 of 50 examples (STOP)');
-      expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-32']);
+      expect(models()).toEqual(['base', 'lora-32']);
       expect(evaluated().unmeasured).toEqual({ 'lora-8': reason });
       // Its endpoint is removed with those of all that have lost.
       expect(evaluated().candidates.map(({ id }) => id)).toEqual(['lora-8', 'lora-32']);
       expect(JSON.parse(world.objects.text(evaluated().reportUri)!)).toMatchObject({
-        subjects: [{ name: 'base' }, { name: 'lora-8', unmeasured: reason }, { name: 'lora-32', empty: 0 }],
+        subjects: [
+          { name: 'base' },
+          { name: 'lora-8', unmeasured: reason },
+          { name: 'lora-32', empty: 0 },
+          ...rivals.map((name) => ({ name })),
+        ],
       });
     });
 
@@ -400,7 +493,7 @@ describe('evaluate', () => {
     await world.ledger.replaceProduction({ ...production, serving, promptDigest }, undefined);
     silent('e/production', Infinity);
     await receive(event());
-    expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
+    expect(models()).toEqual(['base', 'lora-8']);
     expect(evaluated().production).toBeUndefined();
   });
 
@@ -432,7 +525,7 @@ describe('evaluate', () => {
       undefined,
     );
     await receive(event());
-    expect(Object.keys(evaluated().metrics)).toEqual(['base', 'lora-8']);
+    expect(models()).toEqual(['base', 'lora-8']);
   });
 
   test('goes on where it was after a crash: stored answers are not asked for again', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { classifier } from '../../../../functions/evaluate/naive/classifier';
-import { asked, trainingOf } from './training';
+import { asked, trainingOf } from './made-training';
 
 const training = trainingOf(
   ['Name the intent: my card is lost', 'lost_card'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { firstWords } from '../../../../functions/evaluate/naive/first-words';
-import { asked, trainingOf } from './training';
+import { asked, trainingOf } from './made-training';
 
 const answered = (targets: string[], input: string) =>
   firstWords(trainingOf(...targets.map((target, n) => [`question ${n}`, target] as [string, string]))).answer(

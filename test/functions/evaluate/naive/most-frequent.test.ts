@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { mostFrequent } from '../../../../functions/evaluate/naive/most-frequent';
-import { asked, trainingOf } from './training';
+import { asked, trainingOf } from './made-training';
 
 test.each([
   ['the answer that training gives most often', ['yes', 'no', 'no', 'yes', 'no'], 'no'],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { nearest } from '../../../../functions/evaluate/naive/nearest';
-import { asked, trainingOf } from './training';
+import { asked, trainingOf } from './made-training';
 
 const training = trainingOf(
   ['Answer the customer: my card is lost', 'Block it in the app.'],

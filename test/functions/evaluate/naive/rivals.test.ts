@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createNaiveRivals, naiveRivals } from '../../../../functions/evaluate/naive/rivals';
-import { trainingOf } from './training';
+import { trainingOf } from './made-training';
 
 test.each([
   [false, ['most-frequent', 'first-words', 'nearest']],
