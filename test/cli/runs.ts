@@ -27,7 +27,17 @@ export const record = {
           { ...candidate, id: 'lora-16' },
         ],
       },
-      deployment: { gate: { metric: 'rougeL', minimum: 0.3, margin: 0, gain: 0.05, level: 0.05, promote: 'better', against: ['base', 'naive', 'production'] } },
+      deployment: {
+        gate: {
+          metric: 'rougeL',
+          minimum: 0.3,
+          margin: 0,
+          gain: 0.05,
+          level: 0.05,
+          promote: 'better',
+          against: ['base', 'naive', 'production'],
+        },
+      },
     },
   },
   codeVersion: 'abc',

@@ -114,7 +114,17 @@ describe('compiling a pipeline', () => {
           maximumUnscoredShare: 0.1,
         },
         generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
-        deployment: { gate: { metric: 'rougeL', minimum: 0.3, margin: 0, gain: 0.05, level: 0.05, promote: 'better', against: ['base', 'naive', 'production'] } },
+        deployment: {
+          gate: {
+            metric: 'rougeL',
+            minimum: 0.3,
+            margin: 0,
+            gain: 0.05,
+            level: 0.05,
+            promote: 'better',
+            against: ['base', 'naive', 'production'],
+          },
+        },
       },
       rowSchemas: { emails: { type: 'object', properties: { id: { type: 'string' } } } },
       trainingSql: 'SELECT id AS key, id AS target FROM emails\n',
