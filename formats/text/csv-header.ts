@@ -125,9 +125,9 @@ function readFirstLine(bytes: Buffer): { delimiter?: string; length: number } {
 
 /** The one that cuts most of the first records into as many fields as the header has; a comma when none cuts it. */
 export const detectDelimiter = (head: Head): string =>
-  bestOf(candidates, head) ?? bestOf(rareCandidates, head) ?? candidates[0]!;
+  likeliest(candidates, head) ?? likeliest(rareCandidates, head) ?? candidates[0]!;
 
-function bestOf(delimiters: string[], head: Head): string | undefined {
+function likeliest(delimiters: string[], head: Head): string | undefined {
   let best: { delimiter: string; agreement: number; width: number } | undefined;
   for (const delimiter of delimiters) {
     // With blanks beside the delimiter, quotes may not close where they seem to.

@@ -12,7 +12,7 @@ import type { Answered } from './answers';
 import { compareWithRivals } from './comparisons';
 import type { EvaluateContext } from './context';
 import { findHeldOut } from './held-out';
-import { judge, whyUnasked } from './judgement';
+import { examine, whyUnasked } from './examination';
 import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
 import { summarize, writeReport } from './report';
 import { tunedCandidates, type Examined, type Subject } from './subjects';
@@ -34,9 +34,9 @@ export async function evaluate(
   const heldOut = await findHeldOut(dataset, pipeline, objects);
   const { examples, labels } = heldOut;
 
-  const judged = await judge(tuned, heldOut, context);
-  if (!judged) return undefined;
-  const { subjects, answered, production, allowance } = judged;
+  const examination = await examine(tuned, heldOut, context);
+  if (!examination) return undefined;
+  const { subjects, answered, production, allowance } = examination;
   const { answers, unmeasured } = answered;
   const { metrics, intervals, scored } = summarize(answers, pipeline.evaluation.metrics);
   const unscored = countOf(unscoredAnswers, answers);
@@ -50,7 +50,7 @@ export async function evaluate(
     answers,
     candidates: tuned.map(({ id }) => id),
     groups: heldOut.known.map((known) => known?.group),
-    withoutProduction: whyUnasked(judged, configuration),
+    withoutProduction: whyUnasked(examination, configuration),
   };
   const comparisons = compareWithRivals(compared, gate, { level: allowance.level, seed: run.run });
   const worn = wornOut(allowance);

@@ -35,7 +35,7 @@ export function summarize(answers: Answers, entries: MetricEntry[]): Summary {
     );
   return {
     metrics: perSubject(overall) as Summary['metrics'],
-    intervals: perSubject(intervalOf),
+    intervals: perSubject(confidenceOf),
     scored: scored.length,
   };
 }
@@ -53,7 +53,7 @@ const statisticsOf = (measured: MeasuredAnswer[], { name }: NamedMetric) =>
 const overall = (measured: MeasuredAnswer[], metric: NamedMetric): number =>
   metric.overall ? metric.overall(statisticsOf(measured, metric)) : mean(scoresOf(measured, metric));
 
-const intervalOf = (measured: MeasuredAnswer[], metric: NamedMetric): [number, number] =>
+const confidenceOf = (measured: MeasuredAnswer[], metric: NamedMetric): [number, number] =>
   metric.overall
     ? confidenceInterval(statisticsOf(measured, metric), metric.overall)
     : confidenceInterval(scoresOf(measured, metric), mean);

@@ -11,7 +11,7 @@ import type { HeldOutSet } from './held-out';
 import { scoredPlaces } from './report';
 import { modelsBehind, subjectsOf, type Subject, type Tuned } from './subjects';
 
-export interface Judged {
+export interface Examination {
   subjects: Subject[];
   answered: Answered;
   /** What is in production, and with which configuration it was tuned. */
@@ -23,11 +23,11 @@ export interface Judged {
  * Undefined when the time was up, or the gate is another run's: all that is answered is kept for the next delivery.
  * @throws PermanentError as askAll does, and when there is no example that all of them could be asked
  */
-export async function judge(
+export async function examine(
   tuned: Tuned,
   { examples, known, labels }: HeldOutSet,
   context: EvaluateContext,
-): Promise<Judged | undefined> {
+): Promise<Examination | undefined> {
   const { run, deps, log } = context;
   const configuration = configurationOf(run);
   const sample = sampleOf(examples.places.map(({ line }, place) => known[place]?.key ?? `line ${line}`));
@@ -63,14 +63,14 @@ function announce(subjects: Subject[], count: number, { log }: EvaluateContext):
 }
 
 /** With the configuration that it was tuned under; that of the present run where its own run is gone. */
-async function findProduction({ run, deps }: EvaluateContext): Promise<Judged['production']> {
+async function findProduction({ run, deps }: EvaluateContext): Promise<Examination['production']> {
   const pointer = await deps.ledger.findProduction(run.pipeline);
   const own = pointer && (await deps.ledger.findRun(pointer.value));
   return pointer && { value: pointer.value, configuration: own?.configuration ?? configurationOf(run) };
 }
 
 /** Why production could not be examined like the others, though it is there. */
-export const whyUnasked = ({ production }: Judged, { prompt }: Configuration): string | undefined =>
+export const whyUnasked = ({ production }: Examination, { prompt }: Configuration): string | undefined =>
   production && production.value.promptDigest !== parsePrompt(prompt).digest
     ? `production (${production.value.run}) was tuned on another prompt, and cannot be asked the same`
     : undefined;
