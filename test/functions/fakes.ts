@@ -117,8 +117,9 @@ export function createMemoryObjects(): MemoryObjects {
             throw new MissingError(uri);
           },
         });
-      // In small pieces, so that rows and characters are cut anywhere.
-      return Readable.from(pieces(found.body.subarray(start, end), 7), { objectMode: false });
+      // In small pieces, so that rows and characters are cut anywhere; a million of them would show no more.
+      const length = found.body.length > 2 ** 20 ? 65_537 : 7;
+      return Readable.from(pieces(found.body.subarray(start, end), length), { objectMode: false });
     },
     openWrite(uri) {
       const chunks: Buffer[] = [];
