@@ -1,0 +1,99 @@
+/** The answers of one subject, in parts that are recorded one by one, with their scores. */
+import type { EvaluatedExample } from '../../schemas/generated/types';
+import { digest } from '../../core/digest';
+import { answersInPart } from '../../core/ledger-layout';
+import { measuredBy, metricsOf, type MetricEntry } from '../../core/metrics';
+import { configurationOf } from '../shared/stage/ledger';
+import type { EvaluateContext } from './context';
+import type { HeldOut, HeldOutExamples, Place } from './examples';
+import type { Examined } from './subjects';
+
+/** As it is recorded. */
+export type SubjectAnswer = EvaluatedExample['answers'][string];
+
+/** What is kept of one in memory: the texts of all subjects together may be more than that. */
+export type MeasuredAnswer = Omit<SubjectAnswer, 'text'>;
+
+export interface SubjectAnswers {
+  /** In the order of the examples. */
+  measured: MeasuredAnswer[];
+  /** Names of the parts that hold the texts, `answersInPart` examples each, in their order. */
+  parts: string[];
+}
+
+/** Parts, and so requests, under way at the same time: the examples of one are asked one after the other. */
+const atOnce = 4;
+
+export interface Asking {
+  ask: (example: HeldOut) => Promise<SubjectAnswer>;
+  onProgress?: (answered: number) => void;
+}
+
+/** Asks for those that are not on record. Undefined when the time was up before all were there. */
+export async function answersOf(
+  subject: Examined,
+  { places, read, ask, onProgress }: HeldOutExamples & Asking,
+  context: EvaluateContext,
+): Promise<SubjectAnswers | undefined> {
+  const { run, deps } = context;
+  const parts = deps.ledger.parts(run, 'evaluate');
+  const byPart = partsOf(subject, places, configurationOf(run).pipeline.evaluation.metrics);
+  const names = [...byPart.keys()];
+  const missing = await parts.missing(names);
+  let answered = places.length - missing.reduce((sum, name) => sum + byPart.get(name)!.length, 0);
+
+  const answerPart = async (name: string) => {
+    const answers: SubjectAnswer[] = [];
+    for (const place of byPart.get(name)!) {
+      context.signal.throwIfAborted();
+      if (context.isTimeUp()) return undefined;
+      answers.push(await ask(await read(place)));
+      onProgress?.((answered += 1));
+    }
+    return answers;
+  };
+  const measured = await parts.complete(names, answerPart, (answers) => answers.map(withoutText), {
+    atOnce,
+    ...context,
+  });
+  return measured && { measured: measured.flat(), parts: names };
+}
+
+const withoutText = ({
+  outcome,
+  finishReason,
+  rejection,
+  isLabel,
+  scores,
+  statistics,
+}: SubjectAnswer): MeasuredAnswer => ({
+  outcome,
+  finishReason,
+  ...(isLabel !== undefined && { isLabel }),
+  ...(rejection !== undefined && { rejection }),
+  scores,
+  ...(statistics && { statistics }),
+});
+
+/**
+ * Where the examples stand, by the name of their part. Production may be another model by the time that a delivery goes on: its answers
+ * are not to be mixed.
+ */
+function partsOf({ name, model }: Examined, places: Place[], metrics: MetricEntry[]): Map<string, Place[]> {
+  const folder = `${name}-${digest({ model, metrics }).slice(0, 8)}`;
+  const parts = new Map<string, Place[]>();
+  for (let start = 0; start < places.length; start += answersInPart)
+    parts.set(`${folder}/${String(start).padStart(5, '0')}`, places.slice(start, start + answersInPart));
+  return parts;
+}
+
+/** What is recorded of an answer: all are measured alike. */
+export function measuring(labels: string[], { run }: EvaluateContext) {
+  const metrics = metricsOf(configurationOf(run).pipeline.evaluation.metrics);
+  const known = new Set(labels.map((label) => label.trim()));
+  return (said: Pick<SubjectAnswer, 'outcome' | 'text' | 'finishReason'>, target: string): SubjectAnswer => ({
+    ...said,
+    ...(known.size > 0 && { isLabel: known.has(said.text.trim()) }),
+    ...measuredBy(metrics, said.text, [target]),
+  });
+}
