@@ -29,7 +29,6 @@ import {
   type RunName,
   type VersionName,
 } from '../core/ledger-layout';
-import { isNaive } from '../core/naive';
 import { readProduction } from '../core/production';
 import { outputOf, stageNames, statusOf } from '../core/stages';
 import type { Attempt, JobName } from '../core/errors';
@@ -193,13 +192,13 @@ export function createLedger(cloud: Cloud): Ledger {
   };
 }
 
-/** Pieces of evaluate's work among the files of a run; those of naive rivals are made in a moment, and no progress. */
+/** Pieces of evaluate's work among the files of a run. */
 function answeredIn(files: File[], prefix: string): Movement['answered'] {
   const parts = new Map<string, number>();
   let at = '';
   for (const { name, metadata } of files) {
     const subject = readAnswersPart(name.slice(prefix.length));
-    if (subject === undefined || isNaive(subject)) continue;
+    if (subject === undefined) continue;
     parts.set(subject, (parts.get(subject) ?? 0) + 1);
     const recordedAt = metadata.timeCreated ?? '';
     if (recordedAt > at) at = recordedAt;

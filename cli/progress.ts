@@ -1,5 +1,6 @@
 /** How far the work under way is: what the ledger has of it, and what the log adds while it is no older than the work. */
 import { answersInPart } from '../core/ledger-layout';
+import { isNaive } from '../core/naive';
 import { outputOf } from '../core/stages';
 import type { Run, StageResult, TuningProgress } from '../schemas/generated/types';
 import type { LogEntry } from './cloud';
@@ -43,7 +44,7 @@ export function saidSince(said: Said, stage: string, candidate: string, startedA
   return progress;
 }
 
-/** Answers on record of those that all subjects will give; production counts once it has begun to answer. */
+/** Answers on record of those that all models will give; production counts once it has begun to answer. */
 export function answersProgress(
   record: Run,
   results: ReadonlyMap<string, StageResult>,
@@ -56,9 +57,10 @@ export function answersProgress(
   const tuned = outputOf(results, 'watch')?.data.candidates.filter(({ state }) => state === 'succeeded') ?? [];
   if (held === undefined || most === undefined) return undefined;
   const examples = Math.min(held, most);
-  const subjects = new Set(['base', ...tuned.map(({ id }) => id), ...answered.parts.keys()]);
+  const byModels = [...answered.parts].filter(([subject]) => !isNaive(subject));
+  const subjects = new Set(['base', ...tuned.map(({ id }) => id), ...byModels.map(([subject]) => subject)]);
   const total = subjects.size * examples;
-  const counts = [...answered.parts.values()].map((parts) => Math.min(parts * answersInPart, examples));
+  const counts = byModels.map(([, parts]) => Math.min(parts * answersInPart, examples));
   const done = counts.reduce((sum, count) => sum + count, 0);
   if (done === 0) return { done, total, unit: 'answers' };
   const lastAt = Date.parse(answered.at);

@@ -169,6 +169,12 @@ describe('the answers of an evaluation', () => {
     expect(progressOf({ base: 1, production: 1 })).toMatchObject({ done: 10, total: 36 });
   });
 
+  test('are those of models: what naive rivals answer is there in a moment', () => {
+    const counted = progressOf({ base: 1 });
+    expect(progressOf({ 'naive:nearest': 3, 'naive:most-frequent': 3, base: 1 })).toEqual(counted);
+    expect(progressOf({ 'naive:nearest': 3 })).toMatchObject({ done: 0, total: 24 });
+  });
+
   test('tell how long it still takes by their pace', () => {
     // 12 answers in the 20 s until the last was recorded, 20 s ago.
     expect(progressOf({ base: 3 })?.secondsLeft).toBe(0);

@@ -1,5 +1,6 @@
 /** What the naive rivals answer to the held-out examples: recorded and measured like the answers of a model. */
 import { isMissing, isPermanent, PermanentError } from '../../../core/errors';
+import { together } from '../../../core/together';
 import { lazy } from '../../shared/stage/lazy';
 import type { EvaluateContext } from '../context';
 import type { HeldOut, HeldOutExamples } from '../examples';
@@ -27,18 +28,22 @@ export async function askRivals(
   const measure = measuring(labels, context);
   const made = lazy(() => createRivalsOf(trainUri, { hasLabels: labels.length > 0, ...context, ...deps }));
   const rivals = rivalsOf(trainUri, labels);
-  const answers: RivalsAnswered['answers'] = {};
+  const ask = ({ name }: Examined) => {
+    const answer = async ({ request, target }: HeldOut) => {
+      const text = (await made()).get(name)!.answer(request);
+      return measure({ outcome: text.trim() === '' ? 'empty' : 'answered', text, finishReason: 'STOP' }, target);
+    };
+    return answersOf({ name, model: trainUri }, { ...examples, ask: answer }, context);
+  };
   try {
-    for (const rival of rivals) {
-      const ask = async ({ request, target }: HeldOut) => {
-        const text = (await made()).get(rival.name)!.answer(request);
-        return measure({ outcome: text.trim() === '' ? 'empty' : 'answered', text, finishReason: 'STOP' }, target);
-      };
-      const own = await answersOf(rival, { ...examples, ask }, context);
-      if (!own) return undefined;
-      answers[rival.name] = own;
-    }
-    return { answers, unmeasured: {}, rivals };
+    // At the same time: what takes long is to read and to write, and no provider has to bear it.
+    const answered = await together(rivals.map(ask));
+    const answers = rivals.flatMap(({ name }, index) => {
+      const own = answered[index];
+      return own ? [[name, own] as const] : [];
+    });
+    if (answers.length < rivals.length) return undefined;
+    return { answers: Object.fromEntries(answers), unmeasured: {}, rivals };
   } catch (error) {
     if (!isMissing(error) && !isPermanent(error)) throw error;
     log.warning(`no naive rival is measured: ${error.message}`);

@@ -41,6 +41,13 @@ describe('the page of a run', () => {
     expect(page).toContain('0.58 ± 0.03');
   });
 
+  test('sets naive rivals below the models, in a table of their own', () => {
+    const evaluated = structuredClone(wholeRun.evaluate);
+    Object.assign((evaluated.output!.data as { metrics: object }).metrics, { 'naive:nearest': { exactMatch: 0.3 } });
+    const page = seen(pageOf('t', sectionsOf({ results: new Map([...results, ['evaluate', evaluated]]) })));
+    expect(page).toMatch(/base lora-8 .* exact match .* nearest \(naive\) ROUGE-L – exact match 0\.30/);
+  });
+
   test('of a run that failed tells why, and what to do next', () => {
     const broken = new Map([['validate', failed('validate', 3, 4, 'the file is empty\nmore', 'emails.jsonl')]]);
     const page = seen(pageOf('t', sectionsOf({ results: broken })));
