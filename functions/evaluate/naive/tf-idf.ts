@@ -21,7 +21,10 @@ interface Options {
   signal?: AbortSignal;
 }
 
-/** A term of all texts weighs nothing: the words of an instruction that all of them begin with say nothing of any. */
+/**
+ * Weights are scikit-learn's TfidfVectorizer's, but for terms of all texts, which weigh nothing: the words of an instruction that
+ * all of them begin with say nothing of any.
+ */
 export async function fitTfIdf(
   texts: readonly string[],
   { termsOf, maximumTerms = Infinity, signal }: Options,
@@ -36,7 +39,7 @@ export async function fitTfIdf(
   for (const [term, count] of counts) {
     if (count < minimum || count === texts.length) continue;
     numbers.set(term, numbers.size);
-    rarity.push(Math.log((1 + texts.length) / (1 + count)));
+    rarity.push(1 + Math.log((1 + texts.length) / (1 + count)));
   }
 
   const vectorOf = (text: string): Vector => {

@@ -27,7 +27,7 @@ describe('nearest', () => {
     const rival = await nearest(many);
     const count = (word: string) =>
       many.filter(({ request }) => request.turns[0]!.text.split(' ').includes(word)).length;
-    const rarity = Object.fromEntries(words.map((word) => [word, Math.log(98 / (1 + count(word)))]));
+    const rarity = Object.fromEntries(words.map((word) => [word, 1 + Math.log(98 / (1 + count(word)))]));
     const of = (question: string) => words.map((word) => (question.split(' ').includes(word) ? rarity[word]! : 0));
     const cosine = (a: number[], b: number[]) =>
       a.reduce((sum, each, at) => sum + each * b[at]!, 0) / (Math.hypot(...a) * Math.hypot(...b) || 1);

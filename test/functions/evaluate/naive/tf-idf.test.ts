@@ -10,7 +10,7 @@ test('weighs a term by how often the text and how seldom the others have it, and
   expect(size).toBe(4);
   const { terms, weights } = vectorOf('money money send please unknown');
   expect(terms).toHaveLength(2);
-  const [money, send] = [2 * Math.log(5 / 2), Math.log(5 / 3)];
+  const [money, send] = [2 * (1 + Math.log(5 / 2)), 1 + Math.log(5 / 3)];
   const length = Math.hypot(money, send);
   expect([...weights].map((weight) => weight.toFixed(6))).toEqual(
     [money, send].map((each) => (each / length).toFixed(6)),
