@@ -2,7 +2,7 @@
 import { drawnShare, freshExposure, observe, type Exposure } from '../../core/canary/evidence';
 import { judgeCanary } from '../../core/canary/judge';
 import type { Figure } from '../figure';
-import { mulberry32 } from './random';
+import { chanceFrom } from './models';
 
 /** Bad answers, 0 to 1, of control and canary at a request. */
 type Rates = (request: number) => { control: number; canary: number };
@@ -48,7 +48,7 @@ function rollOut({ steps, rates, requests, ends }: Rollout, random: () => number
 
 /** Many rollouts of a kind, with the same chance in every run of the bench. */
 export function rollOuts(rollout: Rollout, { times, seed }: { times: number; seed: number }): End[] {
-  const random = mulberry32(seed);
+  const random = chanceFrom(`canaries ${seed}`);
   return Array.from({ length: times }, () => rollOut(rollout, random));
 }
 
@@ -104,7 +104,7 @@ function usersWhoComeBack(countsKeys: boolean, random: () => number): boolean {
 /** @param runs rollouts of each healthy kind, times four */
 export function canaryFigures(runs: number): Figure[] {
   const times = Math.ceil(runs / 4);
-  return [...healthyFigures(times), ...harmfulFigures(Math.ceil(times / 4)), ...durationFigures(Math.ceil(times / 10))];
+  return [...healthyFigures(times), ...harmfulFigures(Math.ceil(times / 2)), ...durationFigures(Math.ceil(times / 10))];
 }
 
 function healthyFigures(times: number): Figure[] {
@@ -117,7 +117,7 @@ function healthyFigures(times: number): Figure[] {
       problem: value > 1 ? 'more than 1 %' : undefined,
     };
   };
-  const random = mulberry32(2);
+  const random = chanceFrom(`canaries 2`);
   const half = { steps: [0.5], rates: always(0.02, 0.02), requests: 3000 };
   const windows = Array.from({ length: times }, () => windowRule(half, random));
   const returning = (countsKeys: boolean) =>
@@ -142,7 +142,7 @@ function harmfulFigures(times: number): Figure[] {
       const problem = value < 95 ? 'under 95 %' : undefined;
       return { name: `2 → ${canary * 100} % bad, caught in ${within}: ${at}`, value, unit: '%', problem };
     });
-  return [...caught(0.1, 350), ...caught(0.2, 120), passedWrongly(4 * times)];
+  return [...caught(0.1, 350), ...caught(0.2, 120), passedWrongly(2 * times)];
 }
 
 /** How often a step passes a canary that is worse by the tolerance. */

@@ -1,8 +1,9 @@
 /** Years of a pipeline that is retrained every week: what its gate costs where candidates are worse, and what it lets through. */
 import { nextLevel, promiseOf, wrongAtMost, type GateDecision } from '../../core/verdict/history';
+import { signTest } from '../../core/verdict/sign-test';
 import type { Figure } from '../figure';
-import { drawBinomial, mulberry32 } from './random';
-import { signTest } from './sign-test';
+import { drawBinomial } from './binomial';
+import { chanceFrom } from './models';
 
 const weeks = 52;
 /** Held-out rows, and the share of them on which candidate and production differ. */
@@ -26,7 +27,7 @@ type Gate = (
 /** The shipped rule. */
 export const investing: Gate = ({ wins, losses }, history, heldOut) => {
   const { level } = nextLevel(history, heldOut);
-  return { level, promoted: signTest(wins, losses) <= level };
+  return { level, promoted: signTest({ wins, losses }) <= level };
 };
 
 /** The gate that most have, and Landfall had: it compares two averages. */
@@ -66,7 +67,7 @@ export function simulateYears(
   gate: Gate,
   { years, better, seed }: { years: number; better: number; seed: number },
 ): YearFigures {
-  const random = mulberry32(seed);
+  const random = chanceFrom(`years ${seed}`);
   const isBetter = (week: number) => better > 0 && (week + 1) % better === 0;
   const gains = Array.from({ length: weeks }, (_, week) => (isBetter(week) ? trulyBetter : slightlyWorse));
   let [wrong, right, allowed] = [0, 0, 0];
@@ -90,7 +91,7 @@ export function simulateRetries(
   gate: Gate,
   { times, tries, seed }: { times: number; tries: number; seed: number },
 ): number {
-  const random = mulberry32(seed);
+  const random = chanceFrom(`years ${seed}`);
   let promotedOnce = 0;
   for (let time = 0; time < times; time++) {
     const history: GateDecision[] = [];
@@ -101,8 +102,65 @@ export function simulateRetries(
   return promotedOnce / times;
 }
 
+/**
+ * Years on held-out rows that stay the same, as those of a growing dataset do, of which a share is hard enough for a model
+ * to be right by chance. Nobody chooses a candidate by the answers before it: it is retrained by itself.
+ *
+ * @param heldOut what a week's set is called
+ */
+export function simulateSameRows(
+  heldOut: (week: number) => string,
+  { years, better, seed }: { years: number; better: number; seed: number },
+): Pick<YearFigures, 'wrong' | 'seen' | 'wrongAtMost'> {
+  const random = chanceFrom(`same rows ${seed}`);
+  // Two models that are right on half of them differ on half of them.
+  const hard = rows * 2 * discordance;
+  const answers = (chance: number) => Array.from({ length: hard }, () => random() < chance);
+  let [wrong, right, allowed, betters] = [0, 0, 0, 0];
+  for (let year = 0; year < years; year++) {
+    let chance = 0.4;
+    let production = answers(chance);
+    const history: GateDecision[] = [];
+    for (let week = 0; week < weeks; week++) {
+      const isBetter = better > 0 && (week + 1) % better === 0;
+      const own = chance + (isBetter ? trulyBetter : slightlyWorse) / (2 * discordance);
+      const candidate = answers(own);
+      const wins = candidate.filter((isRight, row) => isRight && !production[row]).length;
+      const losses = production.filter((isRight, row) => isRight && !candidate[row]).length;
+      const { level, promoted } = investing({ wins, losses }, history, heldOut(week));
+      history.push({ run: `${week}`, heldOut: heldOut(week), level, promoted: promoted! });
+      if (isBetter) betters++;
+      if (!promoted) continue;
+      if (isBetter) right++;
+      else wrong++;
+      [production, chance] = [candidate, own];
+    }
+    allowed += wrongAtMost(history);
+  }
+  return { wrong: wrong / years, seen: right / betters, wrongAtMost: allowed / years };
+}
+
+function sameRowsFigures(years: number): Figure[] {
+  const byBatch = simulateSameRows((week) => `week-${week}`, { years, better: 26, seed: 5 });
+  const byRows = simulateSameRows(() => 'the same rows', { years, better: 26, seed: 5 });
+  const { wrong, wrongAtMost: allowed } = byBatch;
+  const problem = wrong > allowed ? 'more than its promise' : undefined;
+  return [
+    {
+      name: 'same rows all year, promoted wrongly a year',
+      value: wrong,
+      unit: '',
+      ratio: wrong / allowed,
+      against: 'its promise',
+      problem,
+    },
+    { name: 'same rows all year, one in 26 five points better: promoted', value: 100 * byBatch.seen, unit: '%' },
+    { name: 'the same, every week a try on the same set: promoted', value: 100 * byRows.seen, unit: '%' },
+  ];
+}
+
 /** The same level at every decision, whatever was decided before. */
-const constant: Gate = ({ wins, losses }) => ({ level: 0.05, promoted: signTest(wins, losses) <= 0.05 });
+const constant: Gate = ({ wins, losses }) => ({ level: 0.05, promoted: signTest({ wins, losses }) <= 0.05 });
 
 const rivals: [string, Gate][] = [
   ['5 % each time', constant],
@@ -156,5 +214,6 @@ export function yearFigures(runs: number): Figure[] {
       (gate) => 100 * simulateRetries(gate, { times: 10 * years, tries: 30, seed: 4 }),
       (value) => (value > 100 * promiseOf().perHeldOut ? 'more than the promise' : undefined),
     ),
+    ...sameRowsFigures(years),
   ];
 }

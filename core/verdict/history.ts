@@ -4,7 +4,10 @@ import { percent, plural } from '../wording';
 /** One gate decision: a row of the pipeline's history, written before anything is compared, so that a twin finds its level. */
 export interface GateDecision {
   run: string;
-  /** The held-out set: the same name says the same rows. */
+  /**
+   * What wears out: the held-out rows of one dataset version. Whoever tries again on it may choose by its answers. A pipeline that
+   * is retrained on new rows does not, even where most held-out rows are those of before: a set of its own.
+   */
   heldOut: string;
   /** The chance that it was allowed of promoting a candidate that is no better: what `nextLevel` said. */
   level: number;

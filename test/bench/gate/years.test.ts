@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { investing, simulateRetries, simulateYears } from '../../../bench/gate/years';
+import { investing, simulateRetries, simulateSameRows, simulateYears } from '../../../bench/gate/years';
 import { promiseOf } from '../../../core/verdict/history';
 
 describe('years of weekly retraining, 550 held-out rows of which 15 % differ', () => {
@@ -19,4 +19,10 @@ describe('years of weekly retraining, 550 held-out rows of which 15 % differ', (
 
 test('thirty equal candidates on one held-out set promote none in four cases of five', () => {
   expect(simulateRetries(investing, { times: 500, tries: 30, seed: 7 })).toBeLessThan(promiseOf().perHeldOut);
+});
+
+test('a year on the same held-out rows promotes less wrongly than the levels allow, and goes on promoting what is better', () => {
+  const { wrong, wrongAtMost, seen } = simulateSameRows((week) => `week-${week}`, { years: 50, better: 26, seed: 7 });
+  expect(wrong).toBeLessThan(wrongAtMost / 2);
+  expect(seen).toBeGreaterThan(0.6);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { mulberry32 } from '../../../bench/gate/random';
+import { chanceFrom } from '../../../bench/gate/models';
 import { beginCanary, goBack, settleStep, type StepVerdict } from '../../../core/canary/rollout';
 import { endpointsOf } from '../../../core/production';
 import type { Production } from '../../../schemas/generated/types';
@@ -128,7 +128,7 @@ function* goBackByHand(world: World): Worker {
 
 /** Lets workers and their twins go on by turns that chance gives, kills some, and in the end lets all work be done that is left. */
 function live(seed: number): World {
-  const random = mulberry32(seed);
+  const random = chanceFrom(`life ${seed}`);
   const world = new World();
   const decide = () => {
     const draw = random();
