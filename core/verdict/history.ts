@@ -5,8 +5,8 @@ import { percent, plural } from '../wording';
 export interface GateDecision {
   run: string;
   /**
-   * What wears out: the held-out rows of one dataset version. Whoever tries again on it may choose by its answers. A pipeline that
-   * is retrained on new rows does not, even where most held-out rows are those of before: a set of its own.
+   * What wears out: exactly these held-out rows, on which whoever tries again may choose by earlier answers. Retraining on new rows is
+   * no such choice: a set of its own, even where most of them are those of before.
    */
   heldOut: string;
   /** The chance that it was allowed of promoting a candidate that is no better: what `nextLevel` said. */

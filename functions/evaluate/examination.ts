@@ -6,7 +6,7 @@ import type { Configuration, Production } from '../../schemas/generated/types';
 import { configurationOf } from '../shared/stage/ledger';
 import { askAll, type Answered } from './answers';
 import type { EvaluateContext } from './context';
-import { enterGate, sampleOf } from './gate-entry';
+import { enterGate, heldOutOf } from './gate-entry';
 import type { HeldOutSet } from './held-out';
 import { scoredPlaces } from './report';
 import { modelsBehind, subjectsOf, type Subject, type Tuned } from './subjects';
@@ -30,7 +30,7 @@ export async function examine(
 ): Promise<Examination | undefined> {
   const { run, deps, log } = context;
   const configuration = configurationOf(run);
-  const sample = sampleOf(examples.places.map(({ line }, place) => known[place]?.key ?? `line ${line}`));
+  const heldOut = heldOutOf(examples.places.map(({ line }, place) => known[place]?.key ?? `line ${line}`));
 
   for (;;) {
     const production = await findProduction(context);
@@ -43,7 +43,7 @@ export async function examine(
     }
     if (scoredPlaces(Object.values(answered.answers)).length === 0)
       throw new PermanentError('there is no held-out example that every model could be asked');
-    const entered = await enterGate(sample, context);
+    const entered = await enterGate(heldOut, context);
     if ('waitsFor' in entered) {
       log.info(`all is answered; the run ${entered.waitsFor} is at the gate, and may replace production before`);
       return undefined;

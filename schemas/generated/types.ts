@@ -942,13 +942,9 @@ export interface GateHistory {
 export interface GateEntry {
   run: string;
   /**
-   * The held-out set: that of the first decision with, by the samples, half of its rows or more.
+   * The held-out set: the same name says exactly the same examples.
    */
   heldOut: string;
-  /**
-   * The smallest digests of its examples, by which two sets are compared.
-   */
-  sample: string[];
   /**
    * The chance that it was allowed of promoting a candidate that is no better.
    */

@@ -8824,7 +8824,7 @@ return errors === 0;
 validate25.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"comparisons":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isGateHistory = validate26;
-const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.gate-history","title":"GateHistory","description":"pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","decisions"],"properties":{"pipeline":{"type":"string","minLength":1},"decisions":{"type":"array","items":{"title":"GateEntry","type":"object","required":["run","heldOut","sample","level"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"heldOut":{"type":"string","description":"The held-out set: that of the first decision with, by the samples, half of its rows or more."},"sample":{"type":"array","items":{"type":"string"},"description":"The smallest digests of its examples, by which two sets are compared."},"level":{"type":"number","minimum":0,"maximum":1,"description":"The chance that it was allowed of promoting a candidate that is no better."},"promoted":{"type":"boolean","description":"Absent until the next decision has asked how it ended."}}}}}};
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.gate-history","title":"GateHistory","description":"pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","decisions"],"properties":{"pipeline":{"type":"string","minLength":1},"decisions":{"type":"array","items":{"title":"GateEntry","type":"object","required":["run","heldOut","level"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"heldOut":{"type":"string","description":"The held-out set: the same name says exactly the same examples."},"level":{"type":"number","minimum":0,"maximum":1,"description":"The chance that it was allowed of promoting a candidate that is no better."},"promoted":{"type":"boolean","description":"Absent until the next decision has asked how it ended."}}}}}};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.gate-history" */;
@@ -8910,8 +8910,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-if(data2.sample === undefined){
-const err6 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/required",keyword:"required",params:{missingProperty: "sample"},message:"must have required property '"+"sample"+"'"};
+if(data2.level === undefined){
+const err6 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -8920,8 +8920,11 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data2.level === undefined){
-const err7 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(data2.run !== undefined){
+let data3 = data2.run;
+if(typeof data3 === "string"){
+if(!pattern17.test(data3)){
+const err7 = {instancePath:instancePath+"/decisions/" + i0+"/run",schemaPath:"#/properties/decisions/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -8930,11 +8933,9 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(data2.run !== undefined){
-let data3 = data2.run;
-if(typeof data3 === "string"){
-if(!pattern17.test(data3)){
-const err8 = {instancePath:instancePath+"/decisions/" + i0+"/run",schemaPath:"#/properties/decisions/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+}
+else {
+const err8 = {instancePath:instancePath+"/decisions/" + i0+"/run",schemaPath:"#/properties/decisions/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -8944,8 +8945,9 @@ vErrors.push(err8);
 errors++;
 }
 }
-else {
-const err9 = {instancePath:instancePath+"/decisions/" + i0+"/run",schemaPath:"#/properties/decisions/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.heldOut !== undefined){
+if(typeof data2.heldOut !== "string"){
+const err9 = {instancePath:instancePath+"/decisions/" + i0+"/heldOut",schemaPath:"#/properties/decisions/items/properties/heldOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -8955,9 +8957,11 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data2.heldOut !== undefined){
-if(typeof data2.heldOut !== "string"){
-const err10 = {instancePath:instancePath+"/decisions/" + i0+"/heldOut",schemaPath:"#/properties/decisions/items/properties/heldOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data2.level !== undefined){
+let data5 = data2.level;
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 1 || isNaN(data5)){
+const err10 = {instancePath:instancePath+"/decisions/" + i0+"/level",schemaPath:"#/properties/decisions/items/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -8966,14 +8970,8 @@ vErrors.push(err10);
 }
 errors++;
 }
-}
-if(data2.sample !== undefined){
-let data5 = data2.sample;
-if(Array.isArray(data5)){
-const len1 = data5.length;
-for(let i1=0; i1<len1; i1++){
-if(typeof data5[i1] !== "string"){
-const err11 = {instancePath:instancePath+"/decisions/" + i0+"/sample/" + i1,schemaPath:"#/properties/decisions/items/properties/sample/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data5 < 0 || isNaN(data5)){
+const err11 = {instancePath:instancePath+"/decisions/" + i0+"/level",schemaPath:"#/properties/decisions/items/properties/level/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -8983,9 +8981,8 @@ vErrors.push(err11);
 errors++;
 }
 }
-}
 else {
-const err12 = {instancePath:instancePath+"/decisions/" + i0+"/sample",schemaPath:"#/properties/decisions/items/properties/sample/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err12 = {instancePath:instancePath+"/decisions/" + i0+"/level",schemaPath:"#/properties/decisions/items/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -8995,11 +8992,9 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data2.level !== undefined){
-let data7 = data2.level;
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 > 1 || isNaN(data7)){
-const err13 = {instancePath:instancePath+"/decisions/" + i0+"/level",schemaPath:"#/properties/decisions/items/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data2.promoted !== undefined){
+if(typeof data2.promoted !== "boolean"){
+const err13 = {instancePath:instancePath+"/decisions/" + i0+"/promoted",schemaPath:"#/properties/decisions/items/properties/promoted/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -9008,8 +9003,10 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(data7 < 0 || isNaN(data7)){
-const err14 = {instancePath:instancePath+"/decisions/" + i0+"/level",schemaPath:"#/properties/decisions/items/properties/level/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -9019,8 +9016,9 @@ vErrors.push(err14);
 errors++;
 }
 }
+}
 else {
-const err15 = {instancePath:instancePath+"/decisions/" + i0+"/level",schemaPath:"#/properties/decisions/items/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err15 = {instancePath:instancePath+"/decisions",schemaPath:"#/properties/decisions/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -9030,50 +9028,14 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data2.promoted !== undefined){
-if(typeof data2.promoted !== "boolean"){
-const err16 = {instancePath:instancePath+"/decisions/" + i0+"/promoted",schemaPath:"#/properties/decisions/items/properties/promoted/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err16];
 }
 else {
 vErrors.push(err16);
-}
-errors++;
-}
-}
-}
-else {
-const err17 = {instancePath:instancePath+"/decisions/" + i0,schemaPath:"#/properties/decisions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-}
-else {
-const err18 = {instancePath:instancePath+"/decisions",schemaPath:"#/properties/decisions/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-}
-else {
-const err19 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
 }
 errors++;
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { enterGate, sampleOf } from '../../../functions/evaluate/gate-entry';
+import { enterGate, heldOutOf } from '../../../functions/evaluate/gate-entry';
 import type { EvaluateContext } from '../../../functions/evaluate/context';
 import type { EventData, Run } from '../../../schemas/generated/types';
 import { createWorld, exampleRun, type World } from '../fakes';
@@ -11,7 +11,7 @@ const [first, second, third] = ['20261101-00000001', '20261102-00000002', '20261
 describe('the history of a gate', () => {
   let world: World;
   const enter = (run: string, from = 0) =>
-    enterGate(sampleOf(keys(from)), { run: named(run), deps: world } as unknown as EvaluateContext);
+    enterGate(heldOutOf(keys(from)), { run: named(run), deps: world } as unknown as EvaluateContext);
   const end = (run: string, output: { type: string; data?: object } | undefined, stage = 'deploy') =>
     world.ledger.recordResult(named(run), {
       stage,
@@ -72,12 +72,24 @@ describe('the history of a gate', () => {
     expect(await decisions()).toMatchObject([{ run: first, promoted: false }, { run: second }]);
   });
 
-  test('knows a held-out set again by its rows, however many were added', async () => {
+  test('knows a held-out set again by its rows, in whatever order', async () => {
     await enter(first);
     await end(first, refused);
-    expect(await enter(second, 30)).toMatchObject({ allowance: { heldOut: { decisions: 1 } } });
-    await end(second, refused);
-    expect(await enter(third, 1000)).toMatchObject({ allowance: { heldOut: { decisions: 0 } } });
+    const again = { run: named(second), deps: world } as unknown as EvaluateContext;
+    expect(await enterGate(heldOutOf(keys(0).toReversed()), again)).toMatchObject({
+      allowance: { heldOut: { decisions: 1 } },
+    });
+  });
+
+  test('wears no held-out set out by retraining on new rows, though most are those of before', async () => {
+    const weeks = Array.from({ length: 12 }, (_, week) => `20261201-000000${String(week).padStart(2, '0')}`);
+    for (const [week, run] of weeks.entries()) {
+      await world.ledger.createRun(named(run));
+      const entered = await enter(run, week);
+      expect(entered).toMatchObject({ allowance: { heldOut: { decisions: 0 } } });
+      expect((entered as { allowance: { level: number } }).allowance.level).toBeGreaterThanOrEqual(0.025);
+      await end(run, refused);
+    }
   });
 
   test('is written by one of two that come at the same time; the other comes again', async () => {
