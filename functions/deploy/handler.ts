@@ -5,10 +5,11 @@ import type { Output } from '../../core/stages';
 import type { Commitment } from '../../core/commitment';
 import { commitmentPath, type RunName } from '../../core/ledger-layout';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
+import { deploymentIn } from '../../core/canary/rollout';
 import { endpointOf } from '../../core/production';
 import type { StageContext, StageDeps } from '../shared/stage/stage';
 import { chooseChampion } from './gate';
-import { deploymentOf, nextProduction } from './next-production';
+import { nextProduction } from './next-production';
 
 type Evaluated = EventData['landfall.model.evaluated.v1'];
 type Outcome = Output<'landfall.endpoint.deployed.v1' | 'landfall.deployment.refused.v1'>;
@@ -62,7 +63,7 @@ interface Decision {
 /** What a run has put into production, if it was that run. */
 function decisionOf({ run }: Run, production: Production): Decision | undefined {
   const { previous } = production;
-  return [{ ...deploymentOf(production), previous }, previous].find((deployment) => deployment?.run === run);
+  return [{ ...deploymentIn(production), previous }, previous].find((deployment) => deployment?.run === run);
 }
 
 function deployed(run: RunName, { candidate, endpoint, previous }: Decision): Outcome {

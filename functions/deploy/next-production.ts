@@ -1,12 +1,12 @@
 /** What production becomes when a candidate is champion. */
-import { endpointOf } from '../../core/production';
+import { deploymentIn } from '../../core/canary/rollout';
 import { parsePrompt } from '../../core/prompt';
 import type { EventData, Production, Run } from '../../schemas/generated/types';
 import { configurationOf } from '../shared/stage/ledger';
 
 type Evaluated = EventData['landfall.model.evaluated.v1'];
 
-/** @param current what served before, kept for a rollback */
+/** @param current what served before, kept for a rollback: with what serving it needs */
 export function nextProduction(
   run: Run,
   { candidates, metrics }: Evaluated,
@@ -23,13 +23,6 @@ export function nextProduction(
     promptDigest: parsePrompt(configurationOf(run).prompt).digest,
     metrics: metrics[id]!,
     deployedAt: at.toISOString(),
-    ...(current && { previous: deploymentOf(current) }),
+    ...(current && { previous: deploymentIn(current) }),
   };
 }
-
-/** A deployment in short: as the production after it remembers it. */
-export const deploymentOf = (production: Production): NonNullable<Production['previous']> => ({
-  run: production.run,
-  candidate: production.candidate,
-  endpoint: endpointOf(production),
-});

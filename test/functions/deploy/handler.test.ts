@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { deploy } from '../../../functions/deploy/handler';
-import { deploymentOf } from '../../../functions/deploy/next-production';
+import { deploymentIn, goBack } from '../../../core/canary/rollout';
 import { parsePrompt } from '../../../core/prompt';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import type { Comparison, EventData } from '../../../schemas/generated/types';
@@ -85,11 +85,12 @@ describe('deploy', () => {
     };
     await world.ledger.replaceProduction(former, undefined);
     await receive(evaluated({ production: former.run }));
-    expect((await production())?.previous).toEqual({
-      run: former.run,
-      candidate: former.candidate,
-      endpoint: 'e/former',
-    });
+    const { run, candidate, base, model, promptDigest, metrics } = former;
+    const before = { run, candidate, base, endpoint: 'e/former', model, promptDigest, metrics };
+    expect((await production())?.previous).toEqual(before);
+    expect(deploymentIn(goBack((await production())!, { reason: 'a person said so', at: new Date() })!)).toEqual(
+      before,
+    );
   });
 
   test('refuses with reasons, and leaves production as it was', async () => {
@@ -126,7 +127,7 @@ describe('deploy', () => {
     world.objects.failNext('write', 'deploy/result.json', new Error('killed'));
     await expect(receive()).rejects.toThrow('killed');
     const { value, generation } = (await world.ledger.findProduction(run.pipeline))!;
-    const next = { ...exampleProduction(), metrics: { rougeL: 0.1 }, previous: deploymentOf(value) };
+    const next = { ...exampleProduction(), metrics: { rougeL: 0.1 }, previous: deploymentIn(value) };
     await world.ledger.replaceProduction(next, generation);
     await receive();
     expect(await production()).toMatchObject({ run: next.run });
