@@ -95,7 +95,8 @@ describe('with a ledger', () => {
     const own = { ...exampleRun(), ...key };
     const candidates = ['lora-8'].map((id) => ({ id, base: 'b', endpoint: `e/${id}`, model: 'm' }));
     const metrics = { base: { rougeL: 0.1 }, 'lora-8': { rougeL: 0.6 } };
-    const evaluated = { ...key, examples: 9, metrics, intervals: {} as never, candidates, reportUri: 'gs://a/r' };
+    const comparisons = [{ candidate: 'lora-8', rival: 'base', verdict: 'better' }];
+    const evaluated = { ...key, examples: 9, metrics, intervals: {}, comparisons, candidates, reportUri: 'gs://a/r' };
     const log = { info: () => {}, warning: () => {} } as never;
     const deps = { ledger: production, objects, clock: createFakeClock(now()) } as never;
     const context = { run: own, deps, log, signal: new AbortController().signal, isTimeUp: () => false };
