@@ -9,6 +9,7 @@ import type { Deployment } from './bases';
 import { closingBases, replaceRetired } from './candidates';
 import { checkConsistency } from './consistency';
 import type { Problem } from '../core/problem';
+import { withOwnMetrics } from './own-metrics';
 import { checkRowSchema } from './row-schema';
 import { checkAgainst } from './schema-check';
 import { checkRelations } from './relations';
@@ -80,6 +81,13 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
     problems.push({ file: shown(spec.training.sql), line: 1, reason: 'the file is empty' });
   }
 
+  const { metrics, problems: ofMetrics } = withOwnMetrics(
+    spec.evaluation.metrics,
+    (file) => readText(path(file)),
+    shown,
+  );
+  problems.push(...ofMetrics);
+
   const prompt = readSourceFile(path(spec.training.prompt), shown(spec.training.prompt));
   problems.push(...prompt.problems);
   if (prompt.value !== undefined) {
@@ -89,7 +97,7 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
 
   const bases = new Set(spec.tuning.candidates.map((candidate) => candidate.base));
   const content: Omit<Configuration, 'digest'> = {
-    pipeline: spec,
+    pipeline: { ...spec, evaluation: { ...spec.evaluation, metrics } },
     rowSchemas,
     trainingSql,
     prompt: prompt.value as PromptTemplate,

@@ -6,6 +6,7 @@ import { chrf } from './chrf';
 import { editSimilarity } from './edit-similarity';
 import { exactMatch } from './exact-match';
 import { f1 } from './f1';
+import { javascript } from './javascript';
 import { jsonFields } from './json-fields';
 import { jsonValidity } from './json-validity';
 import { length } from './length';
@@ -19,6 +20,7 @@ import { rougeL } from './rouge-l';
 import { rougeLsum } from './rouge-lsum';
 import { rouge1 } from './rouge1';
 import { rouge2 } from './rouge2';
+import type { Sandbox } from './sandbox';
 import { tokenF1 } from './token-f1';
 import { weightedF1 } from './weighted-f1';
 
@@ -47,6 +49,8 @@ export const metricKinds = {
   jsonFields,
   regex,
   length,
+  // Of a pipeline's own.
+  javascript,
 };
 
 /** An entry of evaluation.metrics: a name, or one with options. */
@@ -59,13 +63,16 @@ export const metricName = (entry: MetricEntry): string =>
   typeof entry === 'string' ? entry : (entry.name ?? entry.metric);
 
 /** How the number of an entry is to be read. */
-export const definitionOf = (entry: MetricEntry): MetricDefinition => kindOf(entry);
+export function definitionOf(entry: MetricEntry): MetricDefinition {
+  const { options: _options, needs: _needs, create: _create, ...definition } = kindOf(entry);
+  return typeof entry === 'string' ? definition : { ...definition, ...(entry.better && { better: entry.better }) };
+}
 
 /** @throws Error when an entry is none that metricProblem lets pass */
-export const metricsOf = (entries: MetricEntry[]): NamedMetric[] =>
+export const metricsOf = (entries: MetricEntry[], sandbox?: Sandbox): NamedMetric[] =>
   entries.map((entry) => {
-    const { options: _options, needs: _needs, create, ...definition } = kindOf(entry);
-    return { ...definition, name: metricName(entry), ...create(optionsOf(entry)) };
+    const name = metricName(entry);
+    return { ...definitionOf(entry), name, ...kindOf(entry).create(optionsOf(entry), name, sandbox) };
   });
 
 /**
@@ -99,7 +106,7 @@ export function metricProblem(entry: MetricEntry): string | undefined {
   if (foreign !== undefined)
     return `${metric} has no option ${foreign}; it has ${options.length === 0 ? 'none' : options.join(' and ')}`;
   try {
-    create(given);
+    create(given, metricName(entry));
     return undefined;
   } catch (error) {
     return `${metric} cannot be made of its options: ${(error as Error).message}`;

@@ -1,4 +1,5 @@
 /** What a metric is: what it says of one answer, what it says of all of them, and how its number is to be read. */
+import type { Sandbox } from './sandbox';
 
 export interface MetricDefinition {
   /** As the field writes its name. */
@@ -35,7 +36,8 @@ export interface MetricKind<Options extends object> extends MetricDefinition {
   /** Names of the options that pipeline.yaml may give it, and of those that it must. */
   options: (keyof Options & string)[];
   needs?: (keyof Options & string)[];
-  create: (options: Options) => Pick<Metric, 'measure' | 'overall'>;
+  /** @param name what its scores are called @param sandbox where there is one, to make functions of a pipeline's own code */
+  create: (options: Options, name: string, sandbox?: Sandbox) => Pick<Metric, 'measure' | 'overall'>;
 }
 
 /** One whose number of all is the mean: it only needs to score an answer by the reference that suits it best. */

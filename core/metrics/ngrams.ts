@@ -1,10 +1,12 @@
 /** n-grams that a text has in common with others, counted as numbers: no string is made of any. */
 
+const { imul, min, max } = Math;
+
 /** Not in the other text: nor is anything longer that begins with it. */
 const nowhere = -1;
 
 /** How many a text of so many symbols has of an order. */
-export const ngramCount = (length: number, order: number): number => Math.max(length - order + 1, 0);
+export const ngramCount = (length: number, order: number): number => max(length - order + 1, 0);
 
 /**
  * For each order from 1 to `maximum`, how many n-grams of `said` its references have, each as often as `said` has it and the
@@ -18,7 +20,6 @@ export type CommonNgrams = (said: Int32Array, references: Int32Array[], maximum:
  * made once and grows with the texts.
  */
 export function createCommonNgrams(): CommonNgrams {
-  const { min, max } = Math;
   let [numbers, counts, most, found] = fourOf(32);
   let pairs = createPairs(64);
   // Numbers in it up to this one are of the past, and their slots free.
@@ -115,7 +116,7 @@ const createPairs = (size: number): Pairs => ({
 function slotOf(first: number, second: number, { firsts, seconds, numbers }: Pairs, past: number): number {
   const mask = numbers.length - 1;
   // Knuth's multiplicative hash of both; the upper bits are the mixed ones.
-  const mixed = Math.imul(Math.imul(first + 1, 0x9e3779b1) ^ second, 0x85ebca6b);
+  const mixed = imul(imul(first + 1, 0x9e3779b1) ^ second, 0x85ebca6b);
   let slot = (mixed ^ (mixed >>> 15)) & mask;
   while (numbers[slot]! > past && (firsts[slot] !== first || seconds[slot] !== second)) slot = (slot + 1) & mask;
   return slot;

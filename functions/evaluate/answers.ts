@@ -6,7 +6,7 @@ import type { EvaluateContext } from './context';
 import type { HeldOutExamples } from './examples';
 import { checkMeasurable, mostCostly, tooCostly } from './measurable';
 import { askRivals } from './naive/answers';
-import { answersOf, measuring, type Asking, type SubjectAnswers } from './recorded-answers';
+import { answersOf, measuring, type Asking, type Measuring, type SubjectAnswers } from './recorded-answers';
 import type { Examined, Subject } from './subjects';
 
 export type { MeasuredAnswer, SubjectAnswer, SubjectAnswers } from './recorded-answers';
@@ -34,7 +34,8 @@ export async function askAll(
 ): Promise<Answered | undefined> {
   const count = examples.places.length;
   const total = subjects.length * count;
-  const rivals = await askRivals(examples, labels, context);
+  const measure = await measuring(labels, context);
+  const rivals = await askRivals(examples, { labels, measure }, context);
   if (!rivals) return undefined;
   const answers: Answered['answers'] = {};
   const unmeasured: Answered['unmeasured'] = {};
@@ -45,7 +46,11 @@ export async function askAll(
       context.log.progress(`${name} answers`, { done, total, unit: 'examples', candidate: name });
     };
     try {
-      const own = await answersOf(subject, { ...examples, ask: asking(subject, labels, context), onProgress }, context);
+      const own = await answersOf(
+        subject,
+        { ...examples, ask: asking(subject, { labels, measure }, context), onProgress },
+        context,
+      );
       if (!own) return undefined;
       checkMeasurable(subject, own.measured, configurationOf(context.run).pipeline.evaluation);
       answers[name] = own;
@@ -98,10 +103,13 @@ function checkChoice(subjects: Subject[], unmeasured: Answered['unmeasured']): v
 }
 
 /** All are asked with the settings of this run: like is compared with like. */
-function asking({ model, base, configuration }: Subject, labels: string[], context: EvaluateContext): Asking['ask'] {
+function asking(
+  { model, base, configuration }: Subject,
+  { labels, measure }: Measuring,
+  context: EvaluateContext,
+): Asking['ask'] {
   const { generation } = configurationOf(context.run).pipeline;
   const choices = generation.choices === 'targets' ? labels : undefined;
-  const measure = measuring(labels, context);
   const { generate } = context.deps.generationOf(configuration);
   return async ({ request, target }) => {
     const question = {

@@ -6,6 +6,7 @@ import { measuredBy, metricsOf, type MetricEntry } from '../../core/metrics';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
 import type { HeldOut, HeldOutExamples, Place } from './examples';
+import { sandboxFor } from './sandbox';
 import type { Examined } from './subjects';
 
 /** As it is recorded. */
@@ -87,11 +88,21 @@ function partsOf({ name, model }: Examined, places: Place[], metrics: MetricEntr
   return parts;
 }
 
-/** What is recorded of an answer: all are measured alike. */
-export function measuring(labels: string[], { run }: EvaluateContext) {
-  const metrics = metricsOf(configurationOf(run).pipeline.evaluation.metrics);
+/** What is recorded of an answer. */
+export type Measure = (said: Pick<SubjectAnswer, 'outcome' | 'text' | 'finishReason'>, target: string) => SubjectAnswer;
+
+export interface Measuring {
+  /** The targets of the dataset, where they are labels. */
+  labels: string[];
+  measure: Measure;
+}
+
+/** All are measured alike. */
+export async function measuring(labels: string[], { run }: EvaluateContext): Promise<Measure> {
+  const { metrics: entries } = configurationOf(run).pipeline.evaluation;
+  const metrics = metricsOf(entries, await sandboxFor(entries));
   const known = new Set(labels.map((label) => label.trim()));
-  return (said: Pick<SubjectAnswer, 'outcome' | 'text' | 'finishReason'>, target: string): SubjectAnswer => ({
+  return (said, target) => ({
     ...said,
     ...(known.size > 0 && { isLabel: known.has(said.text.trim()) }),
     ...measuredBy(metrics, said.text, [target]),

@@ -523,6 +523,7 @@ export interface PipelineSpec {
           | 'jsonFields'
           | 'regex'
           | 'length'
+          | 'javascript'
         )
       | MetricSpec
     )[];
@@ -656,7 +657,8 @@ export interface MetricSpec {
     | 'jsonValidity'
     | 'jsonFields'
     | 'regex'
-    | 'length';
+    | 'length'
+    | 'javascript';
   /**
    * What its scores are called; the metric's own name by default.
    */
@@ -695,6 +697,18 @@ export interface MetricSpec {
    * Of regex: i for either case, m for ^ and $ at every line.
    */
   flags?: string;
+  /**
+   * Of javascript: file in this folder that says score(answer, references), a number from 0 to 1.
+   */
+  file?: string;
+  /**
+   * Of javascript: the same in place of a file; the text of the file once compiled.
+   */
+  code?: string;
+  /**
+   * Of javascript: which numbers are good; higher by default.
+   */
+  better?: 'higher' | 'lower' | 'neither';
 }
 /**
  * prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.

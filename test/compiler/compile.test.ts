@@ -75,6 +75,35 @@ describe('compiling a pipeline', () => {
     return 'problems' in compiled ? compiled.problems.map(showProblem) : [];
   };
 
+  describe('with a metric of its own', () => {
+    const own = (code: string | undefined): void => {
+      change(
+        'pipeline.yaml',
+        'deployment:',
+        'evaluation: { metrics: [rougeL, { metric: javascript, file: own.js, name: own }] }\ndeployment:',
+      );
+      if (code !== undefined) writeFileSync(join(directory, 'mail', 'own.js'), code);
+    };
+
+    test('freezes its text in place of its file', () => {
+      const code = 'const score = (answer, references) => Number(references.includes(answer));\n';
+      own(code);
+      const { digest, pipeline } = configuration();
+      expect(pipeline.evaluation.metrics).toEqual(['rougeL', { metric: 'javascript', name: 'own', code }]);
+      writeFileSync(join(directory, 'mail', 'own.js'), code.replace('Number', 'Boolean'));
+      expect(configuration().digest).not.toBe(digest);
+    });
+
+    test.each([
+      ['is not there', undefined, 'own.js:1: there is no such file'],
+      ['is no JavaScript', 'const a = 1;\nfunction score( {', 'own.js:2: Unexpected end of input'],
+      ['has no score', 'const a = 1;', 'own.js:1: the metric own is a function score(answer, references)'],
+    ])('names file, line and reason when it %s', (_, code, expected) => {
+      own(code);
+      expect(problems()).toContainEqual(expect.stringContaining(`pipelines/mail/${expected}`));
+    });
+  });
+
   test('gives one object with everything that a run needs, defaults filled in', () => {
     expect(configuration()).toEqual({
       digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,

@@ -4,7 +4,7 @@ import { together } from '../../../core/together';
 import { lazy } from '../../shared/stage/lazy';
 import type { EvaluateContext } from '../context';
 import type { HeldOut, HeldOutExamples } from '../examples';
-import { answersOf, measuring, type SubjectAnswers } from '../recorded-answers';
+import { answersOf, type Measuring, type SubjectAnswers } from '../recorded-answers';
 import { rivalsOf, type Examined } from '../subjects';
 import { createRivalsOf } from './rivals';
 
@@ -20,12 +20,11 @@ interface RivalsAnswered {
  */
 export async function askRivals(
   examples: HeldOutExamples,
-  labels: string[],
+  { labels, measure }: Measuring,
   context: EvaluateContext,
 ): Promise<RivalsAnswered | undefined> {
   const { run, deps, log } = context;
   const { trainUri } = (await deps.ledger.findOutput(run, 'transform'))!.data;
-  const measure = measuring(labels, context);
   const made = lazy(() => createRivalsOf(trainUri, { hasLabels: labels.length > 0, ...context, ...deps }));
   const rivals = rivalsOf(trainUri, labels);
   const ask = ({ name }: Examined) => {
