@@ -1,7 +1,10 @@
 /** Regular expression: whether a pattern is found in an answer, whatever its reference says. */
 import type { MetricKind } from './metric';
 
-/** JavaScript's, with the flags u and s besides those given; ^ and $ make it the whole answer. */
+/**
+ * JavaScript's, with the flags u and s besides those given; ^ and $ make it the whole answer. In a sandbox, where there is one: a
+ * pattern like (a+)+$ takes longer for some answers than anybody waits.
+ */
 export const regex: MetricKind<{ pattern: string; flags?: string }> = {
   title: 'regular expression',
   unit: 'share',
@@ -11,8 +14,18 @@ export const regex: MetricKind<{ pattern: string; flags?: string }> = {
   source: 'ECMA-262, with the flags u and s',
   options: ['pattern', 'flags'],
   needs: ['pattern'],
-  create: ({ pattern, flags = '' }) => {
-    const expression = new RegExp(pattern, [...new Set(`us${flags}`)].join(''));
-    return { measure: (answer) => ({ score: expression.test(answer) ? 1 : 0 }) };
+  create: ({ pattern, flags = '' }, name, sandbox) => {
+    const allFlags = [...new Set(`us${flags}`)].join('');
+    const expression = new RegExp(pattern, allFlags);
+    const [source, options] = [JSON.stringify(pattern), JSON.stringify(allFlags)];
+    const sandboxed = sandbox?.(
+      `const expression = new RegExp(${source}, ${options}); const score = (answer) => expression.test(answer);`,
+      name,
+    );
+    return {
+      measure: (answer, references) => ({
+        score: sandboxed ? sandboxed(answer, references) : Number(expression.test(answer)),
+      }),
+    };
   },
 };

@@ -1,5 +1,5 @@
 /**
- * Where a pipeline's own metrics are run: QuickJS in WebAssembly. Their code sees the texts and nothing else: no file, network,
+ * Where a pipeline's own metrics, and its patterns, are run: QuickJS in WebAssembly. Their code sees the texts and nothing else: no file, network,
  * process, clock or chance, so that the same answer always has the same score.
  */
 import variant from '@jitl/quickjs-singlefile-cjs-release-sync';
@@ -15,7 +15,8 @@ const asksPerAnswer = 2000;
 
 /** Undefined where no metric needs one: none of the others waits for it. */
 export async function sandboxFor(entries: MetricEntry[]): Promise<Sandbox | undefined> {
-  if (!entries.some((entry) => typeof entry !== 'string' && entry.metric === 'javascript')) return undefined;
+  if (!entries.some((entry) => typeof entry !== 'string' && ['javascript', 'regex'].includes(entry.metric)))
+    return undefined;
   const quickjs = await newQuickJSWASMModuleFromVariant(variant);
   return (code, name) => {
     const runtime = quickjs.newRuntime({ memoryLimitBytes: memoryLimit, maxStackSizeBytes: stackLimit });
@@ -25,7 +26,10 @@ export async function sandboxFor(entries: MetricEntry[]): Promise<Sandbox | unde
     const value = (result: ReturnType<QuickJSContext['evalCode']>): QuickJSHandle => {
       if (!result.error) return result.value;
       const { message } = result.error.consume((error) => context.dump(error)) as { message?: string };
-      throw failed(name, `it fails: ${message ?? 'without a reason'}`);
+      throw failed(
+        name,
+        message === 'interrupted' ? 'it takes too long' : `it fails: ${message ?? 'without a reason'}`,
+      );
     };
     const score = value(
       context.evalCode(`delete Math.random; delete globalThis.Date;\n${code}\n;${call}`, `${name}.js`),
@@ -47,5 +51,5 @@ const call = '((answer, references) => Number(score(answer, JSON.parse(reference
 
 const failed = (name: string, reason: string) =>
   new PermanentError(`the metric ${name} cannot be measured: ${reason}`, {
-    fix: 'mend its file, which says function score(answer, references) and returns a number from 0 to 1',
+    fix: 'a metric of your own is a function score(answer, references) that returns a number from 0 to 1, in some tenths of a second; a pattern does not repeat what repeats itself, as (a+)+ does',
   });
