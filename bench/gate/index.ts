@@ -5,12 +5,13 @@ import { canaryFigures } from './canary';
 import { earlyFigures } from './early';
 import { gainFigures, moreRowsFigures } from './gains';
 import { intervalFigures } from './intervals';
-import { marginFigures, nullFigures } from './nulls';
+import { gradedNullFigures, marginFigures, nullFigures } from './nulls';
 import { speedFigures } from './speed';
 import { yearFigures } from './years';
 
 const parts: Record<string, (runs: number) => Figure[]> = {
   nulls: nullFigures,
+  graded: gradedNullFigures,
   margin: marginFigures,
   gains: gainFigures,
   rows: moreRowsFigures,

@@ -92,3 +92,14 @@ export const grouped =
       }),
     };
   };
+
+/** Four in five answers are a little better, the others much worse: as good on average, and differently so. */
+export const askew: Draw = ({ rows }, candidates, chance) => {
+  const rivalScores = new Float64Array(rows).fill(0.5);
+  return {
+    rivalScores,
+    candidateScores: Array.from({ length: candidates }, () =>
+      rivalScores.map((score) => (chance() < 0.8 ? score + 0.05 : score - 0.2)),
+    ),
+  };
+};

@@ -2,7 +2,7 @@
 import { marginTest } from '../../core/verdict/tango';
 import type { Differences } from '../../core/verdict/paired-scores';
 import type { Figure } from '../figure';
-import { chanceFrom, graded, grouped, rightOrWrong, type Draw, type Truth } from './models';
+import { askew, chanceFrom, graded, grouped, rightOrWrong, type Draw, type Truth } from './models';
 import { promotes, promotesBestMean, promotesByMeans } from './promotion';
 
 const level = 0.05;
@@ -15,36 +15,32 @@ const resamples = 999;
 /** What a share of so many simulated gates may be off by: three standard errors, in per cent. */
 export const errorOf = (share: number, runs: number): number => 300 * Math.sqrt((share * (1 - share)) / runs);
 
-/** One figure per cell of rows × candidates × discordance, for right/wrong and for graded scores. */
-export function nullFigures(runs: number): Figure[] {
-  const cells = rowCounts.flatMap((rows) =>
-    candidateCounts.flatMap((candidates) => discordances.map((discordance) => ({ rows, candidates, discordance }))),
+/** One figure per cell of rows × candidates × discordance. */
+export const nullFigures = (runs: number): Figure[] => [
+  { name: "simulation's own error, three standard errors at 5 %", value: errorOf(level, runs), unit: 'points' },
+  ...cellFigures('right/wrong', rightOrWrong, runs),
+];
+
+/** The same, then groups, and models that are equal on average alone. */
+export const gradedNullFigures = (runs: number): Figure[] => [
+  ...cellFigures('graded', graded, runs),
+  equalModels('right/wrong in groups', grouped(true), { rows: 250, discordance: 0.3, gain: 0 }, 4, runs),
+  equalModels('graded in groups', grouped(false), { rows: 250, discordance: 0.3, gain: 0 }, 4, runs),
+  ...[112, 250].map((rows) =>
+    equalModels('graded, small gains against great losses', askew, { rows, discordance: 1, gain: 0 }, 1, runs),
+  ),
+];
+
+const cellFigures = (kind: string, draw: Draw, runs: number): Figure[] =>
+  rowCounts.flatMap((rows) =>
+    candidateCounts.flatMap((candidates) =>
+      discordances.map((discordance) => equalModels(kind, draw, { rows, discordance, gain: 0 }, candidates, runs)),
+    ),
   );
-  const kinds: [string, Draw][] = [
-    ['right/wrong', rightOrWrong],
-    ['graded', graded],
-  ];
-  return [
-    { name: "simulation's own error, three standard errors at 5 %", value: errorOf(level, runs), unit: 'points' },
-    ...kinds.flatMap(([kind, draw]) =>
-      cells.map(({ candidates, ...truth }) => equalModels(kind, draw, { ...truth, gain: 0 }, candidates, runs)),
-    ),
-    ...[true, false].map((isRightWrong) =>
-      equalModels(
-        `${isRightWrong ? 'right/wrong' : 'graded'} in groups`,
-        grouped(isRightWrong),
-        { rows: 250, discordance: 0.3, gain: 0 },
-        4,
-        runs,
-      ),
-    ),
-  ];
-}
 
 function equalModels(kind: string, draw: Draw, truth: Truth, candidates: number, runs: number): Figure {
   const chance = chanceFrom(JSON.stringify([kind, truth, candidates]));
-  const [ours, today, bestMean] = [0, 0, 0];
-  const counts = { ours, today, bestMean };
+  const counts = { ours: 0, today: 0, bestMean: 0 };
   for (let run = 0; run < runs; run++) {
     const drawn = draw(truth, candidates, chance);
     if (promotes(drawn, { level, margin: 0, resamples })) counts.ours++;

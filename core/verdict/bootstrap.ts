@@ -12,25 +12,30 @@ interface Draws {
 }
 
 /**
- * The percentile interval over resampled clusters, widened as few clusters ask for: by Student's t (Hesterberg 2015, The
- * American Statistician 69:371), and by one more cluster that differs each way, where Agresti and Min (2005, Statistics in
- * Medicine 24:729) add half a one. Where nothing differs it is that of right and wrong scores.
+ * The percentile interval over resampled clusters, widened as little knowledge of their spread asks for (Hesterberg 2015, The
+ * American Statistician 69:371): by Student's t, with the degrees of freedom that a variance has whose terms are as uneven as
+ * these, which are few where few clusters differ. Where nothing differs it is the interval of right and wrong scores.
  */
 export function bootstrapInterval(differences: Differences, { confidence, resamples, seed }: Draws): [number, number] {
   const { n, sums } = differences;
   const clusters = sums.length;
-  const differing = sums.reduce((count, sum) => count + (sum === 0 ? 0 : 1), 0);
-  if (differing === 0) return tangoInterval({ n: clusters, wins: 0, losses: 0 }, confidence);
+  if (sums.every((sum) => sum === 0)) return tangoInterval({ n: clusters, wins: 0, losses: 0 }, confidence);
   if (clusters === 1) return [-1, 1];
   const mean = sums.reduce((sum, each) => sum + each, 0) / n;
   const means = drawnMeans(differences, resamples, seed).sort();
   const outside = (1 - confidence) / 2;
-  const ofFew =
-    Math.sqrt(clusters / (clusters - 1)) * (studentQuantile(1 - outside, clusters - 1) / -normalQuantile(outside));
-  const ofFewThatDiffer = Math.sqrt((differing + 2) / differing);
-  const wider = ofFew * ofFewThatDiffer;
+  const ofNormal = -normalQuantile(outside);
+  const wider = Math.sqrt(clusters / (clusters - 1)) * (studentQuantile(1 - outside, freedomOf(sums)) / ofNormal);
   const at = (share: number) => Math.max(-1, Math.min(1, mean + (quantile(means, share) - mean) * wider));
   return [at(outside), at(1 - outside)];
+}
+
+/** Satterthwaite's: a sum of squares with a kurtosis of 3 is known by all clusters but one, with a higher one by fewer. */
+function freedomOf(sums: Float64Array): number {
+  const squares = sums.reduce((sum, each) => sum + each ** 2, 0);
+  const fourths = sums.reduce((sum, each) => sum + each ** 4, 0);
+  const kurtosis = (sums.length * fourths) / squares ** 2;
+  return Math.max(1, Math.min(sums.length - 1, (2 * sums.length) / (kurtosis - 1)));
 }
 
 function drawnMeans({ sums, sizes, isClustered }: Differences, resamples: number, seed: string): Float64Array {

@@ -1,7 +1,7 @@
 /** Turned signs, looked at several times: graded scores and clusters. */
 import type { Claim } from './comparison';
 import { randomIntegers } from './random';
-import type { Flips } from './sign-flips';
+import { correctedSum, near, type Flips } from './sign-flips';
 import { spentUntil } from './spending';
 
 /** The differences of every cluster until a look, in order of first appearance, and the share of all examples planned. */
@@ -19,21 +19,24 @@ export function signFlipsInLooks(steps: SummedStep[], level: number, { resamples
   const fill = randomIntegers(seed);
   const signs: Uint32Array[] = [];
   // The observed way stands last.
-  const ways = new Float64Array(resamples + 1);
+  const sums = new Float64Array(resamples + 1);
+  const cubes = new Float64Array(resamples + 1);
   const isAlive = new Uint8Array(resamples + 1).fill(1);
   let stopped = 0;
   let before: Float64Array = new Float64Array();
-  let size = 0;
   let claim: Claim = { pValue: 1, level: 0 };
-  for (const { sums, share } of steps) {
-    for (let cluster = 0; cluster < sums.length; cluster++) {
+  for (const step of steps) {
+    for (const [cluster, now] of step.sums.entries()) {
       if (!signs[cluster]) fill((signs[cluster] = new Uint32Array(Math.ceil(resamples / 32))));
-      const added = sums[cluster]! - (before[cluster] ?? 0);
-      if (added !== 0) addTurned(ways, signs[cluster]!, added);
-      size += Math.abs(added);
+      const then = before[cluster] ?? 0;
+      if (now === then) continue;
+      addTurned(sums, signs[cluster], now - then);
+      addTurned(cubes, signs[cluster], now ** 3 - then ** 3);
     }
-    before = sums;
-    const near = 1e-12 * size;
+    before = step.sums;
+    const squares = before.reduce((sum, each) => sum + each ** 2, 0);
+    const ways = sums.map((sum, way) => correctedSum(sum, cubes[way]!, squares));
+    const { share } = step;
     const allowed = spentUntil(share, level);
     const observed = ways[resamples]!;
     const ordered = ways.filter((_, way) => isAlive[way]).sort();
