@@ -34,8 +34,8 @@ export function signFlipsInLooks(steps: SummedStep[], level: number, { resamples
       addTurned(cubes, signs[cluster], now ** 3 - then ** 3);
     }
     before = step.sums;
-    const squares = before.reduce((sum, each) => sum + each ** 2, 0);
-    const ways = sums.map((sum, way) => correctedSum(sum, cubes[way]!, squares));
+    const length = Math.sqrt(before.reduce((sum, each) => sum + each ** 2, 0)) || 1;
+    const ways = sums.map((sum, way) => correctedSum(sum / length, cubes[way]! / length ** 3));
     const { share } = step;
     const allowed = spentUntil(share, level);
     const observed = ways[resamples]!;

@@ -13,11 +13,10 @@ export interface Flips {
 const inByte = 8;
 
 /**
- * How far a sum of differences lies above nothing, in its standard errors, corrected for what their skewness lends it (P. Hall
+ * How far a sum of differences lies above nothing, where their squares sum to one, corrected for what their skewness lends it (P. Hall
  * 1992, The Bootstrap and Edgeworth Expansion, 2.6): many small gains against a few great losses look better than they are.
  */
-export const correctedSum = (sum: number, cubes: number, squares: number): number =>
-  squares === 0 ? 0 : sum / Math.sqrt(squares) + ((cubes / squares ** 1.5) * (1 + (2 * sum * sum) / squares)) / 6;
+export const correctedSum = (sum: number, cubes: number): number => sum + (cubes * (1 + 2 * sum * sum)) / 6;
 
 /**
  * The chance of a sum as high. Exact where the differences lie symmetrically around nothing, as they do between equals; about
@@ -25,17 +24,17 @@ export const correctedSum = (sum: number, cubes: number, squares: number): numbe
  * level holds with any number of them (Phipson and Smyth 2010).
  */
 export function signFlipTest(differences: Float64Array, { resamples, seed }: Flips): number {
-  const differing = differences.filter((difference) => difference !== 0);
+  const length = Math.sqrt(total(differences.map((difference) => difference ** 2)));
+  const differing = differences.filter((difference) => difference !== 0).map((difference) => difference / length);
   const cubed = differing.map((difference) => difference ** 3);
-  const squares = differing.reduce((sum, difference) => sum + difference ** 2, 0);
-  const least = correctedSum(total(differing), total(cubed), squares) - near;
-  const tables = { sums: sumsByByte(differing), cubes: sumsByByte(cubed), squares };
+  const least = correctedSum(total(differing), total(cubed)) - near;
+  const tables = { sums: sumsByByte(differing), cubes: sumsByByte(cubed) };
   const all = 2 ** differing.length;
   if (all <= resamples) return countAll(tables, all, least) / all;
   return (countDrawn(tables, resamples, least, randomIntegers(seed)) + 1) / (resamples + 1);
 }
 
-/** What sums of the same numbers in another order may differ by, in standard errors. */
+/** What sums of the same numbers in another order may differ by. */
 export const near = 1e-9;
 
 const total = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0);
@@ -43,7 +42,6 @@ const total = (values: Float64Array) => values.reduce((sum, value) => sum + valu
 interface Tables {
   sums: Float64Array;
   cubes: Float64Array;
-  squares: number;
 }
 
 /** Of every eight differences, their sum under each of the 256 ways to turn their signs. */
@@ -61,7 +59,7 @@ function sumsByByte(differences: Float64Array): Float64Array {
   return sums;
 }
 
-function countAll({ sums, cubes, squares }: Tables, all: number, least: number): number {
+function countAll({ sums, cubes }: Tables, all: number, least: number): number {
   let count = 0;
   for (let signs = 0; signs < all; signs++) {
     let sum = 0;
@@ -71,13 +69,13 @@ function countAll({ sums, cubes, squares }: Tables, all: number, least: number):
       sum += sums[place]!;
       cube += cubes[place]!;
     }
-    if (correctedSum(sum, cube, squares) >= least) count++;
+    if (correctedSum(sum, cube) >= least) count++;
   }
   return count;
 }
 
 function countDrawn(
-  { sums, cubes, squares }: Tables,
+  { sums, cubes }: Tables,
   resamples: number,
   least: number,
   fill: (into: Uint32Array) => void,
@@ -94,7 +92,7 @@ function countDrawn(
       sum += sums[place]!;
       cube += cubes[place]!;
     }
-    if (correctedSum(sum, cube, squares) >= least) count++;
+    if (correctedSum(sum, cube) >= least) count++;
   }
   return count;
 }
