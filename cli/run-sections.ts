@@ -7,6 +7,7 @@ import { objectRows, quarantinedOf, type Quarantined } from './render/report-lin
 import { batchOf, describeCandidate, describeTrigger } from './render/run-lines';
 import { formatAge, formatSeconds, inline, shellWord } from './render/text';
 import type { RunView } from './run-view';
+import { leaderInShort, verdictsOf, type Verdicts } from './verdicts';
 
 export type Section =
   /** `isCode` is to be copied: a command, an address. */
@@ -16,6 +17,7 @@ export type Section =
   | { kind: 'quarantine'; objects: Quarantined[]; more: string[] }
   | { kind: 'checks'; checks: Check[]; batch: string }
   | { kind: 'metrics'; evaluated: ModelEvaluated; champion?: string }
+  | { kind: 'verdict'; verdicts: Verdicts }
   | { kind: 'answer'; answer: HeldOutAnswer }
   | { kind: 'ending'; message: string; where?: string; why?: string; next: string }
   | { kind: 'next'; commands: string[] };
@@ -70,8 +72,13 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
  */
 export function outcomeSections(view: RunView, { answer, ask }: Outcome, isWhole: boolean): Section[] {
   const { evaluated, deployed } = view;
+  const verdicts = verdictsOf(view);
   return [
     ...(evaluated ? [{ kind: 'metrics', evaluated, champion: deployed?.champion } satisfies Section] : []),
+    ...(verdicts && isWhole ? [{ kind: 'verdict', verdicts } satisfies Section] : []),
+    ...(verdicts && !isWhole
+      ? [{ kind: 'text', label: 'Verdict', text: leaderInShort(verdicts) } satisfies Section]
+      : []),
     ...(answer ? [{ kind: 'answer', answer } satisfies Section] : []),
     endingOf(view, isWhole) ?? { kind: 'next', commands: nextSteps(view, ask, isWhole) },
   ];

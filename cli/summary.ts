@@ -1,5 +1,5 @@
 /** The one JSON object that a script gets at the end of a run. */
-import type { Check } from '../schemas/generated/types';
+import type { Check, ModelEvaluated } from '../schemas/generated/types';
 import type { RunView } from './run-view';
 
 export interface RunSummary {
@@ -18,6 +18,10 @@ export interface RunSummary {
   candidates: { id: string; base: string; state: string; seconds?: number }[];
   /** Mean of each metric, 0 to 1, by subject: `base` and each candidate. */
   metrics?: Record<string, Record<string, number>>;
+  /** Each candidate against each rival of the gate. */
+  comparisons?: ModelEvaluated['comparisons'];
+  /** What the gate's decision may risk. */
+  allowance?: ModelEvaluated['allowance'];
   /** Why a run that has not ended does not move: a job that it waits for, or a delivery that failed and comes again. */
   holdUp?: RunView['holdUp'];
   champion?: string;
@@ -78,6 +82,8 @@ export function summarize(view: RunView): RunSummary {
       seconds: candidate.seconds,
     })),
     metrics: evaluated?.metrics,
+    comparisons: evaluated?.comparisons,
+    allowance: evaluated?.allowance,
     holdUp: view.holdUp,
     champion: deployed?.champion,
     endpoint: deployed?.endpoint,

@@ -1,7 +1,7 @@
 /** The base model against each candidate on the same held-out examples, and below them what answers without a model. */
 import colors from 'picocolors';
 import { metricKinds } from '../../core/metrics';
-import { isNaive, naiveTitle } from '../../core/naive';
+import { isNaive, subjectTitle } from '../../core/naive';
 import type { ModelEvaluated } from '../../schemas/generated/types';
 import { inBlocks } from './text';
 
@@ -29,8 +29,6 @@ export function metricRows(evaluated: ModelEvaluated): MetricRows[] {
     .filter((some) => some.length > 0)
     .map((some) => ({ subjects: some, titles: some.map(subjectTitle), rows: rowsOf(some, evaluated) }));
 }
-
-const subjectTitle = (subject: string) => (isNaive(subject) ? `${naiveTitle(subject)} (naive)` : subject);
 
 function rowsOf(subjects: string[], { metrics, intervals }: ModelEvaluated): string[][] {
   const names = [...new Set(Object.values(metrics).flatMap(Object.keys))].sort((a, b) => b.localeCompare(a));

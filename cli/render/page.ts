@@ -10,6 +10,8 @@ import { describeRow, formatThreshold, gravestFirst, nameOf, signOf } from './ch
 import { metricRows } from './metrics-table';
 import { stageRows } from './run-lines';
 import { inert } from './text';
+import type { Verdicts } from '../verdicts';
+import { verdictCells, verdictColumns, verdictWords } from './verdict-lines';
 
 /** @param title stands in the tab and above the page */
 export function pageOf(title: string, sections: Section[]): string {
@@ -88,6 +90,8 @@ function sectionHtml(section: Section): string {
       );
     case 'metrics':
       return labelled('Evaluation', metricsHtml(section.evaluated, section.champion));
+    case 'verdict':
+      return labelled('Verdict', verdictHtml(section.verdicts));
     case 'answer': {
       const { input, base, tuned, reference } = section.answer;
       const said = { 'Held out': input, Base: base || '(nothing)', Tuned: tuned || '(nothing)', Reference: reference };
@@ -151,4 +155,16 @@ function metricsHtml(evaluated: ModelEvaluated, champion?: string): string {
     );
   });
   return tables.join('');
+}
+
+function verdictHtml(verdicts: Verdicts): string {
+  const rows = verdicts.all.map((each) =>
+    row(verdictCells(each).map((value, i) => cell(value, verdictColumns[i]!.isNumber ? 'number' : ''))),
+  );
+  return (
+    table(
+      verdictColumns.map(({ title }) => text(title)),
+      rows,
+    ) + element('p', text(verdictWords(verdicts)))
+  );
 }

@@ -8,6 +8,7 @@ import { metricsTable } from './metrics-table';
 import { quarantineLines } from './report-lines';
 import { columnsFor, indented, labelled, labelledProse, runLines } from './run-lines';
 import { inColumns } from './text';
+import { verdictLines } from './verdict-lines';
 
 /** @param terminalColumns without them nothing is cut or wrapped */
 export function sectionLines(sections: Section[], terminalColumns?: number): string[] {
@@ -37,6 +38,8 @@ function linesOf(section: Section, terminalColumns?: number): string[] {
       ];
     case 'metrics':
       return ['', indented(metricsTable(section.evaluated, section.champion, columnsFor()))];
+    case 'verdict':
+      return ['', ...verdictLines(section.verdicts, terminalColumns)];
     case 'answer':
       return ['', sideBySide(section.answer)];
     case 'ending':

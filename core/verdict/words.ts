@@ -1,6 +1,8 @@
 /** What was found, in words and numbers: the one wording of command line, report and page. */
+import { inSentence } from '../naive';
 import { percent, plural, thousands } from '../wording';
 import type { MeasuredComparison, PairedComparison } from './comparison';
+import { inPoints, withSign } from './points';
 
 type Found = Omit<MeasuredComparison, 'reasons'>;
 
@@ -12,15 +14,15 @@ export const verdictText = (comparison: PairedComparison): string =>
 
 /** c1 is better than production: exactMatch 0.855 against 0.805, +5 points (95 % interval +1.7 to +8.2) on 550 examples. */
 function headline(comparison: PairedComparison): string {
-  const { candidate, rival, verdict, metric, slice } = comparison;
+  const { candidate, verdict, metric, slice } = comparison;
+  const rival = inSentence(comparison.rival);
   const where = slice === undefined ? '' : ` on ${slice}`;
-  const margin = comparison.method === 'none' ? 0 : comparison.margin;
-  const by = margin > 0 ? ` by more than ${points(margin)}` : '';
+  const by = byMargin(comparison);
   const said = {
     better: `${candidate} is better than ${rival}${where}${by}`,
     worse: `${candidate} is worse than ${rival}${where}`,
     'no difference':
-      margin > 0
+      by !== ''
         ? `${candidate} was not found to be better than ${rival}${where}${by}`
         : `No difference was found between ${candidate} and ${rival}${where}`,
     'not measurable': `Whether ${candidate} is better than ${rival}${where}${by} is not measurable`,
@@ -32,6 +34,10 @@ function headline(comparison: PairedComparison): string {
   const gained = `${signedPoints(difference)} ${pointsFor(difference)}`;
   return `${said}: ${metric} ${score(means.candidate)} against ${score(means.rival)}, ${gained} (${percent(confidence)} interval ${low} to ${high}) on ${examples}.`;
 }
+
+/** What the candidate had to be better by, where that is anything. */
+export const byMargin = (comparison: PairedComparison): string =>
+  comparison.method === 'none' || comparison.margin === 0 ? '' : ` by more than ${points(comparison.margin)}`;
 
 /** Why the verdict is what it is; the share of runs in which a gain has to be seen, 0.8 for instance. */
 export function reasonsFor(found: Found, chance: number): string[] {
@@ -51,22 +57,19 @@ export function reasonsFor(found: Found, chance: number): string[] {
   return verdict === 'no difference'
     ? [seen]
     : [
-        `It needs about ${about(moreRows!)} more held-out rows to see the gain of ${points(gain)} in ${percent(chance)} of runs`,
+        `It needs about ${roundedUp(moreRows!)} more held-out rows to see the gain of ${points(gain)} in ${percent(chance)} of runs`,
         seen,
         ...excluded,
       ];
 }
 
 const split = ({ candidate, rival, wins, losses }: Found): string =>
-  `${candidate} did better on ${plural(wins, 'example')} and ${rival} on ${thousands(losses)}:`;
+  `${candidate} did better on ${plural(wins, 'example')} and ${inSentence(rival)} on ${thousands(losses)}:`;
 
 /** 0.052 → 5.2 points, of a share. */
 const points = (share: number): string => `${inPoints(share)} ${pointsFor(share)}`;
 
-const signedPoints = (share: number): string => (inPoints(share) > 0 ? `+${inPoints(share)}` : String(inPoints(share)));
-
-/** To a tenth; never -0. */
-const inPoints = (share: number): number => Number((share * 100).toFixed(1)) || 0;
+const signedPoints = (share: number): string => withSign(inPoints(share));
 
 const pointsFor = (share: number): string => (Math.abs(inPoints(share)) === 1 ? 'point' : 'points');
 
@@ -77,7 +80,7 @@ const inHundred = (chance: number): string =>
   chance < 0.01 ? 'under 1 %' : chance > 0.99 ? 'over 99 %' : percent(Number(chance.toFixed(2)));
 
 /** To two digits, upwards: a plan, not a measurement. */
-function about(rows: number): string {
+export function roundedUp(rows: number): string {
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(rows)) - 1);
   return thousands(Math.ceil(rows / unit) * unit);
 }

@@ -1,4 +1,5 @@
 /** The gate: which candidate, if any, is good enough to replace what there is. */
+import { isAccepted } from '../../core/verdict/accepted';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { verdictText } from '../../core/verdict/words';
 import type { Comparison, EventData, PipelineSpec, Production } from '../../schemas/generated/types';
@@ -69,18 +70,11 @@ function underMinimum(id: string, score: number, { metric, minimum }: Gate): Obj
   ];
 }
 
-/** What a comparison has to come to, so that the gate lets a candidate pass. */
-const accepted: Record<Gate['promote'], Comparison['verdict'][]> = {
-  better: ['better'],
-  notWorse: ['better', 'no difference'],
-  unlessWorse: ['better', 'no difference', 'not measurable'],
-};
-
 function lost(id: string, { comparisons = [] }: Evaluated, { promote }: Gate): Objection[] {
   const own = comparisons.filter(({ candidate }) => candidate === id);
   if (own.length === 0) return [{ reason: `${id} was compared with nothing`, fix: 'drop the batch again' }];
   return own
-    .filter(({ verdict }) => !accepted[promote].includes(verdict))
+    .filter(({ verdict }) => !isAccepted(verdict, promote))
     .map((comparison) => ({ reason: inWords(comparison), fix: remedies[comparison.verdict](comparison) }));
 }
 

@@ -1,4 +1,6 @@
 /** A run as the ledger holds it, for the tests of what the CLI makes of it. */
+import { comparePairs } from '../../core/verdict/compare';
+import { usualTerms } from '../../core/verdict/terms';
 import type { Run, StageResult } from '../../schemas/generated/types';
 
 /** Instant so many seconds after the hour. */
@@ -54,6 +56,29 @@ export function failed(stage: string, from: number, to: number, message: string,
   const error = { name: 'PermanentError', message, where };
   return { stage, status: 'failed', startedAt: at(from), finishedAt: at(to), error };
 }
+
+/** Compared on 118 examples, of which the candidate alone is right on so many, and the rival alone. */
+const against = (candidate: string, rival: string, wins: number, losses: number) => ({
+  metric: 'rougeL',
+  candidate,
+  rival,
+  candidateScores: Array.from({ length: 118 }, (_, place) => (place < wins ? 1 : 0)),
+  rivalScores: Array.from({ length: 118 }, (_, place) => (place >= wins && place < wins + losses ? 1 : 0)),
+});
+
+/** lora-16 beats all rivals that answer; lora-8 does no better than the nearest example. */
+export const comparisons = comparePairs(
+  [
+    against('lora-8', 'base', 60, 2),
+    against('lora-8', 'naive:most-frequent', 50, 4),
+    against('lora-8', 'naive:nearest', 20, 30),
+    against('lora-16', 'base', 80, 0),
+    against('lora-16', 'naive:most-frequent', 70, 0),
+    against('lora-16', 'naive:nearest', 50, 20),
+    { metric: 'rougeL', candidate: 'lora-16', rival: 'production', unmeasured: 'production is gone' },
+  ],
+  usualTerms({ seed: 'a run' }),
+);
 
 export const wholeRun = {
   validate: ended('validate', 3, 4, 'dataset.validated', {

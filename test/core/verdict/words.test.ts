@@ -58,6 +58,12 @@ test.each<[string, Pairing, Partial<Terms>, string]>([
     'Whether c1 is better than production on language de is not measurable: the endpoint is gone.',
   ],
   [
+    'a naive rival by what it answers',
+    { ...counted(550, 55, 28), rival: 'naive:nearest' },
+    {},
+    "c1 is better than the nearest training example's answer (naive): exactMatch 0.949 against 0.9, +4.9 points (95 % interval +1.7 to +8.2) on 550 examples. c1 did better on 55 examples and the nearest training example's answer (naive) on 28: equal models would look as good in 0.2 % of runs, and 5 % is allowed.",
+  ],
+  [
     'by group',
     { ...counted(60, 9, 0), clusters: Array.from({ length: 60 }, (_, place) => place % 20) },
     {},

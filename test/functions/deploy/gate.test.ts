@@ -70,7 +70,7 @@ describe('the gate', () => {
     [
       'what is no better than answers without a model',
       evaluated({ a: { score: 0.9, base: 'better', 'naive:nearest': 'no difference' } }),
-      'No difference was found between a and naive:nearest: for a reason.',
+      "No difference was found between a and the nearest training example's answer (naive): for a reason.",
       /take no model/,
     ],
     [

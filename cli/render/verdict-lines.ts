@@ -1,0 +1,52 @@
+/** Verdicts as a table and in words: the rivals that matter on a terminal, all of them in a pipe. */
+import colors from 'picocolors';
+import { subjectTitle } from '../../core/naive';
+import { isAccepted, type Promote } from '../../core/verdict/accepted';
+import type { PairedComparison } from '../../core/verdict/comparison';
+import { differenceInPoints } from '../../core/verdict/in-short';
+import { thousands, visible } from '../../core/wording';
+import { decisive, weightiest, type Verdicts } from '../verdicts';
+import { labelledProse } from './run-lines';
+import { tableLines, type TableColumn } from './table';
+
+export const verdictColumns: TableColumn[] = [
+  { title: 'candidate' },
+  { title: 'against' },
+  { title: 'verdict' },
+  { title: 'points (95 %)', isNumber: true },
+  { title: 'n', isNumber: true, leftOut: 1 },
+];
+
+export const verdictCells = (comparison: PairedComparison): string[] => [
+  visible(comparison.candidate),
+  subjectTitle(comparison.rival),
+  comparison.verdict,
+  comparison.method === 'none' ? '–' : differenceInPoints(comparison),
+  thousands(comparison.n),
+];
+
+/** What decides, and what goes for all; of a refused run its end says by what the gate said no. */
+export const verdictWords = (verdicts: Verdicts): string => [decisive(verdicts), ...verdicts.notes].join('\n');
+
+export function verdictLines(verdicts: Verdicts, terminalColumns?: number): string[] {
+  const isPiped = terminalColumns === undefined;
+  const shown = isPiped ? verdicts.all : weightiest(verdicts);
+  const rows = shown.map((each) =>
+    verdictCells(each).map((cell, i) => (i === 2 ? painted(each, verdicts.promote) : cell)),
+  );
+  const room = isPiped ? undefined : terminalColumns - indent.length;
+  return [
+    ...tableLines(verdictColumns, rows, { terminalColumns: room, paint: colors.bold }).map((line) => indent + line),
+    '',
+    labelledProse('Verdict', verdictWords(verdicts)),
+  ];
+}
+
+const indent = '  ';
+
+const painted = ({ verdict }: PairedComparison, promote: Promote): string =>
+  isAccepted(verdict, promote)
+    ? colors.green(verdict)
+    : verdict === 'worse'
+      ? colors.red(verdict)
+      : colors.yellow(verdict);

@@ -1,0 +1,67 @@
+/** What a person is shown of a run's comparisons: those that decide first, the naive rivals by the best of them. */
+import { isNaive } from '../core/naive';
+import { isAccepted, type Promote } from '../core/verdict/accepted';
+import type { PairedComparison } from '../core/verdict/comparison';
+import { inShort } from '../core/verdict/in-short';
+import { verdictText } from '../core/verdict/words';
+import { percent } from '../core/wording';
+import type { RunView } from './run-view';
+
+export interface Verdicts {
+  /** The champion's, or the best candidate's, first; of each candidate base, naive rivals, production. */
+  all: PairedComparison[];
+  promote: Promote;
+  /** The candidate that the others are behind. */
+  leader: string;
+  /** What goes for all of them, a sentence each. */
+  notes: string[];
+}
+
+/** Undefined of a run that compared nothing, or does not go so far yet. */
+export function verdictsOf({ record, evaluated, deployed }: RunView): Verdicts | undefined {
+  const gate = record.configuration?.pipeline.deployment.gate;
+  // The schema keeps a comparison as what it is found to be; with numbers or without.
+  const found = (evaluated?.comparisons ?? []) as PairedComparison[];
+  if (!evaluated || !gate || found.length === 0) return undefined;
+  const scoreOf = (id: string): number => evaluated.metrics[id]?.[gate.metric] ?? -1;
+  const candidates = [...new Set(found.map(({ candidate }) => candidate))];
+  const leader = deployed?.champion ?? candidates.reduce((a, b) => (scoreOf(b) > scoreOf(a) ? b : a));
+  const { level, wornOut } = evaluated.allowance ?? {};
+  return {
+    all: [leader, ...candidates.filter((id) => id !== leader)].flatMap((id) =>
+      found.filter(({ candidate }) => candidate === id).toSorted((a, b) => rank(a) - rank(b)),
+    ),
+    promote: gate.promote,
+    leader,
+    notes: [
+      ...(level === undefined ? [] : [`At most ${percent(level)} of runs promote a candidate that is no better.`]),
+      ...(wornOut === undefined ? [] : [`${wornOut}.`]),
+    ],
+  };
+}
+
+const rank = ({ rival }: PairedComparison): number => (rival === 'base' ? 0 : isNaive(rival) ? 1 : 2);
+
+/** Of each candidate: base, the best naive rival, production; and whatever else the gate says no by. */
+export function weightiest({ all, promote }: Verdicts): PairedComparison[] {
+  return all.filter((comparison) => {
+    if (!isNaive(comparison.rival) || !isAccepted(comparison.verdict, promote)) return true;
+    const naive = all.filter(({ candidate, rival }) => candidate === comparison.candidate && isNaive(rival));
+    return naive.reduce((a, b) => (rivalScore(b) > rivalScore(a) ? b : a)) === comparison;
+  });
+}
+
+const rivalScore = (comparison: PairedComparison): number =>
+  comparison.method === 'none' ? -1 : comparison.means.rival;
+
+/** The leader against its rivals, in a sentence. */
+export const leaderInShort = (verdicts: Verdicts): string =>
+  inShort(weightiest(verdicts).filter(({ candidate }) => candidate === verdicts.leader));
+
+/** The leader's comparison on which all hangs, in words: one that the gate says no by, else the closest. */
+export function decisive({ all, promote, leader }: Verdicts): string {
+  const doubt = ({ verdict, ...rest }: PairedComparison): number =>
+    (isAccepted(verdict, promote) ? 0 : 1) + (rest.method === 'none' ? 1 : rest.better.pValue);
+  const own = all.filter(({ candidate }) => candidate === leader);
+  return verdictText(own.reduce((a, b) => (doubt(b) > doubt(a) ? b : a)));
+}

@@ -1,0 +1,60 @@
+import { expect, test } from '@jest/globals';
+import { sectionLines } from '../../../cli/render/section-lines';
+import { outcomeSections } from '../../../cli/run-sections';
+import { deriveRun } from '../../../cli/run-view';
+import type { StageResult } from '../../../schemas/generated/types';
+import { plain } from '../reports';
+import { comparisons, ended, record, wholeRun } from '../runs';
+
+const metrics = { base: { rougeL: 0.11 }, 'lora-8': { rougeL: 0.58 }, 'lora-16': { rougeL: 0.7 } };
+const allowance = { level: 0.05, wornOut: '9 decisions were made on these held-out rows' };
+const evaluate = ended('evaluate', 61, 81, 'model.evaluated', {
+  examples: 118,
+  metrics,
+  intervals: {},
+  candidates: [],
+  comparisons,
+  allowance,
+});
+const deploy = ended('deploy', 82, 83, 'endpoint.deployed', { champion: 'lora-16', endpoint: 'e' });
+
+const lines = (isWhole: boolean, columns?: number, results: StageResult[] = [evaluate, deploy]): string[] => {
+  const view = deriveRun({ record, results: new Map(results.map((result) => [result.stage, result])) }, 0);
+  const sections = outcomeSections(view, { ask: '' }, isWhole).filter(
+    ({ kind }) => kind === 'verdict' || kind === 'text',
+  );
+  return sectionLines(sections, columns).flatMap((paragraph) => plain(paragraph).split('\n'));
+};
+
+test('a terminal is shown base, production, and the best naive rival, with those that say no', () => {
+  expect(lines(true, 80).slice(1, 7)).toEqual([
+    '  candidate  against          verdict              points (95 %)    n',
+    '  lora-16    base             better            +68 (+59 to +76)  118',
+    '  lora-16    nearest (naive)  better            +25 (+12 to +38)  118',
+    '  lora-16    production       not measurable                   –    0',
+    '  lora-8     base             better            +49 (+39 to +58)  118',
+    '  lora-8     nearest (naive)  not measurable  -8.5 (-20 to +3.3)  118',
+  ]);
+});
+
+test('a pipe is told every comparison, tab-separated', () => {
+  expect(lines(true).filter((line) => line.split('\t').length === 5)).toHaveLength(1 + comparisons.length);
+});
+
+test('below it stands what decides, what the gate risks, and that the held-out rows are worn', () => {
+  expect(lines(true).slice(-3)).toEqual([
+    '  Verdict      Whether lora-16 is better than production is not measurable: production is gone.',
+    '               At most 5 % of runs promote a candidate that is no better.',
+    '               9 decisions were made on these held-out rows.',
+  ]);
+});
+
+test('the end of a run says it in a sentence', () => {
+  expect(lines(false)).toEqual([
+    '  Verdict      lora-16 is better than base by 68 points (+59 to +76), than the best naive answer (nearest) by 25 (+12 to +38); it cannot be told from production (production is gone).',
+  ]);
+});
+
+test('a run that was evaluated before there were comparisons shows none', () => {
+  expect(lines(true, 80, [wholeRun.evaluate, wholeRun.deploy])).toEqual([]);
+});
