@@ -34,7 +34,7 @@ export function reportError(error: unknown): number {
 
 /**
  * What happened, then where, why and what to do next, each on lines of its own; all of it may quote data. Prose is wrapped at the
- * terminal's width, commands are not.
+ * terminal's width, an item of a list below itself, commands not at all.
  */
 export function formatError(
   message: string,
@@ -44,9 +44,12 @@ export function formatError(
   const fitted = (text: string, indent: number): string =>
     visible(text)
       .split('\n')
-      .flatMap((line) =>
-        width(line) + indent > columns && !isCommand(line) ? wrap(line, Math.max(20, columns - indent)) : line,
-      )
+      .flatMap((line) => {
+        if (width(line) + indent <= columns || isCommand(line)) return line;
+        const hanging = line.startsWith('- ') ? '  ' : '';
+        const lines = wrap(line, Math.max(20, columns - indent - hanging.length));
+        return lines.map((part, i) => (i === 0 ? part : hanging + part));
+      })
       .join(`\n${' '.repeat(indent)}`);
   const row = (label: string, text?: string): string[] =>
     text ? [`  ${colors.bold(label.padEnd(6))} ${fitted(text, 9)}`] : [];

@@ -7,7 +7,7 @@ import { objectRows, quarantinedOf, type Quarantined } from './render/report-lin
 import { batchOf, describeCandidate, describeTrigger } from './render/run-lines';
 import { formatAge, formatSeconds, inline, shellWord } from './render/text';
 import type { RunView } from './run-view';
-import { leaderInShort, verdictsOf, type Verdicts } from './verdicts';
+import { refusalInShort, verdictsOf, type Verdicts } from './verdicts';
 
 export type Section =
   /** `isCode` is to be copied: a command, an address. */
@@ -17,7 +17,8 @@ export type Section =
   | { kind: 'quarantine'; objects: Quarantined[]; more: string[] }
   | { kind: 'checks'; checks: Check[]; batch: string }
   | { kind: 'metrics'; evaluated: ModelEvaluated; champion?: string }
-  | { kind: 'verdict'; verdicts: Verdicts }
+  /** Else it is said in a sentence. */
+  | { kind: 'verdict'; verdicts: Verdicts; isWhole: boolean }
   | { kind: 'answer'; answer: HeldOutAnswer }
   | { kind: 'ending'; message: string; where?: string; why?: string; next: string }
   | { kind: 'next'; commands: string[] };
@@ -71,21 +72,19 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
  * @param isWhole the whole run is shown already, so that it is not suggested
  */
 export function outcomeSections(view: RunView, { answer, ask }: Outcome, isWhole: boolean): Section[] {
-  const { evaluated, deployed } = view;
+  const { evaluated, deployed, refused } = view;
   const verdicts = verdictsOf(view);
   return [
     ...(evaluated ? [{ kind: 'metrics', evaluated, champion: deployed?.champion } satisfies Section] : []),
-    ...(verdicts && isWhole ? [{ kind: 'verdict', verdicts } satisfies Section] : []),
-    ...(verdicts && !isWhole
-      ? [{ kind: 'text', label: 'Verdict', text: leaderInShort(verdicts) } satisfies Section]
-      : []),
+    ...(verdicts && (isWhole || !refused) ? [{ kind: 'verdict', verdicts, isWhole } satisfies Section] : []),
     ...(answer ? [{ kind: 'answer', answer } satisfies Section] : []),
     endingOf(view, isWhole) ?? { kind: 'next', commands: nextSteps(view, ask, isWhole) },
   ];
 }
 
 /** Why nothing was deployed; undefined of a run that was, or that goes on. */
-function endingOf({ run, error, cancelled, refused }: RunView, isWhole: boolean): Section | undefined {
+function endingOf(view: RunView, isWhole: boolean): Section | undefined {
+  const { run, error, cancelled, refused } = view;
   const look = `npx landfall run ${run}`;
   if (error) {
     const { stage, message, where, fix } = error;
@@ -106,7 +105,9 @@ function endingOf({ run, error, cancelled, refused }: RunView, isWhole: boolean)
   const again = isWhole ? 'drop the batch again, as above' : look;
   const next = [refused.fix ?? 'docs/your-own-pipeline.md   (gate, and what else to change)', again].join('\n');
   const message = 'The gate refused every candidate; production stays as it was.';
-  return { kind: 'ending', message, why: refused.reasons.join('\n'), next };
+  const reasons = isWhole ? refused.reasons : refusalInShort(refused.reasons, verdictsOf(view));
+  const why = reasons.length === 1 ? reasons[0] : reasons.map((reason) => `- ${reason}`).join('\n');
+  return { kind: 'ending', message, why, next };
 }
 
 function nextSteps({ run, status }: RunView, ask: string, isWhole: boolean): string[] {

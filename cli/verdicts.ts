@@ -13,12 +13,14 @@ export interface Verdicts {
   promote: Promote;
   /** The candidate that the others are behind. */
   leader: string;
+  /** Its end says by what the gate said no. */
+  isRefused: boolean;
   /** What goes for all of them, a sentence each. */
   notes: string[];
 }
 
 /** Undefined of a run that compared nothing, or does not go so far yet. */
-export function verdictsOf({ record, evaluated, deployed }: RunView): Verdicts | undefined {
+export function verdictsOf({ record, evaluated, deployed, refused }: RunView): Verdicts | undefined {
   const gate = record.configuration?.pipeline.deployment.gate;
   // The schema keeps a comparison as what it is found to be; with numbers or without.
   const found = (evaluated?.comparisons ?? []) as PairedComparison[];
@@ -33,6 +35,7 @@ export function verdictsOf({ record, evaluated, deployed }: RunView): Verdicts |
     ),
     promote: gate.promote,
     leader,
+    isRefused: refused !== undefined,
     notes: [
       ...(level === undefined ? [] : [`At most ${percent(level)} of runs promote a candidate that is no better.`]),
       ...(wornOut === undefined ? [] : [`${wornOut}.`]),
@@ -54,14 +57,32 @@ export function weightiest({ all, promote }: Verdicts): PairedComparison[] {
 const rivalScore = (comparison: PairedComparison): number =>
   comparison.method === 'none' ? -1 : comparison.means.rival;
 
+/**
+ * Reasons of a refusal as short as they can be: where the comparisons of a candidate say no, one sentence for all of them.
+ * @param reasons as the gate has given them
+ */
+export function refusalInShort(reasons: string[], verdicts?: Verdicts): string[] {
+  const { all = [] } = verdicts ?? {};
+  const texts = all.map(verdictText);
+  const refused = all.filter((_, i) => reasons.includes(texts[i]!));
+  return [
+    ...reasons.filter((reason) => !texts.includes(reason)),
+    ...[...new Set(refused.map(({ candidate }) => candidate))].map((id) =>
+      inShort(refused.filter(({ candidate }) => candidate === id)),
+    ),
+  ];
+}
+
 /** The leader against its rivals, in a sentence. */
 export const leaderInShort = (verdicts: Verdicts): string =>
   inShort(weightiest(verdicts).filter(({ candidate }) => candidate === verdicts.leader));
 
 /** The leader's comparison on which all hangs, in words: one that the gate says no by, else the closest. */
 export function decisive({ all, promote, leader }: Verdicts): string {
-  const doubt = ({ verdict, ...rest }: PairedComparison): number =>
-    (isAccepted(verdict, promote) ? 0 : 1) + (rest.method === 'none' ? 1 : rest.better.pValue);
   const own = all.filter(({ candidate }) => candidate === leader);
-  return verdictText(own.reduce((a, b) => (doubt(b) > doubt(a) ? b : a)));
+  const refused = own.filter(({ verdict }) => !isAccepted(verdict, promote));
+  const atLeast = (comparison: PairedComparison): number =>
+    comparison.method === 'none' ? -Infinity : comparison.interval[0];
+  const closest = (refused.length > 0 ? refused : own).reduce((a, b) => (atLeast(b) < atLeast(a) ? b : a));
+  return verdictText(closest);
 }

@@ -247,7 +247,7 @@ export function labelled(label: string, text: string): string {
 
 /** Lines below a label that stands nowhere. */
 export const indented = (lines: string[]): string =>
-  lines.map((line) => `${' '.repeat(nameWidth + 2)}${line}`).join('\n');
+  lines.map((line) => (line === '' ? '' : `${' '.repeat(nameWidth + 2)}${line}`)).join('\n');
 
 /** Room for a labelled line, in columns: where there is no terminal, nothing is cut. */
 export function columnsFor(): number {

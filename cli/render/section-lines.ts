@@ -3,6 +3,7 @@ import colors from 'picocolors';
 import type { HeldOutAnswer } from '../held-out-answer';
 import { formatError } from '../output';
 import type { Section } from '../run-sections';
+import { leaderInShort } from '../verdicts';
 import { checkLines } from './check-lines';
 import { metricsTable } from './metrics-table';
 import { quarantineLines } from './report-lines';
@@ -39,7 +40,12 @@ function linesOf(section: Section, terminalColumns?: number): string[] {
     case 'metrics':
       return ['', indented(metricsTable(section.evaluated, section.champion, columnsFor()))];
     case 'verdict':
-      return ['', ...verdictLines(section.verdicts, terminalColumns)];
+      return [
+        '',
+        ...(section.isWhole
+          ? verdictLines(section.verdicts, terminalColumns)
+          : [labelledProse('Verdict', leaderInShort(section.verdicts))]),
+      ];
     case 'answer':
       return ['', sideBySide(section.answer)];
     case 'ending':

@@ -13,7 +13,7 @@ export const verdictColumns: TableColumn[] = [
   { title: 'candidate' },
   { title: 'against' },
   { title: 'verdict' },
-  { title: 'points (95 %)', isNumber: true },
+  { title: 'points (95 % interval)', isNumber: true },
   { title: 'n', isNumber: true, leftOut: 1 },
 ];
 
@@ -25,8 +25,9 @@ export const verdictCells = (comparison: PairedComparison): string[] => [
   thousands(comparison.n),
 ];
 
-/** What decides, and what goes for all; of a refused run its end says by what the gate said no. */
-export const verdictWords = (verdicts: Verdicts): string => [decisive(verdicts), ...verdicts.notes].join('\n');
+/** What decides, and what goes for all. */
+export const verdictWords = (verdicts: Verdicts): string =>
+  [...(verdicts.isRefused ? [] : [decisive(verdicts)]), ...verdicts.notes].join('\n');
 
 export function verdictLines(verdicts: Verdicts, terminalColumns?: number): string[] {
   const isPiped = terminalColumns === undefined;
@@ -34,15 +35,14 @@ export function verdictLines(verdicts: Verdicts, terminalColumns?: number): stri
   const rows = shown.map((each) =>
     verdictCells(each).map((cell, i) => (i === 2 ? painted(each, verdicts.promote) : cell)),
   );
+  const indent = isPiped ? '' : '  ';
   const room = isPiped ? undefined : terminalColumns - indent.length;
+  const words = verdictWords(verdicts);
   return [
     ...tableLines(verdictColumns, rows, { terminalColumns: room, paint: colors.bold }).map((line) => indent + line),
-    '',
-    labelledProse('Verdict', verdictWords(verdicts)),
+    ...(words === '' ? [] : ['', labelledProse('Verdict', words)]),
   ];
 }
-
-const indent = '  ';
 
 const painted = ({ verdict }: PairedComparison, promote: Promote): string =>
   isAccepted(verdict, promote)

@@ -28,9 +28,9 @@ const clauses: Record<ComparisonVerdict, Clause> = {
   better: (found, nameOf) => `is better ${gains(found, nameOf)}`,
   worse: (found, nameOf) => `is worse ${gains(found, nameOf)}`,
   'no difference': (found, nameOf) =>
-    `was not found to be better ${found.map((each) => `than ${nameOf(each.rival)}${byMargin(each)} (${seen(each)})`).join(', ')}`,
+    `was not found to be better ${found.map((each) => `than ${nameOf(each.rival)}${byMargin(each)}: ${seen(each)}`).join(', ')}`,
   'not measurable': (found, nameOf) =>
-    `cannot be told from ${found.map((each) => `${nameOf(each.rival)} (${seen(each)})`).join(', ')}`,
+    `cannot be told ${found.map((each) => `from ${nameOf(each.rival)}: ${seen(each)}`).join(', ')}`,
 };
 
 /** Than whom and by how much; the unit is said once. */
@@ -45,9 +45,9 @@ const gains: Clause = (found, nameOf) =>
 
 function seen(comparison: PairedComparison): string {
   if (comparison.method === 'none') return comparison.reasons.join('; ');
-  const { moreRows } = comparison;
-  const rows = moreRows === undefined ? '' : `; about ${roundedUp(moreRows)} more held-out rows would tell`;
-  return `${withSign(inRoundPoints(comparison.difference))} points, ${intervalInPoints(comparison)}${rows}`;
+  const { difference, moreRows } = comparison;
+  const by = `${withSign(inRoundPoints(difference))} points (${intervalInPoints(comparison)})`;
+  return moreRows === undefined ? by : `${by}, about ${roundedUp(moreRows)} more held-out rows would tell`;
 }
 
 /** "+67 (+61 to +72)" */

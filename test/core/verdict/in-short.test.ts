@@ -23,7 +23,7 @@ test.each<[string, Pairing[], string]>([
   [
     'better than one, and no verdict on the other',
     [against('base', 120, 80, 0), against('production', 120, 10, 7)],
-    'c1 is better than base by 67 points (+58 to +74); it cannot be told from production (+2.5 points, -4.6 to +9.8; about 260 more held-out rows would tell).',
+    'c1 is better than base by 67 points (+58 to +74); it cannot be told from production: +2.5 points (-4.6 to +9.8), about 260 more held-out rows would tell.',
   ],
   [
     'worse than one of several naive rivals',
@@ -33,11 +33,11 @@ test.each<[string, Pairing[], string]>([
   [
     'as good as production',
     [against('production', 550, 40, 38)],
-    'c1 was not found to be better than production (+0.4 points, -2.8 to +3.6).',
+    'c1 was not found to be better than production: +0.4 points (-2.8 to +3.6).',
   ],
   [
     'compared with nothing',
     [{ metric: 'm', candidate: 'c1', rival: 'production', unmeasured: 'it was taught another prompt' }],
-    'c1 cannot be told from production (it was taught another prompt).',
+    'c1 cannot be told from production: it was taught another prompt.',
   ],
 ])('%s is said in one sentence', (_, pairings, text) => expect(said(...pairings)).toBe(text));
