@@ -1,5 +1,5 @@
 /** Why a stage that has begun does not move just now: it waits for a job or for the next tick, or its message comes again. */
-import type { Attempt, JobName } from '../core/errors';
+import type { Attempt, WaitedFor } from '../core/errors';
 import { backOff, contractOf, type StageName } from '../core/stages';
 import { formatSeconds } from './render/text';
 
@@ -8,7 +8,7 @@ export interface HoldUp {
   /** When it was left under way, or when its last delivery failed. */
   since: string;
   /** What has to end before it goes on. */
-  waitsFor?: JobName;
+  waitsFor?: WaitedFor;
   /** Its last delivery, where that failed. */
   attempt?: Attempt;
 }
@@ -16,10 +16,13 @@ export interface HoldUp {
 /** In one line, with what may be long at its end. @param now milliseconds since 1970 */
 export function describeHoldUp({ stage, since, waitsFor, attempt }: HoldUp, now: number): string {
   const seconds = Math.max(0, now - Date.parse(since)) / 1000;
-  if (waitsFor) return `has waited ${roughly(seconds)} for BigQuery job ${waitsFor.job}`;
+  if (waitsFor) return `has waited ${roughly(seconds)} for ${whatIsWaitedFor(waitsFor)}`;
   if (!attempt) return 'stopped at its time limit; goes on within a minute';
   return `attempt ${attempt.number} failed, ${nextAttempt(stage, seconds)}: ${attempt.error.message.split('\n')[0]}`;
 }
+
+const whatIsWaitedFor = (waitsFor: WaitedFor): string =>
+  'run' in waitsFor ? `the decision on run ${waitsFor.run}` : `BigQuery job ${waitsFor.job}`;
 
 /** Which back-off a delivery has come to only Pub/Sub knows: other deliveries than those on record count too. */
 function nextAttempt(stage: StageName, seconds: number): string {

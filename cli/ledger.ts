@@ -31,7 +31,7 @@ import {
 } from '../core/ledger-layout';
 import { readProduction } from '../core/production';
 import { outputOf, stageNames, statusOf } from '../core/stages';
-import type { Attempt, JobName } from '../core/errors';
+import type { Attempt, WaitedFor } from '../core/errors';
 import type { Cloud } from './cloud';
 import type { HoldUp } from './hold-up';
 import type { Movement } from './progress';
@@ -154,7 +154,7 @@ export function createLedger(cloud: Cloud): Ledger {
           const stage = stageNames.find((name) => !results.has(name));
           if (!stage || statusOf(results) !== 'running' || names.includes(leasePath(key, stage))) return undefined;
           const [[marked]] = await bucket.getFiles({ prefix: inFlightPath(stage, key) });
-          const mark = marked && (await readJson<{ waitsFor?: JobName }>(marked.name));
+          const mark = marked && (await readJson<{ waitsFor?: WaitedFor }>(marked.name));
           if (mark) return { stage, since: marked.metadata.timeCreated!, waitsFor: mark.waitsFor };
           const attemptName = attemptPath(key, stage);
           const attempt = names.includes(attemptName) ? await readJson<Attempt>(attemptName) : undefined;

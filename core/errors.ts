@@ -38,6 +38,9 @@ export interface JobName {
   location: string;
 }
 
+/** What work is left to: a job of the warehouse, or the decision on another run of the pipeline. */
+export type WaitedFor = JobName | { run: string };
+
 /** A delivery that came to nothing. */
 export interface Attempt {
   /** How many of the stage's have, this one included. */
@@ -48,9 +51,9 @@ export interface Attempt {
 
 /** The time is up before the work is done: it is left under way, and gone on with later, no sooner than what it waits for has ended. */
 export class TimeUpError extends Error {
-  readonly waitsFor?: JobName;
+  readonly waitsFor?: WaitedFor;
 
-  constructor(message: string, { waitsFor }: { waitsFor?: JobName } = {}) {
+  constructor(message: string, { waitsFor }: { waitsFor?: WaitedFor } = {}) {
     super(message);
     this.name = 'TimeUpError';
     this.waitsFor = waitsFor;

@@ -39,6 +39,9 @@ export const defaultLevel = 0.05;
 /** No decision is held to less than this part of the level by the history: a pipeline that is always on never comes to a halt. */
 const floorShare = 0.5;
 
+/** Worn out is not nothing: a comparison needs a level. A billion decisions at this one risk a thousandth. */
+const leastLevel = 1e-12;
+
 /** Times the level: what all decisions on one held-out set may risk together. */
 const heldOutShare = 5;
 
@@ -86,7 +89,7 @@ export function nextLevel(history: readonly GateDecision[], heldOut: string, lev
   const before = history.filter((decision) => decision.heldOut === heldOut);
   const left = before.reduce(leftAfter, heldOutShare * level);
 
-  const allowed = Math.min(earned(since), left / 2);
+  const allowed = Math.max(leastLevel, Math.min(earned(since), left / 2));
   return {
     level: allowed,
     heldOut: {

@@ -1,4 +1,5 @@
 /** The gate: which candidate, if any, is good enough to replace what there is. */
+import { isNaive } from '../../core/naive';
 import { isAccepted } from '../../core/verdict/accepted';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { verdictText } from '../../core/verdict/words';
@@ -70,9 +71,13 @@ function underMinimum(id: string, score: number, { metric, minimum }: Gate): Obj
   ];
 }
 
-function lost(id: string, { comparisons = [] }: Evaluated, { promote }: Gate): Objection[] {
-  const own = comparisons.filter(({ candidate }) => candidate === id);
-  if (own.length === 0) return [{ reason: `${id} was compared with nothing`, fix: 'drop the batch again' }];
+/** A first model, of a gate that asks for production alone, has nothing to be better than. */
+function lost(id: string, { comparisons, production }: Evaluated, { promote, against }: Gate): Objection[] {
+  const own = (comparisons ?? []).filter(({ candidate }) => candidate === id);
+  const hasNoRival =
+    comparisons !== undefined && production === undefined && against.every((kind) => kind === 'production');
+  if (own.length === 0 && !hasNoRival)
+    return [{ reason: `${id} was compared with nothing`, fix: 'drop the batch again' }];
   return own
     .filter(({ verdict }) => !isAccepted(verdict, promote))
     .map((comparison) => ({ reason: inWords(comparison), fix: remedies[comparison.verdict](comparison) }));
@@ -83,16 +88,20 @@ const inWords = (comparison: Comparison): string => verdictText(comparison as Pa
 
 const remedies: Record<Comparison['verdict'], (comparison: Comparison) => string | undefined> = {
   better: () => undefined,
-  worse: ({ rival }) =>
-    rival.startsWith('naive:') ? noModel : 'look at the examples that it lost: npx landfall report',
+  worse: ({ rival }) => (isNaive(rival) ? noModel : 'look at the examples that it lost: npx landfall report'),
   'no difference': ({ rival }) =>
-    rival.startsWith('naive:')
+    isNaive(rival)
       ? noModel
       : 'deployment.gate.promote: notWorse of pipeline.yaml also deploys a model that is as good as its rivals',
-  'not measurable': ({ rival, method }) =>
-    rival === 'production' && method === 'none'
-      ? 'deployment.gate.against: [base, naive] of pipeline.yaml deploys once without comparing with production'
-      : 'hold out more examples: training.split.evaluationShare and evaluation.maximumExamples of pipeline.yaml; deployment.gate.promote: unlessWorse deploys without the proof',
+  'not measurable': ({ rival, method, difference = 0 }) => {
+    if (rival === 'production' && method === 'none')
+      return 'deployment.gate.against: [base, naive] of pipeline.yaml deploys once without comparing with production';
+    const first =
+      difference > 0
+        ? 'hold out more examples, or have more'
+        : 'it scored no higher: train it on more examples, or another base';
+    return `${first}; deployment.gate.promote: unlessWorse of pipeline.yaml deploys without proof, as long as it is not shown to be worse`;
+  },
 };
 
 const noModel =

@@ -33,7 +33,8 @@ export function compareWithRivals(
   const scored = scoredPlaces(Object.values(answers));
   const scoresOf = (name: string) => scored.map((place) => answers[name]!.measured[place]!.scores[metric]!);
   const hasGroups = groups.some((group) => group !== undefined);
-  const clusters = hasGroups && { clusters: scored.map((place) => groups[place] ?? `example ${place}`) };
+  // No group's name is a number: an example without one stands for itself.
+  const clusters = hasGroups && { clusters: scored.map((place) => groups[place] ?? place) };
   const rivals = rivalsOf(Object.keys(answers), gate.against);
 
   const pairings = candidates

@@ -1,5 +1,5 @@
 /** Everybody is asked, and the run takes its place at the gate: from then on production stays what the candidates were compared with. */
-import { PermanentError } from '../../core/errors';
+import { PermanentError, TimeUpError } from '../../core/errors';
 import { parsePrompt } from '../../core/prompt';
 import type { Allowance } from '../../core/verdict/history';
 import type { Configuration, Production } from '../../schemas/generated/types';
@@ -20,7 +20,8 @@ export interface Examination {
 }
 
 /**
- * Undefined when the time was up, or the gate is another run's: all that is answered is kept for the next delivery.
+ * Undefined when the time was up: all that is answered is kept for the next delivery.
+ * @throws TimeUpError when the gate is another run's, and nothing else is left to do
  * @throws PermanentError as askAll does, and when there is no example that all of them could be asked
  */
 export async function examine(
@@ -45,8 +46,8 @@ export async function examine(
       throw new PermanentError('there is no held-out example that every model could be asked');
     const entered = await enterGate(heldOut, context);
     if ('waitsFor' in entered) {
-      log.info(`all is answered; the run ${entered.waitsFor} is at the gate, and may replace production before`);
-      return undefined;
+      const waitsFor = { run: entered.waitsFor };
+      throw new TimeUpError(`the run ${waitsFor.run} is at the gate, and may replace production before`, { waitsFor });
     }
     const now = await deps.ledger.findProduction(run.pipeline);
     if (now?.value.run === production?.value.run) return { subjects, answered, production, ...entered };

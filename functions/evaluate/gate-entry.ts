@@ -5,9 +5,9 @@
  */
 import { digest } from '../../core/digest';
 import { isConflict, RetryableError } from '../../core/errors';
-import { lastStage } from '../../core/stages';
 import { nextLevel, type Allowance } from '../../core/verdict/history';
 import type { GateEntry, GateHistory } from '../../schemas/generated/types';
+import { hasPromoted } from '../shared/stage/gate-outcome';
 import { configurationOf, type Ledger } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
 
@@ -52,12 +52,9 @@ async function replace(history: GateHistory, over: string | undefined, ledger: L
   });
 }
 
-/** How the decision ended, where it has: a run that is over without a deployment has promoted nothing. */
+/** Told again from then on, whatever becomes of that run's records. */
 async function withOutcome(entry: GateEntry, pipeline: string, ledger: Ledger): Promise<GateEntry> {
   if (entry.promoted !== undefined) return entry;
-  const run = { pipeline, run: entry.run };
-  const ended = await ledger.findResult(run, lastStage);
-  if (ended) return { ...entry, promoted: ended.output?.type === 'landfall.endpoint.deployed.v1' };
-  const isGone = (await ledger.findResult(run, 'evaluate'))?.status === 'failed' || !(await ledger.findRun(run));
-  return isGone ? { ...entry, promoted: false } : entry;
+  const promoted = await hasPromoted({ pipeline, run: entry.run }, ledger);
+  return { ...entry, ...(promoted !== undefined && { promoted }) };
 }

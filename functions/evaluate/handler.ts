@@ -55,6 +55,7 @@ export async function evaluate(
   const comparisons = compareWithRivals(compared, gate, { level: allowance.level, seed: run.run });
   const worn = wornOut(allowance);
   if (worn !== undefined) log.warning(worn);
+  const risked = { level: allowance.level, ...(worn !== undefined && { wornOut: worn }) };
 
   const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));
   const names = { pipeline: run.pipeline, run: run.run };
@@ -68,6 +69,7 @@ export async function evaluate(
     metrics,
     intervals,
     comparisons,
+    allowance: risked,
   };
   await writeReport(reportUri, head, { examples, answers }, { objects, signal, parts: ledger.parts(run, 'evaluate') });
   return {
@@ -80,7 +82,7 @@ export async function evaluate(
       metrics,
       intervals,
       comparisons,
-      allowance: { level: allowance.level, ...(worn !== undefined && { wornOut: worn }) },
+      allowance: risked,
       candidates: tuned,
       ...(Object.keys(unmeasured).length > 0 && { unmeasured: reasonsOf(unmeasured) }),
       ...(answers['production'] && { production: production!.value.run }),

@@ -1,9 +1,11 @@
 /** Brings back the stages that have left work under way: it says again what started them, and they go on where they stopped. */
 import { atMost } from '../../core/at-most';
 import { announcementOf } from '../../core/batch/announcement';
+import type { WaitedFor } from '../../core/errors';
 import type { RunName } from '../../core/ledger-layout';
 import { contractOf, resumingStages, speakerOf, type StageName } from '../../core/stages';
 import type { Event } from '../shared/stage/events';
+import { hasPromoted } from '../shared/stage/gate-outcome';
 import type { Ledger, Mark } from '../shared/stage/ledger';
 import { eventOf, type StageDeps } from '../shared/stage/stage';
 import type { Warehouse } from '../shared/warehouse/warehouse';
@@ -14,7 +16,7 @@ export type BringBackDeps = StageDeps & { warehouse: Pick<Warehouse, 'hasEnded'>
 export const marksAtOnce = 16;
 
 /**
- * What waits for a job of the warehouse is left to it until the job has ended. What cannot be brought back now keeps its mark,
+ * What waits for a job of the warehouse, or for another run, is left to it until that has ended. What cannot be brought back now keeps its mark,
  * and so does what the time is too short for: it is tried again at the next tick.
  */
 export async function bringBack(deps: BringBackDeps, isTimeUp: () => boolean): Promise<void> {
@@ -30,15 +32,24 @@ export async function bringBack(deps: BringBackDeps, isTimeUp: () => boolean): P
 }
 
 async function sayAgain(stage: StageName, { generation, ...run }: Mark, deps: BringBackDeps): Promise<void> {
-  const { ledger, warehouse } = deps;
+  const { ledger } = deps;
   const marks = ledger.inFlight(stage);
   const waitsFor = (await marks.find(run))?.waitsFor;
-  if (waitsFor && !(await warehouse.hasEnded(waitsFor))) return;
+  if (waitsFor && !(await hasEnded(waitsFor, run.pipeline, deps))) return;
   const said = await startOf(stage, run, ledger);
   if (said) await deps.publish(said);
   // From here on it is the message that brings it back: said once, unless the stage has left work under way anew.
   await marks.unmark(run, generation);
 }
+
+const hasEnded = async (
+  waitsFor: WaitedFor,
+  pipeline: string,
+  { ledger, warehouse }: BringBackDeps,
+): Promise<boolean> =>
+  'run' in waitsFor
+    ? (await hasPromoted({ pipeline, run: waitsFor.run }, ledger)) !== undefined
+    : warehouse.hasEnded(waitsFor);
 
 /** The event that has started the stage; undefined when nothing has, or the run is gone from the ledger. */
 async function startOf(stage: StageName, name: RunName, ledger: Ledger): Promise<Event | undefined> {

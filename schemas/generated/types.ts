@@ -903,6 +903,19 @@ export interface EvaluationReport {
    * Each candidate against each rival of the gate, on its metric.
    */
   comparisons?: Comparison[];
+  /**
+   * What this decision of the gate may risk, after those before it.
+   */
+  allowance?: {
+    /**
+     * The chance of promoting a candidate that is no better, at most.
+     */
+    level: number;
+    /**
+     * That the held-out examples were used often, in words.
+     */
+    wornOut?: string;
+  };
   predictions: EvaluatedExample[];
 }
 export interface EvaluatedExample {

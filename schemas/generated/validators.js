@@ -7401,7 +7401,7 @@ return errors === 0;
 validate24.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationReport = validate25;
-const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}}}}}}}}}};
+const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}}}}}}}}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation-report" */;
@@ -8509,15 +8509,11 @@ vErrors.push(err88);
 errors++;
 }
 }
-if(data.predictions !== undefined){
-let data54 = data.predictions;
-if(Array.isArray(data54)){
-const len6 = data54.length;
-for(let i6=0; i6<len6; i6++){
-let data55 = data54[i6];
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.line === undefined){
-const err89 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
+if(data.allowance !== undefined){
+let data54 = data.allowance;
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(data54.level === undefined){
+const err89 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -8526,8 +8522,10 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(data55.prompt === undefined){
-const err90 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(data54.level !== undefined){
+let data55 = data54.level;
+if(!((typeof data55 == "number") && (isFinite(data55)))){
+const err90 = {instancePath:instancePath+"/allowance/level",schemaPath:"#/properties/allowance/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -8536,8 +8534,10 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(data55.target === undefined){
-const err91 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+}
+if(data54.wornOut !== undefined){
+if(typeof data54.wornOut !== "string"){
+const err91 = {instancePath:instancePath+"/allowance/wornOut",schemaPath:"#/properties/allowance/properties/wornOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -8546,8 +8546,10 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(data55.answers === undefined){
-const err92 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "answers"},message:"must have required property '"+"answers"+"'"};
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -8556,10 +8558,16 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(data55.line !== undefined){
-let data56 = data55.line;
-if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
-const err93 = {instancePath:instancePath+"/predictions/" + i6+"/line",schemaPath:"#/properties/predictions/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data.predictions !== undefined){
+let data57 = data.predictions;
+if(Array.isArray(data57)){
+const len6 = data57.length;
+for(let i6=0; i6<len6; i6++){
+let data58 = data57[i6];
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+if(data58.line === undefined){
+const err93 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -8568,9 +8576,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-if((typeof data56 == "number") && (isFinite(data56))){
-if(data56 < 1 || isNaN(data56)){
-const err94 = {instancePath:instancePath+"/predictions/" + i6+"/line",schemaPath:"#/properties/predictions/items/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data58.prompt === undefined){
+const err94 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -8579,11 +8586,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-}
-if(data55.prompt !== undefined){
-if(typeof data55.prompt !== "string"){
-const err95 = {instancePath:instancePath+"/predictions/" + i6+"/prompt",schemaPath:"#/properties/predictions/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data58.target === undefined){
+const err95 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -8592,10 +8596,8 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-if(data55.target !== undefined){
-if(typeof data55.target !== "string"){
-const err96 = {instancePath:instancePath+"/predictions/" + i6+"/target",schemaPath:"#/properties/predictions/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data58.answers === undefined){
+const err96 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "answers"},message:"must have required property '"+"answers"+"'"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -8604,15 +8606,10 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-if(data55.answers !== undefined){
-let data59 = data55.answers;
-if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
-for(const key4 in data59){
-let data60 = data59[key4];
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-if(data60.outcome === undefined){
-const err97 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(data58.line !== undefined){
+let data59 = data58.line;
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+const err97 = {instancePath:instancePath+"/predictions/" + i6+"/line",schemaPath:"#/properties/predictions/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -8621,8 +8618,9 @@ vErrors.push(err97);
 }
 errors++;
 }
-if(data60.text === undefined){
-const err98 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if((typeof data59 == "number") && (isFinite(data59))){
+if(data59 < 1 || isNaN(data59)){
+const err98 = {instancePath:instancePath+"/predictions/" + i6+"/line",schemaPath:"#/properties/predictions/items/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -8631,8 +8629,11 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(data60.finishReason === undefined){
-const err99 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
+}
+}
+if(data58.prompt !== undefined){
+if(typeof data58.prompt !== "string"){
+const err99 = {instancePath:instancePath+"/predictions/" + i6+"/prompt",schemaPath:"#/properties/predictions/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -8641,8 +8642,10 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(data60.scores === undefined){
-const err100 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
+}
+if(data58.target !== undefined){
+if(typeof data58.target !== "string"){
+const err100 = {instancePath:instancePath+"/predictions/" + i6+"/target",schemaPath:"#/properties/predictions/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -8651,10 +8654,15 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(data60.outcome !== undefined){
-let data61 = data60.outcome;
-if(!(((((data61 === "answered") || (data61 === "truncated")) || (data61 === "blocked")) || (data61 === "empty")) || (data61 === "rejected"))){
-const err101 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema41.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+}
+if(data58.answers !== undefined){
+let data62 = data58.answers;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+for(const key4 in data62){
+let data63 = data62[key4];
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.outcome === undefined){
+const err101 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -8663,10 +8671,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-if(data60.text !== undefined){
-if(typeof data60.text !== "string"){
-const err102 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data63.text === undefined){
+const err102 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -8675,10 +8681,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
-if(data60.finishReason !== undefined){
-if(typeof data60.finishReason !== "string"){
-const err103 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data63.finishReason === undefined){
+const err103 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -8687,10 +8691,8 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-if(data60.isLabel !== undefined){
-if(typeof data60.isLabel !== "boolean"){
-const err104 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data63.scores === undefined){
+const err104 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -8699,10 +8701,10 @@ vErrors.push(err104);
 }
 errors++;
 }
-}
-if(data60.rejection !== undefined){
-if(typeof data60.rejection !== "string"){
-const err105 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data63.outcome !== undefined){
+let data64 = data63.outcome;
+if(!(((((data64 === "answered") || (data64 === "truncated")) || (data64 === "blocked")) || (data64 === "empty")) || (data64 === "rejected"))){
+const err105 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema41.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -8712,13 +8714,9 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data60.scores !== undefined){
-let data66 = data60.scores;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-for(const key5 in data66){
-let data67 = data66[key5];
-if(!((typeof data67 == "number") && (isFinite(data67)))){
-const err106 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data63.text !== undefined){
+if(typeof data63.text !== "string"){
+const err106 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -8728,9 +8726,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-}
-else {
-const err107 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data63.finishReason !== undefined){
+if(typeof data63.finishReason !== "string"){
+const err107 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -8740,20 +8738,9 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data60.statistics !== undefined){
-let data68 = data60.statistics;
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
-for(const key6 in data68){
-let data69 = data68[key6];
-if(Array.isArray(data69)){
-const len7 = data69.length;
-for(let i7=0; i7<len7; i7++){
-let data70 = data69[i7];
-const _errs147 = errors;
-let valid32 = false;
-const _errs148 = errors;
-if(!((typeof data70 == "number") && (isFinite(data70)))){
-const err108 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i7,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data63.isLabel !== undefined){
+if(typeof data63.isLabel !== "boolean"){
+const err108 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -8762,11 +8749,10 @@ vErrors.push(err108);
 }
 errors++;
 }
-var _valid0 = _errs148 === errors;
-valid32 = valid32 || _valid0;
-const _errs150 = errors;
-if(typeof data70 !== "string"){
-const err109 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i7,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data63.rejection !== undefined){
+if(typeof data63.rejection !== "string"){
+const err109 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -8775,10 +8761,14 @@ vErrors.push(err109);
 }
 errors++;
 }
-var _valid0 = _errs150 === errors;
-valid32 = valid32 || _valid0;
-if(!valid32){
-const err110 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i7,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+if(data63.scores !== undefined){
+let data69 = data63.scores;
+if(data69 && typeof data69 == "object" && !Array.isArray(data69)){
+for(const key5 in data69){
+let data70 = data69[key5];
+if(!((typeof data70 == "number") && (isFinite(data70)))){
+const err110 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -8787,21 +8777,10 @@ vErrors.push(err110);
 }
 errors++;
 }
-else {
-errors = _errs147;
-if(vErrors !== null){
-if(_errs147){
-vErrors.length = _errs147;
-}
-else {
-vErrors = null;
-}
-}
-}
 }
 }
 else {
-const err111 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err111 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -8811,9 +8790,20 @@ vErrors.push(err111);
 errors++;
 }
 }
-}
-else {
-const err112 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data63.statistics !== undefined){
+let data71 = data63.statistics;
+if(data71 && typeof data71 == "object" && !Array.isArray(data71)){
+for(const key6 in data71){
+let data72 = data71[key6];
+if(Array.isArray(data72)){
+const len7 = data72.length;
+for(let i7=0; i7<len7; i7++){
+let data73 = data72[i7];
+const _errs153 = errors;
+let valid33 = false;
+const _errs154 = errors;
+if(!((typeof data73 == "number") && (isFinite(data73)))){
+const err112 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i7,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -8822,10 +8812,11 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-}
-else {
-const err113 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid0 = _errs154 === errors;
+valid33 = valid33 || _valid0;
+const _errs156 = errors;
+if(typeof data73 !== "string"){
+const err113 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i7,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -8834,10 +8825,10 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-}
-else {
-const err114 = {instancePath:instancePath+"/predictions/" + i6+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid0 = _errs156 === errors;
+valid33 = valid33 || _valid0;
+if(!valid33){
+const err114 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i7,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -8846,10 +8837,21 @@ vErrors.push(err114);
 }
 errors++;
 }
+else {
+errors = _errs153;
+if(vErrors !== null){
+if(_errs153){
+vErrors.length = _errs153;
+}
+else {
+vErrors = null;
+}
+}
+}
 }
 }
 else {
-const err115 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err115 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -8861,7 +8863,7 @@ errors++;
 }
 }
 else {
-const err116 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err116 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -8873,7 +8875,7 @@ errors++;
 }
 }
 else {
-const err117 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err117 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -8882,10 +8884,58 @@ vErrors.push(err117);
 }
 errors++;
 }
+}
+}
+else {
+const err118 = {instancePath:instancePath+"/predictions/" + i6+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+}
+else {
+const err120 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+}
+else {
+const err121 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
 validate25.errors = vErrors;
 return errors === 0;
 }
-validate25.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"comparisons":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
+validate25.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"comparisons":true,"allowance":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isGateHistory = validate26;
 const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.gate-history","title":"GateHistory","description":"pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","decisions"],"properties":{"pipeline":{"type":"string","minLength":1},"decisions":{"type":"array","items":{"title":"GateEntry","type":"object","required":["run","heldOut","level"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"heldOut":{"type":"string","description":"The held-out set: the same name says exactly the same examples."},"level":{"type":"number","minimum":0,"maximum":1,"description":"The chance that it was allowed of promoting a candidate that is no better."},"promoted":{"type":"boolean","description":"Absent until the next decision has asked how it ended."}}}}}};

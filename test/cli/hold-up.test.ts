@@ -61,6 +61,12 @@ describe('what holds a run up', () => {
 
 test.each<[string, Partial<HoldUp>, number, string]>([
   ['a job', { waitsFor }, 240, 'has waited 4 min for BigQuery job landfall-3f9a2c1b-examples'],
+  [
+    'a run',
+    { waitsFor: { run: '20261122-00000001' } },
+    240,
+    'has waited 4 min for the decision on run 20261122-00000001',
+  ],
   ['the next tick', {}, 10, 'stopped at its time limit; goes on within a minute'],
   ['the next delivery', { attempt }, 0, 'attempt 3 failed, made again within 10 min: Vertex AI: quota'],
   ['a delivery that is near', { attempt }, 560, 'attempt 3 failed, made again within 40 s: Vertex AI: quota'],

@@ -1,7 +1,7 @@
 /** The run ledger: every artifact of a run as an object, each written once or by compare-and-swap. */
 import type { Configuration, GateHistory, Production, Run, StageResult } from '../../../schemas/generated/types';
 import { isPipelineSpec } from '../../../schemas/generated/validators';
-import { isConflict, PermanentError, type Attempt, type JobName } from '../../../core/errors';
+import { isConflict, PermanentError, type Attempt, type WaitedFor } from '../../../core/errors';
 import {
   attemptPath,
   configurationPath,
@@ -70,7 +70,7 @@ export type Mark = RunName & { generation: string };
 /** What a mark says besides. */
 export interface MarkNote {
   /** What has to end before anything can be gone on with. */
-  waitsFor?: JobName;
+  waitsFor?: WaitedFor;
   /** Since when what is under way cannot be asked about. */
   unheardSince?: string;
 }

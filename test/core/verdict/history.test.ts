@@ -7,6 +7,7 @@ import {
   wrongAtMost,
   type GateDecision,
 } from '../../../core/verdict/history';
+import { checkTerms, usualTerms } from '../../../core/verdict/terms';
 
 /** Decisions by what became of them, each at the level that it was given; every one on a held-out set of its own unless named. */
 function historyOf(outcomes: readonly boolean[], heldOut = (at: number) => `set-${at}`): GateDecision[] {
@@ -21,6 +22,7 @@ const everyOutcome = (length: number): boolean[][] =>
 
 const yes = true;
 const no = false;
+
 
 describe('the level of the next decision', () => {
   test.each<[boolean[], number]>([
@@ -127,4 +129,16 @@ describe('a held-out set that is judged on again and again', () => {
   ])('after %d decisions says: %s', (count, words) => {
     expect(wornOut(nextLevel(onOneSet(refusals(count)), 'set'))).toBe(words);
   });
+});
+
+test.each([
+  ['a level that is asked for far lower than those before', [{ run: 'a', heldOut: 'rows', level: 0.3, promoted: false }]],
+  [
+    'a thousand decisions on the same rows',
+    Array.from({ length: 1000 }, (_, n) => ({ run: String(n), heldOut: 'rows', level: 0.05 / 2 ** n, promoted: true })),
+  ],
+])('there is a level that can be compared at after %s', (_, history) => {
+  const { level } = nextLevel(history, 'rows', 0.05);
+  expect(level).toBeLessThan(1e-6);
+  expect(() => checkTerms(usualTerms({ level, seed: 'a run' }))).not.toThrow();
 });

@@ -101,6 +101,13 @@ describe('the gate', () => {
     expect(chooseChampion(found, undefined, gate)).toEqual({ reasons: [reason], fix: expect.stringMatching(fix) });
   });
 
+  test('lets the first model pass where production alone is asked for, and there is none', () => {
+    const found = evaluated({ a: { score: 0.5 } });
+    const alone: Gate = { ...gate, against: ['production'] };
+    expect(chooseChampion(found, undefined, alone)).toEqual({ champion: 'a' });
+    expect(chooseChampion({ ...found, comparisons: undefined }, undefined, alone)).toHaveProperty('reasons');
+  });
+
   test('gives a reason for every comparison of every candidate, and each remedy once', () => {
     const lost = { score: 0.2, base: 'worse', 'naive:nearest': 'no difference' } as const;
     const verdict = chooseChampion(evaluated({ a: lost, b: lost }), undefined, gate);

@@ -67,6 +67,12 @@ describe('comparisons', () => {
     expect(found).toMatchObject({ clusters: 4, method: 'sign flips', verdict: 'not measurable' });
   });
 
+  test('take an example without a group for itself, whatever groups are called', () => {
+    const groups = [undefined, 'example 0', ...Array.from({ length: examples - 2 }, () => undefined)];
+    const [found] = compareWithRivals(compared(everybody, { groups }), { ...gate, against: ['base'] }, terms);
+    expect(found).not.toHaveProperty('clusters');
+  });
+
   test('with a production that was taught another prompt are told to be none', () => {
     const { production: _, ...others } = everybody;
     const found = compareWithRivals(compared(others, { withoutProduction: 'it is another prompt' }), gate, terms);

@@ -118,6 +118,61 @@ describe('evaluate', () => {
     expect(most).toBe(5);
   });
 
+  test('waits for the run that is at the gate as long as that takes, and goes on once it is decided', async () => {
+    const other = { ...run, run: '20261122-00000001' };
+    await world.ledger.createRun(other);
+    const entry = { run: other.run, heldOut: 'rows', level: 0.05 };
+    await world.ledger.replaceGateHistory({ pipeline: run.pipeline, decisions: [entry] }, undefined);
+    for (let minute = 0; minute < 105; minute++) await receive(event());
+    expect(world.published).toEqual([]);
+    expect(await world.ledger.inFlight('evaluate').find(run)).toMatchObject({ waitsFor: { run: other.run } });
+
+    const decided = { stage: 'deploy', status: 'failed' as const, startedAt: '', finishedAt: '' };
+    await world.ledger.recordResult(other, decided);
+    const questions = asked.length;
+    await receive(event());
+    expect(evaluated().comparisons).not.toEqual([]);
+    expect(asked).toHaveLength(questions);
+  });
+
+  test('asks what another run has put into production meanwhile, before it compares', async () => {
+    const promptDigest = parsePrompt(run.configuration.prompt).digest;
+    const find = world.ledger.findProduction.bind(world.ledger);
+    const serving = [{ endpoint: 'e/production', share: 1 }];
+    let looks = 0;
+    world.ledger.findProduction = async (pipeline) => {
+      if ((looks += 1) === 2) await world.ledger.replaceProduction({ ...production, serving, promptDigest }, undefined);
+      return find(pipeline);
+    };
+    await receive(event());
+    expect(evaluated()).toMatchObject({ production: production.run });
+    const rivals = evaluated().comparisons!.map(({ rival }) => rival);
+    expect(rivals).toEqual(expect.arrayContaining(['base', 'production']));
+  });
+
+  test('tells what it risks, that the held-out rows are worn out among it, in event and report', async () => {
+    await receive(event());
+    const { heldOut } = (await world.ledger.findGateHistory(run.pipeline))!.value.decisions[0]!;
+    expect(evaluated().allowance).toEqual({ level: 0.05 });
+    const decisions = Array.from({ length: 6 }, (_, n) => ({
+      run: `20261122-0000000${n}`,
+      heldOut,
+      level: 0.05,
+      promoted: false,
+    }));
+    const again = { ...run, run: '20261124-00000001' };
+    await world.ledger.createRun(again);
+    const { generation } = (await world.ledger.findGateHistory(run.pipeline))!;
+    await world.ledger.replaceGateHistory({ pipeline: run.pipeline, decisions }, generation);
+    const output = { type: 'landfall.dataset.versioned.v1', data: { ...versioned, run: again.run } };
+    const times = { startedAt: '', finishedAt: '' };
+    await world.ledger.recordResult(again, { stage: 'transform', status: 'succeeded', ...times, output });
+    await receive(pushed('landfall.tuning.finished.v1', { ...finished, run: again.run } as never));
+    const { allowance, reportUri } = world.published.at(-1)!.data as EventData['landfall.model.evaluated.v1'];
+    expect(allowance!.wornOut).toContain('worn out');
+    expect(world.objects.text(reportUri)).toContain(allowance!.wornOut);
+  });
+
   test('asks production too, when it was tuned on the same prompt', async () => {
     const promptDigest = parsePrompt(run.configuration.prompt).digest;
     await world.ledger.replaceProduction(

@@ -224,6 +224,20 @@ describe('work that a stage has left under way', () => {
     expect(await result()).toMatchObject({ status: 'succeeded' });
   });
 
+  test('that waits for the decision on another run is said again when that is made, however long it takes', async () => {
+    const other = { ...run, run: '20261122-00000001' };
+    await world.ledger.createRun(other);
+    outcomes = [() => Promise.reject(new TimeUpError('the gate is taken', { waitsFor: { run: other.run } }))];
+    await evaluate(event());
+    for (let ticks = 0; ticks < 150; ticks++) await receiveTick(tick());
+    expect(world.published).toEqual([]);
+    const times = { startedAt: '', finishedAt: '' };
+    await world.ledger.recordResult(other, { stage: 'deploy', status: 'succeeded', ...times });
+    await receiveTick(tick());
+    expect(await deliver()).toBe(1);
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+  });
+
   const comeBack = async (times: number) => {
     for (let back = 0; back < times; back++) {
       await receiveTick(tick());
