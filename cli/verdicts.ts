@@ -1,16 +1,17 @@
 /** What a person is shown of a run's comparisons: those that decide first, the naive rivals by the best of them. */
-import { isNaive } from '../core/naive';
-import { isAccepted, type Promote } from '../core/verdict/accepted';
+import { isNaive, subjectTitle } from '../core/naive';
+import { isAccepted, isAsked } from '../core/verdict/accepted';
 import type { PairedComparison } from '../core/verdict/comparison';
 import { inShort } from '../core/verdict/in-short';
 import { verdictText } from '../core/verdict/words';
 import { percent } from '../core/wording';
+import type { PipelineSpec } from '../schemas/generated/types';
 import type { RunView } from './run-view';
 
 export interface Verdicts {
   /** The champion's, or the best candidate's, first; of each candidate base, naive rivals, production. */
   all: PairedComparison[];
-  promote: Promote;
+  gate: PipelineSpec['deployment']['gate'];
   /** The candidate that the others are behind. */
   leader: string;
   /** Its end says by what the gate said no. */
@@ -33,22 +34,37 @@ export function verdictsOf({ record, evaluated, deployed, refused }: RunView): V
     all: [leader, ...candidates.filter((id) => id !== leader)].flatMap((id) =>
       found.filter(({ candidate }) => candidate === id).toSorted((a, b) => rank(a) - rank(b)),
     ),
-    promote: gate.promote,
+    gate,
     leader,
     isRefused: refused !== undefined,
     notes: [
+      ...withoutModel(found.filter(({ candidate }) => candidate === leader)),
       ...(level === undefined ? [] : [`At most ${percent(level)} of runs promote a candidate that is no better.`]),
       ...(wornOut === undefined ? [] : [`${wornOut}.`]),
     ],
   };
 }
 
+/** On a real base the same line tells whether a language model is needed at all. */
+function withoutModel(own: PairedComparison[]): string[] {
+  const unbeaten = own.filter(({ rival, verdict }) => isNaive(rival) && verdict !== 'better');
+  if (unbeaten.length === 0) return [];
+  const best = unbeaten.reduce((a, b) => (rivalScore(b) > rivalScore(a) ? b : a));
+  return [
+    `${best.candidate} is not shown to beat ${subjectTitle(best.rival)}, which takes no model: is one needed here?`,
+  ];
+}
+
+/** Whether the gate refuses the candidate by it. */
+export const saysNo = ({ rival, verdict }: PairedComparison, { against, promote }: Verdicts['gate']): boolean =>
+  isAsked(rival, against) && !isAccepted(verdict, promote);
+
 const rank = ({ rival }: PairedComparison): number => (rival === 'base' ? 0 : isNaive(rival) ? 1 : 2);
 
 /** Of each candidate: base, the best naive rival, production; and whatever else the gate says no by. */
-export function weightiest({ all, promote }: Verdicts): PairedComparison[] {
+export function weightiest({ all, gate }: Verdicts): PairedComparison[] {
   return all.filter((comparison) => {
-    if (!isNaive(comparison.rival) || !isAccepted(comparison.verdict, promote)) return true;
+    if (!isNaive(comparison.rival) || saysNo(comparison, gate)) return true;
     const naive = all.filter(({ candidate, rival }) => candidate === comparison.candidate && isNaive(rival));
     return naive.reduce((a, b) => (rivalScore(b) > rivalScore(a) ? b : a)) === comparison;
   });
@@ -78,9 +94,9 @@ export const leaderInShort = (verdicts: Verdicts): string =>
   inShort(weightiest(verdicts).filter(({ candidate }) => candidate === verdicts.leader));
 
 /** The leader's comparison on which all hangs, in words: one that the gate says no by, else the closest. */
-export function decisive({ all, promote, leader }: Verdicts): string {
-  const own = all.filter(({ candidate }) => candidate === leader);
-  const refused = own.filter(({ verdict }) => !isAccepted(verdict, promote));
+export function decisive({ all, gate, leader }: Verdicts): string {
+  const own = all.filter(({ candidate, rival }) => candidate === leader && isAsked(rival, gate.against));
+  const refused = own.filter((comparison) => saysNo(comparison, gate));
   const atLeast = (comparison: PairedComparison): number =>
     comparison.method === 'none' ? -Infinity : comparison.interval[0];
   const closest = (refused.length > 0 ? refused : own).reduce((a, b) => (atLeast(b) < atLeast(a) ? b : a));

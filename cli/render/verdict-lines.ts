@@ -1,11 +1,10 @@
 /** Verdicts as a table and in words: the rivals that matter on a terminal, all of them in a pipe. */
 import colors from 'picocolors';
 import { subjectTitle } from '../../core/naive';
-import { isAccepted, type Promote } from '../../core/verdict/accepted';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { differenceInPoints } from '../../core/verdict/in-short';
 import { thousands, visible } from '../../core/wording';
-import { decisive, weightiest, type Verdicts } from '../verdicts';
+import { decisive, saysNo, weightiest, type Verdicts } from '../verdicts';
 import { labelledProse } from './run-lines';
 import { tableLines, type TableColumn } from './table';
 
@@ -33,7 +32,7 @@ export function verdictLines(verdicts: Verdicts, terminalColumns?: number): stri
   const isPiped = terminalColumns === undefined;
   const shown = isPiped ? verdicts.all : weightiest(verdicts);
   const rows = shown.map((each) =>
-    verdictCells(each).map((cell, i) => (i === 2 ? painted(each, verdicts.promote) : cell)),
+    verdictCells(each).map((cell, i) => (i === 2 ? painted(each, verdicts.gate) : cell)),
   );
   const indent = isPiped ? '' : '  ';
   const room = isPiped ? undefined : terminalColumns - indent.length;
@@ -44,9 +43,11 @@ export function verdictLines(verdicts: Verdicts, terminalColumns?: number): stri
   ];
 }
 
-const painted = ({ verdict }: PairedComparison, promote: Promote): string =>
-  isAccepted(verdict, promote)
+const painted = (comparison: PairedComparison, gate: Verdicts['gate']): string => {
+  const { verdict } = comparison;
+  return !saysNo(comparison, gate)
     ? colors.green(verdict)
     : verdict === 'worse'
       ? colors.red(verdict)
       : colors.yellow(verdict);
+};

@@ -1,4 +1,5 @@
-/** What a comparison has to come to, so that the gate lets a candidate pass. */
+/** Which comparisons the gate asks for, and what they have to come to, so that it lets a candidate pass. */
+import { isNaive } from '../naive';
 import type { PipelineSpec } from '../../schemas/generated/types';
 import type { ComparisonVerdict } from './comparison';
 
@@ -10,6 +11,13 @@ const accepted: Record<Promote, ComparisonVerdict[]> = {
   notWorse: ['better', 'no difference'],
   unlessWorse: ['better', 'no difference', 'not measurable'],
 };
+
+/** deployment.gate.against of pipeline.yaml: the kinds of rivals that a candidate has to pass. */
+type Against = PipelineSpec['deployment']['gate']['against'];
+
+/** Whether the gate asks for a comparison with this rival; the others are made for whoever reads the report. */
+export const isAsked = (rival: string, against: Against): boolean =>
+  against.some((kind) => (kind === 'naive' ? isNaive(rival) : rival === kind));
 
 export const isAccepted = (verdict: ComparisonVerdict, promote: Promote): boolean =>
   accepted[promote].includes(verdict);

@@ -4,7 +4,7 @@ import type { Claim, ComparisonVerdict, MeasuredComparison, PairedComparison } f
 import { claimsOf, type Claims } from './claims';
 import { familyLevels, unitOf } from './holm';
 import { differencesOf, type Differences, type PairedScores } from './paired-scores';
-import { chanceToSee, rowsToSee, spreadOf } from './power';
+import { chanceToSee, rowsToSee, spreadOf, type Aim } from './power';
 import { tangoInterval } from './tango';
 import { checkTerms, type Terms } from './terms';
 import { reasonsFor } from './words';
@@ -76,10 +76,17 @@ function judged(pairing: Pairing, { differences, method, better, worse }: Tested
     worse,
     gain,
     chanceToSee: chance,
-    ...(verdict === 'not measurable' && { moreRows: Math.max(1, rowsToSee(spread, terms.chance, aim) - n) }),
+    ...(verdict === 'not measurable' && { moreRows: moreRows(differences, terms.chance, aim) }),
     verdict,
   };
   return { ...numbers, reasons: reasonsFor(numbers, terms.chance) };
+}
+
+/** To see the gain; or a difference as large as was seen, where that is more. */
+function moreRows(differences: Differences, chance: number, aim: Aim): number {
+  const { n, means } = differences;
+  const gain = Math.max(aim.gain, means[0] - means[1]);
+  return Math.max(1, rowsToSee(spreadOf(differences, gain), chance, { ...aim, gain }) - n);
 }
 
 /** What the true difference lies within; by Tango for right and wrong scores of independent examples, else by bootstrap. */

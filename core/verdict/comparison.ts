@@ -53,7 +53,7 @@ export interface MeasuredComparison extends Compared {
   gain: number;
   /** The chance, 0 to 1, with which so many examples, as different as these, show that gain. */
   chanceToSee: number;
-  /** Of `not measurable`: held-out examples to add, so that the gain is seen with the chance asked for. */
+  /** Of `not measurable`: held-out examples to add, so that the gain is seen with the chance asked for; or a difference as large as this one, where that is more. */
   moreRows?: number;
 }
 

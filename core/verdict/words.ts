@@ -41,7 +41,7 @@ export const byMargin = (comparison: PairedComparison): string =>
 
 /** Why the verdict is what it is; the share of runs in which a gain has to be seen, 0.8 for instance. */
 export function reasonsFor(found: Found, chance: number): string[] {
-  const { verdict, better, worse, margin, gain, interval, chanceToSee, moreRows } = found;
+  const { verdict, better, worse, margin, gain, difference, interval, chanceToSee, moreRows } = found;
   if (verdict === 'better') {
     const otherwise = margin === 0 ? 'equal models' : `a true gain of just ${points(margin)}`;
     return [
@@ -57,8 +57,8 @@ export function reasonsFor(found: Found, chance: number): string[] {
   return verdict === 'no difference'
     ? [seen]
     : [
-        `It needs about ${roundedUp(moreRows!)} more held-out rows to see the gain of ${points(gain)} in ${percent(chance)} of runs`,
-        seen,
+        `It needs about ${roundedUp(moreRows!)} more held-out rows to see ${difference > gain ? `a difference of ${points(difference)}` : `the gain of ${points(gain)}`} in ${percent(chance)} of runs`,
+        ...(difference > gain ? [] : [seen]),
         ...excluded,
       ];
 }

@@ -1,6 +1,6 @@
 /** The gate: which candidate, if any, is good enough to replace what there is. */
 import { isNaive } from '../../core/naive';
-import { isAccepted } from '../../core/verdict/accepted';
+import { isAccepted, isAsked } from '../../core/verdict/accepted';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { verdictText } from '../../core/verdict/words';
 import type { Comparison, EventData, PipelineSpec, Production } from '../../schemas/generated/types';
@@ -73,9 +73,8 @@ function underMinimum(id: string, score: number, { metric, minimum }: Gate): Obj
 
 /** A first model, of a gate that asks for production alone, has nothing to be better than. */
 function lost(id: string, { comparisons, production }: Evaluated, { promote, against }: Gate): Objection[] {
-  const own = (comparisons ?? []).filter(({ candidate }) => candidate === id);
-  const hasNoRival =
-    comparisons !== undefined && production === undefined && against.every((kind) => kind === 'production');
+  const own = comparisons?.filter(({ candidate, rival }) => candidate === id && isAsked(rival, against)) ?? [];
+  const hasNoRival = comparisons && production === undefined && against.every((kind) => kind === 'production');
   if (own.length === 0 && !hasNoRival)
     return [{ reason: `${id} was compared with nothing`, fix: 'drop the batch again' }];
   return own
@@ -90,21 +89,18 @@ const remedies: Record<Comparison['verdict'], (comparison: Comparison) => string
   better: () => undefined,
   worse: ({ rival }) => (isNaive(rival) ? noModel : 'look at the examples that it lost: npx landfall report'),
   'no difference': ({ rival }) =>
-    isNaive(rival)
-      ? noModel
-      : 'deployment.gate.promote: notWorse of pipeline.yaml also deploys a model that is as good as its rivals',
+    isNaive(rival) ? noModel : `${promoting('notWorse')} also deploys a model that is as good`,
   'not measurable': ({ rival, method, difference = 0 }) => {
     if (rival === 'production' && method === 'none')
-      return 'deployment.gate.against: [base, naive] of pipeline.yaml deploys once without comparing with production';
-    const first =
-      difference > 0
-        ? 'hold out more examples, or have more'
-        : 'it scored no higher: train it on more examples, or another base';
-    return `${first}; deployment.gate.promote: unlessWorse of pipeline.yaml deploys without proof, as long as it is not shown to be worse`;
+      return `${comparing('base, naive')} deploys once without comparing with production`;
+    if (difference <= 0)
+      return isNaive(rival) ? noModel : 'it scored no higher: train it on more examples, or another base';
+    return `hold out more examples; ${promoting('unlessWorse')} deploys without proof what is not shown to be worse`;
   },
 };
 
-const noModel =
-  'answers that take no model do as well: give the candidates more examples or another base, or serve without one';
+const promoting = (promote: Gate['promote']) => `deployment.gate.promote: ${promote} in pipeline.yaml`;
+const comparing = (against: string) => `deployment.gate.against: [${against}] in pipeline.yaml`;
+const noModel = `answers that take no model do as well: train it on more examples, or another base; ${comparing('base, production')} deploys it all the same`;
 
 const rounded = (score: number) => String(Number(score.toFixed(3)));

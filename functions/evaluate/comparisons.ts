@@ -1,5 +1,6 @@
-/** Who is compared with whom: every candidate with every rival of the gate, on the examples that all of them were asked. */
+/** Who is compared with whom: every candidate with base, naive rivals and production, on the examples that all of them were asked. */
 import { isNaive } from '../../core/naive';
+import { isAsked } from '../../core/verdict/accepted';
 import { comparePairs, type Pairing } from '../../core/verdict/compare';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { usualTerms } from '../../core/verdict/terms';
@@ -20,7 +21,7 @@ export interface Compared {
 }
 
 /**
- * One family of comparisons, which share the level.
+ * Those that the gate asks for are one family, which shares the level; the others are another.
  * @param level the chance of a false `better` among all of them
  * @param seed the run: asked again, the same is drawn
  */
@@ -35,12 +36,10 @@ export function compareWithRivals(
   const hasGroups = groups.some((group) => group !== undefined);
   // No group's name is a number: an example without one stands for itself.
   const clusters = hasGroups && { clusters: scored.map((place) => groups[place] ?? place) };
-  const rivals = rivalsOf(Object.keys(answers), gate.against);
-
   const pairings = candidates
     .filter((id) => answers[id])
     .flatMap((candidate): Pairing[] => [
-      ...rivals.map((rival) => ({
+      ...rivalsIn(answers).map((rival) => ({
         metric,
         candidate,
         rival,
@@ -48,15 +47,25 @@ export function compareWithRivals(
         rivalScores: scoresOf(rival),
         ...clusters,
       })),
-      ...(withoutProduction !== undefined && gate.against.includes('production')
-        ? [{ metric, candidate, rival: 'production', unmeasured: withoutProduction }]
-        : []),
+      ...(withoutProduction === undefined
+        ? []
+        : [{ metric, candidate, rival: 'production', unmeasured: withoutProduction }]),
     ]);
-  return comparePairs(pairings, usualTerms({ level, margin, gain: Math.min(1, margin + gain), seed }));
+  const terms = usualTerms({ level, margin, gain: Math.min(1, margin + gain), seed });
+  // What the gate does not ask for takes nothing of its level.
+  return [true, false].flatMap((asked) =>
+    comparePairs(
+      pairings.filter(({ rival }) => isAsked(rival, gate.against) === asked),
+      terms,
+    ),
+  );
 }
 
-/** Those that the gate asks for, among those that have answered. */
-function rivalsOf(subjects: string[], against: Gate['against']): string[] {
-  const kindOf = (subject: string) => (isNaive(subject) ? 'naive' : subject);
-  return against.flatMap((kind) => subjects.filter((subject) => kindOf(subject) === kind));
-}
+const rivalsIn = (answers: Compared['answers']): string[] => {
+  const subjects = Object.keys(answers);
+  return [
+    ...subjects.filter((subject) => subject === 'base'),
+    ...subjects.filter(isNaive),
+    ...subjects.filter((subject) => subject === 'production'),
+  ];
+};

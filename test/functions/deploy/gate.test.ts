@@ -108,6 +108,12 @@ describe('the gate', () => {
     expect(chooseChampion({ ...found, comparisons: undefined }, undefined, alone)).toHaveProperty('reasons');
   });
 
+  test('asks for no more rivals than it is told to', () => {
+    const found = evaluated({ a: { score: 0.5, base: 'better', 'naive:classifier': 'worse' } });
+    expect(chooseChampion(found, undefined, { ...gate, against: ['base', 'production'] })).toEqual({ champion: 'a' });
+    expect(chooseChampion(found, undefined, gate)).toHaveProperty('reasons');
+  });
+
   test('gives a reason for every comparison of every candidate, and each remedy once', () => {
     const lost = { score: 0.2, base: 'worse', 'naive:nearest': 'no difference' } as const;
     const verdict = chooseChampion(evaluated({ a: lost, b: lost }), undefined, gate);
