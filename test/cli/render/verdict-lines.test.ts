@@ -69,9 +69,9 @@ describe('of a run that was refused', () => {
       '',
       '✖ The gate refused every candidate; production stays as it was.',
       '  Why    - lora-8: rougeL 0.2 is under the minimum of 0.3',
+      '         - lora-16 cannot be told from production: production is gone.',
       '         - lora-8 cannot be told from the best naive answer (nearest): -8.5',
       '           points (-20 to +3.3), about 1,300 more held-out rows would tell.',
-      '         - lora-16 cannot be told from production: production is gone.',
       '  Next   more examples',
       `         npx landfall run ${record.run}`,
     ]);
