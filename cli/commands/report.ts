@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { connect } from '../cloud';
 import { CliError } from '../errors';
+import { readEvidence } from '../evidence';
 import { findRun } from '../find-run';
 import { createLedger } from '../ledger';
 import { readOutcome } from '../outcome';
@@ -20,7 +21,7 @@ export async function report(name: string, { output, json }: { output?: string; 
   const sections = runSections(view, await readOutcome(ledger, view));
   const file = resolve(output ?? `run-${key.run}.html`);
   try {
-    writeFileSync(file, pageOf(headlineOf(view, cloud.now()), sections));
+    writeFileSync(file, pageOf(headlineOf(view, cloud.now()), sections, await readEvidence(ledger, view)));
   } catch (error) {
     throw new CliError(`The report cannot be written: ${(error as Error).message}`, {
       where: file,

@@ -44,7 +44,8 @@ function rowsOf(subjects: string[], { metrics, intervals }: ModelEvaluated): str
  */
 export function metricsTable(evaluated: ModelEvaluated, champion?: string, room = Infinity): string[] {
   return metricRows(evaluated).flatMap(({ subjects, titles, rows }, table) => {
-    const painted = (text: string, i: number): string => (subjects[i - 1] === champion ? colors.green(text) : text);
+    const painted = (text: string, i: number): string =>
+      i > 0 && subjects[i - 1] === champion ? colors.green(text) : text;
     const head = ['', ...titles.map((title) => colors.bold(title))].map(painted);
     return [...(table > 0 ? [''] : []), ...inBlocks([head, ...rows.map((row) => row.map(painted))], room)];
   });

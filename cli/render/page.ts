@@ -3,18 +3,23 @@ import type { Check, ModelEvaluated } from '../../schemas/generated/types';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../core/root';
-import { thousands, visible } from '../../core/wording';
+import { thousands } from '../../core/wording';
+import type { Evidence } from '../evidence';
 import type { Section } from '../run-sections';
 import type { RunView } from '../run-view';
 import { describeRow, formatThreshold, gravestFirst, nameOf, signOf } from './check-lines';
+import { examplesHtml, mistakesHtml } from './evidence-html';
+import { cell, element, labelled, row, table, text } from './html';
 import { metricRows } from './metrics-table';
 import { stageRows } from './run-lines';
 import { inert } from './text';
-import type { Verdicts } from '../verdicts';
-import { verdictCells, verdictColumns, verdictWords } from './verdict-lines';
+import { verdictHtml } from './verdict-html';
 
-/** @param title stands in the tab and above the page */
-export function pageOf(title: string, sections: Section[]): string {
+/**
+ * @param title stands in the tab and above the page
+ * @param evidence what the candidate said, where it was evaluated
+ */
+export function pageOf(title: string, sections: Section[], evidence?: Evidence): string {
   const style = readFileSync(join(repositoryRoot(), 'cli/render/page.css'), 'utf8');
   return `<!doctype html>
 <html lang="en">
@@ -30,37 +35,12 @@ ${style}</style>
 <body>
 <main>
 <h1>${text(title)}</h1>
-${sections.map(sectionHtml).join('\n')}
+${[...sections.map(sectionHtml), ...(evidence ? evidenceHtml(evidence) : [])].join('\n')}
 </main>
 </body>
 </html>
 `;
 }
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-
-/** Text from anywhere, within an element: nothing in it begins markup, and what cannot be printed is written out. */
-const text = (value: string): string => visible(value).replace(/[&<>"']/g, (character) => entities[character]!);
-
-const element = (tag: string, inner: string, kind = ''): string =>
-  `<${tag}${kind ? ` class="${kind}"` : ''}>${inner}</${tag}>`;
-
-const labelled = (label: string, inner: string): string =>
-  element('section', `${element('h2', text(label))}${element('div', inner)}`);
-
-const table = (head: string[], rows: string[], kind = ''): string =>
-  element(
-    'div',
-    element(
-      'table',
-      `${head.length > 0 ? element('thead', element('tr', head.map((cell) => element('th', cell)).join(''))) : ''}${element('tbody', rows.join('\n'))}`,
-      kind,
-    ),
-    'wide',
-  );
-
-const row = (cells: string[], kind = ''): string => element('tr', cells.join(''), kind);
-const cell = (value: string, kind = ''): string => element('td', text(value), kind);
 
 function sectionHtml(section: Section): string {
   switch (section.kind) {
@@ -110,6 +90,11 @@ function sectionHtml(section: Section): string {
   }
 }
 
+const evidenceHtml = (evidence: Evidence): string[] => [
+  ...(evidence.mistakes.length > 0 ? [labelled('Mistakes', mistakesHtml(evidence.mistakes))] : []),
+  ...(evidence.sideBySide.length > 0 ? [labelled('Side by side', examplesHtml(evidence))] : []),
+];
+
 const more = (lines: string[]): string => lines.map((line) => element('p', text(line), 'quiet')).join('');
 
 const signs: Record<string, string> = {
@@ -147,7 +132,7 @@ function checkHtml(check: Check, batch: string): string {
 
 function metricsHtml(evaluated: ModelEvaluated, champion?: string): string {
   const tables = metricRows(evaluated).map(({ subjects, titles, rows }) => {
-    const kindOf = (i: number): string => (subjects[i - 1] === champion ? 'number champion' : i === 0 ? '' : 'number');
+    const kindOf = (i: number): string => (i === 0 ? '' : subjects[i - 1] === champion ? 'number champion' : 'number');
     return table(
       ['', ...titles.map((title) => text(title))],
       rows.map((cells) => row(cells.map((value, i) => cell(value, kindOf(i))))),
@@ -155,16 +140,4 @@ function metricsHtml(evaluated: ModelEvaluated, champion?: string): string {
     );
   });
   return tables.join('');
-}
-
-function verdictHtml(verdicts: Verdicts): string {
-  const rows = verdicts.all.map((each) =>
-    row(verdictCells(each).map((value, i) => cell(value, verdictColumns[i]!.isNumber ? 'number' : ''))),
-  );
-  return (
-    table(
-      verdictColumns.map(({ title }) => text(title)),
-      rows,
-    ) + element('p', text(verdictWords(verdicts)))
-  );
 }

@@ -5,6 +5,7 @@ import { summarizeQuarantine } from '../quarantine';
 import type { CandidateView } from '../candidates';
 import type { Progress } from '../progress';
 import type { RunView, StageView } from '../run-view';
+import { refusalInShort, verdictsOf } from '../verdicts';
 import { plural, thousands, visible } from '../../core/wording';
 import { terminalWidth, cut, formatBytes, formatSeconds, formatTimeLeft, spread, width, wrap } from './text';
 
@@ -148,7 +149,7 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
     case 'evaluate':
       return evaluated ? describeEvaluate(evaluated) : 'done';
     case 'deploy':
-      if (refused) return `refused: ${refused.reasons.join('; ')}`;
+      if (refused) return `refused: ${refusalInShort(refused.reasons, verdictsOf(view)).join(' ')}`;
       if (!deployed) return 'done';
       return `${deployed.champion} is production of ${deployed.pipeline} (was: ${deployed.previous ? 'another model' : 'nothing'})`;
     default:

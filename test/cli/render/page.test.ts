@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { evidenceOf, type Evidence } from '../../../cli/evidence';
 import { pageOf } from '../../../cli/render/page';
 import { sectionLines } from '../../../cli/render/section-lines';
 import { runSections } from '../../../cli/run-sections';
 import { deriveRun, type Known } from '../../../cli/run-view';
 import { check, plain, staged, validationReport } from '../reports';
-import { at, failed, record, wholeRun } from '../runs';
+import { at, comparisons, ended, failed, record, wholeRun } from '../runs';
 
 const now = Date.parse(at(3600));
 const results = new Map(Object.values(wholeRun).map((result) => [result.stage, result]));
@@ -23,6 +24,39 @@ const seen = (page: string): string =>
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&')
     .replaceAll(/\s+/g, ' ');
+
+const compared = new Map([
+  ...results,
+  [
+    'evaluate',
+    ended('evaluate', 61, 81, 'model.evaluated', {
+      examples: 118,
+      metrics: { base: { rougeL: 0.11 }, 'lora-8': { rougeL: 0.58 }, 'lora-16': { rougeL: 0.7 } },
+      intervals: {},
+      candidates: [],
+      comparisons,
+      allowance: { level: 0.05 },
+    }),
+  ],
+] as const);
+
+/** One example that the base said nothing to, and took for another label. */
+const evidenceWith = (said: string): Evidence => {
+  const answer = (text: string, score: number) => ({
+    outcome: 'answered' as const,
+    text,
+    finishReason: 'STOP',
+    isLabel: true,
+    scores: { rougeL: score },
+  });
+  const example = {
+    line: 3,
+    prompt: said,
+    target: said,
+    answers: { base: answer('', 0), 'lora-8': answer(`not ${said}`, 0.5) },
+  };
+  return evidenceOf([example], 'lora-8', 'rougeL');
+};
 
 describe('the page of a run', () => {
   const validate = validationReport({
@@ -48,6 +82,30 @@ describe('the page of a run', () => {
     expect(page).toMatch(/base lora-8 .* exact match .* nearest \(naive\) ROUGE-L – exact match 0\.30/);
   });
 
+  test('draws every comparison, and tells of each what the terminal tells', () => {
+    const sections = sectionsOf({ results: compared });
+    const page = pageOf('t', sections);
+    expect(page.match(/class="interval"/g)).toHaveLength(comparisons.length - 1);
+    for (const line of sectionLines(sections).flatMap((lines) =>
+      lines.split('\n').filter((each) => each.includes('\t')),
+    ))
+      for (const word of plain(line).split('\t')) expect(seen(page)).toContain(word);
+    expect(seen(page)).toContain('At most 5 % of runs promote a candidate that is no better.');
+  });
+
+  test('shows what the candidate said beside its rivals, and the labels that it takes for others', () => {
+    const page = seen(pageOf('t', sectionsOf(), evidenceWith('refund')));
+    expect(page).toContain('win against base on line 3, by ROUGE-L');
+    expect(page).toMatch(/base \(nothing\) 0\.00 +lora-8 not refund 0\.50/);
+    expect(page).toMatch(/what was said not refund +refund +1/);
+  });
+
+  test('sets nothing apart where there is no champion', () => {
+    const undecided = new Map([...results].filter(([stage]) => stage !== 'deploy'));
+    expect(pageOf('t', sectionsOf({ results: undecided }))).not.toContain('class="number champion"');
+    expect(pageOf('t', sectionsOf({ results: undecided }))).toContain('<td>ROUGE-L</td>');
+  });
+
   test('of a run that failed tells why, and what to do next', () => {
     const broken = new Map([['validate', failed('validate', 3, 4, 'the file is empty\nmore', 'emails.jsonl')]]);
     const page = seen(pageOf('t', sectionsOf({ results: broken })));
@@ -56,7 +114,7 @@ describe('the page of a run', () => {
   });
 
   test('loads nothing, and lets nothing run', () => {
-    const page = pageOf('t', sectionsOf({ findings: { validate } }));
+    const page = pageOf('t', sectionsOf({ results: compared, findings: { validate } }), evidenceWith('refund'));
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
     expect(page).not.toMatch(/<(script|link|img|iframe|object|a|form)\b|@import|url\(|\bsrc=|\bhref=/i);
     expect(page).toContain('<meta name="viewport"');
@@ -76,8 +134,12 @@ describe('the page of a run', () => {
       checks: [check({ outcome: 'failed', reason: evil, rows: [{ where: evil, what: evil }] })],
     });
     const told = { input: evil, reference: evil, base: evil, tuned: evil };
-    const broken = new Map([...results, ['deploy', failed('deploy', 82, 83, evil, evil)]] as const);
-    const page = pageOf(evil, sectionsOf({ results: broken, findings: { validate: hostile } }, told));
+    const broken = new Map([...compared, ['deploy', failed('deploy', 82, 83, evil, evil)]] as const);
+    const page = pageOf(
+      evil,
+      sectionsOf({ results: broken, findings: { validate: hostile } }, told),
+      evidenceWith(evil),
+    );
     const tags = new Set(
       [...page.matchAll(/<([a-z/!][^\s>]*)/gi)].map(([, tag]) => tag!.replace('/', '').toLowerCase()),
     );
@@ -97,6 +159,7 @@ describe('the page of a run', () => {
       'p',
       'pre',
     ];
+    own.push('svg', 'line', 'circle', 'text');
     own.push('table', 'thead', 'tbody', 'tr', 'th', 'td', 'ul', 'li', 'span', 'b');
     expect([...tags].filter((tag) => !own.includes(tag))).toEqual([]);
     expect(page).not.toMatch(/<[^>]*\bon\w+=/i);
