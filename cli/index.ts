@@ -113,11 +113,12 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     .option(...jsonOption);
   add(
     'report <run>',
-    'what run shows, as one HTML page that needs nothing else',
-    'npx landfall report 20261123-3f9a2c1b\nnpx landfall report 3f9a2c1b --output report.html',
+    'what run shows, as one HTML page that needs nothing else, or as a model card',
+    'npx landfall report 20261123-3f9a2c1b\nnpx landfall report 3f9a2c1b --output report.html\nnpx landfall report 3f9a2c1b --markdown',
     report,
   )
-    .option('--output <file>', 'where to write it (default: run-RUN.html)')
+    .option('--output <file>', 'where to write it (default: run-RUN.html, run-RUN.md)')
+    .option('--markdown', 'a model card in Markdown: model, data, metrics, verdicts, failures, price, lineage')
     .option(...jsonOption);
   const ofPipelines = add(
     'pipelines',

@@ -1,4 +1,4 @@
-/** landfall report: what landfall run shows, as one HTML page to keep, to send or to print. */
+/** landfall report: what landfall run shows, as one HTML page to keep, to send or to print; or as a model card in Markdown. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { connect } from '../cloud';
@@ -9,19 +9,30 @@ import { createLedger } from '../ledger';
 import { readOutcome } from '../outcome';
 import { print, printJson } from '../output';
 import { readRun } from '../read-run';
+import { modelCard } from '../render/model-card';
 import { pageOf } from '../render/page';
 import { runSections } from '../run-sections';
 import type { RunView } from '../run-view';
 
-export async function report(name: string, { output, json }: { output?: string; json?: boolean }): Promise<void> {
+interface ReportOptions {
+  output?: string;
+  markdown?: boolean;
+  json?: boolean;
+}
+
+export async function report(name: string, { output, markdown, json }: ReportOptions): Promise<void> {
   const cloud = await connect();
   const ledger = createLedger(cloud);
   const key = await findRun(ledger, name);
   const view = await readRun(cloud, await ledger.openRun(key));
-  const sections = runSections(view, await readOutcome(ledger, view));
-  const file = resolve(output ?? `run-${key.run}.html`);
+  const outcome = await readOutcome(ledger, view);
+  const evidence = await readEvidence(ledger, view);
+  const file = resolve(output ?? `run-${key.run}.${markdown ? 'md' : 'html'}`);
+  const told = markdown
+    ? modelCard(view, { evidence, ask: outcome.ask })
+    : pageOf(headlineOf(view, cloud.now()), runSections(view, outcome), evidence);
   try {
-    writeFileSync(file, pageOf(headlineOf(view, cloud.now()), sections, await readEvidence(ledger, view)));
+    writeFileSync(file, told);
   } catch (error) {
     throw new CliError(`The report cannot be written: ${(error as Error).message}`, {
       where: file,

@@ -93,6 +93,7 @@ export const wholeRun = {
     evaluation: 118,
     validation: 0,
     duplicates: 4,
+    cardUri: 'gs://a/c',
   }),
   tune: ended('tune', 7, 8, 'tuning.started', { jobs: [] }),
   watch: ended('watch', 8, 60, 'tuning.finished', {
