@@ -1,6 +1,6 @@
 /** One example of a dataset version: from its table, or, when that is gone, from the files; and the landed rows behind it. */
 import type { Turn } from '../core/contents';
-import type { DatasetCard, StagedObject } from '../schemas/generated/types';
+import type { DatasetCard, StagedObject, LineageLine } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 import type { Ledger } from './ledger';
@@ -27,13 +27,6 @@ export interface Example {
 }
 
 export type Wanted = { key: string } | { split: string; line: number };
-
-interface LineageEntry {
-  split: string;
-  line: number;
-  key: string;
-  origins: string[];
-}
 
 interface TableRow {
   key: string;
@@ -68,13 +61,13 @@ export async function readExample(cloud: Cloud, ledger: Ledger, card: DatasetCar
 const longest = (a: string, b: string) => b.length - a.length;
 
 /** The line of lineage.jsonl that tells of this example: of those that were exported only. */
-async function findEntry(ledger: Ledger, card: DatasetCard, wanted: Wanted): Promise<LineageEntry | undefined> {
+async function findEntry(ledger: Ledger, card: DatasetCard, wanted: Wanted): Promise<LineageLine | undefined> {
   // Most lines are not looked into: the longest plain part of what is wanted stands in its own, however JSON escapes the rest.
   const [sign = ''] = ('key' in wanted ? wanted.key : wanted.split).match(/[\w.:/ -]+/g)?.toSorted(longest) ?? [];
   try {
     for await (const text of ledger.readLines(card.lineageUri)) {
       if (!text.includes(sign)) continue;
-      const entry = JSON.parse(text) as LineageEntry;
+      const entry = JSON.parse(text) as LineageLine;
       if ('key' in wanted ? entry.key === wanted.key : entry.split === wanted.split && entry.line === wanted.line)
         return entry;
     }
@@ -99,12 +92,13 @@ const fromTable = (row: TableRow): Example => ({
 });
 
 /** As it stands in the file that was tuned on. */
-async function fromFile(ledger: Ledger, card: DatasetCard, entry: LineageEntry): Promise<Example> {
+async function fromFile(ledger: Ledger, card: DatasetCard, entry: LineageLine): Promise<Example> {
   const uri = { train: card.trainUri, evaluation: card.evaluationUri, validation: card.validationUri }[entry.split];
   const text = uri && (await lineOf(ledger, uri, entry.line));
   if (!text) throw new CliError(`Line ${entry.line} of ${entry.split} is gone.`, { where: uri });
   const { completion: target, system, history, prompt } = readTrainingLine(text);
-  return { ...entry, personalData: [], system, history, prompt, target };
+  const { group: _group, ...example } = entry;
+  return { ...example, personalData: [], system, history, prompt, target };
 }
 
 async function lineOf(ledger: Ledger, uri: string, wanted: number): Promise<string | undefined> {

@@ -21,6 +21,8 @@ const inWords = String.raw`\p{L}\p{M}\p{N}\p{S}`;
 const apostrophes = /['’]/gu;
 /** JavaScript's regular expression of a character that is a word: of a script without spaces; one group, flag `u`. */
 export const characterWithoutSpaces = characterOf((script) => String.raw`\p{Script=${script}}`);
+/** The same as RE2 has it, which BigQuery and DuckDB use. */
+export const characterWithoutSpacesInRe2 = characterOf((script) => String.raw`\p{${script}}`);
 const characters = new RegExp(characterWithoutSpaces, 'gu');
 const gaps = new RegExp(`[^${inWords}]+`, 'gu');
 
@@ -35,10 +37,9 @@ export const folded = (text: string): string => casefold(text.normalize('NFKC'))
 
 /** The same words, with one space between, as an expression of BigQuery's over one of a text. */
 export function wordsInSql(text: string): string {
-  const character = characterOf((script) => String.raw`\p{${script}}`);
   const replaced = (sql: string, pattern: string, by: string) => `REGEXP_REPLACE(${sql}, r"${pattern}", r"${by}")`;
   // One space between two words is most of what is between words, and what it would be replaced by.
   const otherGaps = `[^${inWords}]{2,}|[^${inWords} ]`;
   const joined = `REPLACE(REPLACE(NORMALIZE_AND_CASEFOLD(${text}, NFKC), "'", ''), '’', '')`;
-  return `TRIM(${replaced(replaced(joined, character, String.raw` \1 `), otherGaps, ' ')})`;
+  return `TRIM(${replaced(replaced(joined, characterWithoutSpacesInRe2, String.raw` \1 `), otherGaps, ' ')})`;
 }

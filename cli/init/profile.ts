@@ -35,7 +35,7 @@ export interface ColumnProfile {
   longestBytes: number;
   /** Values with a line break. */
   broken: number;
-  /** Values with a space between words. */
+  /** Values of several words, or of several characters of a script that puts no space between them. */
   worded: number;
 }
 

@@ -87,7 +87,7 @@ const inWords = (comparison: Comparison): string => verdictText(comparison as Pa
 
 const remedies: Record<Comparison['verdict'], (comparison: Comparison) => string | undefined> = {
   better: () => undefined,
-  worse: ({ rival }) => (isNaive(rival) ? noModel : 'look at the examples that it lost: npx landfall report'),
+  worse: ({ rival }) => (isNaive(rival) ? noModel : 'look at the examples that it lost: they are in the report of the run'),
   'no difference': ({ rival }) =>
     isNaive(rival) ? noModel : `${promoting('notWorse')} also deploys a model that is as good`,
   'not measurable': ({ rival, method, difference = 0 }) => {
