@@ -13,7 +13,7 @@ export function modelCard(view: RunView, { evidence, ask }: { evidence?: Evidenc
   const lines = [
     `# ${text(`${evidence?.candidate ?? view.pipeline} of ${view.pipeline}`)}`,
     '',
-    text(statusOf(view, evidence?.candidate)),
+    text(introduction(view, evidence?.candidate)),
     ...heading('Model', candidateRows(view, evidence?.candidate)),
     ...heading('Data', dataLines(view)),
     ...heading('Metrics', metricLines(view)),
@@ -29,7 +29,7 @@ export function modelCard(view: RunView, { evidence, ask }: { evidence?: Evidenc
   return `${lines.join('\n')}\n`;
 }
 
-function statusOf({ run, pipeline, status, createdAt, record }: RunView, candidate?: string): string {
+function introduction({ run, pipeline, status, createdAt, record }: RunView, candidate?: string): string {
   const { description } = record.configuration?.pipeline ?? {};
   const what = description === undefined ? '' : `${description}. `;
   return `${what}Run ${run} of ${pipeline}, begun ${createdAt.slice(0, 10)}: ${status}${candidate ? `; ${candidate} is its best candidate` : ''}.`;
