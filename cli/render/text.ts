@@ -129,7 +129,8 @@ export function cut(text: string, columns: number): string {
 export function wrap(text: string, columns: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines = [''];
-    for (const word of paragraph.split(' ')) {
+    // A number stays with its per cent sign.
+    for (const word of paragraph.split(/ (?!%)/)) {
       const line = lines.at(-1)!;
       if (line !== '' && width(line) + 1 + width(word) <= columns) lines[lines.length - 1] = `${line} ${word}`;
       else if (line === '') lines.splice(-1, 1, ...unspaced(word, columns));

@@ -8,7 +8,7 @@ import type { Comparison, EventData, PipelineSpec, Production } from '../../sche
 type Gate = PipelineSpec['deployment']['gate'];
 type Evaluated = Pick<
   EventData['landfall.model.evaluated.v1'],
-  'metrics' | 'candidates' | 'unmeasured' | 'production' | 'comparisons'
+  'run' | 'metrics' | 'candidates' | 'unmeasured' | 'production' | 'comparisons'
 >;
 
 export type Verdict = { champion: string } | Refusal;
@@ -72,22 +72,23 @@ function underMinimum(id: string, score: number, { metric, minimum }: Gate): Obj
 }
 
 /** A first model, of a gate that asks for production alone, has nothing to be better than. */
-function lost(id: string, { comparisons, production }: Evaluated, { promote, against }: Gate): Objection[] {
+function lost(id: string, { run, comparisons, production }: Evaluated, { promote, against }: Gate): Objection[] {
   const own = comparisons?.filter(({ candidate, rival }) => candidate === id && isAsked(rival, against)) ?? [];
   const hasNoRival = comparisons && production === undefined && against.every((kind) => kind === 'production');
   if (own.length === 0 && !hasNoRival)
     return [{ reason: `${id} was compared with nothing`, fix: 'drop the batch again' }];
   return own
     .filter(({ verdict }) => !isAccepted(verdict, promote))
-    .map((comparison) => ({ reason: inWords(comparison), fix: remedies[comparison.verdict](comparison) }));
+    .map((comparison) => ({ reason: inWords(comparison), fix: remedies[comparison.verdict](comparison, run) }));
 }
 
 /** The schema keeps a comparison as what it is found to be; with numbers or without. */
 const inWords = (comparison: Comparison): string => verdictText(comparison as PairedComparison);
 
-const remedies: Record<Comparison['verdict'], (comparison: Comparison) => string | undefined> = {
+const remedies: Record<Comparison['verdict'], (comparison: Comparison, run: string) => string | undefined> = {
   better: () => undefined,
-  worse: ({ rival }) => (isNaive(rival) ? noModel : 'look at the examples that it lost: they are in the report of the run'),
+  worse: ({ rival }, run) =>
+    isNaive(rival) ? noModel : `look at the examples that it lost: npx landfall report ${run}`,
   'no difference': ({ rival }) =>
     isNaive(rival) ? noModel : `${promoting('notWorse')} also deploys a model that is as good`,
   'not measurable': ({ rival, method, difference = 0 }) => {

@@ -101,6 +101,9 @@ test.each([
   ['\u001b[32mgreener\u001b[39m', 5, 'gree…'],
 ])('%j in %d columns is %j', (text, columns, shown) => expect(cut(text, columns)).toBe(shown));
 
+test('a number stays with its per cent sign', () =>
+  expect(wrap('a chance of 95 % is it', 14)).toEqual(['a chance of', '95 % is it']));
+
 test('prose is broken between words, and a word that is too long stays whole', () => {
   expect(wrap('one two three\nfour aVeryLongWord five', 9)).toEqual([
     'one two',

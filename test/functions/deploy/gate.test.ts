@@ -28,6 +28,7 @@ const compared = (id: string, rival: string, verdict: Comparison['verdict']): Co
 const evaluated = (
   candidates: Record<string, { score?: number } & Record<string, Comparison['verdict'] | number>>,
 ) => ({
+  run: '20261123-3f9a2c1b',
   metrics: {
     base: { rougeL: 0.1 },
     ...Object.fromEntries(
@@ -83,7 +84,7 @@ describe('the gate', () => {
       'what is worse than production',
       evaluated({ a: { score: 0.9, base: 'better', production: 'worse' } }),
       'a is worse than production: for a reason.',
-      /that it lost/,
+      /that it lost: npx landfall report 20261123-3f9a2c1b$/,
     ],
     [
       'what could not be compared with production',
