@@ -19,7 +19,7 @@ export async function findRun(ledger: Ledger, name: string): Promise<RunName> {
   const runs = await ledger.listRuns();
   const found = runsNamed(runs, name);
   if (found.length === 1) return found[0]!;
-  const last = lastOf(runs.filter(({ pipeline }) => pipeline === name))?.run;
+  const last = runs.findLast(({ pipeline }) => pipeline === name)?.run;
   if (found.length === 0 && last !== undefined)
     throw new CliError(`"${name}" is a pipeline, and no run.`, {
       exitCode: exitCodes.usage,
@@ -40,7 +40,7 @@ export async function findRun(ledger: Ledger, name: string): Promise<RunName> {
 }
 
 function similarRun(name: string, runs: RunName[]): string {
-  const last = lastOf(runs);
+  const last = runs.at(-1);
   if (!last) return 'nothing has been dropped yet';
   const similar = nearest(
     name,
@@ -50,6 +50,3 @@ function similarRun(name: string, runs: RunName[]): string {
     ? `the most similar is ${similar}`
     : `no run has a name like it; the last is ${last.run} of ${last.pipeline}`;
 }
-
-/** Ids begin with the day. */
-const lastOf = (runs: RunName[]): RunName | undefined => runs.toSorted((a, b) => (a.run < b.run ? -1 : 1)).at(-1);

@@ -58,6 +58,7 @@ export interface RunReader {
 }
 
 export interface Ledger {
+  /** The run begun last comes last. */
   listRuns(): Promise<RunName[]>;
   openRun(key: RunName): Promise<RunReader>;
   /**
@@ -87,8 +88,13 @@ export function createLedger(cloud: Cloud): Ledger {
   const triggers = new Map<string, Run['trigger']['objects']>();
 
   const listRunsOf = async (prefix: string): Promise<RunName[]> => {
-    const names = await listNames(bucket, prefix);
-    return names.flatMap((name) => readRunPath(name) ?? []);
+    const [files] = await bucket.getFiles({ prefix });
+    // A run's name says its day alone.
+    return files
+      .map(({ name, metadata: { timeCreated = '' } }) => ({ key: readRunPath(name), timeCreated }))
+      .filter(({ key }) => key !== undefined)
+      .toSorted((a, b) => a.timeCreated.localeCompare(b.timeCreated))
+      .map(({ key }) => key!);
   };
   const readText = async (path: string): Promise<string | undefined> => {
     try {
