@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
+import colors from 'picocolors';
 import { loadCatalog } from '../../catalog';
 import { usableBases, type Deployment } from '../../compiler/bases';
 import { compilePipelines } from '../../compiler/pipelines';
@@ -20,7 +21,7 @@ import {
 import { examine } from '../init/examine';
 import type { Wishes } from '../init/guess';
 import { makePlan } from '../init/make-plan';
-import { describePutAside, describeUnreadable } from '../init/put-aside';
+import { describePutAside, describeTooMany, describeUnreadable } from '../init/put-aside';
 import { pipelineYaml, promptYaml } from '../init/pipeline-yaml';
 import type { PipelinePlan } from '../init/plan';
 import { createReader } from '../init/reader';
@@ -71,6 +72,7 @@ export async function init(name: string, paths: string[], options: InitOptions):
     mkdirSync(folder, { recursive: true });
     for (const [file, text] of Object.entries(contents)) writeFileSync(join(folder, file), text);
 
+    const tooMany = describeTooMany(decisions.plan, sources);
     const next = dropCommand(decisions, sources);
     const assumptions = describeAssumptions(decisions, sources);
     const shown = relative(process.cwd(), folder).startsWith('..') ? folder : relative(process.cwd(), folder);
@@ -85,6 +87,7 @@ export async function init(name: string, paths: string[], options: InitOptions):
         assumptions,
         unusable,
         putAside,
+        tooMany,
         next,
       });
       return exitCodes.ok;
@@ -106,13 +109,18 @@ export async function init(name: string, paths: string[], options: InitOptions):
     const columns = describeColumns(decisions, sources);
     if (columns.length > 0) print(labelled('Columns', visible(aligned(columns).join('\n'))));
     if (unusable.length > 0) print(labelled('Not used', visible(unusable.join('\n'))));
-    print(labelled('Assumed', visible(assumptions.join('\n'))));
+    print(labelledProse('Assumed', assumptions.join('\n')));
     print(
       labelled(
         'Edit',
         `in ${visible(shown)}:\nprompt.yaml     the instruction: say what a good answer is\npipeline.yaml   candidates, gate, checks; docs/your-own-pipeline.md`,
       ),
     );
+    for (const [i, line] of tooMany.entries()) {
+      // A command is pasted: it stays whole.
+      const show = line.startsWith('iconv ') ? labelled : labelledProse;
+      print(show(i === 0 ? colors.yellow('Too many') : '', visible(line)));
+    }
     print(labelled('Next', visible(next)));
     return exitCodes.ok;
   } catch (error) {

@@ -2,7 +2,7 @@
 import { stringify } from 'yaml';
 import { printable } from '../../core/wording';
 import { isPlainName } from './names';
-import { evaluationShare, maxOutputTokens, type PipelinePlan, type SourcePlan } from './plan';
+import { evaluationShare, maxInvalidShare, maxOutputTokens, type PipelinePlan, type SourcePlan } from './plan';
 
 export function pipelineYaml(plan: PipelinePlan): string {
   const { name, sources, isLabels, rows, candidate, longestTargetBytes, example } = plan;
@@ -21,7 +21,7 @@ ${sources.map(sourceYaml).join('\n')}
 
 validation:
   onInvalidRow: quarantine # a row that breaks its schema is put aside, with its number and the reason
-  maxInvalidShare: 0.05 # more of them than this share of a source fail the run
+  maxInvalidShare: ${maxInvalidShare} # more of them than this share of a source fail the run
   # checks: { labelBalance: { level: fail, threshold: 20 } } # docs/data.md lists every check
   # personalData: { policy: redact } # emails, phone numbers, cards, IBANs, keys; without it a run only warns
 

@@ -47,6 +47,9 @@ export interface PipelinePlan {
   candidate: { id: string; base: string; adapterSize: number; epochs: number };
 }
 
+/** Of the rows of a source, how many may be put aside before the run fails: as pipeline.yaml says then. */
+export const maxInvalidShare = 0.05;
+
 /** Held out: some 200 examples, but no fewer than a twentieth and no more than a fifth. */
 export const evaluationShare = (rows: number): number =>
   Math.round(Math.min(0.2, Math.max(0.05, 200 / Math.max(rows, 1))) * 100) / 100;

@@ -1,9 +1,10 @@
-/** Rows that validate will put aside, in its own words. */
-import { plural } from '../../core/wording';
+/** Rows that validate will put aside, in its own words, and where they are too many for it to go on. */
+import { percent, plural, portion } from '../../core/wording';
 import type { QuarantineReason } from '../../schemas/generated/types';
 import { shellWord } from '../render/text';
 import type { DataFile } from './data-file';
 import type { ExaminedSource } from './examine';
+import { maxInvalidShare, type PipelinePlan } from './plan';
 
 /** Reasons that are told of one file. */
 const most = 5;
@@ -23,11 +24,34 @@ export function describeReasons(reasons: QuarantineReason[], { format }: Pick<Da
 }
 
 /** What to do about a file of which no row can be read. */
-export function cureOf({ path, reasons }: DataFile): string {
-  const [, encoding] = /^the text is not UTF-8, perhaps ([\w-]+)/.exec(reasons[0]?.reason ?? '') ?? [];
-  return encoding === undefined
-    ? 'correct the file as it says there'
-    : `iconv -f ${encoding.toUpperCase()} -t UTF-8 ${shellWord(path)} > utf8.txt   (look whether it reads well, then name that file)`;
+export const cureOf = (file: DataFile): string => encodingCure(file) ?? 'correct the file as it says there';
+
+/** Undefined where every row is UTF-8, or nothing tells what else. */
+function encodingCure({ path, reasons }: DataFile): string | undefined {
+  const found = reasons.map(({ reason }) => /^the text is not UTF-8, perhaps ([\w-]+)/.exec(reason)?.[1]);
+  const encoding = found.find((name) => name !== undefined);
+  return (
+    encoding &&
+    `iconv -f ${encoding.toUpperCase()} -t UTF-8 ${shellWord(path)} > utf8.txt   (look whether it reads well, then name that file)`
+  );
+}
+
+/** For each source of which more rows are put aside than its run allows: how many, why the first are, and what to do. */
+export function describeTooMany({ sources: used, isLabels }: PipelinePlan, sources: ExaminedSource[]): string[] {
+  return sources.flatMap(({ name, files, table, conversations }) => {
+    const unread = files.reduce((sum, { quarantined }) => sum + quarantined, 0);
+    const aside = unread + (conversations?.unreadable ?? 0);
+    const rows = table.rows + unread;
+    if (aside <= rows * maxInvalidShare || used.every((source) => source.name !== name)) return [];
+    const worst = files.find(({ reasons }) => reasons.length > 0);
+    const [reason] = worst?.reasons ?? conversations?.reasons ?? [];
+    return [
+      `${portion(aside, rows, 'row')} of ${name} ${aside === 1 ? 'is' : 'are'} put aside, and a run fails above ${percent(maxInvalidShare)}: ${reason?.reason ?? 'the rows say why'}.`,
+      ...(isLabels ? ['A label that stands in those rows alone is not known here, and would be lost with them.'] : []),
+      (worst && encodingCure(worst)) ??
+        'Correct them, and make the pipeline anew with --force; or allow them: maxInvalidShare of pipeline.yaml.',
+    ];
+  });
 }
 
 /** Of all files, each reason with its file. */

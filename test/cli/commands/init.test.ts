@@ -112,6 +112,42 @@ describe('init makes a pipeline of', () => {
     expect(printed.includes('→ the split')).toBe(isSplit);
   });
 
+  test.each([
+    ['27 rows of Latin-1', (row: string) => row.replace('Hello', 'Ça où né déjà'), 'iconv -f WINDOWS-1252 -t UTF-8 '],
+    [
+      '27 rows of another delimiter',
+      (row: string) => row.replace(/,(\w+)$/, ';$1'),
+      'maxInvalidShare of pipeline.yaml',
+    ],
+  ])('a file with %s, and says before Next that a run of it fails', async (_, spoil, cure) => {
+    const rows = Array.from(
+      { length: 60 },
+      (__, i) => `t${i},Hello number ${i * 31} is late,${i % 2 ? 'late' : 'lost'}`,
+    );
+    const lines = ['id,message,intent', ...rows.map((row, i) => (i < 27 ? spoil(row) : row))];
+    const path = file('tickets.csv', '');
+    writeFileSync(path, lines.join('\n'), 'latin1');
+    const printed = await run([path]);
+    const told = printed.slice(printed.indexOf('Too many'), printed.indexOf('Next'));
+    expect(told).toContain('27 of 60 rows (45 %) of tickets are put aside, and a run fails above 5 %: ');
+    expect(told).toContain(cure);
+    expect(told).toContain('A label that stands in those rows alone');
+    expect(await run([file('tickets.csv', tickets.join('\n'))], { force: true })).not.toContain('Too many');
+  });
+
+  test('assumptions that keep within the terminal', async () => {
+    const { columns } = process.stdout;
+    process.stdout.columns = 80;
+    try {
+      const printed = await run([file('tickets.csv', tickets.join('\n'))]);
+      const assumed = printed.slice(printed.indexOf('Assumed'), printed.indexOf('Edit')).split('\n');
+      expect(assumed.filter((line) => line.length >= 80)).toEqual([]);
+      expect(assumed.length).toBeGreaterThan(3);
+    } finally {
+      process.stdout.columns = columns;
+    }
+  });
+
   test('emails and a file of their subjects, and begins with what will be learnt', async () => {
     const people = ['ana@example.com', 'bo@example.com', 'cy@example.com'];
     const messages = Array.from({ length: 40 }, (_, i) =>
