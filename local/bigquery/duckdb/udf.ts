@@ -1,11 +1,10 @@
 /** Functions in JavaScript that DuckDB calls: FARM_FINGERPRINT, JSON in BigQuery's forms, and Unicode's forms of texts. */
 import { ANY, BIGINT, DuckDBScalarFunction, VARCHAR, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api';
-import { getStringBytes } from '@duckdb/node-api/lib/vectors/dataAccessors';
-import { bigqueryFingerprint } from 'farmhash-modern';
 import { fieldOf } from '../rows/duck-types';
 import { casefold } from '../../../core/casefold';
 import { exportScalar, exportText, toJsonString } from '../rows/json';
 import type { Field } from '../rows/schema';
+import { createFingerprints } from './fingerprints';
 import { capitalize } from './unicode';
 
 /** What a vector of texts keeps: 16 bytes a text, which hold or point to its bytes. */
@@ -16,6 +15,7 @@ interface TextVector {
 
 /** Registers them for the whole DuckDB instance. */
 export function registerFunctions(connection: DuckDBConnection): void {
+  const fingerprintOf = createFingerprints();
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
       name: 'bq_farm_fingerprint',
@@ -26,7 +26,7 @@ export function registerFunctions(connection: DuckDBConnection): void {
         // The bytes as they lie there: a text of JavaScript between them and the hash would take longer than the hash.
         const { dataView, validity } = input.getColumnVector(0) as unknown as TextVector;
         for (let row = 0; row < rowCount; row++)
-          output.setItem(row, validity.itemValid(row) ? bigqueryFingerprint(getStringBytes(dataView, row * 16)) : null);
+          output.setItem(row, validity.itemValid(row) ? fingerprintOf(dataView, row) : null);
         output.flush();
       },
     }),

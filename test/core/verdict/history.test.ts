@@ -23,7 +23,6 @@ const everyOutcome = (length: number): boolean[][] =>
 const yes = true;
 const no = false;
 
-
 describe('the level of the next decision', () => {
   test.each<[boolean[], number]>([
     [[], 0.05],
@@ -132,7 +131,10 @@ describe('a held-out set that is judged on again and again', () => {
 });
 
 test.each([
-  ['a level that is asked for far lower than those before', [{ run: 'a', heldOut: 'rows', level: 0.3, promoted: false }]],
+  [
+    'a level that is asked for far lower than those before',
+    [{ run: 'a', heldOut: 'rows', level: 0.3, promoted: false }],
+  ],
   [
     'a thousand decisions on the same rows',
     Array.from({ length: 1000 }, (_, n) => ({ run: String(n), heldOut: 'rows', level: 0.05 / 2 ** n, promoted: true })),
