@@ -98,6 +98,9 @@ const office: [part: RegExp, name: string, fix: string][] = [
   [/\[Content_Types\]\.xml/, 'an Office document', 'save its table as CSV UTF-8'],
 ];
 
+/** Of an archive that is damaged, anything may stand in its place. */
+const isFileName = /^(?!.*\ufffd)\P{C}{1,200}$/u;
+
 function zip(head: Buffer): Refusal {
   const text = head.toString('latin1');
   const found = office.find(([part]) => part.test(text));
@@ -105,7 +108,7 @@ function zip(head: Buffer): Refusal {
   // Local file header: APPNOTE.TXT of PKWARE, 4.3.7; bit 0 of the flags says that it is encrypted, 4.4.4.
   const isLocked = head.length > 6 && (head[6]! & 1) === 1;
   const name = head.length > 30 ? head.toString('utf8', 30, 30 + head.readUInt16LE(26)) : '';
-  const first = name === '' ? '' : ` (${name} is the first in it)`;
+  const first = isFileName.test(name) ? ` (${name} is the first in it)` : '';
   return isLocked
     ? { what: `is a ZIP archive with a password${first}`, fix: 'unpack it with its password, and drop the files in it' }
     : { what: `is a ZIP archive${first}`, fix: 'unpack it, and drop the files in it; each may be packed with gzip' };

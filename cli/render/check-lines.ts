@@ -68,7 +68,7 @@ function findingLines(check: Check, { batch, columns, rows = 5 }: CheckLineOptio
   const sign = (check.outcome === 'failed' ? colors.red : colors.yellow)(signOf(check));
   const reason = wrap(`${inert(check.reason)} (${formatThreshold(check)})`, Math.max(20, columns - 2));
   const shown = check.rows.slice(0, rows);
-  const more = check.count - shown.length;
+  const more = furtherRows(check, shown.length);
   return [
     `${sign} ${colors.bold(nameOf(check))}`,
     ...reason.map((line) => `  ${line}`),
@@ -77,6 +77,10 @@ function findingLines(check: Check, { batch, columns, rows = 5 }: CheckLineOptio
     ...(shown.length > 0 && more > 0 ? [colors.dim(`    and ${thousands(more)} more`)] : []),
   ];
 }
+
+/** How many rows a check has found beyond those that are shown. What counts towards a minimum is no row found wanting. */
+export const furtherRows = ({ bound, count, rows }: Check, shown: number): number =>
+  (bound === 'minimum' ? rows.length : count) - shown;
 
 /** "emails.jsonl, line 17   "e0007"": a line of the file when the check knows it, else the example and the row behind it. */
 export function describeRow({ where, origin, what }: RowFinding, batch?: string): string {

@@ -7,7 +7,7 @@ import { thousands } from '../../core/wording';
 import type { Evidence } from '../evidence';
 import type { Section } from '../run-sections';
 import type { RunView } from '../run-view';
-import { describeRow, formatThreshold, gravestFirst, nameOf, signOf } from './check-lines';
+import { describeRow, formatThreshold, furtherRows, gravestFirst, nameOf, signOf } from './check-lines';
 import { examplesHtml, mistakesHtml } from './evidence-html';
 import { cell, element, labelled, row, table, text } from './html';
 import { metricRows } from './metrics-table';
@@ -125,7 +125,7 @@ function checkHtml(check: Check, batch: string): string {
   const head = `${element('span', signOf(check), 'sign')} ${element('b', text(nameOf(check)))} ${text(inert(check.reason))}`;
   if (isPassed) return element('p', head, 'passed');
   const rows = check.rows.map((each) => element('li', text(describeRow(each, batch))));
-  const others = check.count - rows.length;
+  const others = furtherRows(check, rows.length);
   const rest = rows.length > 0 && others > 0 ? element('li', `and ${thousands(others)} more`, 'quiet') : '';
   return `${element('p', `${head} (${text(formatThreshold(check))})`, check.outcome)}${element('ul', rows.join('') + rest)}`;
 }

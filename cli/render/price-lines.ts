@@ -48,6 +48,8 @@ function leftOutHere({ record, findings }: RunView): string {
   return most ? `, without the ${plural(most.count, 'example')} that only ${most.answeredBy} cannot read` : '';
 }
 
+const notKnown = 'price not known';
+
 /** "$0.86  lora-8 on gemini-3.1-flash-lite: 96,000 tokens × 3 epochs × $3.00 per million" */
 function tuningLine({ id, base, tokens, epochs, perMillion, amount, comparable }: TuningPrice): string {
   const product = `${id} on ${base}: ${plural(tokens, 'token')} × ${plural(epochs, 'epoch')}`;
@@ -57,12 +59,12 @@ function tuningLine({ id, base, tokens, epochs, perMillion, amount, comparable }
   const instead =
     comparable &&
     ` (${formatDollars(comparable.amount)} at the ${formatDollars(comparable.perMillion)} per million of ${comparable.base})`;
-  return `$?  ${product}: no price of tuning it was found${instead ?? ''}`;
+  return `${notKnown}  ${product}${instead ?? ''}`;
 }
 
 function evaluationLine({ examples, answers, amount }: NonNullable<Price['evaluation']>): string {
   const asked = `evaluation: ${plural(examples, 'held-out example')} by base and candidates, ${thousands(answers)} answers`;
-  return `${amount === null ? '$?' : formatDollars(amount)}  ${asked}`;
+  return `${amount === null ? notKnown : formatDollars(amount)}  ${asked}`;
 }
 
 /** Where the prices are from, the oldest of them first, and why they are not certain where they are not. */

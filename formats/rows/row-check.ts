@@ -89,6 +89,7 @@ function reason({ keyword, instancePath, params, message }: ErrorObject, row: Ro
     case 'additionalProperties':
       return `${inside}${params.additionalProperty} is not a known field`;
     case 'type':
+      if (valueAt(row, instancePath) === null) return `${field} is null`;
       return `${field} ${whyNoNumber(valueAt(row, instancePath), params.type) ?? `is not ${withArticle([params.type].flat().join(' or '))}`}`;
     case 'enum':
       return `${field} is not one of ${params.allowedValues.join(', ')}`;

@@ -4,7 +4,7 @@ import { PermanentError } from '../../core/errors';
 import type { RowSchema } from '../../core/row-schema';
 import { likelyEncodings } from '../encoding';
 import { countAbove, isUnderline, type FirstRecord } from './above-header';
-import { createRecordCutter, splitFields, type Dialect } from './csv';
+import { delimiters, createRecordCutter, splitFields, type Dialect } from './csv';
 import { checkColumns, checkNames, type ColumnsPlace } from '../columns';
 
 /** The beginning of a file's text. */
@@ -24,8 +24,6 @@ export interface CsvHeader extends Dialect {
   /** Records before the first row: the header, and what stands above it and is none. */
   skip: number;
 }
-
-const candidates = [',', ';', '\t', '|'];
 
 /** Such files are few, and their signs frequent in texts: they are looked at where none of the others cuts. Hive writes \x01. */
 const rareCandidates = ['^', '~', '\x01', '\x1f', '\x1e'];
@@ -96,7 +94,7 @@ const enoughBytes = 1 << 14;
 const isQuotedWhole = ([name = '', ...others]: string[], records: FirstRecord[]): boolean =>
   others.length === 0 &&
   records.length > 1 &&
-  candidates.some((each) => name.includes(each)) &&
+  delimiters.some((each) => name.includes(each)) &&
   records.every(({ text, fields }) => fields?.length === 1 && /^".*"$/s.test(text) && /[,;\t|]/.test(fields[0]!));
 
 /** Whoever has described a column of the first record takes it for the header, whatever it looks like. */
@@ -125,11 +123,11 @@ function readFirstLine(bytes: Buffer): { delimiter?: string; length: number } {
 
 /** The one that cuts most of the first records into as many fields as the header has; a comma when none cuts it. */
 export const detectDelimiter = (head: Head): string =>
-  likeliest(candidates, head) ?? likeliest(rareCandidates, head) ?? candidates[0]!;
+  likeliest(delimiters, head) ?? likeliest(rareCandidates, head) ?? delimiters[0]!;
 
-function likeliest(delimiters: string[], head: Head): string | undefined {
+function likeliest(tried: string[], head: Head): string | undefined {
   let best: { delimiter: string; agreement: number; width: number } | undefined;
-  for (const delimiter of delimiters) {
+  for (const delimiter of tried) {
     // With blanks beside the delimiter, quotes may not close where they seem to.
     const readings = [{ delimiter }, { delimiter, isSpaced: true as const }];
     for (const { width, agreeing, others } of readings.map((dialect) => agreement(head, dialect, sampleSize))) {

@@ -15,6 +15,9 @@ const mark = [0xef, 0xbb, 0xbf, -1];
 const behindMark = 3;
 
 /** What stands between fields, and what makes a quote inside of quotes a part of the text. */
+/** What stands between fields as a rule, the likelier first. */
+export const delimiters = [',', ';', '\t', '|'];
+
 export interface Dialect {
   delimiter: string;
   /** Unless set, a quote is written twice, as RFC 4180 has it. */

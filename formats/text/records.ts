@@ -6,7 +6,8 @@ import { isKeptExactly, isNumeral, whyNotKept } from '../json/numbers';
 import { whyNotJson } from '../json/why-not-json';
 import type { Parsed } from '../json/object';
 import type { SourceSpec } from '../../schemas/generated/types';
-import { splitFields, type Dialect } from './csv';
+import { delimiters, splitFields, type Dialect } from './csv';
+import { plural } from '../../core/wording';
 
 export interface RecordWork {
   header: string[];
@@ -36,7 +37,7 @@ export function createRecordParser({ header, dialect, rowSchema, form }: RecordW
     if (fields.length !== header.length && !isPadded(fields, header.length)) {
       const other = whatElse(text);
       if (other !== undefined) return { problem: other };
-      const problem = `the row has ${fields.length} fields, the header ${header.length}`;
+      const problem = `the row has ${plural(fields.length, 'field')}, the header ${header.length}${splitOtherwise(text, dialect, header.length)}`;
       return {
         problem: ofLines(text, text.includes('\\"') && !dialect.escape ? `${problem}: ${backslashed}` : problem),
       };
@@ -72,6 +73,13 @@ export function withLists(row: Row): Parsed {
     }
   }
   return { value: row };
+}
+
+/** By another delimiter than the file's the row may have as many fields as the header. */
+function splitOtherwise(record: string, dialect: Dialect, width: number): string {
+  const other = delimiters.find((delimiter) => splitFields(record, { ...dialect, delimiter })?.length === width);
+  if (width < 2 || other === undefined) return '';
+  return `: it is split by ${JSON.stringify(other)}, the header by ${JSON.stringify(dialect.delimiter)}`;
 }
 
 /** Programs write these among the rows. */

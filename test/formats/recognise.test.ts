@@ -102,6 +102,12 @@ describe('what is packed as ZIP is called what it is', () => {
     ['a document', zip('[Content_Types].xml', { more: 'PK word/document.xml' }), /^is a Word/],
     ['a spreadsheet', zip('mimetype', { more: sheet }), /^is an OpenDocument spreadsheet$/],
     ['an archive', zip('rows.csv'), /^is a ZIP archive \(rows\.csv is the first in it\)$/],
+    [
+      'a damaged archive',
+      Buffer.from('PK\u0003\u0004' + '\u0001\u00ff\u0007x'.repeat(60), 'latin1'),
+      /^is a ZIP archive( with a password)?$/,
+    ],
+    ['an archive of a long name', zip('x'.repeat(2000)), /^is a ZIP archive$/],
     ['a locked archive', zip('rows.csv', { flags: 1 }), /^is a ZIP archive with a password/],
     ['an archive of nothing', Buffer.from('PK\u0005\u0006\0'), /^is an empty ZIP archive$/],
   ])('%s', (_, head, what) => {

@@ -181,6 +181,13 @@ describe('init and validate read alike', () => {
         'text follows the closing quote of a field: a quote inside of quotes is written twice; it goes over several lines, perhaps because a quote is not closed (line 7)',
       ],
     ],
+    [
+      'half-semicolons.csv',
+      plain.replace(',ship', ';ship'),
+      11,
+      rows[1]!,
+      ['the row has 1 field, the header 2: it is split by ";", the header by "," (line 2)'],
+    ],
     ['wide.csv', plain.replace('ship', 'ship,more'), 11, rows[1]!, ['the row has 3 fields, the header 2 (line 2)']],
     [
       'latin1.csv',

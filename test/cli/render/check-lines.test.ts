@@ -28,6 +28,14 @@ describe('the checks of a run', () => {
     ]);
   });
 
+  test('say of what is too little where it stands, and count no rows as further places', () => {
+    const rows = [{ where: 'tk.jsonl', what: '40 clean rows' }];
+    const few = check({ name: 'minimumRows', outcome: 'failed', bound: 'minimum', unit: 'rows', count: 40, rows });
+    expect(lines([few]).slice(2)).toEqual(['    tk.jsonl   40 clean rows']);
+    const seven = { ...few, rows: Array.from({ length: 7 }, (_, i) => ({ where: `${i}.jsonl`, what: '1 clean row' })) };
+    expect(lines([seven]).at(-1)).toBe('    and 2 more');
+  });
+
   test('that passed have their reason below where it has no room beside, whole words of it', () => {
     const passed = check({ reason: '1,185 of 1,189 selected examples are left to train on and to hold out' });
     expect(lines([passed], 44)).toEqual(['✔ uniqueness of emails', '  1,185 of 1,189 selected examples are left…']);

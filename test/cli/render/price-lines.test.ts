@@ -30,7 +30,7 @@ test('each candidate is tokens times epochs times price, with their sum, source 
 test('a price that was not found is said to be, beside what a similar model costs, and no sum pretends to hold all', () => {
   const text = told(['gemini-3.5-flash-lite', 'gemini-3.5-flash']).join(' ').replaceAll(/\s+/g, ' ');
   expect(text).toContain(
-    '$? lora-1 on gemini-3.5-flash-lite: 96,000 tokens × 3 epochs: no price of tuning it was found ($0.86 at the $3.00 per million of gemini-3.1-flash-lite)',
+    'price not known lora-1 on gemini-3.5-flash-lite: 96,000 tokens × 3 epochs ($0.86 at the $3.00 per million of gemini-3.1-flash-lite)',
   );
   expect(text).not.toContain('all candidates');
 });

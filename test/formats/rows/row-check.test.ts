@@ -23,6 +23,7 @@ describe('a row', () => {
     [{ title, id: 9_007_199_254_740_991, share: 1e300 }, []],
     [JSON.parse('{"title":"T","id":9007199254740993}'), ['id is too large to be kept exactly: make it a string']],
     [{ id: 'x', tags: [1] }, ['title is missing', 'id is not an integer', 'tags.0 is not a string']],
+    [{ title: null, tags: [null] }, ['title is null', 'tags.0 is null']],
     [{ title: '' }, ['title is empty']],
     [{ title: ' \u00a0\n' }, ['title is blank']],
     [{ title, note: '' }, []],

@@ -120,7 +120,7 @@ describe('rows of a CSV file', () => {
   test('are put aside when they are uneven, or their quotes make no sense', async () => {
     const { rows, quarantine } = await check('a,b\n1\n1,2,3\n"x"y,2\n5" disk,3\n');
     expect(quarantine).toMatchObject([
-      { line: 2, reasons: ['the row has 1 fields, the header 2'], raw: '1' },
+      { line: 2, reasons: ['the row has 1 field, the header 2'], raw: '1' },
       { line: 3, reasons: ['the row has 3 fields, the header 2'] },
       { line: 4, reasons: [expect.stringMatching(/^text follows the closing quote/)], raw: '"x"y,2' },
     ]);
