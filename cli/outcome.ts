@@ -23,9 +23,10 @@ export async function printOutcome(ledger: Ledger, view: RunView): Promise<void>
 
 /** What the outcome rests on beside the view: the champion's answer, or the first candidate's, and how to ask it. */
 export async function readOutcome(ledger: Ledger, view: RunView): Promise<Outcome> {
-  const { evaluated, deployed, status } = view;
+  const { evaluated, deployed, status, pipeline } = view;
   const subject =
     deployed?.champion ?? Object.keys(evaluated?.metrics ?? {}).find((id) => id !== 'base' && !isNaive(id));
   const answer = evaluated && subject ? await readHeldOutAnswer(ledger, evaluated, subject) : undefined;
-  return { answer, ask: status === 'deployed' ? await askCommand(ledger, view) : '' };
+  const isAsked = status === 'deployed' && (await ledger.readProduction(pipeline)) !== undefined;
+  return { answer, ask: isAsked ? await askCommand(ledger, view) : '' };
 }

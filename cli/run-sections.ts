@@ -26,7 +26,7 @@ export type Section =
 export interface Outcome {
   /** The example that is shown, as base and tuned model answered it. */
   answer?: HeldOutAnswer;
-  /** The command that asks the model in production. */
+  /** The command that asks the model in production; empty where there is none any more. */
   ask: string;
 }
 
@@ -110,8 +110,9 @@ function endingOf(view: RunView, isWhole: boolean): Section | undefined {
   return { kind: 'ending', message, why, next };
 }
 
-function nextSteps({ run, status }: RunView, ask: string, isWhole: boolean): string[] {
+function nextSteps({ run, status, pipeline }: RunView, ask: string, isWhole: boolean): string[] {
   if (status === 'running') return [`npx landfall run ${run} --watch`];
   const own = 'docs/your-own-pipeline.md   (the same with your own data)';
-  return [ask, ...(isWhole ? [] : [`npx landfall run ${run}`]), own];
+  const anew = `npx landfall drop ${pipeline} FILE… --wait   (its model was taken out of service)`;
+  return [ask || anew, ...(isWhole ? [] : [`npx landfall run ${run}`]), own];
 }

@@ -38,9 +38,16 @@ export async function cancel(name: string, { json }: { json?: boolean }): Promis
   const wasCancelled = view.status === 'cancelled';
   if (json) return printJson({ ...key, status: 'cancelled', wasCancelled, ...stopped });
   const since = wasCancelled ? 'was cancelled already' : `is cancelled${stage ? `, in ${stage}` : ''}`;
-  print(labelled('Cancelled', `${key.run} of ${key.pipeline} ${since}; production stays as it was`));
-  for (const line of stoppedLines(stopped)) print(line);
-  print(labelled('Next', `npx landfall run ${key.run}`));
+  for (const line of cancellationLines(key, since, stopped)) print(line);
+}
+
+/** @param since "is cancelled, in tune" */
+export function cancellationLines({ run, pipeline }: RunName, since: string, stopped: Stopped): string[] {
+  return [
+    labelledProse('Cancelled', `${run} of ${pipeline} ${since}; production stays as it was`),
+    ...stoppedLines(stopped),
+    labelled('Next', `npx landfall run ${run}`),
+  ];
 }
 
 /** Cleanup hears of it only then: what was stopped is to be said here. */
@@ -87,7 +94,7 @@ function stoppedLines({ stages, jobs }: Stopped): string[] {
   ];
   const begun = jobs.filter(({ hasBegun }) => hasBegun);
   return [
-    labelled('Stopped', lines.join('\n') || 'nothing: none of its work was under way'),
+    labelledProse('Stopped', lines.join('\n') || 'nothing: none of its work was under way'),
     ...(begun.length > 0 ? [labelledProse('Cost', costs)] : []),
   ];
 }

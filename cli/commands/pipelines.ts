@@ -9,7 +9,7 @@ import { readHoldings, removePipeline, type Holdings } from '../remove-pipeline'
 import { labelled, labelledProse } from '../render/run-lines';
 import { tableLines, type TableColumn } from '../render/table';
 import { terminalWidth, formatAge, inline } from '../render/text';
-import { plural } from '../../core/wording';
+import { plural, thousands } from '../../core/wording';
 
 export async function pipelines({ json }: { json?: boolean }): Promise<void> {
   const cloud = await connect();
@@ -71,6 +71,13 @@ export async function remove(name: string, { yes, json }: { yes?: boolean; json?
   else for (const line of removalLines(name, holdings, yes === true)) print(line);
 }
 
+const mostNames = 2;
+
+const firstOf = (names: string[]): string =>
+  names.length <= mostNames
+    ? names.join(', ')
+    : `${names.slice(0, mostNames).join(', ')} and ${thousands(names.length - mostNames)} more (--json names all)`;
+
 /** What was, or would be, taken away, and what stays. */
 export function removalLines(name: string, holdings: Holdings, isDone: boolean): string[] {
   const { production, endpoints, files, tables, runs } = holdings;
@@ -80,10 +87,10 @@ export function removalLines(name: string, holdings: Holdings, isDone: boolean):
       : []),
     ...endpoints.map((endpoint) => `endpoint ${endpoint}`),
     ...(files.length > 0 ? [`${plural(files.length, 'file')} of rows as they were read, and of rows put aside`] : []),
-    ...(tables.length > 0 ? [`${plural(tables.length, 'staging table')}: ${tables.join(', ')}`] : []),
+    ...(tables.length > 0 ? [`${plural(tables.length, 'staging table')}: ${firstOf(tables)}`] : []),
   ];
   return [
-    labelled(isDone ? 'Removed' : 'Removes', gone.map(inline).join('\n') || 'nothing: nothing of it is left'),
+    labelledProse(isDone ? 'Removed' : 'Removes', gone.map(inline).join('\n') || 'nothing: nothing of it is left'),
     labelledProse(
       'Stays',
       `${plural(runs, 'run')} in the ledger, dataset versions with their tables, tuned models, the history, landed files, ` +

@@ -45,5 +45,11 @@ test('a removal says what goes and what stays, and how to do it', () => {
   expect(lines).toContain('endpoint projects/p/locations/us/endpoints/1');
   expect(lines).toContain('2 runs in the ledger');
   expect(lines).toContain('npx landfall pipelines remove email-summary --yes');
+  const tables = Array.from({ length: 27 }, (_, i) => `p.landfall_staging.s_${i}`);
+  expect(
+    removalLines('email-summary', { ...holdings, tables }, false)
+      .map(plain)
+      .join('\n'),
+  ).toContain('27 staging tables: p.landfall_staging.s_0, p.landfall_staging.s_1 and 25 more (--json names all)');
   expect(removalLines('email-summary', holdings, true).map(plain).join('\n')).not.toContain('--yes');
 });
