@@ -7,9 +7,10 @@ import { oddRows, type ColumnProfile } from './profile';
 import { shareOf } from './training-sql';
 import { formNames } from '../../core/formats/conversations';
 import { formatNames } from '../../formats/recognise';
-import { percent, plural, thousands } from '../../core/wording';
+import { percent, plural, quoted, thousands } from '../../core/wording';
 import { shellWord } from '../render/text';
 import type { SourceColumn } from './guess';
+import type { OwnSplit } from './own-split';
 
 const called = ({ source, profile }: SourceColumn): string => `${source}.${profile.name}`;
 
@@ -74,7 +75,10 @@ const profilesOf = (name: string, sources: ExaminedSource[]): ColumnProfile[] =>
   sources.find((source) => source.name === name)!.columns;
 
 /** What was assumed, each as a sentence that a person can agree with or not. */
-export function describeAssumptions({ plan, joins, apart }: Decisions, sources: ExaminedSource[]): string[] {
+export function describeAssumptions(
+  { plan, joins, apart, missedSplit }: Decisions,
+  sources: ExaminedSource[],
+): string[] {
   const { example, isLabels, rows, longestTargetBytes } = plan;
   const measure = isLabels
     ? `The answers are ${kindOfLabels(plan)}labels, so the gate asks for exact matches.`
@@ -120,9 +124,21 @@ export function describeAssumptions({ plan, joins, apart }: Decisions, sources: 
     ...apart.map((name) => `${name} is left out: no column of it names what the other files refer to.`),
     ...rejected(plan, sources),
     ...unusual(plan, sources),
+    ...(missedSplit ? [missed(missedSplit)] : []),
     measure,
     ...rest,
   ];
+}
+
+/** A split of the data set's own that a few rows keep from being used. */
+function missed({ column, others }: OwnSplit): string {
+  const count = others.reduce((sum, [, rows]) => sum + rows, 0);
+  const values = others.map(([value]) => (value === '' ? 'nothing' : quoted(value, 30))).join(' or ');
+  return (
+    `${called(column)} was not taken for the split: ${thousands(count)} of ${plural(column.rows, 'row')} ` +
+    `${count === 1 ? 'says' : 'say'} ${values}, and a split is train, validation or test. ` +
+    `Leave those rows out, or write one of these in them, and make the pipeline anew with --force.`
+  );
 }
 
 /** Of pairs of answers the chosen one is learnt. */

@@ -16,7 +16,7 @@ import {
   type Wishes,
 } from './guess';
 import { findJoins, type Join } from './joins';
-import { findOwnSplit } from './own-split';
+import { findOwnSplit, type OwnSplit } from './own-split';
 import { fieldName, isPlainName, wordsOf } from './names';
 import type { PipelinePlan, SourcePlan } from './plan';
 import { rowSchema } from './profile';
@@ -28,6 +28,8 @@ export interface Decisions {
   joins: Join[];
   /** Sources that nothing joins to the main one. */
   apart: string[];
+  /** A column that would say what is held out, did not some rows say something else. */
+  missedSplit?: OwnSplit;
 }
 
 interface Args {
@@ -52,7 +54,9 @@ export async function makePlan(args: Args): Promise<Decisions> {
   const unasked = all.filter(
     ({ source, profile: { name: column } }) => !wished.includes(column) && !wished.includes(`${source}.${column}`),
   );
-  const ownSplit = await findOwnSplit(unasked, (column) => distinctValues(reader, sources, column));
+  const found = await findOwnSplit(unasked, (column) => countValues(reader, sources, column));
+  const isOwn = found?.others.length === 0;
+  const ownSplit = isOwn ? found.column : undefined;
   const columns = all.filter((column) => column !== ownSplit);
   // The target says which source is the main one; only what is joined to it can be asked for.
   const { target, reason, others } = guessTarget(columns, wishes);
@@ -102,6 +106,7 @@ export async function makePlan(args: Args): Promise<Decisions> {
     guess,
     joins,
     apart: sources.map((source) => source.name).filter((source) => !within.includes(source)),
+    ...(found && !isOwn && { missedSplit: found }),
   };
 }
 
@@ -149,10 +154,16 @@ function placeOf({ source, profile }: SourceColumn, sources: ExaminedSource[]): 
   return { table: table.name, column: `c${table.columns.indexOf(profile.name)}` };
 }
 
-async function distinctValues(reader: Reader, sources: ExaminedSource[], of: SourceColumn): Promise<(string | null)[]> {
+async function countValues(
+  reader: Reader,
+  sources: ExaminedSource[],
+  of: SourceColumn,
+): Promise<[value: string | null, rows: number][]> {
   const { table, column } = placeOf(of, sources);
-  const found = await reader.query(`SELECT DISTINCT ${column}::VARCHAR AS value FROM ${table}`);
-  return found.map(({ value }) => value as string | null);
+  const found = await reader.query(
+    `SELECT ${column}::VARCHAR AS value, COUNT(*) AS rows FROM ${table} GROUP BY ALL ORDER BY rows DESC, value`,
+  );
+  return found.map(({ value, rows }) => [value as string | null, Number(rows)]);
 }
 
 async function shareFound(

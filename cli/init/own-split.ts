@@ -8,22 +8,31 @@ const known: string[] = Object.values(splitNames).flat();
 const means = (split: keyof typeof splitNames, value: string): boolean =>
   (splitNames[split] as readonly string[]).includes(value);
 
+export interface OwnSplit {
+  column: SourceColumn;
+  /** What rows say that is no split, with how many rows; with any the column is not taken. */
+  others: [value: string, rows: number][];
+}
+
 /**
- * The first column that is called as such columns are, and says of every row a split that is known by name, of some that they
- * are trained on, and of others that they are held out.
- * @param distinctValues the different values of a column
+ * The first column that is called as such columns are, and says of rows that they are trained on, and of others that they are
+ * held out; one that says nothing else comes first.
+ * @param countValues the different values of a column, each with its rows
  */
 export async function findOwnSplit(
   columns: SourceColumn[],
-  distinctValues: (column: SourceColumn) => Promise<(string | null)[]>,
-): Promise<SourceColumn | undefined> {
+  countValues: (column: SourceColumn) => Promise<[value: string | null, rows: number][]>,
+): Promise<OwnSplit | undefined> {
+  let missed: OwnSplit | undefined;
   for (const column of columns) {
-    const { name, distinct, blank } = column.profile;
-    if (!usualNames.test(name) || distinct > mostNames || blank > 0) continue;
-    const values = (await distinctValues(column)).map((value) => (value ?? '').trim().toLowerCase());
-    if (!values.every((value) => known.includes(value))) continue;
-    if (values.some((value) => means('train', value)) && values.some((value) => means('evaluation', value)))
-      return column;
+    const { name, distinct } = column.profile;
+    if (!usualNames.test(name) || distinct > mostNames) continue;
+    const counted = (await countValues(column)).map(([value, rows]): [string, number] => [(value ?? '').trim(), rows]);
+    const names = counted.map(([value]) => value.toLowerCase());
+    if (!names.some((value) => means('train', value)) || !names.some((value) => means('evaluation', value))) continue;
+    const others = counted.filter(([value]) => !known.includes(value.toLowerCase()));
+    if (others.length === 0) return { column, others };
+    missed ??= { column, others };
   }
-  return undefined;
+  return missed;
 }

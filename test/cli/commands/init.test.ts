@@ -112,6 +112,17 @@ describe('init makes a pipeline of', () => {
     expect(printed.includes('→ the split')).toBe(isSplit);
   });
 
+  test('a file whose own split is not one for all rows, and says which keep it from being used', async () => {
+    const rows = tickets.map(
+      (row, i) => `${row},${i === 0 ? 'split' : i < 4 ? 'holdout' : i === 4 ? '' : i % 2 ? 'train' : 'test'}`,
+    );
+    const printed = (await run([file('tickets.csv', rows.join('\n'))])).replaceAll(/\s+/g, ' ');
+    expect(printed).toContain(
+      'tickets.split was not taken for the split: 4 of 30 rows say "holdout" or nothing, and a split is train, validation or test. Leave those rows out',
+    );
+    expect(parse(made('pipeline.yaml'))).toMatchObject({ training: { split: { evaluationShare: 0.2 } } });
+  });
+
   test.each([
     ['27 rows of Latin-1', (row: string) => row.replace('Hello', 'Ça où né déjà'), 'iconv -f WINDOWS-1252 -t UTF-8 '],
     [
