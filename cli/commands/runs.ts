@@ -9,6 +9,7 @@ import { tableLines, type TableColumn } from '../render/table';
 import { terminalWidth, formatAge, formatSeconds, inline, shellWord } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
 import { summarize } from '../summary';
+import { refusalInShort, verdictsOf } from '../verdicts';
 
 const paint: Record<RunView['status'], (text: string) => string> = {
   deployed: colors.green,
@@ -49,9 +50,9 @@ const columns: TableColumn[] = [
   { title: 'run' },
   { title: 'pipeline', leftOut: 3 },
   { title: 'status' },
-  { title: 'took', isNumber: true, leftOut: 2 },
-  { title: 'begun', leftOut: 1 },
-  { title: 'result', isText: true },
+  { title: 'took', isNumber: true, leftOut: 1 },
+  { title: 'begun', leftOut: 2 },
+  { title: 'result', isText: true, isCut: true },
 ];
 
 export function runsTable(views: RunView[], now: number, terminalColumns?: number): string[] {
@@ -67,9 +68,10 @@ export function runsTable(views: RunView[], now: number, terminalColumns?: numbe
 }
 
 /** What matters most of how a run ended or stands, in a few words. */
-function resultOf({ status, deployed, evaluated, error, refused, cancelled, stages, record }: RunView): string {
+function resultOf(view: RunView): string {
+  const { status, deployed, evaluated, error, refused, cancelled, stages, record } = view;
   if (status === 'failed') return `${error?.stage}: ${error?.message.split('\n')[0]}`;
-  if (status === 'refused') return refused?.reasons[0] ?? '';
+  if (status === 'refused') return refusalInShort(refused?.reasons ?? [], verdictsOf(view))[0] ?? '';
   if (status === 'cancelled') return cancelled?.stage ? `in ${cancelled.stage}` : '';
   if (status === 'running') {
     const running = stages.find(({ state }) => state === 'running');

@@ -2,7 +2,7 @@
  * A table for people and for scripts. On a terminal its columns fit: text is wrapped between words, what matters least is left
  * out, and what still does not fit stands below its row; numbers are never broken. In a pipe it is tab-separated and whole.
  */
-import { width, wrap } from './text';
+import { cut, width, wrap } from './text';
 
 export interface TableColumn {
   title: string;
@@ -10,6 +10,8 @@ export interface TableColumn {
   isNumber?: boolean;
   /** May be wrapped between words; the last column of a table is its only one. */
   isText?: boolean;
+  /** Text that is told whole elsewhere: a row keeps to one line, and what does not fit is given up for "…". */
+  isCut?: boolean;
   /** Left out where the terminal is too narrow, 1 before 2; without it a column always stays. */
   leftOut?: number;
 }
@@ -56,12 +58,14 @@ function fitted(columns: TableColumn[], rows: string[][], room: number, mustFit:
   const textAt = columns.findIndex(({ isText }) => isText);
   if (sum(widths) <= room) return rows.map((row) => joined(columns, row, widths));
   if (textAt < 0) return mustFit ? rows.map((row) => joined(columns, row, widths)) : undefined;
+  const broken = (text: string, columnsLeft: number): string[] =>
+    columns[textAt]!.isCut ? [cut(text, columnsLeft)] : wrap(text, columnsLeft);
   const others = widths.filter((_, i) => i !== textAt);
   const left = room - sum(others) - gap;
   if (left >= narrowest) {
     const indent = ' '.repeat(room - left);
     return rows.flatMap((row) => {
-      const [first = '', ...more] = wrap(row[textAt]!, left);
+      const [first = '', ...more] = broken(row[textAt]!, left);
       const cells = row.with(textAt, first);
       return [joined(columns, cells, widths.with(textAt, left)), ...more.map((line) => indent + line)];
     });
@@ -71,7 +75,7 @@ function fitted(columns: TableColumn[], rows: string[][], room: number, mustFit:
   return rows.flatMap((row, i) => [
     joined(columns.filter(isOther), row.filter(isOther), others),
     // The title of what stands below says nothing there.
-    ...(i === 0 || row[textAt] === '' ? [] : wrap(row[textAt]!, room - gap).map((line) => ' '.repeat(gap) + line)),
+    ...(i === 0 || row[textAt] === '' ? [] : broken(row[textAt]!, room - gap).map((line) => ' '.repeat(gap) + line)),
   ]);
 }
 

@@ -1,8 +1,9 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { runsTable } from '../../../cli/commands/runs';
 import { deriveRun } from '../../../cli/run-view';
 import { plain } from '../reports';
-import { at, ended, failed, record, wholeRun } from '../runs';
+import { verdictText } from '../../../core/verdict/words';
+import { at, comparisons, ended, failed, record, wholeRun } from '../runs';
 
 const now = Date.parse(at(3600));
 const views = [
@@ -24,4 +25,30 @@ test.each([60, 80, 120])('lines keep within %d columns, and no word of them is b
   const lines = runsTable(views, now, columns).map(plain);
   for (const line of lines) expect(line.length).toBeLessThan(columns);
   expect(lines.join('\n')).toMatch(/ROUGE-L\s+0\.58/);
+});
+
+describe('a run that was refused', () => {
+  const reasons = comparisons.filter(({ verdict }) => verdict !== 'better').map(verdictText);
+  const data = { examples: 118, metrics: { 'lora-16': { rougeL: 0.7 } }, intervals: {}, candidates: [], comparisons };
+  const results = [
+    ended('evaluate', 61, 81, 'model.evaluated', data),
+    ended('deploy', 82, 83, 'deployment.refused', { reasons, fix: 'more examples' }),
+  ];
+  const refused = deriveRun({ record, results: new Map(results.map((result) => [result.stage, result])) }, now);
+
+  test.each([60, 80, 100, 120])('is a line at %d columns', (columns) => {
+    const lines = runsTable([refused, refused], now, columns).map(plain);
+    expect(lines).toHaveLength(3);
+    expect(lines[1]).toMatch(/ refused .*…$/);
+    expect(lines[1]!.length).toBeLessThan(columns);
+  });
+
+  test('is told whole in a pipe, by its first reason in short', () => {
+    const [, line] = runsTable([refused], now).map(plain);
+    expect(line!.split('\t').at(-1)).toBe('lora-16 cannot be told from production: production is gone.');
+  });
+
+  test('says at 80 columns when it was begun, where its pipeline has a short name', () => {
+    expect(plain(runsTable([{ ...refused, pipeline: 'clinc' }], now, 80)[1]!)).toContain('59 minutes ago');
+  });
 });
