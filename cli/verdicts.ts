@@ -95,7 +95,10 @@ export const leaderInShort = (verdicts: Verdicts): string =>
 
 /** The leader's comparison on which all hangs, in words: one that the gate says no by, else the closest. */
 export function decisive({ all, gate, leader }: Verdicts): string {
-  const own = all.filter(({ candidate, rival }) => candidate === leader && isAsked(rival, gate.against));
+  const every = all.filter(({ candidate }) => candidate === leader);
+  const asked = every.filter(({ rival }) => isAsked(rival, gate.against));
+  // A gate that asks for production alone asks a first model for nothing.
+  const own = asked.length > 0 ? asked : every;
   const refused = own.filter((comparison) => saysNo(comparison, gate));
   const atLeast = (comparison: PairedComparison): number =>
     comparison.method === 'none' ? -Infinity : comparison.interval[0];

@@ -86,3 +86,24 @@ describe('of a run that was refused', () => {
 test('a run that was evaluated before there were comparisons shows none', () => {
   expect(lines(true, 80, [wholeRun.evaluate, wholeRun.deploy])).toEqual([]);
 });
+
+test('of a first model whose gate asks for production alone, what is closest is told', () => {
+  const alone = structuredClone(record);
+  alone.configuration!.pipeline.deployment.gate.against = ['production'];
+  const found = comparisons.filter(({ rival }) => rival !== 'production');
+  const results = [
+    { ...evaluate, output: { ...evaluate.output!, data: { ...evaluate.output!.data, comparisons: found } } },
+  ];
+  const view = deriveRun(
+    {
+      record: alone,
+      results: new Map([
+        ['evaluate', results[0]!],
+        ['deploy', deploy],
+      ]),
+    },
+    0,
+  );
+  const sections = outcomeSections(view, { ask: '' }, true).filter(({ kind }) => kind === 'verdict');
+  expect(sectionLines(sections, 80).join('\n')).toContain('lora-16 is better than');
+});
