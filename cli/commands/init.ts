@@ -14,6 +14,7 @@ import {
   describeAssumptions,
   describeColumns,
   describeFiles,
+  describeNameless,
   describeTarget,
   describeUnusable,
   dropCommand,
@@ -65,7 +66,9 @@ export async function init(name: string, paths: string[], options: InitOptions):
     const putAside = describePutAside(sources);
     const bases = usableBases(catalog, deployment);
     const decisions = await makePlan({ name, sources, wishes, reader, bases }).catch((error: unknown) => {
-      throw withUnusable(error, unusable);
+      // Columns of a file without a header are not in want of better names.
+      const nameless = describeNameless(sources);
+      throw withUnusable(error, nameless.length > 0 ? nameless : unusable);
     });
     const contents = contentsOf(decisions.plan);
     checkCompiles(name, contents, deployment);

@@ -169,13 +169,23 @@ function unusual(plan: Decisions['plan'], sources: ExaminedSource[]): string[] {
       return oddRows(column, format, needed.has(column.name)).map((text) => `${name}.${text}: put aside.`);
     }),
   );
-  const nameless = sources.flatMap(({ files, namedLikeValues: [column] }) =>
-    column === undefined
-      ? []
-      : `The first row of ${files[0]!.path} holds the names of its columns, though "${column}" is a value of its own column as well: if that row is data, write a row of names above it.`,
-  );
-  return [...nameless, ...blank, ...odd];
+  return [...describeNameless(sources), ...blank, ...odd];
 }
+
+const mostNames = 5;
+
+/** Files of CSV that perhaps have no header, and how to give them one. */
+export const describeNameless = (sources: ExaminedSource[]): string[] =>
+  sources.flatMap(({ files, table, namedLikeValues: [column] }) => {
+    if (column === undefined) return [];
+    const { path, delimiter = ',' } = files[0]!;
+    const names = table.columns.slice(0, mostNames).map((_, i) => `name${i + 1}`);
+    const header = [...names, ...(table.columns.length > mostNames ? ['…'] : [])].join(delimiter);
+    return [
+      `The first row of ${path} holds the names of its columns, though "${column}" is a value of its own column as well: ` +
+        `if that row is data, write a row of names above it, ${header} say.`,
+    ];
+  });
 
 /** Columns that cannot be used, with the reason and how to rename them. */
 export function describeUnusable(sources: ExaminedSource[]): string[] {

@@ -305,6 +305,19 @@ describe('init refuses', () => {
     expect(made('prompt.yaml')).not.toBe('mine');
   });
 
+  test('a file without a header of which no answers can be told: it may have none, and how to give it one', async () => {
+    const rows = Array.from(
+      { length: 40 },
+      (_, i) => `t${i},Where is my parcel number ${i * 31}? Hello?,${i % 2 ? 'delivery' : 'refund'}`,
+    );
+    const path = file('tickets.csv', rows.join('\n'));
+    const { message, details } = await failure(run([path]));
+    expect(message).toMatch(/It is not clear|There is no/);
+    expect(details.why).toContain('though "refund" is a value of its own column as well: if that row is data');
+    expect(details.why).toContain('write a row of names above it, name1,name2,name3 say.');
+    expect(details.why).not.toContain('renamed');
+  });
+
   test('a file that is not there, and one without rows', async () => {
     expect((await failure(run([join(folder, 'none.csv')]))).message).toMatch(/There is no file/);
     expect((await failure(run([file('x.csv', 'a,b\n')]))).message).toMatch(/holds no rows/);
