@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import colors from 'picocolors';
 import { loadCatalog } from '../../catalog';
+import { asDeployed } from '../../catalog/stand-in';
 import { usableBases, type Deployment } from '../../compiler/bases';
 import { compilePipelines } from '../../compiler/pipelines';
 import { showProblem } from '../../core/problem';
@@ -21,6 +22,7 @@ import {
 } from '../init/describe';
 import { examine } from '../init/examine';
 import type { Wishes } from '../init/guess';
+import { describeLongExamples } from '../init/long-examples';
 import { makePlan } from '../init/make-plan';
 import { describePutAside, describeTooMany, describeUnreadable } from '../init/put-aside';
 import { pipelineYaml, promptYaml } from '../init/pipeline-yaml';
@@ -77,7 +79,11 @@ export async function init(name: string, paths: string[], options: InitOptions):
 
     const tooMany = describeTooMany(decisions.plan, sources);
     const next = dropCommand(decisions, sources);
-    const assumptions = describeAssumptions(decisions, sources);
+    const base = asDeployed(catalog[decisions.plan.candidate.base]!, catalog, deployment.localModels);
+    const assumptions = [
+      ...describeAssumptions(decisions, sources),
+      ...(await describeLongExamples(decisions.plan, sources, reader, base)),
+    ];
     const shown = relative(process.cwd(), folder).startsWith('..') ? folder : relative(process.cwd(), folder);
     if (options.json) {
       const { reasons, others } = decisions.guess ?? {};

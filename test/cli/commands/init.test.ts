@@ -112,6 +112,21 @@ describe('init makes a pipeline of', () => {
     expect(printed.includes('→ the split')).toBe(isSplit);
   });
 
+  test.each([
+    [
+      12,
+      expect.stringMatching(
+        /^12 of 30 rows \(40 %\) are longer than the 384 tokens that landfall-tiny, which answers for \S+ on this machine, reads$/,
+      ),
+    ],
+    [0, undefined],
+  ])('a file with %d texts that the base does not read whole, and says so', async (count, told) => {
+    const long = 'word '.repeat(300);
+    const rows = tickets.map((row, i) => (i > 0 && i <= count ? row.replace('Hello', long) : row));
+    const printed = (await run([file('tickets.csv', rows.join('\n'))])).replaceAll(/\s+/g, ' ');
+    expect(/\d+ of 30 rows .* longer than the .* machine, reads/.exec(printed)?.[0]).toEqual(told);
+  });
+
   test('a file whose own split is not one for all rows, and says which keep it from being used', async () => {
     const rows = tickets.map(
       (row, i) => `${row},${i === 0 ? 'split' : i < 4 ? 'holdout' : i === 4 ? '' : i % 2 ? 'train' : 'test'}`,
