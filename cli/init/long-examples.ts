@@ -1,5 +1,6 @@
 /** Examples that are longer than the base model reads, or what answers in its name on this machine. */
 import type { BaseModel } from '../../catalog';
+import { bytesPerTokenOf, mostTokens, tokensInSql } from '../../core/tokens';
 import { plural, portion } from '../../core/wording';
 import type { ExaminedSource } from './examine';
 import type { PipelinePlan } from './plan';
@@ -9,7 +10,7 @@ import type { Reader } from './reader';
 const many = 0.01;
 
 /**
- * A sentence where they are many, by Landfall's estimate of tokens: bytes, those of what is not ASCII apart. The prompt's own
+ * A sentence where they are many, by the estimate that a run makes. The prompt's own
  * words are left out of account, and what other sources are joined to the main one.
  */
 export async function describeLongExamples(
@@ -24,13 +25,15 @@ export async function describeLongExamples(
     .filter(({ source }) => source === example.target.source)
     .map(({ profile }) => `COALESCE(c${table.columns.indexOf(profile.name)}, '')`);
   const total = (measure: string): string => texts.map((text) => `${measure}(${text})`).join(' + ');
-  // Whatever is not ASCII has two bytes or more a character: as many as twice those beyond the first.
-  const others = `LEAST(${total('STRLEN')}, 2 * (${total('STRLEN')} - (${total('LENGTH')})))`;
-  const { ascii, other } = base.bytesPerToken;
-  const most = Math.min(base.tokensPerExample, base.contextTokens);
-  const [found] = await reader.query(
-    `SELECT COUNT_IF(CEIL((${total('STRLEN')} - ${others}) / ${ascii} + ${others} / ${other}) > ${most}) AS long FROM ${table.name}`,
-  );
+  const { ascii, other } = bytesPerTokenOf(base);
+  const tokens = tokensInSql({
+    bytes: `(${total('STRLEN')})`,
+    characters: `(${total('LENGTH')})`,
+    ascii: String(ascii),
+    other: String(other),
+  });
+  const most = mostTokens(base);
+  const [found] = await reader.query(`SELECT COUNT_IF(${tokens} > ${most}) AS long FROM ${table.name}`);
   const long = Number(found?.['long']);
   if (long <= table.rows * many) return [];
   const reads =

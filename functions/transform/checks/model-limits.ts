@@ -3,7 +3,7 @@ import type { BaseModel } from '../../../catalog';
 import type { Check, PipelineSpec } from '../../../schemas/generated/types';
 import { judge, type Measurement } from '../../../core/checks';
 import { percent, plural, portion, thousands } from '../../../core/wording';
-import { mostTokens } from '../version/long-examples';
+import { mostTokens } from '../../../core/tokens';
 import type { SplitSizes } from './features';
 import type { Finding } from './findings';
 import { lengthOf } from './token-limits';

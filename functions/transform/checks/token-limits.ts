@@ -1,7 +1,7 @@
 /** How many examples are longer than the base models read, and the longest of them. */
 import type { BaseModel } from '../../../catalog';
 import type { TransformContext } from '../context';
-import { bytesPerTokenOf, mostTokens, tokensInSql, type Length } from '../version/long-examples';
+import { bytesPerTokenOf, mostTokens, tokensInSql, type Length } from '../../../core/tokens';
 import { find, type Finding } from './findings';
 
 /** What a statement is told of a model. */

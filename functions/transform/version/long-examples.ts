@@ -1,26 +1,7 @@
 /** Examples that are longer than a base model of the pipeline reads, told by their bytes before anything is tuned. */
 import type { BaseModel } from '../../../catalog';
+import { bytesPerTokenOf, mostTokens, tokensInSql } from '../../../core/tokens';
 import type { Configuration } from '../../../schemas/generated/types';
-
-/** What a catalog entry says of the length of an example; one that a run has frozen may be older than a fact. */
-export type Length = Pick<BaseModel, 'tokensPerExample'> & Partial<Pick<BaseModel, 'contextTokens' | 'bytesPerToken'>>;
-
-/** Prompt and answer together: what tuning reads of an example, and what the model has in mind when it is asked. */
-export const mostTokens = ({ tokensPerExample, contextTokens = Infinity }: Length): number =>
-  Math.min(tokensPerExample, contextTokens);
-
-/** What an estimate goes by. */
-export const bytesPerTokenOf = ({ bytesPerToken = { ascii: 4, other: 4 } }: Length): BaseModel['bytesPerToken'] =>
-  bytesPerToken;
-
-/**
- * Tokens, by estimate, as an expression over bytes and characters of a text and the bytes per token. Whatever is not ASCII has two
- * bytes or more a character: so many as twice those beyond the first, or all there are.
- */
-export function tokensInSql(of: { bytes: string; characters: string; ascii: string; other: string }): string {
-  const others = `LEAST(${of.bytes}, 2 * (${of.bytes} - ${of.characters}))`;
-  return `CAST(CEIL((${of.bytes} - ${others}) / ${of.ascii} + ${others} / ${of.other}) AS INT64)`;
-}
 
 /** Catalog entries of the base models that the pipeline tunes, each once; one that says nothing of limits has none. */
 export const limitedModels = ({ pipeline, baseModels }: Configuration): BaseModel[] =>

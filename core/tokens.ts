@@ -1,0 +1,22 @@
+/** How many tokens a text has, by estimate, and how many a base model reads. */
+import type { BaseModel } from '../catalog';
+
+/** What a catalog entry says of the length of an example; one that a run has frozen may be older than a fact. */
+export type Length = Pick<BaseModel, 'tokensPerExample'> & Partial<Pick<BaseModel, 'contextTokens' | 'bytesPerToken'>>;
+
+/** Prompt and answer together: what tuning reads of an example, and what the model has in mind when it is asked. */
+export const mostTokens = ({ tokensPerExample, contextTokens = Infinity }: Length): number =>
+  Math.min(tokensPerExample, contextTokens);
+
+/** What an estimate goes by. */
+export const bytesPerTokenOf = ({ bytesPerToken = { ascii: 4, other: 4 } }: Length): BaseModel['bytesPerToken'] =>
+  bytesPerToken;
+
+/**
+ * Tokens, by estimate, as an expression over bytes and characters of a text and the bytes per token. Whatever is not ASCII has two
+ * bytes or more a character: so many as twice those beyond the first, or all there are.
+ */
+export function tokensInSql(of: { bytes: string; characters: string; ascii: string; other: string }): string {
+  const others = `LEAST(${of.bytes}, 2 * (${of.bytes} - ${of.characters}))`;
+  return `CAST(CEIL((${of.bytes} - ${others}) / ${of.ascii} + ${others} / ${of.other}) AS INT64)`;
+}
