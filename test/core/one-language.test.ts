@@ -18,7 +18,7 @@ test.each<[string, RegExp, string]>([
   ['the names that columns may not have', /_partition/, 'core/column-names.ts'],
   ['what gzip begins with', /0x8b/, 'formats/recognise.ts'],
   ['what Parquet begins with', /'PAR1'/, 'formats/recognise.ts'],
-  ['what stands between the fields of a record', /',', ';', '\\t'/, 'formats/text/csv-header.ts'],
+  ['what stands between the fields of a record', /',', ';', '\\t'/, 'formats/text/csv.ts'],
   ["what a form's turns are called", /system\[_-\]\?\(/, 'core/formats/conversations.ts'],
   ['thousands with commas', /toLocaleString\('en(-US)?'\)/, 'core/wording.ts'],
   ['a plural', /=== 1 \? (''|'row'|noun) :/, 'core/wording.ts'],
