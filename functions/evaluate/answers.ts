@@ -3,13 +3,11 @@ import { isPermanent, PermanentError } from '../../core/errors';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
-import type { HeldOutExamples } from './examples';
+import type { HeldOutSet } from './held-out';
 import { checkMeasurable, mostCostly, tooCostly } from './measurable';
 import { askRivals } from './naive/answers';
 import { answersOf, measuring, type Asking, type Measuring, type SubjectAnswers } from './recorded-answers';
 import type { Examined, Subject } from './subjects';
-
-export type { MeasuredAnswer, SubjectAnswer, SubjectAnswers } from './recorded-answers';
 
 export interface Answered {
   /** Of each subject that could be measured, in the order of the examples. */
@@ -28,14 +26,14 @@ export interface Answered {
  */
 export async function askAll(
   subjects: Subject[],
-  examples: HeldOutExamples,
-  labels: string[],
+  heldOut: HeldOutSet,
   context: EvaluateContext,
 ): Promise<Answered | undefined> {
+  const { examples, labels } = heldOut;
   const count = examples.places.length;
   const total = subjects.length * count;
   const measure = await measuring(labels, context);
-  const rivals = await askRivals(examples, { labels, measure }, context);
+  const rivals = await askRivals(heldOut, measure, context);
   if (!rivals) return undefined;
   const answers: Answered['answers'] = {};
   const unmeasured: Answered['unmeasured'] = {};

@@ -1,6 +1,5 @@
 /** Everybody is asked, and the run takes its place at the gate: from then on production stays what the candidates were compared with. */
 import { PermanentError, TimeUpError } from '../../core/errors';
-import { parsePrompt } from '../../core/prompt';
 import type { Allowance } from '../../core/verdict/history';
 import type { Configuration, Production } from '../../schemas/generated/types';
 import { configurationOf } from '../shared/stage/ledger';
@@ -26,25 +25,26 @@ export interface Examination {
  */
 export async function examine(
   tuned: Tuned,
-  { examples, known, labels }: HeldOutSet,
+  heldOut: HeldOutSet,
   context: EvaluateContext,
 ): Promise<Examination | undefined> {
   const { run, deps, log } = context;
   const configuration = configurationOf(run);
-  const heldOut = heldOutOf(examples.places.map(({ line }, place) => known[place]?.key ?? `line ${line}`));
+  const { known, examples } = heldOut;
+  const set = heldOutOf(examples.places.map(({ line }, place) => known[place]?.key ?? `line ${line}`));
 
   for (;;) {
     const production = await findProduction(context);
     const subjects = subjectsOf(tuned, configuration, deps.generationOf(configuration), production);
     announce(subjects, examples.places.length, context);
-    const answered = await askAll(subjects, examples, labels, context);
+    const answered = await askAll(subjects, heldOut, context);
     if (!answered) {
       log.info('the time is up: what is answered so far is kept');
       return undefined;
     }
     if (scoredPlaces(Object.values(answered.answers)).length === 0)
       throw new PermanentError('there is no held-out example that every model could be asked');
-    const entered = await enterGate(heldOut, context);
+    const entered = await enterGate(set, context);
     if ('waitsFor' in entered) {
       const waitsFor = { run: entered.waitsFor };
       throw new TimeUpError(`the run ${waitsFor.run} is at the gate, and may replace production before`, { waitsFor });
@@ -70,8 +70,8 @@ async function findProduction({ run, deps }: EvaluateContext): Promise<Examinati
   return pointer && { value: pointer.value, configuration: own?.configuration ?? configurationOf(run) };
 }
 
-/** Why production could not be examined like the others, though it is there. */
-export const whyUnasked = ({ production }: Examination, { prompt }: Configuration): string | undefined =>
-  production && production.value.promptDigest !== parsePrompt(prompt).digest
+/** Why production, though it is there, is none of the subjects. */
+export const whyUnasked = ({ subjects, production }: Examination): string | undefined =>
+  production && !subjects.some(({ name }) => name === 'production')
     ? `production (${production.value.run}) was tuned on another prompt, and cannot be asked the same`
     : undefined;

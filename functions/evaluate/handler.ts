@@ -23,8 +23,7 @@ export async function evaluate(
 ): Promise<Output<'landfall.model.evaluated.v1'> | undefined> {
   const { run, deps, log, signal } = context;
   const { ledger, objects } = deps;
-  const configuration = configurationOf(run);
-  const { pipeline } = configuration;
+  const { pipeline } = configurationOf(run);
   const { gate } = pipeline.deployment;
 
   const dataset = (await ledger.findOutput(run, 'transform'))?.data;
@@ -50,7 +49,7 @@ export async function evaluate(
     answers,
     candidates: tuned.map(({ id }) => id),
     groups: heldOut.known.map((known) => known?.group),
-    withoutProduction: whyUnasked(examination, configuration),
+    withoutProduction: whyUnasked(examination),
   };
   const comparisons = compareWithRivals(compared, gate, { level: allowance.level, seed: run.run });
   const worn = wornOut(allowance);

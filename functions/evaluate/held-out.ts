@@ -17,11 +17,13 @@ export interface HeldOutSet {
   known: (Known | undefined)[];
   /** The targets of the dataset version, where they are labels. */
   labels: string[];
+  /** gs:// address of the examples that are trained on, which naive rivals are made of. */
+  trainUri: string;
 }
 
 /** @throws PermanentError when the card is gone and labels are all that may be answered: what is measured would not be what is served */
 export async function findHeldOut(
-  { evaluationUri, cardUri, version }: Dataset,
+  { evaluationUri, trainUri, cardUri, version }: Dataset,
   { evaluation, generation }: PipelineSpec,
   objects: Pick<Objects, 'openRead' | 'read'>,
 ): Promise<HeldOutSet> {
@@ -29,9 +31,10 @@ export async function findHeldOut(
   const found = await objects.read(cardUri);
   if (found) {
     const card = JSON.parse(found.text) as DatasetCard;
-    return { examples, known: await knownOf(examples.places, card, objects), labels: labelsOf(card) };
+    return { examples, trainUri, known: await knownOf(examples.places, card, objects), labels: labelsOf(card) };
   }
-  if (generation.choices === undefined) return { examples, known: examples.places.map(() => undefined), labels: [] };
+  if (generation.choices === undefined)
+    return { examples, trainUri, known: examples.places.map(() => undefined), labels: [] };
   throw new PermanentError(`the card of dataset version ${version} is gone, and with it what is a label`, {
     where: cardUri,
     fix: 'restore it, or drop the batch again: its dataset is made anew',

@@ -7,7 +7,7 @@ import { together } from '../../core/together';
 import type { EvaluatedExample, EvaluationReport } from '../../schemas/generated/types';
 import type { Objects } from '../shared/stage/objects';
 import type { Parts } from '../shared/stage/parts';
-import type { MeasuredAnswer, SubjectAnswer, SubjectAnswers } from './answers';
+import type { MeasuredAnswer, SubjectAnswer, SubjectAnswers } from './recorded-answers';
 import { confidenceInterval, mean } from './confidence';
 import type { HeldOutExamples } from './examples';
 

@@ -3,8 +3,9 @@ import { isMissing, isPermanent, PermanentError } from '../../../core/errors';
 import { together } from '../../../core/together';
 import { lazy } from '../../shared/stage/lazy';
 import type { EvaluateContext } from '../context';
-import type { HeldOut, HeldOutExamples } from '../examples';
-import { answersOf, type Measuring, type SubjectAnswers } from '../recorded-answers';
+import type { HeldOut } from '../examples';
+import type { HeldOutSet } from '../held-out';
+import { answersOf, type Measure, type SubjectAnswers } from '../recorded-answers';
 import { rivalsOf, type Examined } from '../subjects';
 import { createRivalsOf } from './rivals';
 
@@ -19,12 +20,11 @@ interface RivalsAnswered {
  * measurement depends on them: where they cannot be made, none is measured, for the same reason.
  */
 export async function askRivals(
-  examples: HeldOutExamples,
-  { labels, measure }: Measuring,
+  { examples, labels, trainUri }: HeldOutSet,
+  measure: Measure,
   context: EvaluateContext,
 ): Promise<RivalsAnswered | undefined> {
-  const { run, deps, log } = context;
-  const { trainUri } = (await deps.ledger.findOutput(run, 'transform'))!.data;
+  const { deps, log } = context;
   const made = lazy(() => createRivalsOf(trainUri, { hasLabels: labels.length > 0, ...context, ...deps }));
   const rivals = rivalsOf(trainUri, labels);
   const ask = ({ name }: Examined) => {

@@ -29,8 +29,9 @@ export const chanceToMeet = (similarity: number, { bands, rows }: Bands): number
   1 - (1 - similarity ** rows) ** bands;
 
 /**
- * The most rows, so that the fewest unlike texts meet, with which all but 2 in 1000 pairs at the threshold meet. For a threshold of 0.8 that is 16 bands of 5 rows: they find a pair of similarity 0.8 with 99.8 %, of 0.9 with
- * over 99.99 %, and propose one of similarity 0.5 with 40 %, of 0.3 with 4 %, which the sketches then tell apart.
+ * The most rows, so that the fewest unlike texts meet, with which all but 2 in 1000 pairs at the threshold meet. For a
+ * threshold of 0.8 that is 16 bands of 5 rows: they find a pair of similarity 0.8 with 99.8 %, of 0.9 with over 99.99 %, and
+ * propose one of similarity 0.5 with 40 %, of 0.3 with 4 %, which the sketches then tell apart.
  */
 export function bandsFor(similarity: number): Bands {
   for (let rows = 8; rows > 1; rows--) {

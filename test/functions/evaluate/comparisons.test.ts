@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SubjectAnswers } from '../../../functions/evaluate/answers';
+import type { SubjectAnswers } from '../../../functions/evaluate/recorded-answers';
 import { compareWithRivals, type Compared } from '../../../functions/evaluate/comparisons';
 import type { PipelineSpec } from '../../../schemas/generated/types';
 
