@@ -2,6 +2,7 @@
 import { comparePairs } from '../../core/verdict/compare';
 import { usualTerms } from '../../core/verdict/terms';
 import type { Run, StageResult } from '../../schemas/generated/types';
+import { usualGate } from '../usual-gate';
 
 /** Instant so many seconds after the hour. */
 export const at = (seconds: number): string => new Date(Date.UTC(2026, 10, 23, 8, 0, 0) + seconds * 1000).toISOString();
@@ -30,15 +31,7 @@ export const record = {
         ],
       },
       deployment: {
-        gate: {
-          metric: 'rougeL',
-          minimum: 0.3,
-          margin: 0,
-          gain: 0.05,
-          level: 0.05,
-          promote: 'better',
-          against: ['base', 'naive', 'production'],
-        },
+        gate: usualGate({ metric: 'rougeL', minimum: 0.3 }),
       },
     },
   },

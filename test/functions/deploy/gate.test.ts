@@ -2,17 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { chooseChampion } from '../../../functions/deploy/gate';
 import type { Comparison, PipelineSpec, Production } from '../../../schemas/generated/types';
 import production from '../../../schemas/examples/production.json';
+import { usualGate } from '../../usual-gate';
 
 type Gate = PipelineSpec['deployment']['gate'];
-const gate: Gate = {
-  metric: 'rougeL',
-  minimum: 0.3,
-  margin: 0,
-  gain: 0.05,
-  level: 0.05,
-  promote: 'better',
-  against: ['base', 'naive', 'production'],
-};
+const gate = usualGate({ metric: 'rougeL', minimum: 0.3 });
 const candidate = (id: string) => ({ id, base: 'b', endpoint: `e/${id}`, model: `m/${id}` });
 const compared = (id: string, rival: string, verdict: Comparison['verdict']): Comparison => ({
   metric: 'rougeL',

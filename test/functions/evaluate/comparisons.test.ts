@@ -1,17 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SubjectAnswers } from '../../../functions/evaluate/recorded-answers';
 import { compareWithRivals, type Compared } from '../../../functions/evaluate/comparisons';
-import type { PipelineSpec } from '../../../schemas/generated/types';
+import { usualGate } from '../../usual-gate';
 
-const gate: PipelineSpec['deployment']['gate'] = {
-  metric: 'exactMatch',
-  minimum: 0,
-  margin: 0,
-  gain: 0.05,
-  level: 0.05,
-  promote: 'better',
-  against: ['base', 'naive', 'production'],
-};
+const gate = usualGate({ metric: 'exactMatch', minimum: 0 });
 const terms = { level: 0.05, seed: '20261123-0be7c4a1' };
 
 /** A score per example; undefined where it could not be asked. */
