@@ -8,7 +8,8 @@ import { fillVersion, splitExamples } from './version/split';
 /** project.dataset.table of every selected example, exported or left out. */
 export async function makeRows(version: string, screened: string, context: Making): Promise<string> {
   const neighbours = findNeighbours(screened, context);
-  const [split] = await together([splitExamples(screened, neighbours, context), neighbours]);
-  const leaks = await findLeaks({ screened, split }, context);
+  const splitting = splitExamples(screened, neighbours, context);
+  const leaking = splitting.then((split) => findLeaks({ screened, split }, context));
+  const [split, leaks] = await together([splitting, leaking, neighbours]);
   return fillVersion(version, { screened, split, leaks }, context);
 }

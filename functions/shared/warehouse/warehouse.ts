@@ -141,8 +141,19 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
       if (isTimeUp(signal?.reason))
         throw new TimeUpError(`BigQuery job ${jobId} goes on by itself`, { waitsFor: { job: jobId, location } });
       signal?.throwIfAborted();
-      await clock.sleep(wait);
+      await Promise.race([clock.sleep(wait), endOf(job, wait)]);
     }
+  }
+
+  /** Resolves once the query has ended, within the milliseconds or never: only asking for its rows does BigQuery answer late. */
+  function endOf(job: BigQueryJob, timeoutMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      job.getQueryResults({ maxResults: 0, timeoutMs, autoPaginate: false }).then(
+        () => resolve(),
+        // Not ended, no query, or failed: what of these it is, the job's own state says.
+        () => undefined,
+      );
+    });
   }
 
   async function columns(table: string): Promise<Column[] | undefined> {

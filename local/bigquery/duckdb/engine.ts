@@ -3,7 +3,7 @@ import { DuckDBInstance, type DuckDBConnection, type DuckDBResult } from '@duckd
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../../core/root';
-import { fieldOf, literal } from '../rows/duck-types';
+import { fieldOf, literal, type Column } from '../rows/duck-types';
 import type { Field } from '../rows/schema';
 import { keepByteOrderMarks } from './byte-order-marks';
 import { registerNumeric } from './numeric';
@@ -16,7 +16,7 @@ export interface Engine {
   /** Runs `use` on a connection of its own, reading. */
   reading<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** The columns of a query, without running it. */
-  describe(sql: string): Promise<Field[]>;
+  columns(sql: string): Promise<Column[]>;
   close(): void;
 }
 
@@ -68,7 +68,7 @@ export async function openEngine(directory: string): Promise<Engine> {
           throw error;
         }
       }),
-    describe: (sql) => reading((connection) => describeOn(connection, sql)),
+    columns: (sql) => columnsOn(setup, sql),
     close: () => {
       setup.closeSync();
       instance.closeSync();
@@ -83,12 +83,18 @@ function macros(): string {
   return `CREATE MACRO bq_null(message) AS NULL;\n${raising}\n${safe}`;
 }
 
+/** The columns of a query as BigQuery's fields. */
 export async function describeOn(connection: DuckDBConnection, sql: string): Promise<Field[]> {
+  return (await columnsOn(connection, sql)).map(fieldOf);
+}
+
+async function columnsOn(connection: DuckDBConnection, sql: string): Promise<Column[]> {
   const statement = await connection.prepare(sql);
   try {
-    return Array.from({ length: statement.columnCount }, (_, at) =>
-      fieldOf(statement.columnName(at), statement.columnType(at)),
-    );
+    return Array.from({ length: statement.columnCount }, (_, at) => ({
+      name: statement.columnName(at),
+      type: statement.columnType(at),
+    }));
   } finally {
     statement.destroySync();
   }

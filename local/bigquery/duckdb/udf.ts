@@ -40,7 +40,7 @@ export function registerFunctions(connection: DuckDBConnection): void {
       mainFunction: (_info, input, output) => {
         const { rowCount } = input;
         const values = input.getColumnVector(0);
-        const field: Field = fieldOf('value', values.type);
+        const field: Field = fieldOf({ name: 'value', type: values.type });
         for (let row = 0; row < rowCount; row++)
           output.setItem(row, toJsonString(values.getItem(row) as DuckDBValue, field));
         output.flush();
@@ -55,7 +55,7 @@ export function registerFunctions(connection: DuckDBConnection): void {
       mainFunction: (_info, input, output) => {
         const { rowCount } = input;
         const values = input.getColumnVector(0);
-        const field: Field = fieldOf('value', values.type);
+        const field: Field = fieldOf({ name: 'value', type: values.type });
         for (let row = 0; row < rowCount; row++) {
           const value = values.getItem(row) as DuckDBValue;
           output.setItem(row, value === null ? null : exportScalar(value, field));

@@ -1,5 +1,5 @@
 /** Fields as DuckDB has them: their types, and names and texts as its SQL spells them. */
-import { DuckDBTypeId, type DuckDBType } from '@duckdb/node-api';
+import { DuckDBTypeId, type DuckDBListType, type DuckDBStructType, type DuckDBType } from '@duckdb/node-api';
 import { invalidQuery, unsupported } from '../errors';
 import { restType, type Field } from './schema';
 
@@ -35,21 +35,27 @@ export function duckType(field: Field): string {
   return field.mode === 'REPEATED' ? `${element}[]` : element;
 }
 
+/** A column of a DuckDB query. */
+export interface Column {
+  name: string;
+  type: DuckDBType;
+}
+
 /** The field that a DuckDB column is, as BigQuery describes it. @throws BigQueryError when BigQuery has no such type. */
-export function fieldOf(name: string, type: DuckDBType): Field {
+export function fieldOf({ name, type }: Column): Field {
   switch (type.typeId) {
     case DuckDBTypeId.LIST: {
-      const element = fieldOf(name, (type as unknown as { valueType: DuckDBType }).valueType);
+      const element = fieldOf({ name, type: (type as unknown as DuckDBListType).valueType });
       if (element.mode === 'REPEATED') throw invalidQuery('Cannot construct array with element type ARRAY');
       return { ...element, mode: 'REPEATED' };
     }
     case DuckDBTypeId.STRUCT: {
-      const { entryNames, entryTypes } = type as unknown as { entryNames: string[]; entryTypes: DuckDBType[] };
+      const { entryNames, entryTypes } = type as unknown as DuckDBStructType;
       return {
         name,
         type: 'RECORD',
         mode: 'NULLABLE',
-        fields: entryNames.map((entry, at) => fieldOf(entry, entryTypes[at]!)),
+        fields: entryNames.map((entry, at) => fieldOf({ name: entry, type: entryTypes[at]! })),
       };
     }
     default:
@@ -86,6 +92,40 @@ const byTypeId: Partial<Record<DuckDBTypeId, string>> = {
   [DuckDBTypeId.TIMESTAMP]: 'DATETIME',
   [DuckDBTypeId.TIMESTAMP_TZ]: 'TIMESTAMP',
 };
+
+/**
+ * A query of no rows with these columns; undefined where DuckDB's SQL could not say their types as they are. INTEGER is one of
+ * these: DuckDB answers it for a NULL of no type too, which goes with values of any.
+ */
+export function emptyQuery(columns: readonly Column[]): string | undefined {
+  const casts = columns.map(({ name, type }) => {
+    const text = typeText(type);
+    return text && `CAST(NULL AS ${text}) AS ${quote(name)}`;
+  });
+  return casts.every(Boolean) ? `SELECT ${casts.join(', ')} LIMIT 0` : undefined;
+}
+
+function typeText(type: DuckDBType): string | undefined {
+  switch (type.typeId) {
+    case DuckDBTypeId.LIST: {
+      const element = typeText((type as unknown as DuckDBListType).valueType);
+      return element && `${element}[]`;
+    }
+    case DuckDBTypeId.STRUCT: {
+      const { entryNames, entryTypes } = type as unknown as DuckDBStructType;
+      const entries = entryTypes.map((entry, at) => {
+        const text = typeText(entry);
+        return text && entryNames[at] && `${quote(entryNames[at])} ${text}`;
+      });
+      return entries.every(Boolean) ? `STRUCT(${entries.join(', ')})` : undefined;
+    }
+    case DuckDBTypeId.INTEGER:
+    case DuckDBTypeId.SQLNULL:
+      return undefined;
+    default:
+      return type.alias ?? (byTypeId[type.typeId] && String(type));
+  }
+}
 
 export const columnDefinition = (field: Field): string =>
   `${quote(field.name)} ${duckType(field)}${field.mode === 'REQUIRED' ? ' NOT NULL' : ''}`;

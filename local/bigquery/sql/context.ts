@@ -1,5 +1,6 @@
 /** What a translation knows while it walks the tree: parameters, tables, names in scope, and what it has met. */
 import { invalidQuery, type Place } from '../errors';
+import { emptyQuery, fieldOf, quote, type Column } from '../rows/duck-types';
 import type { Field } from '../rows/schema';
 import type { TableName } from '../table-name';
 import type { Node } from './ast';
@@ -31,6 +32,14 @@ export interface Relation {
   hidden?: string[];
 }
 
+/** One WITH clause: its queries so far, in order. */
+export interface WithClause {
+  /** Lower-case names to the names as written. */
+  names: Map<string, string>;
+  queries: { name: string; text: string }[];
+  recursive: boolean;
+}
+
 /** The two rules that all others lead back to: expressions hold queries, and queries are made of expressions. */
 export interface Grammar {
   expression(node: unknown, t: Translation): string;
@@ -47,7 +56,7 @@ export class Translation {
   readonly claims: Claim[] = [];
   /** In how many queries of WITH and views it is: what selects from them may filter their rows. */
   embedded = 0;
-  readonly ctes: { names: Map<string, string>; text: string; recursive: boolean }[] = [];
+  readonly ctes: WithClause[] = [];
   private nextPositional = 0;
   private viewDepth = 0;
 
@@ -130,7 +139,11 @@ export class Translation {
 
   /** The columns of a query. @throws NeedsDescription when DuckDB has to be asked first. */
   describe(sql: string): Field[] {
-    const known = this.around.described(sql);
+    return this.columnsOf(sql).map(fieldOf);
+  }
+
+  private columnsOf(sql: string): Column[] {
+    const known = this.around.columns(sql);
     if (!known) throw new NeedsDescription(sql);
     return known;
   }
@@ -161,11 +174,20 @@ export class Translation {
     return this.within(text);
   }
 
-  /** A query after the WITH clauses that it stands in. */
+  /**
+   * A query after the WITH clauses that it stands in, to be described. What they select is there as empty queries of the same
+   * columns: else every question would have DuckDB bind the whole chain before it once more.
+   */
   within(query: string): string {
-    const withs = this.ctes.filter(({ text }) => text).map(({ text }) => text);
-    const recursive = this.ctes.some((frame) => frame.recursive) ? 'RECURSIVE ' : '';
-    return `${withs.length ? `WITH ${recursive}${withs.join(', ')} ` : ''}${query}`;
+    const before: string[] = [];
+    const recursive = this.ctes.some((clause) => clause.recursive) ? 'RECURSIVE ' : '';
+    const after = (text: string) => `${before.length ? `WITH ${recursive}${before.join(', ')} ` : ''}${text}`;
+    for (const clause of this.ctes)
+      for (const { name, text } of clause.queries) {
+        const empty = clause.recursive ? undefined : emptyQuery(this.columnsOf(after(`SELECT * FROM (${text})`)));
+        before.push(`${quote(name)} AS (${empty ?? text})`);
+      }
+    return after(query);
   }
 
   /** Runs `emit` on the tree of a view, guarding against views of views without end. */

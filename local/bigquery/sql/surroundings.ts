@@ -1,4 +1,5 @@
 /** The world outside a query's text, and what a translation has to ask of it. */
+import type { Column } from '../rows/duck-types';
 import type { Field } from '../rows/schema';
 import type { TableName } from '../table-name';
 
@@ -27,7 +28,7 @@ export interface Surroundings {
   /** Whether an array that is unnested may be a hidden column of the relation beside it. */
   arraysAsColumns?: boolean;
   /** The columns of a DuckDB query, or undefined when it has to be asked: the translation is then run again. */
-  described(sql: string): Field[] | undefined;
+  columns(sql: string): Column[] | undefined;
 }
 
 /** Thrown when a relation with hidden columns is used as a value: the translation is then run again without such. */

@@ -1,5 +1,6 @@
 /** GoogleSQL to a DuckDB plan: the whole way, asking DuckDB for the columns of inner queries where names depend on them. */
 import { BigQueryError, unsupported, type Place } from '../errors';
+import { fieldOf, type Column } from '../rows/duck-types';
 import type { Field } from '../rows/schema';
 import type { TableName } from '../table-name';
 import { checkClaims } from './claims';
@@ -26,18 +27,18 @@ export interface Translated {
 }
 
 /**
- * @param describe answers a DuckDB query's columns; asked at most once a query.
+ * @param columnsOf answers a DuckDB query's columns; asked at most once a query.
  * @throws BigQueryError invalidQuery for what does not parse, is not supported, or names nothing.
  */
 export async function translate(
   sql: string,
-  around: Omit<Surroundings, 'described' | 'hasNumeric'>,
-  describe: (duckSql: string) => Promise<Field[]>,
+  around: Omit<Surroundings, 'columns' | 'hasNumeric'>,
+  columnsOf: (duckSql: string) => Promise<Column[]>,
 ): Promise<Translated> {
   await loadParser();
   const { statements, literals } = parse(sql);
   if (statements.length !== 1) throw unsupported('scripts of several statements');
-  const known = new Map<string, Field[]>();
+  const known = new Map<string, Column[]>();
   let arraysAsColumns = true;
   let hasNumeric = /\b(NUMERIC|DECIMAL)\b/i.test(
     [sql, ...Object.values(around.parameters), ...around.positional].join(' '),
@@ -49,18 +50,18 @@ export async function translate(
   };
   for (;;) {
     const t = new Translation(
-      { ...around, table, hasNumeric: () => hasNumeric, arraysAsColumns, described: (query) => known.get(query) },
+      { ...around, table, hasNumeric: () => hasNumeric, arraysAsColumns, columns: (query) => known.get(query) },
       literals,
       grammar,
     );
     try {
       const plan = planStatement(statements[0]!, t);
       const { columns, places, reads } = t;
-      await checkClaims(t.claims, describe);
+      await checkClaims(t.claims, async (query) => (await columnsOf(query)).map(fieldOf));
       return { plan, references: [...t.references.values()], reads, columns, places };
     } catch (error) {
       if (error instanceof NeedsWholeRows && arraysAsColumns) arraysAsColumns = false;
-      else if (error instanceof NeedsDescription) known.set(error.sql, await describe(error.sql));
+      else if (error instanceof NeedsDescription) known.set(error.sql, await columnsOf(error.sql));
       else if (error instanceof BigQueryError) throw error;
       // A tree of a form that no rule has foreseen.
       else throw Object.assign(unsupported('this form of the statement'), { cause: error });

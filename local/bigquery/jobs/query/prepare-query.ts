@@ -48,7 +48,7 @@ export async function prepareQuery(
       }));
     },
   };
-  const translated = await translate(configuration.query, around, (sql) => warehouse.engine.describe(sql));
+  const translated = await translate(configuration.query, around, (sql) => warehouse.engine.columns(sql));
   for (const name of translated.references) allowReading(context, principal, name);
   return translated;
 }

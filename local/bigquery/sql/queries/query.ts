@@ -2,7 +2,7 @@
 import { invalidQuery, unsupported } from '../../errors';
 import { quote } from '../../rows/duck-types';
 import { kindOf, placeOf, read, type Fields, type Identifier, type Node } from '../ast';
-import type { Translation } from '../context';
+import type { Translation, WithClause } from '../context';
 import { emitSelect } from './select';
 import { emitSetOperation, setOperations } from './set-operations';
 import { emitTail } from './tail';
@@ -22,25 +22,25 @@ export function emitQuery(node: Node, t: Translation): string {
 function withCtes(fields: Fields, t: Translation, body: () => string): string {
   if (!fields.with) return body();
   const { ctes, recursive } = read('with', fields.with as Fields, ['ctes', 'recursive']);
-  const frame = { names: new Map<string, string>(), text: '', recursive: Boolean(recursive) };
-  t.ctes.push(frame);
+  const clause: WithClause = { names: new Map(), queries: [], recursive: Boolean(recursive) };
+  t.ctes.push(clause);
   try {
-    const texts: string[] = [];
     for (const cte of ctes as Fields[]) {
       const { alias, this: query } = read('cte', cte, ['alias', 'this']) as { alias: Identifier; this: Node };
       const key = alias.name.toLowerCase();
-      if (frame.names.has(key)) throw invalidQuery(`Duplicate alias ${alias.name} for WITH subquery`, placeOf(alias));
-      if (recursive) frame.names.set(key, alias.name);
+      if (clause.names.has(key)) throw invalidQuery(`Duplicate alias ${alias.name} for WITH subquery`, placeOf(alias));
+      if (recursive) clause.names.set(key, alias.name);
       // A subquery of WITH sees none of the FROM clauses around it.
       const scopes = t.scopes.splice(0);
       t.embedded++;
-      texts.push(`${quote(alias.name)} AS (${t.emitQuery(query)})`);
+      const text = t.emitQuery(query);
       t.embedded--;
       t.scopes.push(...scopes);
-      frame.names.set(key, alias.name);
-      frame.text = texts.join(', ');
+      clause.names.set(key, alias.name);
+      clause.queries.push({ name: alias.name, text });
     }
-    return `WITH ${recursive ? 'RECURSIVE ' : ''}${frame.text} ${body()}`;
+    const texts = clause.queries.map(({ name, text }) => `${quote(name)} AS (${text})`);
+    return `WITH ${recursive ? 'RECURSIVE ' : ''}${texts.join(', ')} ${body()}`;
   } finally {
     t.ctes.pop();
   }

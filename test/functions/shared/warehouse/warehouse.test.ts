@@ -64,6 +64,14 @@ describe('a job of the warehouse', () => {
     expect(await warehouse.query(j, { sql: 'SELECT 1' })).toEqual([{ jobId: 'j' }]);
   });
 
+  test('that is a query is over as soon as BigQuery says so, not when it is looked at next', async () => {
+    const { warehouse, clock } = createFakeBigQuery({ j: { looks: 1 } });
+    const waits: number[] = [];
+    clock.sleep = (milliseconds) => new Promise(() => void waits.push(milliseconds));
+    expect(await warehouse.query(j, { sql: 'SELECT 1' })).toEqual([{ jobId: 'j' }]);
+    expect(waits).toEqual([50]);
+  });
+
   test('is not started again by a second delivery, which reads the first one’s rows', async () => {
     const { warehouse, bigquery } = createFakeBigQuery();
     await warehouse.query(j, { sql: 'SELECT 1' });

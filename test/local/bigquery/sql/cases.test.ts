@@ -26,7 +26,7 @@ const plain = (cell: Cell): unknown => {
   return cell.v !== null && typeof cell.v === 'object' ? cell.v.f.map(plain) : cell.v;
 };
 
-async function run(sql: string): Promise<{ names: string[]; rows: unknown[][] }> {
+async function translated(sql: string, asked: string[] = []) {
   const around = {
     project: 'p',
     parameters: {},
@@ -36,7 +36,15 @@ async function run(sql: string): Promise<{ names: string[]; rows: unknown[][] }>
     },
     tables: () => [],
   };
-  const { plan } = await translate(sql, around, (query) => engine.describe(query));
+  const { plan } = await translate(sql, around, (query) => {
+    asked.push(query);
+    return engine.columns(query);
+  });
+  return plan;
+}
+
+async function run(sql: string): Promise<{ names: string[]; rows: unknown[][] }> {
+  const plan = await translated(sql);
   return engine.reading(async (connection) => {
     const query = (plan as { sql: string }).sql;
     const fields = await describeOn(connection, query);
@@ -62,4 +70,14 @@ describe('what cannot be translated, or fails, is an error', () => {
   test.each(refused)('%s', async (sql, message) => {
     await expect(run(sql)).rejects.toThrow(message);
   });
+});
+
+test('a question about columns does not have DuckDB bind the chain of WITH before it', async () => {
+  const step = (at: number) =>
+    `s${at} AS (SELECT CONCAT(e, 'x') AS w FROM s${at - 1}, UNNEST(SPLIT(s${at - 1}.w, ' ')) AS e)`;
+  const steps = Array.from({ length: 30 }, (_, at) => step(at + 1));
+  const asked: string[] = [];
+  await translated(`WITH s0 AS (SELECT 'a b' AS w), ${steps.join(', ')} SELECT w FROM s30`, asked);
+  expect(asked.length).toBeGreaterThan(30);
+  for (const question of asked) expect(question.split(/unnest\(/i).length).toBeLessThan(4);
 });

@@ -243,6 +243,18 @@ export const cases: [sql: string, rows: unknown[][]][] = [
       ['2', 'b', '0'],
     ],
   ],
+  // What WITH selects, asked for by what comes after: WITH in WITH, and columns of no type, of STRUCT and of ARRAY.
+  [
+    "WITH a AS (WITH b AS (SELECT ['x', 'y'] AS ws) SELECT * FROM b), c AS (SELECT NULL AS n, 2 AS two) SELECT w, COALESCE(n, two), two FROM a, c, UNNEST(a.ws) AS w ORDER BY w",
+    [
+      ['x', '2', '2'],
+      ['y', '2', '2'],
+    ],
+  ],
+  [
+    "WITH s AS (SELECT STRUCT(1 AS k, ['p'] AS ps) AS r, JSON '{\"z\": 3}' AS j), t AS (SELECT r, j FROM s UNION ALL SELECT r, j FROM s LIMIT 1) SELECT r.k, p, JSON_VALUE(j, '$.z') FROM t, UNNEST(t.r.ps) AS p",
+    [['1', 'p', '3']],
+  ],
   [
     "WITH t AS (SELECT 1 AS id, 'a b' AS s) SELECT id, w, n FROM t CROSS JOIN UNNEST(SPLIT(t.s, ' ')) AS w JOIN (SELECT 'b' AS w, 5 AS n) AS u USING (w)",
     [['1', 'b', '5']],

@@ -85,7 +85,7 @@ test('expired rows leave the file without anyone asking for them', async () => {
     await warehouse.createDataset(change, 'demo', 'staging', { defaultTableExpirationMs: '1000' });
   });
   await warehouse.change((change) => warehouse.createTable(change, name, [{ name: 'n', type: 'INTEGER' }]));
-  const stored = () => warehouse.engine.describe(`SELECT * FROM ${storedTable(name)}`);
+  const stored = () => warehouse.engine.columns(`SELECT * FROM ${storedTable(name)}`);
   await clock.advance(1000);
   expect(await stored()).toHaveLength(1);
   await clock.advance(1);
