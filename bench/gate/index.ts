@@ -6,10 +6,11 @@ import { earlyFigures } from './early';
 import { gainFigures, moreRowsFigures } from './gains';
 import { intervalFigures } from './intervals';
 import { gradedNullFigures, marginFigures, nullFigures } from './nulls';
+import { sameModelFigures } from './same-model';
 import { speedFigures } from './speed';
 import { yearFigures } from './years';
 
-const parts: Record<string, (runs: number) => Figure[]> = {
+const parts: Record<string, (runs: number) => Figure[] | Promise<Figure[]>> = {
   nulls: nullFigures,
   graded: gradedNullFigures,
   margin: marginFigures,
@@ -17,6 +18,7 @@ const parts: Record<string, (runs: number) => Figure[]> = {
   rows: moreRowsFigures,
   intervals: intervalFigures,
   early: earlyFigures,
+  same: sameModelFigures,
   years: yearFigures,
   canary: canaryFigures,
   speed: speedFigures,
@@ -34,10 +36,11 @@ export async function benchGate(argv: string[]): Promise<Figure[]> {
   });
   const runs = Number(values.runs);
   if (!(runs > 0)) throw new Error(`--runs ${values.runs} is not a number`);
-  const figures = values.of.split(',').flatMap((name) => {
+  const figures: Figure[] = [];
+  for (const name of values.of.split(',')) {
     const part = parts[name];
     if (!part) throw new Error(`--of ${name} is none of ${Object.keys(parts).join(', ')}`);
-    return part(runs);
-  });
-  return Promise.resolve(figures);
+    figures.push(...(await part(runs)));
+  }
+  return figures;
 }
