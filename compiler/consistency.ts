@@ -55,7 +55,22 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   checkRules(spec, complain);
   checkSplit(spec, context.source, complain);
   checkMetrics(spec, complain);
+  checkSteps(spec, complain);
   return problems;
+}
+
+/** A canary only ever gets more: who has had it goes on seeing it. */
+function checkSteps({ deployment }: PipelineSpec, complain: Complain): void {
+  for (const [index, share] of deployment.rollout.steps.entries()) {
+    const before = deployment.rollout.steps[index - 1];
+    if (before === undefined || share > before) continue;
+    complain(
+      ['deployment', 'rollout', 'steps', index],
+      share === 0
+        ? 'a share of 0, where the candidate answers unseen, can only be the first step'
+        : `a step to ${share} after one of ${before}: each step gives the candidate more than the one before`,
+    );
+  }
 }
 
 /** Every metric can be made, has a name of its own, and the gate's is one that scores each answer, more being better. */

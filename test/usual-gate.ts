@@ -11,4 +11,5 @@ export const usualGate = ({ metric, minimum }: Pick<Gate, 'metric' | 'minimum'>)
   level: 0.05,
   promote: 'better',
   against: ['base', 'naive', 'production'],
+  approval: 'none',
 });

@@ -579,6 +579,38 @@ export interface PipelineSpec {
        * @minItems 1
        */
       against: ('base' | 'naive' | 'production')[];
+      /**
+       * required: a candidate that passes waits until a person approves it.
+       */
+      approval: 'none' | 'required';
+    };
+    /**
+     * How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.
+     */
+    rollout: {
+      /**
+       * Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once.
+       *
+       * @minItems 1
+       * @maxItems 10
+       */
+      steps: number[];
+      /**
+       * A step is passed once it is shown that the share of users with a bad answer is above production's by less than this.
+       */
+      tolerance: number;
+      /**
+       * Seconds after which an answer is bad because it is late; without it none is.
+       */
+      slowAfter?: number;
+      /**
+       * Held-out examples that the candidate has to answer at its endpoint before anybody is given it.
+       */
+      golden: number;
+      /**
+       * Days that the model before stays deployed, so that one can go back to it.
+       */
+      retentionDays: number;
     };
   };
 }
@@ -1084,7 +1116,7 @@ export interface Production {
       [k: string]: number;
     };
     /**
-     * The canary's share of the requests, step by step; at 1 it is production.
+     * The canary's share of the requests, step by step; at 0 it answers unseen, at 1 it is production.
      *
      * @minItems 1
      */
@@ -1115,6 +1147,17 @@ export interface Production {
     reason: string;
     at: string;
   }[];
+  /**
+   * The model that was in production until somebody went back from it to this one.
+   */
+  wentBackFrom?: {
+    /**
+     * Id of the run: UTC date of its newest object and 8 hex digits of what it was made from.
+     */
+    run: string;
+    reason: string;
+    at: string;
+  };
 }
 /**
  * runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.
@@ -1431,7 +1474,7 @@ export interface DatasetVersioned {
   reportUri: string;
 }
 /**
- * No candidate passed the gate; production stays as it was.
+ * No candidate passed the gate, the approval and the rollout; production is what it was.
  */
 export interface DeploymentRefused {
   /**
@@ -1450,6 +1493,19 @@ export interface DeploymentRefused {
    * What a person may change, a line for each: of the data, the models, or the gate.
    */
   fix?: string;
+  /**
+   * What was decided on the steps of its canary, oldest first; absent when it had none.
+   */
+  canary?: {
+    /**
+     * Id of the run: UTC date of its newest object and 8 hex digits of what it was made from.
+     */
+    run: string;
+    step: number;
+    decision: 'pass' | 'rollback';
+    reason: string;
+    at: string;
+  }[];
 }
 /**
  * A candidate became the production model of its pipeline.
@@ -1472,6 +1528,19 @@ export interface EndpointDeployed {
    * Endpoint that was in production before.
    */
   previous?: string;
+  /**
+   * What was decided on the steps of its canary, oldest first; absent when it had none.
+   */
+  canary?: {
+    /**
+     * Id of the run: UTC date of its newest object and 8 hex digits of what it was made from.
+     */
+    run: string;
+    step: number;
+    decision: 'pass' | 'rollback';
+    reason: string;
+    at: string;
+  }[];
 }
 /**
  * The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.
@@ -1564,7 +1633,7 @@ export interface ModelEvaluated {
   reportUri: string;
 }
 /**
- * A production model answered; the data is a row of the table landfall.predictions.
+ * A model in production or beside it was asked; the data is a row of the table landfall.predictions.
  */
 export interface PredictionMade {
   id: string;
@@ -1588,7 +1657,35 @@ export interface PredictionMade {
   finish_reason: string;
   input_tokens: number;
   output_tokens: number;
+  /**
+   * What the caller waited for the model.
+   */
   latency_ms: number;
+  /**
+   * Run of the canary that was under way; null without one, and where production answered in its place.
+   */
+  rollout?: string | null;
+  /**
+   * Of the canary, from 0.
+   */
+  step?: number | null;
+  arm?: 'control' | 'canary' | null;
+  /**
+   * The canary was asked beside production, and its answer was not shown.
+   */
+  shadow?: boolean | null;
+  /**
+   * SHA-256 of rollout and user, in hex.
+   */
+  key?: string | null;
+  /**
+   * What the key drew.
+   */
+  draw?: number | null;
+  /**
+   * rejected: the input is at fault, and no model.
+   */
+  outcome?: 'answered' | 'blocked' | 'empty' | 'failed' | 'rejected';
 }
 /**
  * A person has ended the run; what it had under way is stopped, and production stays as it was.

@@ -1050,7 +1050,7 @@ validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"sl
 
 exports.isConfiguration = validate22;
 const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt"},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."}}}}}}};
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -4694,6 +4694,9 @@ errors++;
 if(data1.deployment !== undefined){
 let data131 = data1.deployment;
 if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
+if(data131.rollout === undefined){
+data131.rollout = {};
+}
 if(data131.gate === undefined){
 const err279 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
@@ -4705,7 +4708,7 @@ vErrors.push(err279);
 errors++;
 }
 for(const key31 in data131){
-if(!(key31 === "gate")){
+if(!((key31 === "gate") || (key31 === "rollout"))){
 const err280 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err280];
@@ -4734,6 +4737,9 @@ data132.promote = "better";
 if(data132.against === undefined){
 data132.against = ["base","naive","production"];
 }
+if(data132.approval === undefined){
+data132.approval = "none";
+}
 if(data132.metric === undefined){
 const err281 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
@@ -4755,7 +4761,7 @@ vErrors.push(err282);
 errors++;
 }
 for(const key32 in data132){
-if(!(((((((key32 === "metric") || (key32 === "minimum")) || (key32 === "margin")) || (key32 === "gain")) || (key32 === "level")) || (key32 === "promote")) || (key32 === "against"))){
+if(!((((((((key32 === "metric") || (key32 === "minimum")) || (key32 === "margin")) || (key32 === "gain")) || (key32 === "level")) || (key32 === "promote")) || (key32 === "against")) || (key32 === "approval"))){
 const err283 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err283];
@@ -4980,9 +4986,9 @@ vErrors.push(err301);
 }
 errors++;
 }
-}
-else {
-const err302 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data141 = data132.approval;
+if(!((data141 === "none") || (data141 === "required"))){
+const err302 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -4992,9 +4998,8 @@ vErrors.push(err302);
 errors++;
 }
 }
-}
 else {
-const err303 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err303 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -5004,9 +5009,23 @@ vErrors.push(err303);
 errors++;
 }
 }
+let data142 = data131.rollout;
+if(data142 && typeof data142 == "object" && !Array.isArray(data142)){
+if(data142.steps === undefined){
+data142.steps = [1];
 }
-else {
-const err304 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data142.tolerance === undefined){
+data142.tolerance = 0.05;
+}
+if(data142.golden === undefined){
+data142.golden = 5;
+}
+if(data142.retentionDays === undefined){
+data142.retentionDays = 30;
+}
+for(const key33 in data142){
+if(!(((((key33 === "steps") || (key33 === "tolerance")) || (key33 === "slowAfter")) || (key33 === "golden")) || (key33 === "retentionDays"))){
+const err304 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -5016,13 +5035,10 @@ vErrors.push(err304);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data141 = data.rowSchemas;
-if(data141 && typeof data141 == "object" && !Array.isArray(data141)){
-for(const key33 in data141){
-let data142 = data141[key33];
-if(!(data142 && typeof data142 == "object" && !Array.isArray(data142))){
-const err305 = {instancePath:instancePath+"/rowSchemas/" + key33.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data143 = data142.steps;
+if(Array.isArray(data143)){
+if(data143.length > 10){
+const err305 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -5031,10 +5047,8 @@ vErrors.push(err305);
 }
 errors++;
 }
-}
-}
-else {
-const err306 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data143.length < 1){
+const err306 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -5043,10 +5057,12 @@ vErrors.push(err306);
 }
 errors++;
 }
-}
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err307 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len7 = data143.length;
+for(let i12=0; i12<len7; i12++){
+let data144 = data143[i12];
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 > 1 || isNaN(data144)){
+const err307 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i12,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -5055,12 +5071,8 @@ vErrors.push(err307);
 }
 errors++;
 }
-}
-if(data.prompt !== undefined){
-let data144 = data.prompt;
-if(data144 && typeof data144 == "object" && !Array.isArray(data144)){
-if(data144.user === undefined){
-const err308 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+if(data144 < 0 || isNaN(data144)){
+const err308 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i12,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -5069,9 +5081,9 @@ vErrors.push(err308);
 }
 errors++;
 }
-for(const key34 in data144){
-if(!((key34 === "system") || (key34 === "user"))){
-const err309 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+}
+else {
+const err309 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i12,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -5081,11 +5093,9 @@ vErrors.push(err309);
 errors++;
 }
 }
-if(data144.system !== undefined){
-let data145 = data144.system;
-if(typeof data145 === "string"){
-if(func2(data145) < 1){
-const err310 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err310 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -5094,9 +5104,10 @@ vErrors.push(err310);
 }
 errors++;
 }
-}
-else {
-const err311 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data145 = data142.tolerance;
+if((typeof data145 == "number") && (isFinite(data145))){
+if(data145 >= 1 || isNaN(data145)){
+const err311 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -5105,12 +5116,8 @@ vErrors.push(err311);
 }
 errors++;
 }
-}
-if(data144.user !== undefined){
-let data146 = data144.user;
-if(typeof data146 === "string"){
-if(func2(data146) < 1){
-const err312 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data145 <= 0 || isNaN(data145)){
+const err312 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -5119,8 +5126,9 @@ vErrors.push(err312);
 }
 errors++;
 }
-if(!pattern17.test(data146)){
-const err313 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+else {
+const err313 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -5129,9 +5137,11 @@ vErrors.push(err313);
 }
 errors++;
 }
-}
-else {
-const err314 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data142.slowAfter !== undefined){
+let data146 = data142.slowAfter;
+if((typeof data146 == "number") && (isFinite(data146))){
+if(data146 <= 0 || isNaN(data146)){
+const err314 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -5141,9 +5151,8 @@ vErrors.push(err314);
 errors++;
 }
 }
-}
 else {
-const err315 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err315 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -5153,12 +5162,9 @@ vErrors.push(err315);
 errors++;
 }
 }
-if(data.sql !== undefined){
-let data147 = data.sql;
-if(data147 && typeof data147 == "object" && !Array.isArray(data147)){
-for(const key35 in data147){
-if(typeof data147[key35] !== "string"){
-const err316 = {instancePath:instancePath+"/sql/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data147 = data142.golden;
+if(!(((typeof data147 == "number") && (!(data147 % 1) && !isNaN(data147))) && (isFinite(data147)))){
+const err316 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -5167,10 +5173,9 @@ vErrors.push(err316);
 }
 errors++;
 }
-}
-}
-else {
-const err317 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data147 == "number") && (isFinite(data147))){
+if(data147 > 100 || isNaN(data147)){
+const err317 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -5179,14 +5184,8 @@ vErrors.push(err317);
 }
 errors++;
 }
-}
-if(data.baseModels !== undefined){
-let data149 = data.baseModels;
-if(data149 && typeof data149 == "object" && !Array.isArray(data149)){
-for(const key36 in data149){
-let data150 = data149[key36];
-if(!(data150 && typeof data150 == "object" && !Array.isArray(data150))){
-const err318 = {instancePath:instancePath+"/baseModels/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data147 < 0 || isNaN(data147)){
+const err318 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -5196,9 +5195,9 @@ vErrors.push(err318);
 errors++;
 }
 }
-}
-else {
-const err319 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data148 = data142.retentionDays;
+if(!(((typeof data148 == "number") && (!(data148 % 1) && !isNaN(data148))) && (isFinite(data148)))){
+const err319 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -5207,10 +5206,9 @@ vErrors.push(err319);
 }
 errors++;
 }
-}
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err320 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data148 == "number") && (isFinite(data148))){
+if(data148 < 1 || isNaN(data148)){
+const err320 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -5222,12 +5220,251 @@ errors++;
 }
 }
 else {
-const err321 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err321 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err321];
 }
 else {
 vErrors.push(err321);
+}
+errors++;
+}
+}
+else {
+const err322 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err322];
+}
+else {
+vErrors.push(err322);
+}
+errors++;
+}
+}
+}
+else {
+const err323 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err323];
+}
+else {
+vErrors.push(err323);
+}
+errors++;
+}
+}
+if(data.rowSchemas !== undefined){
+let data149 = data.rowSchemas;
+if(data149 && typeof data149 == "object" && !Array.isArray(data149)){
+for(const key34 in data149){
+let data150 = data149[key34];
+if(!(data150 && typeof data150 == "object" && !Array.isArray(data150))){
+const err324 = {instancePath:instancePath+"/rowSchemas/" + key34.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err324];
+}
+else {
+vErrors.push(err324);
+}
+errors++;
+}
+}
+}
+else {
+const err325 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err325];
+}
+else {
+vErrors.push(err325);
+}
+errors++;
+}
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err326 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err326];
+}
+else {
+vErrors.push(err326);
+}
+errors++;
+}
+}
+if(data.prompt !== undefined){
+let data152 = data.prompt;
+if(data152 && typeof data152 == "object" && !Array.isArray(data152)){
+if(data152.user === undefined){
+const err327 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+if(vErrors === null){
+vErrors = [err327];
+}
+else {
+vErrors.push(err327);
+}
+errors++;
+}
+for(const key35 in data152){
+if(!((key35 === "system") || (key35 === "user"))){
+const err328 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err328];
+}
+else {
+vErrors.push(err328);
+}
+errors++;
+}
+}
+if(data152.system !== undefined){
+let data153 = data152.system;
+if(typeof data153 === "string"){
+if(func2(data153) < 1){
+const err329 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err329];
+}
+else {
+vErrors.push(err329);
+}
+errors++;
+}
+}
+else {
+const err330 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err330];
+}
+else {
+vErrors.push(err330);
+}
+errors++;
+}
+}
+if(data152.user !== undefined){
+let data154 = data152.user;
+if(typeof data154 === "string"){
+if(func2(data154) < 1){
+const err331 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err331];
+}
+else {
+vErrors.push(err331);
+}
+errors++;
+}
+if(!pattern17.test(data154)){
+const err332 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+if(vErrors === null){
+vErrors = [err332];
+}
+else {
+vErrors.push(err332);
+}
+errors++;
+}
+}
+else {
+const err333 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err333];
+}
+else {
+vErrors.push(err333);
+}
+errors++;
+}
+}
+}
+else {
+const err334 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err334];
+}
+else {
+vErrors.push(err334);
+}
+errors++;
+}
+}
+if(data.sql !== undefined){
+let data155 = data.sql;
+if(data155 && typeof data155 == "object" && !Array.isArray(data155)){
+for(const key36 in data155){
+if(typeof data155[key36] !== "string"){
+const err335 = {instancePath:instancePath+"/sql/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err335];
+}
+else {
+vErrors.push(err335);
+}
+errors++;
+}
+}
+}
+else {
+const err336 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err336];
+}
+else {
+vErrors.push(err336);
+}
+errors++;
+}
+}
+if(data.baseModels !== undefined){
+let data157 = data.baseModels;
+if(data157 && typeof data157 == "object" && !Array.isArray(data157)){
+for(const key37 in data157){
+let data158 = data157[key37];
+if(!(data158 && typeof data158 == "object" && !Array.isArray(data158))){
+const err337 = {instancePath:instancePath+"/baseModels/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err337];
+}
+else {
+vErrors.push(err337);
+}
+errors++;
+}
+}
+}
+else {
+const err338 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err338];
+}
+else {
+vErrors.push(err338);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err339 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err339];
+}
+else {
+vErrors.push(err339);
+}
+errors++;
+}
+}
+}
+else {
+const err340 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err340];
+}
+else {
+vErrors.push(err340);
 }
 errors++;
 }
@@ -12957,6 +13194,9 @@ errors++;
 if(data.deployment !== undefined){
 let data129 = data.deployment;
 if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
+if(data129.rollout === undefined){
+data129.rollout = {};
+}
 if(data129.gate === undefined){
 const err269 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
@@ -12968,7 +13208,7 @@ vErrors.push(err269);
 errors++;
 }
 for(const key31 in data129){
-if(!(key31 === "gate")){
+if(!((key31 === "gate") || (key31 === "rollout"))){
 const err270 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err270];
@@ -12997,6 +13237,9 @@ data130.promote = "better";
 if(data130.against === undefined){
 data130.against = ["base","naive","production"];
 }
+if(data130.approval === undefined){
+data130.approval = "none";
+}
 if(data130.metric === undefined){
 const err271 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
@@ -13018,7 +13261,7 @@ vErrors.push(err272);
 errors++;
 }
 for(const key32 in data130){
-if(!(((((((key32 === "metric") || (key32 === "minimum")) || (key32 === "margin")) || (key32 === "gain")) || (key32 === "level")) || (key32 === "promote")) || (key32 === "against"))){
+if(!((((((((key32 === "metric") || (key32 === "minimum")) || (key32 === "margin")) || (key32 === "gain")) || (key32 === "level")) || (key32 === "promote")) || (key32 === "against")) || (key32 === "approval"))){
 const err273 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err273];
@@ -13243,9 +13486,9 @@ vErrors.push(err291);
 }
 errors++;
 }
-}
-else {
-const err292 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data139 = data130.approval;
+if(!((data139 === "none") || (data139 === "required"))){
+const err292 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -13255,9 +13498,8 @@ vErrors.push(err292);
 errors++;
 }
 }
-}
 else {
-const err293 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err293 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -13267,14 +13509,246 @@ vErrors.push(err293);
 errors++;
 }
 }
+let data140 = data129.rollout;
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+if(data140.steps === undefined){
+data140.steps = [1];
 }
-else {
-const err294 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data140.tolerance === undefined){
+data140.tolerance = 0.05;
+}
+if(data140.golden === undefined){
+data140.golden = 5;
+}
+if(data140.retentionDays === undefined){
+data140.retentionDays = 30;
+}
+for(const key33 in data140){
+if(!(((((key33 === "steps") || (key33 === "tolerance")) || (key33 === "slowAfter")) || (key33 === "golden")) || (key33 === "retentionDays"))){
+const err294 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err294];
 }
 else {
 vErrors.push(err294);
+}
+errors++;
+}
+}
+let data141 = data140.steps;
+if(Array.isArray(data141)){
+if(data141.length > 10){
+const err295 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(vErrors === null){
+vErrors = [err295];
+}
+else {
+vErrors.push(err295);
+}
+errors++;
+}
+if(data141.length < 1){
+const err296 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err296];
+}
+else {
+vErrors.push(err296);
+}
+errors++;
+}
+const len7 = data141.length;
+for(let i12=0; i12<len7; i12++){
+let data142 = data141[i12];
+if((typeof data142 == "number") && (isFinite(data142))){
+if(data142 > 1 || isNaN(data142)){
+const err297 = {instancePath:instancePath+"/deployment/rollout/steps/" + i12,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err297];
+}
+else {
+vErrors.push(err297);
+}
+errors++;
+}
+if(data142 < 0 || isNaN(data142)){
+const err298 = {instancePath:instancePath+"/deployment/rollout/steps/" + i12,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err298];
+}
+else {
+vErrors.push(err298);
+}
+errors++;
+}
+}
+else {
+const err299 = {instancePath:instancePath+"/deployment/rollout/steps/" + i12,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err299];
+}
+else {
+vErrors.push(err299);
+}
+errors++;
+}
+}
+}
+else {
+const err300 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err300];
+}
+else {
+vErrors.push(err300);
+}
+errors++;
+}
+let data143 = data140.tolerance;
+if((typeof data143 == "number") && (isFinite(data143))){
+if(data143 >= 1 || isNaN(data143)){
+const err301 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(vErrors === null){
+vErrors = [err301];
+}
+else {
+vErrors.push(err301);
+}
+errors++;
+}
+if(data143 <= 0 || isNaN(data143)){
+const err302 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err302];
+}
+else {
+vErrors.push(err302);
+}
+errors++;
+}
+}
+else {
+const err303 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err303];
+}
+else {
+vErrors.push(err303);
+}
+errors++;
+}
+if(data140.slowAfter !== undefined){
+let data144 = data140.slowAfter;
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 <= 0 || isNaN(data144)){
+const err304 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err304];
+}
+else {
+vErrors.push(err304);
+}
+errors++;
+}
+}
+else {
+const err305 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err305];
+}
+else {
+vErrors.push(err305);
+}
+errors++;
+}
+}
+let data145 = data140.golden;
+if(!(((typeof data145 == "number") && (!(data145 % 1) && !isNaN(data145))) && (isFinite(data145)))){
+const err306 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err306];
+}
+else {
+vErrors.push(err306);
+}
+errors++;
+}
+if((typeof data145 == "number") && (isFinite(data145))){
+if(data145 > 100 || isNaN(data145)){
+const err307 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err307];
+}
+else {
+vErrors.push(err307);
+}
+errors++;
+}
+if(data145 < 0 || isNaN(data145)){
+const err308 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err308];
+}
+else {
+vErrors.push(err308);
+}
+errors++;
+}
+}
+let data146 = data140.retentionDays;
+if(!(((typeof data146 == "number") && (!(data146 % 1) && !isNaN(data146))) && (isFinite(data146)))){
+const err309 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err309];
+}
+else {
+vErrors.push(err309);
+}
+errors++;
+}
+if((typeof data146 == "number") && (isFinite(data146))){
+if(data146 < 1 || isNaN(data146)){
+const err310 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err310];
+}
+else {
+vErrors.push(err310);
+}
+errors++;
+}
+}
+}
+else {
+const err311 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err311];
+}
+else {
+vErrors.push(err311);
+}
+errors++;
+}
+}
+else {
+const err312 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err312];
+}
+else {
+vErrors.push(err312);
+}
+errors++;
+}
+}
+}
+else {
+const err313 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err313];
+}
+else {
+vErrors.push(err313);
 }
 errors++;
 }
@@ -13284,7 +13758,7 @@ return errors === 0;
 validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isProduction = validate30;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 1 it is production.","minItems":1,"items":{"type":"number","exclusiveMinimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 0 it answers unseen, at 1 it is production.","minItems":1,"items":{"type":"number","minimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}},"wentBackFrom":{"type":"object","description":"The model that was in production until somebody went back from it to this one.","required":["run","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.production" */;
@@ -14058,8 +14532,8 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(data32 <= 0 || isNaN(data32)){
-const err65 = {instancePath:instancePath+"/canary/steps/" + i1,schemaPath:"#/properties/canary/properties/steps/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data32 < 0 || isNaN(data32)){
+const err65 = {instancePath:instancePath+"/canary/steps/" + i1,schemaPath:"#/properties/canary/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -14370,9 +14844,11 @@ vErrors.push(err90);
 errors++;
 }
 }
-}
-else {
-const err91 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.wentBackFrom !== undefined){
+let data43 = data.wentBackFrom;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(data43.run === undefined){
+const err91 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -14381,10 +14857,115 @@ vErrors.push(err91);
 }
 errors++;
 }
+if(data43.reason === undefined){
+const err92 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+if(data43.at === undefined){
+const err93 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+if(data43.run !== undefined){
+let data44 = data43.run;
+if(typeof data44 === "string"){
+if(!pattern18.test(data44)){
+const err94 = {instancePath:instancePath+"/wentBackFrom/run",schemaPath:"#/properties/wentBackFrom/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+else {
+const err95 = {instancePath:instancePath+"/wentBackFrom/run",schemaPath:"#/properties/wentBackFrom/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+if(data43.reason !== undefined){
+if(typeof data43.reason !== "string"){
+const err96 = {instancePath:instancePath+"/wentBackFrom/reason",schemaPath:"#/properties/wentBackFrom/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+if(data43.at !== undefined){
+let data46 = data43.at;
+if(typeof data46 === "string"){
+if(!(formats0.validate(data46))){
+const err97 = {instancePath:instancePath+"/wentBackFrom/at",schemaPath:"#/properties/wentBackFrom/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/wentBackFrom/at",schemaPath:"#/properties/wentBackFrom/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/wentBackFrom",schemaPath:"#/properties/wentBackFrom/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+}
+else {
+const err100 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
 validate30.errors = vErrors;
 return errors === 0;
 }
-validate30.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true,"canary":true,"verdicts":true},"dynamicProps":false,"dynamicItems":false};
+validate30.evaluated = {"props":{"pipeline":true,"run":true,"candidate":true,"base":true,"serving":true,"model":true,"promptDigest":true,"metrics":true,"deployedAt":true,"previous":true,"canary":true,"verdicts":true,"wentBackFrom":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPromptTemplate = validate31;
 
@@ -14501,7 +15082,7 @@ validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 exports.isValidationReport = validate32;
 const schema49 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
 const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern41 = new RegExp("^[0-9a-f]{16}$", "u");
+const pattern42 = new RegExp("^[0-9a-f]{16}$", "u");
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
@@ -14767,7 +15348,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern41.test(data6)){
+if(!pattern42.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -16703,7 +17284,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern41.test(data0)){
+if(!pattern42.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -17517,7 +18098,7 @@ validate37.evaluated = {"props":{"at":true,"jobs":true},"dynamicProps":false,"dy
 
 exports.isDatasetLanded = validate38;
 const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern50 = new RegExp("^[0-9]+$", "u");
+const pattern51 = new RegExp("^[0-9]+$", "u");
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
@@ -17588,7 +18169,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern50.test(data2)){
+if(!pattern51.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -18308,7 +18889,7 @@ validate39.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows
 
 exports.isDatasetVersioned = validate40;
 const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"}}};
-const pattern58 = new RegExp("^[0-9a-f]{12}$", "u");
+const pattern59 = new RegExp("^[0-9a-f]{12}$", "u");
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
@@ -18485,7 +19066,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern58.test(data2)){
+if(!pattern59.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -18749,7 +19330,7 @@ return errors === 0;
 validate40.evaluated = {"props":{"pipeline":true,"run":true,"version":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"duplicates":true,"cardUri":true,"validationUri":true,"validation":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDeploymentRefused = validate41;
-const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.deployment.refused.v1","title":"DeploymentRefused","description":"No candidate passed the gate; production stays as it was.","type":"object","required":["pipeline","run","reasons"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reasons":{"type":"array","minItems":1,"items":{"type":"string"}},"fix":{"type":"string","description":"What a person may change, a line for each: of the data, the models, or the gate."}}};
+const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.deployment.refused.v1","title":"DeploymentRefused","description":"No candidate passed the gate, the approval and the rollout; production is what it was.","type":"object","required":["pipeline","run","reasons"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reasons":{"type":"array","minItems":1,"items":{"type":"string"}},"fix":{"type":"string","description":"What a person may change, a line for each: of the data, the models, or the gate."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.deployment.refused.v1" */;
@@ -18893,9 +19474,15 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
-else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.canary !== undefined){
+let data5 = data.canary;
+if(Array.isArray(data5)){
+const len1 = data5.length;
+for(let i1=0; i1<len1; i1++){
+let data6 = data5[i1];
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.run === undefined){
+const err11 = {instancePath:instancePath+"/canary/" + i1,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -18904,13 +19491,198 @@ vErrors.push(err11);
 }
 errors++;
 }
+if(data6.step === undefined){
+const err12 = {instancePath:instancePath+"/canary/" + i1,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data6.decision === undefined){
+const err13 = {instancePath:instancePath+"/canary/" + i1,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data6.reason === undefined){
+const err14 = {instancePath:instancePath+"/canary/" + i1,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data6.at === undefined){
+const err15 = {instancePath:instancePath+"/canary/" + i1,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data6.run !== undefined){
+let data7 = data6.run;
+if(typeof data7 === "string"){
+if(!pattern18.test(data7)){
+const err16 = {instancePath:instancePath+"/canary/" + i1+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/canary/" + i1+"/run",schemaPath:"#/properties/canary/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data6.step !== undefined){
+let data8 = data6.step;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err18 = {instancePath:instancePath+"/canary/" + i1+"/step",schemaPath:"#/properties/canary/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 0 || isNaN(data8)){
+const err19 = {instancePath:instancePath+"/canary/" + i1+"/step",schemaPath:"#/properties/canary/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data6.decision !== undefined){
+let data9 = data6.decision;
+if(typeof data9 !== "string"){
+const err20 = {instancePath:instancePath+"/canary/" + i1+"/decision",schemaPath:"#/properties/canary/items/properties/decision/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(!((data9 === "pass") || (data9 === "rollback"))){
+const err21 = {instancePath:instancePath+"/canary/" + i1+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema59.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data6.reason !== undefined){
+if(typeof data6.reason !== "string"){
+const err22 = {instancePath:instancePath+"/canary/" + i1+"/reason",schemaPath:"#/properties/canary/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data6.at !== undefined){
+let data11 = data6.at;
+if(typeof data11 === "string"){
+if(!(formats0.validate(data11))){
+const err23 = {instancePath:instancePath+"/canary/" + i1+"/at",schemaPath:"#/properties/canary/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/canary/" + i1+"/at",schemaPath:"#/properties/canary/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/canary/" + i1,schemaPath:"#/properties/canary/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
 validate41.errors = vErrors;
 return errors === 0;
 }
-validate41.evaluated = {"props":{"pipeline":true,"run":true,"reasons":true,"fix":true},"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":{"pipeline":true,"run":true,"reasons":true,"fix":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEndpointDeployed = validate42;
-const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"previous":{"type":"string","description":"Endpoint that was in production before."}}};
+const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"previous":{"type":"string","description":"Endpoint that was in production before."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
 
 function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.endpoint.deployed.v1" */;
@@ -19050,9 +19822,15 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
-else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.canary !== undefined){
+let data5 = data.canary;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+let data6 = data5[i0];
+if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
+if(data6.run === undefined){
+const err11 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "run"},message:"must have required property '"+"run"+"'"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -19061,10 +19839,195 @@ vErrors.push(err11);
 }
 errors++;
 }
+if(data6.step === undefined){
+const err12 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data6.decision === undefined){
+const err13 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "decision"},message:"must have required property '"+"decision"+"'"};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(data6.reason === undefined){
+const err14 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(data6.at === undefined){
+const err15 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+if(data6.run !== undefined){
+let data7 = data6.run;
+if(typeof data7 === "string"){
+if(!pattern18.test(data7)){
+const err16 = {instancePath:instancePath+"/canary/" + i0+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+else {
+const err17 = {instancePath:instancePath+"/canary/" + i0+"/run",schemaPath:"#/properties/canary/items/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+if(data6.step !== undefined){
+let data8 = data6.step;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err18 = {instancePath:instancePath+"/canary/" + i0+"/step",schemaPath:"#/properties/canary/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 0 || isNaN(data8)){
+const err19 = {instancePath:instancePath+"/canary/" + i0+"/step",schemaPath:"#/properties/canary/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+if(data6.decision !== undefined){
+let data9 = data6.decision;
+if(typeof data9 !== "string"){
+const err20 = {instancePath:instancePath+"/canary/" + i0+"/decision",schemaPath:"#/properties/canary/items/properties/decision/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(!((data9 === "pass") || (data9 === "rollback"))){
+const err21 = {instancePath:instancePath+"/canary/" + i0+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema60.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+if(data6.reason !== undefined){
+if(typeof data6.reason !== "string"){
+const err22 = {instancePath:instancePath+"/canary/" + i0+"/reason",schemaPath:"#/properties/canary/items/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data6.at !== undefined){
+let data11 = data6.at;
+if(typeof data11 === "string"){
+if(!(formats0.validate(data11))){
+const err23 = {instancePath:instancePath+"/canary/" + i0+"/at",schemaPath:"#/properties/canary/items/properties/at/format",keyword:"format",params:{format: "date-time"},message:"must match format \""+"date-time"+"\""};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+else {
+const err24 = {instancePath:instancePath+"/canary/" + i0+"/at",schemaPath:"#/properties/canary/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/canary/" + i0,schemaPath:"#/properties/canary/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/canary",schemaPath:"#/properties/canary/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+}
+else {
+const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
 validate42.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"previous":true},"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"previous":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isModelEvaluated = validate43;
 const schema61 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
@@ -20354,7 +21317,7 @@ return errors === 0;
 validate43.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"comparisons":true,"allowance":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPredictionMade = validate44;
-const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A production model answered; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer"}}};
+const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected"],"description":"rejected: the input is at fault, and no model."}}};
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prediction.made.v1" */;
@@ -20697,9 +21660,10 @@ vErrors.push(err28);
 errors++;
 }
 }
-}
-else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.rollout !== undefined){
+let data13 = data.rollout;
+if((typeof data13 !== "string") && (data13 !== null)){
+const err29 = {instancePath:instancePath+"/rollout",schemaPath:"#/properties/rollout/type",keyword:"type",params:{type: schema63.properties.rollout.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -20708,10 +21672,142 @@ vErrors.push(err29);
 }
 errors++;
 }
+}
+if(data.step !== undefined){
+let data14 = data.step;
+if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
+const err30 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: schema63.properties.step.type},message:"must be integer,null"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+if(data.arm !== undefined){
+let data15 = data.arm;
+if((typeof data15 !== "string") && (data15 !== null)){
+const err31 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/type",keyword:"type",params:{type: schema63.properties.arm.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+if(!(((data15 === "control") || (data15 === "canary")) || (data15 === null))){
+const err32 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/enum",keyword:"enum",params:{allowedValues: schema63.properties.arm.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data.shadow !== undefined){
+let data16 = data.shadow;
+if((typeof data16 !== "boolean") && (data16 !== null)){
+const err33 = {instancePath:instancePath+"/shadow",schemaPath:"#/properties/shadow/type",keyword:"type",params:{type: schema63.properties.shadow.type},message:"must be boolean,null"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.key !== undefined){
+let data17 = data.key;
+if((typeof data17 !== "string") && (data17 !== null)){
+const err34 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: schema63.properties.key.type},message:"must be string,null"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data.draw !== undefined){
+let data18 = data.draw;
+if((!((typeof data18 == "number") && (isFinite(data18)))) && (data18 !== null)){
+const err35 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/type",keyword:"type",params:{type: schema63.properties.draw.type},message:"must be number,null"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 < 0 || isNaN(data18)){
+const err36 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data18 >= 1 || isNaN(data18)){
+const err37 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+}
+if(data.outcome !== undefined){
+let data19 = data.outcome;
+if(typeof data19 !== "string"){
+const err38 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+if(!(((((data19 === "answered") || (data19 === "blocked")) || (data19 === "empty")) || (data19 === "failed")) || (data19 === "rejected"))){
+const err39 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema63.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
 validate44.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true},"dynamicProps":false,"dynamicItems":false};
+validate44.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isRunCancelled = validate45;
 const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};

@@ -73,7 +73,10 @@ describe('pipeline.yaml', () => {
       tuning: { candidates: [{ adapterSize: 8, epochs: 3, learningRateMultiplier: 1, checkpoints: 'last' }] },
       evaluation: { metrics: ['exactMatch', 'rougeL'], maximumExamples: 200 },
       generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
-      deployment: { gate: { margin: 0, gain: 0.05, promote: 'better', against: ['base', 'naive', 'production'] } },
+      deployment: {
+        gate: { margin: 0, gain: 0.05, promote: 'better', against: ['base', 'naive', 'production'], approval: 'none' },
+        rollout: { steps: [1], tolerance: 0.05, golden: 5, retentionDays: 30 },
+      },
     });
   });
 
@@ -87,6 +90,14 @@ describe('pipeline.yaml', () => {
     ['no candidate', (spec) => void (spec.tuning.candidates = [])],
     ['a candidate that takes the name of the base', (spec) => void (spec.tuning.candidates[0]!.id = 'base')],
     ['a minimum above one', (spec) => void (spec.deployment.gate.minimum = 2)],
+    [
+      'no step of a rollout',
+      (spec) => void (spec.deployment = { ...spec.deployment, rollout: { steps: [] } } as never),
+    ],
+    [
+      'a step to more than all',
+      (spec) => void (spec.deployment = { ...spec.deployment, rollout: { steps: [2] } } as never),
+    ],
   ])('is refused with %s', (_, spoil) => {
     const spec = smallest();
     spoil(spec);
