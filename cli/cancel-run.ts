@@ -12,7 +12,7 @@ import { lastStage, stageNames, topicOf, type StageName } from '../core/stages';
 import type { StageResult } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
-import { unlessGone } from './unless-gone';
+import { generationOf, readText, removeIf, writeIf } from './stored';
 
 const holder = 'landfall cancel';
 
@@ -105,41 +105,4 @@ async function takeLease(bucket: Bucket, path: string, now: Date): Promise<numbe
     if (held === undefined || isHeldAt(JSON.parse(held) as LeaseRecord, now)) return undefined;
   }
   return writeIf(bucket, path, leaseOf(holder, now), generation);
-}
-
-/** 0 of an object that is not there. */
-async function generationOf(bucket: Bucket, path: string): Promise<number> {
-  const found = await unlessGone(bucket.file(path).getMetadata());
-  return Number(found?.[0].generation ?? 0);
-}
-
-async function readText(bucket: Bucket, path: string, generation?: number): Promise<string | undefined> {
-  return (await unlessGone(bucket.file(path, { generation }).download()))?.[0].toString('utf8');
-}
-
-/** The new generation; undefined when the object is no longer what it was at that generation (0: there was none). */
-async function writeIf(bucket: Bucket, path: string, value: object, generation: number): Promise<number | undefined> {
-  const file = bucket.file(path);
-  const preconditionOpts = { ifGenerationMatch: generation };
-  try {
-    await file.save(JSON.stringify(value, null, 2), {
-      resumable: false,
-      contentType: 'application/json',
-      preconditionOpts,
-    });
-    return Number(file.metadata.generation);
-  } catch (error) {
-    if ((error as { code?: unknown }).code === 412) return undefined;
-    throw error;
-  }
-}
-
-async function removeIf(bucket: Bucket, path: string, generation: number): Promise<boolean> {
-  try {
-    await bucket.file(path).delete({ ifGenerationMatch: generation });
-    return true;
-  } catch (error) {
-    if ([404, 412].includes(Number((error as { code?: unknown }).code))) return false;
-    throw error;
-  }
 }

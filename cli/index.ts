@@ -17,6 +17,7 @@ import { local } from './commands/local';
 import { logs } from './commands/logs';
 import { pipelines, remove } from './commands/pipelines';
 import { report } from './commands/report';
+import { rollback } from './commands/rollback';
 import { run } from './commands/run';
 import { runs } from './commands/runs';
 import { start } from './commands/start';
@@ -142,6 +143,14 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     cancel,
   ).option(...jsonOption);
   add(
+    'rollback <pipeline>',
+    'end the canary of a pipeline, or bring back the model and the prompt that were in production before',
+    rollbackExamples,
+    rollback,
+  )
+    .option('--reason <text>', 'why, for the record')
+    .option(...jsonOption);
+  add(
     'explain <run>',
     'what a run costs: its tuning, and each statement in the warehouse with what it read and how long it took',
     explainExamples,
@@ -203,6 +212,8 @@ npx landfall drop banking-intents exported-shards/ --wait
 npx landfall drop --add email-summary --source emails=corrections.jsonl --wait`;
 const runExamples = `npx landfall run 20261123-3f9a2c1b
 npx landfall run 3f9a2c1b --watch`;
+const rollbackExamples = `npx landfall rollback email-summary
+npx landfall rollback email-summary --reason "answers are cut off"`;
 const explainExamples = `npx landfall explain 20261123-3f9a2c1b
 npx landfall explain 3f9a2c1b --step split`;
 const datasetsExamples = `npx landfall datasets

@@ -9,6 +9,7 @@ import { parseGsUri } from '../core/gs-uri';
 import { locationIn } from '../core/vertex-locations';
 import type { Production } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
+import { hasEndpoint } from './endpoints';
 import { createLedger } from './ledger';
 import { unlessGone } from './unless-gone';
 
@@ -69,11 +70,6 @@ async function existing(names: (string | undefined)[], isThere: (name: string) =
   const all = names.filter((name) => name !== undefined);
   const found = await Promise.all(all.map(isThere));
   return all.filter((_, i) => found[i]);
-}
-
-async function hasEndpoint(cloud: Cloud, name: string): Promise<boolean> {
-  const client = await cloud.endpoints(locationIn(name) ?? cloud.status.region);
-  return (await unlessGone(client.getEndpoint({ name }))) !== undefined;
 }
 
 /** A model that is deployed keeps its endpoint from going. */

@@ -6,6 +6,9 @@ export interface RunName {
   run: string;
 }
 
+/** The day that is in a run's id, as ISO 8601: of its newest object, in UTC. */
+export const dayOfRun = (run: string): string => run.replace(/^(\d{4})(\d{2})(\d{2})-.*$/, '$1-$2-$3');
+
 export interface VersionName {
   pipeline: string;
   version: string;
@@ -52,6 +55,8 @@ export const buriedPath = (run: RunName, stage: string): string => `${runFolder(
 export const roundsPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/rounds.json`;
 /** What its end will be, of two that may come at once; written once, before either is done. */
 export const commitmentPath = (run: RunName): string => `${runFolder(run)}deploy/commitment.json`;
+/** Who has taken the run's model out of production again; written once. */
+export const rollbackPath = (run: RunName): string => `${runFolder(run)}deploy/rollback.json`;
 /** Pieces of a stage's work, each written once. */
 export const partsFolder = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/parts/`;
 

@@ -1,11 +1,11 @@
 /** landfall ask: puts a question to the model that is in production. */
 import colors from 'picocolors';
 import { parsePrompt } from '../../core/prompt';
-import { statusOf } from '../../core/stages';
 import { visible } from '../../core/wording';
 import { connect, type Cloud } from '../cloud';
 import { CliError, exitCodes } from '../errors';
-import { createLedger, type Ledger } from '../ledger';
+import { createLedger } from '../ledger';
+import { noModel } from '../no-model';
 import { print, printJson } from '../output';
 import { readPipeline } from '../pipelines';
 
@@ -49,23 +49,6 @@ async function readFields(cloud: Cloud, pipeline: string): Promise<string[]> {
   const { prompt } = await readPipeline(cloud, pipeline);
   if (production) return parsePrompt(prompt).fields;
   throw await noModel(ledger, pipeline);
-}
-
-/** Of a pipeline with nothing in production: one that was is gone only when a person has removed it. */
-export async function noModel(ledger: Pick<Ledger, 'listRuns' | 'openRun'>, pipeline: string): Promise<CliError> {
-  const details = {
-    why: 'none has been tuned yet, or the gate refused them all',
-    next: `npx landfall runs --pipeline ${pipeline}`,
-  };
-  for (const key of (await ledger.listRuns()).toReversed()) {
-    if (key.pipeline !== pipeline) continue;
-    const results = await (await ledger.openRun(key)).readResults();
-    if (statusOf(results) !== 'deployed') continue;
-    details.why = `that of run ${key.run} was taken out of service by landfall pipelines remove`;
-    details.next = `npx landfall drop ${pipeline} FILE… --wait`;
-    break;
-  }
-  return new CliError(`No model of ${pipeline} is in production.`, { exitCode: exitCodes.usage, ...details });
 }
 
 /**

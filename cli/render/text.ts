@@ -40,6 +40,10 @@ export function formatAge(milliseconds: number): string {
   return 'just now';
 }
 
+/** "12 November 2026", in UTC. @param at ISO 8601, or its day */
+export const formatDay = (at: string): string =>
+  new Date(at).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+
 const color = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /** Columns of the terminal; undefined in a pipe, and of a terminal that does not say, which tells 0. */

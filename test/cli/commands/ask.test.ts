@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inputOf, noModel } from '../../../cli/commands/ask';
-import type { RunReader } from '../../../cli/ledger';
-import { record, wholeRun } from '../runs';
+import { inputOf } from '../../../cli/commands/ask';
 import type { CliError } from '../../../cli/errors';
 
 const ask = (fields: string[], text: string | undefined, given: string[] = []) =>
@@ -37,17 +35,4 @@ describe('what is asked', () => {
     const all = fields.length === 1 ? '"TEXT"' : fields.map((field) => `--input ${field}="…"`).join(' ');
     expect(thrown?.details.next).toBe(`npx landfall ask tickets ${all}`);
   });
-});
-
-test.each([
-  [[], 'none has been tuned yet, or the gate refused them all', 'npx landfall runs --pipeline email-summary'],
-  [
-    Object.values(wholeRun),
-    'that of run 20261123-3f9a2c1b was taken out of service by landfall pipelines remove',
-    'npx landfall drop email-summary FILE… --wait',
-  ],
-])('with nothing in production, why is told by what its runs came to', async (results, why, next) => {
-  const readResults = async () => new Map(results.map((result) => [result.stage, result]));
-  const ledger = { listRuns: async () => [record], openRun: async () => ({ readResults }) as unknown as RunReader };
-  expect((await noModel(ledger, 'email-summary')).details).toMatchObject({ why, next });
 });

@@ -1,0 +1,121 @@
+/**
+ * Goes back from what a pipeline has beside its production, or in it, by one conditional write of the pointer. Everything that the
+ * model to come needs is looked for before that.
+ */
+import { deploymentIn, goBack, type DeployedModel } from '../core/canary/rollout';
+import type { Rollback } from '../core/deployment-decisions';
+import { productionPath, rollbackPath } from '../core/ledger-layout';
+import { endpointOf, readProduction } from '../core/production';
+import { parsePrompt } from '../core/prompt';
+import type { Production } from '../schemas/generated/types';
+import type { Cloud } from './cloud';
+import { hasEndpoint } from './endpoints';
+import { CliError, exitCodes } from './errors';
+import { createLedger } from './ledger';
+import { noModel } from './no-model';
+import { listPipelines, unknownPipeline } from './pipelines';
+import { readVersion, writeIf } from './stored';
+
+export interface WentBack {
+  from: DeployedModel;
+  /** In production again. */
+  to: DeployedModel;
+  /** It was a canary, beside production, that ended. */
+  wasCanary: boolean;
+  /** False when Vertex AI did not say in time whether the endpoint is there. */
+  isEndpointKnown: boolean;
+}
+
+/** Going back is not held up for longer by a question whether the endpoint is there, in milliseconds. */
+const patience = 1_000;
+
+/**
+ * Whoever changes production in between is heard: it is read again, and gone back from only while it is about the same run.
+ * @throws CliError (usage) that says what to do where there is nothing to go back to, or what it needs is gone
+ */
+export async function rollBack(
+  cloud: Cloud,
+  pipeline: string,
+  { by, reason }: { by: string; reason?: string },
+): Promise<WentBack> {
+  const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
+  const path = productionPath(pipeline);
+  let meant: string | undefined;
+  for (;;) {
+    const found = await readVersion(bucket, path);
+    if (!found) throw await nothingInProduction(cloud, pipeline);
+    const production = readProduction(found.text);
+    const from = production.canary ?? deploymentIn(production);
+    meant ??= from.run;
+    if (from.run !== meant) throw changedMeanwhile(production, meant);
+    const at = new Date(cloud.now());
+    const why = `rolled back by ${by}${reason ? `: ${reason}` : ''}`;
+    const next = goBack(production, { reason: why, at });
+    if (!next) throw nothingBefore(production);
+    const to = deploymentIn(next);
+    const [isEndpointKnown] = await Promise.all([findEndpoint(cloud, next), findPrompt(cloud, next)]);
+    if ((await writeIf(bucket, path, next, found.generation)) === undefined) continue;
+    const wasCanary = production.canary !== undefined;
+    // Of a canary the pointer itself says it, to the stage that waits for its verdict.
+    if (!wasCanary) {
+      const record: Rollback = { by, reason, at: at.toISOString(), to: { run: to.run, candidate: to.candidate } };
+      await writeIf(bucket, rollbackPath({ pipeline, run: from.run }), record, 0);
+    }
+    return { from, to, wasCanary, isEndpointKnown };
+  }
+}
+
+async function nothingInProduction(cloud: Cloud, pipeline: string): Promise<CliError> {
+  const known = await listPipelines(cloud);
+  return known.includes(pipeline) ? noModel(createLedger(cloud), pipeline) : unknownPipeline(pipeline, known);
+}
+
+const refusal = (message: string, why: string, next: string): CliError =>
+  new CliError(`${message} Production stays as it is.`, { exitCode: exitCodes.usage, why, next });
+
+const again = (run: string): string => `npx landfall run ${run}   (the line Again drops its batch once more)`;
+
+function nothingBefore({ pipeline, run, candidate, previous }: Production): CliError {
+  return previous
+    ? refusal(
+        `Too little is known of the model before ${candidate}.`,
+        `${previous.candidate} of run ${previous.run} was deployed by a Landfall that did not keep its prompt and base`,
+        again(previous.run),
+      )
+    : refusal(
+        `Nothing is kept from before ${candidate} of run ${run}.`,
+        'it is the first of the pipeline, or the one before was gone back from, or kept for no longer',
+        `npx landfall runs --pipeline ${pipeline}`,
+      );
+}
+
+function changedMeanwhile({ candidate, run, canary }: Production, meant: string): CliError {
+  const beside = canary ? `, ${canary.candidate} of run ${canary.run} beside it` : '';
+  return new CliError(`What was to be gone back from, run ${meant}, is so no longer: somebody was faster.`, {
+    why: `${candidate} of run ${run} is in production${beside}`,
+    next: 'npx landfall pipelines',
+  });
+}
+
+/** @returns whether it could be asked @throws CliError (usage) when the endpoint is gone */
+async function findEndpoint(cloud: Cloud, next: Production): Promise<boolean> {
+  const endpoint = endpointOf(next);
+  const isThere = await hasEndpoint(cloud, endpoint, patience).catch(() => undefined);
+  if (isThere !== false) return isThere !== undefined;
+  throw refusal(
+    `The endpoint of ${next.candidate} of run ${next.run} is gone.`,
+    `${endpoint}: what was in production before is kept for a time only`,
+    again(next.run),
+  );
+}
+
+/** @throws CliError (usage) when the prompt that the model was tuned on is not on record: serving would refuse it */
+async function findPrompt(cloud: Cloud, { pipeline, run, candidate, promptDigest }: Production): Promise<void> {
+  const configuration = await createLedger(cloud).readConfiguration({ pipeline, run });
+  if (configuration && parsePrompt(configuration.prompt).digest === promptDigest) return;
+  throw refusal(
+    `The prompt that ${candidate} was tuned on is gone.`,
+    configuration ? `run ${run} has another one on record` : `run ${run} is gone from the ledger`,
+    `npx landfall runs --pipeline ${pipeline}`,
+  );
+}
