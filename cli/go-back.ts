@@ -3,7 +3,7 @@
  * model to come needs is looked for before that.
  */
 import { deploymentIn, goBack, type DeployedModel } from '../core/canary/rollout';
-import type { Rollback } from '../core/deployment-decisions';
+import type { Rollback } from '../core/rollback';
 import { productionPath, rollbackPath } from '../core/ledger-layout';
 import { endpointOf, readProduction } from '../core/production';
 import { parsePrompt } from '../core/prompt';

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../core/root';
+import { approve, reject } from './commands/approve';
 import { ask } from './commands/ask';
 import { cancel } from './commands/cancel';
 import { dataset } from './commands/dataset';
@@ -23,7 +24,7 @@ import { runs } from './commands/runs';
 import { start } from './commands/start';
 import { stop } from './commands/stop';
 import { exitCodeHelp, exitCodes, toldError } from './errors';
-import { batch, exampleLine, hostAndPort, port, seconds, time } from './options';
+import { batch, exampleLine, hostAndPort, port, seconds, time, words } from './options';
 import { endWithPipe, printJsonError, reportError } from './output';
 
 const jsonOption = ['--json', 'one JSON value on standard output'] as const;
@@ -143,12 +144,28 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     cancel,
   ).option(...jsonOption);
   add(
+    'approve <run>',
+    'deploy what a run waits with: its pipeline asks for a person to say so (deployment.gate.approval)',
+    approveExamples,
+    approve,
+  )
+    .option('--reason <text>', 'why, for the record', words)
+    .option(...jsonOption);
+  add(
+    'reject <run>',
+    'end a run that waits for approval: production stays as it is',
+    'npx landfall reject 20261123-3f9a2c1b --reason "it invents order numbers"',
+    reject,
+  )
+    .requiredOption('--reason <text>', 'why, for the record', words)
+    .option(...jsonOption);
+  add(
     'rollback <pipeline>',
     'end the canary of a pipeline, or bring back the model and the prompt that were in production before',
     rollbackExamples,
     rollback,
   )
-    .option('--reason <text>', 'why, for the record')
+    .option('--reason <text>', 'why, for the record', words)
     .option(...jsonOption);
   add(
     'explain <run>',
@@ -212,6 +229,8 @@ npx landfall drop banking-intents exported-shards/ --wait
 npx landfall drop --add email-summary --source emails=corrections.jsonl --wait`;
 const runExamples = `npx landfall run 20261123-3f9a2c1b
 npx landfall run 3f9a2c1b --watch`;
+const approveExamples = `npx landfall approve 20261123-3f9a2c1b
+npx landfall approve 3f9a2c1b --reason "read fifty of its answers"`;
 const rollbackExamples = `npx landfall rollback email-summary
 npx landfall rollback email-summary --reason "answers are cut off"`;
 const explainExamples = `npx landfall explain 20261123-3f9a2c1b

@@ -41,3 +41,9 @@ export function exampleLine(text: string): { split: string; line: number } {
   if (split && line) return { split, line: Number(line) };
   throw new InvalidArgumentError('It is SPLIT:LINE, such as train:17 or evaluation:1.');
 }
+
+/** What somebody writes for others to read. @throws InvalidArgumentError */
+export function words(text: string): string {
+  if (text.trim() !== '') return text.trim();
+  throw new InvalidArgumentError('It is empty.');
+}

@@ -55,6 +55,10 @@ export const buriedPath = (run: RunName, stage: string): string => `${runFolder(
 export const roundsPath = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/rounds.json`;
 /** What its end will be, of two that may come at once; written once, before either is done. */
 export const commitmentPath = (run: RunName): string => `${runFolder(run)}deploy/commitment.json`;
+/** What a run waits for a person to decide; written once. */
+export const waitingPath = (run: RunName): string => `${runFolder(run)}deploy/waiting.json`;
+/** What that person has decided; written once. */
+export const approvalPath = (run: RunName): string => `${runFolder(run)}deploy/approval.json`;
 /** Who has taken the run's model out of production again; written once. */
 export const rollbackPath = (run: RunName): string => `${runFolder(run)}deploy/rollback.json`;
 /** Pieces of a stage's work, each written once. */

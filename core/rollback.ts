@@ -1,6 +1,4 @@
-/** What a person decides about the deployment of a run; it stands in the run's folder and is written once. */
-
-/** That the run's model was in production, and somebody has gone back to the one before. */
+/** That the model of a run was in production, and a person has gone back to the one before: what stands in the run's folder, written once. */
 export interface Rollback {
   /** An email address, or the name of a user of the machine that it was decided on. */
   by: string;

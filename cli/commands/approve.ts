@@ -1,0 +1,45 @@
+/** landfall approve and reject: what a person decides on a candidate that has passed the gate. */
+import type { Approval, Waiting } from '../../core/approval';
+import type { RunName } from '../../core/ledger-layout';
+import { connect } from '../cloud';
+import { decide } from '../decide';
+import { findRun } from '../find-run';
+import { createLedger } from '../ledger';
+import { print, printJson } from '../output';
+import { labelled, labelledProse } from '../render/run-lines';
+import { inline } from '../render/text';
+import { whoTypes } from '../who';
+
+interface DecisionOptions {
+  reason?: string;
+  json?: boolean;
+}
+
+export const approve = (name: string, options: DecisionOptions): Promise<void> => say('approved', name, options);
+export const reject = (name: string, options: DecisionOptions): Promise<void> => say('rejected', name, options);
+
+async function say(decision: Approval['decision'], name: string, { reason, json }: DecisionOptions): Promise<void> {
+  const cloud = await connect();
+  const key = await findRun(createLedger(cloud), name);
+  const who = whoTypes();
+  const waiting = await decide(cloud, key, { decision, by: who.name, reason });
+  if (json) return printJson({ ...key, decision, by: who.name, reason, candidate: waiting.champion });
+  for (const line of decisionLines(key, waiting, { decision, by: `${who.name} (${who.from})`, reason })) print(line);
+}
+
+/** @param said by whom, and how that is known */
+export function decisionLines(
+  { pipeline, run }: RunName,
+  { champion }: Waiting,
+  { decision, by, reason }: Pick<Approval, 'decision' | 'by' | 'reason'>,
+): string[] {
+  const [label, follows] =
+    decision === 'approved'
+      ? ['Approved', 'is judged against what is in production by then, and deployed']
+      : ['Rejected', 'ends refused; production stays as it is'];
+  return [
+    labelledProse(label, inline(`${champion} of run ${run} of ${pipeline}, by ${by}${reason ? `: ${reason}` : ''}`)),
+    labelledProse('Goes on', `within a minute: it ${follows}`),
+    labelled('Next', `npx landfall run ${run} --watch`),
+  ];
+}
