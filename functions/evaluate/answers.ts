@@ -108,7 +108,8 @@ function asking(
 ): Asking['ask'] {
   const { generation } = configurationOf(context.run).pipeline;
   const choices = generation.choices === 'targets' ? labels : undefined;
-  const { generate } = context.deps.generationOf(configuration);
+  const { clock, generationOf } = context.deps;
+  const { generate } = generationOf(configuration);
   return async ({ request, target }) => {
     const question = {
       model,
@@ -117,9 +118,14 @@ function asking(
       generation,
       ...(choices && { choices }),
     };
-    const { outcome, text, finishReason, rejection } = await generate(question);
+    const askedAt = clock.now();
+    const { outcome, text, finishReason, rejection, usage } = await generate(question);
+    const now = clock.now();
+    const said = { outcome, text, finishReason, answeredAt: now.toISOString() };
     // Not asked is not answered badly: it says nothing of what the model knows.
-    if (rejection) return { outcome, text, finishReason, rejection: rejection.message, scores: {} };
-    return measure({ outcome, text, finishReason }, target);
+    if (rejection) return { ...said, rejection: rejection.message, scores: {} };
+    const { inputTokens, outputTokens } = usage;
+    const latencyMs = now.getTime() - askedAt.getTime();
+    return measure({ ...said, usage: { inputTokens, outputTokens }, latencyMs }, target);
   };
 }

@@ -9,11 +9,11 @@ import type { HeldOut, HeldOutExamples, Place } from './examples';
 import { sandboxFor } from './sandbox';
 import type { Examined } from './subjects';
 
-/** As it is recorded. */
-export type SubjectAnswer = EvaluatedExample['answers'][string];
+/** As it is recorded; when it was answered, those of earlier releases do not say. */
+export type SubjectAnswer = EvaluatedExample['answers'][string] & { answeredAt?: string };
 
 /** What is kept of one in memory: the texts of all subjects together may be more than that. */
-export type MeasuredAnswer = Omit<SubjectAnswer, 'text'>;
+export type MeasuredAnswer = Omit<SubjectAnswer, 'text' | 'answeredAt'>;
 
 export interface SubjectAnswers {
   /** In the order of the examples. */
@@ -67,6 +67,8 @@ const withoutText = ({
   isLabel,
   scores,
   statistics,
+  usage,
+  latencyMs,
 }: SubjectAnswer): MeasuredAnswer => ({
   outcome,
   finishReason,
@@ -74,6 +76,8 @@ const withoutText = ({
   ...(rejection !== undefined && { rejection }),
   scores,
   ...(statistics && { statistics }),
+  ...(usage && { usage }),
+  ...(latencyMs !== undefined && { latencyMs }),
 });
 
 /**
@@ -89,7 +93,7 @@ function partsOf({ name, model }: Examined, places: Place[], metrics: MetricEntr
 }
 
 /** What is recorded of an answer. */
-export type Measure = (said: Pick<SubjectAnswer, 'outcome' | 'text' | 'finishReason'>, target: string) => SubjectAnswer;
+export type Measure = (said: Omit<SubjectAnswer, 'isLabel' | 'scores' | 'statistics'>, target: string) => SubjectAnswer;
 
 export interface Measuring {
   /** The targets of the dataset, where they are labels. */

@@ -104,7 +104,11 @@ async function* predictions(
       together(places.slice(start, start + answersInPart).map(read)),
     ]);
     for (const [index, { line, request, target }] of asked.entries()) {
-      const ofExample = subjects.map((subject, place) => [subject, said![place]![index]!]);
+      const ofExample = subjects.map((subject, place) => {
+        // Nothing of the report is to depend on when it was made.
+        const { answeredAt: _answeredAt, ...answer } = said![place]![index]!;
+        return [subject, answer];
+      });
       const prompt = request.turns.map(({ text }) => text).join('\n');
       yield { line, prompt, target, answers: Object.fromEntries(ofExample) as EvaluatedExample['answers'] };
     }

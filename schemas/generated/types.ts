@@ -988,6 +988,20 @@ export interface EvaluatedExample {
       statistics?: {
         [k: string]: (number | string)[];
       };
+      /**
+       * Tokens that are paid for; absent where no model was asked, and in reports that are older than it.
+       */
+      usage?: {
+        inputTokens: number;
+        /**
+         * Of the answer and of the thoughts before it.
+         */
+        outputTokens: number;
+      };
+      /**
+       * Milliseconds from the question to the answer; absent where usage is.
+       */
+      latencyMs?: number;
     };
   };
 }

@@ -7638,7 +7638,7 @@ return errors === 0;
 validate24.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationReport = validate25;
-const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}}}}}}}}}};
+const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation-report" */;
@@ -9110,9 +9110,11 @@ vErrors.push(err116);
 errors++;
 }
 }
-}
-else {
-const err117 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data63.usage !== undefined){
+let data74 = data63.usage;
+if(data74 && typeof data74 == "object" && !Array.isArray(data74)){
+if(data74.inputTokens === undefined){
+const err117 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "inputTokens"},message:"must have required property '"+"inputTokens"+"'"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -9121,10 +9123,8 @@ vErrors.push(err117);
 }
 errors++;
 }
-}
-}
-else {
-const err118 = {instancePath:instancePath+"/predictions/" + i6+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data74.outputTokens === undefined){
+const err118 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "outputTokens"},message:"must have required property '"+"outputTokens"+"'"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -9133,10 +9133,10 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-}
-else {
-const err119 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data74.inputTokens !== undefined){
+let data75 = data74.inputTokens;
+if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
+const err119 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -9145,10 +9145,9 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-}
-else {
-const err120 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data75 == "number") && (isFinite(data75))){
+if(data75 < 0 || isNaN(data75)){
+const err120 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -9159,13 +9158,124 @@ errors++;
 }
 }
 }
-else {
-const err121 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data74.outputTokens !== undefined){
+let data76 = data74.outputTokens;
+if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
+const err121 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err121];
 }
 else {
 vErrors.push(err121);
+}
+errors++;
+}
+if((typeof data76 == "number") && (isFinite(data76))){
+if(data76 < 0 || isNaN(data76)){
+const err122 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+}
+if(data63.latencyMs !== undefined){
+let data77 = data63.latencyMs;
+if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
+const err124 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+if((typeof data77 == "number") && (isFinite(data77))){
+if(data77 < 0 || isNaN(data77)){
+const err125 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err126 = {instancePath:instancePath+"/predictions/" + i6+"/answers/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+}
+else {
+const err127 = {instancePath:instancePath+"/predictions/" + i6+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+}
+else {
+const err128 = {instancePath:instancePath+"/predictions/" + i6,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
+}
+errors++;
+}
+}
+}
+else {
+const err129 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
+}
+errors++;
+}
+}
+}
+else {
+const err130 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err130];
+}
+else {
+vErrors.push(err130);
 }
 errors++;
 }

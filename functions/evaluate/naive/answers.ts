@@ -30,7 +30,8 @@ export async function askRivals(
   const ask = ({ name }: Examined) => {
     const answer = async ({ request, target }: HeldOut) => {
       const text = (await made()).get(name)!.answer(request);
-      return measure({ outcome: text.trim() === '' ? 'empty' : 'answered', text, finishReason: 'STOP' }, target);
+      const outcome = text.trim() === '' ? 'empty' : 'answered';
+      return measure({ outcome, text, finishReason: 'STOP', answeredAt: deps.clock.now().toISOString() }, target);
     };
     return answersOf({ name, model: trainUri }, { ...examples, ask: answer }, context);
   };

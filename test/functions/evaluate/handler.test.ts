@@ -102,6 +102,18 @@ describe('evaluate', () => {
     });
   });
 
+  test("reports of every model's answer its tokens and how long it took, and of naive rivals neither", async () => {
+    secondsPerAnswer = 1;
+    await receive(event());
+    for (const { answers } of reported().predictions) {
+      for (const name of ['base', 'lora-8']) {
+        expect(answers[name]!.usage).toEqual({ inputTokens: 2, outputTokens: 2 });
+        expect(answers[name]!.latencyMs).toBeGreaterThanOrEqual(1000);
+      }
+      for (const name of rivals) expect(Object.keys(answers[name]!)).not.toContain('latencyMs');
+    }
+  });
+
   test('holds the answers of five examples at a time, however many there are and however long they are', async () => {
     let [held, most] = [0, 0];
     const reads: string[] = [];
@@ -598,7 +610,8 @@ describe('evaluate', () => {
 
   test('stops when its time is up, and goes on when it is brought back, with the same outcome', async () => {
     await receive(event());
-    const [whole, report] = [world.published[0], world.objects.text(evaluated().reportUri)];
+    const withoutLatency = () => world.objects.text(evaluated().reportUri)!.replaceAll(/,"latencyMs":\d+/g, '');
+    const [whole, report] = [world.published[0], withoutLatency()];
     for (const uri of world.objects.uris().filter((each) => each.includes('/evaluate/')))
       await world.objects.remove(uri);
     world.published.length = 0;
@@ -615,7 +628,7 @@ describe('evaluate', () => {
     // Four parts of five were under way, of each at most four answers given: they are asked for again.
     expect(asked.length).toBeLessThanOrEqual(100 + 4 * 4);
     expect(world.published).toEqual([{ ...whole, time: expect.any(String) }]);
-    expect(world.objects.text(evaluated().reportUri)).toBe(report);
+    expect(withoutLatency()).toBe(report);
   });
 
   test('asks nothing twice after a crash between report and record', async () => {
