@@ -1,13 +1,13 @@
 /** Answers to every example from every subject, and which subjects can be measured by them. */
 import { isPermanent, PermanentError } from '../../core/errors';
-import { frozenModel } from '../shared/models/provider';
+import { asking } from '../shared/evaluation/asking';
+import { answersOf, measuring, type SubjectAnswers } from '../shared/evaluation/recorded-answers';
+import type { Examined, Subject } from '../shared/evaluation/subjects';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
 import type { HeldOutSet } from './held-out';
 import { checkMeasurable, mostCostly, tooCostly } from './measurable';
 import { askRivals } from './naive/answers';
-import { answersOf, measuring, type Asking, type Measuring, type SubjectAnswers } from './recorded-answers';
-import type { Examined, Subject } from './subjects';
 
 export interface Answered {
   /** Of each subject that could be measured, in the order of the examples. */
@@ -98,34 +98,4 @@ function checkChoice(subjects: Subject[], unmeasured: Answered['unmeasured']): v
   if (others.length === 0) throw first;
   const { where, fix } = first;
   throw new PermanentError(reasons.map(({ message }) => message).join('; '), { where, fix, cause: first });
-}
-
-/** All are asked with the settings of this run: like is compared with like. */
-function asking(
-  { model, base, configuration }: Subject,
-  { labels, measure }: Measuring,
-  context: EvaluateContext,
-): Asking['ask'] {
-  const { generation } = configurationOf(context.run).pipeline;
-  const choices = generation.choices === 'targets' ? labels : undefined;
-  const { clock, generationOf } = context.deps;
-  const { generate } = generationOf(configuration);
-  return async ({ request, target }) => {
-    const question = {
-      model,
-      base: frozenModel(configuration, base),
-      request,
-      generation,
-      ...(choices && { choices }),
-    };
-    const askedAt = clock.now();
-    const { outcome, text, finishReason, rejection, usage } = await generate(question);
-    const now = clock.now();
-    const said = { outcome, text, finishReason, answeredAt: now.toISOString() };
-    // Not asked is not answered badly: it says nothing of what the model knows.
-    if (rejection) return { ...said, rejection: rejection.message, scores: {} };
-    const { inputTokens, outputTokens } = usage;
-    const latencyMs = now.getTime() - askedAt.getTime();
-    return measure({ ...said, usage: { inputTokens, outputTokens }, latencyMs }, target);
-  };
 }

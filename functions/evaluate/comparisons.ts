@@ -5,7 +5,7 @@ import { comparePairs, type Pairing } from '../../core/verdict/compare';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { usualTerms } from '../../core/verdict/terms';
 import type { PipelineSpec } from '../../schemas/generated/types';
-import type { SubjectAnswers } from './recorded-answers';
+import type { SubjectAnswers } from '../shared/evaluation/recorded-answers';
 import { scoredPlaces } from './report';
 
 type Gate = PipelineSpec['deployment']['gate'];

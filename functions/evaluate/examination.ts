@@ -2,13 +2,14 @@
 import { PermanentError, TimeUpError } from '../../core/errors';
 import type { Allowance } from '../../core/verdict/history';
 import type { Configuration, Production } from '../../schemas/generated/types';
+import type { Subject } from '../shared/evaluation/subjects';
 import { configurationOf } from '../shared/stage/ledger';
 import { askAll, type Answered } from './answers';
 import type { EvaluateContext } from './context';
 import { enterGate, heldOutOf } from './gate-entry';
 import type { HeldOutSet } from './held-out';
 import { scoredPlaces } from './report';
-import { modelsBehind, subjectsOf, type Subject, type Tuned } from './subjects';
+import { modelsBehind, subjectsOf, type Tuned } from './subjects';
 
 export interface Examination {
   subjects: Subject[];

@@ -6,6 +6,7 @@ import { PermanentError } from '../../core/errors';
 import { isNaive } from '../../core/naive';
 import { portion } from '../../core/wording';
 import type { Output } from '../../core/stages';
+import type { Examined, Subject } from '../shared/evaluation/subjects';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { Answered } from './answers';
@@ -15,7 +16,7 @@ import { findHeldOut } from './held-out';
 import { examine, whyUnasked } from './examination';
 import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
 import { summarize, writeReport } from './report';
-import { tunedCandidates, type Examined, type Subject } from './subjects';
+import { tunedCandidates } from './subjects';
 
 export async function evaluate(
   { candidates }: EventData['landfall.tuning.finished.v1'],

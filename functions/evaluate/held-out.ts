@@ -4,7 +4,7 @@ import { labelsOf } from '../../core/labels';
 import { placedLines } from '../../core/lines';
 import type { DatasetCard, EventData, LineageLine, PipelineSpec } from '../../schemas/generated/types';
 import type { Objects } from '../shared/stage/objects';
-import { chooseExamples, type HeldOutExamples, type Place } from './examples';
+import { chooseExamples, type HeldOutExamples, type Place } from '../shared/evaluation/examples';
 
 type Dataset = EventData['landfall.dataset.versioned.v1'];
 

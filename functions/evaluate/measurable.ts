@@ -2,7 +2,7 @@
 import { PermanentError } from '../../core/errors';
 import { percent } from '../../core/wording';
 import type { EvaluatedExample, PipelineSpec } from '../../schemas/generated/types';
-import type { Subject } from './subjects';
+import type { Subject } from '../shared/evaluation/subjects';
 
 type Said = Pick<EvaluatedExample['answers'][string], 'outcome' | 'finishReason' | 'rejection' | 'isLabel'>;
 type Limits = Pick<PipelineSpec['evaluation'], 'maximumEmptyShare' | 'maximumUnscoredShare'>;

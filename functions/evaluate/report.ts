@@ -7,9 +7,9 @@ import { together } from '../../core/together';
 import type { EvaluatedExample, EvaluationReport } from '../../schemas/generated/types';
 import type { Objects } from '../shared/stage/objects';
 import type { Parts } from '../shared/stage/parts';
-import type { MeasuredAnswer, SubjectAnswer, SubjectAnswers } from './recorded-answers';
+import type { MeasuredAnswer, SubjectAnswer, SubjectAnswers } from '../shared/evaluation/recorded-answers';
 import { confidenceInterval, mean } from './confidence';
-import type { HeldOutExamples } from './examples';
+import type { HeldOutExamples } from '../shared/evaluation/examples';
 
 type Answers = Record<string, SubjectAnswers>;
 type Summary = Pick<EvaluationReport, 'intervals'> & {

@@ -3,22 +3,9 @@ import { naiveSubject } from '../../core/naive';
 import { endpointOf } from '../../core/production';
 import { parsePrompt } from '../../core/prompt';
 import type { Configuration, EventData, Production } from '../../schemas/generated/types';
+import type { Examined, Subject } from '../shared/evaluation/subjects';
 import { frozenModel, type FrozenModel, type Generation } from '../shared/models/provider';
 import { naiveRivals } from './naive/rivals';
-
-export interface Examined {
-  /** base, production, the id of a candidate, or naiveSubject of a rival. */
-  name: string;
-  /** The endpoint or base model that is asked; of a naive rival the training examples that it is made of. */
-  model: string;
-}
-
-export interface Subject extends Examined {
-  /** Id of the base model that is asked, or that it was tuned on. */
-  base: string;
-  /** Of the run that it was tuned in: its provider, and its base model as that was then. */
-  configuration: Configuration;
-}
 
 type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
 export type Tuned = EventData['landfall.model.evaluated.v1']['candidates'];

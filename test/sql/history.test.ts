@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { chooseExamples } from '../../functions/evaluate/examples';
+import { chooseExamples } from '../../functions/shared/evaluation/examples';
 import { textOf, type Contents } from '../../functions/shared/models/vertex/form';
 import { parseExample } from '../../local/vertex/training-example';
 import type { Configuration } from '../../schemas/generated/types';

@@ -7,7 +7,7 @@ import { metricName } from '../../../core/metrics';
 import { answersInPart, productionPath } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
 import { nearestLocation } from '../../../core/vertex-locations';
-import type { SubjectAnswer } from '../../../functions/evaluate/recorded-answers';
+import type { SubjectAnswer } from '../../../functions/shared/evaluation/recorded-answers';
 import { frozenModel } from '../../../functions/shared/models/provider';
 import type { Production, Run } from '../../../schemas/generated/types';
 import { pushOf } from '../measured-functions';

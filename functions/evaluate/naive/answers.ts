@@ -3,10 +3,11 @@ import { isMissing, isPermanent, PermanentError } from '../../../core/errors';
 import { together } from '../../../core/together';
 import { lazy } from '../../shared/stage/lazy';
 import type { EvaluateContext } from '../context';
-import type { HeldOut } from '../examples';
+import type { HeldOut } from '../../shared/evaluation/examples';
 import type { HeldOutSet } from '../held-out';
-import { answersOf, type Measure, type SubjectAnswers } from '../recorded-answers';
-import { rivalsOf, type Examined } from '../subjects';
+import { answersOf, type Measure, type SubjectAnswers } from '../../shared/evaluation/recorded-answers';
+import type { Examined } from '../../shared/evaluation/subjects';
+import { rivalsOf } from '../subjects';
 import { createRivalsOf } from './rivals';
 
 interface RivalsAnswered {

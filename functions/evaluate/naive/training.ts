@@ -1,7 +1,7 @@
 /** The training examples that rivals are made of: no more than are read in seconds, and fit into the memory of a function. */
 import { lines } from '../../../core/lines';
 import type { Objects } from '../../shared/stage/objects';
-import { chooseExamples, readExample } from '../examples';
+import { chooseExamples, readExample } from '../../shared/evaluation/examples';
 import type { TrainingExample } from './rival';
 
 /** Examples, and bytes of the file that they take in all: made of the most, rivals need 300 MiB and half a minute. */

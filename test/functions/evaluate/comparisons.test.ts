@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SubjectAnswers } from '../../../functions/evaluate/recorded-answers';
+import type { SubjectAnswers } from '../../../functions/shared/evaluation/recorded-answers';
 import { compareWithRivals, type Compared } from '../../../functions/evaluate/comparisons';
 import { usualGate } from '../../usual-gate';
 

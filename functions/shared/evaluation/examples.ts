@@ -1,10 +1,10 @@
 /** Examples of a file, chosen by hash, such as the held-out ones to ask: the same file gives the same choice, whatever the order of its lines. */
 import { text as textOf } from 'node:stream/consumers';
-import type { ModelRequest } from '../../core/contents';
-import { digest } from '../../core/digest';
-import { readTrainingLine } from '../../core/formats/training-line';
-import { placedLines } from '../../core/lines';
-import type { ByteRange, Objects } from '../shared/stage/objects';
+import type { ModelRequest } from '../../../core/contents';
+import { digest } from '../../../core/digest';
+import { readTrainingLine } from '../../../core/formats/training-line';
+import { placedLines } from '../../../core/lines';
+import type { ByteRange, Objects } from '../stage/objects';
 
 export interface HeldOut {
   /** Line of the evaluation file, counted from 1. */

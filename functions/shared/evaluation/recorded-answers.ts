@@ -1,10 +1,10 @@
 /** The answers of one subject, in parts that are recorded one by one, with their scores. */
-import type { EvaluatedExample } from '../../schemas/generated/types';
-import { digest } from '../../core/digest';
-import { answersInPart } from '../../core/ledger-layout';
-import { measuredBy, metricsOf, type MetricEntry } from '../../core/metrics';
-import { configurationOf } from '../shared/stage/ledger';
-import type { EvaluateContext } from './context';
+import type { EvaluatedExample } from '../../../schemas/generated/types';
+import { digest } from '../../../core/digest';
+import { answersInPart } from '../../../core/ledger-layout';
+import { measuredBy, metricsOf, type MetricEntry } from '../../../core/metrics';
+import { configurationOf } from '../stage/ledger';
+import type { EvaluationContext } from './context';
 import type { HeldOut, HeldOutExamples, Place } from './examples';
 import { sandboxFor } from './sandbox';
 import type { Examined } from './subjects';
@@ -34,7 +34,7 @@ export interface Asking {
 export async function answersOf(
   subject: Examined,
   { places, read, ask, onProgress }: HeldOutExamples & Asking,
-  context: EvaluateContext,
+  context: EvaluationContext,
 ): Promise<SubjectAnswers | undefined> {
   const { run, deps } = context;
   const parts = deps.ledger.parts(run, 'evaluate');
@@ -102,7 +102,7 @@ export interface Measuring {
 }
 
 /** All are measured alike. */
-export async function measuring(labels: string[], { run }: EvaluateContext): Promise<Measure> {
+export async function measuring(labels: string[], { run }: EvaluationContext): Promise<Measure> {
   const { metrics: entries } = configurationOf(run).pipeline.evaluation;
   const metrics = metricsOf(entries, await sandboxFor(entries));
   const known = new Set(labels.map((label) => label.trim()));

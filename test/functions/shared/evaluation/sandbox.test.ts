@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { metricsOf, type MetricEntry } from '../../../core/metrics';
-import { sandboxFor } from '../../../functions/evaluate/sandbox';
+import { metricsOf, type MetricEntry } from '../../../../core/metrics';
+import { sandboxFor } from '../../../../functions/shared/evaluation/sandbox';
 
 async function scoreOf(code: string, answer: string, ...references: string[]): Promise<number> {
   const entries: MetricEntry[] = [{ metric: 'javascript', code, name: 'own' }];

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { chooseExamples } from '../../../functions/evaluate/examples';
-import { createWorld } from '../fakes';
+import { chooseExamples } from '../../../../functions/shared/evaluation/examples';
+import { createWorld } from '../../fakes';
 
 const uri = 'gs://artifacts/evaluation.jsonl';
 

@@ -4,9 +4,9 @@
  */
 import variant from '@jitl/quickjs-singlefile-cjs-release-sync';
 import { newQuickJSWASMModuleFromVariant, type QuickJSContext, type QuickJSHandle } from 'quickjs-emscripten-core';
-import { PermanentError } from '../../core/errors';
-import type { MetricEntry } from '../../core/metrics';
-import type { Sandbox } from '../../core/metrics/sandbox';
+import { PermanentError } from '../../../core/errors';
+import type { MetricEntry } from '../../../core/metrics';
+import type { Sandbox } from '../../../core/metrics/sandbox';
 
 const memoryLimit = 32 * 1024 ** 2;
 const stackLimit = 256 * 1024;

@@ -1,0 +1,16 @@
+/** Who is asked for answers. */
+import type { Configuration } from '../../../schemas/generated/types';
+
+export interface Examined {
+  /** base, production, the id of a candidate, or naiveSubject of a rival. */
+  name: string;
+  /** The endpoint or base model that is asked; of a naive rival the training examples that it is made of. */
+  model: string;
+}
+
+export interface Subject extends Examined {
+  /** Id of the base model that is asked, or that it was tuned on. */
+  base: string;
+  /** Of the run that it was tuned in: its provider, and its base model as that was then. */
+  configuration: Configuration;
+}
