@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Figure } from '../figure';
 import { canaryFigures } from './canary';
 import { earlyFigures } from './early';
+import { faultFigures } from './faults';
 import { gainFigures, moreRowsFigures } from './gains';
 import { intervalFigures } from './intervals';
 import { gradedNullFigures, marginFigures, nullFigures } from './nulls';
@@ -19,6 +20,7 @@ const parts: Record<string, (runs: number) => Figure[] | Promise<Figure[]>> = {
   intervals: intervalFigures,
   early: earlyFigures,
   same: sameModelFigures,
+  faults: faultFigures,
   years: yearFigures,
   canary: canaryFigures,
   speed: speedFigures,
