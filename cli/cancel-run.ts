@@ -9,7 +9,7 @@ import { commitmentPath, leasePath, productionPath, resultPath, type RunName } f
 import { readProduction } from '../core/production';
 import { isHeldAt, leaseOf, type LeaseRecord } from '../core/lease';
 import { lastStage, stageNames, topicOf, type StageName } from '../core/stages';
-import type { StageResult } from '../schemas/generated/types';
+import type { Production, StageResult } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 import { generationOf, readText, removeIf, writeIf } from './stored';
@@ -20,7 +20,8 @@ const holder = 'landfall cancel';
  * Records that the run is cancelled, under the lease of the last stage: while that is at work, the run may be deployed at any
  * moment, and is not cancelled.
  * @returns what is on record: of a run that has ended meanwhile its own end
- * @throws CliError when the last stage is at work, or died between putting the run into production and recording that
+ * @throws CliError when the last stage is at work, or died between putting the run into production and recording that, and while
+ * the run's candidate is a canary
  */
 export async function recordCancellation(
   cloud: Cloud,
@@ -37,7 +38,10 @@ export async function recordCancellation(
   try {
     const first = await readText(bucket, resultPath(key, lastStage));
     if (first !== undefined) return JSON.parse(first) as StageResult;
-    if (await isInProduction(bucket, key)) throw isBeingDeployed(key, 'its model is in production already');
+    const production = await readPointer(bucket, key.pipeline);
+    if (production?.canary?.run === key.run) throw isCanary(production, key);
+    if (production?.run === key.run || production?.previous?.run === key.run)
+      throw isBeingDeployed(key, 'its model is in production already');
     if (!(await commit(bucket, key))) throw isBeingDeployed(key, 'its model is just being put into production');
     await writeIf(bucket, resultPath(key, lastStage), result, 0);
     return JSON.parse((await readText(bucket, resultPath(key, lastStage)))!) as StageResult;
@@ -66,13 +70,19 @@ function isBeingDeployed({ run }: RunName, why: string): CliError {
   });
 }
 
-/** Its last stage would find so too, and has only to record it. */
-async function isInProduction(bucket: Bucket, { pipeline, run }: RunName): Promise<boolean> {
+/** Its last stage would find a model that is in production already, too, and has only to record it. */
+async function readPointer(bucket: Bucket, pipeline: string): Promise<Production | undefined> {
   const text = await readText(bucket, productionPath(pipeline));
-  if (text === undefined) return false;
-  const production = readProduction(text);
-  return production.run === run || production.previous?.run === run;
+  return text === undefined ? undefined : readProduction(text);
 }
+
+/** Requests come to it: to end it is to change production, which is no part of a run. */
+const isCanary = ({ pipeline, candidate, canary }: Production, { run }: RunName): CliError =>
+  new CliError(`Run ${run} has a canary under way.`, {
+    exitCode: exitCodes.usage,
+    why: `${canary!.candidate} answers requests beside ${candidate}; going back ends both the canary and the run`,
+    next: `npx landfall rollback ${pipeline}`,
+  });
 
 /** Says it to whoever hears of a run's end, and to the history: the same event however often. */
 export async function announceCancellation(cloud: Cloud, key: RunName, result: StageResult): Promise<void> {

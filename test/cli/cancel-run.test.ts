@@ -81,6 +81,24 @@ describe('with a ledger', () => {
     await objects.remove(uri);
   });
 
+  test('a run whose canary is under way is not cancelled: going back is the way to end it', async () => {
+    const uri = ledger().artifactUri(productionPath(pipeline));
+    const serving = ['e', 'c'].map((endpoint) => ({ endpoint, share: 0.5 }));
+    const canary = { run: key.run, candidate: 'lora-16' };
+    await objects.write(uri, JSON.stringify({ pipeline, run: 'before', candidate: 'lora-8', serving, canary }));
+    await expect(recordCancellation(cloud, key, 'deploy')).rejects.toMatchObject({
+      message: `Run ${key.run} has a canary under way.`,
+      exitCode: 2,
+      details: {
+        why: expect.stringContaining('lora-16 answers requests beside lora-8'),
+        next: 'npx landfall rollback email-summary',
+      },
+    });
+    expect(await ledger().findResult(key, 'deploy')).toBeUndefined();
+    expect(await objects.read(ledger().artifactUri(commitmentPath(key)))).toBeUndefined();
+    await objects.remove(uri);
+  });
+
   test('a deployment that was frozen right before it, for longer than its lease lasts, is not also cancelled', async () => {
     const past = { holder: 'frozen', expiresAt: '2026-11-23T08:00:00.000Z' };
     const production = ledger();
