@@ -73,7 +73,7 @@ function checkSteps({ deployment }: PipelineSpec, complain: Complain): void {
   }
 }
 
-/** Every metric can be made, has a name of its own, and the gate's is one that scores each answer, more being better. */
+/** Every metric can be made, has a name of its own, and the gate's is one that scores each answer, more being better, or is made of counts. */
 function checkMetrics({ evaluation, deployment }: PipelineSpec, complain: Complain): void {
   for (const [index, entry] of evaluation.metrics.entries()) {
     const path = ['evaluation', 'metrics', index];
@@ -91,17 +91,15 @@ function checkMetrics({ evaluation, deployment }: PipelineSpec, complain: Compla
   if (asked === undefined) complain(at, `the gate asks for ${metric}, which evaluation.metrics does not measure`);
   else if (definitionOf(asked).better !== 'higher')
     complain(at, `the gate asks for ${metric}, of which more is not better`);
-  else if (isOfClasses(asked))
+  else if (deployment.gate.margin > 0 && isOfAll(asked))
     complain(
-      at,
-      `the gate asks for ${metric}, which only all answers together have: models are compared answer by answer, as by accuracy`,
+      ['deployment', 'gate', 'margin'],
+      `the gate asks for ${metric} with a margin, which nobody can test of what only all answers together have: leave the margin out, or ask for accuracy`,
     );
 }
 
-const isOfClasses = (entry: MetricEntry): boolean =>
-  metricProblem(entry) === undefined &&
-  definitionOf(entry).scale === 'right or wrong' &&
-  metricsOf([entry])[0]!.overall !== undefined;
+const isOfAll = (entry: MetricEntry): boolean =>
+  metricProblem(entry) === undefined && metricsOf([entry])[0]!.counting !== undefined;
 
 /** A run trains and asks all of its candidates in one place, with one form of its files. */
 function checkProviders({ tuning }: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {

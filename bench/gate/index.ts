@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type { Figure } from '../figure';
 import { canaryFigures } from './canary';
+import { classFigures } from './classes';
 import { earlyFigures } from './early';
 import { faultFigures } from './faults';
 import { gainFigures, moreRowsFigures } from './gains';
@@ -15,6 +16,7 @@ const parts: Record<string, (runs: number) => Figure[] | Promise<Figure[]>> = {
   nulls: nullFigures,
   graded: gradedNullFigures,
   margin: marginFigures,
+  classes: classFigures,
   gains: gainFigures,
   rows: moreRowsFigures,
   intervals: intervalFigures,

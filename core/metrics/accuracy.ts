@@ -1,5 +1,5 @@
 /** Accuracy: the share of answers that are the label wanted. */
-import { classDefinition, createOfClasses } from './confusion';
+import { classDefinition, measureLabel } from './confusion';
 import type { MetricKind } from './metric';
 
 export const accuracy: MetricKind<object> = {
@@ -7,9 +7,6 @@ export const accuracy: MetricKind<object> = {
   ...classDefinition,
   source: 'scikit-learn, accuracy_score',
   options: [],
-  create: () => {
-    const { measure } = createOfClasses(() => 0);
-    // Of all it is the mean.
-    return { measure: (answer, references) => ({ score: measure(answer, references).score }) };
-  },
+  // Of all it is the mean.
+  create: () => ({ measure: (answer, references) => ({ score: measureLabel(answer, references).score }) }),
 };

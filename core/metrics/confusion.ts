@@ -1,5 +1,5 @@
 /** Labels said against labels wanted: the counts behind precision, recall and F1. */
-import type { MetricDefinition, MetricKind, Statistics } from './metric';
+import type { Counting, Metric, MetricDefinition, MetricKind, Statistics } from './metric';
 
 /** How often each label was said where another was wanted: by the wanted one, then by the said one. */
 export type ConfusionMatrix = Map<string, Map<string, number>>;
@@ -58,16 +58,52 @@ export const classDefinition: Omit<MetricDefinition, 'title'> = {
  * A metric of labels: of one answer whether it is the label wanted, of all what `value` makes of the classes. Of several references
  * the one that was said is taken for the label, else the first.
  */
-export const createOfClasses = (
-  value: (classes: ClassCounts[]) => number,
-): ReturnType<MetricKind<object>['create']> => ({
-  measure: (answer, references) => {
-    const [said, labels] = [labelOf(answer), references.map(labelOf)];
-    const isRight = labels.includes(said);
-    return { score: isRight ? 1 : 0, statistics: [said, isRight ? said : labels[0]!] };
+export const createOfClasses = (value: (classes: ClassCounts[]) => number): ReturnType<MetricKind<object>['create']> =>
+  ofCounts((pairs) => counting([...new Set(pairs.map(([, wanted]) => wanted as string))].toSorted(), value));
+
+/** Whether an answer is the label wanted, of all what is made of the counts. */
+const ofCounts = (countingOf: NonNullable<Metric['counting']>): ReturnType<MetricKind<object>['create']> => ({
+  measure: measureLabel,
+  counting: countingOf,
+  overall: (pairs) => {
+    const { size, placesOf, value } = countingOf(pairs);
+    const counts = new Float64Array(size);
+    for (const pair of pairs) for (const place of placesOf(pair)) counts[place]! += 1;
+    return value(counts);
   },
-  overall: (pairs) => value(classesOf(confusionMatrix(pairs))),
 });
+
+export const measureLabel: Metric['measure'] = (answer, references) => {
+  const [said, labels] = [labelOf(answer), references.map(labelOf)];
+  const isRight = labels.includes(said);
+  return { score: isRight ? 1 : 0, statistics: [said, isRight ? said : labels[0]!] };
+};
+
+/** Three counts of each label: support, said and right. `value` is told of the labels that are wanted at least once. */
+function counting(labels: string[], value: (classes: ClassCounts[]) => number): Counting {
+  const placeOf = new Map(labels.map((label, place) => [label, 3 * place]));
+  return {
+    size: 3 * labels.length,
+    placesOf: ([said, wanted]) => {
+      const [ofSaid, ofWanted] = [said, wanted].map((label) => placeOf.get(label as string));
+      return [
+        ...(ofWanted === undefined ? [] : [ofWanted]),
+        ...(ofSaid === undefined ? [] : [ofSaid + 1]),
+        ...(ofSaid !== undefined && ofSaid === ofWanted ? [ofSaid + 2] : []),
+      ];
+    },
+    // Asked tens of thousands of times for one comparison.
+    value: (counts) => {
+      const classes: ClassCounts[] = [];
+      for (let place = 0; place < labels.length; place++) {
+        const support = counts[3 * place]!;
+        if (support === 0) continue;
+        classes.push({ label: labels[place]!, support, said: counts[3 * place + 1]!, right: counts[3 * place + 2]! });
+      }
+      return value(classes);
+    },
+  };
+}
 
 /** A metric of one class, which the option `label` names. */
 export const ofOneClass = (title: string, value: (counts: ClassCounts) => number): MetricKind<{ label: string }> => ({
@@ -77,18 +113,6 @@ export const ofOneClass = (title: string, value: (counts: ClassCounts) => number
   needs: ['label'],
   create: ({ label: named }) => {
     const label = labelOf(named);
-    const { measure } = createOfClasses(() => 0);
-    return {
-      measure,
-      overall: (pairs) => {
-        const counts = { label, support: 0, said: 0, right: 0 };
-        for (const [said, wanted] of pairs) {
-          if (wanted === label) counts.support += 1;
-          if (said === label) counts.said += 1;
-          if (said === label && wanted === label) counts.right += 1;
-        }
-        return value(counts);
-      },
-    };
+    return ofCounts(() => counting([label], ([counts = { label, support: 0, said: 0, right: 0 }]) => value(counts)));
   },
 });

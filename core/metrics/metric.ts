@@ -24,11 +24,25 @@ export interface Measured {
   statistics?: Statistics;
 }
 
+/**
+ * A number of all answers as what is made of counts: each answer adds one to some of them. Whoever asks what the number would be,
+ * were a few of the answers others, changes those counts alone.
+ */
+export interface Counting {
+  /** How many counts there are. */
+  size: number;
+  /** Those that an answer adds one to, by their place. */
+  placesOf: (statistics: Statistics) => number[];
+  value: (counts: ArrayLike<number>) => number;
+}
+
 export interface Metric extends MetricDefinition {
   /** @param references one or more texts, each of which would have been right */
   measure: (answer: string, references: string[]) => Measured;
   /** Of the statistics of one or more answers; the mean of their scores, where a metric has none of these. */
   overall?: (statistics: Statistics[]) => number;
+  /** Where that is of counts and the score of one answer says little of it: models are compared by it then. @param all of every model */
+  counting?: (all: Statistics[]) => Counting;
 }
 
 /** A metric before its options are known. */
@@ -37,7 +51,7 @@ export interface MetricKind<Options extends object> extends MetricDefinition {
   options: (keyof Options & string)[];
   needs?: (keyof Options & string)[];
   /** @param name what its scores are called @param sandbox where there is one, to make functions of a pipeline's own code */
-  create: (options: Options, name: string, sandbox?: Sandbox) => Pick<Metric, 'measure' | 'overall'>;
+  create: (options: Options, name: string, sandbox?: Sandbox) => Pick<Metric, 'measure' | 'overall' | 'counting'>;
 }
 
 /** One whose number of all is the mean: it only needs to score an answer by the reference that suits it best. */

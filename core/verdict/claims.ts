@@ -5,6 +5,7 @@ import { signFlipTest } from './sign-flips';
 import { signFlipsInLooks } from './sign-flips-in-looks';
 import { signTest } from './sign-test';
 import { signTestInLooks } from './sign-test-in-looks';
+import { swapTest } from './swaps';
 import type { Look } from './spending';
 import { marginTest } from './tango';
 import type { Terms } from './terms';
@@ -19,22 +20,31 @@ export interface Claims {
 
 /** Both claims at a level: that the candidate is better by more than the margin, and that it is worse than the rival. */
 export function claimsOf(pairing: PairedScores, differences: Differences, trial: Trial): Claims {
-  if (pairing.looks) return testInLooks(pairing, pairing.looks, trial);
-  const { method, better, worse } = testDifferences(differences, trial);
+  const { looks } = pairing;
+  if (looks && !differences.swaps) return testInLooks(pairing, looks, trial);
+  // Numbers of all answers are not looked at before all are there.
+  const isEarly = looks !== undefined && looks.at(-1)!.share < 1;
+  const { method, better, worse } = isEarly
+    ? ({ method: 'swaps', better: 1, worse: 1 } as const)
+    : testDifferences(differences, trial);
   const { level } = trial;
   return { method, better: { pValue: better, level }, worse: { pValue: worse, level } };
 }
 
 /**
  * Right and wrong scores of independent examples: the exact sign test, and with a margin the exact test by Tango's statistic.
- * All others: turned signs of the clusters' sums, less the margin, which is exact where differences lie symmetrically around it.
+ * Numbers that only all answers have: swapped answers. All others: turned signs of the clusters' sums, less the margin, which is exact where differences lie symmetrically around it.
  * P-values.
  */
 export function testDifferences(
   differences: Differences,
   { margin, resamples, seed }: Pick<Terms, 'margin' | 'resamples' | 'seed'>,
 ): { method: MeasuredComparison['method']; better: number; worse: number } {
-  const { n, wins, losses, isRightWrong, isClustered } = differences;
+  const { n, wins, losses, isRightWrong, isClustered, swaps } = differences;
+  if (swaps) {
+    if (margin > 0) throw new RangeError('a number of all answers is tested without a margin: no swap keeps one');
+    return { method: 'swaps', ...swapTest(swaps) };
+  }
   if (isRightWrong && !isClustered) {
     const worse = signTest({ wins: losses, losses: wins });
     return margin === 0

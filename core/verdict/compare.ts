@@ -5,6 +5,7 @@ import { claimsOf, type Claims } from './claims';
 import { familyLevels, unitOf } from './holm';
 import { differencesOf, type Differences, type PairedScores } from './paired-scores';
 import { chanceToSee, rowsToSee, spreadOf, type Aim } from './power';
+import { swapInterval } from './swaps';
 import { tangoInterval } from './tango';
 import { checkTerms, type Terms } from './terms';
 import { reasonsFor } from './words';
@@ -47,8 +48,9 @@ type Tested = Claims & { differences: Differences };
 /** Undefined where there is nothing to test. */
 function test(pairing: Pairing, terms: Terms): Tested | undefined {
   if ('unmeasured' in pairing || pairing.candidateScores.length === 0) return undefined;
-  const differences = differencesOf(pairing);
-  return { differences, ...claimsOf(pairing, differences, { ...terms, seed: seedOf(pairing, terms) }) };
+  const trial = { ...terms, seed: seedOf(pairing, terms) };
+  const differences = differencesOf(pairing, undefined, trial);
+  return { differences, ...claimsOf(pairing, differences, trial) };
 }
 
 /** @param terms with the level that the comparison has when all examples are in */
@@ -89,12 +91,13 @@ function moreRows(differences: Differences, chance: number, aim: Aim): number {
   return Math.max(1, rowsToSee(spreadOf(differences, gain), chance, { ...aim, gain }) - n);
 }
 
-/** What the true difference lies within; by Tango for right and wrong scores of independent examples, else by bootstrap. */
+/** What the true difference lies within; by Tango for right and wrong scores of independent examples, by swaps of all, else by bootstrap. */
 export function intervalOf(
   differences: Differences,
   terms: Pick<Terms, 'confidence' | 'resamples' | 'seed'>,
 ): [number, number] {
-  const { isRightWrong, isClustered } = differences;
+  const { isRightWrong, isClustered, swaps, sums } = differences;
+  if (swaps) return swapInterval(swaps, sums.length, terms.confidence);
   return isRightWrong && !isClustered
     ? tangoInterval(differences, terms.confidence)
     : bootstrapInterval(differences, terms);

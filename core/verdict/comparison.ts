@@ -26,8 +26,8 @@ interface Compared {
 }
 
 export interface MeasuredComparison extends Compared {
-  /** How the p-values were made: see sign-test.ts, tango.ts, sign-flips.ts. */
-  method: 'sign test' | 'score test' | 'sign flips';
+  /** How the p-values were made: see sign-test.ts, tango.ts, sign-flips.ts, swaps.ts. */
+  method: 'sign test' | 'score test' | 'sign flips' | 'swaps';
   /** Examples that both were scored on. */
   n: number;
   /** How often it has been looked at, this time included; absent where once. */
@@ -37,7 +37,7 @@ export interface MeasuredComparison extends Compared {
   /** Examples on which the candidate scored higher, and lower, than the rival. */
   wins: number;
   losses: number;
-  /** Mean scores, 0 to 1. */
+  /** Mean scores, or the numbers of all answers, 0 to 1. */
   means: { candidate: number; rival: number };
   /** Candidate less rival, -1 to 1: 0.05 is five points. */
   difference: number;

@@ -1,5 +1,7 @@
 /** What two models scored on the same examples, as their differences by cluster. */
+import type { Flips } from './sign-flips';
 import type { Look } from './spending';
+import { swapped, type Pooled, type Swaps } from './swaps';
 
 /** Of one metric, higher is better, each from 0 to 1; an example that either could not be scored on is left out by the caller. */
 export interface PairedScores {
@@ -13,6 +15,8 @@ export interface PairedScores {
   rivalScores: ArrayLike<number>;
   /** Examples that hang together (one customer, one document) share a key; absent, each stands for itself. */
   clusters?: ArrayLike<string | number>;
+  /** Where the number of all is not their mean: what it is made of. The scores then say only on which examples the models differ. */
+  pooled?: Pooled;
   /** The looks so far, where there may be several, this one last: the examples are in the order in which they are looked at. */
   looks?: Look[];
 }
@@ -20,7 +24,7 @@ export interface PairedScores {
 export interface Differences {
   /** Examples. */
   n: number;
-  /** Mean score of the candidate, and of the rival. */
+  /** Mean score, or number of all, of the candidate, and of the rival. */
   means: [candidate: number, rival: number];
   /** Candidate less rival, summed over each cluster, in order of first appearance. */
   sums: Float64Array;
@@ -32,12 +36,15 @@ export interface Differences {
   /** Every score is 0 or 1. */
   isRightWrong: boolean;
   isClustered: boolean;
+  /** Of numbers that only all answers together have. */
+  swaps?: Swaps;
 }
 
 /** Of the first n examples. @throws RangeError where the scores are none, not as many, or no numbers */
 export function differencesOf(
-  { candidateScores, rivalScores, clusters }: PairedScores,
+  { candidateScores, rivalScores, clusters, pooled }: PairedScores,
   n: number = candidateScores.length,
+  flips: Flips = { resamples: 10_000, seed: '' },
 ): Differences {
   if (n === 0) throw new RangeError('there is no example to compare on');
   if (rivalScores.length !== candidateScores.length)
@@ -57,15 +64,17 @@ export function differencesOf(
     ofCandidate += one;
     ofRival += other;
   }
+  const swaps = pooled && swapped(pooled, { n, clusterOf: placeOf }, flips);
   return {
     n,
-    means: [ofCandidate / n, ofRival / n],
+    means: swaps?.values ?? [ofCandidate / n, ofRival / n],
     sums,
     sizes,
     wins,
     losses,
     isRightWrong,
     isClustered: count < n,
+    ...(swaps && { swaps }),
   };
 }
 

@@ -3,6 +3,7 @@ import { binomialChance, binomialTail, normalCdf, normalQuantile, studentQuantil
 import type { Differences } from './paired-scores';
 import { firstWhere } from './search';
 import { leastWins } from './sign-test';
+import { deviationOf } from './swaps';
 
 /** How much two models' scores differ from example to example. */
 export type Spread =
@@ -25,12 +26,13 @@ export interface Aim {
  * with one added that changed from wrong to right, so that two models that always agreed leave it open what one more row says.
  */
 export function spreadOf(differences: Differences, gain: number): Spread {
-  const { n, sums, sizes, wins, losses, isRightWrong, isClustered } = differences;
-  if (isRightWrong && !isClustered) return { discordance: Math.max((wins + losses) / n, gain) };
+  const { n, sums, sizes, wins, losses, isRightWrong, isClustered, swaps } = differences;
+  if (isRightWrong && !isClustered && !swaps) return { discordance: Math.max((wins + losses) / n, gain) };
   const clusters = sums.length;
   const mean = sums.reduce((sum, each) => sum + each, 0) / n;
   const squares = sums.reduce((sum, each, cluster) => sum + (each - mean * sizes[cluster]!) ** 2, 0);
-  const seen = clusters > 1 ? (squares / n) * (clusters / (clusters - 1)) : 1;
+  const ofMeans = clusters > 1 ? (squares / n) * (clusters / (clusters - 1)) : 1;
+  const seen = swaps ? deviationOf(swaps, n) ** 2 : ofMeans;
   const changed = sums.filter((sum) => sum !== 0);
   const change = Math.sqrt((changed.reduce((sum, each) => sum + each * each, 0) + 1) / (changed.length + 1));
   return { deviation: Math.sqrt(Math.max(seen, gain * change - gain * gain)), clustersPerRow: clusters / n };

@@ -25,7 +25,6 @@ export async function evaluate(
   const { run, deps, log, signal } = context;
   const { ledger, objects } = deps;
   const { pipeline } = configurationOf(run);
-  const { gate } = pipeline.deployment;
 
   const dataset = (await ledger.findOutput(run, 'transform'))?.data;
   if (!dataset) throw new PermanentError(`the run ${run.run} has no dataset to evaluate on`);
@@ -52,7 +51,11 @@ export async function evaluate(
     groups: heldOut.known.map((known) => known?.group),
     withoutProduction: whyUnasked(examination),
   };
-  const comparisons = compareWithRivals(compared, gate, { level: allowance.level, seed: run.run });
+  const comparisons = compareWithRivals(
+    compared,
+    { ...pipeline.evaluation, ...pipeline.deployment },
+    { level: allowance.level, seed: run.run },
+  );
   const worn = wornOut(allowance);
   if (worn !== undefined) log.warning(worn);
   const risked = { level: allowance.level, ...(worn !== undefined && { wornOut: worn }) };

@@ -84,7 +84,7 @@ export interface Comparison {
    * In words, the first the weightiest.
    */
   reasons: string[];
-  method: 'sign test' | 'score test' | 'sign flips' | 'none';
+  method: 'sign test' | 'score test' | 'sign flips' | 'swaps' | 'none';
   /**
    * Examples that both were scored on.
    */

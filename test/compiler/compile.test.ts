@@ -104,6 +104,23 @@ describe('compiling a pipeline', () => {
     });
   });
 
+  describe('with a gate of a number that only all answers have', () => {
+    const gate = (text: string): void => {
+      change('pipeline.yaml', 'deployment: { gate: { metric: rougeL,', `deployment: { gate: { metric: ${text},`);
+      change('pipeline.yaml', 'deployment:', 'evaluation: { metrics: [rougeL, macroF1] }\ndeployment:');
+    };
+
+    test('takes it, since models are compared by it', () => {
+      gate('macroF1');
+      expect(configuration().pipeline.deployment.gate.metric).toBe('macroF1');
+    });
+
+    test('refuses a margin, which nobody can test of it', () => {
+      gate('macroF1, margin: 0.02');
+      expect(problems()).toEqual([expect.stringContaining('the gate asks for macroF1 with a margin')]);
+    });
+  });
+
   test('gives one object with everything that a run needs, defaults filled in', () => {
     expect(configuration()).toEqual({
       digest: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,

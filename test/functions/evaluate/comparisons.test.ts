@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SubjectAnswers } from '../../../functions/shared/evaluation/recorded-answers';
-import { compareWithRivals, type Compared } from '../../../functions/evaluate/comparisons';
+import { compareWithRivals, type Asked, type Compared } from '../../../functions/evaluate/comparisons';
 import { usualGate } from '../../usual-gate';
 
-const gate = usualGate({ metric: 'exactMatch', minimum: 0 });
+const asked = (change: Partial<Asked['gate']> = {}): Asked => ({
+  metrics: ['exactMatch', 'macroF1'],
+  gate: { ...usualGate({ metric: 'exactMatch', minimum: 0 }), ...change },
+});
 const terms = { level: 0.05, seed: '20261123-0be7c4a1' };
 
 /** A score per example; undefined where it could not be asked. */
@@ -36,7 +39,7 @@ describe('comparisons', () => {
   };
 
   test('are of every candidate with every rival', () => {
-    expect(pairs(compareWithRivals(compared(everybody), gate, terms))).toEqual([
+    expect(pairs(compareWithRivals(compared(everybody), asked(), terms))).toEqual([
       ['lora-8', 'base', 'better'],
       ['lora-8', 'naive:nearest', 'better'],
       ['lora-8', 'production', 'not measurable'],
@@ -45,7 +48,7 @@ describe('comparisons', () => {
       ['lora-16', 'production', 'better'],
     ]);
     // With those that the gate does not ask for too: whoever reads the report may.
-    const found = compareWithRivals(compared(everybody), { ...gate, against: ['base'] }, terms);
+    const found = compareWithRivals(compared(everybody), asked({ against: ['base'] }), terms);
     expect(pairs(found)).toHaveLength(6);
     expect(pairs(found).slice(0, 2)).toEqual([
       ['lora-8', 'base', 'better'],
@@ -55,25 +58,25 @@ describe('comparisons', () => {
 
   test('are on the examples that all could be asked', () => {
     const [, ...others] = right(30);
-    const found = compareWithRivals(compared({ ...everybody, production: [undefined, ...others] }), gate, terms);
+    const found = compareWithRivals(compared({ ...everybody, production: [undefined, ...others] }), asked(), terms);
     expect(new Set(found.map(({ n }) => n))).toEqual(new Set([examples - 1]));
   });
 
   test('take what hangs together as one', () => {
     const groups = Array.from({ length: examples }, (_, n) => `shop ${n % 4}`);
-    const [found] = compareWithRivals(compared(everybody, { groups }), { ...gate, against: ['base'] }, terms);
+    const [found] = compareWithRivals(compared(everybody, { groups }), asked({ against: ['base'] }), terms);
     expect(found).toMatchObject({ clusters: 4, method: 'sign flips', verdict: 'not measurable' });
   });
 
   test('take an example without a group for itself, whatever groups are called', () => {
     const groups = [undefined, 'example 0', ...Array.from({ length: examples - 2 }, () => undefined)];
-    const [found] = compareWithRivals(compared(everybody, { groups }), { ...gate, against: ['base'] }, terms);
+    const [found] = compareWithRivals(compared(everybody, { groups }), asked({ against: ['base'] }), terms);
     expect(found).not.toHaveProperty('clusters');
   });
 
   test('with a production that was taught another prompt are told to be none', () => {
     const { production: _, ...others } = everybody;
-    const found = compareWithRivals(compared(others, { withoutProduction: 'it is another prompt' }), gate, terms);
+    const found = compareWithRivals(compared(others, { withoutProduction: 'it is another prompt' }), asked(), terms);
     expect(found.filter(({ rival }) => rival === 'production')).toMatchObject([
       { candidate: 'lora-8', verdict: 'not measurable', method: 'none', reasons: ['it is another prompt'] },
       { candidate: 'lora-16', verdict: 'not measurable' },
@@ -83,16 +86,38 @@ describe('comparisons', () => {
   test('leave out a candidate that has no answers, and ask for the margin', () => {
     const found = compareWithRivals(
       compared(everybody, { candidates: ['gone', 'lora-16'] }),
-      { ...gate, margin: 0.9, against: ['base'] },
+      asked({ margin: 0.9, against: ['base'] }),
       terms,
     );
     expect(new Set(found.map(({ candidate }) => candidate))).toEqual(new Set(['lora-16']));
     expect(found.map(({ verdict }) => verdict)).not.toContain('better');
   });
 
+  test('are of macro F1 where the gate asks for it', () => {
+    const wanted = Array.from({ length: examples }, (_, n) => (n < 30 ? 'often' : 'rarely'));
+    const saying = (said: (place: number) => string): SubjectAnswers => ({
+      parts: [],
+      measured: wanted.map((label, place) => ({
+        outcome: 'answered',
+        finishReason: 'STOP',
+        scores: { macroF1: Number(said(place) === label) },
+        statistics: { macroF1: [said(place), label] },
+      })),
+    });
+    const answers = { base: saying(() => 'often'), 'lora-8': saying((place) => wanted[place]!) };
+    const found = compareWithRivals(
+      { ...compared({}), answers, candidates: ['lora-8'] },
+      asked({ metric: 'macroF1' }),
+      terms,
+    );
+    expect(found).toMatchObject([
+      { method: 'swaps', verdict: 'better', means: { candidate: 1, rival: expect.closeTo(60 / 70 / 2, 9) } },
+    ]);
+  });
+
   test('come out the same however often they are made', () => {
-    expect(compareWithRivals(compared(everybody), gate, terms)).toEqual(
-      compareWithRivals(compared(everybody), gate, terms),
+    expect(compareWithRivals(compared(everybody), asked(), terms)).toEqual(
+      compareWithRivals(compared(everybody), asked(), terms),
     );
   });
 });
