@@ -18,7 +18,10 @@ const heldOut = 12;
 type Call = () => Promise<unknown>;
 
 /** What goes wrong: with the call, with the process that makes it, or with the world meanwhile. */
-type Fault = (call: Call, around: { die: () => Promise<never>; world: World; again: () => void }) => Promise<unknown>;
+type Fault = (
+  call: Call,
+  around: { die: () => Promise<never>; world: World; again: () => Promise<void> },
+) => Promise<unknown>;
 
 const refuse =
   (error: Error): Fault =>
@@ -43,7 +46,7 @@ const faults: Record<string, Fault> = {
     return answer;
   },
   'the message comes twice': (call, { again }) => {
-    again();
+    void again();
     return call();
   },
 };
@@ -130,10 +133,10 @@ async function deliver(
   const { objects } = world;
   const shaky: Objects = {
     ...objects,
-    read: guarded(objects.read),
-    write: guarded(objects.write),
-    remove: guarded(objects.remove),
-    list: guarded(objects.list),
+    read: guarded((...args: Parameters<Objects['read']>) => objects.read(...args)),
+    write: guarded((...args: Parameters<Objects['write']>) => objects.write(...args)),
+    remove: guarded((...args: Parameters<Objects['remove']>) => objects.remove(...args)),
+    list: guarded((...args: Parameters<Objects['list']>) => objects.list(...args)),
     openRead: (...args) => Readable.from(opened(guarded(() => Promise.resolve(objects.openRead(...args))))),
   };
   const models = instantModels(
