@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LifecycleDate } from './lifecycle';
+import type { AnswerPrice } from './prices';
 import type { Provenance } from './provenance';
 
 /** What is known of a model. Sizes in tokens, bytes or examples; a share is of the training examples. */
@@ -51,6 +52,8 @@ export interface BaseModel extends ModelFacts {
   standsInFor?: string;
   /** Of a model in whose name that one answers: its id. The limits are its own then. */
   answeredBy?: string;
+  /** Of a model that a run is frozen with: what its answers cost, where that is known. */
+  price?: AnswerPrice;
   provenance: Record<keyof ModelFacts, Provenance>;
   /** Every published date at which it ends for someone, each with its own source. */
   lifecycle: LifecycleDate[];

@@ -2,6 +2,7 @@
 import type { Check, ModelEvaluated } from '../schemas/generated/types';
 import { visible } from '../core/wording';
 import type { HeldOutAnswer } from './held-out-answer';
+import { measurementRows } from './render/measurement-rows';
 import { runPriceText } from './render/price-lines';
 import { objectRows, quarantinedOf, type Quarantined } from './render/report-lines';
 import { batchOf, describeCandidate, describeTrigger } from './render/run-lines';
@@ -76,11 +77,15 @@ export function outcomeSections(view: RunView, { answer, ask }: Outcome, isWhole
   const verdicts = verdictsOf(view);
   return [
     ...(evaluated ? [{ kind: 'metrics', evaluated, champion: deployed?.champion } satisfies Section] : []),
+    ...(evaluated && isWhole ? besides(measurementRows(evaluated)) : []),
     ...(verdicts && (isWhole || !refused) ? [{ kind: 'verdict', verdicts, isWhole } satisfies Section] : []),
     ...(answer ? [{ kind: 'answer', answer } satisfies Section] : []),
     endingOf(view, isWhole) ?? { kind: 'next', commands: nextSteps(view, ask, isWhole) },
   ];
 }
+
+const besides = (rows: string[][]): Section[] =>
+  rows.length === 0 ? [] : [{ kind: 'rows', label: 'Besides', rows, more: [] }];
 
 /** Why nothing was deployed; undefined of a run that was, or that goes on. */
 function endingOf(view: RunView, isWhole: boolean): Section | undefined {

@@ -2,6 +2,7 @@
 import type { ValidateFunction } from 'ajv/dist/2020';
 import { join } from 'node:path';
 import type { BaseModel } from '../catalog';
+import { answerPriceOf, type ModelPrices } from '../catalog/prices';
 import { asDeployed } from '../catalog/stand-in';
 import { digest } from '../core/digest';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
@@ -19,6 +20,8 @@ export interface CompileContext {
   /** Check pipeline.yaml and prompt.yaml against their JSON Schemas. */
   validators: { pipeline: ValidateFunction; prompt: ValidateFunction };
   catalog: Record<string, BaseModel>;
+  /** What its models' answers cost, which a gate may limit. */
+  prices: ModelPrices;
   /** Text of each file of sql/, by path below it. */
   sql: Record<string, string>;
   codeVersion: string;
@@ -103,7 +106,10 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
     prompt: prompt.value as PromptTemplate,
     sql: context.sql,
     baseModels: Object.fromEntries(
-      [...bases].map((base) => [base, asDeployed(catalog[base]!, catalog, deployment.localModels)]),
+      [...bases].map((base) => {
+        const price = answerPriceOf(base, context.prices);
+        return [base, { ...asDeployed(catalog[base]!, catalog, deployment.localModels), ...(price && { price }) }];
+      }),
     ),
     codeVersion: context.codeVersion,
   };

@@ -6,6 +6,7 @@ import { compilePipeline, type Compiled } from './compile';
 import { createAjv } from './schema-check';
 import { PipelineProblems, type Problem } from '../core/problem';
 import { loadCatalog } from '../catalog';
+import { loadModelPrices } from '../catalog/prices';
 import type { Configuration } from '../schemas/generated/types';
 
 export interface CompileArgs {
@@ -36,6 +37,7 @@ export function compilePipelines({
       prompt: ajv.compile(readJson(join(root, 'schemas/prompt.schema.json')) as object),
     },
     catalog: loadCatalog(root),
+    prices: loadModelPrices(root),
     sql: readSql(join(root, 'sql')),
     codeVersion,
     deployment,

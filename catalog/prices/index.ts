@@ -41,6 +41,12 @@ export interface ModelPriceFacts {
   tunedFactor: number;
 }
 
+/** What answers cost, as a run is frozen with it: of 1,000,000 tokens. */
+export interface AnswerPrice extends Pick<ModelPriceFacts, 'input' | 'output' | 'tunedFactor'> {
+  /** ISO 4217. */
+  currency: string;
+}
+
 export interface ModelPrice extends ModelPriceFacts {
   /** A model whose price of tuning gives an idea where none is published. */
   comparable?: string;
@@ -52,6 +58,12 @@ export interface ModelPrices {
   currency: string;
   /** By the id of the base model. */
   models: Record<string, ModelPrice>;
+}
+
+/** Undefined of a model that no price is known of. */
+export function answerPriceOf(base: string, { currency, models }: ModelPrices): AnswerPrice | undefined {
+  const price = models[base];
+  return price && { currency, input: price.input, output: price.output, tunedFactor: price.tunedFactor };
 }
 
 /** @param root the checkout's folder, from `repositoryRoot()` */

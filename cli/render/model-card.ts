@@ -5,6 +5,7 @@ import type { Evidence } from '../evidence';
 import type { RunView } from '../run-view';
 import { verdictsOf } from '../verdicts';
 import { codeBlock, heading, markdownTable, markdownText as text } from './markdown';
+import { measurementRows } from './measurement-rows';
 import { metricRows, metricTitle } from './metrics-table';
 import { runPriceText } from './price-lines';
 
@@ -70,9 +71,11 @@ function dataLines({ versioned, findings: { card } }: RunView): string[] {
 function metricLines({ evaluated, record }: RunView): string[] {
   if (!evaluated) return [];
   const gate = record.configuration?.pipeline.deployment.gate;
-  const tables = metricRows(evaluated).map(({ titles, rows }) =>
-    markdownTable([['', ...titles], ...rows].map((cells) => cells.map(text))),
-  );
+  const besides = measurementRows(evaluated);
+  const tables = [
+    ...metricRows(evaluated).map(({ titles, rows }) => [['', ...titles], ...rows]),
+    ...(besides.length > 0 ? [besides] : []),
+  ].map((rows) => markdownTable(rows.map((cells) => cells.map(text))));
   const held = `On ${thousands(evaluated.examples)} held-out examples, each with half of its 95 % interval.`;
   const decides = gate ? ` ${metricTitle(gate.metric)} decides, with ${gate.minimum} as the least.` : '';
   return [`${held}${decides}`, ...tables.flatMap((lines) => ['', ...lines])];

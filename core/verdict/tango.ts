@@ -4,6 +4,7 @@
  */
 import { binomialChance, binomialTail, normalQuantile } from './distributions';
 import { firstWhere, rootOf } from './search';
+import { shareInterval } from './share-interval';
 
 export interface Counts {
   /** Examples. */
@@ -58,7 +59,7 @@ export function marginTest(counts: Counts, margin: number): number {
     return wins;
   };
 
-  const [low, high] = likelyShares(wins + losses, n);
+  const [low, high] = shareInterval(wins + losses, n, 1 - failure);
   let highest = 0;
   for (let step = 0; step <= shares; step++) {
     const share = Math.max(margin, low + ((high - low) * step) / shares);
@@ -73,11 +74,4 @@ export function marginTest(counts: Counts, margin: number): number {
     highest = Math.max(highest, chance);
   }
   return Math.min(1, highest + failure);
-}
-
-/** Clopper and Pearson's limits for the share of examples on which two models differ. */
-function likelyShares(differing: number, n: number): [number, number] {
-  const low = differing === 0 ? 0 : rootOf((share) => binomialTail(differing, n, share) - failure / 2, 0, 1);
-  const high = differing === n ? 1 : rootOf((share) => failure / 2 - (1 - binomialTail(differing + 1, n, share)), 0, 1);
-  return [low, high];
 }

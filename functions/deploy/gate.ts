@@ -1,4 +1,5 @@
 /** The gate: which candidate, if any, is good enough to replace what there is. */
+import { measurements as known, writeMeasurement, type MeasurementName } from '../../core/measurements';
 import { isNaive } from '../../core/naive';
 import { isAccepted, isAsked } from '../../core/verdict/accepted';
 import type { PairedComparison } from '../../core/verdict/comparison';
@@ -8,7 +9,7 @@ import type { Comparison, EventData, PipelineSpec, Production } from '../../sche
 type Gate = PipelineSpec['deployment']['gate'];
 type Evaluated = Pick<
   EventData['landfall.model.evaluated.v1'],
-  'run' | 'metrics' | 'candidates' | 'unmeasured' | 'production' | 'comparisons'
+  'run' | 'metrics' | 'measurements' | 'candidates' | 'unmeasured' | 'production' | 'comparisons'
 >;
 
 export type Verdict = { champion: string } | Refusal;
@@ -26,7 +27,7 @@ interface Objection {
 }
 
 /**
- * A candidate passes that reaches the minimum and, compared with each of its rivals, is found what the gate asks for. The best of
+ * A candidate passes that reaches the minimum, keeps below every maximum and, compared with each of its rivals, is found what the gate asks for. The best of
  * those is champion, the earlier one when two are equal. Otherwise there is a reason for each comparison that says no.
  * @param production what is served now: a run that was compared with something else is refused
  */
@@ -47,7 +48,7 @@ export function chooseChampion(evaluated: Evaluated, production: Production | un
     const found =
       score === undefined
         ? [{ reason: unmeasured[id] ?? `${id} was not measured on ${gate.metric}` }]
-        : [...underMinimum(id, score, gate), ...lost(id, evaluated, gate)];
+        : [...underMinimum(id, score, gate), ...overMaximum(id, evaluated, gate), ...lost(id, evaluated, gate)];
     objections.push(...found);
     if (found.length === 0) passed.push({ id, score: score! });
   }
@@ -69,6 +70,25 @@ function underMinimum(id: string, score: number, { metric, minimum }: Gate): Obj
       fix: 'give it more examples, or another base model; deployment.gate.minimum of pipeline.yaml says what is good enough',
     },
   ];
+}
+
+/** Shown to lie above a ceiling: by chance alone, one that lies just at it is refused in one of forty runs. */
+function overMaximum(id: string, { measurements }: Evaluated, { maximum = {} }: Gate): Objection[] {
+  return (Object.entries(maximum) as [MeasurementName, number][]).flatMap(([name, ceiling]) => {
+    const measured = measurements?.[id]?.[name];
+    const { title } = known[name];
+    const fix = `deployment.gate.maximum.${name} of pipeline.yaml says how much is too much`;
+    if (!measured) return [{ reason: `${id}: ${title} was not measured, and the gate has a maximum for it`, fix }];
+    const { value, atLeast = value, unit } = measured;
+    if (!(atLeast > ceiling)) return [];
+    const written = (number: number) => writeMeasurement(name, number, unit);
+    return [
+      {
+        reason: `${id}: ${title} ${written(value)}, of which the 95 % interval begins at ${written(atLeast)}, is over the gate's maximum of ${written(ceiling)}`,
+        fix,
+      },
+    ];
+  });
 }
 
 /** A first model, of a gate that asks for production alone, has nothing to be better than. */

@@ -14,6 +14,7 @@ import { compareWithRivals } from './comparisons';
 import type { EvaluateContext } from './context';
 import { findHeldOut } from './held-out';
 import { examine, whyUnasked } from './examination';
+import { measurementsOf } from './measurements';
 import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
 import { summarize, writeReport } from './report';
 import { tunedCandidates } from './subjects';
@@ -38,6 +39,7 @@ export async function evaluate(
   const { subjects, answered, production, allowance } = examination;
   const { answers, unmeasured } = answered;
   const { metrics, intervals, scored } = summarize(answers, pipeline.evaluation.metrics);
+  const measurements = measurementsBySubject(subjects, answers);
   const unscored = countOf(unscoredAnswers, answers);
   const noLabel = countOf(noLabelAnswers, answers);
   for (const [name, missing] of Object.entries(unscored))
@@ -71,6 +73,7 @@ export async function evaluate(
     scored,
     metrics,
     intervals,
+    measurements,
     comparisons,
     allowance: risked,
   };
@@ -84,6 +87,7 @@ export async function evaluate(
       ...(Object.keys(noLabel).length > 0 && { noLabel }),
       metrics,
       intervals,
+      measurements,
       comparisons,
       allowance: risked,
       candidates: tuned,
@@ -93,6 +97,15 @@ export async function evaluate(
     },
   };
 }
+
+const measurementsBySubject = (subjects: Subject[], answers: Answered['answers']) =>
+  Object.fromEntries(
+    subjects.flatMap(({ name, base, configuration }) => {
+      const { price } = frozenModel(configuration, base);
+      const own = answers[name];
+      return own ? [[name, measurementsOf(own.measured, { price, isTuned: name !== 'base' })]] : [];
+    }),
+  );
 
 const reasonsOf = (unmeasured: Answered['unmeasured']): Record<string, string> =>
   Object.fromEntries(Object.entries(unmeasured).map(([name, { message }]) => [name, message]));

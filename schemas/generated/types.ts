@@ -574,6 +574,27 @@ export interface PipelineSpec {
        */
       promote: 'better' | 'notWorse' | 'unlessWorse';
       /**
+       * Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.
+       */
+      maximum?: {
+        /**
+         * Share of answers that the provider withheld.
+         */
+        blocked?: number;
+        /**
+         * Share of answers without a word.
+         */
+        empty?: number;
+        /**
+         * From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it.
+         */
+        latencySeconds?: number;
+        /**
+         * Of a thousand questions and answers, in the currency of the catalog's prices: USD.
+         */
+        pricePer1000?: number;
+      };
+      /**
        * The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one.
        *
        * @minItems 1
@@ -932,6 +953,12 @@ export interface EvaluationReport {
     };
   };
   /**
+   * What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.
+   */
+  measurements?: {
+    [k: string]: Measurements;
+  };
+  /**
    * Each candidate against each rival of the gate, on its metric.
    */
   comparisons?: Comparison[];
@@ -949,6 +976,27 @@ export interface EvaluationReport {
     wornOut?: string;
   };
   predictions: EvaluatedExample[];
+}
+/**
+ * What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.
+ */
+export interface Measurements {
+  [k: string]: Measurement;
+}
+export interface Measurement {
+  value: number;
+  /**
+   * With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known.
+   */
+  atLeast?: number;
+  /**
+   * Absent where too few answers tell.
+   */
+  atMost?: number;
+  /**
+   * Of a price its currency, ISO 4217.
+   */
+  unit?: string;
 }
 export interface EvaluatedExample {
   /**
@@ -1627,6 +1675,12 @@ export interface ModelEvaluated {
    * Run of the model that was measured as production; absent when none was.
    */
   production?: string;
+  /**
+   * What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.
+   */
+  measurements?: {
+    [k: string]: Measurements;
+  };
   /**
    * Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any.
    */

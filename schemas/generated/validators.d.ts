@@ -1,6 +1,6 @@
 /** Compiled validators of schemas/: each says whether the data fits, and keeps the reasons in its errors. */
 import type { ErrorObject } from 'ajv';
-import type { EventData, Check, Comparison, Configuration, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, TuningProgress, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { EventData, Check, Comparison, Configuration, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, TuningProgress, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 
 export interface Validator<T> {
   (data: unknown): data is T;
@@ -16,6 +16,7 @@ export const isEvaluationReport: Validator<EvaluationReport>;
 export const isGateHistory: Validator<GateHistory>;
 export const isLatestVersion: Validator<LatestVersion>;
 export const isLineageLine: Validator<LineageLine>;
+export const isMeasurements: Validator<Measurements>;
 export const isPipelineSpec: Validator<PipelineSpec>;
 export const isProduction: Validator<Production>;
 export const isPromptTemplate: Validator<PromptTemplate>;

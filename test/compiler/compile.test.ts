@@ -7,6 +7,7 @@ import { createAjv } from '../../compiler/schema-check';
 import { deployment } from '../deployment';
 import { showProblem } from '../../core/problem';
 import type { BaseModel } from '../../catalog';
+import type { ModelPrices } from '../../catalog/prices';
 import type { Configuration } from '../../schemas/generated/types';
 
 const validator = (name: string) =>
@@ -25,6 +26,10 @@ const context = {
     'gemini-old': { id: 'gemini-old', tunable: false, provider: 'vertex', ...anywhere },
     'llama-9': { id: 'llama-9', tunable: true, adapterSizes: [8], provider: 'elsewhere', ...anywhere },
   } as Record<string, Pick<BaseModel, 'id' | 'tunable'>> as Record<string, BaseModel>,
+  prices: {
+    currency: 'USD',
+    models: { 'gemini-3.5-flash-lite': { training: null, input: 0.33, output: 2.75, tunedFactor: 1.5 } },
+  } as Pick<ModelPrices, 'currency'> as ModelPrices,
   deployment,
   replaceRetired: [],
   sql: { 'version/split.sql': 'SELECT 1' },
@@ -178,7 +183,12 @@ describe('compiling a pipeline', () => {
       trainingSql: 'SELECT id AS key, id AS target FROM emails\n',
       prompt: { user: 'Email: {{body}}' },
       sql: { 'version/split.sql': 'SELECT 1' },
-      baseModels: { 'gemini-3.5-flash-lite': context.catalog['gemini-3.5-flash-lite'] },
+      baseModels: {
+        'gemini-3.5-flash-lite': {
+          ...context.catalog['gemini-3.5-flash-lite'],
+          price: { currency: 'USD', input: 0.33, output: 2.75, tunedFactor: 1.5 },
+        },
+      },
       codeVersion: '1.2.3+abc',
     });
   });

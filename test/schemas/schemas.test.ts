@@ -37,7 +37,7 @@ describe('the schemas of events', () => {
 describe('the schemas of artifacts', () => {
   const isValid = validators as unknown as Record<string, validators.Validator<unknown>>;
   // Of these there is one in every report.
-  const parts = ['check', 'comparison', 'distribution'];
+  const parts = ['check', 'comparison', 'distribution', 'measurements'];
   const schemas = readdirSync('schemas')
     .filter((name) => name.endsWith('.schema.json'))
     .map((name) => name.replace('.schema.json', ''))

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { chooseChampion } from '../../../functions/deploy/gate';
-import type { Comparison, PipelineSpec, Production } from '../../../schemas/generated/types';
+import type { Comparison, Measurements, PipelineSpec, Production } from '../../../schemas/generated/types';
 import production from '../../../schemas/examples/production.json';
 import { usualGate } from '../../usual-gate';
 
@@ -52,6 +52,35 @@ describe('the gate', () => {
     const found = evaluated({ a: { score: 0.5, base: 'better', production: verdict } });
     for (const promote of ['better', 'notWorse', 'unlessWorse'] as const)
       expect('champion' in chooseChampion(found, undefined, { ...gate, promote })).toBe(promoting.includes(promote));
+  });
+
+  describe('with a maximum', () => {
+    const found = evaluated({ a: { score: 0.5, base: 'better' } });
+    const judged = (maximum: Gate['maximum'], measurements: Measurements) =>
+      chooseChampion({ ...found, measurements: { a: measurements } }, undefined, { ...gate, maximum });
+
+    test('refuses what is shown to lie above it, with the numbers', () => {
+      const blocked = { value: 9 / 200, atLeast: 0.0208, atMost: 0.0837 };
+      expect(judged({ blocked: 0.02 }, { blocked })).toEqual({
+        reasons: ["a: blocked 4.5 %, of which the 95 % interval begins at 2.1 %, is over the gate's maximum of 2 %"],
+        fix: expect.stringContaining('deployment.gate.maximum.blocked'),
+      });
+      const pricePer1000 = { value: 0.31, atLeast: 0.29, atMost: 0.33, unit: 'USD' };
+      expect(judged({ pricePer1000: 0.2 }, { pricePer1000 })).toMatchObject({
+        reasons: [expect.stringContaining('price per 1,000 0.31 USD')],
+      });
+    });
+
+    test('lets pass what may as well lie at it', () => {
+      const blocked = { value: 6 / 200, atLeast: 0.0111, atMost: 0.0642 };
+      expect(judged({ blocked: 0.02 }, { blocked })).toEqual({ champion: 'a' });
+    });
+
+    test('refuses what was not measured', () => {
+      expect(judged({ latencySeconds: 2 }, {})).toMatchObject({
+        reasons: ['a: seconds, p95 was not measured, and the gate has a maximum for it'],
+      });
+    });
   });
 
   test.each<[string, ReturnType<typeof evaluated>, string, RegExp]>([
