@@ -21,8 +21,12 @@ export function describeHoldUp({ stage, since, waitsFor, attempt }: HoldUp, now:
   return `attempt ${attempt.number} failed, ${nextAttempt(stage, seconds)}: ${attempt.error.message.split('\n')[0]}`;
 }
 
-const whatIsWaitedFor = (waitsFor: WaitedFor): string =>
-  'run' in waitsFor ? `the decision on run ${waitsFor.run}` : `BigQuery job ${waitsFor.job}`;
+function whatIsWaitedFor(waitsFor: WaitedFor): string {
+  if ('run' in waitsFor) return `the decision on run ${waitsFor.run}`;
+  if ('canary' in waitsFor) return 'answers to more requests';
+  if ('approval' in waitsFor) return 'an approval';
+  return `BigQuery job ${waitsFor.job}`;
+}
 
 /** Which back-off a delivery has come to only Pub/Sub knows: other deliveries than those on record count too. */
 function nextAttempt(stage: StageName, seconds: number): string {

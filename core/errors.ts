@@ -38,8 +38,11 @@ export interface JobName {
   location: string;
 }
 
-/** What work is left to: a job of the warehouse, or the decision on another run of the pipeline. */
-export type WaitedFor = JobName | { run: string };
+/**
+ * What work is left to: a job of the warehouse, the decision on another run of the pipeline, the answers to the requests of the
+ * canary of a run, which are judged at every tick, or a person's approval of a run.
+ */
+export type WaitedFor = JobName | { run: string } | { canary: string } | { approval: string };
 
 /** A delivery that came to nothing. */
 export interface Attempt {

@@ -61,6 +61,8 @@ export const waitingPath = (run: RunName): string => `${runFolder(run)}deploy/wa
 export const approvalPath = (run: RunName): string => `${runFolder(run)}deploy/approval.json`;
 /** Who has taken the run's model out of production again; written once. */
 export const rollbackPath = (run: RunName): string => `${runFolder(run)}deploy/rollback.json`;
+/** What was decided on the steps of a run's canary; written once, before production forgets it. */
+export const verdictsPath = (run: RunName): string => `${runFolder(run)}deploy/verdicts.json`;
 /** Pieces of a stage's work, each written once. */
 export const partsFolder = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/parts/`;
 

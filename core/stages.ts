@@ -12,7 +12,7 @@ export type Output<T extends EventType = EventType> = { [K in T]: { type: K; dat
 
 /**
  * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets and the
- * states of others' jobs there, models that answer, tuning jobs, their states, their end before their time, endpoints. infra
+ * states of others' jobs there, what was answered and rated, models that answer, tuning jobs, their states, their end before their time, endpoints. infra
  * says with which roles.
  */
 export type Part =
@@ -21,6 +21,7 @@ export type Part =
   | 'staging'
   | 'training'
   | 'jobStates'
+  | 'answers'
   | 'models'
   | 'tuning'
   | 'tuningStates'
@@ -115,7 +116,7 @@ export const stages = {
     hears: 'landfall.model.evaluated.v1',
     // The last: whoever cancels a run records its result in its place, under its lease, so that only one of the two counts.
     says: ['landfall.endpoint.deployed.v1', 'landfall.deployment.refused.v1', 'landfall.run.cancelled.v1'],
-    uses: [],
+    uses: ['models', 'answers'],
     memory: '512Mi',
     deliveries: 100,
     timeLimit: 540,
@@ -133,10 +134,15 @@ export const resumingStages = stageNames.filter((name) => contractOf(name).resum
 export const speakerOf = (type: EventType): StageName | undefined =>
   stageNames.find((name) => contractOf(name).says.includes(type));
 
-/** All that a stage publishes: what it says, that it has failed, and what the stages hear that it brings back. */
+/**
+ * All that a stage publishes: what it says, that it has failed, what the stages hear that it brings back, and the end of a run whose
+ * retention is over.
+ */
 export function publishedBy(name: StageName): EventType[] {
   const { says, bringsBack } = contractOf(name);
-  const again = bringsBack ? resumingStages.map((each) => contractOf(each).hears) : [];
+  const again: EventType[] = bringsBack
+    ? [...resumingStages.map((each) => contractOf(each).hears), 'landfall.endpoint.deployed.v1']
+    : [];
   return [...new Set<EventType>([...says, ...again, 'landfall.stage.failed.v1'])];
 }
 

@@ -26,7 +26,7 @@ import { CustomRoles } from './components/custom-roles';
 import { DeadLetters } from './components/dead-letters';
 import { EventTopic, letPubSubWrite, type HistoryTarget } from './components/event-topic';
 import type { Deployment } from './components/function-service';
-import { onBucket, onDataset, onProject, type Grant } from './components/grants';
+import { onBucket, onDataset, onProject, onTable, type Grant } from './components/grants';
 import { HttpFunction } from './components/http-function';
 import { LandingBucket } from './components/landing-bucket';
 import { Pipelines } from './components/pipelines';
@@ -158,6 +158,10 @@ const partGrants: Record<Part, () => Grant[]> = {
   staging: () => [runJobs, onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor')],
   training: () => [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
   jobStates: () => [onProject(config.project, own.role('landfallJobWatcher'))],
+  answers: () => [
+    runJobs,
+    ...['predictions', 'ratings'].map((name) => onTable(name, warehouse.table(name), 'roles/bigquery.dataViewer')),
+  ],
   models: () => [onProject(config.project, own.role('landfallModelCaller'))],
   tuning: () => [onProject(config.project, own.role('landfallTuner'))],
   tuningEnds: () => [onProject(config.project, own.role('landfallTuningCanceller'))],
@@ -204,7 +208,7 @@ const cleanupService = new Stage(
     deployment,
     consumes: Object.fromEntries(endingTypes.map((type) => [cleanupSubscription(type), topic(topicOf(type))])),
     emits: cleanup.says,
-    may: [readLedger, ...grantsFor(cleanup.uses)],
+    may: [keepLedger, ...grantsFor(cleanup.uses)],
   },
   ready,
 );

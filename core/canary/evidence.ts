@@ -13,7 +13,7 @@ export interface ArmCounts {
  * them. An answer counts in the step in which it was given, however late it is found to be bad.
  */
 export interface Exposure {
-  /** The canary's share of all keys before this step and in it, 0 to 1. */
+  /** The canary's share of all keys before this step and in it, 0 to 1; 0 where every key has both: the canary's answer unseen. */
   from: number;
   to: number;
   control: ArmCounts;
@@ -35,8 +35,14 @@ export function observe(steps: readonly Exposure[], arm: 'control' | 'canary', i
   return [...steps.slice(0, -1), { ...step, [arm]: { asked: asked + 1, bad: bad + Number(isBad) } }];
 }
 
-/** Of the keys that a step draws among, the share that it gives to the canary. */
-export const drawnShare = ({ from, to }: Pick<Exposure, 'from' | 'to'>): number => (to - from) / (1 - from);
+/**
+ * Of the keys that a step draws among, the share that it gives to the canary. In the shadow each has both arms, which is as good as a
+ * fair draw: with d = (r - 1) / (r + 1) its two factors below multiply to (1 + d × bad_canary) (1 - d × bad_control), of which the
+ * mean is 1 + d (p_canary - p_control) - d² p_both; with r < 1 and a tolerance, the mean is at most
+ * 1 + d (p_canary - p_control - tolerance (1 - p_control)).
+ */
+export const drawnShare = ({ from, to }: Pick<Exposure, 'from' | 'to'>): number =>
+  to === 0 ? 1 / 2 : (to - from) / (1 - from);
 
 /**
  * The wealth of a bet on one step, in logarithms. It multiplies by r / q for a key that is bad at the canary, by 1 / q for one

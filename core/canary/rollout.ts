@@ -29,6 +29,14 @@ export const exposuresOf = ({ steps, step }: Canary, counts: readonly StepCounts
     return exposure;
   });
 
+/** Production of a pipeline that had none. */
+export const firstProduction = (pipeline: string, { endpoint, ...model }: DeployedModel, at: Date): Production => ({
+  pipeline,
+  ...model,
+  serving: [{ endpoint, share: 1 }],
+  deployedAt: at.toISOString(),
+});
+
 /**
  * Production with a candidate beside it at the first of the steps; in its place where that is all requests. Undefined while another canary
  * is under way: there is one at a time, so that each is compared with what is in production when it begins.
@@ -79,8 +87,15 @@ export function goBack(production: Production, { reason, at }: { reason: string;
       at: at.toISOString(),
     });
   if (!previous || !isWhole(previous)) return undefined;
+  const { run } = production;
+  const wentBackFrom = { run, reason, at: at.toISOString() };
+  return { ...inProduction(withoutPrevious(production), previous, at), wentBackFrom };
+}
+
+/** Production without the model before it: when that is no longer deployed, there is no going back. */
+export function withoutPrevious(production: Production): Production {
   const { previous: _, ...rest } = production;
-  return inProduction(rest, previous, at);
+  return rest;
 }
 
 /** The present production in short: as the one after it remembers it. */
@@ -101,7 +116,8 @@ function promoted(
   at: Date,
 ): Production {
   const deployment = { run, candidate, base, endpoint, model, promptDigest, metrics };
-  return { ...inProduction(withoutCanary(production), deployment, at), previous: deploymentIn(production) };
+  const { wentBackFrom: _, ...rest } = withoutCanary(production);
+  return { ...inProduction(rest, deployment, at), previous: deploymentIn(production) };
 }
 
 const inProduction = (production: Production, { endpoint, ...model }: DeployedModel, at: Date): Production => ({

@@ -10,7 +10,7 @@ export interface Workers {
   close(): Promise<void>;
 }
 
-interface Waiting {
+interface Queued {
   resolve(checked: CheckedRows): void;
   reject(error: unknown): void;
   row: number;
@@ -34,7 +34,7 @@ export function createWorkers(count: number, script: string, work: BlockWork): W
 
 function start(script: string, work: BlockWork) {
   const worker = new Worker(script, { workerData: work, resourceLimits });
-  const queue: Waiting[] = [];
+  const queue: Queued[] = [];
   worker.on('message', (checked: CheckedRows) => queue.shift()?.resolve(checked));
   let gone: unknown;
   const fail = (error: unknown) => {

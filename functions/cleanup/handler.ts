@@ -5,6 +5,7 @@ import { atMost } from '../../core/at-most';
 import { isPermanent, RetryableError } from '../../core/errors';
 import type { RunName } from '../../core/ledger-layout';
 import { endingTypes } from '../../core/stages';
+import { together } from '../../core/together';
 import { plural } from '../../core/wording';
 import { cancelRunning } from '../shared/models/cancel-running';
 import type { Endpoints, TuningJobs } from '../shared/models/provider';
@@ -13,6 +14,7 @@ import { decodeEvent, UndecodableError, type PushedMessage } from '../shared/sta
 import { lazy } from '../shared/stage/lazy';
 import type { Ledger } from '../shared/stage/ledger';
 import type { StageDeps } from '../shared/stage/stage';
+import { tidyProduction } from './pointer';
 import { superseded } from './superseded';
 
 export type CleanupDeps = StageDeps & { tuningOf: OfRun<TuningJobs>; endpointsOf: OfRun<Endpoints> };
@@ -62,8 +64,8 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   const jobs = await tuningJobs.find(run);
   const running = await cancelRunning(jobs, tuningJobs);
 
-  const production = (await ledger.findProduction(run.pipeline))?.value;
-  const unneeded = superseded(jobs, production, [await beforePrevious(production, ledger)]);
+  const production = await tidyProduction(run, { ...deps, log });
+  const unneeded = superseded(jobs, production, await replacedBefore(production, ledger));
   const endpoints = endpointsOf(configuration);
   await atMost(atOnce, unneeded, async (endpoint) => {
     await endpoints.remove(endpoint).catch((error: unknown) => {
@@ -80,10 +82,15 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   throw waiting;
 }
 
-/** The endpoint that the previous production had replaced: the ledger of its run knows. */
-async function beforePrevious(production: Production | undefined, ledger: Ledger): Promise<string | undefined> {
-  if (!production?.previous) return undefined;
-  const { pipeline, previous } = production;
-  const output = await ledger.findOutput({ pipeline, run: previous.run }, 'deploy');
-  return output?.type === 'landfall.endpoint.deployed.v1' ? output.data.previous : undefined;
+/** The endpoints that production and the one before it have replaced: the ledger of their runs knows. */
+async function replacedBefore(production: Production | undefined, ledger: Ledger): Promise<(string | undefined)[]> {
+  if (!production) return [];
+  const { pipeline, run, previous } = production;
+  const runs = [run, ...(previous ? [previous.run] : [])];
+  return together(
+    runs.map(async (each) => {
+      const output = await ledger.findOutput({ pipeline, run: each }, 'deploy');
+      return output?.type === 'landfall.endpoint.deployed.v1' ? output.data.previous : undefined;
+    }),
+  );
 }

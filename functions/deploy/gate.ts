@@ -14,7 +14,7 @@ type Evaluated = Pick<
 
 export type Verdict = { champion: string } | Refusal;
 
-interface Refusal {
+export interface Refusal {
   reasons: string[];
   /** What a person may change, a line for each. */
   fix?: string;

@@ -1,48 +1,67 @@
-/** deploy: the best candidate that passes the gate becomes production in one conditional write. */
-import type { EventData, Production, Run } from '../../schemas/generated/types';
-import { isConflict, RetryableError } from '../../core/errors';
-import type { Output } from '../../core/stages';
+/**
+ * deploy: the best candidate that passes the gate, and a person where one is asked, takes the place of production: at once, or as a
+ * canary that is judged by the answers to its requests at every tick. Whatever it does is found again in production by the next delivery.
+ */
+import { deploymentIn, type StepVerdict } from '../../core/canary/rollout';
+import { stepInWords } from '../../core/canary/steps';
 import type { Commitment } from '../../core/commitment';
+import { RetryableError } from '../../core/errors';
 import { commitmentPath, type RunName } from '../../core/ledger-layout';
-import { configurationOf, type Ledger } from '../shared/stage/ledger';
-import { deploymentIn } from '../../core/canary/rollout';
 import { endpointOf } from '../../core/production';
-import type { StageContext, StageDeps } from '../shared/stage/stage';
-import { chooseChampion } from './gate';
-import { nextProduction } from './next-production';
+import type { EventData, Production, Run } from '../../schemas/generated/types';
+import { configurationOf, type Ledger } from '../shared/stage/ledger';
+import { rejectionOf } from './approval';
+import { begin, follow, underWay } from './canary';
+import { championOf } from './champion';
+import type { Current, DeployContext, Outcome } from './context';
+import { chooseChampion, type Refusal } from './gate';
+import { otherFields } from './same-fields';
+import { smokeTest } from './smoke-test';
 
 type Evaluated = EventData['landfall.model.evaluated.v1'];
-type Outcome = Output<'landfall.endpoint.deployed.v1' | 'landfall.deployment.refused.v1'>;
 
-export async function deploy(
-  evaluated: Evaluated,
-  { run, deps, log, signal }: StageContext<StageDeps>,
-): Promise<Outcome> {
+export async function deploy(evaluated: Evaluated, context: DeployContext): Promise<Outcome> {
+  const { run, deps, log } = context;
   const { ledger } = deps;
-  const { pipeline } = configurationOf(run);
   const current = await ledger.findProduction(run.pipeline);
+  const decided = current && outcomeIn(current.value, run, await ledger.findVerdicts(run));
+  if (decided) return decided;
 
-  // An earlier delivery may have come this far: what it decided is what production says, or said before the next run.
-  const decided = current && decisionOf(run, current.value);
-  if (decided) return deployed(run, decided);
-
-  const verdict = chooseChampion(evaluated, current?.value, pipeline.deployment.gate);
-  if ('reasons' in verdict) {
-    log.warning(`refused: ${verdict.reasons.join('; ')}`);
-    return { type: 'landfall.deployment.refused.v1', data: { ...nameOf(run), ...verdict } };
+  const production =
+    current?.value.canary?.run === run.run
+      ? await follow(current, context)
+      : await promote(evaluated, current, context);
+  if ('reasons' in production) {
+    log.warning(`refused: ${production.reasons.join('; ')}`);
+    return refused(run, production);
   }
+  const { canary } = production;
+  if (canary?.run === run.run) throw underWay(run.run, `${stepInWords(canary.steps, canary.step)} has begun`);
+  const outcome = outcomeIn(production, run)!;
+  if (outcome.type === 'landfall.endpoint.deployed.v1')
+    log.info(`${production.candidate} is production of ${run.pipeline}`, { endpoint: endpointOf(production) });
+  return outcome;
+}
 
-  const championId = verdict.champion;
-  const production = nextProduction(run, evaluated, { championId, current: current?.value, at: deps.clock.now() });
+/** Production with the champion in it or beside it, unless something speaks against that. */
+async function promote(
+  evaluated: Evaluated,
+  current: Current | undefined,
+  context: DeployContext,
+): Promise<Production | Refusal> {
+  const { run, deps, signal } = context;
+  const verdict = chooseChampion(evaluated, current?.value, configurationOf(run).pipeline.deployment.gate);
+  if ('reasons' in verdict) return verdict;
+  const champion = championOf(run, evaluated, verdict.champion);
+  const refusal =
+    (await otherFields(champion, current?.value, context)) ??
+    (await rejectionOf(champion.candidate, evaluated, context)) ??
+    (await smokeTest(champion, evaluated, context));
+  if (refusal) return refusal;
   // Whoever has taken the lease may have ended the run meanwhile: its endpoints are not to be put into production then.
   signal.throwIfAborted();
-  await commit(run, ledger);
-  await ledger.replaceProduction(production, current?.generation).catch((error: unknown) => {
-    if (!isConflict(error)) throw error;
-    throw new RetryableError('production changed while this run was judged: it is judged again', { cause: error });
-  });
-  log.info(`${championId} is production of ${run.pipeline}`, { endpoint: endpointOf(production) });
-  return deployed(run, decisionOf(run, production)!);
+  await commit(run, deps.ledger);
+  return begin(champion, current, context);
 }
 
 /**
@@ -54,21 +73,46 @@ async function commit(run: Run, ledger: Ledger): Promise<void> {
   if (to === 'cancellation') throw new RetryableError('the run is being cancelled: nothing is put into production');
 }
 
-interface Decision {
+/**
+ * What has become of a run, by what production says of it; undefined when it is not decided. An earlier delivery may have come this
+ * far, or a person have gone back.
+ * @param kept verdicts that production has forgotten
+ */
+function outcomeIn(production: Production, run: Run, kept: StepVerdict[] = []): Outcome | undefined {
+  const { previous, wentBackFrom, verdicts = [] } = production;
+  const own = verdicts.filter((verdict) => verdict.run === run.run);
+  const canary = own.length > 0 ? own : kept;
+  const deployment = [{ ...deploymentIn(production), previous }, previous].find((each) => each?.run === run.run);
+  if (deployment) return deployed(run, deployment, canary);
+  const { steps } = configurationOf(run).pipeline.deployment.rollout;
+  const back = canary.find(({ decision }) => decision === 'rollback');
+  if (back) {
+    const fix = `landfall.predictions has the answers of both: rollout = '${run.run}', by arm`;
+    return refused(run, { reasons: [`${stepInWords(steps, back.step)}: ${back.reason}`], fix }, canary);
+  }
+  return wentBackFrom?.run === run.run ? refused(run, { reasons: [wentBackFrom.reason] }, canary) : undefined;
+}
+
+interface Deployment {
   candidate: string;
   endpoint: string;
   previous?: { endpoint: string };
 }
 
-/** What a run has put into production, if it was that run. */
-function decisionOf({ run }: Run, production: Production): Decision | undefined {
-  const { previous } = production;
-  return [{ ...deploymentIn(production), previous }, previous].find((deployment) => deployment?.run === run);
+function deployed(run: RunName, { candidate, endpoint, previous }: Deployment, canary: StepVerdict[]): Outcome {
+  const data = {
+    ...nameOf(run),
+    champion: candidate,
+    endpoint,
+    ...(previous && { previous: previous.endpoint }),
+    ...(canary.length > 0 && { canary }),
+  };
+  return { type: 'landfall.endpoint.deployed.v1', data };
 }
 
-function deployed(run: RunName, { candidate, endpoint, previous }: Decision): Outcome {
-  const data = { ...nameOf(run), champion: candidate, endpoint, ...(previous && { previous: previous.endpoint }) };
-  return { type: 'landfall.endpoint.deployed.v1', data };
+function refused(run: RunName, refusal: Refusal, canary: StepVerdict[] = []): Outcome {
+  const data = { ...nameOf(run), ...refusal, ...(canary.length > 0 && { canary }) };
+  return { type: 'landfall.deployment.refused.v1', data };
 }
 
 const nameOf = ({ pipeline, run }: RunName): RunName => ({ pipeline, run });

@@ -5,7 +5,7 @@ import type { WaitedFor } from '../../core/errors';
 import type { RunName } from '../../core/ledger-layout';
 import { contractOf, resumingStages, speakerOf, type StageName } from '../../core/stages';
 import type { Event } from '../shared/stage/events';
-import { hasPromoted } from '../shared/stage/gate-outcome';
+import { hasPromoted, isDecided } from '../shared/stage/gate-outcome';
 import type { Ledger, Mark } from '../shared/stage/ledger';
 import { eventOf, type StageDeps } from '../shared/stage/stage';
 import type { Warehouse } from '../shared/warehouse/warehouse';
@@ -16,7 +16,7 @@ export type BringBackDeps = StageDeps & { warehouse: Pick<Warehouse, 'hasEnded'>
 export const marksAtOnce = 16;
 
 /**
- * What waits for a job of the warehouse, or for another run, is left to it until that has ended. What cannot be brought back now keeps its mark,
+ * What waits for a job of the warehouse, for another run, or for a person, is left to it until that has ended. What cannot be brought back now keeps its mark,
  * and so does what the time is too short for: it is tried again at the next tick.
  */
 export async function bringBack(deps: BringBackDeps, isTimeUp: () => boolean): Promise<void> {
@@ -42,14 +42,12 @@ async function sayAgain(stage: StageName, { generation, ...run }: Mark, deps: Br
   await marks.unmark(run, generation);
 }
 
-const hasEnded = async (
-  waitsFor: WaitedFor,
-  pipeline: string,
-  { ledger, warehouse }: BringBackDeps,
-): Promise<boolean> =>
-  'run' in waitsFor
-    ? (await hasPromoted({ pipeline, run: waitsFor.run }, ledger)) !== undefined
-    : warehouse.hasEnded(waitsFor);
+async function hasEnded(waitsFor: WaitedFor, pipeline: string, { ledger, warehouse }: BringBackDeps): Promise<boolean> {
+  if ('run' in waitsFor) return (await hasPromoted({ pipeline, run: waitsFor.run }, ledger)) !== undefined;
+  if ('approval' in waitsFor) return isDecided({ pipeline, run: waitsFor.approval }, ledger);
+  // A canary is judged anew at every tick.
+  return 'canary' in waitsFor || warehouse.hasEnded(waitsFor);
+}
 
 /** The event that has started the stage; undefined when nothing has, or the run is gone from the ledger. */
 async function startOf(stage: StageName, name: RunName, ledger: Ledger): Promise<Event | undefined> {

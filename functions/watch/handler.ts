@@ -1,4 +1,4 @@
-/** watch: on every tick, brings back what was left under way, asks the tuning jobs, and says of which runs all have ended. */
+/** watch: on every tick, brings back what was left under way, ends retentions, asks the tuning jobs, and says of which runs all have ended. */
 import type { EventData, Run } from '../../schemas/generated/types';
 import { atMost } from '../../core/at-most';
 import type { Output } from '../../core/stages';
@@ -12,6 +12,7 @@ import { bringBack, marksAtOnce, type BringBackDeps } from './bring-back';
 import { heard } from './heard';
 import { outcome } from './outcome';
 import { recordProgress } from './progress';
+import { endRetentions } from './retention';
 
 export type WatchDeps = BringBackDeps & { tuningOf: OfRun<TuningJobs> };
 
@@ -21,6 +22,7 @@ export async function findRuns(
   { isTimeUp }: { isTimeUp: () => boolean },
 ): Promise<Run[]> {
   await bringBack(deps, isTimeUp);
+  await endRetentions(deps, isTimeUp);
   return findTuning(deps, isTimeUp);
 }
 

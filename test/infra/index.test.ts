@@ -187,7 +187,7 @@ describe('the Pulumi program', () => {
     ['evaluate', ['aiplatform.endpoints.predict']],
     ['tune', ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list']],
     ['watch', ['aiplatform.tuningJobs.get', 'bigquery.jobs.get']],
-    ['deploy', []],
+    ['deploy', ['aiplatform.endpoints.predict']],
     [
       'cleanup',
       [
@@ -207,7 +207,21 @@ describe('the Pulumi program', () => {
       roles.filter(({ roleId }) => role === `projects/landfall-test/roles/${roleId}`),
     );
     expect(own.flatMap((role) => role.permissions)).toEqual(permissions);
-    expect(granted).toHaveLength(own.length);
+    // Jobs are granted on nothing narrower.
+    const jobs = name === 'deploy' ? 1 : 0;
+    expect(granted).toHaveLength(own.length + jobs);
+  });
+
+  test('deploy may read what was answered and rated, table by table, and write nothing of it', () => {
+    const tables = inputsOf<Binding>('gcp:bigquery/iamMember:IamMember').filter(({ member }) =>
+      member.includes('landfall-deploy@'),
+    );
+    expect(tables.map(({ role, ...one }) => [one['tableId'], role])).toEqual([
+      ['predictions', 'roles/bigquery.dataViewer'],
+      ['ratings', 'roles/bigquery.dataViewer'],
+    ]);
+    const datasets = inputsOf<Binding>('gcp:bigquery/datasetIamMember:DatasetIamMember');
+    expect(datasets.filter(({ member }) => member.includes('landfall-deploy@'))).toEqual([]);
   });
 
   test('what loads may see the bucket that it loads from', () => {

@@ -51,8 +51,8 @@ async function leave<S extends StageName, D extends StageDeps>(
   // What does not resume is started again by the clock, or by what it waits for.
   if (!resumes) return undefined;
   log.info(`left under way: ${message}`, waitsFor && { waitsFor });
-  if (waitsFor && 'run' in waitsFor) {
-    // It has done its own part: how long another run takes is not held against it.
+  if (waitsFor && !('job' in waitsFor)) {
+    // It has done its own part: how long another run, people's requests or a person takes is not held against it.
     await deps.ledger.inFlight(stage.name).mark(run, { waitsFor });
     return undefined;
   }

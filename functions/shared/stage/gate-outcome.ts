@@ -13,3 +13,8 @@ export async function hasPromoted(
   const isOver = (await ledger.findResult(run, 'evaluate'))?.status === 'failed' || !(await ledger.findRun(run));
   return isOver ? false : undefined;
 }
+
+/** Whether nothing is left to wait for: a person has approved or rejected the run, or it is over. */
+export async function isDecided(run: RunName, ledger: Pick<Ledger, 'findApproval' | 'findResult'>): Promise<boolean> {
+  return (await ledger.findApproval(run)) !== undefined || (await ledger.findResult(run, lastStage)) !== undefined;
+}

@@ -2,7 +2,10 @@
 import type { Configuration, GateHistory, Production, Run, StageResult } from '../../../schemas/generated/types';
 import { isPipelineSpec } from '../../../schemas/generated/validators';
 import { isConflict, PermanentError, type Attempt, type WaitedFor } from '../../../core/errors';
+import type { Approval } from '../../../core/approval';
+import type { StepVerdict } from '../../../core/canary/rollout';
 import {
+  approvalPath,
   attemptPath,
   configurationPath,
   gateHistoryPath,
@@ -14,6 +17,7 @@ import {
   resultPath,
   runFolder,
   runPath,
+  verdictsPath,
   type RunName,
 } from '../../../core/ledger-layout';
 import { readProduction } from '../../../core/production';
@@ -52,13 +56,17 @@ export interface Ledger {
   findAttempt(run: RunName, stage: string): Promise<Attempt | undefined>;
   /** Counts it; for whoever holds the stage's lease. */
   recordAttempt(run: RunName, stage: string, attempt: Omit<Attempt, 'number'>): Promise<void>;
+  /** What a person has decided about a run that passed its gate. */
+  findApproval(run: RunName): Promise<Approval | undefined>;
+  /** What was decided on the steps of the run's canary, once production has forgotten it. */
+  findVerdicts(run: RunName): Promise<StepVerdict[] | undefined>;
   findProduction(pipeline: string): Promise<Versioned<Production> | undefined>;
   /** @throws ConflictError unless production is still what it was at that generation (undefined: there was none). */
   replaceProduction(production: Production, over: string | undefined): Promise<void>;
   findGateHistory(pipeline: string): Promise<Versioned<GateHistory> | undefined>;
   /** @throws ConflictError unless the history is still what it was at that generation (undefined: there was none). */
   replaceGateHistory(history: GateHistory, over: string | undefined): Promise<void>;
-  /** Marks of the runs that have left work of some kind under way: `tuning`, or the name of the stage that goes on with it. */
+  /** Marks of the runs that have left work of some kind under way: `tuning`, `retention`, or the name of the stage that goes on with it. */
   inFlight(kind: string): Marks;
   /** The pieces of a stage's work. */
   parts(run: RunName, stage: string): Parts;
@@ -71,6 +79,8 @@ export type Mark = RunName & { generation: string };
 export interface MarkNote {
   /** What has to end before anything can be gone on with. */
   waitsFor?: WaitedFor;
+  /** Not before then is anything to be done, ISO 8601. */
+  due?: string;
   /** Since when what is under way cannot be asked about. */
   unheardSince?: string;
 }
@@ -128,6 +138,8 @@ export function createLedger({ objects, bucket }: { objects: Objects; bucket: st
       await objects.write(artifactUri(attemptPath(run, stage)), JSON.stringify({ number, ...attempt }, null, 2));
     },
 
+    findApproval: (run) => find(artifactUri(approvalPath(run))),
+    findVerdicts: (run) => find(artifactUri(verdictsPath(run))),
     async findProduction(pipeline) {
       const found = await objects.read(productionUri(pipeline));
       return found && { value: readProduction(found.text), generation: found.generation };

@@ -107,6 +107,75 @@ describe('cleanup', () => {
     expect(removals()).toEqual(['e/lora-16-1', 'e/lora-8', 'e/lora-8-1', 'e/oldest']);
   });
 
+  describe('when the model before has been kept for its time', () => {
+    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'e/former' };
+    const kept = ['e/lora-16-1', 'e/lora-8', 'e/lora-8-1'];
+    const pointer = async () => (await world.ledger.findProduction(run.pipeline))?.value;
+
+    beforeEach(async () => {
+      const at = '2026-11-22T10:00:00.000Z';
+      const data = { ...name, champion: 'lora-16', endpoint: 'e/lora-16', previous: 'e/former' };
+      const output = { type: 'landfall.endpoint.deployed.v1', data } as const;
+      await world.ledger.recordResult(name, {
+        stage: 'deploy',
+        status: 'succeeded',
+        startedAt: at,
+        finishedAt: at,
+        output,
+      });
+      await world.ledger.replaceProduction(production({ previous }), undefined);
+    });
+
+    test('keeps it until then', async () => {
+      await world.clock.advance(28 * 24 * 3_600_000);
+      await receive('landfall.endpoint.deployed.v1');
+      expect(removals()).toEqual(kept);
+      expect((await pointer())?.previous).toEqual(previous);
+    });
+
+    test('takes it out of the pointer, so that nobody goes back to it, and then away', async () => {
+      await world.clock.advance(30 * 24 * 3_600_000);
+      world.objects.failNext('write', 'production.json', new Error('killed'));
+      await expect(receive('landfall.endpoint.deployed.v1')).rejects.toThrow('killed');
+      expect(removed).toEqual([]);
+      // Killed after the pointer was written, it still finds the endpoint.
+      failures = [new Error('killed')];
+      await expect(receive('landfall.endpoint.deployed.v1')).rejects.toThrow('killed');
+      expect(await pointer()).not.toHaveProperty('previous');
+      await receive('landfall.endpoint.deployed.v1');
+      expect([...new Set(removals())]).toEqual(['e/former', ...kept]);
+    });
+
+    test('looks again when somebody goes back to it at the same moment, and takes away what is no longer in production', async () => {
+      await world.clock.advance(30 * 24 * 3_600_000);
+      const replace = world.ledger.replaceProduction.bind(world.ledger);
+      world.ledger.replaceProduction = async (next, over) => {
+        world.ledger.replaceProduction = replace;
+        const back = production({ run: previous.run, serving: [{ endpoint: 'e/former', share: 1 }] });
+        await replace(back, over);
+        return replace(next, over);
+      };
+      await expect(receive('landfall.endpoint.deployed.v1')).rejects.toMatchObject({ name: 'RetryableError' });
+      await receive('landfall.endpoint.deployed.v1');
+      expect(removals()).toEqual(all);
+    });
+  });
+
+  test('takes back the canary of a run that has failed: nobody judges it any more', async () => {
+    const current = production({ run: '20261120-00000000', serving: [{ endpoint: 'e/former', share: 1 }] });
+    const { serving: _, deployedAt, ...model } = current;
+    const canary = { ...model, run: run.run, endpoint: 'e/lora-8', steps: [0.1], step: 0 };
+    const begun = { ...canary, startedAt: deployedAt, steppedAt: deployedAt };
+    const serving = [...current.serving, { endpoint: 'e/lora-8', share: 0.1 }];
+    await world.ledger.replaceProduction({ ...current, serving, canary: begun }, undefined);
+    await receive('landfall.stage.failed.v1');
+    expect((await world.ledger.findProduction(run.pipeline))?.value).toMatchObject({
+      serving: [{ endpoint: 'e/former', share: 1 }],
+      verdicts: [{ run: run.run, step: 0, decision: 'rollback' }],
+    });
+    expect(removals()).toEqual(all);
+  });
+
   test('leaves the endpoints of other runs alone', async () => {
     await tuningJobs.create({ ...run, run: '20261123-00000009' }, first!, files);
     Object.assign(tuningJobs.jobs.at(-1)!, tuned('other'));

@@ -1,67 +1,20 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { deploy } from '../../../functions/deploy/handler';
 import { deploymentIn, goBack } from '../../../core/canary/rollout';
 import { parsePrompt } from '../../../core/prompt';
-import { defineStage } from '../../../functions/shared/stage/stage';
-import type { Comparison, EventData } from '../../../schemas/generated/types';
-import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
+import { settled } from '../fakes';
+import { compared, createDeploying, evaluatedOf, former, runWith, type Deploying, type Evaluated } from './deploying';
 
-type Evaluated = EventData['landfall.model.evaluated.v1'];
-
-const run = exampleRun();
-const candidate = (id: string) => ({
-  id,
-  base: 'b',
-  endpoint: `e/${id}`,
-  model: `m/${id}`,
-  checkpointEndpoints: [`e/${id}-1`],
-});
-const compared = (id: string, verdict: Comparison['verdict']): Comparison => ({
-  metric: 'rougeL',
-  candidate: id,
-  rival: 'production',
-  verdict,
-  reasons: ['so it is'],
-  method: 'none',
-  n: 0,
-});
-const evaluated = (change: Partial<Evaluated> = {}): Evaluated => ({
-  pipeline: run.pipeline,
-  run: run.run,
-  examples: 100,
-  metrics: { base: { rougeL: 0.1 }, 'lora-8': { rougeL: 0.5 }, 'lora-16': { rougeL: 0.6 } },
-  intervals: {},
-  candidates: [candidate('lora-8'), candidate('lora-16')],
-  comparisons: [compared('lora-8', 'better'), compared('lora-16', 'better')],
-  reportUri: 'gs://a/report.json',
-  ...change,
-});
+const run = runWith();
+const evaluated = (change: Partial<Evaluated> = {}) => evaluatedOf(run, change);
 
 describe('deploy', () => {
-  let world: World;
-  let receive: (data?: Evaluated) => Promise<void>;
+  let world: Deploying;
+  const receive = (data?: Evaluated) => world.receive(data);
+  const production = () => world.production();
 
   beforeEach(async () => {
-    world = createWorld();
-    await world.ledger.createRun(run);
-    const stage = defineStage({
-      name: 'deploy',
-      createDeps: () => world,
-      handle: deploy,
-    });
-    receive = async (data = evaluated()) => {
-      await record(run.run, 'evaluate', { type: 'landfall.model.evaluated.v1', data });
-      await stage(pushed('landfall.model.evaluated.v1', data));
-    };
+    world = await createDeploying(run);
   });
-
-  const record = (id: string, stage: string, output: { type: string; data: object }) =>
-    world.ledger.recordResult(
-      { pipeline: run.pipeline, run: id },
-      { stage, status: 'succeeded', startedAt: '', finishedAt: '2026-11-23T10:00:00.000Z', output: output as never },
-    );
-
-  const production = async () => (await world.ledger.findProduction(run.pipeline))?.value;
 
   test('makes the champion production', async () => {
     await receive();
@@ -78,12 +31,8 @@ describe('deploy', () => {
   });
 
   test('keeps the production before for a rollback', async () => {
-    const former = {
-      ...exampleProduction(),
-      serving: [{ endpoint: 'e/former', share: 1 }],
-      previous: { run: '20261120-00000000', candidate: 'x', endpoint: 'e/oldest' },
-    };
-    await world.ledger.replaceProduction(former, undefined);
+    const previous = { run: '20261120-00000000', candidate: 'x', endpoint: 'e/oldest' };
+    await world.ledger.replaceProduction({ ...former, previous }, undefined);
     await receive(evaluated({ production: former.run }));
     const { run, candidate, base, model, promptDigest, metrics } = former;
     const before = { run, candidate, base, endpoint: 'e/former', model, promptDigest, metrics };
@@ -94,10 +43,10 @@ describe('deploy', () => {
   });
 
   test('refuses with reasons, and leaves production as it was', async () => {
-    await world.ledger.replaceProduction(exampleProduction(), undefined);
+    await world.ledger.replaceProduction(former, undefined);
     const before = await production();
     const comparisons = [compared('lora-8', 'worse'), compared('lora-16', 'no difference')];
-    await receive(evaluated({ comparisons, production: exampleProduction().run }));
+    await receive(evaluated({ comparisons, production: former.run }));
     expect(await production()).toEqual(before);
     expect(world.published).toMatchObject([
       {
@@ -127,7 +76,7 @@ describe('deploy', () => {
     world.objects.failNext('write', 'deploy/result.json', new Error('killed'));
     await expect(receive()).rejects.toThrow('killed');
     const { value, generation } = (await world.ledger.findProduction(run.pipeline))!;
-    const next = { ...exampleProduction(), metrics: { rougeL: 0.1 }, previous: deploymentIn(value) };
+    const next = { ...former, metrics: { rougeL: 0.1 }, previous: deploymentIn(value) };
     await world.ledger.replaceProduction(next, generation);
     await receive();
     expect(await production()).toMatchObject({ run: next.run });
@@ -157,23 +106,11 @@ describe('deploy', () => {
     world.ledger.findProduction = async (pipeline) => {
       const found = await find(pipeline);
       world.ledger.findProduction = find;
-      await world.ledger.replaceProduction({ ...exampleProduction(), metrics: { rougeL: 0.2 } }, undefined);
+      await world.ledger.replaceProduction({ ...former, metrics: { rougeL: 0.2 } }, undefined);
       return found;
     };
     await expect(receive()).rejects.toMatchObject({ name: 'RetryableError' });
     await receive();
     expect(await production()).toMatchObject({ candidate: 'lora-16', previous: { run: '20261122-00000000' } });
-  });
-
-  const exampleProduction = () => ({
-    pipeline: run.pipeline,
-    run: '20261122-00000000',
-    candidate: 'lora-4',
-    base: 'b',
-    serving: [{ endpoint: 'e/current', share: 1 }],
-    model: 'm',
-    promptDigest: 'd',
-    metrics: { rougeL: 0.4 },
-    deployedAt: '2026-11-22T10:00:00.000Z',
   });
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { PermanentError, TimeUpError } from '../../../core/errors';
+import { approvalPath } from '../../../core/ledger-layout';
 import { encodeEvent } from '../../../functions/shared/stage/events';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { findRuns, settle, watch } from '../../../functions/watch/handler';
@@ -7,7 +8,7 @@ import evaluated from '../../../schemas/events/examples/model.evaluated.v1.json'
 import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
 import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
 import { createFakeTuningJobs } from '../fake-tuning';
-import { createWorld, delivery, exampleRun, pushed, settled, type World } from '../fakes';
+import { cancelRun, createWorld, delivery, exampleRun, pushed, settled, type World } from '../fakes';
 
 const run = exampleRun();
 /** Of the warehouse: those that are under way. */
@@ -221,6 +222,38 @@ describe('work that a stage has left under way', () => {
     running.clear();
     await receiveTick(tick());
     expect(await deliver()).toBe(1);
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('is left to a person until that one has decided, however long it takes', async () => {
+    const waits = () => Promise.reject(new TimeUpError('it waits', { waitsFor: { approval: run.run } }));
+    outcomes = [waits];
+    await evaluate(event());
+    for (let ticks = 0; ticks < 3; ticks++) await receiveTick(tick());
+    expect(await deliver()).toBe(0);
+    world.objects.put(world.ledger.artifactUri(approvalPath(run)), '{"decision":"approved","by":"ana"}');
+    await receiveTick(tick());
+    expect(await deliver()).toBe(1);
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+  });
+
+  test('is not left to a person when the run is over before', async () => {
+    outcomes = [() => Promise.reject(new TimeUpError('it waits', { waitsFor: { approval: run.run } }))];
+    await evaluate(event());
+    await cancelRun(world, run);
+    await receiveTick(tick());
+    expect(await deliver()).toBe(1);
+    expect(await marked()).toEqual([]);
+  });
+
+  test('is brought back at every tick while its canary is judged', async () => {
+    const holds = () => Promise.reject(new TimeUpError('it goes on', { waitsFor: { canary: run.run } }));
+    outcomes = Array.from({ length: 150 }, () => holds);
+    await evaluate(event());
+    for (let ticks = 0; ticks < 150; ticks++) {
+      await receiveTick(tick());
+      expect(await deliver()).toBe(1);
+    }
     expect(await result()).toMatchObject({ status: 'succeeded' });
   });
 

@@ -1,0 +1,9 @@
+/** A step of a canary in words. */
+import { percent } from '../wording';
+
+/** "step 2 of 3, at 10 %". @param step from 0 */
+export function stepInWords(steps: readonly number[], step: number): string {
+  const share = steps[step] ?? 1;
+  const count = steps.filter((each) => each < 1).length;
+  return `step ${step + 1} of ${count}, ${share === 0 ? 'unseen' : `at ${percent(share)}`}`;
+}

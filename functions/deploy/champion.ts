@@ -1,0 +1,13 @@
+/** The champion as production remembers it: its model, with what serving needs beside it. */
+import type { DeployedModel } from '../../core/canary/rollout';
+import { parsePrompt } from '../../core/prompt';
+import type { EventData, Run } from '../../schemas/generated/types';
+import { configurationOf } from '../shared/stage/ledger';
+
+type Evaluated = EventData['landfall.model.evaluated.v1'];
+
+export function championOf(run: Run, { candidates, metrics }: Evaluated, championId: string): DeployedModel {
+  const { id, base, endpoint, model } = candidates.find((candidate) => candidate.id === championId)!;
+  const promptDigest = parsePrompt(configurationOf(run).prompt).digest;
+  return { run: run.run, candidate: id, base, endpoint, model, promptDigest, metrics: metrics[id]! };
+}

@@ -1,0 +1,112 @@
+/** The smoke test: before anybody is given a candidate, its endpoint answers a few of the examples that it answered in the evaluation. */
+import { atMost } from '../../core/at-most';
+import type { DeployedModel } from '../../core/canary/rollout';
+import { isPermanent } from '../../core/errors';
+import { readTrainingLine } from '../../core/formats/training-line';
+import { labelsOf } from '../../core/labels';
+import { lines } from '../../core/lines';
+import type { DatasetCard, EvaluatedExample, EventData } from '../../schemas/generated/types';
+import { frozenModel, type Answer, type Question } from '../shared/models/provider';
+import { configurationOf } from '../shared/stage/ledger';
+import type { DeployContext } from './context';
+import type { Refusal } from './gate';
+
+type Evaluated = EventData['landfall.model.evaluated.v1'];
+
+/** Examples that are asked at the same time. */
+const atOnce = 4;
+
+/**
+ * Why nobody may be given the candidate; undefined when it answers every one.
+ * @throws RetryableError as the provider does: nothing is known then
+ */
+export async function smokeTest(
+  champion: DeployedModel,
+  { reportUri }: Evaluated,
+  context: DeployContext,
+): Promise<Refusal | undefined> {
+  const { golden } = configurationOf(context.run).pipeline.deployment.rollout;
+  if (golden === 0) return undefined;
+  const { run, deps, log, signal } = context;
+  const dataset = (await deps.ledger.findOutput(run, 'transform'))!.data;
+  const answered = await answeredBy(champion.candidate, reportUri, golden, context);
+  const questions = await questionsAt(answered, dataset, champion, context);
+  const failures = await atMost(atOnce, questions, async ({ line, question }) => {
+    signal.throwIfAborted();
+    const reason = await failureOf(question, context);
+    return reason === undefined
+      ? []
+      : [`${champion.candidate} did not answer the held-out example of line ${line} at its endpoint: ${reason}`];
+  });
+  const reasons = failures.flat();
+  if (reasons.length === 0) {
+    log.info(`${champion.candidate} answers ${questions.length} golden examples at its endpoint`);
+    return undefined;
+  }
+  return {
+    reasons,
+    fix: `it answered them when it was evaluated: look at the endpoint ${champion.endpoint}, and drop the batch again`,
+  };
+}
+
+/** Lines, in the evaluation file, of the first examples of the report that the candidate has answered: what it never did is no news. */
+async function answeredBy(
+  candidate: string,
+  reportUri: string,
+  most: number,
+  { deps }: DeployContext,
+): Promise<number[]> {
+  const found: number[] = [];
+  for await (const text of lines(deps.objects.openRead(reportUri))) {
+    const example = exampleIn(text);
+    const outcome = example?.answers[candidate]?.outcome;
+    if (outcome === 'answered' || outcome === 'truncated') found.push(example!.line);
+    if (found.length === most) break;
+  }
+  return found;
+}
+
+/** A report has an example a line (functions/evaluate/report.ts): no more of it is held than that. */
+const exampleIn = (text: string): EvaluatedExample | undefined =>
+  /^ *\{"line":/.test(text) ? (JSON.parse(text.replace(/,$/, '')) as EvaluatedExample) : undefined;
+
+async function questionsAt(
+  wanted: number[],
+  { evaluationUri, cardUri }: EventData['landfall.dataset.versioned.v1'],
+  { endpoint, base }: DeployedModel,
+  { run, deps }: DeployContext,
+): Promise<{ line: number; question: Question }[]> {
+  const configuration = configurationOf(run);
+  const { generation } = configuration.pipeline;
+  const found = new Map<number, Question>();
+  const card = generation.choices && (await deps.objects.read(cardUri));
+  const choices = card && labelsOf(JSON.parse(card.text) as DatasetCard);
+  let line = 0;
+  for await (const text of lines(deps.objects.openRead(evaluationUri))) {
+    line += 1;
+    if (!wanted.includes(line)) continue;
+    const { system, history, prompt } = readTrainingLine(text);
+    const request = {
+      ...(system !== undefined && { system }),
+      turns: [...history, { role: 'user' as const, text: prompt }],
+    };
+    const question = { model: endpoint, base: frozenModel(configuration, base), request, generation };
+    found.set(line, { ...question, ...(choices && { choices }) });
+    if (found.size === wanted.length) break;
+  }
+  return wanted.map((line) => ({ line, question: found.get(line)! }));
+}
+
+async function failureOf(question: Question, { run, deps }: DeployContext): Promise<string | undefined> {
+  const { generate } = deps.generationOf(configurationOf(run));
+  try {
+    const answer = await generate(question);
+    return answer.outcome === 'answered' || answer.outcome === 'truncated' ? undefined : inWords(answer);
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    return error.message;
+  }
+}
+
+const inWords = ({ outcome, finishReason, rejection }: Answer): string =>
+  rejection ? rejection.message : outcome === 'empty' ? 'an empty answer' : `${outcome}, ${finishReason}`;
