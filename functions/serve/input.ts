@@ -24,6 +24,17 @@ export function readInput(body: unknown, { user, fields }: Prompt): Record<strin
   return values as Record<string, FieldValue>;
 }
 
+/**
+ * {"user": "…"}, whoever a canary is to be drawn for; undefined when the body names nobody.
+ * @throws HttpProblem 400 for what is no name: all whom it stands for would come to the canary together
+ */
+export function readUser(body: unknown): string | undefined {
+  const { user } = body as { user?: unknown };
+  if (user === undefined || user === null) return undefined;
+  if (typeof user === 'string' && user !== '') return user;
+  throw new HttpProblem(400, '"user" is not a text that names somebody', 'send an id of the user, or leave it out');
+}
+
 /** Some fields may be empty, as in training; where all of them are, the model would be asked nothing. */
 function checkAsks(user: Prompt['user'], values: Record<string, FieldValue>): void {
   const fields = [...new Set(user.flatMap((segment) => ('field' in segment ? [segment.field] : [])))];

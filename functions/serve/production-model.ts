@@ -1,15 +1,15 @@
-/** The model in production with the prompt it was tuned on, kept for a moment between requests. */
+/** The models that serve a pipeline, each with the prompt that it was tuned on, kept for a moment between requests. */
+import { deploymentIn, type DeployedModel } from '../../core/canary/rollout';
 import { labelsOf } from '../../core/labels';
 import type { RunName } from '../../core/ledger-layout';
 import type { Configuration, DatasetCard, Production } from '../../schemas/generated/types';
-import type { Clock } from '../shared/stage/clock';
-import { configurationOf, type Ledger } from '../shared/stage/ledger';
+import { configurationOf } from '../shared/stage/ledger';
 import { parsePrompt, type Prompt } from '../../core/prompt';
-import type { Objects } from '../shared/stage/objects';
+import type { ServeDeps } from './deps';
 import { HttpProblem } from './http-problem';
 
-export interface ProductionModel {
-  production: Production;
+export interface ServedModel {
+  deployment: DeployedModel;
   prompt: Prompt;
   /** Of the run behind it. */
   configuration: Configuration;
@@ -17,31 +17,43 @@ export interface ProductionModel {
   choices?: string[];
 }
 
+/** A canary that cannot be asked what production is asked. */
+export interface UnservedModel {
+  deployment: DeployedModel;
+  problem: Error;
+}
+
+export interface Serving {
+  production: Production;
+  control: ServedModel;
+  /** Present while one is under way. */
+  canary?: ServedModel | UnservedModel;
+}
+
+export const isServed = (model: ServedModel | UnservedModel): model is ServedModel => !('problem' in model);
+
 /** A new production model answers this long after its deployment at the latest, in milliseconds. */
 const freshness = 2_000;
 
-interface World {
-  ledger: Ledger;
-  objects: Pick<Objects, 'read'>;
-}
+type World = Pick<ServeDeps, 'ledger' | 'objects'>;
 
 interface Cached {
   generation: string;
   checkedAt: number;
-  model: ProductionModel;
+  serving: Serving;
 }
 
 /**
- * Finds the production model of a pipeline. Within `freshness` from memory; later it reads the pointer, and the run
- * behind it only when the pointer's generation is another.
+ * Finds what serves a pipeline. Within `freshness` from memory; later it reads the pointer, and the runs behind it only
+ * when the pointer's generation is another, or the canary's could not be read.
  */
-export function createProductionCache({ ledger, objects, clock }: World & { clock: Clock }) {
+export function createProductionCache({ ledger, objects, clock, log }: World & Pick<ServeDeps, 'clock' | 'log'>) {
   const cache = new Map<string, Cached>();
 
-  return async function findModel(pipeline: string): Promise<ProductionModel> {
+  return async function findServing(pipeline: string): Promise<Serving> {
     const now = clock.now().getTime();
     const cached = cache.get(pipeline);
-    if (cached && now - cached.checkedAt < freshness) return cached.model;
+    if (cached && now - cached.checkedAt < freshness) return cached.serving;
 
     const pointer = await ledger.findProduction(pipeline);
     if (!pointer)
@@ -50,27 +62,59 @@ export function createProductionCache({ ledger, objects, clock }: World & { cloc
         `nothing of ${pipeline} is in production`,
         `drop a dataset for it, and wait for its deployment`,
       );
-    const model =
-      cached?.generation === pointer.generation ? cached.model : await load(pointer.value, { ledger, objects });
-    cache.set(pipeline, { generation: pointer.generation, checkedAt: now, model });
-    return model;
+    const { generation, value } = pointer;
+    const isWhole = cached?.generation === generation && (!cached.serving.canary || isServed(cached.serving.canary));
+    const serving = isWhole ? cached.serving : await load(value, { ledger, objects });
+    if (serving.canary && !isServed(serving.canary))
+      log.error(`the canary of ${pipeline} cannot be asked: ${serving.canary.problem.message}`, {
+        pipeline,
+        run: serving.canary.deployment.run,
+      });
+    cache.set(pipeline, { generation, checkedAt: now, serving });
+    return serving;
   };
 }
 
+/** @throws HttpProblem when production's model and template do not belong together; a canary's problem stands in its place. */
+async function load(production: Production, world: World): Promise<Serving> {
+  const { pipeline, canary } = production;
+  const control = await loadModel(pipeline, deploymentIn(production), world);
+  if (!canary) return { production, control };
+  try {
+    const beside = await loadModel(pipeline, canary, world);
+    checkFields(control.prompt, beside.prompt);
+    return { production, control, canary: beside };
+  } catch (error) {
+    return { production, control, canary: { deployment: canary, problem: error as Error } };
+  }
+}
+
 /** @throws HttpProblem when the model and the template do not belong together. */
-async function load(production: Production, { ledger, objects }: World): Promise<ProductionModel> {
-  const run = await ledger.findRun(production);
-  if (!run) throw new HttpProblem(500, `the run ${production.run} behind production is gone`, 'deploy another run');
+async function loadModel(
+  pipeline: string,
+  deployment: DeployedModel,
+  { ledger, objects }: World,
+): Promise<ServedModel> {
+  const run = await ledger.findRun({ pipeline, run: deployment.run });
+  if (!run) throw new HttpProblem(500, `the run ${deployment.run} behind the model is gone`, 'deploy another run');
   const configuration = configurationOf(run);
   const prompt = parsePrompt(configuration.prompt);
-  if (prompt.digest !== production.promptDigest) {
-    const what = `the model was tuned on another prompt (${production.promptDigest.slice(0, 12)}) than its run has (${prompt.digest.slice(0, 12)})`;
+  if (prompt.digest !== deployment.promptDigest) {
+    const what = `the model was tuned on another prompt (${deployment.promptDigest.slice(0, 12)}) than its run has (${prompt.digest.slice(0, 12)})`;
     throw new HttpProblem(409, what, 'deploy a run that was tuned on this prompt');
   }
-  const model = { production, prompt, configuration };
+  const model = { deployment, prompt, configuration };
   return configuration.pipeline.generation.choices
     ? { ...model, choices: await findChoices(run, { ledger, objects }) }
     : model;
+}
+
+/** One request goes to either. @throws HttpProblem when the canary's prompt has other fields */
+function checkFields(control: Prompt, canary: Prompt): void {
+  const fieldsOf = ({ fields }: Prompt): string => fields.toSorted().join(', ');
+  if (fieldsOf(control) === fieldsOf(canary)) return;
+  const what = `its prompt has the fields ${fieldsOf(canary)}, and production's has ${fieldsOf(control)}`;
+  throw new HttpProblem(409, what, 'deploy it at once, when its callers send the new fields');
 }
 
 /** The labels of the dataset version that it was tuned on. @throws HttpProblem when they are gone: an answer could be anything */

@@ -6,5 +6,5 @@ import { createServe } from './handler';
 
 export const serve = createServe(() => {
   const deps = createStageDeps();
-  return { ...deps, generationOf: createGeneration(deps.config), newId: randomUUID, random: Math.random };
+  return { ...deps, generationOf: createGeneration(deps.config), newId: randomUUID };
 });

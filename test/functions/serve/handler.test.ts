@@ -20,13 +20,11 @@ describe('serve', () => {
   let world: World;
   let server: Server;
   let asked: Question[];
-  let draw: number;
   let next: Answer | Error;
 
   beforeEach(async () => {
     world = createWorld();
     asked = [];
-    draw = 0.5;
     next = { outcome: 'answered', text: 'Ana has a broken jar.', finishReason: 'STOP', usage };
     await world.ledger.createRun(run);
     await world.ledger.replaceProduction(
@@ -45,10 +43,7 @@ describe('serve', () => {
     const app = express().use(express.json({ limit: '1024mb', verify }));
     app.all(
       '/{*path}',
-      createServe(
-        () => ({ ...world, generationOf: () => ({ generate, modelOf }), newId: () => 'id-1', random: () => draw }),
-        world.log,
-      ),
+      createServe(() => ({ ...world, generationOf: () => ({ generate, modelOf }), newId: () => 'id-1' }), world.log),
     );
     server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -130,7 +125,7 @@ describe('serve', () => {
       {
         id: 'id-1',
         type: 'landfall.prediction.made.v1',
-        data: { input: JSON.stringify(input), latency_ms: 120, input_tokens: 9 },
+        data: { input: JSON.stringify(input), latency_ms: 120, input_tokens: 9, outcome: 'answered' },
       },
     ]);
     expect(isPredictionMade(world.published[0]!.data)).toBe(true);
@@ -154,11 +149,11 @@ describe('serve', () => {
           status: 400,
           what: 'the prompt has 501 tokens, and gemini-3.5-flash-lite reads 383 at most',
           fix: 'shorten the field body, which is 99 % of the input',
+          id: 'id-1',
         },
       },
     });
-    // What was never asked was never answered.
-    expect(world.published).toEqual([]);
+    expect(world.published).toMatchObject([{ data: { outcome: 'rejected', text: null } }]);
   });
 
   test('passes on what the model says of a length that it does not count', async () => {
@@ -177,6 +172,7 @@ describe('serve', () => {
       status: 502,
       body: { error: { what: 'the model takes no such request: Thinking level is unsupported: THINKING_LEVEL_LOW' } },
     });
+    expect(world.published).toMatchObject([{ data: { outcome: 'failed' } }]);
   });
 
   test.each([
@@ -219,6 +215,8 @@ describe('serve', () => {
     ['a field too many', { input: { ...input, mood: 'x' } }, {}, 400, /no field mood/],
     ['a fraction', { input: { ...input, body: 1.5 } }, {}, 400, /body is not a text/],
     ['a text for two fields', { text: 'x' }, {}, 400, /there are 2/],
+    ['a user that is nobody', { input, user: '' }, {}, 400, /"user" is not a text/],
+    ['a user that is no text', { input, user: 7 }, {}, 400, /"user" is not a text/],
     ['no input', {}, {}, 400, /no "input" object/],
     ['a list', [], {}, 400, /not a JSON object/],
   ])('tells the caller of %s what is wrong', async (_, body, { path, method }, status, what) => {
@@ -227,21 +225,57 @@ describe('serve', () => {
       body: { error: { status, what: expect.stringMatching(what) } },
     });
     expect(asked).toEqual([]);
+    expect(world.published).toEqual([]);
   });
 
-  test.each<[string, Answer | Error, number, RegExp]>([
-    ['a blocked answer', { outcome: 'blocked', text: '', finishReason: 'SAFETY', usage }, 422, /blocked: SAFETY/],
-    ['an empty answer', { outcome: 'empty', text: '', finishReason: 'STOP', usage }, 502, /empty/],
-    ['a model that is gone', new PermanentError('generating: NOT_FOUND'), 502, /NOT_FOUND/],
-    ['a model that is busy', new RetryableError('generating: UNAVAILABLE'), 503, /UNAVAILABLE/],
-    ['what nobody foresaw', new TypeError('secret detail'), 500, /unforeseen/],
-  ])('gives %s a status of its own', async (_, answer, status, what) => {
-    next = answer;
-    expect(await ask({ input })).toMatchObject({
-      status,
-      body: { error: { status, what: expect.stringMatching(what) } },
-    });
-  });
+  test.each<[string, Answer | Error, number, RegExp, object]>([
+    [
+      'a blocked answer',
+      { outcome: 'blocked', text: '', finishReason: 'SAFETY', usage },
+      422,
+      /blocked: SAFETY/,
+      { outcome: 'blocked', finish_reason: 'SAFETY', text: null },
+    ],
+    [
+      'an empty answer',
+      { outcome: 'empty', text: '', finishReason: 'STOP', usage },
+      502,
+      /empty/,
+      { outcome: 'empty', finish_reason: 'STOP', text: null },
+    ],
+    [
+      'a model that is gone',
+      new PermanentError('generating: NOT_FOUND'),
+      502,
+      /NOT_FOUND/,
+      { outcome: 'failed', finish_reason: 'generating: NOT_FOUND', latency_ms: 120, input_tokens: 0 },
+    ],
+    [
+      'a model that is busy',
+      new RetryableError('generating: UNAVAILABLE'),
+      503,
+      /UNAVAILABLE/,
+      { outcome: 'failed', finish_reason: 'generating: UNAVAILABLE', text: null },
+    ],
+    [
+      'what nobody foresaw',
+      new TypeError('secret detail'),
+      500,
+      /unforeseen/,
+      { outcome: 'failed', finish_reason: 'secret detail' },
+    ],
+  ])(
+    'gives %s a status of its own, and a row by whose id one can ask about it',
+    async (_, answer, status, what, row) => {
+      next = answer;
+      expect(await ask({ input })).toMatchObject({
+        status,
+        body: { error: { status, what: expect.stringMatching(what), id: 'id-1' } },
+      });
+      expect(world.published).toMatchObject([{ id: 'id-1', data: { id: 'id-1', ...row } }]);
+      expect(isPredictionMade(world.published[0]!.data)).toBe(true);
+    },
+  );
 
   test('refuses a model that was tuned on another prompt', async () => {
     const pointer = await world.ledger.findProduction(run.pipeline);
@@ -264,17 +298,5 @@ describe('serve', () => {
     await world.clock.advance(2_000);
     await ask({ input });
     expect(asked.map(({ model }) => model)).toEqual([endpointOf(production), endpointOf(production), 'e/new']);
-  });
-
-  test('draws for every request which endpoint takes it, and records that one', async () => {
-    const pointer = await world.ledger.findProduction(run.pipeline);
-    const serving = [
-      { endpoint: 'e/own', share: 0.9 },
-      { endpoint: 'e/other', share: 0.1 },
-    ];
-    await world.ledger.replaceProduction({ ...pointer!.value, serving }, pointer!.generation);
-    for (draw of [0.1, 0.95]) await ask({ input });
-    expect(asked.map(({ model }) => model)).toEqual(['e/own', 'e/other']);
-    expect(world.published).toMatchObject([{ data: { endpoint: 'e/own' } }, { data: { endpoint: 'e/other' } }]);
   });
 });

@@ -1,0 +1,10 @@
+/** What serve works with. */
+import type { Generation } from '../shared/models/provider';
+import type { OfRun } from '../shared/models/providers';
+import type { StageDeps } from '../shared/stage/stage';
+
+export type ServeDeps = Pick<StageDeps, 'ledger' | 'objects' | 'publish' | 'clock' | 'log'> & {
+  generationOf: OfRun<Generation>;
+  /** A UUID: of an answer, and of a request that names no user. */
+  newId: () => string;
+};

@@ -1,0 +1,64 @@
+/** What a model is asked, and what came of it as the columns of landfall.predictions. */
+import type { DeployedModel } from '../../core/canary/rollout';
+import type { EventData } from '../../schemas/generated/types';
+import type { FieldValue } from '../../core/prompt';
+import type { Answer } from '../shared/models/provider';
+import type { Place } from './place';
+
+export interface Question {
+  pipeline: string;
+  input: Record<string, FieldValue>;
+  /** None without a canary, and where production answers in its place: that compares nothing. */
+  place?: Place;
+  /** Seconds after which nobody waits for the answer any more. */
+  within?: number;
+  /** Tokens that production reads, where that is on another base: what is too long for the canary alone is its failure. */
+  productionReads?: number;
+}
+
+export type Came = { answer: Answer } | { error: Error };
+
+type Prediction = EventData['landfall.prediction.made.v1'];
+
+const nowhere = { rollout: null, step: null, arm: null, shadow: null, key: null, draw: null };
+
+export function predictionOf(
+  { run, model, endpoint, promptDigest }: DeployedModel,
+  question: Question,
+  came: Came,
+): Omit<Prediction, 'id' | 'made_at' | 'latency_ms'> {
+  const { pipeline, input, place = nowhere } = question;
+  return {
+    pipeline,
+    run,
+    model,
+    endpoint,
+    prompt_digest: promptDigest,
+    input: JSON.stringify(input),
+    ...answerIn(came),
+    ...place,
+    outcome: outcomeOf(came, question),
+  };
+}
+
+function answerIn(came: Came) {
+  if ('error' in came) return { text: null, finish_reason: came.error.message, input_tokens: 0, output_tokens: 0 };
+  const { text, finishReason, usage } = came.answer;
+  return {
+    text: text || null,
+    finish_reason: finishReason,
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+  };
+}
+
+/** An answer that was cut off is one. What a model rejects is the caller's fault only where it is too long, for production too. */
+function outcomeOf(came: Came, { productionReads = 0 }: Question): Prediction['outcome'] {
+  if ('error' in came) return 'failed';
+  const { outcome, rejection } = came.answer;
+  if (outcome === 'truncated') return 'answered';
+  if (outcome !== 'rejected') return outcome;
+  if (!rejection?.tooLong) return 'failed';
+  const { tokens = Infinity } = rejection.tooLong;
+  return tokens > productionReads ? 'rejected' : 'failed';
+}
