@@ -64,7 +64,18 @@ async function replacesItself(isSampled: boolean, seed: string): Promise<boolean
   });
   await receive(pushed('landfall.tuning.finished.v1', tuned));
   const evaluated = world.published.find(({ type }) => type === 'landfall.model.evaluated.v1')!;
-  const decide = defineStage({ name: 'deploy', createDeps: () => world, handle: deploy });
+  // Without steps of a rollout nobody asks for rows, and the tables' names are for that alone.
+  const warehouse = {
+    until: (): never => {
+      throw new Error('nothing is under way that it could be asked about');
+    },
+  };
+  const config = { project: 'p', dataset: 'd' };
+  const decide = defineStage({
+    name: 'deploy',
+    createDeps: () => ({ ...world, config, warehouse, generationOf: () => models }),
+    handle: deploy,
+  });
   await decide(pushed('landfall.model.evaluated.v1', evaluated.data as EventData['landfall.model.evaluated.v1']));
   return (await world.ledger.findProduction(run.pipeline))!.value.run === run.run;
 }
