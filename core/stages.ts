@@ -149,7 +149,7 @@ export function publishedBy(name: StageName): EventType[] {
 /** The functions that answer over HTTP. */
 export const services = {
   serve: {
-    says: ['landfall.prediction.made.v1'],
+    says: ['landfall.prediction.made.v1', 'landfall.answer.rated.v1'],
     uses: ['models'],
     // Twenty requests of 32 MiB, the most that Cloud Run lets in, are read before they can be refused.
     memory: '2Gi',
@@ -232,13 +232,16 @@ export function outputOf<S extends StageName>(
 }
 
 /** Topics that are not called after their event. */
-const ownTopics: Partial<Record<EventType, string>> = { 'landfall.prediction.made.v1': 'predictions' };
+const ownTopics: Partial<Record<EventType, string>> = {
+  'landfall.prediction.made.v1': 'predictions',
+  'landfall.answer.rated.v1': 'ratings',
+};
 
 /** The topic that carries the event: landfall.dataset.validated.v1 goes through dataset-validated. */
 export const topicOf = (type: EventType): string => ownTopics[type] ?? type.split('.').slice(1, -1).join('-');
 
 /** Topics whose messages are rows of a table of their own; all others are kept in landfall.events. */
-export const tablesOfTopics: Record<string, string> = { predictions: 'predictions' };
+export const tablesOfTopics: Record<string, string> = { predictions: 'predictions', ratings: 'ratings' };
 
 /** The subscription by which cleanup hears of an end: it has one for each. */
 export const cleanupSubscription = (type: EventType): string => `${cleanup.name}-${topicOf(type)}`;

@@ -11,6 +11,8 @@ import { readPipeline } from '../pipelines';
 
 export interface AskOptions {
   input?: string[];
+  /** For whom it is asked: while a canary is under way, the same user has the same arm. */
+  user?: string;
   json?: boolean;
 }
 
@@ -28,7 +30,7 @@ export async function ask(pipeline: string, text: string | undefined, options: A
   const response = await fetch(`${cloud.url}/v1/pipelines/${encodeURIComponent(pipeline)}:generate`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ input }),
+    body: JSON.stringify({ input, user: options.user }),
   });
   const body = await response.text();
   if (!response.ok) throw refusal(pipeline, response.status, body);

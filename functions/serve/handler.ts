@@ -1,11 +1,12 @@
-/** serve: POST /v1/pipelines/PIPELINE:generate renders the prompt that a model in production was tuned on and asks it. */
+/** serve: POST /v1/pipelines/PIPELINE:generate asks the model in production, and :rate says what somebody thinks of an answer. */
 import type { Request, Response } from '@google-cloud/functions-framework';
 import { lazy } from '../shared/stage/lazy';
 import { createLog } from '../shared/stage/log';
 import type { ServeDeps } from './deps';
 import { generate } from './generate';
 import { asProblem, HttpProblem } from './http-problem';
-import { createProductionCache } from './production-model';
+import { createProductionCache, type Serving } from './production-model';
+import { rate } from './rate';
 
 /** Every answer is JSON; an error is {error: {status, what, fix?, id?}} under that HTTP status. */
 export function createServe(
@@ -21,9 +22,9 @@ export function createServe(
   return async function serve(request: Request, response: Response): Promise<void> {
     try {
       const { deps, findServing } = await prepared();
-      const pipeline = pipelineOf(request);
+      const { pipeline, verb } = calledBy(request);
       checkLength(request);
-      response.json(await generate(await findServing(pipeline), request.body, deps));
+      response.json(await verbs[verb](pipeline, request.body, deps, findServing));
     } catch (error) {
       const problem = asProblem(error);
       const { stack } = (problem.cause ?? error) as Error;
@@ -32,6 +33,18 @@ export function createServe(
     }
   };
 }
+
+type Verb = (
+  pipeline: string,
+  body: unknown,
+  deps: ServeDeps,
+  findServing: (pipeline: string) => Promise<Serving>,
+) => Promise<object>;
+
+const verbs = {
+  generate: async (pipeline, body, deps, findServing) => generate(await findServing(pipeline), body, deps),
+  rate,
+} satisfies Record<string, Verb>;
 
 /** Bytes of a request: a million tokens, the longest context of a model, of four characters each. */
 const longestRequest = 4 << 20;
@@ -42,9 +55,10 @@ function checkLength({ rawBody }: Request): void {
     throw new HttpProblem(413, `the request has more than ${longestRequest >> 20} MiB`, 'send a shorter one');
 }
 
-function pipelineOf({ path, method }: Request): string {
-  const [, pipeline] = /^\/v1\/pipelines\/([a-z][a-z0-9-]*):generate$/.exec(path) ?? [];
-  if (!pipeline) throw new HttpProblem(404, `nothing is served at ${path}`, 'POST /v1/pipelines/PIPELINE:generate');
+function calledBy({ path, method }: Request): { pipeline: string; verb: keyof typeof verbs } {
+  const [, pipeline, verb] = /^\/v1\/pipelines\/([a-z][a-z0-9-]*):(generate|rate)$/.exec(path) ?? [];
+  if (!pipeline)
+    throw new HttpProblem(404, `nothing is served at ${path}`, 'POST /v1/pipelines/PIPELINE:generate, or :rate');
   if (method !== 'POST') throw new HttpProblem(405, `${method} is not served here`, 'use POST');
-  return pipeline;
+  return { pipeline, verb: verb as keyof typeof verbs };
 }

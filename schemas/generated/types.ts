@@ -1425,6 +1425,25 @@ export interface TuningJobProgress {
   error?: string;
 }
 /**
+ * Somebody has said whether an answer was good; the data is a row of the table landfall.ratings.
+ */
+export interface AnswerRated {
+  /**
+   * Of the answer: the id that its caller was given.
+   */
+  id: string;
+  rated_at: string;
+  /**
+   * Name of the pipeline: the first folder of the landing path.
+   */
+  pipeline: string;
+  good: boolean;
+  /**
+   * What they said besides.
+   */
+  comment?: string | null;
+}
+/**
  * An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.
  */
 export interface DatasetLanded {
@@ -1875,6 +1894,7 @@ export interface WatchTick {}
 
 /** The data of each event by its CloudEvents type. */
 export interface EventData {
+  'landfall.answer.rated.v1': AnswerRated;
   'landfall.dataset.landed.v1': DatasetLanded;
   'landfall.dataset.validated.v1': DatasetValidated;
   'landfall.dataset.versioned.v1': DatasetVersioned;

@@ -1,6 +1,6 @@
 /** Compiled validators of schemas/: each says whether the data fits, and keeps the reasons in its errors. */
 import type { ErrorObject } from 'ajv';
-import type { EventData, Check, Comparison, Configuration, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, TuningProgress, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
+import type { EventData, Check, Comparison, Configuration, DatasetCard, Distribution, EvaluationReport, GateHistory, LatestVersion, LineageLine, Measurements, PipelineSpec, Production, PromptTemplate, ValidationReport, StageResult, Run, StagedObject, TuningProgress, AnswerRated, DatasetLanded, DatasetValidated, DatasetVersioned, DeploymentRefused, EndpointDeployed, ModelEvaluated, PredictionMade, RunCancelled, StageFailed, TuningFinished, TuningStarted, WatchTick } from './types';
 
 export interface Validator<T> {
   (data: unknown): data is T;
@@ -25,6 +25,7 @@ export const isStageResult: Validator<StageResult>;
 export const isRun: Validator<Run>;
 export const isStagedObject: Validator<StagedObject>;
 export const isTuningProgress: Validator<TuningProgress>;
+export const isAnswerRated: Validator<AnswerRated>;
 export const isDatasetLanded: Validator<DatasetLanded>;
 export const isDatasetValidated: Validator<DatasetValidated>;
 export const isDatasetVersioned: Validator<DatasetVersioned>;

@@ -70,6 +70,7 @@ test.each<[EventType, string]>([
   ['landfall.dataset.validated.v1', 'dataset-validated'],
   ['landfall.watch.tick.v1', 'watch-tick'],
   ['landfall.prediction.made.v1', 'predictions'],
+  ['landfall.answer.rated.v1', 'ratings'],
 ])('%s goes through the topic %s', (type, topic) => expect(topicOf(type)).toBe(topic));
 
 test('no two events share a topic', () => {

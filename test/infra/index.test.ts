@@ -126,7 +126,7 @@ describe('the Pulumi program', () => {
     for (const { deadLetterPolicy } of histories) expect(deadLetterPolicy).toEqual(policy);
   });
 
-  test('every topic has its history in the warehouse, predictions in columns of their own', () => {
+  test('every topic has its history in the warehouse, predictions and ratings in columns of their own', () => {
     const topics = inputsOf<{ name: string }>('gcp:pubsub/topic:Topic').map(({ name }) => name);
     const history = new Map(
       subscriptions().flatMap((one) => (one.bigqueryConfig ? [[one.topic, one.bigqueryConfig] as const] : [])),
@@ -135,8 +135,8 @@ describe('the Pulumi program', () => {
     expect(recorded.toSorted(byText)).toEqual([...eventTypes.map(topicOf), 'dead-letter'].toSorted(byText));
     for (const topic of recorded) {
       expect(history.get(topicId(topic))).toEqual(
-        topic === 'predictions'
-          ? { table: 'landfall-test.landfall.predictions', useTableSchema: true, dropUnknownFields: true }
+        topic === 'predictions' || topic === 'ratings'
+          ? { table: `landfall-test.landfall.${topic}`, useTableSchema: true, dropUnknownFields: true }
           : { table: 'landfall-test.landfall.events', writeMetadata: true },
       );
     }

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as validators from '../../schemas/generated/validators';
 import eventsTable from '../../schemas/tables/events.json';
 import predictionsTable from '../../schemas/tables/predictions.json';
+import ratingsTable from '../../schemas/tables/ratings.json';
 
 const read = (path: string) => JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
 const eventTypes = Object.keys(validators.eventValidators) as (keyof typeof validators.eventValidators)[];
@@ -111,12 +112,15 @@ describe('the tables of the warehouse', () => {
     expect(names).toEqual(['subscription_name', 'message_id', 'publish_time', 'data', 'attributes']);
   });
 
-  test('predictions has a column for every field of the event that is its row', () => {
-    const { properties } = read('schemas/events/prediction.made.v1.json') as { properties: object };
-    expect(predictionsTable.schema.fields.map(({ name }) => name)).toEqual(Object.keys(properties));
+  test.each([
+    ['prediction.made', predictionsTable],
+    ['answer.rated', ratingsTable],
+  ])('of which %s is a row has a column for every field of it', (event, { schema }) => {
+    const { properties } = read(`schemas/events/${event}.v1.json`) as { properties: object };
+    expect(schema.fields.map(({ name }) => name)).toEqual(Object.keys(properties));
   });
 
-  test.each([eventsTable, predictionsTable])(
+  test.each([eventsTable, predictionsTable, ratingsTable])(
     '$table says what one row is, and what every column means',
     ({ description, schema }) => {
       expect(description).toMatch(/^Grain: one row per /);

@@ -131,6 +131,16 @@ describe('serve', () => {
     expect(isPredictionMade(world.published[0]!.data)).toBe(true);
   });
 
+  test('takes what somebody thinks of an answer', async () => {
+    const rating = { id: '0d7f3a52-6a52-4a0e-b9a1-0f2a8f6f7c11', good: false };
+    expect(await ask(rating, '/v1/pipelines/email-summary:rate')).toEqual({
+      status: 200,
+      body: { ...rating, pipeline: 'email-summary' },
+    });
+    expect(world.published).toMatchObject([{ type: 'landfall.answer.rated.v1', data: rating }]);
+    expect(asked).toEqual([]);
+  });
+
   test('answers even when the answer cannot be put on record', async () => {
     world.publish = async () => {
       throw new Error('Pub/Sub is away');

@@ -1,0 +1,64 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { rate } from '../../../functions/serve/rate';
+import production from '../../../schemas/examples/production.json';
+import { isAnswerRated } from '../../../schemas/generated/validators';
+import { createWorld, type World } from '../fakes';
+
+const id = '0d7f3a52-6a52-4a0e-b9a1-0f2a8f6f7c11';
+
+describe('a rating', () => {
+  let world: World;
+  const send = (body: unknown, pipeline = production.pipeline) =>
+    rate(pipeline, body, { ...world, generationOf: undefined as never, newId: () => 'event-1' });
+
+  beforeEach(async () => {
+    world = createWorld();
+    await world.ledger.replaceProduction(production, undefined);
+  });
+
+  test.each([
+    ['a thumb up', { id, good: true }, { good: true, comment: null }],
+    [
+      'a thumb down that says why',
+      { id, good: false, comment: 'the wrong order' },
+      { good: false, comment: 'the wrong order' },
+    ],
+    ['an id in capitals', { id: id.toUpperCase(), good: true }, { good: true }],
+    ['a comment of nothing', { id, good: true, comment: '' }, { comment: null }],
+  ])('with %s is a row of the ratings table', async (_, body, row) => {
+    expect(await send(body)).toMatchObject({ id, pipeline: production.pipeline, good: body.good });
+    expect(world.published).toMatchObject([
+      {
+        id: 'event-1',
+        type: 'landfall.answer.rated.v1',
+        data: { id, pipeline: production.pipeline, rated_at: '2026-11-23T10:00:00.000Z', ...row },
+      },
+    ]);
+    expect(isAnswerRated(world.published[0]!.data)).toBe(true);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['is a list', [], /not a JSON object/],
+    ['is nothing', undefined, /not a JSON object/],
+    ['names no answer', { good: true }, /"id" is not the id of an answer/],
+    ['names what is no id', { id: 'the last one', good: true }, /"id" is not the id of an answer/],
+    ['does not say which', { id }, /"good" is neither true nor false/],
+    ['says it in a word', { id, good: 'yes' }, /"good" is neither true nor false/],
+    ['has a comment that is no text', { id, good: true, comment: 5 }, /"comment" is not a text/],
+  ])('that %s is refused', async (_, body, what) => {
+    await expect(send(body)).rejects.toMatchObject({ status: 400, what: expect.stringMatching(what) });
+    expect(world.published).toEqual([]);
+  });
+
+  test('of a pipeline that serves nothing is refused', async () => {
+    await expect(send({ id, good: true }, 'other')).rejects.toMatchObject({ status: 404 });
+    expect(world.published).toEqual([]);
+  });
+
+  test('that cannot be put on record is to be sent again', async () => {
+    world.publish = async () => {
+      throw new Error('Pub/Sub is away');
+    };
+    await expect(send({ id, good: false })).rejects.toMatchObject({ status: 503 });
+  });
+});
