@@ -85,6 +85,8 @@ export interface Deploying extends World {
   /** What the warehouse counts, and by which jobs. */
   counts: StepCounts[] | Error;
   looks: string[];
+  ask(question: Question): Promise<Answer>;
+  count(job: { id: string }): Promise<StepCounts[]>;
 }
 
 const usage = { inputTokens: 1, outputTokens: 1, thoughtTokens: 0 };
@@ -127,19 +129,19 @@ export async function createDeploying(run: Run, change: Partial<Evaluated> = {})
       await record('evaluate', { type: 'landfall.model.evaluated.v1', data });
       await stage(pushed('landfall.model.evaluated.v1', data));
     },
-    production: async () => (await ledger.findProduction(run.pipeline))?.value,
-  });
-  const warehouse = {
-    async query({ id }: { id: string }) {
+    async ask(question: Question) {
+      deploying.asked.push(question);
+      return deploying.answer(question);
+    },
+    async count({ id }: { id: string }) {
       deploying.looks.push(id);
       if (deploying.counts instanceof Error) throw deploying.counts;
       return deploying.counts;
     },
-  };
-  const generate = async (question: Question) => {
-    deploying.asked.push(question);
-    return deploying.answer(question);
-  };
+    production: async () => (await ledger.findProduction(run.pipeline))?.value,
+  });
+  const warehouse = { query: (job: { id: string }) => deploying.count(job) };
+  const generate = (question: Question) => deploying.ask(question);
   const deps = Object.assign(deploying, {
     config: { project: 'p', dataset: 'landfall' },
     generationOf: () => ({ modelOf: () => '', generate }),
