@@ -1,4 +1,5 @@
 /** What the canary's requests have come to so far, counted anew from the predictions at each look. */
+import { canaryStep } from '../../core/canary/steps';
 import { exposuresOf, type StepCounts } from '../../core/canary/rollout';
 import type { Exposure } from '../../core/canary/evidence';
 import { fillSlots } from '../../core/statement';
@@ -28,6 +29,7 @@ export async function countExposures(canary: Canary, { run, deps, signal }: Depl
       slow_after_ms: slowAfter === undefined ? Number.MAX_SAFE_INTEGER : Math.round(slowAfter * 1000),
     },
   };
-  const look = jobOf(run, `canary-${Math.floor(clock.now().getTime() / minute)}`);
+  const looks = jobOf(run, canaryStep);
+  const look = { ...looks, id: `${looks.id}-${Math.floor(clock.now().getTime() / minute)}` };
   return exposuresOf(canary, await deps.warehouse.until(signal).query<StepCounts>(look, statement));
 }

@@ -120,6 +120,20 @@ describe('the jobs of a run', () => {
     ]);
   });
 
+  test('of the looks at its canary, one a minute, the last', async () => {
+    const look = (id: string, at: number) => ({
+      ...query,
+      jobReference: { ...query.jobReference, jobId: id },
+      configuration: { ...query.configuration, labels: { ...labels, 'landfall-step': 'canary' } },
+      statistics: { ...query.statistics, creationTime: String(at) },
+    });
+    const run = '20261123-3f9a2c1b';
+    expect(await idsOf([look('look-1', 1), look('look-3', 3), load('own', run, 2), look('look-2', 2)], [])).toEqual([
+      `own of ${run}`,
+      `look-3 of ${run}`,
+    ]);
+  });
+
   test('and the last load of a table that another run has loaded for it', async () => {
     const failed = load('failed', 'c', 4, { state: 'DONE', errorResult: { message: 'no' } });
     const jobs = [load('first', 'a', 1), load('again', 'b', 2), failed];
