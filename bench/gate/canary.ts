@@ -8,7 +8,7 @@ import { chanceFrom } from './models';
 type Rates = (request: number) => { control: number; canary: number };
 
 interface Rollout {
-  /** Shares of the canary, one after another; the last is kept to when nothing follows. */
+  /** Shares of the canary, one after another; the last is kept to when nothing follows. At 0 both arms answer each request. */
   steps: readonly number[];
   rates: Rates;
   /** The most requests, of both arms together. */
@@ -32,14 +32,16 @@ function rollOut({ steps, rates, requests, ends }: Rollout, random: () => number
   const passed: End['passed'] = [];
   for (let request = 0; request < requests; request++) {
     const step = exposures.at(-1)!;
-    const arm = random() < drawnShare(step) ? 'canary' : 'control';
-    if (arm === 'canary') answers++;
-    exposures = observe(exposures, arm, random() < rates(request)[arm]);
+    const drawn = random() < drawnShare(step) ? ('canary' as const) : ('control' as const);
+    for (const arm of step.to === 0 ? (['control', 'canary'] as const) : [drawn]) {
+      if (arm === 'canary') answers++;
+      exposures = observe(exposures, arm, random() < rates(request)[arm]);
+    }
     const { decision } = judgeCanary(exposures);
     if (decision === 'rollback') return { isRolledBack: true, answers, passed };
     if (decision !== 'pass' || passed.length === steps.length) continue;
     const { canary, control } = exposures.at(-1)!;
-    passed.push({ answers: canary.asked, requests: canary.asked + control.asked });
+    passed.push({ answers: canary.asked, requests: step.to === 0 ? control.asked : canary.asked + control.asked });
     if (ends && passed.length === steps.length) break;
     if (passed.length < steps.length) exposures.push(freshExposure(step.to, steps[passed.length]!));
   }
@@ -68,6 +70,9 @@ function windowRule({ steps, rates, requests }: Rollout, random: () => number): 
 const shareRolledBack = (ends: readonly End[]): number =>
   ends.filter(({ isRolledBack }) => isRolledBack).length / ends.length;
 
+/** Two standard errors of a share that was simulated so many times. */
+const chanceError = (share: number, times: number): number => 2 * Math.sqrt((share * (1 - share)) / times);
+
 /** Of the rollouts, the share that is rolled back within so many of the canary's answers. */
 export const caughtWithin = (ends: readonly End[], answers: number): number =>
   ends.filter((end) => end.isRolledBack && end.answers <= answers).length / ends.length;
@@ -78,6 +83,12 @@ const always =
 /** Both arms fail together for a while, as when a service that they share is down. */
 const outage: Rates = (request) => {
   const rate = request % 1000 < 100 ? 0.4 : 0.02;
+  return { control: rate, canary: rate };
+};
+
+/** One request in ten is hard: half of its answers are bad, whoever gives them. */
+const hardRequests: Rates = (request) => {
+  const rate = request % 10 === 0 ? 0.5 : 0.02;
   return { control: rate, canary: rate };
 };
 
@@ -114,7 +125,7 @@ function healthyFigures(times: number): Figure[] {
       name: `healthy, rolled back: ${name}`,
       value,
       unit: '%',
-      problem: value > 1 ? 'more than 1 %' : undefined,
+      problem: value > 1 + 100 * chanceError(0.01, times) ? 'more than 1 %, and more than chance' : undefined,
     };
   };
   const random = chanceFrom(`canaries 2`);
@@ -127,6 +138,9 @@ function healthyFigures(times: number): Figure[] {
     rolledBack('share 0.5', { steps: [0.5], rates: always(0.02, 0.02) }),
     rolledBack('in steps from 0.1', { steps: [0.1, 0.5], rates: always(0.02, 0.02) }),
     rolledBack('outages of both', { steps: [0.1, 0.5], rates: outage }),
+    rolledBack('unseen', { steps: [0], rates: always(0.02, 0.02) }),
+    rolledBack('unseen, then in steps', { steps: [0, 0.1, 0.5], rates: always(0.02, 0.02) }),
+    rolledBack('unseen, hard requests', { steps: [0], rates: hardRequests }),
     { name: 'healthy, rolled back: windows of 20', value: 100 * shareRolledBack(windows), unit: '%' },
     { name: 'healthy, rolled back: users come back, keys', value: returning(true), unit: '%' },
     { name: 'healthy, rolled back: users come back, requests', value: returning(false), unit: '%' },
@@ -135,32 +149,31 @@ function healthyFigures(times: number): Figure[] {
 
 function harmfulFigures(times: number): Figure[] {
   const caught = (canary: number, within: number) =>
-    ([...defaultSteps.map((share) => [share]), defaultSteps] as number[][]).map((steps): Figure => {
-      const rollout = { steps, rates: always(0.02, canary), requests: Math.ceil((2 * within) / steps[0]!) };
+    ([[0], ...defaultSteps.map((share) => [share]), defaultSteps] as number[][]).map((steps): Figure => {
+      const rollout = { steps, rates: always(0.02, canary), requests: Math.ceil((2 * within) / (steps[0] || 1)) };
       const value = 100 * caughtWithin(rollOuts(rollout, { times, seed: 3 }), within);
       const at = steps.length > 1 ? 'in steps' : `share ${steps[0]}`;
-      const problem = value < 95 ? 'under 95 %' : undefined;
+      const problem = value < 95 - 100 * chanceError(0.95, times) ? 'under 95 %, and by more than chance' : undefined;
       return { name: `2 → ${canary * 100} % bad, caught in ${within}: ${at}`, value, unit: '%', problem };
     });
-  return [...caught(0.1, 350), ...caught(0.2, 120), passedWrongly(2 * times)];
+  return [...caught(0.1, 350), ...caught(0.2, 120), ...[0.1, 0].map((share) => passedWrongly(share, 2 * times))];
 }
 
 /** How often a step passes a canary that is worse by the tolerance. */
-function passedWrongly(times: number): Figure {
-  const rollout = { steps: [0.1], rates: always(0.02, 0.07), requests: 20_000, ends: true as const };
+function passedWrongly(firstShare: number, times: number): Figure {
+  const rollout = { steps: [firstShare], rates: always(0.02, 0.07), requests: 20_000, ends: true as const };
   const share = rollOuts(rollout, { times, seed: 4 }).filter(({ passed }) => passed.length > 0).length / times;
-  const error = 2 * Math.sqrt((0.05 * 0.95) / times);
   return {
-    name: '2 → 7 % bad, step passed: share 0.1',
+    name: `2 → 7 % bad, step passed: share ${firstShare}`,
     value: 100 * share,
     unit: '%',
-    problem: share > 0.05 + error ? 'more than 5 %, and more than chance' : undefined,
+    problem: share > 0.05 + chanceError(0.05, times) ? 'more than 5 %, and more than chance' : undefined,
   };
 }
 
 /** How long a healthy canary takes, of both arms' requests, in the middle of many and at the slow end. */
 function durationFigures(times: number): Figure[] {
-  return [defaultSteps, [0.1, 0.5], [0.5]].flatMap((steps) =>
+  return [defaultSteps, [0.1, 0.5], [0.5], [0]].flatMap((steps) =>
     [0, 0.01, 0.02, 0.05, 0.1].flatMap((rate): Figure[] => {
       const rollout = { steps, rates: always(rate, rate), requests: 1_000_000, ends: true as const };
       const requests = rollOuts(rollout, { times, seed: 5 })

@@ -11,6 +11,14 @@ describe('a canary judged after every request', () => {
     expect(ends.filter(({ passed }) => passed.length > 0).length).toBeGreaterThan(90);
   });
 
+  test('answers unseen beside production first, and is rolled back as seldom', () => {
+    const ends = rollOuts({ steps: [0], rates: rates(0.02, 0.02), requests: 800 }, many);
+    expect(ends.filter(({ isRolledBack }) => isRolledBack).length).toBeLessThanOrEqual(1);
+    expect(ends.filter(({ passed }) => passed.length > 0).length).toBeGreaterThan(90);
+    const harmful = rollOuts({ steps: [0], rates: rates(0.02, 0.2), requests: 120 }, many);
+    expect(caughtWithin(harmful, 120)).toBeGreaterThanOrEqual(0.9);
+  });
+
   test.each([
     [0.1, 350],
     [0.2, 120],

@@ -89,6 +89,62 @@ describe('evidence of safety', () => {
   });
 });
 
+describe('in the shadow, where each key has an answer of both', () => {
+  /** Chances of a bad answer of the control alone, of the canary alone, and of both. */
+  interface Pairs {
+    control: number;
+    canary: number;
+    both: number;
+  }
+
+  /** The mean over all that may come of four keys: exact. */
+  function meanOfPairs(evidence: (step: Exposure) => number, { control, canary, both }: Pairs, keys = 4): number {
+    const outcomes = [
+      { chance: control, isBad: { control: true, canary: false } },
+      { chance: canary, isBad: { control: false, canary: true } },
+      { chance: both, isBad: { control: true, canary: true } },
+      { chance: 1 - control - canary - both, isBad: { control: false, canary: false } },
+    ];
+    const after = (step: Exposure, key: number): number =>
+      key === keys
+        ? evidence(step)
+        : outcomes.reduce((sum, { chance, isBad }) => {
+            const seen = arms.reduce((steps, arm) => observe(steps, arm, isBad[arm]), [step]);
+            return sum + chance * after(seen[0]!, key + 1);
+          }, 0);
+    return after(freshExposure(0, 0), 0);
+  }
+  const harm = (step: Exposure) => evidenceOfHarm([step]);
+  const safety = (step: Exposure) => evidenceOfSafety(step, 0.05);
+
+  test.each<[string, Pairs]>([
+    ['as bad as the control', { control: 0.1, canary: 0.1, both: 0 }],
+    ['bad where the control is', { control: 0, canary: 0, both: 0.5 }],
+    ['as bad, on hard requests and on others', { control: 0.05, canary: 0.05, both: 0.2 }],
+  ])('evidence of harm is 1 on average or less where the canary is %s', (_, pairs) => {
+    expect(meanOfPairs(harm, pairs)).toBeLessThanOrEqual(1 + 1e-12);
+  });
+
+  test.each<[string, Pairs]>([
+    ['worse by the tolerance', { control: 0.02, canary: 0.02 + 0.05 * 0.98, both: 0 }],
+    ['worse by it on hard requests', { control: 0, canary: 0.05 * 0.7, both: 0.3 }],
+    ['much worse', { control: 0.02, canary: 0.3, both: 0 }],
+  ])('evidence of safety is 1 on average or less where it is %s', (_, pairs) => {
+    expect(meanOfPairs(safety, pairs)).toBeLessThanOrEqual(1 + 1e-12);
+  });
+
+  test('both grow where there is something to be seen', () => {
+    expect(meanOfPairs(harm, { control: 0.02, canary: 0.2, both: 0 })).toBeGreaterThan(1);
+    expect(meanOfPairs(safety, { control: 0.02, canary: 0.02, both: 0 })).toBeGreaterThan(1);
+  });
+
+  test('answers of one arm that are missing are found', () => {
+    const arm = (asked: number) => ({ asked, bad: 0 });
+    expect(evidenceOfGaps({ ...freshExposure(0, 0), control: arm(60), canary: arm(60) })).toBeLessThanOrEqual(1);
+    expect(evidenceOfGaps({ ...freshExposure(0, 0), control: arm(60), canary: arm(20) })).toBeGreaterThan(1000);
+  });
+});
+
 describe('evidence of missing answers', () => {
   const asked = (canary: number, control: number) => ({
     ...freshExposure(0, 0.1),
@@ -112,6 +168,7 @@ describe('evidence of missing answers', () => {
 });
 
 test.each<[number, number, number]>([
+  [0, 0, 0.5],
   [0, 0.01, 0.01],
   [0.1, 0.5, 0.4 / 0.9],
   [0.5, 1, 1],

@@ -10,7 +10,7 @@ import type { Production } from '../../../schemas/generated/types';
  */
 type Worker = Generator<undefined, void, undefined>;
 
-const steps = [0.01, 0.1, 0.5, 1];
+const steps = [0, 0.1, 0.5, 1];
 const runs = ['20261201-aaaaaaaa', '20261202-bbbbbbbb', '20261203-cccccccc'];
 const at = new Date('2026-12-04T00:00:00.000Z');
 
