@@ -6,3 +6,4 @@ import './init';
 import './google-tools';
 import './poison';
 import './added-rows';
+import './canary-requests';
