@@ -26,6 +26,7 @@ export async function countExposures(canary: Canary, { run, deps, signal }: Depl
       started_at: canary.startedAt,
       // Whole numbers among fractions would be another type.
       drawn_below: canary.steps.map((_, step) => String(1 - (canary.steps[step - 1] ?? 0))),
+      first_shown: canary.steps.filter((share) => share === 0).length,
       slow_after_ms: slowAfter === undefined ? Number.MAX_SAFE_INTEGER : Math.round(slowAfter * 1000),
     },
   };

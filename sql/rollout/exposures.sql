@@ -16,7 +16,8 @@ keys AS (
       OR bad_ratings.id IS NOT NULL
     ) AS is_bad
   FROM `{{predictions}}` AS predictions
-  LEFT JOIN bad_ratings ON bad_ratings.id = predictions.id
+  -- Of a step that nobody sees only production's answers can be rated: that compares nothing.
+  LEFT JOIN bad_ratings ON bad_ratings.id = predictions.id AND step >= @first_shown
   WHERE pipeline = @pipeline
     AND rollout = @rollout
     AND made_at >= TIMESTAMP(@started_at)

@@ -89,7 +89,7 @@ test('what a canary has come to is counted by keys, in the steps that were new t
     // Unseen: each key has both arms.
     asked({ step: 0, key: 's1', draw: 0.95 }),
     asked({ step: 0, key: 's1', draw: 0.95, arm: 'canary', outcome: 'failed' }),
-    asked({ step: 0, key: 's2', draw: 0.3 }),
+    asked({ step: 0, key: 's2', draw: 0.3, id: 'rated unseen' }),
     asked({ step: 0, key: 's2', draw: 0.3, arm: 'canary' }),
     // One key counts once, as bad if any answer is; a row may be written twice.
     asked({ key: 'a', id: 'twice', outcome: 'blocked' }),
@@ -111,6 +111,7 @@ test('what a canary has come to is counted by keys, in the steps that were new t
   ]);
   const rating = (id: string, good: boolean) => ({ id, rated_at: at, pipeline, good, comment: null });
   await local.appendRows(`${project}.landfall.ratings`, [
+    rating('rated unseen', false),
     rating('rated', true),
     rating('rated', false),
     rating('rated well', true),
