@@ -4,6 +4,7 @@ import { approvalPath, waitingPath, type RunName } from '../core/ledger-layout';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 import { createLedger } from './ledger';
+import { formatTime } from './render/text';
 import { deriveRun, type RunView } from './run-view';
 import { readText, writeIf } from './stored';
 
@@ -50,10 +51,9 @@ function doesNotWait(view: RunView): CliError {
 
 function isDecided(key: RunName, text: string): CliError {
   const { decision, by, at, reason } = JSON.parse(text) as Approval;
-  const when = at.slice(0, 19).replace('T', ' ');
   return refusal(
     key,
     `Run ${key.run} is ${decision} already.`,
-    `by ${by} on ${when} UTC${reason ? `: ${reason}` : ''}; it goes on by that within a minute`,
+    `by ${by} on ${formatTime(at)}${reason ? `: ${reason}` : ''}; it goes on by that within a minute`,
   );
 }

@@ -6,7 +6,7 @@ export const exitCodes = {
   failed: 1,
   /** Wrong usage or bad input: nothing was started. */
   usage: 2,
-  /** The run ended well, but the gate refused every candidate. */
+  /** The run ended well, but no candidate was deployed: the gate, a person or its canary said no. */
   refused: 3,
   /** The local cloud is not running, or did not start. */
   noCloud: 4,
@@ -55,5 +55,5 @@ export function toldError(error: unknown): unknown {
 
 export const exitCodeHelp = `
 Exit codes: 0 done · 1 the run or command failed, or the run was cancelled
-            2 wrong usage or bad input · 3 the gate refused every candidate
+            2 wrong usage or bad input · 3 no candidate was deployed
             4 the local cloud is not running · 130 stopped from the keyboard`;

@@ -35,6 +35,7 @@ import type { Attempt, WaitedFor } from '../core/errors';
 import type { Cloud } from './cloud';
 import type { HoldUp } from './hold-up';
 import type { Movement } from './progress';
+import { readRollout, type Rollout } from './rollout';
 import { lines } from '../core/lines';
 
 /** What the stages found in the data, as far as they have come; a failed stage has reported too. */
@@ -55,6 +56,8 @@ export interface RunReader {
   readMovement(): Promise<Movement>;
   /** Why the run does not move, by the last `readResults`; undefined while someone works on it, and after its end. */
   findHoldUp(): Promise<HoldUp | undefined>;
+  /** What became of its candidate beyond the gate, by the last `readResults`. */
+  readRollout(): Promise<Rollout | undefined>;
 }
 
 export interface Ledger {
@@ -116,6 +119,11 @@ export function createLedger(cloud: Cloud): Ledger {
     return record;
   };
 
+  const findProduction = async (pipeline: string): Promise<Production | undefined> => {
+    const text = await readText(productionPath(pipeline));
+    return text === undefined ? undefined : readProduction(text);
+  };
+
   return {
     listRuns: () => listRunsOf(runsPrefix()),
     async openRun(key) {
@@ -166,6 +174,12 @@ export function createLedger(cloud: Cloud): Ledger {
           const attempt = names.includes(attemptName) ? await readJson<Attempt>(attemptName) : undefined;
           return attempt && { stage, since: attempt.at, attempt };
         },
+        readRollout: () =>
+          readRollout(key, results, {
+            isThere: (path) => names.includes(path),
+            readJson,
+            readProduction: findProduction,
+          }),
       };
     },
     async findRunOfBatch(pipeline, batch, objects = new Map()) {
@@ -186,10 +200,7 @@ export function createLedger(cloud: Cloud): Ledger {
     readCard: (version) => readJson(cardPath(version)),
     readReport: (run) => readJson(reportPath(run, 'validate')),
     readConfiguration: async (run) => (await readJson<Run>(runPath(run)))?.configuration,
-    async readProduction(pipeline) {
-      const text = await readText(productionPath(pipeline));
-      return text === undefined ? undefined : readProduction(text);
-    },
+    readProduction: findProduction,
     readLines(uri) {
       const { bucket: bucketName, name } = parseGsUri(uri);
       return lines(cloud.storage.bucket(bucketName).file(name).createReadStream());

@@ -23,10 +23,11 @@ export async function printOutcome(ledger: Ledger, view: RunView): Promise<void>
 
 /** What the outcome rests on beside the view: the champion's answer, or the first candidate's, and how to ask it. */
 export async function readOutcome(ledger: Ledger, view: RunView): Promise<Outcome> {
-  const { evaluated, deployed, status, pipeline } = view;
+  const { evaluated, deployed, status, pipeline, rollout } = view;
   const subject =
     deployed?.champion ?? Object.keys(evaluated?.metrics ?? {}).find((id) => id !== 'base' && !isNaive(id));
   const answer = evaluated && subject ? await readHeldOutAnswer(ledger, evaluated, subject) : undefined;
-  const isAsked = status === 'deployed' && (await ledger.readProduction(pipeline)) !== undefined;
+  const isServed = status === 'deployed' || (status === 'running' && rollout?.canary !== undefined);
+  const isAsked = isServed && (await ledger.readProduction(pipeline)) !== undefined;
   return { answer, ask: isAsked ? await askCommand(ledger, view) : '' };
 }

@@ -1,13 +1,17 @@
 /** How each pipeline stands: its folder, what serves it, and its last run. */
+import type { Waiting } from '../core/approval';
 import {
+  approvalPath,
   configurationPath,
   readConfigurationPath,
   readProductionPath,
   readRunPath,
+  resultPath,
   runsPrefix,
+  waitingPath,
   type RunName,
 } from '../core/ledger-layout';
-import type { RunStatus } from '../core/stages';
+import { lastStage, type RunStatus } from '../core/stages';
 import type { Configuration, Production } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { createLedger, type Ledger } from './ledger';
@@ -20,6 +24,8 @@ export interface PipelineState {
   sources: string[];
   production?: Production;
   lastRun?: { run: string; status: RunStatus; createdAt: string };
+  /** Runs whose candidate has passed the gate and waits for a person. */
+  waiting: (Waiting & { run: string })[];
 }
 
 /** In the order of their names. */
@@ -31,17 +37,45 @@ export async function readPipelineStates(cloud: Cloud): Promise<PipelineState[]>
     bucket.getFiles({ prefix: runsPrefix() }),
   ]);
   const latest = new Map<string, { key: RunName; at: string }>();
+  const there = new Set(records.map(({ name }) => name));
+  const waiting: RunName[] = [];
   for (const { name, metadata } of records) {
     const key = readRunPath(name);
+    if (key && isUndecided(key, there)) waiting.push(key);
     const at = metadata.timeCreated ?? '';
     if (key && at > (latest.get(key.pipeline)?.at ?? '')) latest.set(key.pipeline, { key, at });
   }
   const known = compiled.flatMap(({ name }) => readConfigurationPath(name) ?? readProductionPath(name) ?? []);
   const names = [...new Set([...known, ...latest.keys()])].toSorted();
-  return Promise.all(names.map((name) => readState(cloud, ledger, name, latest.get(name)?.key)));
+  return Promise.all(
+    names.map(async (name) => ({
+      ...(await readState(cloud, ledger, name, latest.get(name)?.key)),
+      waiting: await readWaiting(
+        ledger,
+        waiting.filter(({ pipeline }) => pipeline === name),
+      ),
+    })),
+  );
 }
 
-async function readState(cloud: Cloud, ledger: Ledger, name: string, last?: RunName): Promise<PipelineState> {
+/** One that has decided, or ended, meanwhile has more objects. */
+const isUndecided = (run: RunName, there: Set<string>): boolean =>
+  there.has(waitingPath(run)) && !there.has(approvalPath(run)) && !there.has(resultPath(run, lastStage));
+
+const readWaiting = (ledger: Ledger, runs: RunName[]): Promise<PipelineState['waiting']> =>
+  Promise.all(
+    runs.map(async (key) => ({
+      ...(JSON.parse((await ledger.readText(waitingPath(key)))!) as Waiting),
+      run: key.run,
+    })),
+  );
+
+async function readState(
+  cloud: Cloud,
+  ledger: Ledger,
+  name: string,
+  last?: RunName,
+): Promise<Omit<PipelineState, 'waiting'>> {
   const [text, production, lastRun] = await Promise.all([
     ledger.readText(configurationPath(name)),
     ledger.readProduction(name),

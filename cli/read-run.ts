@@ -15,6 +15,7 @@ export async function readRun(cloud: Cloud, reader: RunReader, said?: Said): Pro
     findings: await reader.readFindings(),
     movement: await reader.readMovement(),
     holdUp: await reader.findHoldUp(),
+    rollout: await reader.readRollout(),
   };
   const view = deriveRun({ ...known, said }, cloud.now());
   if (said || view.status !== 'running') return view;

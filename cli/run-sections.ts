@@ -5,8 +5,9 @@ import type { HeldOutAnswer } from './held-out-answer';
 import { measurementRows } from './render/measurement-rows';
 import { runPriceText } from './render/price-lines';
 import { objectRows, quarantinedOf, type Quarantined } from './render/report-lines';
+import { rolloutCommands, rolloutLines } from './render/rollout-lines';
 import { batchOf, describeCandidate, describeTrigger } from './render/run-lines';
-import { formatAge, formatSeconds, inline, shellWord } from './render/text';
+import { formatAge, formatSeconds, formatTime, inline, shellWord } from './render/text';
 import type { RunView } from './run-view';
 import { refusalInShort, verdictsOf, type Verdicts } from './verdicts';
 
@@ -40,7 +41,7 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
   const text = (label: string, value: string | undefined, isCode = false): Section[] =>
     value === undefined ? [] : [{ kind: 'text', label, text: visible(value), isCode }];
   const age = now === undefined ? '' : ` (${formatAge(now - Date.parse(view.createdAt))})`;
-  const begun = `${view.createdAt.replace('T', ' ').slice(0, 19)} UTC${age}`;
+  const begun = `${formatTime(view.createdAt)}${age}`;
   const objects = findings.validate?.objects ?? [];
   const quarantined = quarantinedOf(objects);
   const checks = [...(findings.validate?.checks ?? []), ...(findings.transform?.checks ?? [])];
@@ -62,6 +63,7 @@ export function runSections(view: RunView, outcome: Outcome, now?: number): Sect
     ...view.candidates
       .filter(({ state }) => state !== 'waiting')
       .flatMap((each) => text('Candidate', `${each.id} on ${each.base}: ${describeCandidate(each)}`)),
+    ...text('Rollout', rolloutLines(view, now).join('\n') || undefined),
     ...text('Endpoint', deployed?.endpoint, true),
     ...text('Again', `npx landfall drop ${shellWord(view.pipeline)} ${files.join(' ')} --wait`, true),
     ...outcomeSections(view, outcome, true),
@@ -109,14 +111,20 @@ function endingOf(view: RunView, isWhole: boolean): Section | undefined {
   if (!refused) return undefined;
   const again = isWhole ? 'drop the batch again, as above' : look;
   const next = [refused.fix ?? 'docs/your-own-pipeline.md   (gate, and what else to change)', again].join('\n');
-  const message = 'The gate refused every candidate; production stays as it was.';
+  const message = `${refusalInSentence(view)}; production stays as it was.`;
   const reasons = isWhole ? refused.reasons : refusalInShort(refused.reasons, verdictsOf(view));
   const why = reasons.length === 1 ? reasons[0] : reasons.map((reason) => `- ${reason}`).join('\n');
   return { kind: 'ending', message, why, next };
 }
 
-function nextSteps({ run, status, pipeline }: RunView, ask: string, isWhole: boolean): string[] {
-  if (status === 'running') return [`npx landfall run ${run} --watch`];
+function refusalInSentence({ refused, rollout }: RunView): string {
+  if (refused?.canary?.some(({ decision }) => decision === 'rollback')) return 'The canary was rolled back';
+  return rollout?.approval?.decision === 'rejected' ? 'The candidate was rejected' : 'No candidate was deployed';
+}
+
+function nextSteps(view: RunView, ask: string, isWhole: boolean): string[] {
+  const { run, status, pipeline } = view;
+  if (status === 'running') return [...rolloutCommands(view), ...(ask ? [ask] : []), `npx landfall run ${run} --watch`];
   const own = 'docs/your-own-pipeline.md   (the same with your own data)';
   const anew = `npx landfall drop ${pipeline} FILE… --wait   (its model was taken out of service)`;
   return [ask || anew, ...(isWhole ? [] : [`npx landfall run ${run}`]), own];

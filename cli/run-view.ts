@@ -26,6 +26,7 @@ import { deriveCandidates, secondsBetween, tuningTime, type CandidateView } from
 import { describeHoldUp, type HoldUp } from './hold-up';
 import type { Findings } from './ledger';
 import { answersProgress, saidSince, type Movement, type Progress, type Said } from './progress';
+import { describeRollout, type Rollout } from './rollout';
 
 /** Stages as a person sees them: two are one line when the second finishes what the first has begun. */
 const shownStages = stageNames.filter((name) => contractOf(name).finishes === undefined);
@@ -67,6 +68,7 @@ export interface RunView {
   /** Empty until it is read. */
   findings: Findings;
   holdUp?: HoldUp;
+  rollout?: Rollout;
 }
 
 /** All that is known of a run. */
@@ -78,11 +80,12 @@ export interface Known {
   said?: Said;
   findings?: Findings;
   holdUp?: HoldUp;
+  rollout?: Rollout;
 }
 
 /** @param now milliseconds since 1970 */
 export function deriveRun(known: Known, now: number): RunView {
-  const { record, results, movement = {}, said = new Map() as Said, findings = {}, holdUp } = known;
+  const { record, results, movement = {}, said = new Map() as Said, findings = {}, holdUp, rollout } = known;
   const ofType = <T extends EventType>(type: T): EventData[T] | undefined =>
     [...results.values()].find(({ output }) => output?.type === type)?.output?.data as EventData[T] | undefined;
   const failure = [...results.values()].find(({ status }) => status === 'failed');
@@ -108,6 +111,7 @@ export function deriveRun(known: Known, now: number): RunView {
     error: failure && { name: 'Error', message: 'no reason was recorded', ...failure.error, stage: failure.stage },
     findings,
     holdUp,
+    rollout,
   };
   if (status === 'cancelled') delete view.error;
   return view;
@@ -115,7 +119,7 @@ export function deriveRun(known: Known, now: number): RunView {
 
 /** @param until now, or when the run has ended */
 function deriveStages(
-  { record, results, movement, said, holdUp }: Known & Required<Pick<Known, 'movement' | 'said'>>,
+  { record, results, movement, said, holdUp, rollout }: Known & Required<Pick<Known, 'movement' | 'said'>>,
   status: RunStatus,
   until: number,
 ): StageView[] {
@@ -134,11 +138,13 @@ function deriveStages(
     if (status === 'cancelled' && startedAt < cancelledAt) return { name, state: 'cancelled', ...times };
     if (status !== 'running') return { name, state: 'waiting' };
     const isHeldUp = holdUp && [name, lastOf(name)].includes(holdUp.stage);
+    const heldUp =
+      (name === lastStage && rollout && describeRollout(rollout, until)) || (isHeldUp && describeHoldUp(holdUp, until));
     return {
       name,
       state: 'running',
       ...times,
-      ...(isHeldUp && { heldUp: describeHoldUp(holdUp, until) }),
+      ...(heldUp && { heldUp }),
       progress:
         name === 'evaluate' && movement.answered
           ? answersProgress(record, results, movement.answered, startedAt, until)

@@ -24,6 +24,8 @@ export interface RunSummary {
   allowance?: ModelEvaluated['allowance'];
   /** Why a run that has not ended does not move: a job that it waits for, or a delivery that failed and comes again. */
   holdUp?: RunView['holdUp'];
+  /** What a person decides on its candidate, and what its canary comes to. */
+  rollout?: RunView['rollout'];
   champion?: string;
   endpoint?: string;
   error?: { stage: string; name: string; message: string; where?: string; fix?: string };
@@ -85,6 +87,7 @@ export function summarize(view: RunView): RunSummary {
     comparisons: evaluated?.comparisons,
     allowance: evaluated?.allowance,
     holdUp: view.holdUp,
+    rollout: view.rollout,
     champion: deployed?.champion,
     endpoint: deployed?.endpoint,
     error: error ?? reasons,

@@ -6,6 +6,8 @@ import { print, printJson } from '../output';
 import { readPipelineStates, type PipelineState } from '../pipeline-states';
 import { unknownPipeline } from '../pipelines';
 import { readHoldings, removePipeline, type Holdings } from '../remove-pipeline';
+import { describeRollout } from '../rollout';
+import { shareInWords } from '../../core/canary/steps';
 import { labelled, labelledProse } from '../render/run-lines';
 import { tableLines, type TableColumn } from '../render/table';
 import { terminalWidth, formatAge, inline } from '../render/text';
@@ -16,7 +18,9 @@ export async function pipelines({ json }: { json?: boolean }): Promise<void> {
   const states = await readPipelineStates(cloud);
   if (json) return printJson(states);
   if (states.length === 0) return print('No pipelines yet.\n  Next: npx landfall init NAME FILE…');
-  print(pipelinesTable(states, cloud.now(), terminalWidth(process.stdout)).join('\n'));
+  const columns = terminalWidth(process.stdout);
+  const more = columns === undefined ? [] : underWayLines(states, cloud.now());
+  print([...pipelinesTable(states, cloud.now(), columns), ...more].join('\n'));
 }
 
 const paint: Record<PipelineState['status'], (text: string) => string> = {
@@ -39,16 +43,43 @@ const columns: TableColumn[] = [
 /** A line a pipeline: "email-summary  in production  lora-16  3 days ago  20261123-3f9a2c1b  deployed  emails, customers". */
 export function pipelinesTable(states: PipelineState[], now: number, terminalColumns?: number): string[] {
   const age = (at?: string): string => (at === undefined ? '–' : formatAge(Math.max(0, now - Date.parse(at))));
-  const rows = states.map(({ name, status, production, lastRun, sources }) => [
-    inline(name),
-    paint[status](status),
-    inline(production?.candidate ?? '–'),
-    age(production?.deployedAt),
-    lastRun?.run ?? '–',
-    lastRun?.status ?? '–',
-    sources.map(inline).join(', '),
-  ]);
+  const rows = states.map((state) => {
+    const { name, production, lastRun, sources } = state;
+    return [
+      inline(name),
+      standing(state),
+      inline(production?.candidate ?? '–'),
+      age(production?.deployedAt),
+      lastRun?.run ?? '–',
+      lastRun?.status ?? '–',
+      sources.map(inline).join(', '),
+    ];
+  });
   return tableLines(columns, rows, { terminalColumns, paint: colors.bold });
+}
+
+/** What waits for a person comes first: nothing else of the pipeline goes on before. */
+function standing({ status, production, waiting }: PipelineState): string {
+  if (waiting.length > 0) return colors.yellow('waits for approval');
+  const { steps = [], step = 0 } = production?.canary ?? {};
+  return production?.canary ? colors.cyan(`canary ${shareInWords(steps, step)}`) : paint[status](status);
+}
+
+/** Below the table: who is waited for, and which canary is how far, with the commands. */
+export function underWayLines(states: PipelineState[], now: number): string[] {
+  const lines = states.flatMap(({ name, production, waiting }) => [
+    ...waiting.flatMap(({ run, ...asked }) => [
+      `${name}: ${describeRollout({ waiting: asked, verdicts: [] }, now)}`,
+      `npx landfall approve ${run}   (or: reject ${run} --reason WHY)`,
+    ]),
+    ...(production?.canary
+      ? [
+          `${name}: ${describeRollout({ canary: { ...production.canary, beside: production.candidate }, verdicts: [] }, now)}`,
+          `npx landfall rollback ${name}   (ends the canary)`,
+        ]
+      : []),
+  ]);
+  return lines.length > 0 ? ['', labelled('Under way', lines.map(inline).join('\n'))] : [];
 }
 
 /** Shows what goes and what stays; only with `yes` anything is taken away. */

@@ -11,6 +11,7 @@ import { print, printJson } from '../output';
 import { readRun } from '../read-run';
 import { modelCard } from '../render/model-card';
 import { pageOf } from '../render/page';
+import { formatTime } from '../render/text';
 import { runSections } from '../run-sections';
 import type { RunView } from '../run-view';
 
@@ -45,6 +46,6 @@ export async function report(name: string, { output, markdown, json }: ReportOpt
 
 /** A run that goes on is told as of a time. */
 function headlineOf({ run, pipeline, status }: RunView, now: number): string {
-  const asOf = status === 'running' ? ` on ${new Date(now).toISOString().slice(0, 19).replace('T', ' ')} UTC` : '';
+  const asOf = status === 'running' ? ` on ${formatTime(new Date(now).toISOString())}` : '';
   return `Run ${run} of ${pipeline}: ${status}${asOf}`;
 }

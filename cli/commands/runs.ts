@@ -5,6 +5,8 @@ import { createLedger } from '../ledger';
 import { print, printJson } from '../output';
 import { listPipelines, unknownPipeline } from '../pipelines';
 import { metricTitle } from '../render/metrics-table';
+import { rolloutCommands } from '../render/rollout-lines';
+import { labelled } from '../render/run-lines';
 import { tableLines, type TableColumn } from '../render/table';
 import { terminalWidth, formatAge, formatSeconds, inline, shellWord } from '../render/text';
 import { deriveRun, type RunView } from '../run-view';
@@ -28,7 +30,8 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
   for (const key of keys) {
     const reader = await ledger.openRun(key);
     const results = await reader.readResults();
-    views.push(deriveRun({ record: reader.record, results, holdUp: await reader.findHoldUp() }, cloud.now()));
+    const known = { holdUp: await reader.findHoldUp(), rollout: await reader.readRollout() };
+    views.push(deriveRun({ record: reader.record, results, ...known }, cloud.now()));
   }
   views.sort((a, b) => b.createdAt.localeCompare(a.createdAt));
   if (json) return printJson(views.map(summarize));
@@ -37,7 +40,17 @@ export async function runs({ json, pipeline }: { json?: boolean; pipeline?: stri
       `No runs${pipeline ? ` of ${inline(pipeline)}` : ' yet'}.\n  Next: npx landfall drop ${pipeline ? shellWord(pipeline) : 'PIPELINE'} FILE…`,
     );
 
-  print(runsTable(views, cloud.now(), terminalWidth(process.stdout)).join('\n'));
+  const columns = terminalWidth(process.stdout);
+  print([...runsTable(views, cloud.now(), columns), ...(columns === undefined ? [] : decisionLines(views))].join('\n'));
+}
+
+/** Below the table: runs that a person decides on, with the commands. In a pipe these stand in the rows. */
+export function decisionLines(views: RunView[]): string[] {
+  const some = views.flatMap((view) => {
+    const commands = rolloutCommands(view);
+    return commands.length > 0 ? [`${inline(view.run)} of ${inline(view.pipeline)}`, ...commands] : [];
+  });
+  return some.length > 0 ? ['', labelled('To decide', some.join('\n'))] : [];
 }
 
 /** @throws CliError (usage) for one that is not there: it is none without runs */
@@ -62,7 +75,7 @@ export function runsTable(views: RunView[], now: number, terminalColumns?: numbe
     paint[view.status](view.status),
     formatSeconds(view.seconds),
     formatAge(now - Date.parse(view.createdAt)),
-    inline(resultOf(view)),
+    inline(terminalColumns === undefined ? [resultOf(view), ...rolloutCommands(view)].join(' · ') : resultOf(view)),
   ]);
   return tableLines(columns, rows, { terminalColumns, paint: colors.bold });
 }

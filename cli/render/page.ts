@@ -102,6 +102,7 @@ const signs: Record<string, string> = {
   failed: '✖',
   running: '◐',
   heldUp: '◌',
+  next: '→',
   waiting: '◯',
   queued: '◯',
   cancelled: '–',

@@ -1,12 +1,15 @@
 /** A run as lines of text: one per stage, saying what is done, what moves and how long it still takes. */
 import colors from 'picocolors';
-import type { ModelEvaluated, ValidationReport } from '../../schemas/generated/types';
+import { stepInWords } from '../../core/canary/steps';
+import type { DeploymentRefused, ModelEvaluated, ValidationReport } from '../../schemas/generated/types';
 import { summarizeQuarantine } from '../quarantine';
 import type { CandidateView } from '../candidates';
 import type { Progress } from '../progress';
 import type { RunView, StageView } from '../run-view';
+import { lastStage } from '../../core/stages';
 import { refusalInShort, verdictsOf } from '../verdicts';
 import { plural, thousands, visible } from '../../core/wording';
+import { rolloutCommands } from './rollout-lines';
 import { terminalWidth, cut, formatBytes, formatSeconds, formatTimeLeft, spread, width, wrap } from './text';
 
 /** A line's times stand here, where the terminal is as wide. */
@@ -38,6 +41,7 @@ const signs = {
   queued: colors.dim('◯'),
   unreached: colors.dim('–'),
   heldUp: colors.yellow('◌'),
+  next: colors.dim('→'),
   running: colors.cyan('◐'),
   succeeded: colors.green('✔'),
   failed: colors.red('✖'),
@@ -57,7 +61,7 @@ export function stageRows(view: RunView, stage: StageView, roomBeside: (time: st
         ? { name, sign: state, text: 'waiting' }
         : { name, sign: 'unreached', text: 'not reached' },
     ];
-  if (stage.heldUp !== undefined) return [{ name, sign: 'heldUp', text: visible(stage.heldUp) }];
+  if (stage.heldUp !== undefined) return heldUpRows(view, stage);
   if (state === 'running') {
     if (name === 'tune' && view.candidates.length > 0) return candidateRows(view.candidates, name);
     return [{ name, sign: state, text: stage.progress ? formatProgress(stage.progress) : 'running' }];
@@ -69,6 +73,16 @@ export function stageRows(view: RunView, stage: StageView, roomBeside: (time: st
   // To refuse is what the stage is for, but nothing that anybody hoped for.
   const sign = name === 'deploy' && view.refused ? 'refused' : state;
   return [{ name, sign, text: cut(visible(text.split('\n')[0]!), room), time }];
+}
+
+/** Why it does not move, and below that what a person may type. */
+function heldUpRows(view: RunView, { name, heldUp }: StageView): StageRow[] {
+  const [command] = name === lastStage ? rolloutCommands(view) : [];
+  const sign = view.rollout?.canary ? 'running' : 'heldUp';
+  return [
+    { name, sign, text: visible(heldUp!) },
+    ...(command === undefined ? [] : [{ name: '', sign: 'next' as const, text: command }]),
+  ];
 }
 
 /** The same as lines of a terminal. */
@@ -149,12 +163,23 @@ function describeStage(view: RunView, stage: StageView, room = Infinity): string
     case 'evaluate':
       return evaluated ? describeEvaluate(evaluated) : 'done';
     case 'deploy':
-      if (refused) return `refused: ${refusalInShort(refused.reasons, verdictsOf(view)).join(' ')}`;
+      if (refused) return describeRefusal(view, refused);
       if (!deployed) return 'done';
       return `${deployed.champion} is production of ${deployed.pipeline} (was: ${deployed.previous ? 'another model' : 'nothing'})`;
     default:
       return 'done';
   }
+}
+
+/** In a few words: the reasons stand at the end of the run. */
+function describeRefusal(view: RunView, { reasons, canary = [] }: DeploymentRefused): string {
+  const back = canary.find(({ decision }) => decision === 'rollback');
+  const { steps = [] } = view.record.configuration?.pipeline.deployment.rollout ?? {};
+  if (back) return `rolled back in ${stepInWords(steps, back.step)}`;
+  const [first, ...others] = refusalInShort(reasons, verdictsOf(view));
+  return others.length === 0 && reasons.includes(first!)
+    ? `refused: ${first}`
+    : 'refused: no candidate passed the gate';
 }
 
 /** With what a model could not be asked, on which none is compared, and how often it answered no label. */

@@ -30,15 +30,22 @@ export function formatBytes(bytes: number): string {
 
 /** How long ago, in one unit. */
 export function formatAge(milliseconds: number): string {
+  return milliseconds < 60_000 ? 'just now' : `${formatSpan(milliseconds)} ago`;
+}
+
+/** How long, in one unit: a minute at the least. */
+export function formatSpan(milliseconds: number): string {
   const steps: [number, string][] = [
     [86_400_000, 'day'],
     [3_600_000, 'hour'],
     [60_000, 'minute'],
   ];
-  for (const [size, unit] of steps)
-    if (milliseconds >= size) return `${plural(Math.floor(milliseconds / size), unit)} ago`;
-  return 'just now';
+  for (const [size, unit] of steps) if (milliseconds >= size) return plural(Math.floor(milliseconds / size), unit);
+  return '1 minute';
 }
+
+/** "2026-11-12 08:15:02 UTC". @param at ISO 8601 */
+export const formatTime = (at: string): string => `${at.replace('T', ' ').slice(0, 19)} UTC`;
 
 /** "12 November 2026", in UTC. @param at ISO 8601, or its day */
 export const formatDay = (at: string): string =>

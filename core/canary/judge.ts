@@ -14,11 +14,13 @@ export interface CanaryVerdict {
 const falseAlarm = 0.01;
 /** The chance that a step passes a canary that is worse by the tolerance or more. */
 const falsePass = 0.05;
+/** A step passes once its e-value of safety is as high. */
+export const evidenceToPass = 1 / falsePass;
 /** The chance that a step finds answers missing when none are. */
 const falseGap = 0.001;
 
 /** A canary's share of bad answers may be above the control's by less than this: five points. */
-const defaultTolerance = 0.05;
+export const defaultTolerance = 0.05;
 
 /**
  * The verdict on the last of the steps so far, to be read as often as somebody likes: after every answer or every minute.
@@ -31,7 +33,7 @@ export function judgeCanary(steps: readonly Exposure[], tolerance = defaultToler
   const safety = evidenceOfSafety(step, tolerance);
   if (harm >= 1 / falseAlarm) return { decision: 'rollback', because: 'worse', harm, safety };
   if (step.canary.asked === 0) return { decision: 'hold', because: 'no traffic', harm, safety };
-  if (safety < 1 / falsePass) return { decision: 'hold', because: 'too early', harm, safety };
+  if (safety < evidenceToPass) return { decision: 'hold', because: 'too early', harm, safety };
   if (evidenceOfGaps(step) >= 1 / falseGap) return { decision: 'hold', because: 'answers missing', harm, safety };
   return { decision: 'pass', because: 'no worse', harm, safety };
 }

@@ -5,8 +5,11 @@ import { percent } from '../wording';
 export const canaryStep = 'canary';
 
 /** "step 2 of 3, at 10 %". @param step from 0 */
-export function stepInWords(steps: readonly number[], step: number): string {
+export const stepInWords = (steps: readonly number[], step: number): string =>
+  `step ${step + 1} of ${steps.filter((share) => share < 1).length}, ${shareInWords(steps, step)}`;
+
+/** "at 10 %": the share of the keys that the canary answers; "unseen", where it answers beside production. */
+export function shareInWords(steps: readonly number[], step: number): string {
   const share = steps[step] ?? 1;
-  const count = steps.filter((each) => each < 1).length;
-  return `step ${step + 1} of ${count}, ${share === 0 ? 'unseen' : `at ${percent(share)}`}`;
+  return share === 0 ? 'unseen' : `at ${percent(share)}`;
 }

@@ -1,9 +1,10 @@
-import { expect, test } from '@jest/globals';
-import { pipelinesTable, removalLines } from '../../../cli/commands/pipelines';
+import { describe, expect, test } from '@jest/globals';
+import { pipelinesTable, removalLines, underWayLines } from '../../../cli/commands/pipelines';
 import type { PipelineState } from '../../../cli/pipeline-states';
 import type { Holdings } from '../../../cli/remove-pipeline';
 import type { Production } from '../../../schemas/generated/types';
 import { plain } from '../reports';
+import { canary, waiting } from '../rollout-examples';
 import { at } from '../runs';
 
 const production = { candidate: 'lora-16', run: '20261123-3f9a2c1b', deployedAt: at(0) } as Production;
@@ -14,8 +15,9 @@ const states: PipelineState[] = [
     sources: ['emails', 'customers'],
     production,
     lastRun: { run: '20261123-3f9a2c1b', status: 'deployed', createdAt: at(0) },
+    waiting: [],
   },
-  { name: 'old', status: 'removed', sources: [] },
+  { name: 'old', status: 'removed', sources: [], waiting: [] },
 ];
 const now = Date.parse(at(3 * 86_400));
 
@@ -29,6 +31,32 @@ test('a pipeline is a line: what serves it since when, and its last run', () => 
 
 test.each([60, 80, 120])('lines keep within %d columns', (columns) => {
   for (const line of pipelinesTable(states, now, columns).map(plain)) expect(line.length).toBeLessThan(columns);
+});
+
+describe('a pipeline with something under way', () => {
+  const { beside, ...pointed } = canary;
+  const [first, second] = [
+    { ...states[0]!, waiting: [{ ...waiting, run: '20261124-0b7d11ac' }] },
+    { ...states[0]!, name: 'banking-intents', production: { ...production, candidate: beside, canary: pointed } },
+  ];
+
+  test.each([80, undefined])('says so in its row, on a terminal and in a pipe (%s)', (columns) => {
+    const rows = pipelinesTable([first, second, states[1]!], now, columns).map(plain);
+    expect(rows[1]).toMatch(/^email-summary\s+waits for approval\s/);
+    expect(rows[2]).toMatch(/^banking-intents\s+canary at 10 %\s/);
+    expect(rows.filter((row) => row.length >= (columns ?? Infinity))).toEqual([]);
+  });
+
+  test('says below the table since when, and what to type', () => {
+    expect(underWayLines([first, second], Date.parse(at(780))).flatMap((line) => plain(line).split('\n'))).toEqual([
+      '',
+      '  Under way    email-summary: lora-8 has waited 11 minutes for approval',
+      '               npx landfall approve 20261124-0b7d11ac   (or: reject 20261124-0b7d11ac --reason WHY)',
+      '               banking-intents: canary lora-16, step 2 of 3, at 10 %, for 3 minutes',
+      '               npx landfall rollback banking-intents   (ends the canary)',
+    ]);
+    expect(underWayLines(states, now)).toEqual([]);
+  });
 });
 
 test('a removal says what goes and what stays, and how to do it', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { runsTable } from '../../../cli/commands/runs';
+import { decisionLines, runsTable } from '../../../cli/commands/runs';
 import { deriveRun } from '../../../cli/run-view';
 import { plain } from '../reports';
 import { verdictText } from '../../../core/verdict/words';
+import { approval, atGate, canary, waiting } from '../rollout-examples';
 import { at, comparisons, ended, failed, record, wholeRun } from '../runs';
 
 const now = Date.parse(at(3600));
@@ -51,4 +52,35 @@ describe('a run that was refused', () => {
   test('says at 80 columns when it was begun, where its pipeline has a short name', () => {
     expect(plain(runsTable([{ ...refused, pipeline: 'clinc' }], now, 80)[1]!)).toContain('59 minutes ago');
   });
+});
+
+describe('a run that a person decides on', () => {
+  const asked = [
+    atGate({ waiting, verdicts: [] }),
+    atGate({ canary, verdicts: [] }),
+    atGate({ waiting, approval, verdicts: [] }),
+  ];
+
+  test('is told in its row, in a pipe with the commands', () => {
+    const results = runsTable(asked, now).map((line) => plain(line).split('\t').at(-1));
+    expect(results.slice(1)).toEqual([
+      'deploy: lora-8 has waited 11 minutes for approval · npx landfall approve 20261123-3f9a2c1b · npx landfall reject 20261123-3f9a2c1b --reason WHY',
+      'deploy: canary lora-16, step 2 of 3, at 10 %, for 3 minutes · npx landfall rollback email-summary   (ends the canary)',
+      'deploy: approved by ada@example.com: goes on within a minute',
+    ]);
+  });
+
+  test('is told on a terminal with the commands below, at 80 columns too', () => {
+    const lines = [...runsTable(asked, now, 80), ...decisionLines(asked)].flatMap((line) => plain(line).split('\n'));
+    for (const line of lines) expect(line.length).toBeLessThan(80);
+    expect(lines.slice(5)).toEqual([
+      '  To decide    20261123-3f9a2c1b of email-summary',
+      '               npx landfall approve 20261123-3f9a2c1b',
+      '               npx landfall reject 20261123-3f9a2c1b --reason WHY',
+      '               20261123-3f9a2c1b of email-summary',
+      '               npx landfall rollback email-summary   (ends the canary)',
+    ]);
+  });
+
+  test('of others nothing stands below the table', () => expect(decisionLines(views)).toEqual([]));
 });

@@ -76,8 +76,7 @@ test('a refusal says why, and what to change, within the terminal', () => {
   const sections = runSections(view, { ask: '' }).filter(({ kind }) => kind === 'ending');
   const lines = sectionLines(sections, 60).flatMap((paragraph) => plain(paragraph).split('\n'));
   expect(lines.slice(1)).toEqual([
-    '✖ The gate refused every candidate; production stays as it',
-    '  was.',
+    '✖ No candidate was deployed; production stays as it was.',
     '  Why    lora-8: rougeL 1 against 1 of production: no model',
     '         can gain 0.05 over it, as 1 is the most there is',
     '  Next   set deployment.gate.minimumGain of pipeline.yaml to',

@@ -67,7 +67,7 @@ describe('of a run that was refused', () => {
   test('the end tells in short by what the gate said no, a line a candidate', () => {
     expect(lines(false, 80, refused)).toEqual([
       '',
-      '✖ The gate refused every candidate; production stays as it was.',
+      '✖ No candidate was deployed; production stays as it was.',
       '  Why    - lora-8: rougeL 0.2 is under the minimum of 0.3',
       '         - lora-16 cannot be told from production: production is gone.',
       '         - lora-8 cannot be told from the best naive answer (nearest): -8.5',
