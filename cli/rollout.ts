@@ -23,6 +23,8 @@ export interface Rollout {
   rollback?: Rollback;
   /** Its steps so far, in keys that were asked, where they were counted. */
   seen?: Exposure[];
+  /** Why they could not be counted. */
+  uncounted?: string;
 }
 
 /** What is read of the artifacts bucket. */

@@ -1,6 +1,7 @@
 /** landfall report: what landfall run shows, as one HTML page to keep, to send or to print; or as a model card in Markdown. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { withCounts } from '../canary-counts';
 import { connect } from '../cloud';
 import { CliError } from '../errors';
 import { readEvidence } from '../evidence';
@@ -25,7 +26,7 @@ export async function report(name: string, { output, markdown, json }: ReportOpt
   const cloud = await connect();
   const ledger = createLedger(cloud);
   const key = await findRun(ledger, name);
-  const view = await readRun(cloud, await ledger.openRun(key));
+  const view = await withCounts(cloud, await readRun(cloud, await ledger.openRun(key)));
   const outcome = await readOutcome(ledger, view);
   const evidence = await readEvidence(ledger, view);
   const file = resolve(output ?? `run-${key.run}.${markdown ? 'md' : 'html'}`);

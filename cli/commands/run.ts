@@ -1,4 +1,5 @@
 /** landfall run: what was dropped, what was done to it, what came out, and how to do it again. */
+import { withCounts } from '../canary-counts';
 import { connect } from '../cloud';
 import { findRun } from '../find-run';
 import { createLedger } from '../ledger';
@@ -24,7 +25,7 @@ export async function run(name: string, { watch, json }: { watch?: boolean; json
     else await printOutcome(ledger, view);
     return exitCodeOf(view);
   }
-  const view = await readRun(cloud, await ledger.openRun(key));
+  const view = await withCounts(cloud, await readRun(cloud, await ledger.openRun(key)));
   if (json) printJson({ ...summarize(view), price: priceRun(view) });
   else {
     const sections = runSections(view, await readOutcome(ledger, view), cloud.now());

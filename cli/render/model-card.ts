@@ -7,6 +7,7 @@ import { verdictsOf } from '../verdicts';
 import { codeBlock, heading, markdownTable, markdownText as text } from './markdown';
 import { measurementRows } from './measurement-rows';
 import { metricRows, metricTitle } from './metrics-table';
+import { rolloutLines } from './rollout-lines';
 import { runPriceText } from './price-lines';
 
 /** @param ask the command that asks the model in production; empty where it is not */
@@ -19,6 +20,10 @@ export function modelCard(view: RunView, { evidence, ask }: { evidence?: Evidenc
     ...heading('Data', dataLines(view)),
     ...heading('Metrics', metricLines(view)),
     ...heading('Verdicts', verdictLines(view)),
+    ...heading(
+      'Rollout',
+      rolloutLines(view).map((line) => `- ${text(line)}`),
+    ),
     ...heading('Known failures', evidence ? failureLines(evidence) : []),
     ...heading(
       'Price',

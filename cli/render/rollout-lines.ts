@@ -53,12 +53,13 @@ const verdictLines = ({ canary, verdicts }: Rollout, steps: number[] = []): stri
     return `${stepInWords(canary?.steps ?? steps, step)}, ${how} on ${formatTime(at)}: ${reason}`;
   });
 
-function canaryLines({ canary, seen }: Rollout, since: Since, tolerance?: number): string[] {
+function canaryLines({ canary, seen, uncounted }: Rollout, since: Since, tolerance?: number): string[] {
   if (!canary) return [];
   const { candidate, beside, steps, step, steppedAt } = canary;
   return [
     `${stepInWords(steps, step)}, ${since(steppedAt)}: ${candidate} answers beside ${beside}`,
     ...(seen ? [seenSoFar(seen, tolerance)] : []),
+    ...(uncounted === undefined ? [] : [`what was answered so far cannot be counted: ${uncounted}`]),
   ];
 }
 

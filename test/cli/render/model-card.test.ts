@@ -5,6 +5,7 @@ import { deriveRun } from '../../../cli/run-view';
 import { verdictText } from '../../../core/verdict/words';
 import type { EvaluatedExample, StageResult } from '../../../schemas/generated/types';
 import { datasetCard } from '../reports';
+import { approval, atGate, passed, waiting } from '../rollout-examples';
 import { comparisons, ended, record, wholeRun } from '../runs';
 
 const metrics = { base: { rougeL: 0.11 }, 'lora-16': { rougeL: 0.7 } };
@@ -73,3 +74,10 @@ test.each(['<script>x</script>', '| a | b |', '# title\n# title', '**b** [l](htt
     expect(lines.filter((line) => line === '````')).toHaveLength(2);
   },
 );
+
+test('who approved it and how its canary went stand in it, where there was one', () => {
+  const deploy = ended('deploy', 900, 901, 'endpoint.deployed', { champion: 'lora-16', endpoint: 'e' });
+  const card = modelCard(atGate({ waiting, approval, verdicts: [passed] }, deploy), { ask: '' });
+  expect(card).toContain('## Rollout\n\n- approved by ada@example.com on 2026-11-23 08:01:30 UTC: read fifty\n');
+  expect(card).toMatch(/^- step 1 of 3, unseen, passed on 2026-11-23 08:10:00 UTC: 1 of 140 bad/m);
+});
