@@ -1,6 +1,7 @@
 /** Why a stage that has begun does not move just now: it waits for a job or for the next tick, or its message comes again. */
 import type { Attempt, WaitedFor } from '../core/errors';
 import { backOff, contractOf, type StageName } from '../core/stages';
+import { plural } from '../core/wording';
 import { formatSeconds } from './render/text';
 
 export interface HoldUp {
@@ -25,7 +26,7 @@ function whatIsWaitedFor(waitsFor: WaitedFor): string {
   if ('run' in waitsFor) return `the decision on run ${waitsFor.run}`;
   if ('canary' in waitsFor) return 'answers to more requests';
   if ('approval' in waitsFor) return 'an approval';
-  return `BigQuery job ${waitsFor.job}`;
+  return 'answers' in waitsFor ? plural(waitsFor.answers, 'answer') : `BigQuery job ${waitsFor.job}`;
 }
 
 /** Which back-off a delivery has come to only Pub/Sub knows: other deliveries than those on record count too. */

@@ -38,11 +38,16 @@ export interface JobName {
   location: string;
 }
 
+/** Answers that evaluation-shard is asked for. */
+export interface AnswersToCome {
+  answers: number;
+}
+
 /**
  * What work is left to: a job of the warehouse, the decision on another run of the pipeline, the answers to the requests of the
- * canary of a run, which are judged at every tick, or a person's approval of a run.
+ * canary of a run, which are judged at every tick, a person's approval of a run, or answers that others ask for.
  */
-export type WaitedFor = JobName | { run: string } | { canary: string } | { approval: string };
+export type WaitedFor = JobName | { run: string } | { canary: string } | { approval: string } | AnswersToCome;
 
 /** A delivery that came to nothing. */
 export interface Attempt {

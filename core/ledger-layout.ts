@@ -66,6 +66,18 @@ export const verdictsPath = (run: RunName): string => `${runFolder(run)}deploy/v
 /** Pieces of a stage's work, each written once. */
 export const partsFolder = (run: RunName, stage: string): string => `${runFolder(run)}${stage}/parts/`;
 
+/** The held-out examples that evaluate has chosen: one choice, written once, for all who ask. */
+export const heldOutPath = (run: RunName): string => `${runFolder(run)}evaluate/held-out.json`;
+/** What evaluate and its shards have on record of one subject beside its answers. @param folder that of its pieces */
+const askingFolder = (run: RunName, folder: string): string => `${runFolder(run)}evaluate/asking/${folder}/`;
+/** How far the answers were that others are asked for, when evaluate looked last. */
+export const sharedOutPath = (run: RunName, folder: string): string => `${askingFolder(run, folder)}shared-out.json`;
+/** Why the subject cannot be asked; written once. */
+export const unaskablePath = (run: RunName, folder: string): string => `${askingFolder(run, folder)}unaskable.json`;
+/** Who works on a shard now. @param first its first piece */
+export const shardLeasePath = (run: RunName, folder: string, first: number): string =>
+  `${askingFolder(run, folder)}${first}.lease.json`;
+
 /** Examples whose answers are one piece of evaluate's work; the last piece of a subject may have fewer. */
 export const answersInPart = 5;
 

@@ -43,6 +43,8 @@ interface FunctionContract {
 export interface StageContract extends FunctionContract {
   /** The event that starts it. */
   hears: EventType;
+  /** The event by which it gives a part of its work to a function beside it. */
+  sharesOut?: EventType;
   /**
    * Deliveries before a message becomes a dead letter, 5 to 100; also how often in a row a stage comes back that gets no
    * further. With the back-off of the subscription a hundred take about sixteen hours: stages wait for quotas, and work for
@@ -106,6 +108,7 @@ export const stages = {
   evaluate: {
     hears: 'landfall.tuning.finished.v1',
     says: ['landfall.model.evaluated.v1'],
+    sharesOut: 'landfall.evaluation.sharded.v1',
     uses: ['models'],
     memory: '1Gi',
     deliveries: 100,
@@ -139,11 +142,12 @@ export const speakerOf = (type: EventType): StageName | undefined =>
  * retention is over.
  */
 export function publishedBy(name: StageName): EventType[] {
-  const { says, bringsBack } = contractOf(name);
+  const { says, sharesOut, bringsBack } = contractOf(name);
   const again: EventType[] = bringsBack
     ? [...resumingStages.map((each) => contractOf(each).hears), 'landfall.endpoint.deployed.v1']
     : [];
-  return [...new Set<EventType>([...says, ...again, 'landfall.stage.failed.v1'])];
+  const shared = sharesOut === undefined ? [] : [sharesOut];
+  return [...new Set<EventType>([...says, ...shared, ...again, 'landfall.stage.failed.v1'])];
 }
 
 /** The functions that answer over HTTP. */
@@ -184,8 +188,29 @@ export const cleanup = {
   timeLimit: 540,
 } as const satisfies FunctionContract & { name: string };
 
+/**
+ * What asks one subject a part of the held-out examples, beside as many others as there are instances. It is no stage: it records
+ * parts of evaluate's work, and brings evaluate back when a subject has no more to answer.
+ */
+export const evaluationShard = {
+  name: 'evaluation-shard',
+  hears: stages.evaluate.sharesOut,
+  says: [stages.evaluate.hears],
+  uses: ['models'],
+  memory: '512Mi',
+  // As the stages have: a message that finds every instance at work is told to come again, which counts.
+  deliveries: 100,
+  timeLimit: 540,
+} as const satisfies FunctionContract & { name: string; hears: EventType; deliveries: number };
+
 /** Every function of a deployment. */
-export const functionNames: string[] = [...stageNames, ...Object.keys(services), bury.name, cleanup.name];
+export const functionNames: string[] = [
+  ...stageNames,
+  ...Object.keys(services),
+  bury.name,
+  cleanup.name,
+  evaluationShard.name,
+];
 
 /** Seconds after which a message comes again that could not be handled: at first, and, twice as many every time, at most. */
 export const backOff = { first: 10, most: 600 };

@@ -10,6 +10,7 @@ import {
   cleanupSubscription,
   endingTypes,
   contractOf,
+  evaluationShard,
   functionNames,
   publishedBy,
   services,
@@ -212,7 +213,21 @@ const cleanupService = new Stage(
   },
   ready,
 );
-const consumers = [...stageServices, buryService, cleanupService];
+const shardService = new Stage(
+  evaluationShard.name,
+  {
+    ...evaluationShard,
+    project,
+    pusher,
+    deployment,
+    givesUp: { after: evaluationShard.deliveries, into: deadLetters },
+    consumes: { [evaluationShard.name]: topic(topicOf(evaluationShard.hears)) },
+    emits: evaluationShard.says,
+    may: [keepLedger, ...grantsFor(evaluationShard.uses)],
+  },
+  ready,
+);
+const consumers = [...stageServices, buryService, cleanupService, shardService];
 const api = new HttpFunction(
   'serve',
   {

@@ -1,5 +1,5 @@
 /** A dead letter: the message, and the stage that could not handle it. */
-import { stageNames, type StageName } from '../../core/stages';
+import { evaluationShard, stageNames, type StageName } from '../../core/stages';
 import { decodeEvent, UndecodableError, type Event, type PushedMessage } from '../shared/stage/events';
 
 export interface Letter {
@@ -18,6 +18,8 @@ export interface Letter {
 export function readLetter(message: PushedMessage): Letter {
   const { attributes = {} } = message;
   const subscription = attributes['CloudPubSubDeadLetterSourceSubscription'];
+  if (subscription === evaluationShard.name)
+    throw new UndecodableError(`it has died at ${subscription}, whose work evaluate does itself by then`);
   const stage = stageNames.find((name) => name === subscription);
   if (!stage) throw new UndecodableError(`it has died at ${subscription ?? 'no subscription'}, which is no stage's`);
   return {

@@ -1,13 +1,16 @@
 /** Answers to every example from every subject, and which subjects can be measured by them. */
-import { isPermanent, PermanentError } from '../../core/errors';
+import { isPermanent, PermanentError, TimeUpError } from '../../core/errors';
+import { plural } from '../../core/wording';
 import { asking } from '../shared/evaluation/asking';
+import type { HeldOutSet } from '../shared/evaluation/held-out';
 import { answersOf, measuring, type SubjectAnswers } from '../shared/evaluation/recorded-answers';
+import { findUnaskable } from '../shared/evaluation/shards';
 import type { Examined, Subject } from '../shared/evaluation/subjects';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
-import type { HeldOutSet } from './held-out';
 import { checkMeasurable, mostCostly, tooCostly } from './measurable';
 import { askRivals } from './naive/answers';
+import { shareOut } from './sharing-out';
 
 export interface Answered {
   /** Of each subject that could be measured, in the order of the examples. */
@@ -33,8 +36,12 @@ export async function askAll(
   const count = examples.places.length;
   const total = subjects.length * count;
   const measure = await measuring(labels, context);
+  const toCome = await shareOut(subjects, heldOut, measure, context);
+  // Meanwhile.
   const rivals = await askRivals(heldOut, measure, context);
   if (!rivals) return undefined;
+  if (toCome > 0)
+    throw new TimeUpError(`${plural(toCome, 'answer')} of models are still to come`, { waitsFor: { answers: toCome } });
   const answers: Answered['answers'] = {};
   const unmeasured: Answered['unmeasured'] = {};
   for (const [index, subject] of subjects.entries()) {
@@ -44,6 +51,8 @@ export async function askAll(
       context.log.progress(`${name} answers`, { done, total, unit: 'examples', candidate: name });
     };
     try {
+      const unaskable = await findUnaskable(subject, context);
+      if (unaskable) throw unaskable;
       const own = await answersOf(
         subject,
         { ...examples, ask: asking(subject, { labels, measure }, context), onProgress },

@@ -2,12 +2,12 @@
 import { PermanentError, TimeUpError } from '../../core/errors';
 import type { Allowance } from '../../core/verdict/history';
 import type { Configuration, Production } from '../../schemas/generated/types';
+import type { HeldOutSet } from '../shared/evaluation/held-out';
 import type { Subject } from '../shared/evaluation/subjects';
 import { configurationOf } from '../shared/stage/ledger';
 import { askAll, type Answered } from './answers';
 import type { EvaluateContext } from './context';
 import { enterGate, heldOutOf } from './gate-entry';
-import type { HeldOutSet } from './held-out';
 import { scoredPlaces } from './report';
 import { modelsBehind, subjectsOf, type Tuned } from './subjects';
 

@@ -12,7 +12,7 @@ import { configurationOf } from '../shared/stage/ledger';
 import type { Answered } from './answers';
 import { compareWithRivals } from './comparisons';
 import type { EvaluateContext } from './context';
-import { findHeldOut } from './held-out';
+import { heldOutSet } from './held-out';
 import { examine, whyUnasked } from './examination';
 import { measurementsOf } from './measurements';
 import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
@@ -31,7 +31,7 @@ export async function evaluate(
   if (!dataset) throw new PermanentError(`the run ${run.run} has no dataset to evaluate on`);
   const tuned = tunedCandidates(candidates);
   if (tuned.length === 0) throw new PermanentError('no tuned candidate has an endpoint to ask');
-  const heldOut = await findHeldOut(dataset, pipeline, objects);
+  const heldOut = await heldOutSet(dataset, context);
   const { examples, labels } = heldOut;
 
   const examination = await examine(tuned, heldOut, context);

@@ -1,40 +1,49 @@
-/** What the candidates are examined on: the held-out examples of the dataset version, what they are, and what is a label there. */
+/** Chooses what the candidates are examined on: held-out examples of the dataset version, what is known of them, and what is a label there. */
 import { isMissing, PermanentError } from '../../core/errors';
 import { labelsOf } from '../../core/labels';
+import { heldOutPath } from '../../core/ledger-layout';
 import { placedLines } from '../../core/lines';
 import type { DatasetCard, EventData, LineageLine, PipelineSpec } from '../../schemas/generated/types';
+import { chooseExamples, type Place } from '../shared/evaluation/examples';
+import {
+  findHeldOut,
+  openHeldOut,
+  type HeldOutRecord,
+  type HeldOutSet,
+  type Known,
+} from '../shared/evaluation/held-out';
+import { configurationOf } from '../shared/stage/ledger';
 import type { Objects } from '../shared/stage/objects';
-import { chooseExamples, type HeldOutExamples, type Place } from '../shared/evaluation/examples';
+import type { EvaluateContext } from './context';
 
 type Dataset = EventData['landfall.dataset.versioned.v1'];
 
-/** The key by which a person knows an example, and the group that it hangs together with. */
-export type Known = Pick<LineageLine, 'key' | 'group'>;
-
-export interface HeldOutSet {
-  examples: HeldOutExamples;
-  /** By place; undefined where the dataset's lineage is gone, or was written before it knew. */
-  known: (Known | undefined)[];
-  /** The targets of the dataset version, where they are labels. */
-  labels: string[];
-  /** gs:// address of the examples that are trained on, which naive rivals are made of. */
-  trainUri: string;
+/**
+ * Chosen once: however often evaluate comes back, it does not read the files again.
+ * @throws PermanentError when the card is gone and labels are all that may be answered: what is measured would not be what is served
+ */
+export async function heldOutSet(dataset: Dataset, { run, deps }: EvaluateContext): Promise<HeldOutSet> {
+  const { ledger, objects } = deps;
+  const found = await findHeldOut(run, deps);
+  if (found) return found;
+  const chosen = await choose(dataset, configurationOf(run).pipeline, objects);
+  return openHeldOut(await ledger.writeOnce(ledger.artifactUri(heldOutPath(run)), chosen), objects);
 }
 
-/** @throws PermanentError when the card is gone and labels are all that may be answered: what is measured would not be what is served */
-export async function findHeldOut(
+async function choose(
   { evaluationUri, trainUri, cardUri, version }: Dataset,
   { evaluation, generation }: PipelineSpec,
   objects: Pick<Objects, 'openRead' | 'read'>,
-): Promise<HeldOutSet> {
-  const examples = await chooseExamples(evaluationUri, evaluation.maximumExamples, objects);
+): Promise<HeldOutRecord> {
+  const places = await chooseExamples(evaluationUri, evaluation.maximumExamples, objects);
   const found = await objects.read(cardUri);
   if (found) {
     const card = JSON.parse(found.text) as DatasetCard;
-    return { examples, trainUri, known: await knownOf(examples.places, card, objects), labels: labelsOf(card) };
+    const known = await knownOf(places, card, objects);
+    return { evaluationUri, trainUri, places, known, labels: labelsOf(card) };
   }
   if (generation.choices === undefined)
-    return { examples, trainUri, known: examples.places.map(() => undefined), labels: [] };
+    return { evaluationUri, trainUri, places, known: places.map(() => null), labels: [] };
   throw new PermanentError(`the card of dataset version ${version} is gone, and with it what is a label`, {
     where: cardUri,
     fix: 'restore it, or drop the batch again: its dataset is made anew',
@@ -46,9 +55,9 @@ async function knownOf(
   places: Place[],
   { lineageUri }: DatasetCard,
   objects: Pick<Objects, 'openRead'>,
-): Promise<(Known | undefined)[]> {
+): Promise<(Known | null)[]> {
   const wanted = new Map(places.map(({ line }, place) => [line, place]));
-  const known: (Known | undefined)[] = places.map(() => undefined);
+  const known: (Known | null)[] = places.map(() => null);
   try {
     for await (const { text } of placedLines(objects.openRead(lineageUri))) {
       if (!text) continue;

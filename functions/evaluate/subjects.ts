@@ -44,6 +44,7 @@ const subjectOfProduction = ({
   model: endpointOf(value),
   base: value.base,
   configuration,
+  tunedIn: value.run,
 });
 
 /** Those that answer without a model. */

@@ -1,13 +1,11 @@
 /** Brings back the stages that have left work under way: it says again what started them, and they go on where they stopped. */
 import { atMost } from '../../core/at-most';
-import { announcementOf } from '../../core/batch/announcement';
 import type { WaitedFor } from '../../core/errors';
-import type { RunName } from '../../core/ledger-layout';
-import { contractOf, resumingStages, speakerOf, type StageName } from '../../core/stages';
-import type { Event } from '../shared/stage/events';
+import { resumingStages, type StageName } from '../../core/stages';
 import { hasPromoted, isDecided } from '../shared/stage/gate-outcome';
-import type { Ledger, Mark } from '../shared/stage/ledger';
-import { eventOf, type StageDeps } from '../shared/stage/stage';
+import type { Mark } from '../shared/stage/ledger';
+import type { StageDeps } from '../shared/stage/stage';
+import { startOf } from '../shared/stage/start-of';
 import type { Warehouse } from '../shared/warehouse/warehouse';
 
 export type BringBackDeps = StageDeps & { warehouse: Pick<Warehouse, 'hasEnded'> };
@@ -45,27 +43,6 @@ async function sayAgain(stage: StageName, { generation, ...run }: Mark, deps: Br
 async function hasEnded(waitsFor: WaitedFor, pipeline: string, { ledger, warehouse }: BringBackDeps): Promise<boolean> {
   if ('run' in waitsFor) return (await hasPromoted({ pipeline, run: waitsFor.run }, ledger)) !== undefined;
   if ('approval' in waitsFor) return isDecided({ pipeline, run: waitsFor.approval }, ledger);
-  // A canary is judged anew at every tick.
-  return 'canary' in waitsFor || warehouse.hasEnded(waitsFor);
-}
-
-/** The event that has started the stage; undefined when nothing has, or the run is gone from the ledger. */
-async function startOf(stage: StageName, name: RunName, ledger: Ledger): Promise<Event | undefined> {
-  const { hears } = contractOf(stage);
-  const speaker = speakerOf(hears);
-  if (speaker) {
-    const said = await ledger.findResult(name, speaker);
-    return said?.output?.type === hears ? eventOf(name, said) : undefined;
-  }
-  const run = await ledger.findRun(name);
-  return run && hears === 'landfall.dataset.landed.v1'
-    ? {
-        id: `${run.run}/landed`,
-        source: `//storage.googleapis.com/projects/_/buckets/${run.trigger.bucket}`,
-        type: hears,
-        time: run.createdAt,
-        subject: run.run,
-        data: { ...announcementOf(run.trigger), pipeline: run.pipeline, run: run.run },
-      }
-    : undefined;
+  // A canary is judged anew at every tick; the last of its answers brings evaluate back at once, and a tick looks whether they still come.
+  return 'canary' in waitsFor || 'answers' in waitsFor || warehouse.hasEnded(waitsFor);
 }

@@ -1624,6 +1624,45 @@ export interface EndpointDeployed {
   }[];
 }
 /**
+ * A share of an evaluation's answers is to be asked for: a row of one subject's parts.
+ */
+export interface EvaluationSharded {
+  /**
+   * Name of the pipeline: the first folder of the landing path.
+   */
+  pipeline: string;
+  /**
+   * Id of the run: UTC date of its newest object and 8 hex digits of what it was made from.
+   */
+  run: string;
+  /**
+   * Who is asked.
+   */
+  subject: {
+    /**
+     * base, production, or the id of a candidate.
+     */
+    name: string;
+    /**
+     * The resource name of an endpoint or of a base model.
+     */
+    model: string;
+    /**
+     * Id of the base model that is asked, or that it was tuned on.
+     */
+    base: string;
+    /**
+     * Id of the run that it was tuned in; absent when it is this one.
+     */
+    tunedIn?: string;
+  };
+  /**
+   * The first of the parts, counted from 0: each has the answers to five examples.
+   */
+  first: number;
+  parts: number;
+}
+/**
  * The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.
  */
 export interface ModelEvaluated {
@@ -1900,6 +1939,7 @@ export interface EventData {
   'landfall.dataset.versioned.v1': DatasetVersioned;
   'landfall.deployment.refused.v1': DeploymentRefused;
   'landfall.endpoint.deployed.v1': EndpointDeployed;
+  'landfall.evaluation.sharded.v1': EvaluationSharded;
   'landfall.model.evaluated.v1': ModelEvaluated;
   'landfall.prediction.made.v1': PredictionMade;
   'landfall.run.cancelled.v1': RunCancelled;

@@ -27,7 +27,8 @@ describe('the table of stages', () => {
 
   test('has every event said by someone', () => {
     const others = ['landfall.dataset.landed.v1', 'landfall.watch.tick.v1', 'landfall.stage.failed.v1'];
-    expect([...said, ...services.serve.says, ...others].toSorted()).toEqual(eventTypes.toSorted());
+    const shared = stageNames.flatMap((name) => contractOf(name).sharesOut ?? []);
+    expect([...said, ...shared, ...services.serve.says, ...others].toSorted()).toEqual(eventTypes.toSorted());
   });
 
   test.each(resumingStages)('starts %s by what is on record, so that it can be said again', (name) => {

@@ -5,6 +5,7 @@ import {
   cleanup,
   contractOf,
   endingTypes,
+  evaluationShard,
   functionNames,
   publishedBy,
   stageNames,
@@ -81,6 +82,14 @@ describe('the Pulumi program', () => {
     );
   });
 
+  test('lets as many deliveries of a shard fail before it is a dead letter', () => {
+    const [shards] = pushed().filter(({ name }) => name === evaluationShard.name);
+    expect(shards).toMatchObject({
+      topic: topicId('evaluation-sharded'),
+      deadLetterPolicy: { deadLetterTopic: topicId('dead-letter'), maxDeliveryAttempts: evaluationShard.deliveries },
+    });
+  });
+
   test('every push carries a token of the pusher, made out to the function it calls', () => {
     for (const { name, topic, pushConfig } of pushed()) {
       const url = `http://127.0.0.1:8080/functions/${name.startsWith('cleanup-') ? 'cleanup' : name}`;
@@ -94,7 +103,7 @@ describe('the Pulumi program', () => {
   test('only the pusher may call the stages, and nobody serve unless named', () => {
     const invokers = bindings().filter(({ role }) => role === 'roles/run.invoker');
     expect(invokers.map(({ name, member }) => `${name} ${member}`).toSorted(byText)).toEqual(
-      [...stageNames, bury.name, cleanup.name]
+      [...stageNames, bury.name, cleanup.name, evaluationShard.name]
         .toSorted()
         .map((stage) => `${stage} serviceAccount:landfall-pusher@landfall-test.iam.gserviceaccount.com`),
     );
@@ -185,6 +194,7 @@ describe('the Pulumi program', () => {
   test.each([
     ['serve', ['aiplatform.endpoints.predict']],
     ['evaluate', ['aiplatform.endpoints.predict']],
+    ['evaluation-shard', ['aiplatform.endpoints.predict']],
     ['tune', ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list']],
     ['watch', ['aiplatform.tuningJobs.get', 'bigquery.jobs.get']],
     ['deploy', ['aiplatform.endpoints.predict']],

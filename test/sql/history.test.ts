@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { chooseExamples } from '../../functions/shared/evaluation/examples';
+import { chooseExamples, readerOf } from '../../functions/shared/evaluation/examples';
 import { textOf, type Contents } from '../../functions/shared/models/vertex/form';
 import { parseExample } from '../../local/vertex/training-example';
 import type { Configuration } from '../../schemas/generated/types';
@@ -105,7 +105,8 @@ test('an array of structs is as good as JSON', async () => {
 
 test('evaluation asks the whole conversation but for its last turn', async () => {
   const { data } = await transform();
-  const { places, read } = await chooseExamples(data.evaluationUri, 1, transformer.objects);
+  const places = await chooseExamples(data.evaluationUri, 1, transformer.objects);
+  const read = readerOf(data.evaluationUri, transformer.objects);
   const { request, target } = await read(places[0]!);
   expect(request.turns.at(-1)!.role).toBe('user');
   expect(target).toMatch(/^Completion \d+$/);

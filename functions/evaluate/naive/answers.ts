@@ -4,7 +4,7 @@ import { together } from '../../../core/together';
 import { lazy } from '../../shared/stage/lazy';
 import type { EvaluateContext } from '../context';
 import type { HeldOut } from '../../shared/evaluation/examples';
-import type { HeldOutSet } from '../held-out';
+import type { HeldOutSet } from '../../shared/evaluation/held-out';
 import { answersOf, type Measure, type SubjectAnswers } from '../../shared/evaluation/recorded-answers';
 import type { Examined } from '../../shared/evaluation/subjects';
 import { rivalsOf } from '../subjects';

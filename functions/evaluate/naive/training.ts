@@ -32,7 +32,7 @@ export async function readTraining(
 
 /** Their numbers, counted from 1. */
 async function chooseLines(uri: string, objects: Pick<Objects, 'openRead'>, limits: Required<Limits>) {
-  const { places } = await chooseExamples(uri, limits.maximumExamples, objects);
+  const places = await chooseExamples(uri, limits.maximumExamples, objects);
   const chosen = new Set<number>();
   let bytes = 0;
   for (const { line, start, end } of places) {

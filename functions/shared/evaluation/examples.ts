@@ -23,12 +23,12 @@ export interface HeldOutExamples {
   read: (place: Place) => Promise<HeldOut>;
 }
 
-/** The examples with the smallest hashes, at most `maximum`. @param uri gs:// address of a file that is written once */
+/** Where the examples with the smallest hashes stand, at most `maximum`. @param uri gs:// address of a file that is written once */
 export async function chooseExamples(
   uri: string,
   maximum: number,
   objects: Pick<Objects, 'openRead'>,
-): Promise<HeldOutExamples> {
+): Promise<Place[]> {
   let chosen: (Place & { hash: string })[] = [];
   const keepSmallest = () => {
     chosen = chosen.toSorted((a, b) => (a.hash < b.hash ? -1 : 1)).slice(0, maximum);
@@ -41,14 +41,13 @@ export async function chooseExamples(
     if (chosen.length >= 2 * maximum) keepSmallest();
   }
   keepSmallest();
-  return {
-    places: chosen.map(({ line, start, end }) => ({ line, start, end })),
-    read: async ({ line, ...range }) => ({
-      line,
-      ...readExample(await textOf(objects.openRead(uri, undefined, range))),
-    }),
-  };
+  return chosen.map(({ line, start, end }) => ({ line, start, end }));
 }
+
+/** Reads one by where it stands in the file. */
+export const readerOf =
+  (uri: string, objects: Pick<Objects, 'openRead'>): HeldOutExamples['read'] =>
+  async ({ line, ...range }) => ({ line, ...readExample(await textOf(objects.openRead(uri, undefined, range))) });
 
 /** A line of a training or evaluation file. @throws PermanentError for a line that is no conversation */
 export function readExample(line: string): Omit<HeldOut, 'line'> {

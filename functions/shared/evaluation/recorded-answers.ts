@@ -1,8 +1,8 @@
 /** The answers of one subject, in parts that are recorded one by one, with their scores. */
-import type { EvaluatedExample } from '../../../schemas/generated/types';
+import type { EvaluatedExample, Run } from '../../../schemas/generated/types';
 import { digest } from '../../../core/digest';
 import { answersInPart } from '../../../core/ledger-layout';
-import { measuredBy, metricsOf, type MetricEntry } from '../../../core/metrics';
+import { measuredBy, metricsOf } from '../../../core/metrics';
 import { configurationOf } from '../stage/ledger';
 import type { EvaluationContext } from './context';
 import type { HeldOut, HeldOutExamples, Place } from './examples';
@@ -15,6 +15,13 @@ export type SubjectAnswer = EvaluatedExample['answers'][string] & { answeredAt?:
 /** What is kept of one in memory: the texts of all subjects together may be more than that. */
 export type MeasuredAnswer = Omit<SubjectAnswer, 'text' | 'answeredAt'>;
 
+/** A row of a subject's parts. */
+export interface PartRange {
+  /** Counted from 0. */
+  first: number;
+  parts: number;
+}
+
 export interface SubjectAnswers {
   /** In the order of the examples. */
   measured: MeasuredAnswer[];
@@ -23,25 +30,30 @@ export interface SubjectAnswers {
 }
 
 /** Parts, and so requests, under way at the same time: the examples of one are asked one after the other. */
-const atOnce = 4;
+export const atOnce = 4;
 
 export interface Asking {
   ask: (example: HeldOut) => Promise<SubjectAnswer>;
   onProgress?: (answered: number) => void;
 }
 
-/** Asks for those that are not on record. Undefined when the time was up before all were there. */
+/**
+ * Asks for those that are not on record. Undefined when the time was up before all were there.
+ * @param range nothing but these parts is looked at
+ */
 export async function answersOf(
   subject: Examined,
   { places, read, ask, onProgress }: HeldOutExamples & Asking,
   context: EvaluationContext,
+  range?: PartRange,
 ): Promise<SubjectAnswers | undefined> {
   const { run, deps } = context;
   const parts = deps.ledger.parts(run, 'evaluate');
-  const byPart = partsOf(subject, places, configurationOf(run).pipeline.evaluation.metrics);
-  const names = [...byPart.keys()];
+  const byPart = partsOf(subject, places, run);
+  const names = range ? [...byPart.keys()].slice(range.first, range.first + range.parts) : [...byPart.keys()];
   const missing = await parts.missing(names);
-  let answered = places.length - missing.reduce((sum, name) => sum + byPart.get(name)!.length, 0);
+  const count = (some: string[]) => some.reduce((sum, name) => sum + byPart.get(name)!.length, 0);
+  let answered = count(names) - count(missing);
 
   const answerPart = async (name: string) => {
     const answers: SubjectAnswer[] = [];
@@ -81,11 +93,17 @@ const withoutText = ({
 });
 
 /**
- * Where the examples stand, by the name of their part. Production may be another model by the time that a delivery goes on: its answers
- * are not to be mixed.
+ * What a subject's records are kept under. Production may be another model by the time that a delivery goes on: its answers are not
+ * to be mixed.
  */
-function partsOf({ name, model }: Examined, places: Place[], metrics: MetricEntry[]): Map<string, Place[]> {
-  const folder = `${name}-${digest({ model, metrics }).slice(0, 8)}`;
+export function folderOf({ name, model }: Examined, run: Run): string {
+  const { metrics } = configurationOf(run).pipeline.evaluation;
+  return `${name}-${digest({ model, metrics }).slice(0, 8)}`;
+}
+
+/** Where the examples stand, by the name of their part. */
+export function partsOf(subject: Examined, places: Place[], run: Run): Map<string, Place[]> {
+  const folder = folderOf(subject, run);
   const parts = new Map<string, Place[]>();
   for (let start = 0; start < places.length; start += answersInPart)
     parts.set(`${folder}/${String(start).padStart(5, '0')}`, places.slice(start, start + answersInPart));

@@ -13,4 +13,6 @@ export interface Subject extends Examined {
   base: string;
   /** Of the run that it was tuned in: its provider, and its base model as that was then. */
   configuration: Configuration;
+  /** Id of that run; absent when it is the one under way. */
+  tunedIn?: string;
 }

@@ -45,7 +45,8 @@ export function createParts({ objects, folder, writeOnce }: Place): Parts {
   const uriOf = (name: string) => `${folder}${name}.json`;
 
   async function missing(names: readonly string[]): Promise<string[]> {
-    const recorded = new Set((await objects.list(folder)).map(({ uri }) => uri));
+    // Of a stage with very many pieces no more is listed than those that are asked about.
+    const recorded = new Set((await objects.list(`${folder}${commonStart(names)}`)).map(({ uri }) => uri));
     return names.filter((name) => !recorded.has(uriOf(name)));
   }
 
@@ -79,4 +80,12 @@ export function createParts({ objects, folder, writeOnce }: Place): Parts {
       return all(names, keep, made);
     },
   };
+}
+
+/** What all of them begin with. */
+function commonStart(names: readonly string[]): string {
+  const [first = ''] = names;
+  let length = first.length;
+  for (const name of names) while (!name.startsWith(first.slice(0, length))) length -= 1;
+  return first.slice(0, length);
 }

@@ -1,5 +1,5 @@
 /** How often a stage has come back without coming further: what is given up once it has been so for too long. */
-import type { JobName, StageError } from '../../../core/errors';
+import type { AnswersToCome, JobName, StageError } from '../../../core/errors';
 import { partsFolder, roundsPath, type RunName } from '../../../core/ledger-layout';
 import type { StageName } from '../../../core/stages';
 import { plural } from '../../../core/wording';
@@ -19,7 +19,7 @@ export interface Rounds {
 export async function countRound(
   run: RunName,
   stage: StageName,
-  waitsFor: JobName | undefined,
+  waitsFor: JobName | AnswersToCome | undefined,
   { ledger, objects, clock }: StageDeps,
 ): Promise<Rounds> {
   const uri = ledger.artifactUri(roundsPath(run, stage));
@@ -28,7 +28,7 @@ export async function countRound(
     objects.list(ledger.artifactUri(partsFolder(run, stage))),
   ]);
   const last = found && (JSON.parse(found.text) as Rounds);
-  const reached = { parts: parts.length, ...(waitsFor && { job: waitsFor.job }) };
+  const reached = { parts: parts.length, ...(waitsFor && 'job' in waitsFor && { job: waitsFor.job }) };
   const isFurther = last?.parts !== reached.parts || last.job !== reached.job;
   const rounds: Rounds =
     !last || isFurther

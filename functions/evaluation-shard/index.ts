@@ -1,0 +1,5 @@
+import { cloudEvent } from '@google-cloud/functions-framework';
+import { createEvaluationShard } from './handler';
+import { createShardDeps } from './deps';
+
+cloudEvent('evaluation-shard', createEvaluationShard(createShardDeps));
