@@ -15,7 +15,7 @@ export async function checkTraining(
   cloud: Pick<Cloud, 'bigquery'>,
   { pipeline, sql, trainingSql, rowSchemas, prompt }: Configuration,
 ): Promise<void> {
-  const { training, name, sources } = pipeline;
+  const { training, evaluation, name, sources } = pipeline;
   const file = `pipelines/${name}/${training.sql}`;
   const empty = Object.keys(sources).map(
     (source) => `${quotedIdentifier(source)} AS (\n  ${emptyRows(valueColumns(rowSchemas[source] ?? {}))}\n)`,
@@ -30,6 +30,7 @@ export async function checkTraining(
       fields: parsePrompt(prompt).fields,
       stratifyBy: training.split.stratifyBy,
       splitColumn: training.split.column,
+      slices: evaluation.slices,
       source: Object.keys(sources)[0]!,
     });
   } catch (error) {

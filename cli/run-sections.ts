@@ -4,6 +4,7 @@ import { visible } from '../core/wording';
 import type { HeldOutAnswer } from './held-out-answer';
 import { measurementRows } from './render/measurement-rows';
 import { runPriceText } from './render/price-lines';
+import { sliceRows } from './render/slice-rows';
 import { objectRows, quarantinedOf, type Quarantined } from './render/report-lines';
 import { rolloutCommands, rolloutLines } from './render/rollout-lines';
 import { batchOf, describeCandidate, describeTrigger } from './render/run-lines';
@@ -79,15 +80,16 @@ export function outcomeSections(view: RunView, { answer, ask }: Outcome, isWhole
   const verdicts = verdictsOf(view);
   return [
     ...(evaluated ? [{ kind: 'metrics', evaluated, champion: deployed?.champion } satisfies Section] : []),
-    ...(evaluated && isWhole ? besides(measurementRows(evaluated)) : []),
+    ...(evaluated && isWhole ? rowsSection('Besides', { rows: measurementRows(evaluated), more: [] }) : []),
     ...(verdicts && (isWhole || !refused) ? [{ kind: 'verdict', verdicts, isWhole } satisfies Section] : []),
+    ...(evaluated && isWhole ? rowsSection('Slices', sliceRows(evaluated)) : []),
     ...(answer ? [{ kind: 'answer', answer } satisfies Section] : []),
     endingOf(view, isWhole) ?? { kind: 'next', commands: nextSteps(view, ask, isWhole) },
   ];
 }
 
-const besides = (rows: string[][]): Section[] =>
-  rows.length === 0 ? [] : [{ kind: 'rows', label: 'Besides', rows, more: [] }];
+const rowsSection = (label: string, { rows, more }: { rows: string[][]; more: string[] }): Section[] =>
+  rows.length === 0 ? [] : [{ kind: 'rows', label, rows, more }];
 
 /** Why nothing was deployed; undefined of a run that was, or that goes on. */
 function endingOf(view: RunView, isWhole: boolean): Section | undefined {

@@ -85,6 +85,7 @@ function checkMetrics({ evaluation, deployment }: PipelineSpec, complain: Compla
         `there are two metrics ${metricName(entry)}: give one a name of its own, as in { metric: …, name: … }`,
       );
   }
+  checkSlices({ evaluation, deployment }, complain);
   const { metric } = deployment.gate;
   const asked = evaluation.metrics.find((entry) => metricName(entry) === metric);
   const at = ['deployment', 'gate', 'metric'];
@@ -95,6 +96,23 @@ function checkMetrics({ evaluation, deployment }: PipelineSpec, complain: Compla
     complain(
       ['deployment', 'gate', 'margin'],
       `the gate asks for ${metric} with a margin, which nobody can test of what only all answers together have: leave the margin out, or ask for accuracy`,
+    );
+}
+
+function checkSlices(
+  { evaluation, deployment }: Pick<PipelineSpec, 'evaluation' | 'deployment'>,
+  complain: Complain,
+): void {
+  const { noSliceWorse, metric } = deployment.gate;
+  if (noSliceWorse === undefined) return;
+  const at = ['deployment', 'gate', 'noSliceWorse'];
+  if (evaluation.slices === undefined)
+    complain(at, 'the gate asks about slices, and evaluation.slices names no column');
+  const asked = evaluation.metrics.find((entry) => metricName(entry) === metric);
+  if (noSliceWorse > 0 && asked !== undefined && isOfAll(asked))
+    complain(
+      at,
+      `the gate asks for ${metric}, of which nobody can test that it is worse by more than so much: ask for 0, or for accuracy`,
     );
 }
 

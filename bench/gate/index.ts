@@ -9,6 +9,7 @@ import { gainFigures, moreRowsFigures } from './gains';
 import { intervalFigures } from './intervals';
 import { gradedNullFigures, marginFigures, nullFigures } from './nulls';
 import { sameModelFigures } from './same-model';
+import { sliceFigures } from './slices';
 import { speedFigures } from './speed';
 import { yearFigures } from './years';
 
@@ -17,6 +18,7 @@ const parts: Record<string, (runs: number) => Figure[] | Promise<Figure[]>> = {
   graded: gradedNullFigures,
   margin: marginFigures,
   classes: classFigures,
+  slices: sliceFigures,
   gains: gainFigures,
   rows: moreRowsFigures,
   intervals: intervalFigures,

@@ -88,7 +88,7 @@ export function marginFigures(runs: number): Figure[] {
 }
 
 /** The shipped test, asked once for each outcome: it depends on nothing else. */
-function knownMarginTest(n: number, margin: number): (differences: Differences) => number {
+export function knownMarginTest(n: number, margin: number): (differences: Differences) => number {
   const known = new Map<number, number>();
   return ({ wins, losses }) => {
     const key = wins * (n + 1) + losses;

@@ -8,6 +8,7 @@ import { codeBlock, heading, markdownTable, markdownText as text } from './markd
 import { measurementRows } from './measurement-rows';
 import { metricRows, metricTitle } from './metrics-table';
 import { rolloutLines } from './rollout-lines';
+import { sliceRows } from './slice-rows';
 import { runPriceText } from './price-lines';
 
 /** @param ask the command that asks the model in production; empty where it is not */
@@ -20,6 +21,7 @@ export function modelCard(view: RunView, { evidence, ask }: { evidence?: Evidenc
     ...heading('Data', dataLines(view)),
     ...heading('Metrics', metricLines(view)),
     ...heading('Verdicts', verdictLines(view)),
+    ...heading('Slices', sliceLines(view)),
     ...heading(
       'Rollout',
       rolloutLines(view).map((line) => `- ${text(line)}`),
@@ -90,6 +92,11 @@ function verdictLines(view: RunView): string[] {
   const verdicts = verdictsOf(view);
   const told = [...(verdicts?.all ?? []).map(verdictText), ...(verdicts?.notes ?? [])];
   return told.map((line) => `- ${text(line)}`);
+}
+
+function sliceLines({ evaluated }: RunView): string[] {
+  const { rows } = evaluated ? sliceRows(evaluated, Infinity) : { rows: [] };
+  return rows.length === 0 ? [] : markdownTable(rows.map((cells) => cells.map(text)));
 }
 
 const shortened = (value: string): string => text(printable(value, 300));

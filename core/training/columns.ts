@@ -21,12 +21,17 @@ interface Wanted {
   stratifyBy?: string;
   /** The column that says the split. */
   splitColumn?: string;
+  /** Columns whose values slices are of. */
+  slices?: string[];
   /** Name of a source, for an example of what to write. */
   source: string;
 }
 
 /** @throws PermanentError when a column is missing, or of a type that its use does not allow. */
-export function readColumns(columns: Column[], { file, fields, stratifyBy, splitColumn, source }: Wanted): Selection {
+export function readColumns(
+  columns: Column[],
+  { file, fields, stratifyBy, splitColumn, slices = [], source }: Wanted,
+): Selection {
   const columnOf = new Map(columns.map((column) => [column.name, column]));
   const uses = new Map<string, string>([
     ['key', ''],
@@ -34,6 +39,7 @@ export function readColumns(columns: Column[], { file, fields, stratifyBy, split
   ]);
   if (stratifyBy) uses.set(stratifyBy, ', which training.split.stratifyBy names');
   if (splitColumn) uses.set(splitColumn, ', which training.split.column names');
+  for (const slice of slices) uses.set(slice, ', which evaluation.slices names');
   for (const field of fields) uses.set(field, `, which the prompt uses as {{${field}}}`);
 
   for (const [name, use] of uses) {

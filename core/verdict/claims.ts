@@ -10,12 +10,13 @@ import type { Look } from './spending';
 import { marginTest } from './tango';
 import type { Terms } from './terms';
 
-type Trial = Pick<Terms, 'margin' | 'resamples' | 'seed' | 'level'>;
+type Trial = Pick<Terms, 'margin' | 'worseBy' | 'resamples' | 'seed' | 'level'>;
 
 export interface Claims {
   method: MeasuredComparison['method'];
   better: Claim;
   worse: Claim;
+  worseByMore?: Claim & { by: number };
 }
 
 /** Both claims at a level: that the candidate is better by more than the margin, and that it is worse than the rival. */
@@ -27,8 +28,19 @@ export function claimsOf(pairing: PairedScores, differences: Differences, trial:
   const { method, better, worse } = isEarly
     ? ({ method: 'swaps', better: 1, worse: 1 } as const)
     : testDifferences(differences, trial);
-  const { level } = trial;
-  return { method, better: { pValue: better, level }, worse: { pValue: worse, level } };
+  const { level, worseBy } = trial;
+  return {
+    method,
+    better: { pValue: better, level },
+    worse: { pValue: worse, level },
+    ...(worseBy !== undefined && {
+      worseByMore: {
+        by: worseBy,
+        pValue: testDifferences(turnedRound(differences), { ...trial, margin: worseBy }).better,
+        level,
+      },
+    }),
+  };
 }
 
 /**
@@ -88,6 +100,14 @@ function testInLooks(pairing: PairedScores, looks: Look[], { margin, level, ...f
     worse: signFlipsInLooks(summed(under), level, flips),
   };
 }
+
+/** The rival in the candidate's place. */
+const turnedRound = (differences: Differences): Differences => ({
+  ...differences,
+  sums: under(differences),
+  wins: differences.losses,
+  losses: differences.wins,
+});
 
 /** By cluster, what the candidate is better by than the margin, and what it is worse by. */
 const over = ({ sums, sizes }: Differences, margin: number) => sums.map((sum, place) => sum - margin * sizes[place]!);

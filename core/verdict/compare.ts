@@ -15,8 +15,8 @@ export type Pairing = PairedScores | (Omit<PairedScores, 'candidateScores' | 'ri
 
 /**
  * Every pairing's verdict, in their order. One call is one family: its claims are about candidates (of a metric and a slice),
- * each of which is as good as its comparison with the hardest of its rivals, and together they hold the level. That a slice
- * has become worse by more than x is shown the other way round: the rival as candidate, with the margin x.
+ * each of which is as good as its comparison with the hardest of its rivals, and together they hold the level. That a candidate
+ * is worse by more than x is a claim of its own, with the margin x the other way round, of a family of its own.
  *
  * Where pairings have looks, it may be called at each of them with the examples so far, and the level holds over all calls;
  * before the last one only `better` and `worse` end a comparison. Candidates then share the level evenly.
@@ -27,9 +27,9 @@ export function comparePairs(pairings: Pairing[], terms: Terms): PairedCompariso
   const evenly = terms.level / new Set(pairings.map(unitOf)).size;
   const tested = pairings.map((pairing) => test(pairing, { ...terms, level: evenly }));
   const hasLooks = pairings.some(({ looks }) => looks !== undefined);
-  const [better, worse] = (['better', 'worse'] as const).map((claim) =>
+  const [better, worse, worseByMore] = (['better', 'worse', 'worseByMore'] as const).map((claim) =>
     familyLevels(
-      pairings.map((pairing, place) => ({ pairing, pValue: tested[place]?.[claim].pValue ?? 1 })),
+      pairings.map((pairing, place) => ({ pairing, pValue: tested[place]?.[claim]?.pValue ?? 1 })),
       terms.level,
     ),
   );
@@ -39,6 +39,7 @@ export function comparePairs(pairings: Pairing[], terms: Terms): PairedCompariso
     if (hasLooks) return judged(pairing, found, { ...terms, level: evenly });
     found.better.level = better![place]!;
     found.worse.level = worse![place]!;
+    if (found.worseByMore) found.worseByMore.level = worseByMore![place]!;
     return judged(pairing, found, { ...terms, level: found.better.level });
   });
 }
@@ -54,7 +55,11 @@ function test(pairing: Pairing, terms: Terms): Tested | undefined {
 }
 
 /** @param terms with the level that the comparison has when all examples are in */
-function judged(pairing: Pairing, { differences, method, better, worse }: Tested, terms: Terms): MeasuredComparison {
+function judged(
+  pairing: Pairing,
+  { differences, method, better, worse, worseByMore }: Tested,
+  terms: Terms,
+): MeasuredComparison {
   const { margin, gain, confidence, level } = terms;
   const { n, sums, wins, losses, means, isClustered } = differences;
   const spread = spreadOf(differences, gain);
@@ -76,6 +81,7 @@ function judged(pairing: Pairing, { differences, method, better, worse }: Tested
     margin,
     better,
     worse,
+    ...(worseByMore && { worseByMore }),
     gain,
     chanceToSee: chance,
     ...(verdict === 'not measurable' && { moreRows: moreRows(differences, terms.chance, aim) }),

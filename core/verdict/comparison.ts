@@ -49,6 +49,8 @@ export interface MeasuredComparison extends Compared {
   margin: number;
   better: Claim;
   worse: Claim;
+  /** That it is worse by more than so much, where that was asked. */
+  worseByMore?: Claim & { by: number };
   /** The smallest true difference that matters. */
   gain: number;
   /** The chance, 0 to 1, with which so many examples, as different as these, show that gain. */

@@ -5,6 +5,8 @@ export interface Terms {
   level: number;
   /** What a candidate has to be better by: 0 or more, as a share. */
   margin: number;
+  /** Also to be shown: that a candidate is worse by more than this, as a share. */
+  worseBy?: number;
   /** The smallest true difference that matters, more than the margin: without it nothing can be called `no difference`. */
   gain: number;
   /** The chance with which that gain has to be seen, for a comparison to count as measurable. */

@@ -14,7 +14,7 @@ export const verdictText = (comparison: PairedComparison): string =>
 
 /** c1 is better than production: exactMatch 0.855 against 0.805, +5 points (95 % interval +1.7 to +8.2) on 550 examples. */
 function headline(comparison: PairedComparison): string {
-  const { candidate, verdict, metric, slice } = comparison;
+  const { candidate, verdict, slice } = comparison;
   const rival = inSentence(comparison.rival);
   const where = slice === undefined ? '' : ` on ${slice}`;
   const by = byMargin(comparison);
@@ -28,11 +28,25 @@ function headline(comparison: PairedComparison): string {
     'not measurable': `Whether ${candidate} is better than ${rival}${where}${by} is not measurable`,
   }[verdict];
   if (comparison.method === 'none') return `${said}: ${comparison.reasons.join('; ')}.`;
-  const { means, difference, interval, confidence, n, clusters } = comparison;
+  return `${said}: ${numbersOf(comparison)}.`;
+}
+
+/** exactMatch 0.855 against 0.805, +5 points (95 % interval +1.7 to +8.2) on 550 examples */
+function numbersOf(comparison: MeasuredComparison): string {
+  const { metric, means, difference, interval, confidence, n, clusters } = comparison;
   const examples = plural(n, 'example') + (clusters === undefined ? '' : ` in ${plural(clusters, 'group')}`);
   const [low, high] = interval.map(signedPoints);
   const gained = `${signedPoints(difference)} ${pointsFor(difference)}`;
-  return `${said}: ${metric} ${score(means.candidate)} against ${score(means.rival)}, ${gained} (${percent(confidence)} interval ${low} to ${high}) on ${examples}.`;
+  return `${metric} ${score(means.candidate)} against ${score(means.rival)}, ${gained} (${percent(confidence)} interval ${low} to ${high}) on ${examples}`;
+}
+
+/** c1 is worse than production on channel = email by more than 5 points: …, where that is shown. */
+export function worseByMoreText(comparison: MeasuredComparison): string | undefined {
+  const { candidate, rival, slice, worseByMore: claim } = comparison;
+  if (!claim || claim.pValue > claim.level) return undefined;
+  const where = slice === undefined ? '' : ` on ${slice}`;
+  const by = points(claim.by);
+  return `${candidate} is worse than ${inSentence(rival)}${where} by more than ${by}: ${numbersOf(comparison)}. A candidate worse by just ${by} would look as bad in ${percent(claim.pValue)} of runs, and ${percent(claim.level)} is allowed.`;
 }
 
 /** What the candidate had to be better by, where that is anything. */

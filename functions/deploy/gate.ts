@@ -2,14 +2,14 @@
 import { measurements as known, writeMeasurement, type MeasurementName } from '../../core/measurements';
 import { isNaive } from '../../core/naive';
 import { isAccepted, isAsked } from '../../core/verdict/accepted';
-import type { PairedComparison } from '../../core/verdict/comparison';
-import { verdictText } from '../../core/verdict/words';
+import type { MeasuredComparison, PairedComparison } from '../../core/verdict/comparison';
+import { verdictText, worseByMoreText } from '../../core/verdict/words';
 import type { Comparison, EventData, PipelineSpec, Production } from '../../schemas/generated/types';
 
 type Gate = PipelineSpec['deployment']['gate'];
 type Evaluated = Pick<
   EventData['landfall.model.evaluated.v1'],
-  'run' | 'metrics' | 'measurements' | 'candidates' | 'unmeasured' | 'production' | 'comparisons'
+  'run' | 'metrics' | 'measurements' | 'candidates' | 'unmeasured' | 'production' | 'comparisons' | 'slices'
 >;
 
 export type Verdict = { champion: string } | Refusal;
@@ -48,7 +48,12 @@ export function chooseChampion(evaluated: Evaluated, production: Production | un
     const found =
       score === undefined
         ? [{ reason: unmeasured[id] ?? `${id} was not measured on ${gate.metric}` }]
-        : [...underMinimum(id, score, gate), ...overMaximum(id, evaluated, gate), ...lost(id, evaluated, gate)];
+        : [
+            ...underMinimum(id, score, gate),
+            ...overMaximum(id, evaluated, gate),
+            ...worseSlices(id, evaluated),
+            ...lost(id, evaluated, gate),
+          ];
     objections.push(...found);
     if (found.length === 0) passed.push({ id, score: score! });
   }
@@ -90,6 +95,14 @@ function overMaximum(id: string, { measurements }: Evaluated, { maximum = {} }: 
     ];
   });
 }
+
+/** Shown to be worse by more than the gate takes, on a slice. */
+const worseSlices = (id: string, { slices = [], run }: Evaluated): Objection[] =>
+  slices.flatMap((comparison) => {
+    if (comparison.candidate !== id || comparison.method === 'none') return [];
+    const reason = worseByMoreText(comparison as MeasuredComparison);
+    return reason === undefined ? [] : [{ reason, fix: remedies.worse(comparison, run) }];
+  });
 
 /** A first model, of a gate that asks for production alone, has nothing to be better than. */
 function lost(id: string, { run, comparisons, production }: Evaluated, { promote, against }: Gate): Objection[] {

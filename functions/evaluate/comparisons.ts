@@ -1,25 +1,21 @@
 /** Who is compared with whom: every candidate with base, naive rivals and production, on the examples that all of them were asked. */
-import { metricsOf, type NamedMetric } from '../../core/metrics';
 import { isNaive } from '../../core/naive';
 import { isAsked } from '../../core/verdict/accepted';
 import { comparePairs, type Pairing } from '../../core/verdict/compare';
 import type { PairedComparison } from '../../core/verdict/comparison';
 import { usualTerms } from '../../core/verdict/terms';
 import type { PipelineSpec } from '../../schemas/generated/types';
-import type { SubjectAnswers } from '../shared/evaluation/recorded-answers';
+import { metricOf, pairingOn, type Answers } from './pairing';
 import { scoredPlaces } from './report';
 
-export interface Compared {
-  answers: Record<string, SubjectAnswers>;
+export interface Compared extends Answers {
   /** Ids of the candidates, in their order. */
   candidates: string[];
-  /** What hangs together, by place; undefined where each example stands for itself. */
-  groups: (string | undefined)[];
   /** Why production has no answers though there is one: it was taught another prompt. */
   withoutProduction?: string;
 }
 
-export interface Asked extends Pick<PipelineSpec['evaluation'], 'metrics'> {
+export interface Asked extends Pick<PipelineSpec['evaluation'], 'metrics' | 'slices'> {
   gate: PipelineSpec['deployment']['gate'];
 }
 
@@ -29,33 +25,17 @@ export interface Asked extends Pick<PipelineSpec['evaluation'], 'metrics'> {
  * @param seed the run: asked again, the same is drawn
  */
 export function compareWithRivals(
-  { answers, candidates, groups, withoutProduction }: Compared,
+  compared: Compared,
   { gate, metrics }: Asked,
   { level, seed }: { level: number; seed: string },
 ): PairedComparison[] {
+  const { answers, candidates, withoutProduction } = compared;
   const { metric, margin, gain } = gate;
-  const scored = scoredPlaces(Object.values(answers));
-  const counting = countingOf(
-    answers,
-    scored,
-    metricsOf(metrics).find(({ name }) => name === metric),
-  );
-  const scoresOf = (name: string) => scored.map((place) => answers[name]!.measured[place]!.scores[metric]!);
-  const hasGroups = groups.some((group) => group !== undefined);
-  // No group's name is a number: an example without one stands for itself.
-  const clusters = hasGroups && { clusters: scored.map((place) => groups[place] ?? place) };
+  const pairing = pairingOn(scoredPlaces(Object.values(answers)), compared, metricOf(metrics, metric));
   const pairings = candidates
     .filter((id) => answers[id])
     .flatMap((candidate): Pairing[] => [
-      ...rivalsIn(answers).map((rival) => ({
-        metric,
-        candidate,
-        rival,
-        candidateScores: scoresOf(candidate),
-        rivalScores: scoresOf(rival),
-        ...counting?.(candidate, rival),
-        ...clusters,
-      })),
+      ...rivalsIn(answers).map((rival) => pairing(candidate, rival)),
       ...(withoutProduction === undefined
         ? []
         : [{ metric, candidate, rival: 'production', unmeasured: withoutProduction }]),
@@ -70,20 +50,7 @@ export function compareWithRivals(
   );
 }
 
-/** Of a number that only all answers have: what it is made of, of two subjects; made once of each. */
-function countingOf(answers: Compared['answers'], scored: number[], metric: NamedMetric | undefined) {
-  if (!metric?.counting) return undefined;
-  const ofSubjects = Object.entries(answers).map(
-    ([name, { measured }]) => [name, scored.map((place) => measured[place]!.statistics![metric.name]!)] as const,
-  );
-  const { size, placesOf, value } = metric.counting(ofSubjects.flatMap(([, statistics]) => statistics));
-  const places = new Map(ofSubjects.map(([name, statistics]) => [name, statistics.map(placesOf)]));
-  return (candidate: string, rival: string) => ({
-    pooled: { size, value, candidate: places.get(candidate)!, rival: places.get(rival)! },
-  });
-}
-
-const rivalsIn = (answers: Compared['answers']): string[] => {
+const rivalsIn = (answers: Answers['answers']): string[] => {
   const subjects = Object.keys(answers);
   return [
     ...subjects.filter((subject) => subject === 'base'),

@@ -10,13 +10,15 @@ import type { Examined, Subject } from '../shared/evaluation/subjects';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { Answered } from './answers';
-import { compareWithRivals } from './comparisons';
+import { compareWithRivals, type Compared } from './comparisons';
 import type { EvaluateContext } from './context';
+import type { HeldOutSet } from '../shared/evaluation/held-out';
 import { heldOutSet } from './held-out';
 import { examine, whyUnasked } from './examination';
 import { measurementsOf } from './measurements';
 import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
 import { summarize, writeReport } from './report';
+import { compareSlices } from './slices';
 import { tunedCandidates } from './subjects';
 
 export async function evaluate(
@@ -58,6 +60,7 @@ export async function evaluate(
     { ...pipeline.evaluation, ...pipeline.deployment },
     { level: allowance.level, seed: run.run },
   );
+  const slices = findSlices(compared, heldOut, { run, log });
   const worn = wornOut(allowance);
   if (worn !== undefined) log.warning(worn);
   const risked = { level: allowance.level, ...(worn !== undefined && { wornOut: worn }) };
@@ -75,6 +78,7 @@ export async function evaluate(
     intervals,
     measurements,
     comparisons,
+    ...slices,
     allowance: risked,
   };
   await writeReport(reportUri, head, { examples, answers }, { objects, signal, parts: ledger.parts(run, 'evaluate') });
@@ -89,6 +93,7 @@ export async function evaluate(
       intervals,
       measurements,
       comparisons,
+      ...slices,
       allowance: risked,
       candidates: tuned,
       ...(Object.keys(unmeasured).length > 0 && { unmeasured: reasonsOf(unmeasured) }),
@@ -96,6 +101,16 @@ export async function evaluate(
       reportUri,
     },
   };
+}
+
+/** Nothing where the pipeline asks for none. */
+function findSlices(compared: Compared, { known }: HeldOutSet, { run, log }: Pick<EvaluateContext, 'run' | 'log'>) {
+  const { evaluation, deployment } = configurationOf(run).pipeline;
+  if (evaluation.slices === undefined) return {};
+  const values = known.map((each) => each?.slices);
+  if (values.includes(undefined))
+    log.warning('the lineage of this dataset version does not tell the slices of every example: those are in none');
+  return { slices: compareSlices({ ...compared, values }, { ...evaluation, ...deployment }, run.run) };
 }
 
 const measurementsBySubject = (subjects: Subject[], answers: Answered['answers']) =>

@@ -61,10 +61,10 @@ async function knownOf(
   try {
     for await (const { text } of placedLines(objects.openRead(lineageUri))) {
       if (!text) continue;
-      const { split, line, key, group } = JSON.parse(text) as LineageLine;
+      const { split, line, key, group, slices } = JSON.parse(text) as LineageLine;
       if (split !== 'evaluation') break;
       const place = wanted.get(line);
-      if (place !== undefined) known[place] = { key, ...(group !== undefined && { group }) };
+      if (place !== undefined) known[place] = { key, ...(group !== undefined && { group }), ...(slices && { slices }) };
     }
   } catch (error) {
     if (!isMissing(error)) throw error;

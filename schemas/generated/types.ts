@@ -148,6 +148,23 @@ export interface Comparison {
     level: number;
   };
   /**
+   * That it is worse by more than so much, where that was asked.
+   */
+  worseByMore?: {
+    /**
+     * As a share: 0.05 is five points.
+     */
+    by: number;
+    /**
+     * The chance of what was seen, or more, were it not so.
+     */
+    pValue: number;
+    /**
+     * The chance of a false claim that this comparison may take.
+     */
+    level: number;
+  };
+  /**
    * The smallest true difference that matters.
    */
   gain?: number;
@@ -527,6 +544,13 @@ export interface PipelineSpec {
         )
       | MetricSpec
     )[];
+    /**
+     * Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more.
+     *
+     * @minItems 1
+     * @maxItems 5
+     */
+    slices?: string[];
     maximumExamples: number;
     /**
      * A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for.
@@ -573,6 +597,10 @@ export interface PipelineSpec {
        * What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up.
        */
       promote: 'better' | 'notWorse' | 'unlessWorse';
+      /**
+       * A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together.
+       */
+      noSliceWorse?: number;
       /**
        * Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.
        */
@@ -963,6 +991,10 @@ export interface EvaluationReport {
    */
   comparisons?: Comparison[];
   /**
+   * Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none.
+   */
+  slices?: Comparison[];
+  /**
    * What this decision of the gate may risk, after those before it.
    */
   allowance?: {
@@ -1098,6 +1130,10 @@ export interface LineageLine {
    * Its group_key, where the pipeline selects one: what hangs together, in a comparison too.
    */
   group?: string;
+  /**
+   * Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.
+   */
+  slices?: string[];
   /**
    * gs://BUCKET/NAME#GENERATION:ROW each.
    */
@@ -1743,6 +1779,10 @@ export interface ModelEvaluated {
    * Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any.
    */
   comparisons?: Comparison[];
+  /**
+   * Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none.
+   */
+  slices?: Comparison[];
   /**
    * What this decision of the gate may risk, after those before it.
    */

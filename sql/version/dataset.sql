@@ -26,6 +26,7 @@ SELECT
   IF(decided.left_out = 'personalData', NULL, screened.target) AS target,
   IF(decided.left_out = 'personalData', NULL, screened.history) AS history,
   screened.origins,
+  screened.slices,
   screened.personal_data
 FROM decided
 INNER JOIN `{{screened}}` AS screened ON screened.key = decided.key

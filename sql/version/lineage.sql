@@ -7,7 +7,8 @@ SELECT
   CAST(ROW_NUMBER() OVER (PARTITION BY split_number ORDER BY key) AS FLOAT64) AS line,
   key,
   group_key AS `group`,
-  origins
+  origins,
+  slices
 FROM `{{dataset}}`
 WHERE split_number < 3
 ORDER BY IF(split_number = 1, 0, 1), split_number, key

@@ -283,6 +283,7 @@ SELECT
   COALESCE(replacements.target, rendered.target) AS target,
   COALESCE(histories.history, rendered.history) AS history,
   rendered.origins,
+  rendered.slices,
   IFNULL(kinds.personal_data, ARRAY<STRING>[]) AS personal_data,
   -- For reports: what was found, but for most of it.
   IFNULL(kinds.masked, ARRAY<STRING>[]) AS personal_data_masked

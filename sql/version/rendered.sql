@@ -16,5 +16,7 @@ SELECT
   -- Earlier turns as JSON, [{"role": …, "text": …}, …], or NULL.
   {{history}} AS history,
   {{origins}} AS origins,
+  -- Its values of the columns that slices are of, in their order.
+  {{slices}} AS slices,
   ARRAY<STRING>[] AS personal_data
 FROM _examples

@@ -120,6 +120,14 @@ describe('compiling a pipeline', () => {
       expect(configuration().pipeline.deployment.gate.metric).toBe('macroF1');
     });
 
+    test('asks about slices only where there are any, and by how much only of what is scored answer by answer', () => {
+      gate('macroF1, noSliceWorse: 0.05');
+      expect(problems()).toEqual([
+        expect.stringContaining('the gate asks about slices, and evaluation.slices names no column'),
+        expect.stringContaining('of which nobody can test that it is worse by more than so much'),
+      ]);
+    });
+
     test('refuses a margin, which nobody can test of it', () => {
       gate('macroF1, margin: 0.02');
       expect(problems()).toEqual([expect.stringContaining('the gate asks for macroF1 with a margin')]);

@@ -47,6 +47,7 @@ const column = (name: string, type = 'STRING', mode?: string): Column => ({ name
 const renderedColumns: Column[] = [
   ...['key', 'group_key', 'stratum', 'system_prompt', 'user_prompt', 'target', 'history'].map((name) => column(name)),
   column('origins', 'STRING', 'REPEATED'),
+  column('slices', 'STRING', 'REPEATED'),
   column('personal_data', 'STRING', 'REPEATED'),
 ];
 
@@ -62,6 +63,7 @@ const exampleOf = (index: number) => ({
   user_prompt: `prompt ${index}`,
   target: `target ${index}`,
   origins: [`gs://landing/p/b/rows.jsonl#1:${index + 1}`],
+  slices: [],
   personal_data: [],
 });
 

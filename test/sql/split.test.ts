@@ -27,6 +27,7 @@ const columns: Column[] = [
   ...textColumns.map((name) => ({ name, type: 'STRING' })),
   { name: 'personal_data', type: 'STRING', mode: 'REPEATED' },
   { name: 'origins', type: 'STRING', mode: 'REPEATED' },
+  { name: 'slices', type: 'STRING', mode: 'REPEATED' },
 ];
 
 const numbered = (count: number, of: (n: number) => Omit<Example, 'key'> = () => ({})): Example[] =>
@@ -54,6 +55,7 @@ const screenedTable = (examples: Example[]) =>
       target: 'target',
       personal_data: [],
       origins: [`gs://b/o#1:${example.key}`],
+      slices: [],
       ...example,
     })),
   );

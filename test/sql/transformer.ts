@@ -32,6 +32,7 @@ export interface LineageLine {
   line: number;
   key: string;
   origins: string[];
+  slices: string[];
 }
 
 export interface Transformer {

@@ -97,6 +97,17 @@ describe('lineage', () => {
     }
   });
 
+  test('tells of each example the values of the columns that slices are of', async () => {
+    const { card } = await first.transform(
+      '20261123-00000005',
+      await stageLetters(first),
+      asLetters(({ pipeline }) => void (pipeline.evaluation.slices = ['name', 'group_key'])),
+    );
+    const lineage = await first.lineage(card);
+    const named = lineage.map(({ key }) => letters.find(({ id }) => id === key)!.writer_id);
+    expect(lineage.map(({ slices }) => slices)).toEqual(named.map((id) => [id.replace('w', 'Name'), id]));
+  });
+
   /** What stands in the landed file at gs://BUCKET/NAME#GENERATION:ROW. */
   function rowAt(origin: string, parts: Letter[][]) {
     const [, name, row] = /^gs:\/\/landing\/email-summary\/b\/(.+)#\d+:(\d+)$/.exec(origin)!;

@@ -4,8 +4,8 @@ import type { LineageLine, Run } from '../../../schemas/generated/types';
 import type { StageDeps } from '../stage/stage';
 import { readerOf, type HeldOutExamples, type Place } from './examples';
 
-/** The key by which a person knows an example, and the group that it hangs together with. */
-export type Known = Pick<LineageLine, 'key' | 'group'>;
+/** The key by which a person knows an example, the group that it hangs together with, and its values of the columns of slices. */
+export type Known = Pick<LineageLine, 'key' | 'group' | 'slices'>;
 
 /** Where the examples stand, and what is known of them. */
 export interface HeldOutRecord {

@@ -35,7 +35,7 @@ async function keepStaged(sources: Sources, { run, deps, configuration }: Transf
 /** @throws PermanentError told in the lines of training.sql when it is no statement, or selects no examples. */
 export async function selectExamples(sources: Sources, context: TransformContext): Promise<Selected> {
   const { sql, pipeline, prompt: template } = context.configuration;
-  const { training } = pipeline;
+  const { training, evaluation } = pipeline;
   const prompt = parsePrompt(template);
   await keepStaged(sources, context);
 
@@ -46,7 +46,14 @@ export async function selectExamples(sources: Sources, context: TransformContext
   const asked = examplesStatement(sql, examples);
   const own = { file: training.sql, fix: 'correct the statement, deploy the pipeline, and drop the batch again' };
   const columns = await inTrainingSql(asked, own, () => context.deps.warehouse.describe(asked));
-  const wanted = { file: training.sql, fields: prompt.fields, stratifyBy, splitColumn, source: sources[0]!.source };
+  const wanted = {
+    file: training.sql,
+    fields: prompt.fields,
+    stratifyBy,
+    splitColumn,
+    slices: evaluation.slices,
+    source: sources[0]!.source,
+  };
   const selection = readColumns(columns, wanted);
 
   const statement = renderedExamples({ sources, prompt, selection }, context.configuration);
@@ -64,9 +71,11 @@ export function renderedExamples(
   { sources, prompt, selection }: { sources: Sources; prompt: Prompt; selection: Selection },
   configuration: Configuration,
 ): Statement {
-  const { stratifyBy, column: splitColumn } = configuration.pipeline.training.split;
+  const { training, evaluation } = configuration.pipeline;
+  const { stratifyBy, column: splitColumn } = training.split;
+  const { slices } = evaluation;
   const examples = examplesOf(sources, configuration);
-  return renderedStatement(configuration.sql, { examples, prompt, selection, stratifyBy, splitColumn });
+  return renderedStatement(configuration.sql, { examples, prompt, selection, stratifyBy, splitColumn, slices });
 }
 
 /** How many examples were selected. @throws PermanentError when there is none, or one is no example. */

@@ -12,11 +12,13 @@ interface RenderedOptions {
   selection: Selection;
   stratifyBy?: string;
   splitColumn?: string;
+  /** Columns that evaluation.slices names. */
+  slices?: string[];
 }
 
 export function renderedStatement(
   shared: SharedSql,
-  { examples, prompt, selection, stratifyBy, splitColumn }: RenderedOptions,
+  { examples, prompt, selection, stratifyBy, splitColumn, slices = [] }: RenderedOptions,
 ): Statement {
   const system = renderedInSql(prompt.system ?? [], 'system');
   const user = renderedInSql(prompt.user, 'user');
@@ -28,6 +30,7 @@ export function renderedStatement(
     user_prompt: user.sql,
     history: historyInSql[selection.history],
     origins: originsInSql[selection.origin],
+    slices: slices.length === 0 ? 'ARRAY<STRING>[]' : `[${slices.map(textOf).join(', ')}]`,
   };
   return {
     ...fillSlots(shared, 'version/rendered.sql', slots),

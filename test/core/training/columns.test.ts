@@ -34,6 +34,12 @@ describe('what training.sql selects', () => {
       'training.sql selects no column body, which the prompt uses as {{body}}',
     ],
     [
+      'no column of slices',
+      usual,
+      'training.sql selects no column channel, which evaluation.slices names',
+      { slices: ['channel'] },
+    ],
+    [
       'a fraction',
       [...texts('key', 'target', '_origin'), { name: 'body', type: 'FLOAT' }],
       'the column body is FLOAT, which the prompt uses as {{body}}',

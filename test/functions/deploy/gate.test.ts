@@ -54,6 +54,34 @@ describe('the gate', () => {
       expect('champion' in chooseChampion(found, undefined, { ...gate, promote })).toBe(promoting.includes(promote));
   });
 
+  describe('with slices', () => {
+    const slice = (pValue: number): Comparison => ({
+      ...compared('a', 'production', 'worse'),
+      slice: 'channel = chat',
+      method: 'sign test',
+      n: 60,
+      means: { candidate: 0.6, rival: 0.8 },
+      difference: -0.2,
+      interval: [-0.31, -0.09],
+      confidence: 0.95,
+      worseByMore: { by: 0.05, pValue, level: 0.0125 },
+    });
+    const judged = (pValue: number) =>
+      chooseChampion({ ...evaluated({ a: { score: 0.5, base: 'better' } }), slices: [slice(pValue)] }, undefined, gate);
+
+    test('refuses what is shown to be worse on one by more than it takes', () => {
+      expect(judged(0.001)).toMatchObject({
+        reasons: [
+          'a is worse than production on channel = chat by more than 5 points: rougeL 0.6 against 0.8, -20 points (95 % interval -31 to -9) on 60 examples. A candidate worse by just 5 points would look as bad in 0.1 % of runs, and 1.25 % is allowed.',
+        ],
+      });
+    });
+
+    test('lets pass what is not shown to be', () => {
+      expect(judged(0.02)).toEqual({ champion: 'a' });
+    });
+  });
+
   describe('with a maximum', () => {
     const found = evaluated({ a: { score: 0.5, base: 'better' } });
     const judged = (maximum: Gate['maximum'], measurements: Measurements) =>

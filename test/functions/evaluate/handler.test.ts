@@ -114,6 +114,41 @@ describe('evaluate', () => {
     }
   });
 
+  describe('where the pipeline asks for slices', () => {
+    const lineageUri = `${versioned.cardUri}.lineage`;
+    const ofSlices = (slicesOf: (n: number) => { slices?: string[] }) => {
+      const { run: id } = run;
+      const asking = exampleRun(({ pipeline }) => {
+        Object.assign(pipeline.evaluation, { maximumExamples: 50, slices: ['channel'] });
+      });
+      world.objects.put(world.ledger.artifactUri(`runs/${run.pipeline}/${id}/run.json`), JSON.stringify(asking));
+      world.objects.put(versioned.cardUri, JSON.stringify({ statistics: [], lineageUri }));
+      const lines = Array.from({ length: 60 }, (_, n) =>
+        JSON.stringify({ split: 'evaluation', line: n + 1, key: `k${n}`, ...slicesOf(n), origins: [] }),
+      );
+      world.objects.put(lineageUri, `${lines.join('\n')}\n`);
+    };
+
+    test('compares each candidate on each of them', async () => {
+      ofSlices((n) => ({ slices: [n % 2 === 0 ? 'email' : 'chat'] }));
+      await receive(event());
+      const { slices } = evaluated();
+      const better = { rival: 'base', verdict: 'better' };
+      expect(slices!.toSorted((a, b) => (a.slice! < b.slice! ? -1 : 1))).toMatchObject([
+        { slice: 'channel = chat', ...better },
+        { slice: 'channel = email', ...better },
+      ]);
+      expect(slices!.reduce((sum, { n }) => sum + n, 0)).toBe(50);
+      expect(reported().slices).toEqual(slices);
+    });
+
+    test('of a dataset version that knows of none has none', async () => {
+      ofSlices(() => ({}));
+      await receive(event());
+      expect(evaluated().slices).toEqual([]);
+    });
+  });
+
   test('measures what the answers of each model come to besides how good they are', async () => {
     says = ({ model, request }) =>
       model === tuned && request.turns[0]!.text === 'question 7'

@@ -9,7 +9,7 @@ import {
 
 const sql = {
   'version/rendered.sql':
-    '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{history}}|{{origins}}|{{sources}}|{{training}}',
+    '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{history}}|{{origins}}|{{slices}}|{{sources}}|{{training}}',
   'version/export.sql': "uri = '{{uri}}' SELECT {{line}} FROM `{{dataset}}`",
 };
 
@@ -35,21 +35,24 @@ describe('a statement', () => {
       "COALESCE(CAST(`a` AS STRING), '')",
       'CAST(NULL AS STRING)',
       '_origin',
+      'ARRAY<STRING>[]',
       's',
       't',
     ]);
     const turns = { groupKey: 'group_key', origin: 'one', history: 'turns' } as const;
-    const [group, stratum, , , history, origins] = renderedStatement(sql, {
+    const [group, stratum, , , history, origins, slices] = renderedStatement(sql, {
       examples,
       prompt,
       selection: turns,
       stratifyBy: 'target',
+      slices: ['channel', 'year'],
     }).sql.split('|');
-    expect([group, stratum, history, origins]).toEqual([
+    expect([group, stratum, history, origins, slices]).toEqual([
       'group_key',
       "COALESCE(CAST(`target` AS STRING), '')",
       "NULLIF(TO_JSON_STRING(history), '[]')",
       'IF(_origin IS NULL, ARRAY<STRING>[], [_origin])',
+      "[COALESCE(CAST(`channel` AS STRING), ''), COALESCE(CAST(`year` AS STRING), '')]",
     ]);
   });
 

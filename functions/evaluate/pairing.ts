@@ -1,0 +1,49 @@
+/** Two subjects' answers as a comparison takes them: what each scored on the same examples, and what hangs together there. */
+import { metricsOf, type MetricEntry, type NamedMetric } from '../../core/metrics';
+import type { PairedScores } from '../../core/verdict/paired-scores';
+import type { SubjectAnswers } from '../shared/evaluation/recorded-answers';
+
+export interface Answers {
+  answers: Record<string, SubjectAnswers>;
+  /** What hangs together, by place; undefined where each example stands for itself. */
+  groups: (string | undefined)[];
+}
+
+/** @throws Error for a metric that is not measured */
+export const metricOf = (entries: MetricEntry[], name: string): NamedMetric =>
+  metricsOf(entries).find((metric) => metric.name === name)!;
+
+/** @param places of the examples that all of them could be asked, or of a slice of these */
+export function pairingOn(
+  places: number[],
+  { answers, groups }: Answers,
+  metric: NamedMetric,
+): (candidate: string, rival: string) => PairedScores {
+  const { name } = metric;
+  const scoresOf = (subject: string) => places.map((place) => answers[subject]!.measured[place]!.scores[name]!);
+  const hasGroups = groups.some((group) => group !== undefined);
+  // No group's name is a number: an example without one stands for itself.
+  const clusters = hasGroups && { clusters: places.map((place) => groups[place] ?? place) };
+  const counted = countedOn(places, answers, metric);
+  return (candidate, rival) => ({
+    metric: name,
+    candidate,
+    rival,
+    candidateScores: scoresOf(candidate),
+    rivalScores: scoresOf(rival),
+    ...counted?.(candidate, rival),
+    ...clusters,
+  });
+}
+
+/** Of a number that only all answers have: what it is made of, of two subjects. */
+function countedOn(places: number[], answers: Answers['answers'], { name, counting }: NamedMetric) {
+  if (!counting) return undefined;
+  const statisticsOf = (subject: string) =>
+    places.map((place) => answers[subject]!.measured[place]!.statistics![name]!);
+  const { size, placesOf, value } = counting(Object.keys(answers).flatMap(statisticsOf));
+  const counts = (subject: string) => statisticsOf(subject).map(placesOf);
+  return (candidate: string, rival: string) => ({
+    pooled: { size, value, candidate: counts(candidate), rival: counts(rival) },
+  });
+}
