@@ -10,9 +10,7 @@ import type { DeployContext } from './context';
 
 type Canary = NonNullable<Production['canary']>;
 
-const minute = 60_000;
-
-/** Of each step so far. One look a minute is a job of its own: asked for again within it, it is the same one. */
+/** Of each step so far. Every look is a job of its own: what was counted a minute ago is old. */
 export async function countExposures(canary: Canary, { run, deps, signal }: DeployContext): Promise<Exposure[]> {
   const { config, clock } = deps;
   const statement = exposuresStatement(
@@ -21,6 +19,6 @@ export async function countExposures(canary: Canary, { run, deps, signal }: Depl
     (table) => `${config.project}.${config.dataset}.${table}`,
   );
   const looks = jobOf(run, canaryStep);
-  const look = { ...looks, id: `${looks.id}-${Math.floor(clock.now().getTime() / minute)}` };
+  const look = { ...looks, id: `${looks.id}-${clock.now().getTime()}` };
   return exposuresOf(canary, await deps.warehouse.until(signal).query<StepCounts>(look, statement));
 }
