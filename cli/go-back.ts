@@ -9,7 +9,6 @@ import { endpointOf, readProduction } from '../core/production';
 import { parsePrompt } from '../core/prompt';
 import type { Production } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
-import { hasEndpoint } from './endpoints';
 import { CliError, exitCodes } from './errors';
 import { createLedger } from './ledger';
 import { noModel } from './no-model';
@@ -100,7 +99,7 @@ function changedMeanwhile({ candidate, run, canary }: Production, meant: string)
 /** @returns whether it could be asked @throws CliError (usage) when the endpoint is gone */
 async function findEndpoint(cloud: Cloud, next: Production): Promise<boolean> {
   const endpoint = endpointOf(next);
-  const isThere = await hasEndpoint(cloud, endpoint, patience).catch(() => undefined);
+  const isThere = await cloud.hasEndpoint(endpoint, patience).catch(() => undefined);
   if (isThere !== false) return isThere !== undefined;
   throw refusal(
     `The endpoint of ${next.candidate} of run ${next.run} is gone.`,

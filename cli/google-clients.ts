@@ -17,6 +17,12 @@ export interface GoogleClients {
   /** @param location of Vertex AI, each of which has a host of its own */
   tuning(location: string): Promise<GenAiTuningServiceClient>;
   endpoints(location: string): Promise<EndpointServiceClient>;
+  /**
+   * Whether Vertex AI has an endpoint of this name. Asked over REST: the client takes a second to load, which nobody has who goes back.
+   * @param within milliseconds to wait for an answer
+   * @throws whatever else than yes or no is answered
+   */
+  hasEndpoint(name: string, within?: number): Promise<boolean>;
 }
 
 /** The clients of a local cloud, where a token that it did not issue is the owner's. */
@@ -54,6 +60,11 @@ export function createLocalClients({ project, port, endpoints }: LocalStatus): G
       const { EndpointServiceClient } =
         await import('@google-cloud/aiplatform/build/src/v1/endpoint_service_client.js');
       return new EndpointServiceClient(await vertex(location));
+    },
+    async hasEndpoint(name, within = 60_000) {
+      const response = await fetch(`${endpoints.vertex}/v1/${name}`, { signal: AbortSignal.timeout(within) });
+      if (response.ok || response.status === 404) return response.ok;
+      throw new Error(`Vertex AI: HTTP ${response.status} ${await response.text()}`);
     },
   };
 }

@@ -1,21 +1,37 @@
 /** Why nothing of a pipeline is in production. */
+import type { RunName } from '../core/ledger-layout';
 import { statusOf } from '../core/stages';
-import { CliError, exitCodes } from './errors';
+import { CliError, exitCodes, type CliErrorDetails } from './errors';
 import type { Ledger } from './ledger';
+import { waitsForPerson } from './rollout';
+
+type Runs = Pick<Ledger, 'listRuns' | 'openRun'>;
 
 /** Of a pipeline with nothing in production: one that was is gone only when a person has removed it. */
-export async function noModel(ledger: Pick<Ledger, 'listRuns' | 'openRun'>, pipeline: string): Promise<CliError> {
-  const details = {
+export async function noModel(ledger: Runs, pipeline: string): Promise<CliError> {
+  let details: CliErrorDetails | undefined;
+  for (const key of (await ledger.listRuns()).toReversed())
+    if (key.pipeline === pipeline) details ??= await reasonIn(key, ledger);
+  return new CliError(`No model of ${pipeline} is in production.`, {
+    exitCode: exitCodes.usage,
     why: 'none has been tuned yet, or the gate refused them all',
     next: `npx landfall runs --pipeline ${pipeline}`,
-  };
-  for (const key of (await ledger.listRuns()).toReversed()) {
-    if (key.pipeline !== pipeline) continue;
-    const results = await (await ledger.openRun(key)).readResults();
-    if (statusOf(results) !== 'deployed') continue;
-    details.why = `that of run ${key.run} was taken out of service by landfall pipelines remove`;
-    details.next = `npx landfall drop ${pipeline} FILE… --wait`;
-    break;
-  }
-  return new CliError(`No model of ${pipeline} is in production.`, { exitCode: exitCodes.usage, ...details });
+    ...details,
+  });
+}
+
+/** What a run says of it; undefined of one that has put nothing into production, or not yet. */
+async function reasonIn(key: RunName, ledger: Runs): Promise<CliErrorDetails | undefined> {
+  const { run, pipeline } = key;
+  const reader = await ledger.openRun(key);
+  const status = statusOf(await reader.readResults());
+  if (status === 'deployed')
+    return {
+      why: `that of run ${run} was taken out of service by landfall pipelines remove`,
+      next: `npx landfall drop ${pipeline} FILE… --wait`,
+    };
+  const rollout = status === 'running' ? await reader.readRollout() : undefined;
+  return rollout && waitsForPerson(rollout)
+    ? { why: `${rollout.waiting!.champion} of run ${run} waits for approval`, next: `npx landfall approve ${run}` }
+    : undefined;
 }

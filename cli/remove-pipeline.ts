@@ -9,7 +9,6 @@ import { parseGsUri } from '../core/gs-uri';
 import { locationIn } from '../core/vertex-locations';
 import type { Production } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
-import { hasEndpoint } from './endpoints';
 import { createLedger } from './ledger';
 import { unlessGone } from './unless-gone';
 
@@ -49,7 +48,7 @@ export async function readHoldings(cloud: Cloud, pipeline: string): Promise<Hold
   const found = await Promise.all([...folders].map((prefix) => bucket.getFiles({ prefix })));
   return {
     production,
-    endpoints: await existing([...endpoints], (name) => hasEndpoint(cloud, name)),
+    endpoints: await existing([...endpoints], (name) => cloud.hasEndpoint(name)),
     files: found.flatMap(([files]) => files.map(({ name }) => name)),
     tables: await existing([...tables], async (name) => (await tableOf(cloud, name)).exists().then(([is]) => is)),
     inFlight,

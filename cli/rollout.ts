@@ -15,8 +15,8 @@ export interface Rollout {
   /** For what a person was asked, and what that person has decided. */
   waiting?: Waiting;
   approval?: Approval;
-  /** While it is under way, with the candidate that is in production beside it. */
-  canary?: Canary & { beside: string };
+  /** While it is under way, with what is in production beside it. */
+  canary?: Canary & { beside: Pick<Production, 'run' | 'candidate'> };
   /** What was decided on the steps of its canary, oldest first. */
   verdicts: StepVerdict[];
   /** Who has gone back from it, when it had been production. */
@@ -53,11 +53,15 @@ export async function readRollout(
     EndpointDeployed & DeploymentRefused
   >;
   const verdicts = ended ?? production?.verdicts?.filter((verdict) => verdict.run === run.run) ?? [];
-  const canary =
-    production?.canary?.run === run.run ? { ...production.canary, beside: production.candidate } : undefined;
-  if (!waiting && !rollback && !canary && verdicts.length === 0) return undefined;
-  return { waiting, approval, canary, verdicts, rollback };
+  const canary = production && canaryOf(production);
+  const own = canary?.run === run.run ? canary : undefined;
+  if (!waiting && !rollback && !own && verdicts.length === 0) return undefined;
+  return { waiting, approval, canary: own, verdicts, rollback };
 }
+
+/** The canary of a pipeline, with what is in production beside it. */
+export const canaryOf = ({ canary, run, candidate }: Production): Rollout['canary'] =>
+  canary && { ...canary, beside: { run, candidate } };
 
 /** It goes on only when a person says so. */
 export const waitsForPerson = ({ waiting, approval, canary }: Rollout): boolean =>

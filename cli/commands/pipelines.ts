@@ -6,7 +6,7 @@ import { print, printJson } from '../output';
 import { readPipelineStates, type PipelineState } from '../pipeline-states';
 import { unknownPipeline } from '../pipelines';
 import { readHoldings, removePipeline, type Holdings } from '../remove-pipeline';
-import { describeRollout } from '../rollout';
+import { canaryOf, describeRollout } from '../rollout';
 import { shareInWords } from '../../core/canary/steps';
 import { labelled, labelledProse } from '../render/run-lines';
 import { tableLines, type TableColumn } from '../render/table';
@@ -70,11 +70,12 @@ export function underWayLines(states: PipelineState[], now: number): string[] {
   const lines = states.flatMap(({ name, production, waiting }) => [
     ...waiting.flatMap(({ run, ...asked }) => [
       `${name}: ${describeRollout({ waiting: asked, verdicts: [] }, now)}`,
-      `npx landfall approve ${run}   (or: reject ${run} --reason WHY)`,
+      `npx landfall approve ${run}`,
+      `npx landfall reject ${run} --reason WHY`,
     ]),
     ...(production?.canary
       ? [
-          `${name}: ${describeRollout({ canary: { ...production.canary, beside: production.candidate }, verdicts: [] }, now)}`,
+          `${name}: ${describeRollout({ canary: canaryOf(production), verdicts: [] }, now)}`,
           `npx landfall rollback ${name}   (ends the canary)`,
         ]
       : []),

@@ -57,7 +57,7 @@ function canaryLines({ canary, seen, uncounted }: Rollout, since: Since, toleran
   if (!canary) return [];
   const { candidate, beside, steps, step, steppedAt } = canary;
   return [
-    `${stepInWords(steps, step)}, ${since(steppedAt)}: ${candidate} answers beside ${beside}`,
+    `${stepInWords(steps, step)}, ${since(steppedAt)}: ${candidate} answers beside ${beside.candidate} of run ${beside.run}`,
     ...(seen ? [seenSoFar(seen, tolerance)] : []),
     ...(uncounted === undefined ? [] : [`what was answered so far cannot be counted: ${uncounted}`]),
   ];

@@ -33,7 +33,7 @@ export function formatAge(milliseconds: number): string {
   return milliseconds < 60_000 ? 'just now' : `${formatSpan(milliseconds)} ago`;
 }
 
-/** How long, in one unit: a minute at the least. */
+/** How long, in one unit: "3 minutes". */
 export function formatSpan(milliseconds: number): string {
   const steps: [number, string][] = [
     [86_400_000, 'day'],
@@ -41,7 +41,7 @@ export function formatSpan(milliseconds: number): string {
     [60_000, 'minute'],
   ];
   for (const [size, unit] of steps) if (milliseconds >= size) return plural(Math.floor(milliseconds / size), unit);
-  return '1 minute';
+  return 'under a minute';
 }
 
 /** "2026-11-12 08:15:02 UTC". @param at ISO 8601 */

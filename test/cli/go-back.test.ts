@@ -80,10 +80,10 @@ describe('going back', () => {
     let isWritten = false;
     return {
       ...stored.cloud,
-      endpoints: async (location: string) => {
+      hasEndpoint: async (name) => {
         if (!isWritten) await stored.put(path, writes);
         isWritten = true;
-        return stored.cloud.endpoints(location);
+        return stored.cloud.hasEndpoint(name);
       },
     };
   };
@@ -108,12 +108,10 @@ describe('going back', () => {
 
   test('does not wait for a Vertex AI that does not answer, but says so', async () => {
     await stored.put(path, production);
-    const endpoints = async () => ({
-      getEndpoint: async () => {
-        throw Object.assign(new Error('UNAVAILABLE'), { code: 14 });
-      },
-    });
-    const done = await rollBack({ ...stored.cloud, endpoints } as never, pipeline, { by });
+    const hasEndpoint = async () => {
+      throw new Error('Vertex AI: HTTP 503');
+    };
+    const done = await rollBack({ ...stored.cloud, hasEndpoint }, pipeline, { by });
     expect(done).toMatchObject({ to: { candidate: 'lora-4' }, isEndpointKnown: false });
   });
 

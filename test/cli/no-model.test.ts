@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { RunReader } from '../../cli/ledger';
 import { noModel } from '../../cli/no-model';
+import { waiting } from './rollout-examples';
 import { record, wholeRun } from './runs';
 
 test.each([
@@ -12,6 +13,19 @@ test.each([
   ],
 ])('with nothing in production, why is told by what its runs came to', async (results, why, next) => {
   const readResults = async () => new Map(results.map((result) => [result.stage, result]));
-  const ledger = { listRuns: async () => [record], openRun: async () => ({ readResults }) as unknown as RunReader };
+  const reader = { readResults, readRollout: async () => undefined } as unknown as RunReader;
+  const ledger = { listRuns: async () => [record], openRun: async () => reader };
   expect((await noModel(ledger, 'email-summary')).details).toMatchObject({ why, next });
+});
+
+test('with a first model that waits for approval, that is told', async () => {
+  const reader = {
+    readResults: async () => new Map([['evaluate', wholeRun.evaluate]]),
+    readRollout: async () => ({ waiting, verdicts: [] }),
+  } as unknown as RunReader;
+  const { details } = await noModel({ listRuns: async () => [record], openRun: async () => reader }, 'email-summary');
+  expect(details).toMatchObject({
+    why: 'lora-8 of run 20261123-3f9a2c1b waits for approval',
+    next: 'npx landfall approve 20261123-3f9a2c1b',
+  });
 });

@@ -22,10 +22,7 @@ describe('a pipeline with a model in production', () => {
   /** In the order in which they went. */
   const removed: string[] = [];
   const vertex = {
-    getEndpoint: async ({ name }: { name: string }) => {
-      if (!endpoints.has(name)) throw notFound;
-      return [{ deployedModels: [{ id: '1' }] }];
-    },
+    getEndpoint: async () => [{ deployedModels: [{ id: '1' }] }],
     undeployModel: async () => [{ promise: async () => {} }],
     deleteEndpoint: async ({ name }: { name: string }) => {
       endpoints.delete(name);
@@ -64,6 +61,7 @@ describe('a pipeline with a model in production', () => {
     cloud = {
       ...createCloud({ ...status, clockOffsetMilliseconds: 0 } as CloudStatus),
       endpoints: async () => vertex,
+      hasEndpoint: async (name: string) => endpoints.has(name),
       bigquery: async () => bigquery,
     } as unknown as Cloud;
   });

@@ -22,7 +22,7 @@ export const canary: NonNullable<Rollout['canary']> = {
   step: 1,
   startedAt: at(82),
   steppedAt: at(600),
-  beside: 'lora-8',
+  beside: { run: canaryExample.run, candidate: 'lora-8' },
 };
 export const passed = {
   run: record.run,

@@ -37,7 +37,7 @@ describe('a pipeline with something under way', () => {
   const { beside, ...pointed } = canary;
   const [first, second] = [
     { ...states[0]!, waiting: [{ ...waiting, run: '20261124-0b7d11ac' }] },
-    { ...states[0]!, name: 'banking-intents', production: { ...production, candidate: beside, canary: pointed } },
+    { ...states[0]!, name: 'banking-intents', production: { ...production, ...beside, canary: pointed } },
   ];
 
   test.each([80, undefined])('says so in its row, on a terminal and in a pipe (%s)', (columns) => {
@@ -51,7 +51,8 @@ describe('a pipeline with something under way', () => {
     expect(underWayLines([first, second], Date.parse(at(780))).flatMap((line) => plain(line).split('\n'))).toEqual([
       '',
       '  Under way    email-summary: lora-8 has waited 11 minutes for approval',
-      '               npx landfall approve 20261124-0b7d11ac   (or: reject 20261124-0b7d11ac --reason WHY)',
+      '               npx landfall approve 20261124-0b7d11ac',
+      '               npx landfall reject 20261124-0b7d11ac --reason WHY',
       '               banking-intents: canary lora-16, step 2 of 3, at 10 %, for 3 minutes',
       '               npx landfall rollback banking-intents   (ends the canary)',
     ]);

@@ -31,7 +31,7 @@ describe('what is told of a rollout', () => {
       [
         'approved by ada@example.com on 2026-11-23 08:01:30 UTC: read fifty',
         `step 1 of 3, unseen, passed on 2026-11-23 08:10:00 UTC: ${passed.reason}`,
-        'step 2 of 3, at 10 %, since 2026-11-23 08:10:00 UTC (3 minutes): lora-16 answers beside lora-8',
+        'step 2 of 3, at 10 %, since 2026-11-23 08:10:00 UTC (3 minutes): lora-16 answers beside lora-8 of run 20261123-3f9a2c1b',
       ],
     ],
     [
