@@ -53,16 +53,20 @@ export function formatThreshold(check: Check): string {
   return limit === 0 ? 'none is allowed' : `at most ${amount(limit, check.unit)}`;
 }
 
-/** Its reason stands beside its name, or below it where the terminal is narrow. */
+/** Its reason stands beside its name, or below it where there is little room for it; all of it, but for words that are longer. */
 function passedLines(check: Check, longest: number, columns: number): string[] {
   const head = `${signOf(check)} ${nameOf(check)}`;
-  const beside = `${head}${' '.repeat(Math.max(0, longest + 2 - width(head)))}   ${inert(check.reason)}`;
-  const isNarrow = columns < longest + narrowestReason;
-  const lines = isNarrow ? [cut(head, columns), `  ${cut(inert(check.reason), columns - 2)}`] : [cut(beside, columns)];
+  const beside = Math.max(longest + 2, width(head)) + 3;
+  const isBeside = columns - beside >= narrowestReason;
+  const indent = isBeside ? beside : 2;
+  const reason = wrap(inert(check.reason), columns - indent).map(
+    (line) => ' '.repeat(indent) + cut(line, columns - indent),
+  );
+  const lines = isBeside ? [head + reason[0]!.slice(width(head)), ...reason.slice(1)] : [cut(head, columns), ...reason];
   return lines.map(colors.dim);
 }
 
-const narrowestReason = 30;
+const narrowestReason = 26;
 
 function findingLines(check: Check, { batch, columns, rows = 5 }: CheckLineOptions): string[] {
   const sign = (check.outcome === 'failed' ? colors.red : colors.yellow)(signOf(check));

@@ -36,12 +36,24 @@ describe('the checks of a run', () => {
     expect(lines([seven]).at(-1)).toBe('    and 2 more');
   });
 
-  test('that passed have their reason below where it has no room beside, whole words of it', () => {
+  test('that passed have their reason below where it has no room beside', () => {
     const passed = check({ reason: '1,185 of 1,189 selected examples are left to train on and to hold out' });
-    expect(lines([passed], 44)).toEqual(['✔ uniqueness of emails', '  1,185 of 1,189 selected examples are left…']);
+    expect(lines([passed], 44)).toEqual([
+      '✔ uniqueness of emails',
+      '  1,185 of 1,189 selected examples are left',
+      '  to train on and to hold out',
+    ]);
   });
 
-  test('come with the gravest first, those that passed in a line each', () => {
+  test('that passed have all of their reason beside them at 80 columns', () => {
+    const passed = check({ reason: '1,185 of 1,189 selected examples are left to train on and to hold out' });
+    expect(lines([passed], 64)).toEqual([
+      '✔ uniqueness of emails   1,185 of 1,189 selected examples are',
+      '                         left to train on and to hold out',
+    ]);
+  });
+
+  test('come with the gravest first, those that passed with their reason beside them', () => {
     const warned = check({ name: 'leakage', subject: undefined, outcome: 'warned', reason: 'r', count: 0, rows: [] });
     const passed = check({ reason: 'all is well' });
     const unmeasured = check({ name: 'shift', subject: undefined, measured: null, reason: 'nothing to compare' });
