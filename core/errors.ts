@@ -26,9 +26,13 @@ export class PermanentError extends Error {
 
 /** The moment is at fault: thrown, so that Pub/Sub delivers the message again after its back-off. */
 export class RetryableError extends Error {
-  constructor(message: string, { cause }: { cause?: unknown } = {}) {
+  /** A service has failed at what it was asked, and not said why: it may fail at this for ever, and at nothing else. */
+  readonly mayBeOfInput: boolean;
+
+  constructor(message: string, { cause, mayBeOfInput = false }: { cause?: unknown; mayBeOfInput?: boolean } = {}) {
     super(message, { cause });
     this.name = 'RetryableError';
+    this.mayBeOfInput = mayBeOfInput;
   }
 }
 
@@ -92,7 +96,7 @@ const named =
 
 /** True when no retry can mend the error; everything else, the unforeseen included, is retried. */
 export const isPermanent = named<PermanentError>('PermanentError');
-export const isRetryable = named('RetryableError');
+export const isRetryable = named<RetryableError>('RetryableError');
 export const isTimeUp = named<TimeUpError>('TimeUpError');
 export const isConflict = named('ConflictError');
 export const isMissing = named('MissingError');

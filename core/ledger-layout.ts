@@ -68,6 +68,8 @@ export const partsFolder = (run: RunName, stage: string): string => `${runFolder
 
 /** The held-out examples that evaluate has chosen: one choice, written once, for all who ask. */
 export const heldOutPath = (run: RunName): string => `${runFolder(run)}evaluate/held-out.json`;
+/** Every answer of an evaluation as a row of landfall.evaluations. */
+export const predictionsPath = (run: RunName): string => `${runFolder(run)}evaluate/predictions.jsonl`;
 /** What evaluate and its shards have on record of one subject beside its answers. @param folder that of its pieces */
 const askingFolder = (run: RunName, folder: string): string => `${runFolder(run)}evaluate/asking/${folder}/`;
 /** How far the answers were that others are asked for, when evaluate looked last. */

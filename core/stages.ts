@@ -11,8 +11,9 @@ export type EventType = keyof EventData;
 export type Output<T extends EventType = EventType> = { [K in T]: { type: K; data: EventData[K] } }[T];
 
 /**
- * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets and the
- * states of others' jobs there, what was answered and rated, models that answer, tuning jobs, their states, their end before their time, endpoints. infra
+ * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets, its table of
+ * evaluations and the states of others' jobs there, what was answered and rated, models that answer, tuning jobs, their states,
+ * their end before their time, endpoints. infra
  * says with which roles.
  */
 export type Part =
@@ -20,6 +21,7 @@ export type Part =
   | 'loads'
   | 'staging'
   | 'training'
+  | 'evaluations'
   | 'jobStates'
   | 'answers'
   | 'models'
@@ -109,7 +111,7 @@ export const stages = {
     hears: 'landfall.tuning.finished.v1',
     says: ['landfall.model.evaluated.v1'],
     sharesOut: 'landfall.evaluation.sharded.v1',
-    uses: ['models'],
+    uses: ['models', 'loads', 'evaluations'],
     memory: '1Gi',
     deliveries: 100,
     timeLimit: 540,

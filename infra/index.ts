@@ -70,7 +70,9 @@ const historyOf = (table: string, rows: HistoryTarget['rows']): HistoryTarget =>
   table: warehouse.table(table),
   rows,
 });
-const mayWrite = Object.entries(warehouse.tables).map(([name, table]) => letPubSubWrite(project, name, table));
+const mayWrite = ['events', ...Object.values(tablesOfTopics)].map((name) =>
+  letPubSubWrite(project, name, warehouse.table(name)),
+);
 
 // Topics, each with its history.
 const topics = Object.fromEntries(
@@ -158,6 +160,7 @@ const partGrants: Record<Part, () => Grant[]> = {
   loads: () => [onBucket('artifacts', artifacts, own.role('landfallBucketReader'))],
   staging: () => [runJobs, onDataset('staging', warehouse.staging, 'roles/bigquery.dataEditor')],
   training: () => [onDataset('training', warehouse.training, 'roles/bigquery.dataEditor')],
+  evaluations: () => [runJobs, onTable('evaluations', warehouse.table('evaluations'), 'roles/bigquery.dataEditor')],
   jobStates: () => [onProject(config.project, own.role('landfallJobWatcher'))],
   answers: () => [
     runJobs,

@@ -114,7 +114,7 @@ async function deliver(
   holder: string,
   through: (call: Call, around: Parameters<Fault>[1]) => Promise<unknown>,
 ): Promise<void> {
-  const { world, tuned } = pipeline;
+  const { world, evaluations, tuned } = pipeline;
   let twin: Promise<void> | undefined;
   let die = () => {};
   const death = new Promise<void>((resolve) => (die = resolve));
@@ -151,6 +151,13 @@ async function deliver(
       objects: shaky,
       ledger: createLedger({ objects: shaky, bucket: artifacts }),
       generationOf: () => generation,
+      evaluationsTable: evaluations.evaluationsTable,
+      warehouse: {
+        until: (signal) => {
+          const { append } = evaluations.warehouse.until(signal);
+          return { append: guarded(append) };
+        },
+      },
     }),
     handle: evaluate,
   });

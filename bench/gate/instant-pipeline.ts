@@ -4,6 +4,7 @@ import type { Question } from '../../functions/shared/models/provider';
 import versioned from '../../schemas/events/examples/dataset.versioned.v1.json';
 import finished from '../../schemas/events/examples/tuning.finished.v1.json';
 import type { Configuration, EventData, Run } from '../../schemas/generated/types';
+import { createFakeEvaluations, type FakeEvaluations } from '../../test/functions/evaluate/fake-evaluations';
 import { createWorld, exampleRun, type World } from '../../test/functions/fakes';
 
 /** Evenly out of [0, 1), the same for the same text. */
@@ -25,6 +26,7 @@ export const instantModels = (knows: (question: { model: string; text: string })
 
 export interface InstantPipeline {
   world: World;
+  evaluations: FakeEvaluations;
   run: Run & { configuration: Configuration };
   /** What starts evaluate. */
   tuned: EventData['landfall.tuning.finished.v1'];
@@ -49,7 +51,8 @@ export async function landedFor(seed: string, heldOut: number): Promise<InstantP
   });
   world.objects.put(versioned.trainUri, lines(1000, 20));
   world.objects.put(versioned.evaluationUri, lines(0, heldOut));
-  return { world, run, tuned: { ...finished, run: run.run } as InstantPipeline['tuned'] };
+  const evaluations = createFakeEvaluations(world.objects);
+  return { world, evaluations, run, tuned: { ...finished, run: run.run } as InstantPipeline['tuned'] };
 }
 
 const lines = (first: number, count: number) =>

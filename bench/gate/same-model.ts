@@ -44,7 +44,7 @@ export async function sameModelFigures(runs: number): Promise<Figure[]> {
 
 /** Whether a run whose candidate is the model in production replaces it. */
 async function replacesItself(isSampled: boolean, seed: string): Promise<boolean> {
-  const { world, run, tuned } = await landedFor(seed, heldOut);
+  const { world, evaluations, run, tuned } = await landedFor(seed, heldOut);
   const production: Production = {
     ...(productionExample as unknown as Production),
     run: '20261101-00000000',
@@ -59,7 +59,7 @@ async function replacesItself(isSampled: boolean, seed: string): Promise<boolean
 
   const receive = defineStage({
     name: 'evaluate',
-    createDeps: () => ({ ...world, generationOf: () => models }),
+    createDeps: () => ({ ...world, ...evaluations, generationOf: () => models }),
     handle: evaluate,
   });
   await receive(pushed('landfall.tuning.finished.v1', tuned));

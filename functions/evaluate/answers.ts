@@ -55,7 +55,7 @@ export async function askAll(
       if (unaskable) throw unaskable;
       const own = await answersOf(
         subject,
-        { ...examples, ask: asking(subject, { labels, measure }, context), onProgress },
+        { ...examples, ask: asking(subject, heldOut, measure, context), onProgress },
         context,
       );
       if (!own) return undefined;

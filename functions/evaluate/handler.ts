@@ -17,6 +17,7 @@ import { heldOutSet } from './held-out';
 import { examine, whyUnasked } from './examination';
 import { measurementsOf } from './measurements';
 import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
+import { openPredictionRows } from './prediction-rows';
 import { summarize, writeReport } from './report';
 import { compareSlices } from './slices';
 import { tunedCandidates } from './subjects';
@@ -81,7 +82,13 @@ export async function evaluate(
     ...slices,
     allowance: risked,
   };
-  await writeReport(reportUri, head, { examples, answers }, { objects, signal, parts: ledger.parts(run, 'evaluate') });
+  const rows = openPredictionRows(
+    { dataset: dataset.version, subjects: [...subjects, ...answered.rivals], known: heldOut.known },
+    context,
+  );
+  const world = { objects, signal, parts: ledger.parts(run, 'evaluate') };
+  await writeReport(reportUri, head, { examples, answers }, world, (example) => rows.add(example));
+  await rows.load();
   return {
     type: 'landfall.model.evaluated.v1',
     data: {

@@ -64,19 +64,43 @@ interface World {
   signal: AbortSignal;
 }
 
-/** Writes the report, an example a line: no more of it is in memory than the examples of one part, and the part of each subject. */
+/** An example with what is on record of its answers. */
+export interface AnsweredExample extends EvaluatedExample {
+  /** Its place among those that were asked, counted from 0. */
+  place: number;
+  answers: Record<string, SubjectAnswer>;
+}
+
+/**
+ * Writes the report, an example a line: no more of it is in memory than the examples of one part, and the part of each subject.
+ * @param beside is told of each example, and waited for
+ */
 export async function writeReport(
   uri: string,
   head: Omit<EvaluationReport, 'predictions'>,
   { examples, answers }: { examples: HeldOutExamples; answers: Answers },
   { objects, parts, signal }: World,
+  beside: (example: AnsweredExample) => Promise<void>,
 ): Promise<void> {
   const target = objects.openWrite(uri);
-  await Promise.all([
-    pipeline(Readable.from(reportText(head, predictions(examples, answers, parts))), target, { signal }),
-    finished(target),
-  ]);
+  async function* predictions(): AsyncGenerator<EvaluatedExample> {
+    for await (const example of answeredExamples(examples, answers, parts)) {
+      await beside(example);
+      yield withoutTimes(example);
+    }
+  }
+  await Promise.all([pipeline(Readable.from(reportText(head, predictions())), target, { signal }), finished(target)]);
 }
+
+/** Nothing of a report is to depend on when it was made. */
+const withoutTimes = ({ line, prompt, target, answers }: AnsweredExample): EvaluatedExample => ({
+  line,
+  prompt,
+  target,
+  answers: Object.fromEntries(
+    Object.entries(answers).map(([subject, { answeredAt: _answeredAt, ...answer }]) => [subject, answer]),
+  ),
+});
 
 async function* reportText(
   head: Omit<EvaluationReport, 'predictions'>,
@@ -91,11 +115,11 @@ async function* reportText(
   yield '\n  ]\n}\n';
 }
 
-async function* predictions(
+async function* answeredExamples(
   { places, read }: HeldOutExamples,
   answers: Answers,
   parts: Parts,
-): AsyncGenerator<EvaluatedExample> {
+): AsyncGenerator<AnsweredExample> {
   const subjects = Object.keys(answers);
   for (let start = 0; start < places.length; start += answersInPart) {
     const names = subjects.map((subject) => answers[subject]!.parts[start / answersInPart]!);
@@ -104,13 +128,9 @@ async function* predictions(
       together(places.slice(start, start + answersInPart).map(read)),
     ]);
     for (const [index, { line, request, target }] of asked.entries()) {
-      const ofExample = subjects.map((subject, place) => {
-        // Nothing of the report is to depend on when it was made.
-        const { answeredAt: _answeredAt, ...answer } = said![place]![index]!;
-        return [subject, answer];
-      });
+      const ofExample = subjects.map((subject, place) => [subject, said![place]![index]!] as const);
       const prompt = request.turns.map(({ text }) => text).join('\n');
-      yield { line, prompt, target, answers: Object.fromEntries(ofExample) as EvaluatedExample['answers'] };
+      yield { place: start + index, line, prompt, target, answers: Object.fromEntries(ofExample) };
     }
   }
 }

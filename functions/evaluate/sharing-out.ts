@@ -109,13 +109,13 @@ const note = (subject: Subject, sharedOut: SharedOut, context: EvaluateContext):
  */
 async function giveAway(
   { subject, missing }: Work,
-  { examples, labels }: HeldOutSet,
+  heldOut: HeldOutSet,
   measure: Measure,
   context: EvaluateContext,
 ): Promise<number> {
   const [first, ...rest] = missing as [number, ...number[]];
-  const ask = asking(subject, { labels, measure }, context);
-  const probe = await answersOf(subject, { ...examples, ask }, context, { first, parts: 1 }).catch(
+  const ask = asking(subject, heldOut, measure, context);
+  const probe = await answersOf(subject, { ...heldOut.examples, ask }, context, { first, parts: 1 }).catch(
     async (error: unknown) => {
       if (subject.name === 'base' || !isPermanent(error)) throw error;
       await recordUnaskable(subject, error as PermanentError, context);

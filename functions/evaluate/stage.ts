@@ -3,12 +3,19 @@ import { createStageDeps } from '../shared/stage/deps';
 import { createGeneration } from '../shared/models/providers';
 import { evaluate } from './handler';
 import { defineStage } from '../shared/stage/stage';
+import { openWarehouse } from '../shared/warehouse/open-warehouse';
 
 export const evaluateStage = defineStage({
   name: 'evaluate',
   createDeps: () => {
     const deps = createStageDeps();
-    return { ...deps, generationOf: createGeneration(deps.config) };
+    const { project, dataset } = deps.config;
+    return {
+      ...deps,
+      generationOf: createGeneration(deps.config),
+      warehouse: openWarehouse(deps),
+      evaluationsTable: `${project}.${dataset}.evaluations`,
+    };
   },
   handle: evaluate,
 });

@@ -102,7 +102,7 @@ async function askAll(subject: Subject, { first, parts }: Shard, context: Evalua
   const heldOut = await findHeldOut(run, deps);
   if (!heldOut) throw new RetryableError('the held-out examples are not on record');
   const { examples, labels } = heldOut;
-  const ask = asking(subject, { labels, measure: await measuring(labels, context) }, context);
+  const ask = asking(subject, heldOut, await measuring(labels, context), context);
   try {
     const answers = await answersOf(subject, { ...examples, ask }, context, { first, parts });
     if (!answers) throw new RetryableError(`the time is up before ${plural(parts, 'part')} were answered`);

@@ -11,7 +11,7 @@ const sources = speakers.flatMap((folder) =>
 
 test.each<[string, RegExp, string]>([
   ['the name of the marker', /['"`/]_SUCCESS\b['"`]/, 'core/batch/landing-path.ts'],
-  ['how many objects a batch may hold', /(most|max)\w* = 500\b/i, 'core/batch/whole-batch.ts'],
+  ['how many objects a batch may hold', /(most|max)(Objects)? = 500\b/i, 'core/batch/whole-batch.ts'],
   ['which sources a batch lacks', /function missingSources|const missingSources/, 'core/batch/whole-batch.ts'],
   ['what a gs:// address is', /\/\^gs:/, 'core/gs-uri.ts'],
   ['what a row schema is', /^(export )?(interface|type) RowSchema\b/m, 'core/row-schema.ts'],

@@ -208,19 +208,20 @@ describe('the Pulumi program', () => {
         'aiplatform.endpoints.undeploy',
       ],
     ],
-  ])('%s may do with models and the jobs of others what it does, and no more', (name, permissions) => {
-    const granted = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember')
-      .filter(({ member }) => member.includes(`landfall-${name}@`))
-      .map(({ role }) => role);
-    const roles = inputsOf<{ roleId: string; permissions: string[] }>('gcp:projects/iAMCustomRole:IAMCustomRole');
-    const own = granted.flatMap((role) =>
-      roles.filter(({ roleId }) => role === `projects/landfall-test/roles/${roleId}`),
-    );
-    expect(own.flatMap((role) => role.permissions)).toEqual(permissions);
-    // Jobs are granted on nothing narrower.
-    const jobs = name === 'deploy' ? 1 : 0;
-    expect(granted).toHaveLength(own.length + jobs);
-  });
+  ])(
+    '%s may do with models and the jobs of others what it does, and no more, besides jobs of its own',
+    (name, permissions) => {
+      const granted = inputsOf<Binding>('gcp:projects/iAMMember:IAMMember')
+        .filter(({ member, role }) => member.includes(`landfall-${name}@`) && role !== 'roles/bigquery.jobUser')
+        .map(({ role }) => role);
+      const roles = inputsOf<{ roleId: string; permissions: string[] }>('gcp:projects/iAMCustomRole:IAMCustomRole');
+      const own = granted.flatMap((role) =>
+        roles.filter(({ roleId }) => role === `projects/landfall-test/roles/${roleId}`),
+      );
+      expect(own.flatMap((role) => role.permissions)).toEqual(permissions);
+      expect(granted).toHaveLength(own.length);
+    },
+  );
 
   test('deploy may read what was answered and rated, table by table, and write nothing of it', () => {
     const tables = inputsOf<Binding>('gcp:bigquery/iamMember:IamMember').filter(({ member }) =>
@@ -236,12 +237,28 @@ describe('the Pulumi program', () => {
 
   test('what loads may see the bucket that it loads from', () => {
     const readers = bindings().filter(({ role }) => role === 'projects/landfall-test/roles/landfallBucketReader');
-    expect(readers).toEqual([
+    expect(readers).toEqual(
+      ['validate', 'evaluate'].map((name) =>
+        expect.objectContaining({
+          bucket: 'landfall-test-artifacts',
+          member: `serviceAccount:landfall-${name}@landfall-test.iam.gserviceaccount.com`,
+        }),
+      ),
+    );
+  });
+
+  test('only evaluate writes the table of evaluations, and nothing else of the history', () => {
+    const writers = bindings().filter(({ tableId }) => tableId === 'evaluations');
+    expect(writers).toEqual([
       expect.objectContaining({
-        bucket: 'landfall-test-artifacts',
-        member: 'serviceAccount:landfall-validate@landfall-test.iam.gserviceaccount.com',
+        role: 'roles/bigquery.dataEditor',
+        member: 'serviceAccount:landfall-evaluate@landfall-test.iam.gserviceaccount.com',
       }),
     ]);
+    const ofEvaluate = bindings().filter(
+      ({ role, member }) => role.includes('bigquery.data') && member.includes('landfall-evaluate@'),
+    );
+    expect(ofEvaluate).toEqual(writers);
   });
 
   test("every role is Google's or made here, and no role is made that nobody holds", () => {

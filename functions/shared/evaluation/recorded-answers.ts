@@ -113,12 +113,6 @@ export function partsOf(subject: Examined, places: Place[], run: Run): Map<strin
 /** What is recorded of an answer. */
 export type Measure = (said: Omit<SubjectAnswer, 'isLabel' | 'scores' | 'statistics'>, target: string) => SubjectAnswer;
 
-export interface Measuring {
-  /** The targets of the dataset, where they are labels. */
-  labels: string[];
-  measure: Measure;
-}
-
 /** All are measured alike. */
 export async function measuring(labels: string[], { run }: EvaluationContext): Promise<Measure> {
   const { metrics: entries } = configurationOf(run).pipeline.evaluation;

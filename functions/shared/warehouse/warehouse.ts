@@ -45,6 +45,8 @@ export interface Warehouse {
    * before: it may be long ago, and the table gone since.
    */
   load(job: Job, uri: string, table: string, columns: Column[], layout?: Layout): Promise<boolean>;
+  /** Adds the rows of a JSONL object to a table that is there: once, however often it is asked for. @throws as query does */
+  append(job: Job, uri: string, table: string): Promise<void>;
   /**
    * The rows of a statement, or none when they replace the destination table.
    * @throws PermanentError with BigQuery's own message when the statement is at fault; RetryableError otherwise.
@@ -182,6 +184,18 @@ export function createWarehouse(options: WarehouseOptions): Warehouse {
       };
       const start = (jobId: string) => bigquery.createJob({ jobId, location, configuration: { load, labels } });
       return run(id, start, async ({ isNew }) => isNew);
+    },
+
+    async append({ id, labels }, uri, table) {
+      const load = {
+        sourceUris: [uri],
+        sourceFormat: 'NEWLINE_DELIMITED_JSON',
+        destinationTable: reference(table),
+        createDisposition: 'CREATE_NEVER',
+        writeDisposition: 'WRITE_APPEND',
+      };
+      const start = (jobId: string) => bigquery.createJob({ jobId, location, configuration: { load, labels } });
+      await run(id, start, async () => true);
     },
 
     async query<Row>({ id, labels }: Job, { sql, params = {} }: Statement, destination?: string, layout?: Layout) {

@@ -39,7 +39,7 @@ test('an evaluation that is killed at any call that is its own ends with the sam
   expect(report).toBeDefined();
 
   // What every stage calls is killed in the test of the stage. Of every second call the world has it, and the process never learns.
-  const own = /held-out|asking|parts|publish|generate/;
+  const own = /held-out|asking|parts|publish|generate|append/;
   const kills = [...counts]
     .filter(([label]) => own.test(label))
     .map(([label, count], index): Kill => ({ label, number: Math.ceil(count / 2), isMade: index % 2 === 0 }));
@@ -49,6 +49,9 @@ test('an evaluation that is killed at any call that is its own ends with the sam
     killing(evaluation, kill);
     await evaluation.deliver();
     expect({ kill, report: await evaluation.report() }).toEqual({ kill, report });
+    expect(evaluation.evaluations.rows).toEqual(
+      undisturbed.evaluations.rows.map((row) => ({ ...row, answered_at: expect.any(String) })),
+    );
     // No part is asked for twice but the four, of five answers, that were under way in the process.
     expect(evaluation.asked.length - undisturbed.asked.length).toBeLessThanOrEqual(4 * 5);
   }

@@ -2,7 +2,7 @@
 import { evaluate } from '../../../functions/evaluate/handler';
 import { createEvaluationShard } from '../../../functions/evaluation-shard/handler';
 import { startOf } from '../../../functions/shared/stage/start-of';
-import type { EvaluationDeps } from '../../../functions/shared/evaluation/context';
+import type { EvaluateDeps } from '../../../functions/evaluate/context';
 import type { Answer, Question } from '../../../functions/shared/models/provider';
 import type { Event } from '../../../functions/shared/stage/events';
 import { createLedger } from '../../../functions/shared/stage/ledger';
@@ -10,6 +10,7 @@ import { defineStage } from '../../../functions/shared/stage/stage';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
 import type { EventData } from '../../../schemas/generated/types';
+import { createFakeEvaluations, type FakeEvaluations } from './fake-evaluations';
 import { artifacts, createWorld, exampleRun, pushed, type World } from '../fakes';
 
 export const base = 'base/gemini-3.5-flash-lite';
@@ -25,6 +26,7 @@ export type Called = (label: string, call: () => unknown) => unknown;
 
 export interface ShardedEvaluation {
   world: World;
+  evaluations: FakeEvaluations;
   asked: Question[];
   /** Messages that no delivery has handled yet. */
   queue: Event[];
@@ -51,6 +53,7 @@ const line = (n: number) =>
 
 export async function createShardedEvaluation(examples = 300): Promise<ShardedEvaluation> {
   const world = createWorld();
+  const evaluations = createFakeEvaluations(world.objects);
   const run = exampleRun(({ pipeline }) => {
     pipeline.evaluation.maximumExamples = examples;
     pipeline.evaluation.metrics = ['exactMatch'];
@@ -68,6 +71,7 @@ export async function createShardedEvaluation(examples = 300): Promise<ShardedEv
   const queue: Event[] = [(await startOf('evaluate', run, world.ledger))!];
   const evaluation: ShardedEvaluation = {
     world,
+    evaluations,
     asked: [],
     queue,
     says: () => undefined,
@@ -95,7 +99,7 @@ export async function createShardedEvaluation(examples = 300): Promise<ShardedEv
   }
 
   let processes = 0;
-  function startProcess(): EvaluationDeps {
+  function startProcess(): EvaluateDeps {
     const called = evaluation.process();
     const through = <T extends object>(of: T, name: string) =>
       new Proxy(of, {
@@ -108,6 +112,8 @@ export async function createShardedEvaluation(examples = 300): Promise<ShardedEv
     const objects = through(world.objects, 'objects');
     return {
       ...world,
+      ...evaluations,
+      warehouse: { until: (signal) => through(evaluations.warehouse.until(signal), 'warehouse') },
       objects,
       ledger: createLedger({ objects, bucket: artifacts }),
       holder: `process ${(processes += 1)}`,

@@ -41,6 +41,7 @@ export function createFakeWarehouse(): FakeWarehouse {
       fake.statements.push(statement);
       return fake.answers as Row[];
     },
+    append: () => Promise.reject(new Error('validate appends nothing')),
     export: () => Promise.reject(new Error('validate exports nothing')),
     describe: () => Promise.reject(new Error('validate describes nothing')),
     columns: async (table) => fake.tables.get(table)?.columns,

@@ -9,6 +9,9 @@ const notFound = 5;
 /** INVALID_ARGUMENT, OUT_OF_RANGE: what is asked is at fault, and not what is asked about. */
 const rejectingCodes = new Set([3, 11]);
 
+/** UNKNOWN, DEADLINE_EXCEEDED, INTERNAL, DATA_LOSS: the service has failed, and not for want of quota, permission or itself. */
+const failingCodes = new Set([2, 4, 13, 15]);
+
 /**
  * FAILED_PRECONDITION that mends itself: the first request of a project finds Vertex AI's service agents still being
  * made, and is asked to "try again in a few minutes" (GoogleCloudPlatform/generative-ai issue 1308).
@@ -32,7 +35,7 @@ export async function called<T>(what: string, call: Promise<T>, where?: string):
     const { code, message } = error as ApiError;
     if (permanentCodes.has(code ?? -1) && !isPassing({ code, message }))
       throw new PermanentError(`${what}: ${message}`, { where, cause: error });
-    throw new RetryableError(`${what}: ${message}`, { cause: error });
+    throw new RetryableError(`${what}: ${message}`, { cause: error, mayBeOfInput: failingCodes.has(code ?? -1) });
   }
 }
 
