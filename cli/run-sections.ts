@@ -2,6 +2,7 @@
 import type { Check, ModelEvaluated } from '../schemas/generated/types';
 import { visible } from '../core/wording';
 import type { HeldOutAnswer } from './held-out-answer';
+import { judgementRows } from './render/judgement-rows';
 import { measurementRows } from './render/measurement-rows';
 import { runPriceText } from './render/price-lines';
 import { sliceRows } from './render/slice-rows';
@@ -83,6 +84,7 @@ export function outcomeSections(view: RunView, { answer, ask }: Outcome, isWhole
     ...(evaluated && isWhole ? rowsSection('Besides', { rows: measurementRows(evaluated), more: [] }) : []),
     ...(verdicts && (isWhole || !refused) ? [{ kind: 'verdict', verdicts, isWhole } satisfies Section] : []),
     ...(evaluated && isWhole ? rowsSection('Slices', sliceRows(evaluated)) : []),
+    ...(evaluated && isWhole ? rowsSection('Judged', { rows: judgementRows(evaluated), more: [] }) : []),
     ...(answer ? [{ kind: 'answer', answer } satisfies Section] : []),
     endingOf(view, isWhole) ?? { kind: 'next', commands: nextSteps(view, ask, isWhole) },
   ];

@@ -8,7 +8,7 @@ import { digest } from '../core/digest';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
 import type { Deployment } from './bases';
 import { closingBases, replaceRetired } from './candidates';
-import { checkConsistency } from './consistency';
+import { checkConsistency, judgesOf } from './consistency';
 import type { Problem } from '../core/problem';
 import { withOwnMetrics } from './own-metrics';
 import { checkRowSchema } from './row-schema';
@@ -98,7 +98,7 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   }
   if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };
 
-  const bases = new Set(spec.tuning.candidates.map((candidate) => candidate.base));
+  const bases = new Set([...spec.tuning.candidates.map(({ base }) => base), ...judgesOf(spec.evaluation.metrics)]);
   const content: Omit<Configuration, 'digest'> = {
     pipeline: { ...spec, evaluation: { ...spec.evaluation, metrics } },
     rowSchemas,

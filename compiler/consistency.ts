@@ -52,6 +52,7 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
     }
   }
   checkProviders(spec, context.catalog, complain);
+  checkJudges(spec, context.catalog, complain);
   checkRules(spec, complain);
   checkSplit(spec, context.source, complain);
   checkMetrics(spec, complain);
@@ -130,6 +131,30 @@ function checkProviders({ tuning }: PipelineSpec, catalog: Record<string, BaseMo
       ['tuning', 'candidates', index, 'base'],
       `${base} is of ${provider}, and the candidates before it of ${first}: all are of one provider`,
     );
+  }
+}
+
+/** The base models that judge answers. */
+export const judgesOf = (entries: MetricEntry[]): string[] =>
+  entries.flatMap((entry) => (typeof entry === 'string' ? [] : (entry.judge ?? [])));
+
+/** A judge is asked where the candidates are. */
+function checkJudges(
+  { evaluation, tuning }: PipelineSpec,
+  catalog: Record<string, BaseModel>,
+  complain: Complain,
+): void {
+  const provider = catalog[tuning.candidates[0]!.base]?.provider;
+  for (const [index, entry] of evaluation.metrics.entries()) {
+    if (typeof entry === 'string' || entry.judge === undefined) continue;
+    const path = ['evaluation', 'metrics', index, 'judge'];
+    const judge = catalog[entry.judge];
+    if (!judge) complain(path, `the judge ${entry.judge} is not in the catalog`);
+    else if (provider !== undefined && judge.provider !== provider)
+      complain(
+        path,
+        `the judge ${entry.judge} is of ${judge.provider}, and the candidates of ${provider}: all are of one provider`,
+      );
   }
 }
 

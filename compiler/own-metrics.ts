@@ -1,4 +1,4 @@
-/** A pipeline's own metrics: the text of their files takes the place of the files' names, to be frozen with the run. */
+/** A pipeline's own metrics and rubrics: the text of their files takes the place of the files' names, to be frozen with the run. */
 import { Script } from 'node:vm';
 import { metricName, type MetricEntry } from '../core/metrics';
 import type { Problem } from '../core/problem';
@@ -11,7 +11,14 @@ export function withOwnMetrics(
 ): { metrics: MetricEntry[]; problems: Problem[] } {
   const problems: Problem[] = [];
   const metrics = entries.map((entry) => {
-    if (typeof entry === 'string' || entry.file === undefined) return entry;
+    if (typeof entry === 'string') return entry;
+    if (entry.rubric !== undefined && isFileName.test(entry.rubric)) {
+      const rubric = readText(entry.rubric);
+      if (typeof rubric === 'string') return { ...entry, rubric };
+      problems.push({ file: shown(entry.rubric), line: 1, reason: rubric.reason });
+      return entry;
+    }
+    if (entry.file === undefined) return entry;
     const { file, ...others } = entry;
     const code = readText(file);
     if (typeof code !== 'string') {
@@ -23,6 +30,9 @@ export function withOwnMetrics(
   });
   return { metrics, problems };
 }
+
+/** A rubric is a text, unless it is the name of one. */
+const isFileName = /^\S+\.(?:md|txt)$/;
 
 /** Only read here; it is run by evaluate, in a sandbox. */
 function syntaxProblems(code: string, file: string, name: string): Problem[] {

@@ -6,6 +6,7 @@ import { chrf } from './chrf';
 import { editSimilarity } from './edit-similarity';
 import { exactMatch } from './exact-match';
 import { f1 } from './f1';
+import { graded } from './graded';
 import { javascript } from './javascript';
 import { jsonFields } from './json-fields';
 import { jsonValidity } from './json-validity';
@@ -14,6 +15,7 @@ import { macroF1 } from './macro-f1';
 import type { Metric, MetricDefinition, MetricKind, Statistics } from './metric';
 import { normalisedMatch } from './normalised-match';
 import { precision } from './precision';
+import { preferred } from './preferred';
 import { recall } from './recall';
 import { regex } from './regex';
 import { rougeL } from './rouge-l';
@@ -49,6 +51,9 @@ export const metricKinds = {
   jsonFields,
   regex,
   length,
+  // By a judge.
+  graded,
+  preferred,
   // Of a pipeline's own.
   javascript,
 };
@@ -87,7 +92,9 @@ export function measuredBy(
   if (references.length === 0) throw new Error('an answer has no reference to be measured by');
   const scores: Record<string, number> = {};
   const statistics: Record<string, Statistics> = {};
-  for (const { name, measure } of metrics) {
+  for (const { name, measure, judged } of metrics) {
+    // Given once all answers are there.
+    if (judged) continue;
     const measured = measure(answer, references);
     scores[name] = measured.score;
     if (measured.statistics) statistics[name] = measured.statistics;

@@ -1,4 +1,5 @@
 /** What a metric is: what it says of one answer, what it says of all of them, and how its number is to be read. */
+import type { ModelRequest } from '../contents';
 import type { Sandbox } from './sandbox';
 
 export interface MetricDefinition {
@@ -36,6 +37,28 @@ export interface Counting {
   value: (counts: ArrayLike<number>) => number;
 }
 
+/** A metric that a judge gives: what a model is asked of an answer, and how what it says is read. */
+export interface Judged {
+  /** Id of the base model that judges. */
+  judge: string;
+  /** Its answers are compared with those of this subject, where the metric is a preference. */
+  over?: 'base' | 'production';
+  /** What the judge is asked of one answer: one question, or two of which the second has the answers the other way round. */
+  questions: (judged: ToJudge) => ModelRequest[];
+  /** Of what it said to each of them, 0 to 1; undefined where it is not told. */
+  scoreOf: (said: string[]) => number | undefined;
+}
+
+export interface ToJudge {
+  /** All turns. */
+  prompt: string;
+  /** What the model should have said. */
+  reference: string;
+  answer: string;
+  /** The answer that it is compared with. */
+  rival?: string;
+}
+
 export interface Metric extends MetricDefinition {
   /** @param references one or more texts, each of which would have been right */
   measure: (answer: string, references: string[]) => Measured;
@@ -43,6 +66,8 @@ export interface Metric extends MetricDefinition {
   overall?: (statistics: Statistics[]) => number;
   /** Where that is of counts and the score of one answer says little of it: models are compared by it then. @param all of every model */
   counting?: (all: Statistics[]) => Counting;
+  /** Where a judge gives the scores, once all answers are there. */
+  judged?: Judged;
 }
 
 /** A metric before its options are known. */
@@ -51,7 +76,11 @@ export interface MetricKind<Options extends object> extends MetricDefinition {
   options: (keyof Options & string)[];
   needs?: (keyof Options & string)[];
   /** @param name what its scores are called @param sandbox where there is one, to make functions of a pipeline's own code */
-  create: (options: Options, name: string, sandbox?: Sandbox) => Pick<Metric, 'measure' | 'overall' | 'counting'>;
+  create: (
+    options: Options,
+    name: string,
+    sandbox?: Sandbox,
+  ) => Pick<Metric, 'measure' | 'overall' | 'counting' | 'judged'>;
 }
 
 /** One whose number of all is the mean: it only needs to score an answer by the reference that suits it best. */

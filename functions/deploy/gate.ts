@@ -9,7 +9,15 @@ import type { Comparison, EventData, PipelineSpec, Production } from '../../sche
 type Gate = PipelineSpec['deployment']['gate'];
 type Evaluated = Pick<
   EventData['landfall.model.evaluated.v1'],
-  'run' | 'metrics' | 'measurements' | 'candidates' | 'unmeasured' | 'production' | 'comparisons' | 'slices'
+  | 'run'
+  | 'metrics'
+  | 'measurements'
+  | 'candidates'
+  | 'unmeasured'
+  | 'production'
+  | 'comparisons'
+  | 'slices'
+  | 'judgements'
 >;
 
 export type Verdict = { champion: string } | Refusal;
@@ -47,7 +55,7 @@ export function chooseChampion(evaluated: Evaluated, production: Production | un
     const score = metrics[id]?.[gate.metric];
     const found =
       score === undefined
-        ? [{ reason: unmeasured[id] ?? `${id} was not measured on ${gate.metric}` }]
+        ? [{ reason: unmeasured[id] ?? `${id} was not measured on ${gate.metric}${unjudged(evaluated, gate)}` }]
         : [
             ...underMinimum(id, score, gate),
             ...overMaximum(id, evaluated, gate),
@@ -95,6 +103,11 @@ function overMaximum(id: string, { measurements }: Evaluated, { maximum = {} }: 
     ];
   });
 }
+
+const unjudged = ({ judgements = [] }: Evaluated, { metric }: Gate): string => {
+  const reason = judgements.find((each) => each.metric === metric)?.unmeasured;
+  return reason === undefined ? '' : `: ${reason}`;
+};
 
 /** Shown to be worse by more than the gate takes, on a slice. */
 const worseSlices = (id: string, { slices = [], run }: Evaluated): Objection[] =>

@@ -13,6 +13,8 @@ export interface Compared extends Answers {
   candidates: string[];
   /** Why production has no answers though there is one: it was taught another prompt. */
   withoutProduction?: string;
+  /** Why the gate's metric has no scores, where a judge was to give them. */
+  withoutScores?: string;
 }
 
 export interface Asked extends Pick<PipelineSpec['evaluation'], 'metrics' | 'slices'> {
@@ -29,13 +31,17 @@ export function compareWithRivals(
   { gate, metrics }: Asked,
   { level, seed }: { level: number; seed: string },
 ): PairedComparison[] {
-  const { answers, candidates, withoutProduction } = compared;
+  const { answers, candidates, withoutProduction, withoutScores } = compared;
   const { metric, margin, gain } = gate;
-  const pairing = pairingOn(scoredPlaces(Object.values(answers)), compared, metricOf(metrics, metric));
+  const pairing = pairingOn(scoredPlaces(Object.values(answers), metric), compared, metricOf(metrics, metric));
   const pairings = candidates
     .filter((id) => answers[id])
     .flatMap((candidate): Pairing[] => [
-      ...rivalsIn(answers).map((rival) => pairing(candidate, rival)),
+      ...rivalsIn(answers).map((rival) =>
+        withoutScores === undefined
+          ? pairing(candidate, rival)
+          : { metric, candidate, rival, unmeasured: withoutScores },
+      ),
       ...(withoutProduction === undefined
         ? []
         : [{ metric, candidate, rival: 'production', unmeasured: withoutProduction }]),

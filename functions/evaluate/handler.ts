@@ -15,6 +15,7 @@ import type { EvaluateContext } from './context';
 import type { HeldOutSet } from '../shared/evaluation/held-out';
 import { heldOutSet } from './held-out';
 import { examine, whyUnasked } from './examination';
+import { judgeAll } from './judging';
 import { measurementsOf } from './measurements';
 import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
 import { openPredictionRows } from './prediction-rows';
@@ -40,7 +41,10 @@ export async function evaluate(
   const examination = await examine(tuned, heldOut, context);
   if (!examination) return undefined;
   const { subjects, answered, production, allowance } = examination;
-  const { answers, unmeasured } = answered;
+  const { unmeasured } = answered;
+  const judging = await judgeAll(answered.answers, examples, context);
+  if (!judging) return undefined;
+  const { answers, judgements } = judging;
   const { metrics, intervals, scored } = summarize(answers, pipeline.evaluation.metrics);
   const measurements = measurementsBySubject(subjects, answers);
   const unscored = countOf(unscoredAnswers, answers);
@@ -55,6 +59,7 @@ export async function evaluate(
     candidates: tuned.map(({ id }) => id),
     groups: heldOut.known.map((known) => known?.group),
     withoutProduction: whyUnasked(examination),
+    withoutScores: judgements.find(({ metric }) => metric === pipeline.deployment.gate.metric)?.unmeasured,
   };
   const comparisons = compareWithRivals(
     compared,
@@ -80,6 +85,7 @@ export async function evaluate(
     measurements,
     comparisons,
     ...slices,
+    ...(judgements.length > 0 && { judgements }),
     allowance: risked,
   };
   const rows = openPredictionRows(
@@ -101,6 +107,7 @@ export async function evaluate(
       measurements,
       comparisons,
       ...slices,
+      ...(judgements.length > 0 && { judgements }),
       allowance: risked,
       candidates: tuned,
       ...(Object.keys(unmeasured).length > 0 && { unmeasured: reasonsOf(unmeasured) }),

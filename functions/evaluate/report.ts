@@ -29,8 +29,21 @@ export function summarize(answers: Answers, entries: MetricEntry[]): Summary {
   const perSubject = <T>(value: (measured: MeasuredAnswer[], metric: NamedMetric) => T) =>
     Object.fromEntries(
       Object.entries(answers).map(([subject, { measured }]) => {
-        const compared = scored.map((place) => measured[place]!);
-        return [subject, Object.fromEntries(metrics.map((metric) => [metric.name, value(compared, metric)]))];
+        const ofMetric = (metric: NamedMetric) => {
+          const places = scoredPlaces(Object.values(answers), metric.name);
+          return places.length === 0
+            ? []
+            : [
+                [
+                  metric.name,
+                  value(
+                    places.map((place) => measured[place]!),
+                    metric,
+                  ),
+                ],
+              ];
+        };
+        return [subject, Object.fromEntries(metrics.flatMap(ofMetric))];
       }),
     );
   return {
@@ -40,10 +53,16 @@ export function summarize(answers: Answers, entries: MetricEntry[]): Summary {
   };
 }
 
-/** Places of the examples that everybody could be asked. */
-export const scoredPlaces = (answers: SubjectAnswers[]): number[] =>
+/** Places of the examples that everybody could be asked; of a metric, on which it has a score of everybody. */
+export const scoredPlaces = (answers: SubjectAnswers[], metric?: string): number[] =>
   answers[0]!.measured.flatMap((_, place) =>
-    answers.every(({ measured }) => measured[place]!.outcome !== 'rejected') ? [place] : [],
+    answers.every(
+      ({ measured }) =>
+        measured[place]!.outcome !== 'rejected' &&
+        (metric === undefined || measured[place]!.scores[metric] !== undefined),
+    )
+      ? [place]
+      : [],
   );
 
 const scoresOf = (measured: MeasuredAnswer[], { name }: NamedMetric) => measured.map(({ scores }) => scores[name]!);
@@ -128,7 +147,11 @@ async function* answeredExamples(
       together(places.slice(start, start + answersInPart).map(read)),
     ]);
     for (const [index, { line, request, target }] of asked.entries()) {
-      const ofExample = subjects.map((subject, place) => [subject, said![place]![index]!] as const);
+      const ofExample = subjects.map((subject, place) => {
+        // A judge gives scores after the answer is recorded.
+        const { scores } = answers[subject]!.measured[start + index]!;
+        return [subject, { ...said![place]![index]!, scores }] as const;
+      });
       const prompt = request.turns.map(({ text }) => text).join('\n');
       yield { place: start + index, line, prompt, target, answers: Object.fromEntries(ofExample) };
     }

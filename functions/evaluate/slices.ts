@@ -23,7 +23,7 @@ export function compareSlices(
 ): PairedComparison[] {
   const { answers, candidates, values } = compared;
   const rival = answers['production'] ? 'production' : 'base';
-  const scored = scoredPlaces(Object.values(answers));
+  const scored = scoredPlaces(Object.values(answers), gate.metric);
   const found = slicesOf(
     slices,
     scored.map((place) => values[place]),

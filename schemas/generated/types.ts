@@ -540,6 +540,8 @@ export interface PipelineSpec {
           | 'jsonFields'
           | 'regex'
           | 'length'
+          | 'graded'
+          | 'preferred'
           | 'javascript'
         )
       | MetricSpec
@@ -739,6 +741,8 @@ export interface MetricSpec {
     | 'jsonFields'
     | 'regex'
     | 'length'
+    | 'graded'
+    | 'preferred'
     | 'javascript';
   /**
    * What its scores are called; the metric's own name by default.
@@ -782,6 +786,18 @@ export interface MetricSpec {
    * Of javascript: file in this folder that says score(answer, references), a number from 0 to 1.
    */
   file?: string;
+  /**
+   * Of graded and preferred: the base model of the catalog that judges.
+   */
+  judge?: string;
+  /**
+   * Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md.
+   */
+  rubric?: string;
+  /**
+   * Of preferred: whose answers are compared with; base by default.
+   */
+  over?: 'base' | 'production';
   /**
    * Of javascript: the same in place of a file; the text of the file once compiled.
    */
@@ -995,6 +1011,10 @@ export interface EvaluationReport {
    */
   slices?: Comparison[];
   /**
+   * What the judges of metrics were asked and said; absent where there is none.
+   */
+  judgements?: Judgement[];
+  /**
    * What this decision of the gate may risk, after those before it.
    */
   allowance?: {
@@ -1029,6 +1049,30 @@ export interface Measurement {
    * Of a price its currency, ISO 4217.
    */
   unit?: string;
+}
+export interface Judgement {
+  metric: string;
+  /**
+   * The base model that judged.
+   */
+  judge: string;
+  /**
+   * Questions to it.
+   */
+  asked: number;
+  /**
+   * Examples without a score of every subject, because it said something else than was asked for.
+   */
+  unscored: number;
+  /**
+   * Of its questions and answers, where one is known.
+   */
+  price?: number;
+  currency?: string;
+  /**
+   * Why the metric has no numbers.
+   */
+  unmeasured?: string;
 }
 export interface EvaluatedExample {
   /**
@@ -1784,6 +1828,10 @@ export interface ModelEvaluated {
    */
   slices?: Comparison[];
   /**
+   * What the judges of metrics were asked and said; absent where there is none.
+   */
+  judgements?: Judgement1[];
+  /**
    * What this decision of the gate may risk, after those before it.
    */
   allowance?: {
@@ -1797,6 +1845,30 @@ export interface ModelEvaluated {
     wornOut?: string;
   };
   reportUri: string;
+}
+export interface Judgement1 {
+  metric: string;
+  /**
+   * The base model that judged.
+   */
+  judge: string;
+  /**
+   * Questions to it.
+   */
+  asked: number;
+  /**
+   * Examples without a score of every subject, because it said something else than was asked for.
+   */
+  unscored: number;
+  /**
+   * Of its questions and answers, where one is known.
+   */
+  price?: number;
+  currency?: string;
+  /**
+   * Why the metric has no numbers.
+   */
+  unmeasured?: string;
 }
 /**
  * A model in production or beside it was asked; the data is a row of the table landfall.predictions.

@@ -1134,7 +1134,7 @@ validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"sl
 
 exports.isConfiguration = validate22;
 const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt"},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -4032,7 +4032,7 @@ let data106 = data105[i5];
 const _errs225 = errors;
 let valid43 = false;
 const _errs226 = errors;
-if(!(((((((((((((((((((((data106 === "exactMatch") || (data106 === "normalisedMatch")) || (data106 === "accuracy")) || (data106 === "macroF1")) || (data106 === "weightedF1")) || (data106 === "f1")) || (data106 === "precision")) || (data106 === "recall")) || (data106 === "tokenF1")) || (data106 === "rouge1")) || (data106 === "rouge2")) || (data106 === "rougeL")) || (data106 === "rougeLsum")) || (data106 === "bleu")) || (data106 === "chrf")) || (data106 === "editSimilarity")) || (data106 === "jsonValidity")) || (data106 === "jsonFields")) || (data106 === "regex")) || (data106 === "length")) || (data106 === "javascript"))){
+if(!(((((((((((((((((((((((data106 === "exactMatch") || (data106 === "normalisedMatch")) || (data106 === "accuracy")) || (data106 === "macroF1")) || (data106 === "weightedF1")) || (data106 === "f1")) || (data106 === "precision")) || (data106 === "recall")) || (data106 === "tokenF1")) || (data106 === "rouge1")) || (data106 === "rouge2")) || (data106 === "rougeL")) || (data106 === "rougeLsum")) || (data106 === "bleu")) || (data106 === "chrf")) || (data106 === "editSimilarity")) || (data106 === "jsonValidity")) || (data106 === "jsonFields")) || (data106 === "regex")) || (data106 === "length")) || (data106 === "graded")) || (data106 === "preferred")) || (data106 === "javascript"))){
 const err220 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err220];
@@ -4070,7 +4070,7 @@ errors++;
 }
 if(data106.metric !== undefined){
 let data107 = data106.metric;
-if(!(((((((((((((((((((((data107 === "exactMatch") || (data107 === "normalisedMatch")) || (data107 === "accuracy")) || (data107 === "macroF1")) || (data107 === "weightedF1")) || (data107 === "f1")) || (data107 === "precision")) || (data107 === "recall")) || (data107 === "tokenF1")) || (data107 === "rouge1")) || (data107 === "rouge2")) || (data107 === "rougeL")) || (data107 === "rougeLsum")) || (data107 === "bleu")) || (data107 === "chrf")) || (data107 === "editSimilarity")) || (data107 === "jsonValidity")) || (data107 === "jsonFields")) || (data107 === "regex")) || (data107 === "length")) || (data107 === "javascript"))){
+if(!(((((((((((((((((((((((data107 === "exactMatch") || (data107 === "normalisedMatch")) || (data107 === "accuracy")) || (data107 === "macroF1")) || (data107 === "weightedF1")) || (data107 === "f1")) || (data107 === "precision")) || (data107 === "recall")) || (data107 === "tokenF1")) || (data107 === "rouge1")) || (data107 === "rouge2")) || (data107 === "rougeL")) || (data107 === "rougeLsum")) || (data107 === "bleu")) || (data107 === "chrf")) || (data107 === "editSimilarity")) || (data107 === "jsonValidity")) || (data107 === "jsonFields")) || (data107 === "regex")) || (data107 === "length")) || (data107 === "graded")) || (data107 === "preferred")) || (data107 === "javascript"))){
 const err223 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err223];
@@ -4353,11 +4353,11 @@ vErrors.push(err244);
 errors++;
 }
 }
-if(data106.code !== undefined){
-let data119 = data106.code;
+if(data106.judge !== undefined){
+let data119 = data106.judge;
 if(typeof data119 === "string"){
 if(func2(data119) < 1){
-const err245 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err245 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -4368,7 +4368,7 @@ errors++;
 }
 }
 else {
-const err246 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err246 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -4378,10 +4378,11 @@ vErrors.push(err246);
 errors++;
 }
 }
-if(data106.better !== undefined){
-let data120 = data106.better;
-if(!(((data120 === "higher") || (data120 === "lower")) || (data120 === "neither"))){
-const err247 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/better",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(data106.rubric !== undefined){
+let data120 = data106.rubric;
+if(typeof data120 === "string"){
+if(func2(data120) < 1){
+const err247 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -4391,9 +4392,8 @@ vErrors.push(err247);
 errors++;
 }
 }
-}
 else {
-const err248 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err248 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -4402,15 +4402,78 @@ vErrors.push(err248);
 }
 errors++;
 }
-var _valid0 = _errs227 === errors;
-valid43 = valid43 || _valid0;
-if(!valid43){
-const err249 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+if(data106.over !== undefined){
+let data121 = data106.over;
+if(!((data121 === "base") || (data121 === "production"))){
+const err249 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/over",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err249];
 }
 else {
 vErrors.push(err249);
+}
+errors++;
+}
+}
+if(data106.code !== undefined){
+let data122 = data106.code;
+if(typeof data122 === "string"){
+if(func2(data122) < 1){
+const err250 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err250];
+}
+else {
+vErrors.push(err250);
+}
+errors++;
+}
+}
+else {
+const err251 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err251];
+}
+else {
+vErrors.push(err251);
+}
+errors++;
+}
+}
+if(data106.better !== undefined){
+let data123 = data106.better;
+if(!(((data123 === "higher") || (data123 === "lower")) || (data123 === "neither"))){
+const err252 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/better",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err252];
+}
+else {
+vErrors.push(err252);
+}
+errors++;
+}
+}
+}
+else {
+const err253 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err253];
+}
+else {
+vErrors.push(err253);
+}
+errors++;
+}
+var _valid0 = _errs227 === errors;
+valid43 = valid43 || _valid0;
+if(!valid43){
+const err254 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err254];
+}
+else {
+vErrors.push(err254);
 }
 errors++;
 }
@@ -4433,12 +4496,12 @@ outer1:
 for(;i8--;){
 for(j3 = i8; j3--;){
 if(func0(data105[i8], data105[j3])){
-const err250 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
+const err255 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
 if(vErrors === null){
-vErrors = [err250];
+vErrors = [err255];
 }
 else {
-vErrors.push(err250);
+vErrors.push(err255);
 }
 errors++;
 break outer1;
@@ -4448,76 +4511,7 @@ break outer1;
 }
 }
 else {
-const err251 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err251];
-}
-else {
-vErrors.push(err251);
-}
-errors++;
-}
-if(data104.slices !== undefined){
-let data121 = data104.slices;
-if(Array.isArray(data121)){
-if(data121.length > 5){
-const err252 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
-if(vErrors === null){
-vErrors = [err252];
-}
-else {
-vErrors.push(err252);
-}
-errors++;
-}
-if(data121.length < 1){
-const err253 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err253];
-}
-else {
-vErrors.push(err253);
-}
-errors++;
-}
-const len5 = data121.length;
-for(let i9=0; i9<len5; i9++){
-let data122 = data121[i9];
-if(typeof data122 === "string"){
-if(func2(data122) < 1){
-const err254 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i9,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err254];
-}
-else {
-vErrors.push(err254);
-}
-errors++;
-}
-}
-else {
-const err255 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i9,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err255];
-}
-else {
-vErrors.push(err255);
-}
-errors++;
-}
-}
-let i10 = data121.length;
-let j4;
-if(i10 > 1){
-const indices2 = {};
-for(;i10--;){
-let item2 = data121[i10];
-if(typeof item2 !== "string"){
-continue;
-}
-if(typeof indices2[item2] == "number"){
-j4 = indices2[item2];
-const err256 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
+const err256 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -4525,14 +4519,12 @@ else {
 vErrors.push(err256);
 }
 errors++;
-break;
 }
-indices2[item2] = i10;
-}
-}
-}
-else {
-const err257 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data104.slices !== undefined){
+let data124 = data104.slices;
+if(Array.isArray(data124)){
+if(data124.length > 5){
+const err257 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -4541,10 +4533,8 @@ vErrors.push(err257);
 }
 errors++;
 }
-}
-let data123 = data104.maximumExamples;
-if(!(((typeof data123 == "number") && (!(data123 % 1) && !isNaN(data123))) && (isFinite(data123)))){
-const err258 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data124.length < 1){
+const err258 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -4553,9 +4543,12 @@ vErrors.push(err258);
 }
 errors++;
 }
-if((typeof data123 == "number") && (isFinite(data123))){
-if(data123 > 5000 || isNaN(data123)){
-const err259 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+const len5 = data124.length;
+for(let i9=0; i9<len5; i9++){
+let data125 = data124[i9];
+if(typeof data125 === "string"){
+if(func2(data125) < 1){
+const err259 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i9,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -4564,8 +4557,9 @@ vErrors.push(err259);
 }
 errors++;
 }
-if(data123 < 1 || isNaN(data123)){
-const err260 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err260 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i9,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -4575,10 +4569,18 @@ vErrors.push(err260);
 errors++;
 }
 }
-let data124 = data104.maximumEmptyShare;
-if((typeof data124 == "number") && (isFinite(data124))){
-if(data124 > 1 || isNaN(data124)){
-const err261 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let i10 = data124.length;
+let j4;
+if(i10 > 1){
+const indices2 = {};
+for(;i10--;){
+let item2 = data124[i10];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j4 = indices2[item2];
+const err261 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -4586,9 +4588,14 @@ else {
 vErrors.push(err261);
 }
 errors++;
+break;
 }
-if(data124 < 0 || isNaN(data124)){
-const err262 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+indices2[item2] = i10;
+}
+}
+}
+else {
+const err262 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -4598,8 +4605,9 @@ vErrors.push(err262);
 errors++;
 }
 }
-else {
-const err263 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data126 = data104.maximumExamples;
+if(!(((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126))) && (isFinite(data126)))){
+const err263 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -4608,10 +4616,9 @@ vErrors.push(err263);
 }
 errors++;
 }
-let data125 = data104.maximumUnscoredShare;
-if((typeof data125 == "number") && (isFinite(data125))){
-if(data125 > 1 || isNaN(data125)){
-const err264 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if((typeof data126 == "number") && (isFinite(data126))){
+if(data126 > 5000 || isNaN(data126)){
+const err264 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -4620,8 +4627,8 @@ vErrors.push(err264);
 }
 errors++;
 }
-if(data125 < 0 || isNaN(data125)){
-const err265 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data126 < 1 || isNaN(data126)){
+const err265 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -4631,8 +4638,10 @@ vErrors.push(err265);
 errors++;
 }
 }
-else {
-const err266 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data127 = data104.maximumEmptyShare;
+if((typeof data127 == "number") && (isFinite(data127))){
+if(data127 > 1 || isNaN(data127)){
+const err266 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -4641,9 +4650,8 @@ vErrors.push(err266);
 }
 errors++;
 }
-}
-else {
-const err267 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data127 < 0 || isNaN(data127)){
+const err267 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -4652,23 +4660,9 @@ vErrors.push(err267);
 }
 errors++;
 }
-let data126 = data1.generation;
-if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
-if(data126.temperature === undefined){
-data126.temperature = 0;
 }
-if(data126.topP === undefined){
-data126.topP = 1;
-}
-if(data126.maxOutputTokens === undefined){
-data126.maxOutputTokens = 256;
-}
-if(data126.stopSequences === undefined){
-data126.stopSequences = [];
-}
-for(const key30 in data126){
-if(!(((((key30 === "temperature") || (key30 === "topP")) || (key30 === "maxOutputTokens")) || (key30 === "stopSequences")) || (key30 === "choices"))){
-const err268 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+else {
+const err268 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -4677,11 +4671,10 @@ vErrors.push(err268);
 }
 errors++;
 }
-}
-let data127 = data126.temperature;
-if((typeof data127 == "number") && (isFinite(data127))){
-if(data127 > 2 || isNaN(data127)){
-const err269 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+let data128 = data104.maximumUnscoredShare;
+if((typeof data128 == "number") && (isFinite(data128))){
+if(data128 > 1 || isNaN(data128)){
+const err269 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -4690,8 +4683,8 @@ vErrors.push(err269);
 }
 errors++;
 }
-if(data127 < 0 || isNaN(data127)){
-const err270 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data128 < 0 || isNaN(data128)){
+const err270 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -4702,7 +4695,7 @@ errors++;
 }
 }
 else {
-const err271 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err271 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -4711,10 +4704,9 @@ vErrors.push(err271);
 }
 errors++;
 }
-let data128 = data126.topP;
-if((typeof data128 == "number") && (isFinite(data128))){
-if(data128 > 1 || isNaN(data128)){
-const err272 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err272 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -4723,8 +4715,23 @@ vErrors.push(err272);
 }
 errors++;
 }
-if(data128 <= 0 || isNaN(data128)){
-const err273 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data129 = data1.generation;
+if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
+if(data129.temperature === undefined){
+data129.temperature = 0;
+}
+if(data129.topP === undefined){
+data129.topP = 1;
+}
+if(data129.maxOutputTokens === undefined){
+data129.maxOutputTokens = 256;
+}
+if(data129.stopSequences === undefined){
+data129.stopSequences = [];
+}
+for(const key30 in data129){
+if(!(((((key30 === "temperature") || (key30 === "topP")) || (key30 === "maxOutputTokens")) || (key30 === "stopSequences")) || (key30 === "choices"))){
+const err273 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -4734,8 +4741,10 @@ vErrors.push(err273);
 errors++;
 }
 }
-else {
-const err274 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data130 = data129.temperature;
+if((typeof data130 == "number") && (isFinite(data130))){
+if(data130 > 2 || isNaN(data130)){
+const err274 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -4744,9 +4753,8 @@ vErrors.push(err274);
 }
 errors++;
 }
-let data129 = data126.maxOutputTokens;
-if(!(((typeof data129 == "number") && (!(data129 % 1) && !isNaN(data129))) && (isFinite(data129)))){
-const err275 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data130 < 0 || isNaN(data130)){
+const err275 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -4755,9 +4763,9 @@ vErrors.push(err275);
 }
 errors++;
 }
-if((typeof data129 == "number") && (isFinite(data129))){
-if(data129 > 8192 || isNaN(data129)){
-const err276 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err276 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -4766,8 +4774,10 @@ vErrors.push(err276);
 }
 errors++;
 }
-if(data129 < 1 || isNaN(data129)){
-const err277 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data131 = data129.topP;
+if((typeof data131 == "number") && (isFinite(data131))){
+if(data131 > 1 || isNaN(data131)){
+const err277 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -4776,11 +4786,8 @@ vErrors.push(err277);
 }
 errors++;
 }
-}
-let data130 = data126.stopSequences;
-if(Array.isArray(data130)){
-if(data130.length > 5){
-const err278 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if(data131 <= 0 || isNaN(data131)){
+const err278 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -4789,12 +4796,9 @@ vErrors.push(err278);
 }
 errors++;
 }
-const len6 = data130.length;
-for(let i11=0; i11<len6; i11++){
-let data131 = data130[i11];
-if(typeof data131 === "string"){
-if(func2(data131) < 1){
-const err279 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i11,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err279 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -4803,9 +4807,9 @@ vErrors.push(err279);
 }
 errors++;
 }
-}
-else {
-const err280 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i11,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data132 = data129.maxOutputTokens;
+if(!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))){
+const err280 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -4814,10 +4818,9 @@ vErrors.push(err280);
 }
 errors++;
 }
-}
-}
-else {
-const err281 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data132 == "number") && (isFinite(data132))){
+if(data132 > 8192 || isNaN(data132)){
+const err281 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -4826,10 +4829,8 @@ vErrors.push(err281);
 }
 errors++;
 }
-if(data126.choices !== undefined){
-let data132 = data126.choices;
-if(typeof data132 !== "string"){
-const err282 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data132 < 1 || isNaN(data132)){
+const err282 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -4838,8 +4839,11 @@ vErrors.push(err282);
 }
 errors++;
 }
-if("targets" !== data132){
-const err283 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+let data133 = data129.stopSequences;
+if(Array.isArray(data133)){
+if(data133.length > 5){
+const err283 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -4848,10 +4852,12 @@ vErrors.push(err283);
 }
 errors++;
 }
-}
-}
-else {
-const err284 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len6 = data133.length;
+for(let i11=0; i11<len6; i11++){
+let data134 = data133[i11];
+if(typeof data134 === "string"){
+if(func2(data134) < 1){
+const err284 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i11,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -4860,14 +4866,9 @@ vErrors.push(err284);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data133 = data1.deployment;
-if(data133 && typeof data133 == "object" && !Array.isArray(data133)){
-if(data133.rollout === undefined){
-data133.rollout = {};
 }
-if(data133.gate === undefined){
-const err285 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+else {
+const err285 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i11,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -4876,9 +4877,10 @@ vErrors.push(err285);
 }
 errors++;
 }
-for(const key31 in data133){
-if(!((key31 === "gate") || (key31 === "rollout"))){
-const err286 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+}
+}
+else {
+const err286 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -4887,30 +4889,10 @@ vErrors.push(err286);
 }
 errors++;
 }
-}
-if(data133.gate !== undefined){
-let data134 = data133.gate;
-if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
-if(data134.margin === undefined){
-data134.margin = 0;
-}
-if(data134.gain === undefined){
-data134.gain = 0.05;
-}
-if(data134.level === undefined){
-data134.level = 0.05;
-}
-if(data134.promote === undefined){
-data134.promote = "better";
-}
-if(data134.against === undefined){
-data134.against = ["base","naive","production"];
-}
-if(data134.approval === undefined){
-data134.approval = "none";
-}
-if(data134.metric === undefined){
-const err287 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(data129.choices !== undefined){
+let data135 = data129.choices;
+if(typeof data135 !== "string"){
+const err287 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -4919,8 +4901,8 @@ vErrors.push(err287);
 }
 errors++;
 }
-if(data134.minimum === undefined){
-const err288 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+if("targets" !== data135){
+const err288 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -4929,9 +4911,10 @@ vErrors.push(err288);
 }
 errors++;
 }
-for(const key32 in data134){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key32))){
-const err289 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+}
+}
+else {
+const err289 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -4940,10 +4923,14 @@ vErrors.push(err289);
 }
 errors++;
 }
+if(data1.deployment !== undefined){
+let data136 = data1.deployment;
+if(data136 && typeof data136 == "object" && !Array.isArray(data136)){
+if(data136.rollout === undefined){
+data136.rollout = {};
 }
-if(data134.metric !== undefined){
-if(typeof data134.metric !== "string"){
-const err290 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data136.gate === undefined){
+const err290 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -4952,12 +4939,9 @@ vErrors.push(err290);
 }
 errors++;
 }
-}
-if(data134.minimum !== undefined){
-let data136 = data134.minimum;
-if((typeof data136 == "number") && (isFinite(data136))){
-if(data136 > 1 || isNaN(data136)){
-const err291 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key31 in data136){
+if(!((key31 === "gate") || (key31 === "rollout"))){
+const err291 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -4966,8 +4950,30 @@ vErrors.push(err291);
 }
 errors++;
 }
-if(data136 < 0 || isNaN(data136)){
-const err292 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data136.gate !== undefined){
+let data137 = data136.gate;
+if(data137 && typeof data137 == "object" && !Array.isArray(data137)){
+if(data137.margin === undefined){
+data137.margin = 0;
+}
+if(data137.gain === undefined){
+data137.gain = 0.05;
+}
+if(data137.level === undefined){
+data137.level = 0.05;
+}
+if(data137.promote === undefined){
+data137.promote = "better";
+}
+if(data137.against === undefined){
+data137.against = ["base","naive","production"];
+}
+if(data137.approval === undefined){
+data137.approval = "none";
+}
+if(data137.metric === undefined){
+const err292 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -4976,9 +4982,8 @@ vErrors.push(err292);
 }
 errors++;
 }
-}
-else {
-const err293 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data137.minimum === undefined){
+const err293 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -4987,11 +4992,9 @@ vErrors.push(err293);
 }
 errors++;
 }
-}
-let data137 = data134.margin;
-if((typeof data137 == "number") && (isFinite(data137))){
-if(data137 < 0 || isNaN(data137)){
-const err294 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key32 in data137){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key32))){
+const err294 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -5000,8 +5003,10 @@ vErrors.push(err294);
 }
 errors++;
 }
-if(data137 >= 1 || isNaN(data137)){
-const err295 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+if(data137.metric !== undefined){
+if(typeof data137.metric !== "string"){
+const err295 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -5011,8 +5016,11 @@ vErrors.push(err295);
 errors++;
 }
 }
-else {
-const err296 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data137.minimum !== undefined){
+let data139 = data137.minimum;
+if((typeof data139 == "number") && (isFinite(data139))){
+if(data139 > 1 || isNaN(data139)){
+const err296 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -5021,10 +5029,8 @@ vErrors.push(err296);
 }
 errors++;
 }
-let data138 = data134.gain;
-if((typeof data138 == "number") && (isFinite(data138))){
-if(data138 > 1 || isNaN(data138)){
-const err297 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data139 < 0 || isNaN(data139)){
+const err297 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -5033,8 +5039,9 @@ vErrors.push(err297);
 }
 errors++;
 }
-if(data138 <= 0 || isNaN(data138)){
-const err298 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err298 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -5044,8 +5051,10 @@ vErrors.push(err298);
 errors++;
 }
 }
-else {
-const err299 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data140 = data137.margin;
+if((typeof data140 == "number") && (isFinite(data140))){
+if(data140 < 0 || isNaN(data140)){
+const err299 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -5054,10 +5063,8 @@ vErrors.push(err299);
 }
 errors++;
 }
-let data139 = data134.level;
-if((typeof data139 == "number") && (isFinite(data139))){
-if(data139 > 0.5 || isNaN(data139)){
-const err300 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if(data140 >= 1 || isNaN(data140)){
+const err300 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -5066,8 +5073,9 @@ vErrors.push(err300);
 }
 errors++;
 }
-if(data139 <= 0 || isNaN(data139)){
-const err301 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err301 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -5076,9 +5084,10 @@ vErrors.push(err301);
 }
 errors++;
 }
-}
-else {
-const err302 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data141 = data137.gain;
+if((typeof data141 == "number") && (isFinite(data141))){
+if(data141 > 1 || isNaN(data141)){
+const err302 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -5087,9 +5096,8 @@ vErrors.push(err302);
 }
 errors++;
 }
-let data140 = data134.promote;
-if(!(((data140 === "better") || (data140 === "notWorse")) || (data140 === "unlessWorse"))){
-const err303 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+if(data141 <= 0 || isNaN(data141)){
+const err303 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -5098,11 +5106,9 @@ vErrors.push(err303);
 }
 errors++;
 }
-if(data134.noSliceWorse !== undefined){
-let data141 = data134.noSliceWorse;
-if((typeof data141 == "number") && (isFinite(data141))){
-if(data141 < 0 || isNaN(data141)){
-const err304 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err304 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -5111,8 +5117,10 @@ vErrors.push(err304);
 }
 errors++;
 }
-if(data141 >= 1 || isNaN(data141)){
-const err305 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+let data142 = data137.level;
+if((typeof data142 == "number") && (isFinite(data142))){
+if(data142 > 0.5 || isNaN(data142)){
+const err305 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -5121,9 +5129,8 @@ vErrors.push(err305);
 }
 errors++;
 }
-}
-else {
-const err306 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data142 <= 0 || isNaN(data142)){
+const err306 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -5133,11 +5140,8 @@ vErrors.push(err306);
 errors++;
 }
 }
-if(data134.maximum !== undefined){
-let data142 = data134.maximum;
-if(data142 && typeof data142 == "object" && !Array.isArray(data142)){
-if(Object.keys(data142).length < 1){
-const err307 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err307 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -5146,9 +5150,9 @@ vErrors.push(err307);
 }
 errors++;
 }
-for(const key33 in data142){
-if(!((((key33 === "blocked") || (key33 === "empty")) || (key33 === "latencySeconds")) || (key33 === "pricePer1000"))){
-const err308 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+let data143 = data137.promote;
+if(!(((data143 === "better") || (data143 === "notWorse")) || (data143 === "unlessWorse"))){
+const err308 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -5157,12 +5161,11 @@ vErrors.push(err308);
 }
 errors++;
 }
-}
-if(data142.blocked !== undefined){
-let data143 = data142.blocked;
-if((typeof data143 == "number") && (isFinite(data143))){
-if(data143 > 1 || isNaN(data143)){
-const err309 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data137.noSliceWorse !== undefined){
+let data144 = data137.noSliceWorse;
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 < 0 || isNaN(data144)){
+const err309 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -5171,8 +5174,8 @@ vErrors.push(err309);
 }
 errors++;
 }
-if(data143 < 0 || isNaN(data143)){
-const err310 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data144 >= 1 || isNaN(data144)){
+const err310 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -5183,7 +5186,7 @@ errors++;
 }
 }
 else {
-const err311 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err311 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -5193,11 +5196,11 @@ vErrors.push(err311);
 errors++;
 }
 }
-if(data142.empty !== undefined){
-let data144 = data142.empty;
-if((typeof data144 == "number") && (isFinite(data144))){
-if(data144 > 1 || isNaN(data144)){
-const err312 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data137.maximum !== undefined){
+let data145 = data137.maximum;
+if(data145 && typeof data145 == "object" && !Array.isArray(data145)){
+if(Object.keys(data145).length < 1){
+const err312 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -5206,8 +5209,9 @@ vErrors.push(err312);
 }
 errors++;
 }
-if(data144 < 0 || isNaN(data144)){
-const err313 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key33 in data145){
+if(!((((key33 === "blocked") || (key33 === "empty")) || (key33 === "latencySeconds")) || (key33 === "pricePer1000"))){
+const err313 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -5217,8 +5221,11 @@ vErrors.push(err313);
 errors++;
 }
 }
-else {
-const err314 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data145.blocked !== undefined){
+let data146 = data145.blocked;
+if((typeof data146 == "number") && (isFinite(data146))){
+if(data146 > 1 || isNaN(data146)){
+const err314 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -5227,12 +5234,8 @@ vErrors.push(err314);
 }
 errors++;
 }
-}
-if(data142.latencySeconds !== undefined){
-let data145 = data142.latencySeconds;
-if((typeof data145 == "number") && (isFinite(data145))){
-if(data145 <= 0 || isNaN(data145)){
-const err315 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data146 < 0 || isNaN(data146)){
+const err315 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -5243,7 +5246,7 @@ errors++;
 }
 }
 else {
-const err316 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err316 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -5253,11 +5256,11 @@ vErrors.push(err316);
 errors++;
 }
 }
-if(data142.pricePer1000 !== undefined){
-let data146 = data142.pricePer1000;
-if((typeof data146 == "number") && (isFinite(data146))){
-if(data146 < 0 || isNaN(data146)){
-const err317 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data145.empty !== undefined){
+let data147 = data145.empty;
+if((typeof data147 == "number") && (isFinite(data147))){
+if(data147 > 1 || isNaN(data147)){
+const err317 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -5266,9 +5269,8 @@ vErrors.push(err317);
 }
 errors++;
 }
-}
-else {
-const err318 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data147 < 0 || isNaN(data147)){
+const err318 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -5278,9 +5280,8 @@ vErrors.push(err318);
 errors++;
 }
 }
-}
 else {
-const err319 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err319 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -5290,10 +5291,11 @@ vErrors.push(err319);
 errors++;
 }
 }
-let data147 = data134.against;
-if(Array.isArray(data147)){
-if(data147.length < 1){
-const err320 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data145.latencySeconds !== undefined){
+let data148 = data145.latencySeconds;
+if((typeof data148 == "number") && (isFinite(data148))){
+if(data148 <= 0 || isNaN(data148)){
+const err320 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -5302,11 +5304,9 @@ vErrors.push(err320);
 }
 errors++;
 }
-const len7 = data147.length;
-for(let i12=0; i12<len7; i12++){
-let data148 = data147[i12];
-if(!(((data148 === "base") || (data148 === "naive")) || (data148 === "production"))){
-const err321 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i12,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err321 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -5316,14 +5316,11 @@ vErrors.push(err321);
 errors++;
 }
 }
-let i13 = data147.length;
-let j5;
-if(i13 > 1){
-outer2:
-for(;i13--;){
-for(j5 = i13; j5--;){
-if(func0(data147[i13], data147[j5])){
-const err322 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i13, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i13+" are identical)"};
+if(data145.pricePer1000 !== undefined){
+let data149 = data145.pricePer1000;
+if((typeof data149 == "number") && (isFinite(data149))){
+if(data149 < 0 || isNaN(data149)){
+const err322 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -5331,14 +5328,10 @@ else {
 vErrors.push(err322);
 }
 errors++;
-break outer2;
-}
-}
-}
 }
 }
 else {
-const err323 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err323 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -5347,9 +5340,10 @@ vErrors.push(err323);
 }
 errors++;
 }
-let data149 = data134.approval;
-if(!((data149 === "none") || (data149 === "required"))){
-const err324 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+}
+}
+else {
+const err324 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -5359,8 +5353,10 @@ vErrors.push(err324);
 errors++;
 }
 }
-else {
-const err325 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data150 = data137.against;
+if(Array.isArray(data150)){
+if(data150.length < 1){
+const err325 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -5369,24 +5365,11 @@ vErrors.push(err325);
 }
 errors++;
 }
-}
-let data150 = data133.rollout;
-if(data150 && typeof data150 == "object" && !Array.isArray(data150)){
-if(data150.steps === undefined){
-data150.steps = [1];
-}
-if(data150.tolerance === undefined){
-data150.tolerance = 0.05;
-}
-if(data150.golden === undefined){
-data150.golden = 5;
-}
-if(data150.retentionDays === undefined){
-data150.retentionDays = 30;
-}
-for(const key34 in data150){
-if(!(((((key34 === "steps") || (key34 === "tolerance")) || (key34 === "slowAfter")) || (key34 === "golden")) || (key34 === "retentionDays"))){
-const err326 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+const len7 = data150.length;
+for(let i12=0; i12<len7; i12++){
+let data151 = data150[i12];
+if(!(((data151 === "base") || (data151 === "naive")) || (data151 === "production"))){
+const err326 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i12,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -5396,10 +5379,14 @@ vErrors.push(err326);
 errors++;
 }
 }
-let data151 = data150.steps;
-if(Array.isArray(data151)){
-if(data151.length > 10){
-const err327 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+let i13 = data150.length;
+let j5;
+if(i13 > 1){
+outer2:
+for(;i13--;){
+for(j5 = i13; j5--;){
+if(func0(data150[i13], data150[j5])){
+const err327 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i13, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i13+" are identical)"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -5407,9 +5394,14 @@ else {
 vErrors.push(err327);
 }
 errors++;
+break outer2;
 }
-if(data151.length < 1){
-const err328 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+}
+}
+else {
+const err328 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -5418,12 +5410,9 @@ vErrors.push(err328);
 }
 errors++;
 }
-const len8 = data151.length;
-for(let i14=0; i14<len8; i14++){
-let data152 = data151[i14];
-if((typeof data152 == "number") && (isFinite(data152))){
-if(data152 > 1 || isNaN(data152)){
-const err329 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i14,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data152 = data137.approval;
+if(!((data152 === "none") || (data152 === "required"))){
+const err329 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -5432,8 +5421,9 @@ vErrors.push(err329);
 }
 errors++;
 }
-if(data152 < 0 || isNaN(data152)){
-const err330 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i14,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err330 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -5443,8 +5433,23 @@ vErrors.push(err330);
 errors++;
 }
 }
-else {
-const err331 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i14,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data153 = data136.rollout;
+if(data153 && typeof data153 == "object" && !Array.isArray(data153)){
+if(data153.steps === undefined){
+data153.steps = [1];
+}
+if(data153.tolerance === undefined){
+data153.tolerance = 0.05;
+}
+if(data153.golden === undefined){
+data153.golden = 5;
+}
+if(data153.retentionDays === undefined){
+data153.retentionDays = 30;
+}
+for(const key34 in data153){
+if(!(((((key34 === "steps") || (key34 === "tolerance")) || (key34 === "slowAfter")) || (key34 === "golden")) || (key34 === "retentionDays"))){
+const err331 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -5454,9 +5459,10 @@ vErrors.push(err331);
 errors++;
 }
 }
-}
-else {
-const err332 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data154 = data153.steps;
+if(Array.isArray(data154)){
+if(data154.length > 10){
+const err332 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -5465,10 +5471,8 @@ vErrors.push(err332);
 }
 errors++;
 }
-let data153 = data150.tolerance;
-if((typeof data153 == "number") && (isFinite(data153))){
-if(data153 >= 1 || isNaN(data153)){
-const err333 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data154.length < 1){
+const err333 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -5477,8 +5481,12 @@ vErrors.push(err333);
 }
 errors++;
 }
-if(data153 <= 0 || isNaN(data153)){
-const err334 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+const len8 = data154.length;
+for(let i14=0; i14<len8; i14++){
+let data155 = data154[i14];
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 > 1 || isNaN(data155)){
+const err334 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i14,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -5487,9 +5495,8 @@ vErrors.push(err334);
 }
 errors++;
 }
-}
-else {
-const err335 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data155 < 0 || isNaN(data155)){
+const err335 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i14,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -5498,11 +5505,9 @@ vErrors.push(err335);
 }
 errors++;
 }
-if(data150.slowAfter !== undefined){
-let data154 = data150.slowAfter;
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 <= 0 || isNaN(data154)){
-const err336 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err336 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i14,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -5512,8 +5517,9 @@ vErrors.push(err336);
 errors++;
 }
 }
+}
 else {
-const err337 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err337 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -5522,10 +5528,10 @@ vErrors.push(err337);
 }
 errors++;
 }
-}
-let data155 = data150.golden;
-if(!(((typeof data155 == "number") && (!(data155 % 1) && !isNaN(data155))) && (isFinite(data155)))){
-const err338 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data156 = data153.tolerance;
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 >= 1 || isNaN(data156)){
+const err338 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -5534,9 +5540,8 @@ vErrors.push(err338);
 }
 errors++;
 }
-if((typeof data155 == "number") && (isFinite(data155))){
-if(data155 > 100 || isNaN(data155)){
-const err339 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data156 <= 0 || isNaN(data156)){
+const err339 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -5545,8 +5550,9 @@ vErrors.push(err339);
 }
 errors++;
 }
-if(data155 < 0 || isNaN(data155)){
-const err340 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err340 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -5555,10 +5561,11 @@ vErrors.push(err340);
 }
 errors++;
 }
-}
-let data156 = data150.retentionDays;
-if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
-const err341 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data153.slowAfter !== undefined){
+let data157 = data153.slowAfter;
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 <= 0 || isNaN(data157)){
+const err341 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -5567,9 +5574,9 @@ vErrors.push(err341);
 }
 errors++;
 }
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 < 1 || isNaN(data156)){
-const err342 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err342 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -5579,9 +5586,9 @@ vErrors.push(err342);
 errors++;
 }
 }
-}
-else {
-const err343 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data158 = data153.golden;
+if(!(((typeof data158 == "number") && (!(data158 % 1) && !isNaN(data158))) && (isFinite(data158)))){
+const err343 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -5590,9 +5597,9 @@ vErrors.push(err343);
 }
 errors++;
 }
-}
-else {
-const err344 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 100 || isNaN(data158)){
+const err344 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -5601,10 +5608,8 @@ vErrors.push(err344);
 }
 errors++;
 }
-}
-}
-else {
-const err345 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data158 < 0 || isNaN(data158)){
+const err345 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -5614,13 +5619,9 @@ vErrors.push(err345);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data157 = data.rowSchemas;
-if(data157 && typeof data157 == "object" && !Array.isArray(data157)){
-for(const key35 in data157){
-let data158 = data157[key35];
-if(!(data158 && typeof data158 == "object" && !Array.isArray(data158))){
-const err346 = {instancePath:instancePath+"/rowSchemas/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data159 = data153.retentionDays;
+if(!(((typeof data159 == "number") && (!(data159 % 1) && !isNaN(data159))) && (isFinite(data159)))){
+const err346 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -5629,10 +5630,9 @@ vErrors.push(err346);
 }
 errors++;
 }
-}
-}
-else {
-const err347 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 < 1 || isNaN(data159)){
+const err347 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -5642,9 +5642,9 @@ vErrors.push(err347);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err348 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err348 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -5654,11 +5654,8 @@ vErrors.push(err348);
 errors++;
 }
 }
-if(data.prompt !== undefined){
-let data160 = data.prompt;
-if(data160 && typeof data160 == "object" && !Array.isArray(data160)){
-if(data160.user === undefined){
-const err349 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+else {
+const err349 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -5667,9 +5664,10 @@ vErrors.push(err349);
 }
 errors++;
 }
-for(const key36 in data160){
-if(!((key36 === "system") || (key36 === "user"))){
-const err350 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+}
+}
+else {
+const err350 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -5679,11 +5677,13 @@ vErrors.push(err350);
 errors++;
 }
 }
-if(data160.system !== undefined){
-let data161 = data160.system;
-if(typeof data161 === "string"){
-if(func2(data161) < 1){
-const err351 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data.rowSchemas !== undefined){
+let data160 = data.rowSchemas;
+if(data160 && typeof data160 == "object" && !Array.isArray(data160)){
+for(const key35 in data160){
+let data161 = data160[key35];
+if(!(data161 && typeof data161 == "object" && !Array.isArray(data161))){
+const err351 = {instancePath:instancePath+"/rowSchemas/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -5693,8 +5693,9 @@ vErrors.push(err351);
 errors++;
 }
 }
+}
 else {
-const err352 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err352 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -5704,11 +5705,9 @@ vErrors.push(err352);
 errors++;
 }
 }
-if(data160.user !== undefined){
-let data162 = data160.user;
-if(typeof data162 === "string"){
-if(func2(data162) < 1){
-const err353 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err353 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -5717,8 +5716,12 @@ vErrors.push(err353);
 }
 errors++;
 }
-if(!pattern17.test(data162)){
-const err354 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+if(data.prompt !== undefined){
+let data163 = data.prompt;
+if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
+if(data163.user === undefined){
+const err354 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -5727,9 +5730,9 @@ vErrors.push(err354);
 }
 errors++;
 }
-}
-else {
-const err355 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key36 in data163){
+if(!((key36 === "system") || (key36 === "user"))){
+const err355 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -5739,9 +5742,11 @@ vErrors.push(err355);
 errors++;
 }
 }
-}
-else {
-const err356 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data163.system !== undefined){
+let data164 = data163.system;
+if(typeof data164 === "string"){
+if(func2(data164) < 1){
+const err356 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -5751,12 +5756,8 @@ vErrors.push(err356);
 errors++;
 }
 }
-if(data.sql !== undefined){
-let data163 = data.sql;
-if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
-for(const key37 in data163){
-if(typeof data163[key37] !== "string"){
-const err357 = {instancePath:instancePath+"/sql/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err357 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -5766,9 +5767,11 @@ vErrors.push(err357);
 errors++;
 }
 }
-}
-else {
-const err358 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data163.user !== undefined){
+let data165 = data163.user;
+if(typeof data165 === "string"){
+if(func2(data165) < 1){
+const err358 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -5777,14 +5780,8 @@ vErrors.push(err358);
 }
 errors++;
 }
-}
-if(data.baseModels !== undefined){
-let data165 = data.baseModels;
-if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
-for(const key38 in data165){
-let data166 = data165[key38];
-if(!(data166 && typeof data166 == "object" && !Array.isArray(data166))){
-const err359 = {instancePath:instancePath+"/baseModels/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(!pattern17.test(data165)){
+const err359 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -5794,9 +5791,8 @@ vErrors.push(err359);
 errors++;
 }
 }
-}
 else {
-const err360 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err360 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -5806,9 +5802,9 @@ vErrors.push(err360);
 errors++;
 }
 }
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err361 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err361 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -5818,14 +5814,81 @@ vErrors.push(err361);
 errors++;
 }
 }
-}
-else {
-const err362 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.sql !== undefined){
+let data166 = data.sql;
+if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
+for(const key37 in data166){
+if(typeof data166[key37] !== "string"){
+const err362 = {instancePath:instancePath+"/sql/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err362];
 }
 else {
 vErrors.push(err362);
+}
+errors++;
+}
+}
+}
+else {
+const err363 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err363];
+}
+else {
+vErrors.push(err363);
+}
+errors++;
+}
+}
+if(data.baseModels !== undefined){
+let data168 = data.baseModels;
+if(data168 && typeof data168 == "object" && !Array.isArray(data168)){
+for(const key38 in data168){
+let data169 = data168[key38];
+if(!(data169 && typeof data169 == "object" && !Array.isArray(data169))){
+const err364 = {instancePath:instancePath+"/baseModels/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err364];
+}
+else {
+vErrors.push(err364);
+}
+errors++;
+}
+}
+}
+else {
+const err365 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err365];
+}
+else {
+vErrors.push(err365);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err366 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err366];
+}
+else {
+vErrors.push(err366);
+}
+errors++;
+}
+}
+}
+else {
+const err367 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err367];
+}
+else {
+vErrors.push(err367);
 }
 errors++;
 }
@@ -7999,7 +8062,7 @@ return errors === 0;
 validate24.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationReport = validate25;
-const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
+const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
 const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -10007,11 +10070,15 @@ vErrors.push(err161);
 errors++;
 }
 }
-if(data.allowance !== undefined){
-let data100 = data.allowance;
-if(data100 && typeof data100 == "object" && !Array.isArray(data100)){
-if(data100.level === undefined){
-const err162 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(data.judgements !== undefined){
+let data100 = data.judgements;
+if(Array.isArray(data100)){
+const len9 = data100.length;
+for(let i9=0; i9<len9; i9++){
+let data101 = data100[i9];
+if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
+if(data101.metric === undefined){
+const err162 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -10020,10 +10087,8 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data100.level !== undefined){
-let data101 = data100.level;
-if(!((typeof data101 == "number") && (isFinite(data101)))){
-const err163 = {instancePath:instancePath+"/allowance/level",schemaPath:"#/properties/allowance/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data101.judge === undefined){
+const err163 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "judge"},message:"must have required property '"+"judge"+"'"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -10032,10 +10097,8 @@ vErrors.push(err163);
 }
 errors++;
 }
-}
-if(data100.wornOut !== undefined){
-if(typeof data100.wornOut !== "string"){
-const err164 = {instancePath:instancePath+"/allowance/wornOut",schemaPath:"#/properties/allowance/properties/wornOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data101.asked === undefined){
+const err164 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "asked"},message:"must have required property '"+"asked"+"'"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -10044,10 +10107,8 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-}
-else {
-const err165 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data101.unscored === undefined){
+const err165 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "unscored"},message:"must have required property '"+"unscored"+"'"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -10056,16 +10117,9 @@ vErrors.push(err165);
 }
 errors++;
 }
-}
-if(data.predictions !== undefined){
-let data103 = data.predictions;
-if(Array.isArray(data103)){
-const len9 = data103.length;
-for(let i9=0; i9<len9; i9++){
-let data104 = data103[i9];
-if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
-if(data104.line === undefined){
-const err166 = {instancePath:instancePath+"/predictions/" + i9,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
+if(data101.metric !== undefined){
+if(typeof data101.metric !== "string"){
+const err166 = {instancePath:instancePath+"/judgements/" + i9+"/metric",schemaPath:"#/properties/judgements/items/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -10074,8 +10128,10 @@ vErrors.push(err166);
 }
 errors++;
 }
-if(data104.prompt === undefined){
-const err167 = {instancePath:instancePath+"/predictions/" + i9,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+if(data101.judge !== undefined){
+if(typeof data101.judge !== "string"){
+const err167 = {instancePath:instancePath+"/judgements/" + i9+"/judge",schemaPath:"#/properties/judgements/items/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -10084,8 +10140,11 @@ vErrors.push(err167);
 }
 errors++;
 }
-if(data104.target === undefined){
-const err168 = {instancePath:instancePath+"/predictions/" + i9,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+}
+if(data101.asked !== undefined){
+let data104 = data101.asked;
+if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
+const err168 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -10094,8 +10153,9 @@ vErrors.push(err168);
 }
 errors++;
 }
-if(data104.answers === undefined){
-const err169 = {instancePath:instancePath+"/predictions/" + i9,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "answers"},message:"must have required property '"+"answers"+"'"};
+if((typeof data104 == "number") && (isFinite(data104))){
+if(data104 < 0 || isNaN(data104)){
+const err169 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -10104,10 +10164,12 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data104.line !== undefined){
-let data105 = data104.line;
+}
+}
+if(data101.unscored !== undefined){
+let data105 = data101.unscored;
 if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
-const err170 = {instancePath:instancePath+"/predictions/" + i9+"/line",schemaPath:"#/properties/predictions/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err170 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -10117,8 +10179,8 @@ vErrors.push(err170);
 errors++;
 }
 if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 < 1 || isNaN(data105)){
-const err171 = {instancePath:instancePath+"/predictions/" + i9+"/line",schemaPath:"#/properties/predictions/items/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data105 < 0 || isNaN(data105)){
+const err171 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -10129,9 +10191,10 @@ errors++;
 }
 }
 }
-if(data104.prompt !== undefined){
-if(typeof data104.prompt !== "string"){
-const err172 = {instancePath:instancePath+"/predictions/" + i9+"/prompt",schemaPath:"#/properties/predictions/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data101.price !== undefined){
+let data106 = data101.price;
+if(!((typeof data106 == "number") && (isFinite(data106)))){
+const err172 = {instancePath:instancePath+"/judgements/" + i9+"/price",schemaPath:"#/properties/judgements/items/properties/price/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -10141,9 +10204,9 @@ vErrors.push(err172);
 errors++;
 }
 }
-if(data104.target !== undefined){
-if(typeof data104.target !== "string"){
-const err173 = {instancePath:instancePath+"/predictions/" + i9+"/target",schemaPath:"#/properties/predictions/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data101.currency !== undefined){
+if(typeof data101.currency !== "string"){
+const err173 = {instancePath:instancePath+"/judgements/" + i9+"/currency",schemaPath:"#/properties/judgements/items/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -10153,14 +10216,9 @@ vErrors.push(err173);
 errors++;
 }
 }
-if(data104.answers !== undefined){
-let data108 = data104.answers;
-if(data108 && typeof data108 == "object" && !Array.isArray(data108)){
-for(const key6 in data108){
-let data109 = data108[key6];
-if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
-if(data109.outcome === undefined){
-const err174 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(data101.unmeasured !== undefined){
+if(typeof data101.unmeasured !== "string"){
+const err174 = {instancePath:instancePath+"/judgements/" + i9+"/unmeasured",schemaPath:"#/properties/judgements/items/properties/unmeasured/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -10169,8 +10227,10 @@ vErrors.push(err174);
 }
 errors++;
 }
-if(data109.text === undefined){
-const err175 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+}
+}
+else {
+const err175 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -10179,8 +10239,10 @@ vErrors.push(err175);
 }
 errors++;
 }
-if(data109.finishReason === undefined){
-const err176 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
+}
+}
+else {
+const err176 = {instancePath:instancePath+"/judgements",schemaPath:"#/properties/judgements/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -10189,8 +10251,12 @@ vErrors.push(err176);
 }
 errors++;
 }
-if(data109.scores === undefined){
-const err177 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
+}
+if(data.allowance !== undefined){
+let data109 = data.allowance;
+if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
+if(data109.level === undefined){
+const err177 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -10199,10 +10265,10 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(data109.outcome !== undefined){
-let data110 = data109.outcome;
-if(!(((((data110 === "answered") || (data110 === "truncated")) || (data110 === "blocked")) || (data110 === "empty")) || (data110 === "rejected"))){
-const err178 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema41.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(data109.level !== undefined){
+let data110 = data109.level;
+if(!((typeof data110 == "number") && (isFinite(data110)))){
+const err178 = {instancePath:instancePath+"/allowance/level",schemaPath:"#/properties/allowance/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -10212,9 +10278,9 @@ vErrors.push(err178);
 errors++;
 }
 }
-if(data109.text !== undefined){
-if(typeof data109.text !== "string"){
-const err179 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data109.wornOut !== undefined){
+if(typeof data109.wornOut !== "string"){
+const err179 = {instancePath:instancePath+"/allowance/wornOut",schemaPath:"#/properties/allowance/properties/wornOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -10224,9 +10290,9 @@ vErrors.push(err179);
 errors++;
 }
 }
-if(data109.finishReason !== undefined){
-if(typeof data109.finishReason !== "string"){
-const err180 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err180 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -10236,9 +10302,15 @@ vErrors.push(err180);
 errors++;
 }
 }
-if(data109.isLabel !== undefined){
-if(typeof data109.isLabel !== "boolean"){
-const err181 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data.predictions !== undefined){
+let data112 = data.predictions;
+if(Array.isArray(data112)){
+const len10 = data112.length;
+for(let i10=0; i10<len10; i10++){
+let data113 = data112[i10];
+if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
+if(data113.line === undefined){
+const err181 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -10247,10 +10319,8 @@ vErrors.push(err181);
 }
 errors++;
 }
-}
-if(data109.rejection !== undefined){
-if(typeof data109.rejection !== "string"){
-const err182 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data113.prompt === undefined){
+const err182 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -10259,14 +10329,8 @@ vErrors.push(err182);
 }
 errors++;
 }
-}
-if(data109.scores !== undefined){
-let data115 = data109.scores;
-if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
-for(const key7 in data115){
-let data116 = data115[key7];
-if(!((typeof data116 == "number") && (isFinite(data116)))){
-const err183 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data113.target === undefined){
+const err183 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -10275,10 +10339,8 @@ vErrors.push(err183);
 }
 errors++;
 }
-}
-}
-else {
-const err184 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data113.answers === undefined){
+const err184 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "answers"},message:"must have required property '"+"answers"+"'"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -10287,21 +10349,10 @@ vErrors.push(err184);
 }
 errors++;
 }
-}
-if(data109.statistics !== undefined){
-let data117 = data109.statistics;
-if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
-for(const key8 in data117){
-let data118 = data117[key8];
-if(Array.isArray(data118)){
-const len10 = data118.length;
-for(let i10=0; i10<len10; i10++){
-let data119 = data118[i10];
-const _errs247 = errors;
-let valid50 = false;
-const _errs248 = errors;
-if(!((typeof data119 == "number") && (isFinite(data119)))){
-const err185 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i10,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data113.line !== undefined){
+let data114 = data113.line;
+if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
+const err185 = {instancePath:instancePath+"/predictions/" + i10+"/line",schemaPath:"#/properties/predictions/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -10310,11 +10361,9 @@ vErrors.push(err185);
 }
 errors++;
 }
-var _valid0 = _errs248 === errors;
-valid50 = valid50 || _valid0;
-const _errs250 = errors;
-if(typeof data119 !== "string"){
-const err186 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i10,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data114 == "number") && (isFinite(data114))){
+if(data114 < 1 || isNaN(data114)){
+const err186 = {instancePath:instancePath+"/predictions/" + i10+"/line",schemaPath:"#/properties/predictions/items/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -10323,10 +10372,11 @@ vErrors.push(err186);
 }
 errors++;
 }
-var _valid0 = _errs250 === errors;
-valid50 = valid50 || _valid0;
-if(!valid50){
-const err187 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i10,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+}
+if(data113.prompt !== undefined){
+if(typeof data113.prompt !== "string"){
+const err187 = {instancePath:instancePath+"/predictions/" + i10+"/prompt",schemaPath:"#/properties/predictions/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -10335,21 +10385,10 @@ vErrors.push(err187);
 }
 errors++;
 }
-else {
-errors = _errs247;
-if(vErrors !== null){
-if(_errs247){
-vErrors.length = _errs247;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err188 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data113.target !== undefined){
+if(typeof data113.target !== "string"){
+const err188 = {instancePath:instancePath+"/predictions/" + i10+"/target",schemaPath:"#/properties/predictions/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -10359,9 +10398,14 @@ vErrors.push(err188);
 errors++;
 }
 }
-}
-else {
-const err189 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data113.answers !== undefined){
+let data117 = data113.answers;
+if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
+for(const key6 in data117){
+let data118 = data117[key6];
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(data118.outcome === undefined){
+const err189 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -10370,12 +10414,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-}
-if(data109.usage !== undefined){
-let data120 = data109.usage;
-if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
-if(data120.inputTokens === undefined){
-const err190 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "inputTokens"},message:"must have required property '"+"inputTokens"+"'"};
+if(data118.text === undefined){
+const err190 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -10384,8 +10424,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(data120.outputTokens === undefined){
-const err191 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "outputTokens"},message:"must have required property '"+"outputTokens"+"'"};
+if(data118.finishReason === undefined){
+const err191 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -10394,10 +10434,8 @@ vErrors.push(err191);
 }
 errors++;
 }
-if(data120.inputTokens !== undefined){
-let data121 = data120.inputTokens;
-if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
-const err192 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data118.scores === undefined){
+const err192 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -10406,9 +10444,10 @@ vErrors.push(err192);
 }
 errors++;
 }
-if((typeof data121 == "number") && (isFinite(data121))){
-if(data121 < 0 || isNaN(data121)){
-const err193 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data118.outcome !== undefined){
+let data119 = data118.outcome;
+if(!(((((data119 === "answered") || (data119 === "truncated")) || (data119 === "blocked")) || (data119 === "empty")) || (data119 === "rejected"))){
+const err193 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema41.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -10418,11 +10457,9 @@ vErrors.push(err193);
 errors++;
 }
 }
-}
-if(data120.outputTokens !== undefined){
-let data122 = data120.outputTokens;
-if(!(((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122))) && (isFinite(data122)))){
-const err194 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data118.text !== undefined){
+if(typeof data118.text !== "string"){
+const err194 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -10431,9 +10468,10 @@ vErrors.push(err194);
 }
 errors++;
 }
-if((typeof data122 == "number") && (isFinite(data122))){
-if(data122 < 0 || isNaN(data122)){
-const err195 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data118.finishReason !== undefined){
+if(typeof data118.finishReason !== "string"){
+const err195 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -10443,10 +10481,9 @@ vErrors.push(err195);
 errors++;
 }
 }
-}
-}
-else {
-const err196 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data118.isLabel !== undefined){
+if(typeof data118.isLabel !== "boolean"){
+const err196 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -10456,10 +10493,9 @@ vErrors.push(err196);
 errors++;
 }
 }
-if(data109.latencyMs !== undefined){
-let data123 = data109.latencyMs;
-if(!(((typeof data123 == "number") && (!(data123 % 1) && !isNaN(data123))) && (isFinite(data123)))){
-const err197 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data118.rejection !== undefined){
+if(typeof data118.rejection !== "string"){
+const err197 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -10468,9 +10504,14 @@ vErrors.push(err197);
 }
 errors++;
 }
-if((typeof data123 == "number") && (isFinite(data123))){
-if(data123 < 0 || isNaN(data123)){
-const err198 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data118.scores !== undefined){
+let data124 = data118.scores;
+if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
+for(const key7 in data124){
+let data125 = data124[key7];
+if(!((typeof data125 == "number") && (isFinite(data125)))){
+const err198 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -10481,9 +10522,8 @@ errors++;
 }
 }
 }
-}
 else {
-const err199 = {instancePath:instancePath+"/predictions/" + i9+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err199 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -10493,9 +10533,20 @@ vErrors.push(err199);
 errors++;
 }
 }
-}
-else {
-const err200 = {instancePath:instancePath+"/predictions/" + i9+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data118.statistics !== undefined){
+let data126 = data118.statistics;
+if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
+for(const key8 in data126){
+let data127 = data126[key8];
+if(Array.isArray(data127)){
+const len11 = data127.length;
+for(let i11=0; i11<len11; i11++){
+let data128 = data127[i11];
+const _errs265 = errors;
+let valid53 = false;
+const _errs266 = errors;
+if(!((typeof data128 == "number") && (isFinite(data128)))){
+const err200 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i11,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -10504,10 +10555,11 @@ vErrors.push(err200);
 }
 errors++;
 }
-}
-}
-else {
-const err201 = {instancePath:instancePath+"/predictions/" + i9,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+var _valid0 = _errs266 === errors;
+valid53 = valid53 || _valid0;
+const _errs268 = errors;
+if(typeof data128 !== "string"){
+const err201 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i11,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -10516,10 +10568,10 @@ vErrors.push(err201);
 }
 errors++;
 }
-}
-}
-else {
-const err202 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+var _valid0 = _errs268 === errors;
+valid53 = valid53 || _valid0;
+if(!valid53){
+const err202 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i11,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -10528,10 +10580,21 @@ vErrors.push(err202);
 }
 errors++;
 }
+else {
+errors = _errs265;
+if(vErrors !== null){
+if(_errs265){
+vErrors.length = _errs265;
+}
+else {
+vErrors = null;
+}
+}
+}
 }
 }
 else {
-const err203 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err203 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -10540,10 +10603,192 @@ vErrors.push(err203);
 }
 errors++;
 }
+}
+}
+else {
+const err204 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+}
+if(data118.usage !== undefined){
+let data129 = data118.usage;
+if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
+if(data129.inputTokens === undefined){
+const err205 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "inputTokens"},message:"must have required property '"+"inputTokens"+"'"};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+if(data129.outputTokens === undefined){
+const err206 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "outputTokens"},message:"must have required property '"+"outputTokens"+"'"};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+if(data129.inputTokens !== undefined){
+let data130 = data129.inputTokens;
+if(!(((typeof data130 == "number") && (!(data130 % 1) && !isNaN(data130))) && (isFinite(data130)))){
+const err207 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+if((typeof data130 == "number") && (isFinite(data130))){
+if(data130 < 0 || isNaN(data130)){
+const err208 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+}
+}
+if(data129.outputTokens !== undefined){
+let data131 = data129.outputTokens;
+if(!(((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131))) && (isFinite(data131)))){
+const err209 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+if((typeof data131 == "number") && (isFinite(data131))){
+if(data131 < 0 || isNaN(data131)){
+const err210 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err211 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+}
+if(data118.latencyMs !== undefined){
+let data132 = data118.latencyMs;
+if(!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))){
+const err212 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+if((typeof data132 == "number") && (isFinite(data132))){
+if(data132 < 0 || isNaN(data132)){
+const err213 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err214 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
+}
+}
+else {
+const err215 = {instancePath:instancePath+"/predictions/" + i10+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err215];
+}
+else {
+vErrors.push(err215);
+}
+errors++;
+}
+}
+}
+else {
+const err216 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err216];
+}
+else {
+vErrors.push(err216);
+}
+errors++;
+}
+}
+}
+else {
+const err217 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err217];
+}
+else {
+vErrors.push(err217);
+}
+errors++;
+}
+}
+}
+else {
+const err218 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err218];
+}
+else {
+vErrors.push(err218);
+}
+errors++;
+}
 validate25.errors = vErrors;
 return errors === 0;
 }
-validate25.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"measurements":true,"comparisons":true,"slices":true,"allowance":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
+validate25.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isGateHistory = validate26;
 const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.gate-history","title":"GateHistory","description":"pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","decisions"],"properties":{"pipeline":{"type":"string","minLength":1},"decisions":{"type":"array","items":{"title":"GateEntry","type":"object","required":["run","heldOut","level"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"heldOut":{"type":"string","description":"The held-out set: the same name says exactly the same examples."},"level":{"type":"number","minimum":0,"maximum":1,"description":"The chance that it was allowed of promoting a candidate that is no better."},"promoted":{"type":"boolean","description":"Absent until the next decision has asked how it ended."}}}}}};
@@ -13953,7 +14198,7 @@ let data104 = data103[i5];
 const _errs220 = errors;
 let valid41 = false;
 const _errs221 = errors;
-if(!(((((((((((((((((((((data104 === "exactMatch") || (data104 === "normalisedMatch")) || (data104 === "accuracy")) || (data104 === "macroF1")) || (data104 === "weightedF1")) || (data104 === "f1")) || (data104 === "precision")) || (data104 === "recall")) || (data104 === "tokenF1")) || (data104 === "rouge1")) || (data104 === "rouge2")) || (data104 === "rougeL")) || (data104 === "rougeLsum")) || (data104 === "bleu")) || (data104 === "chrf")) || (data104 === "editSimilarity")) || (data104 === "jsonValidity")) || (data104 === "jsonFields")) || (data104 === "regex")) || (data104 === "length")) || (data104 === "javascript"))){
+if(!(((((((((((((((((((((((data104 === "exactMatch") || (data104 === "normalisedMatch")) || (data104 === "accuracy")) || (data104 === "macroF1")) || (data104 === "weightedF1")) || (data104 === "f1")) || (data104 === "precision")) || (data104 === "recall")) || (data104 === "tokenF1")) || (data104 === "rouge1")) || (data104 === "rouge2")) || (data104 === "rougeL")) || (data104 === "rougeLsum")) || (data104 === "bleu")) || (data104 === "chrf")) || (data104 === "editSimilarity")) || (data104 === "jsonValidity")) || (data104 === "jsonFields")) || (data104 === "regex")) || (data104 === "length")) || (data104 === "graded")) || (data104 === "preferred")) || (data104 === "javascript"))){
 const err210 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err210];
@@ -13991,7 +14236,7 @@ errors++;
 }
 if(data104.metric !== undefined){
 let data105 = data104.metric;
-if(!(((((((((((((((((((((data105 === "exactMatch") || (data105 === "normalisedMatch")) || (data105 === "accuracy")) || (data105 === "macroF1")) || (data105 === "weightedF1")) || (data105 === "f1")) || (data105 === "precision")) || (data105 === "recall")) || (data105 === "tokenF1")) || (data105 === "rouge1")) || (data105 === "rouge2")) || (data105 === "rougeL")) || (data105 === "rougeLsum")) || (data105 === "bleu")) || (data105 === "chrf")) || (data105 === "editSimilarity")) || (data105 === "jsonValidity")) || (data105 === "jsonFields")) || (data105 === "regex")) || (data105 === "length")) || (data105 === "javascript"))){
+if(!(((((((((((((((((((((((data105 === "exactMatch") || (data105 === "normalisedMatch")) || (data105 === "accuracy")) || (data105 === "macroF1")) || (data105 === "weightedF1")) || (data105 === "f1")) || (data105 === "precision")) || (data105 === "recall")) || (data105 === "tokenF1")) || (data105 === "rouge1")) || (data105 === "rouge2")) || (data105 === "rougeL")) || (data105 === "rougeLsum")) || (data105 === "bleu")) || (data105 === "chrf")) || (data105 === "editSimilarity")) || (data105 === "jsonValidity")) || (data105 === "jsonFields")) || (data105 === "regex")) || (data105 === "length")) || (data105 === "graded")) || (data105 === "preferred")) || (data105 === "javascript"))){
 const err213 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err213];
@@ -14274,11 +14519,11 @@ vErrors.push(err234);
 errors++;
 }
 }
-if(data104.code !== undefined){
-let data117 = data104.code;
+if(data104.judge !== undefined){
+let data117 = data104.judge;
 if(typeof data117 === "string"){
 if(func2(data117) < 1){
-const err235 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+const err235 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -14289,7 +14534,7 @@ errors++;
 }
 }
 else {
-const err236 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err236 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -14299,10 +14544,11 @@ vErrors.push(err236);
 errors++;
 }
 }
-if(data104.better !== undefined){
-let data118 = data104.better;
-if(!(((data118 === "higher") || (data118 === "lower")) || (data118 === "neither"))){
-const err237 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(data104.rubric !== undefined){
+let data118 = data104.rubric;
+if(typeof data118 === "string"){
+if(func2(data118) < 1){
+const err237 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -14312,9 +14558,8 @@ vErrors.push(err237);
 errors++;
 }
 }
-}
 else {
-const err238 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err238 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -14323,15 +14568,78 @@ vErrors.push(err238);
 }
 errors++;
 }
-var _valid0 = _errs222 === errors;
-valid41 = valid41 || _valid0;
-if(!valid41){
-const err239 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+if(data104.over !== undefined){
+let data119 = data104.over;
+if(!((data119 === "base") || (data119 === "production"))){
+const err239 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err239];
 }
 else {
 vErrors.push(err239);
+}
+errors++;
+}
+}
+if(data104.code !== undefined){
+let data120 = data104.code;
+if(typeof data120 === "string"){
+if(func2(data120) < 1){
+const err240 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+}
+if(data104.better !== undefined){
+let data121 = data104.better;
+if(!(((data121 === "higher") || (data121 === "lower")) || (data121 === "neither"))){
+const err242 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+}
+else {
+const err243 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+var _valid0 = _errs222 === errors;
+valid41 = valid41 || _valid0;
+if(!valid41){
+const err244 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
 }
 errors++;
 }
@@ -14354,12 +14662,12 @@ outer1:
 for(;i8--;){
 for(j3 = i8; j3--;){
 if(func0(data103[i8], data103[j3])){
-const err240 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
+const err245 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
 if(vErrors === null){
-vErrors = [err240];
+vErrors = [err245];
 }
 else {
-vErrors.push(err240);
+vErrors.push(err245);
 }
 errors++;
 break outer1;
@@ -14369,76 +14677,7 @@ break outer1;
 }
 }
 else {
-const err241 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err241];
-}
-else {
-vErrors.push(err241);
-}
-errors++;
-}
-if(data102.slices !== undefined){
-let data119 = data102.slices;
-if(Array.isArray(data119)){
-if(data119.length > 5){
-const err242 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
-if(vErrors === null){
-vErrors = [err242];
-}
-else {
-vErrors.push(err242);
-}
-errors++;
-}
-if(data119.length < 1){
-const err243 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
-if(vErrors === null){
-vErrors = [err243];
-}
-else {
-vErrors.push(err243);
-}
-errors++;
-}
-const len5 = data119.length;
-for(let i9=0; i9<len5; i9++){
-let data120 = data119[i9];
-if(typeof data120 === "string"){
-if(func2(data120) < 1){
-const err244 = {instancePath:instancePath+"/evaluation/slices/" + i9,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
-if(vErrors === null){
-vErrors = [err244];
-}
-else {
-vErrors.push(err244);
-}
-errors++;
-}
-}
-else {
-const err245 = {instancePath:instancePath+"/evaluation/slices/" + i9,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err245];
-}
-else {
-vErrors.push(err245);
-}
-errors++;
-}
-}
-let i10 = data119.length;
-let j4;
-if(i10 > 1){
-const indices2 = {};
-for(;i10--;){
-let item2 = data119[i10];
-if(typeof item2 !== "string"){
-continue;
-}
-if(typeof indices2[item2] == "number"){
-j4 = indices2[item2];
-const err246 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
+const err246 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -14446,14 +14685,12 @@ else {
 vErrors.push(err246);
 }
 errors++;
-break;
 }
-indices2[item2] = i10;
-}
-}
-}
-else {
-const err247 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data102.slices !== undefined){
+let data122 = data102.slices;
+if(Array.isArray(data122)){
+if(data122.length > 5){
+const err247 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -14462,10 +14699,8 @@ vErrors.push(err247);
 }
 errors++;
 }
-}
-let data121 = data102.maximumExamples;
-if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
-const err248 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data122.length < 1){
+const err248 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -14474,9 +14709,12 @@ vErrors.push(err248);
 }
 errors++;
 }
-if((typeof data121 == "number") && (isFinite(data121))){
-if(data121 > 5000 || isNaN(data121)){
-const err249 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+const len5 = data122.length;
+for(let i9=0; i9<len5; i9++){
+let data123 = data122[i9];
+if(typeof data123 === "string"){
+if(func2(data123) < 1){
+const err249 = {instancePath:instancePath+"/evaluation/slices/" + i9,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -14485,8 +14723,9 @@ vErrors.push(err249);
 }
 errors++;
 }
-if(data121 < 1 || isNaN(data121)){
-const err250 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err250 = {instancePath:instancePath+"/evaluation/slices/" + i9,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -14496,10 +14735,18 @@ vErrors.push(err250);
 errors++;
 }
 }
-let data122 = data102.maximumEmptyShare;
-if((typeof data122 == "number") && (isFinite(data122))){
-if(data122 > 1 || isNaN(data122)){
-const err251 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let i10 = data122.length;
+let j4;
+if(i10 > 1){
+const indices2 = {};
+for(;i10--;){
+let item2 = data122[i10];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j4 = indices2[item2];
+const err251 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -14507,9 +14754,14 @@ else {
 vErrors.push(err251);
 }
 errors++;
+break;
 }
-if(data122 < 0 || isNaN(data122)){
-const err252 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+indices2[item2] = i10;
+}
+}
+}
+else {
+const err252 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -14519,8 +14771,9 @@ vErrors.push(err252);
 errors++;
 }
 }
-else {
-const err253 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data124 = data102.maximumExamples;
+if(!(((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124))) && (isFinite(data124)))){
+const err253 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -14529,10 +14782,9 @@ vErrors.push(err253);
 }
 errors++;
 }
-let data123 = data102.maximumUnscoredShare;
-if((typeof data123 == "number") && (isFinite(data123))){
-if(data123 > 1 || isNaN(data123)){
-const err254 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if((typeof data124 == "number") && (isFinite(data124))){
+if(data124 > 5000 || isNaN(data124)){
+const err254 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -14541,8 +14793,8 @@ vErrors.push(err254);
 }
 errors++;
 }
-if(data123 < 0 || isNaN(data123)){
-const err255 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data124 < 1 || isNaN(data124)){
+const err255 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -14552,8 +14804,10 @@ vErrors.push(err255);
 errors++;
 }
 }
-else {
-const err256 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data125 = data102.maximumEmptyShare;
+if((typeof data125 == "number") && (isFinite(data125))){
+if(data125 > 1 || isNaN(data125)){
+const err256 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -14562,9 +14816,8 @@ vErrors.push(err256);
 }
 errors++;
 }
-}
-else {
-const err257 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data125 < 0 || isNaN(data125)){
+const err257 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -14573,23 +14826,9 @@ vErrors.push(err257);
 }
 errors++;
 }
-let data124 = data.generation;
-if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
-if(data124.temperature === undefined){
-data124.temperature = 0;
 }
-if(data124.topP === undefined){
-data124.topP = 1;
-}
-if(data124.maxOutputTokens === undefined){
-data124.maxOutputTokens = 256;
-}
-if(data124.stopSequences === undefined){
-data124.stopSequences = [];
-}
-for(const key30 in data124){
-if(!(((((key30 === "temperature") || (key30 === "topP")) || (key30 === "maxOutputTokens")) || (key30 === "stopSequences")) || (key30 === "choices"))){
-const err258 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+else {
+const err258 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -14598,11 +14837,10 @@ vErrors.push(err258);
 }
 errors++;
 }
-}
-let data125 = data124.temperature;
-if((typeof data125 == "number") && (isFinite(data125))){
-if(data125 > 2 || isNaN(data125)){
-const err259 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+let data126 = data102.maximumUnscoredShare;
+if((typeof data126 == "number") && (isFinite(data126))){
+if(data126 > 1 || isNaN(data126)){
+const err259 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -14611,8 +14849,8 @@ vErrors.push(err259);
 }
 errors++;
 }
-if(data125 < 0 || isNaN(data125)){
-const err260 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data126 < 0 || isNaN(data126)){
+const err260 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -14623,7 +14861,7 @@ errors++;
 }
 }
 else {
-const err261 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err261 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -14632,10 +14870,9 @@ vErrors.push(err261);
 }
 errors++;
 }
-let data126 = data124.topP;
-if((typeof data126 == "number") && (isFinite(data126))){
-if(data126 > 1 || isNaN(data126)){
-const err262 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err262 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -14644,8 +14881,23 @@ vErrors.push(err262);
 }
 errors++;
 }
-if(data126 <= 0 || isNaN(data126)){
-const err263 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data127 = data.generation;
+if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
+if(data127.temperature === undefined){
+data127.temperature = 0;
+}
+if(data127.topP === undefined){
+data127.topP = 1;
+}
+if(data127.maxOutputTokens === undefined){
+data127.maxOutputTokens = 256;
+}
+if(data127.stopSequences === undefined){
+data127.stopSequences = [];
+}
+for(const key30 in data127){
+if(!(((((key30 === "temperature") || (key30 === "topP")) || (key30 === "maxOutputTokens")) || (key30 === "stopSequences")) || (key30 === "choices"))){
+const err263 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -14655,8 +14907,10 @@ vErrors.push(err263);
 errors++;
 }
 }
-else {
-const err264 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data128 = data127.temperature;
+if((typeof data128 == "number") && (isFinite(data128))){
+if(data128 > 2 || isNaN(data128)){
+const err264 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -14665,9 +14919,8 @@ vErrors.push(err264);
 }
 errors++;
 }
-let data127 = data124.maxOutputTokens;
-if(!(((typeof data127 == "number") && (!(data127 % 1) && !isNaN(data127))) && (isFinite(data127)))){
-const err265 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data128 < 0 || isNaN(data128)){
+const err265 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -14676,9 +14929,9 @@ vErrors.push(err265);
 }
 errors++;
 }
-if((typeof data127 == "number") && (isFinite(data127))){
-if(data127 > 8192 || isNaN(data127)){
-const err266 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err266 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -14687,8 +14940,10 @@ vErrors.push(err266);
 }
 errors++;
 }
-if(data127 < 1 || isNaN(data127)){
-const err267 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+let data129 = data127.topP;
+if((typeof data129 == "number") && (isFinite(data129))){
+if(data129 > 1 || isNaN(data129)){
+const err267 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -14697,11 +14952,8 @@ vErrors.push(err267);
 }
 errors++;
 }
-}
-let data128 = data124.stopSequences;
-if(Array.isArray(data128)){
-if(data128.length > 5){
-const err268 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if(data129 <= 0 || isNaN(data129)){
+const err268 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -14710,12 +14962,9 @@ vErrors.push(err268);
 }
 errors++;
 }
-const len6 = data128.length;
-for(let i11=0; i11<len6; i11++){
-let data129 = data128[i11];
-if(typeof data129 === "string"){
-if(func2(data129) < 1){
-const err269 = {instancePath:instancePath+"/generation/stopSequences/" + i11,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+else {
+const err269 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -14724,9 +14973,9 @@ vErrors.push(err269);
 }
 errors++;
 }
-}
-else {
-const err270 = {instancePath:instancePath+"/generation/stopSequences/" + i11,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data130 = data127.maxOutputTokens;
+if(!(((typeof data130 == "number") && (!(data130 % 1) && !isNaN(data130))) && (isFinite(data130)))){
+const err270 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -14735,10 +14984,9 @@ vErrors.push(err270);
 }
 errors++;
 }
-}
-}
-else {
-const err271 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if((typeof data130 == "number") && (isFinite(data130))){
+if(data130 > 8192 || isNaN(data130)){
+const err271 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -14747,10 +14995,8 @@ vErrors.push(err271);
 }
 errors++;
 }
-if(data124.choices !== undefined){
-let data130 = data124.choices;
-if(typeof data130 !== "string"){
-const err272 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data130 < 1 || isNaN(data130)){
+const err272 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -14759,8 +15005,11 @@ vErrors.push(err272);
 }
 errors++;
 }
-if("targets" !== data130){
-const err273 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+let data131 = data127.stopSequences;
+if(Array.isArray(data131)){
+if(data131.length > 5){
+const err273 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -14769,10 +15018,12 @@ vErrors.push(err273);
 }
 errors++;
 }
-}
-}
-else {
-const err274 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len6 = data131.length;
+for(let i11=0; i11<len6; i11++){
+let data132 = data131[i11];
+if(typeof data132 === "string"){
+if(func2(data132) < 1){
+const err274 = {instancePath:instancePath+"/generation/stopSequences/" + i11,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -14781,14 +15032,9 @@ vErrors.push(err274);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data131 = data.deployment;
-if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
-if(data131.rollout === undefined){
-data131.rollout = {};
 }
-if(data131.gate === undefined){
-const err275 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+else {
+const err275 = {instancePath:instancePath+"/generation/stopSequences/" + i11,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -14797,9 +15043,10 @@ vErrors.push(err275);
 }
 errors++;
 }
-for(const key31 in data131){
-if(!((key31 === "gate") || (key31 === "rollout"))){
-const err276 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+}
+}
+else {
+const err276 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -14808,30 +15055,10 @@ vErrors.push(err276);
 }
 errors++;
 }
-}
-if(data131.gate !== undefined){
-let data132 = data131.gate;
-if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
-if(data132.margin === undefined){
-data132.margin = 0;
-}
-if(data132.gain === undefined){
-data132.gain = 0.05;
-}
-if(data132.level === undefined){
-data132.level = 0.05;
-}
-if(data132.promote === undefined){
-data132.promote = "better";
-}
-if(data132.against === undefined){
-data132.against = ["base","naive","production"];
-}
-if(data132.approval === undefined){
-data132.approval = "none";
-}
-if(data132.metric === undefined){
-const err277 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(data127.choices !== undefined){
+let data133 = data127.choices;
+if(typeof data133 !== "string"){
+const err277 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -14840,8 +15067,8 @@ vErrors.push(err277);
 }
 errors++;
 }
-if(data132.minimum === undefined){
-const err278 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+if("targets" !== data133){
+const err278 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -14850,9 +15077,10 @@ vErrors.push(err278);
 }
 errors++;
 }
-for(const key32 in data132){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key32))){
-const err279 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+}
+}
+else {
+const err279 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -14861,10 +15089,14 @@ vErrors.push(err279);
 }
 errors++;
 }
+if(data.deployment !== undefined){
+let data134 = data.deployment;
+if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
+if(data134.rollout === undefined){
+data134.rollout = {};
 }
-if(data132.metric !== undefined){
-if(typeof data132.metric !== "string"){
-const err280 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data134.gate === undefined){
+const err280 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -14873,12 +15105,9 @@ vErrors.push(err280);
 }
 errors++;
 }
-}
-if(data132.minimum !== undefined){
-let data134 = data132.minimum;
-if((typeof data134 == "number") && (isFinite(data134))){
-if(data134 > 1 || isNaN(data134)){
-const err281 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key31 in data134){
+if(!((key31 === "gate") || (key31 === "rollout"))){
+const err281 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -14887,8 +15116,30 @@ vErrors.push(err281);
 }
 errors++;
 }
-if(data134 < 0 || isNaN(data134)){
-const err282 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data134.gate !== undefined){
+let data135 = data134.gate;
+if(data135 && typeof data135 == "object" && !Array.isArray(data135)){
+if(data135.margin === undefined){
+data135.margin = 0;
+}
+if(data135.gain === undefined){
+data135.gain = 0.05;
+}
+if(data135.level === undefined){
+data135.level = 0.05;
+}
+if(data135.promote === undefined){
+data135.promote = "better";
+}
+if(data135.against === undefined){
+data135.against = ["base","naive","production"];
+}
+if(data135.approval === undefined){
+data135.approval = "none";
+}
+if(data135.metric === undefined){
+const err282 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -14897,9 +15148,8 @@ vErrors.push(err282);
 }
 errors++;
 }
-}
-else {
-const err283 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data135.minimum === undefined){
+const err283 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -14908,11 +15158,9 @@ vErrors.push(err283);
 }
 errors++;
 }
-}
-let data135 = data132.margin;
-if((typeof data135 == "number") && (isFinite(data135))){
-if(data135 < 0 || isNaN(data135)){
-const err284 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key32 in data135){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key32))){
+const err284 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -14921,8 +15169,10 @@ vErrors.push(err284);
 }
 errors++;
 }
-if(data135 >= 1 || isNaN(data135)){
-const err285 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+if(data135.metric !== undefined){
+if(typeof data135.metric !== "string"){
+const err285 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -14932,8 +15182,11 @@ vErrors.push(err285);
 errors++;
 }
 }
-else {
-const err286 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data135.minimum !== undefined){
+let data137 = data135.minimum;
+if((typeof data137 == "number") && (isFinite(data137))){
+if(data137 > 1 || isNaN(data137)){
+const err286 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -14942,10 +15195,8 @@ vErrors.push(err286);
 }
 errors++;
 }
-let data136 = data132.gain;
-if((typeof data136 == "number") && (isFinite(data136))){
-if(data136 > 1 || isNaN(data136)){
-const err287 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data137 < 0 || isNaN(data137)){
+const err287 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -14954,8 +15205,9 @@ vErrors.push(err287);
 }
 errors++;
 }
-if(data136 <= 0 || isNaN(data136)){
-const err288 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err288 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -14965,8 +15217,10 @@ vErrors.push(err288);
 errors++;
 }
 }
-else {
-const err289 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data138 = data135.margin;
+if((typeof data138 == "number") && (isFinite(data138))){
+if(data138 < 0 || isNaN(data138)){
+const err289 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -14975,10 +15229,8 @@ vErrors.push(err289);
 }
 errors++;
 }
-let data137 = data132.level;
-if((typeof data137 == "number") && (isFinite(data137))){
-if(data137 > 0.5 || isNaN(data137)){
-const err290 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if(data138 >= 1 || isNaN(data138)){
+const err290 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -14987,8 +15239,9 @@ vErrors.push(err290);
 }
 errors++;
 }
-if(data137 <= 0 || isNaN(data137)){
-const err291 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err291 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -14997,9 +15250,10 @@ vErrors.push(err291);
 }
 errors++;
 }
-}
-else {
-const err292 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data139 = data135.gain;
+if((typeof data139 == "number") && (isFinite(data139))){
+if(data139 > 1 || isNaN(data139)){
+const err292 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -15008,9 +15262,8 @@ vErrors.push(err292);
 }
 errors++;
 }
-let data138 = data132.promote;
-if(!(((data138 === "better") || (data138 === "notWorse")) || (data138 === "unlessWorse"))){
-const err293 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+if(data139 <= 0 || isNaN(data139)){
+const err293 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -15019,11 +15272,9 @@ vErrors.push(err293);
 }
 errors++;
 }
-if(data132.noSliceWorse !== undefined){
-let data139 = data132.noSliceWorse;
-if((typeof data139 == "number") && (isFinite(data139))){
-if(data139 < 0 || isNaN(data139)){
-const err294 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err294 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -15032,8 +15283,10 @@ vErrors.push(err294);
 }
 errors++;
 }
-if(data139 >= 1 || isNaN(data139)){
-const err295 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+let data140 = data135.level;
+if((typeof data140 == "number") && (isFinite(data140))){
+if(data140 > 0.5 || isNaN(data140)){
+const err295 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -15042,9 +15295,8 @@ vErrors.push(err295);
 }
 errors++;
 }
-}
-else {
-const err296 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data140 <= 0 || isNaN(data140)){
+const err296 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -15054,11 +15306,8 @@ vErrors.push(err296);
 errors++;
 }
 }
-if(data132.maximum !== undefined){
-let data140 = data132.maximum;
-if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
-if(Object.keys(data140).length < 1){
-const err297 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err297 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -15067,9 +15316,9 @@ vErrors.push(err297);
 }
 errors++;
 }
-for(const key33 in data140){
-if(!((((key33 === "blocked") || (key33 === "empty")) || (key33 === "latencySeconds")) || (key33 === "pricePer1000"))){
-const err298 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+let data141 = data135.promote;
+if(!(((data141 === "better") || (data141 === "notWorse")) || (data141 === "unlessWorse"))){
+const err298 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -15078,12 +15327,11 @@ vErrors.push(err298);
 }
 errors++;
 }
-}
-if(data140.blocked !== undefined){
-let data141 = data140.blocked;
-if((typeof data141 == "number") && (isFinite(data141))){
-if(data141 > 1 || isNaN(data141)){
-const err299 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data135.noSliceWorse !== undefined){
+let data142 = data135.noSliceWorse;
+if((typeof data142 == "number") && (isFinite(data142))){
+if(data142 < 0 || isNaN(data142)){
+const err299 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -15092,8 +15340,8 @@ vErrors.push(err299);
 }
 errors++;
 }
-if(data141 < 0 || isNaN(data141)){
-const err300 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data142 >= 1 || isNaN(data142)){
+const err300 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -15104,7 +15352,7 @@ errors++;
 }
 }
 else {
-const err301 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err301 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -15114,11 +15362,11 @@ vErrors.push(err301);
 errors++;
 }
 }
-if(data140.empty !== undefined){
-let data142 = data140.empty;
-if((typeof data142 == "number") && (isFinite(data142))){
-if(data142 > 1 || isNaN(data142)){
-const err302 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data135.maximum !== undefined){
+let data143 = data135.maximum;
+if(data143 && typeof data143 == "object" && !Array.isArray(data143)){
+if(Object.keys(data143).length < 1){
+const err302 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -15127,8 +15375,9 @@ vErrors.push(err302);
 }
 errors++;
 }
-if(data142 < 0 || isNaN(data142)){
-const err303 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key33 in data143){
+if(!((((key33 === "blocked") || (key33 === "empty")) || (key33 === "latencySeconds")) || (key33 === "pricePer1000"))){
+const err303 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -15138,8 +15387,11 @@ vErrors.push(err303);
 errors++;
 }
 }
-else {
-const err304 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data143.blocked !== undefined){
+let data144 = data143.blocked;
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 > 1 || isNaN(data144)){
+const err304 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -15148,12 +15400,8 @@ vErrors.push(err304);
 }
 errors++;
 }
-}
-if(data140.latencySeconds !== undefined){
-let data143 = data140.latencySeconds;
-if((typeof data143 == "number") && (isFinite(data143))){
-if(data143 <= 0 || isNaN(data143)){
-const err305 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data144 < 0 || isNaN(data144)){
+const err305 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -15164,7 +15412,7 @@ errors++;
 }
 }
 else {
-const err306 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err306 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -15174,11 +15422,11 @@ vErrors.push(err306);
 errors++;
 }
 }
-if(data140.pricePer1000 !== undefined){
-let data144 = data140.pricePer1000;
-if((typeof data144 == "number") && (isFinite(data144))){
-if(data144 < 0 || isNaN(data144)){
-const err307 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data143.empty !== undefined){
+let data145 = data143.empty;
+if((typeof data145 == "number") && (isFinite(data145))){
+if(data145 > 1 || isNaN(data145)){
+const err307 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -15187,9 +15435,8 @@ vErrors.push(err307);
 }
 errors++;
 }
-}
-else {
-const err308 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data145 < 0 || isNaN(data145)){
+const err308 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -15199,9 +15446,8 @@ vErrors.push(err308);
 errors++;
 }
 }
-}
 else {
-const err309 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err309 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -15211,10 +15457,11 @@ vErrors.push(err309);
 errors++;
 }
 }
-let data145 = data132.against;
-if(Array.isArray(data145)){
-if(data145.length < 1){
-const err310 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(data143.latencySeconds !== undefined){
+let data146 = data143.latencySeconds;
+if((typeof data146 == "number") && (isFinite(data146))){
+if(data146 <= 0 || isNaN(data146)){
+const err310 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -15223,11 +15470,9 @@ vErrors.push(err310);
 }
 errors++;
 }
-const len7 = data145.length;
-for(let i12=0; i12<len7; i12++){
-let data146 = data145[i12];
-if(!(((data146 === "base") || (data146 === "naive")) || (data146 === "production"))){
-const err311 = {instancePath:instancePath+"/deployment/gate/against/" + i12,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err311 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -15237,14 +15482,11 @@ vErrors.push(err311);
 errors++;
 }
 }
-let i13 = data145.length;
-let j5;
-if(i13 > 1){
-outer2:
-for(;i13--;){
-for(j5 = i13; j5--;){
-if(func0(data145[i13], data145[j5])){
-const err312 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i13, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i13+" are identical)"};
+if(data143.pricePer1000 !== undefined){
+let data147 = data143.pricePer1000;
+if((typeof data147 == "number") && (isFinite(data147))){
+if(data147 < 0 || isNaN(data147)){
+const err312 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -15252,14 +15494,10 @@ else {
 vErrors.push(err312);
 }
 errors++;
-break outer2;
-}
-}
-}
 }
 }
 else {
-const err313 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err313 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -15268,9 +15506,10 @@ vErrors.push(err313);
 }
 errors++;
 }
-let data147 = data132.approval;
-if(!((data147 === "none") || (data147 === "required"))){
-const err314 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+}
+}
+else {
+const err314 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -15280,8 +15519,10 @@ vErrors.push(err314);
 errors++;
 }
 }
-else {
-const err315 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data148 = data135.against;
+if(Array.isArray(data148)){
+if(data148.length < 1){
+const err315 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -15290,24 +15531,11 @@ vErrors.push(err315);
 }
 errors++;
 }
-}
-let data148 = data131.rollout;
-if(data148 && typeof data148 == "object" && !Array.isArray(data148)){
-if(data148.steps === undefined){
-data148.steps = [1];
-}
-if(data148.tolerance === undefined){
-data148.tolerance = 0.05;
-}
-if(data148.golden === undefined){
-data148.golden = 5;
-}
-if(data148.retentionDays === undefined){
-data148.retentionDays = 30;
-}
-for(const key34 in data148){
-if(!(((((key34 === "steps") || (key34 === "tolerance")) || (key34 === "slowAfter")) || (key34 === "golden")) || (key34 === "retentionDays"))){
-const err316 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+const len7 = data148.length;
+for(let i12=0; i12<len7; i12++){
+let data149 = data148[i12];
+if(!(((data149 === "base") || (data149 === "naive")) || (data149 === "production"))){
+const err316 = {instancePath:instancePath+"/deployment/gate/against/" + i12,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -15317,10 +15545,14 @@ vErrors.push(err316);
 errors++;
 }
 }
-let data149 = data148.steps;
-if(Array.isArray(data149)){
-if(data149.length > 10){
-const err317 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+let i13 = data148.length;
+let j5;
+if(i13 > 1){
+outer2:
+for(;i13--;){
+for(j5 = i13; j5--;){
+if(func0(data148[i13], data148[j5])){
+const err317 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i13, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i13+" are identical)"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -15328,9 +15560,14 @@ else {
 vErrors.push(err317);
 }
 errors++;
+break outer2;
 }
-if(data149.length < 1){
-const err318 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+}
+}
+else {
+const err318 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -15339,12 +15576,9 @@ vErrors.push(err318);
 }
 errors++;
 }
-const len8 = data149.length;
-for(let i14=0; i14<len8; i14++){
-let data150 = data149[i14];
-if((typeof data150 == "number") && (isFinite(data150))){
-if(data150 > 1 || isNaN(data150)){
-const err319 = {instancePath:instancePath+"/deployment/rollout/steps/" + i14,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data150 = data135.approval;
+if(!((data150 === "none") || (data150 === "required"))){
+const err319 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -15353,8 +15587,9 @@ vErrors.push(err319);
 }
 errors++;
 }
-if(data150 < 0 || isNaN(data150)){
-const err320 = {instancePath:instancePath+"/deployment/rollout/steps/" + i14,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err320 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -15364,8 +15599,23 @@ vErrors.push(err320);
 errors++;
 }
 }
-else {
-const err321 = {instancePath:instancePath+"/deployment/rollout/steps/" + i14,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data151 = data134.rollout;
+if(data151 && typeof data151 == "object" && !Array.isArray(data151)){
+if(data151.steps === undefined){
+data151.steps = [1];
+}
+if(data151.tolerance === undefined){
+data151.tolerance = 0.05;
+}
+if(data151.golden === undefined){
+data151.golden = 5;
+}
+if(data151.retentionDays === undefined){
+data151.retentionDays = 30;
+}
+for(const key34 in data151){
+if(!(((((key34 === "steps") || (key34 === "tolerance")) || (key34 === "slowAfter")) || (key34 === "golden")) || (key34 === "retentionDays"))){
+const err321 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -15375,9 +15625,10 @@ vErrors.push(err321);
 errors++;
 }
 }
-}
-else {
-const err322 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data152 = data151.steps;
+if(Array.isArray(data152)){
+if(data152.length > 10){
+const err322 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -15386,10 +15637,8 @@ vErrors.push(err322);
 }
 errors++;
 }
-let data151 = data148.tolerance;
-if((typeof data151 == "number") && (isFinite(data151))){
-if(data151 >= 1 || isNaN(data151)){
-const err323 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data152.length < 1){
+const err323 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -15398,8 +15647,12 @@ vErrors.push(err323);
 }
 errors++;
 }
-if(data151 <= 0 || isNaN(data151)){
-const err324 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+const len8 = data152.length;
+for(let i14=0; i14<len8; i14++){
+let data153 = data152[i14];
+if((typeof data153 == "number") && (isFinite(data153))){
+if(data153 > 1 || isNaN(data153)){
+const err324 = {instancePath:instancePath+"/deployment/rollout/steps/" + i14,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -15408,9 +15661,8 @@ vErrors.push(err324);
 }
 errors++;
 }
-}
-else {
-const err325 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data153 < 0 || isNaN(data153)){
+const err325 = {instancePath:instancePath+"/deployment/rollout/steps/" + i14,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -15419,11 +15671,9 @@ vErrors.push(err325);
 }
 errors++;
 }
-if(data148.slowAfter !== undefined){
-let data152 = data148.slowAfter;
-if((typeof data152 == "number") && (isFinite(data152))){
-if(data152 <= 0 || isNaN(data152)){
-const err326 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err326 = {instancePath:instancePath+"/deployment/rollout/steps/" + i14,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -15433,8 +15683,9 @@ vErrors.push(err326);
 errors++;
 }
 }
+}
 else {
-const err327 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err327 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -15443,10 +15694,10 @@ vErrors.push(err327);
 }
 errors++;
 }
-}
-let data153 = data148.golden;
-if(!(((typeof data153 == "number") && (!(data153 % 1) && !isNaN(data153))) && (isFinite(data153)))){
-const err328 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data154 = data151.tolerance;
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 >= 1 || isNaN(data154)){
+const err328 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -15455,9 +15706,8 @@ vErrors.push(err328);
 }
 errors++;
 }
-if((typeof data153 == "number") && (isFinite(data153))){
-if(data153 > 100 || isNaN(data153)){
-const err329 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data154 <= 0 || isNaN(data154)){
+const err329 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -15466,8 +15716,9 @@ vErrors.push(err329);
 }
 errors++;
 }
-if(data153 < 0 || isNaN(data153)){
-const err330 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err330 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -15476,10 +15727,11 @@ vErrors.push(err330);
 }
 errors++;
 }
-}
-let data154 = data148.retentionDays;
-if(!(((typeof data154 == "number") && (!(data154 % 1) && !isNaN(data154))) && (isFinite(data154)))){
-const err331 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data151.slowAfter !== undefined){
+let data155 = data151.slowAfter;
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 <= 0 || isNaN(data155)){
+const err331 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -15488,9 +15740,9 @@ vErrors.push(err331);
 }
 errors++;
 }
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 < 1 || isNaN(data154)){
-const err332 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+else {
+const err332 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -15500,9 +15752,9 @@ vErrors.push(err332);
 errors++;
 }
 }
-}
-else {
-const err333 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data156 = data151.golden;
+if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
+const err333 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -15511,9 +15763,9 @@ vErrors.push(err333);
 }
 errors++;
 }
-}
-else {
-const err334 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 > 100 || isNaN(data156)){
+const err334 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -15522,15 +15774,71 @@ vErrors.push(err334);
 }
 errors++;
 }
-}
-}
-else {
-const err335 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data156 < 0 || isNaN(data156)){
+const err335 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err335];
 }
 else {
 vErrors.push(err335);
+}
+errors++;
+}
+}
+let data157 = data151.retentionDays;
+if(!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))){
+const err336 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err336];
+}
+else {
+vErrors.push(err336);
+}
+errors++;
+}
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 < 1 || isNaN(data157)){
+const err337 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err337];
+}
+else {
+vErrors.push(err337);
+}
+errors++;
+}
+}
+}
+else {
+const err338 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err338];
+}
+else {
+vErrors.push(err338);
+}
+errors++;
+}
+}
+else {
+const err339 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err339];
+}
+else {
+vErrors.push(err339);
+}
+errors++;
+}
+}
+}
+else {
+const err340 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err340];
+}
+else {
+vErrors.push(err340);
 }
 errors++;
 }
@@ -22270,7 +22578,7 @@ return errors === 0;
 validate45.evaluated = {"props":{"pipeline":true,"run":true,"subject":true,"first":true,"parts":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isModelEvaluated = validate46;
-const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
+const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.model.evaluated.v1" */;
@@ -24364,11 +24672,15 @@ vErrors.push(err168);
 errors++;
 }
 }
-if(data.allowance !== undefined){
-let data102 = data.allowance;
-if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
-if(data102.level === undefined){
-const err169 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(data.judgements !== undefined){
+let data102 = data.judgements;
+if(Array.isArray(data102)){
+const len9 = data102.length;
+for(let i9=0; i9<len9; i9++){
+let data103 = data102[i9];
+if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
+if(data103.metric === undefined){
+const err169 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -24377,10 +24689,8 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data102.level !== undefined){
-let data103 = data102.level;
-if(!((typeof data103 == "number") && (isFinite(data103)))){
-const err170 = {instancePath:instancePath+"/allowance/level",schemaPath:"#/properties/allowance/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data103.judge === undefined){
+const err170 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "judge"},message:"must have required property '"+"judge"+"'"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -24389,10 +24699,8 @@ vErrors.push(err170);
 }
 errors++;
 }
-}
-if(data102.wornOut !== undefined){
-if(typeof data102.wornOut !== "string"){
-const err171 = {instancePath:instancePath+"/allowance/wornOut",schemaPath:"#/properties/allowance/properties/wornOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data103.asked === undefined){
+const err171 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "asked"},message:"must have required property '"+"asked"+"'"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -24401,10 +24709,8 @@ vErrors.push(err171);
 }
 errors++;
 }
-}
-}
-else {
-const err172 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data103.unscored === undefined){
+const err172 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "unscored"},message:"must have required property '"+"unscored"+"'"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -24413,12 +24719,9 @@ vErrors.push(err172);
 }
 errors++;
 }
-}
-if(data.reportUri !== undefined){
-let data105 = data.reportUri;
-if(typeof data105 === "string"){
-if(!pattern19.test(data105)){
-const err173 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(data103.metric !== undefined){
+if(typeof data103.metric !== "string"){
+const err173 = {instancePath:instancePath+"/judgements/" + i9+"/metric",schemaPath:"#/properties/judgements/items/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -24428,8 +24731,9 @@ vErrors.push(err173);
 errors++;
 }
 }
-else {
-const err174 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data103.judge !== undefined){
+if(typeof data103.judge !== "string"){
+const err174 = {instancePath:instancePath+"/judgements/" + i9+"/judge",schemaPath:"#/properties/judgements/items/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -24439,9 +24743,10 @@ vErrors.push(err174);
 errors++;
 }
 }
-}
-else {
-const err175 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data103.asked !== undefined){
+let data106 = data103.asked;
+if(!(((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106))) && (isFinite(data106)))){
+const err175 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -24450,10 +24755,195 @@ vErrors.push(err175);
 }
 errors++;
 }
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 < 0 || isNaN(data106)){
+const err176 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err176];
+}
+else {
+vErrors.push(err176);
+}
+errors++;
+}
+}
+}
+if(data103.unscored !== undefined){
+let data107 = data103.unscored;
+if(!(((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107))) && (isFinite(data107)))){
+const err177 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err177];
+}
+else {
+vErrors.push(err177);
+}
+errors++;
+}
+if((typeof data107 == "number") && (isFinite(data107))){
+if(data107 < 0 || isNaN(data107)){
+const err178 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
+}
+errors++;
+}
+}
+}
+if(data103.price !== undefined){
+let data108 = data103.price;
+if(!((typeof data108 == "number") && (isFinite(data108)))){
+const err179 = {instancePath:instancePath+"/judgements/" + i9+"/price",schemaPath:"#/properties/judgements/items/properties/price/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+}
+if(data103.currency !== undefined){
+if(typeof data103.currency !== "string"){
+const err180 = {instancePath:instancePath+"/judgements/" + i9+"/currency",schemaPath:"#/properties/judgements/items/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+}
+if(data103.unmeasured !== undefined){
+if(typeof data103.unmeasured !== "string"){
+const err181 = {instancePath:instancePath+"/judgements/" + i9+"/unmeasured",schemaPath:"#/properties/judgements/items/properties/unmeasured/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+}
+}
+else {
+const err182 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
+}
+errors++;
+}
+}
+}
+else {
+const err183 = {instancePath:instancePath+"/judgements",schemaPath:"#/properties/judgements/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err183];
+}
+else {
+vErrors.push(err183);
+}
+errors++;
+}
+}
+if(data.allowance !== undefined){
+let data111 = data.allowance;
+if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
+if(data111.level === undefined){
+const err184 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(vErrors === null){
+vErrors = [err184];
+}
+else {
+vErrors.push(err184);
+}
+errors++;
+}
+if(data111.level !== undefined){
+let data112 = data111.level;
+if(!((typeof data112 == "number") && (isFinite(data112)))){
+const err185 = {instancePath:instancePath+"/allowance/level",schemaPath:"#/properties/allowance/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err185];
+}
+else {
+vErrors.push(err185);
+}
+errors++;
+}
+}
+if(data111.wornOut !== undefined){
+if(typeof data111.wornOut !== "string"){
+const err186 = {instancePath:instancePath+"/allowance/wornOut",schemaPath:"#/properties/allowance/properties/wornOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err186];
+}
+else {
+vErrors.push(err186);
+}
+errors++;
+}
+}
+}
+else {
+const err187 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err187];
+}
+else {
+vErrors.push(err187);
+}
+errors++;
+}
+}
+if(data.reportUri !== undefined){
+let data114 = data.reportUri;
+if(typeof data114 === "string"){
+if(!pattern19.test(data114)){
+const err188 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(vErrors === null){
+vErrors = [err188];
+}
+else {
+vErrors.push(err188);
+}
+errors++;
+}
+}
+else {
+const err189 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err189];
+}
+else {
+vErrors.push(err189);
+}
+errors++;
+}
+}
+}
+else {
+const err190 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err190];
+}
+else {
+vErrors.push(err190);
+}
+errors++;
+}
 validate46.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"allowance":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate46.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPredictionMade = validate47;
 const schema70 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected"],"description":"rejected: the input is at fault, and no model."}}};

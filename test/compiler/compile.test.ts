@@ -109,6 +109,32 @@ describe('compiling a pipeline', () => {
     });
   });
 
+  describe('with a metric that a judge gives', () => {
+    const judged = (judge: string): void => {
+      change(
+        'pipeline.yaml',
+        'deployment:',
+        `evaluation: { metrics: [rougeL, { metric: graded, judge: ${judge}, rubric: kind.md }] }\ndeployment:`,
+      );
+      writeFileSync(join(directory, 'mail', 'kind.md'), 'Is it kind?');
+    };
+
+    test('freezes rubric and judge', () => {
+      judged('gemini-old');
+      const { pipeline, baseModels } = configuration();
+      expect(pipeline.evaluation.metrics[1]).toEqual({ metric: 'graded', judge: 'gemini-old', rubric: 'Is it kind?' });
+      expect(Object.keys(baseModels)).toEqual(['gemini-3.5-flash-lite', 'gemini-old']);
+    });
+
+    test.each([
+      ['gemini-new', 'the judge gemini-new is not in the catalog'],
+      ['llama-9', 'the judge llama-9 is of elsewhere, and the candidates of vertex: all are of one provider'],
+    ])('refuses %s', (judge, reason) => {
+      judged(judge);
+      expect(problems()).toEqual([expect.stringContaining(reason)]);
+    });
+  });
+
   describe('with a gate of a number that only all answers have', () => {
     const gate = (text: string): void => {
       change('pipeline.yaml', 'deployment: { gate: { metric: rougeL,', `deployment: { gate: { metric: ${text},`);

@@ -126,6 +126,101 @@ describe('evaluate', () => {
     }
   });
 
+  describe('where a judge gives the scores', () => {
+    const asking = (change: object = {}) => {
+      const judgedRun = exampleRun(({ pipeline, baseModels }) => {
+        Object.assign(pipeline.evaluation, {
+          maximumExamples: 50,
+          metrics: [
+            'exactMatch',
+            'rougeL',
+            { metric: 'graded', judge: 'judge-1', rubric: 'Is it right?' },
+            { metric: 'preferred', judge: 'judge-1', rubric: 'Is it right?', over: 'base' },
+          ],
+          ...change,
+        });
+        Object.assign(pipeline.deployment.gate, { metric: 'graded' });
+        const [first] = Object.values(baseModels);
+        baseModels['judge-1'] = { ...first, id: 'judge-1', price: { currency: 'USD', input: 1, output: 10 } };
+      });
+      world.objects.put(
+        world.ledger.artifactUri(`runs/${run.pipeline}/${run.run}/run.json`),
+        JSON.stringify(judgedRun),
+      );
+    };
+    const isJudge = ({ model }: Question) => model === 'base/judge-1';
+    const reply = (text: string) => ({ outcome: 'answered' as const, text, finishReason: 'STOP' });
+    /** It knows a right answer when it sees one, and likes it better. */
+    const fair = (question: Question) => {
+      if (!isJudge(question)) return undefined;
+      const { text } = question.request.turns[0]!;
+      const quoted = (name: string) => new RegExp(`${name}: (".*")`).exec(text)?.[1];
+      const reference = quoted('Reference');
+      if (quoted('Answer') !== undefined) return reply(`{"score": ${quoted('Answer') === reference ? 5 : 1}}`);
+      const [a, b] = [quoted('A') === reference, quoted('B') === reference];
+      return reply(`{"preferred": "${a === b ? 'tie' : a ? 'A' : 'B'}"}`);
+    };
+
+    test('measures every answer by it, compares by it, and tells what it cost', async () => {
+      asking();
+      says = fair;
+      await receive(event());
+      const { metrics, comparisons, judgements } = evaluated();
+      expect(metrics['lora-8']).toMatchObject({ graded: 1, preferred: 1 });
+      expect(metrics['base']).toMatchObject({ graded: 0, preferred: 0.5 });
+      expect(comparisons![0]).toMatchObject({
+        metric: 'graded',
+        candidate: 'lora-8',
+        rival: 'base',
+        verdict: 'better',
+      });
+      const { length } = asked.filter(isJudge);
+      expect(judgements).toMatchObject([
+        { metric: 'graded', judge: 'judge-1', unscored: 0, asked: 50 * (2 + rivals.length), currency: 'USD' },
+        // Twice each, and of base not at all.
+        { metric: 'preferred', asked: 2 * 50 * (1 + rivals.length) },
+      ]);
+      expect(judgements!.reduce((sum, { asked: own }) => sum + own, 0)).toBe(length);
+      expect(judgements![0]!.price).toBeCloseTo((50 * (2 + rivals.length) * (2 * 1 + 2 * 10)) / 1e6, 9);
+      expect(reported().predictions[0]!.answers['lora-8']!.scores).toMatchObject({ graded: 1, preferred: 1 });
+    });
+
+    test('has no numbers of a judge that answers in prose, and says why', async () => {
+      asking();
+      says = (question) => (isJudge(question) ? reply('A fine answer!') : undefined);
+      await receive(event());
+      const { metrics, comparisons, judgements } = evaluated();
+      expect(Object.keys(metrics['lora-8']!)).toEqual(['exactMatch', 'rougeL']);
+      const reason =
+        'judge-1 said something else than was asked for of 50 of 50 examples, which is more than 10 %: "A fine answer!"';
+      expect(judgements![0]).toMatchObject({ unscored: 50, unmeasured: reason });
+      expect(comparisons![0]).toMatchObject({ verdict: 'not measurable', method: 'none', reasons: [reason] });
+    });
+
+    test('goes without the few examples of which it answers in prose', async () => {
+      asking();
+      let judged = 0;
+      says = (question) => (isJudge(question) && (judged += 1) <= 3 ? reply('Hm.') : fair(question));
+      await receive(event());
+      const { metrics, comparisons, judgements } = evaluated();
+      const { unscored } = judgements![0]!;
+      expect(unscored).toBeGreaterThan(0);
+      expect(unscored).toBeLessThanOrEqual(3);
+      expect(metrics['lora-8']!['graded']).toBe(1);
+      expect(comparisons![0]).toMatchObject({ n: 50 - unscored });
+    });
+
+    test('asks a judge nothing twice after a crash between report and record', async () => {
+      asking();
+      says = fair;
+      world.objects.failNext('write', 'evaluate/result.json', new Error('killed'));
+      await expect(receive(event())).rejects.toThrow('killed');
+      const { length } = asked;
+      await receive(event());
+      expect(asked).toHaveLength(length);
+    });
+  });
+
   describe('where the pipeline asks for slices', () => {
     const lineageUri = `${versioned.cardUri}.lineage`;
     const ofSlices = (slicesOf: (n: number) => { slices?: string[] }) => {
