@@ -103,6 +103,34 @@ export function simulateRetries(
 }
 
 /**
+ * Tries on one held-out set of candidates of which a share is five points better than production, whatever that is by then.
+ * How often anything is promoted wrongly, and how many of the better ones that come right after a promotion are promoted.
+ */
+export function simulateTries(
+  gate: Gate,
+  { times, tries, better, seed }: { times: number; tries: number; better: number; seed: number },
+): { wrongly: number; seenAfter: number } {
+  const random = chanceFrom(`tries ${seed}`);
+  let [wrongly, after, seen] = [0, 0, 0];
+  for (let time = 0; time < times; time++) {
+    const history: GateDecision[] = [];
+    let isWrong = false;
+    for (let n = 0; n < tries; n++) {
+      const isBetter = random() < better;
+      const isAfter = history.at(-1)?.promoted === true;
+      const decision = gate(compare(isBetter ? trulyBetter : 0, random), history, 'one');
+      history.push({ run: `${n}`, heldOut: 'one', ...decision });
+      if (!isBetter && decision.promoted) isWrong = true;
+      if (!isBetter || !isAfter) continue;
+      after++;
+      if (decision.promoted) seen++;
+    }
+    if (isWrong) wrongly++;
+  }
+  return { wrongly: wrongly / times, seenAfter: seen / after };
+}
+
+/**
  * Years on held-out rows that stay the same, as those of a growing dataset do, of which a share is hard enough for a model
  * to be right by chance. Nobody chooses a candidate by the answers before it: it is retrained by itself.
  *
@@ -162,6 +190,19 @@ function sameRowsFigures(years: number): Figure[] {
 /** The same level at every decision, whatever was decided before. */
 const constant: Gate = ({ wins, losses }) => ({ level: 0.05, promoted: signTest({ wins, losses }) <= 0.05 });
 
+function triesFigures(years: number): Figure[] {
+  const { wrongly, seenAfter } = simulateTries(investing, { times: 10 * years, tries: 30, better: 0.3, seed: 6 });
+  return [
+    {
+      name: '30 tries on the same rows, three in ten five points better: any promoted wrongly',
+      value: 100 * wrongly,
+      unit: '%',
+      problem: wrongly > promiseOf().perHeldOut ? 'more than the promise' : undefined,
+    },
+    { name: 'the same: better ones right after a promotion, promoted', value: 100 * seenAfter, unit: '%' },
+  ];
+}
+
 const rivals: [string, Gate][] = [
   ['5 % each time', constant],
   ['averages', averages(0)],
@@ -214,6 +255,7 @@ export function yearFigures(runs: number): Figure[] {
       (gate) => 100 * simulateRetries(gate, { times: 10 * years, tries: 30, seed: 4 }),
       (value) => (value > 100 * promiseOf().perHeldOut ? 'more than the promise' : undefined),
     ),
+    ...triesFigures(years),
     ...sameRowsFigures(years),
   ];
 }

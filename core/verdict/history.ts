@@ -45,7 +45,7 @@ const leastLevel = 1e-12;
 /** Times the level: what all decisions on one held-out set may risk together. */
 const heldOutShare = 5;
 
-/** Of what is left on a held-out set, kept for what comes after a promotion; the rest for what comes after none. */
+/** Of what a decision leaves of a held-out set, kept for what comes after a promotion besides the level itself; the rest for what comes after none. */
 const promotionShare = 0.1;
 
 /** The promise in numbers: what the decisions of a pipeline may have promoted wrongly, expected at most. */
@@ -75,10 +75,11 @@ export const promiseOf = (level = defaultLevel): ErrorPromise => ({
  * Promise: over any T decisions of which R promote, the levels come to at most T × level / 2 + (R + 1) × level, and so do, in
  * expectation, the promotions of candidates that are no better, if each decision keeps its level given those before it.
  *
- * On one held-out set the levels of all decisions that might come about add up to 5 × level at most, and so does the
- * chance that anything is promoted wrongly there, even by somebody who chooses each candidate by the answers so far. That
- * is Bonferroni's bound over the tree of answers, as in the Ladder (Blum and Hardt 2015): after a decision, what is left is
- * divided between the two answers that there may be. It counts the gate's answers; who trains on held-out examples is beyond it.
+ * On one held-out set the chance that anything is promoted wrongly is 5 × level at most, even by somebody who chooses each
+ * candidate by the answers so far. That is Bonferroni's bound over the tree of answers, as in the Ladder (Blum and Hardt 2015), for
+ * the first wrong promotion: of a candidate that is no better, its level and what follows a refusal; of one that is better,
+ * what follows either answer. Both are no more than what is left. It counts the gate's answers; who trains on held-out
+ * examples is beyond it.
  *
  * @param history all decisions of the pipeline, oldest first
  */
@@ -105,8 +106,14 @@ function refusalsSincePromotion(history: readonly GateDecision[]): number {
   return history.length - 1 - history.findLastIndex(({ promoted }) => promoted);
 }
 
-const leftAfter = (left: number, { level, promoted }: Pick<GateDecision, 'level' | 'promoted'>): number =>
-  Math.max(0, left - level) * (promoted ? promotionShare : 1 - promotionShare);
+/**
+ * After a promotion the level itself is there again: either it was a wrong one, and nothing that comes after it is the first on this
+ * set, or it was right, and has risked nothing.
+ */
+function leftAfter(left: number, { level, promoted }: Pick<GateDecision, 'level' | 'promoted'>): number {
+  const rest = Math.max(0, left - level);
+  return promoted ? Math.min(left, level) + promotionShare * rest : (1 - promotionShare) * rest;
+}
 
 /** How many decisions after the next have their full level, if none promotes. */
 function furtherDecisions(left: number, earned: (ahead: number) => number): number {

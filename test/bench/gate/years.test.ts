@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { investing, simulateRetries, simulateSameRows, simulateYears } from '../../../bench/gate/years';
+import { investing, simulateRetries, simulateSameRows, simulateTries, simulateYears } from '../../../bench/gate/years';
 import { promiseOf } from '../../../core/verdict/history';
 
 describe('years of weekly retraining, 550 held-out rows of which 15 % differ', () => {
@@ -19,6 +19,12 @@ describe('years of weekly retraining, 550 held-out rows of which 15 % differ', (
 
 test('thirty equal candidates on one held-out set promote none in four cases of five', () => {
   expect(simulateRetries(investing, { times: 500, tries: 30, seed: 7 })).toBeLessThan(promiseOf().perHeldOut);
+});
+
+test('tries on one held-out set of which three in ten are better promote anything wrongly in one case of four at most', () => {
+  const { wrongly, seenAfter } = simulateTries(investing, { times: 500, tries: 30, better: 0.3, seed: 7 });
+  expect(wrongly).toBeLessThan(promiseOf().perHeldOut);
+  expect(seenAfter).toBeGreaterThan(0.5);
 });
 
 test('a year on the same held-out rows promotes less wrongly than the levels allow, and goes on promoting what is better', () => {
