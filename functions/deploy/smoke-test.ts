@@ -2,10 +2,10 @@
 import { atMost } from '../../core/at-most';
 import type { DeployedModel } from '../../core/canary/rollout';
 import { isPermanent } from '../../core/errors';
-import { readTrainingLine } from '../../core/formats/training-line';
 import { labelsOf } from '../../core/labels';
 import { lines } from '../../core/lines';
 import type { DatasetCard, EvaluatedExample, EventData } from '../../schemas/generated/types';
+import { readExample } from '../shared/evaluation/examples';
 import { frozenModel, type Answer, type Question } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { DeployContext } from './context';
@@ -30,6 +30,11 @@ export async function smokeTest(
   const { run, deps, log, signal } = context;
   const dataset = (await deps.ledger.findOutput(run, 'transform'))!.data;
   const answered = await answeredBy(champion.candidate, reportUri, golden, context);
+  // Whoever passed the gate has answered some: a test of nothing would be passed by anybody.
+  if (answered.length === 0)
+    return {
+      reasons: [`${reportUri} has no held-out example that ${champion.candidate} answered: nothing can be asked again`],
+    };
   const questions = await questionsAt(answered, dataset, champion, context);
   const failures = await atMost(atOnce, questions, async ({ line, question }) => {
     signal.throwIfAborted();
@@ -85,11 +90,7 @@ async function questionsAt(
   for await (const text of lines(deps.objects.openRead(evaluationUri))) {
     line += 1;
     if (!wanted.includes(line)) continue;
-    const { system, history, prompt } = readTrainingLine(text);
-    const request = {
-      ...(system !== undefined && { system }),
-      turns: [...history, { role: 'user' as const, text: prompt }],
-    };
+    const { request } = readExample(text);
     const question = { model: endpoint, base: frozenModel(configuration, base), request, generation };
     found.set(line, { ...question, ...(choices && { choices }) });
     if (found.size === wanted.length) break;

@@ -78,6 +78,7 @@ export interface Deploying extends World {
   /** Delivers the event that starts deploy. */
   receive(data?: Evaluated): Promise<void>;
   production(): Promise<Production | undefined>;
+  reportUri: string;
   /** Questions that the endpoint was asked. */
   asked: Question[];
   /** What it answers, or fails with. */
@@ -121,6 +122,7 @@ export async function createDeploying(run: Run, change: Partial<Evaluated> = {})
   objects.put(reportUri, `{\n  "scored": 5,\n  "predictions": [\n    ${predictions.join(',\n    ')}\n  ]\n}\n`);
 
   const deploying: Deploying = Object.assign(world, {
+    reportUri,
     asked: [],
     answer: () => answered,
     counts: [],

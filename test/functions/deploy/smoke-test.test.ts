@@ -54,6 +54,14 @@ describe('before anybody is given the champion', () => {
     expect(await outcome()).toMatchObject({ type: 'landfall.endpoint.deployed.v1' });
   });
 
+  test('a report without anything that it answered is no test that it passes', async () => {
+    world.objects.put(world.reportUri, '{\n  "predictions": [\n  ]\n}\n');
+    await world.receive();
+    expect(await outcome()).toMatchObject({
+      data: { reasons: [expect.stringContaining('has no held-out example that lora-16 answered')] },
+    });
+  });
+
   test('a pipeline may do without', async () => {
     const without = runWith({ rollout: { golden: 0 } });
     world = await createDeploying(without);
