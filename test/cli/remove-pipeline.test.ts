@@ -18,7 +18,6 @@ describe('a pipeline with a model in production', () => {
   let objects: Objects;
   let cloud: Cloud;
   const endpoints = new Set(['prod', 'lost', 'of-another'].map(endpointOf));
-  const notFound = Object.assign(new Error('NOT_FOUND'), { code: 5 });
   /** In the order in which they went. */
   const removed: string[] = [];
   const vertex = {
