@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { RunSummary } from '../../cli/summary';
+import { eventually } from '../eventually';
 import { local } from './shared-cloud';
 import type { CommandResult } from './test-cloud';
 
@@ -34,6 +36,9 @@ function paste(command: string): Promise<CommandResult> {
 
 describe('every command that is printed does what it says, as it stands', () => {
   const outputs: Record<string, string> = {};
+  let approved: CommandResult;
+  const decision = (word: string): string =>
+    printed(outputs['waiting']!).find((command) => command.includes(` ${word} `))!;
 
   beforeAll(async () => {
     const folder = join(local.directory, 'files', 'a folder');
@@ -45,10 +50,20 @@ describe('every command that is printed does what it says, as it stands', () => 
     const quick = readFileSync(yaml, 'utf8')
       .replace(/epochs: \d+/, 'epochs: 1')
       .replace(/minimum: [\d.]+/, 'minimum: 0')
-      .replace('against: [base, production]', 'promote: unlessWorse\n    against: [production]');
+      .replace(
+        'against: [base, production]',
+        'promote: unlessWorse\n    approval: required\n    against: [production]',
+      );
     writeFileSync(yaml, quick);
     const [drop] = printed(made.stdout).slice(-1);
-    const dropped = await paste(drop!);
+    const dropping = paste(drop!);
+    const waiting = await eventually(async () => {
+      const runs = JSON.parse((await local.landfall('runs', '--json')).stdout) as RunSummary[];
+      return runs.find(({ rollout }) => rollout?.waiting);
+    }, 'a run that waits for approval');
+    outputs['waiting'] = (await local.landfall('run', waiting.run)).stdout;
+    approved = await paste(decision('approve'));
+    const dropped = await dropping;
     if (dropped.exitCode !== 0) throw new Error(`${drop} exited with ${dropped.exitCode}:\n${dropped.stderr}`);
     const run = /landfall run (\S+)/.exec(dropped.stdout)![1]!;
     Object.assign(outputs, {
@@ -65,6 +80,14 @@ describe('every command that is printed does what it says, as it stands', () => 
       const { exitCode, stderr } = await paste(command);
       expect({ command, exitCode, stderr }).toEqual({ command, exitCode: 0, stderr: '' });
     }
+  });
+
+  test('of a run that waits for approval: who approves deploys it, once, and it stays so', async () => {
+    expect(approved).toMatchObject({ exitCode: 0, stderr: '' });
+    const late = await paste(decision('reject'));
+    expect(late).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/is over: deployed\.\n.*was deployed\n/) });
+    const back = await local.landfall('rollback', 'asked');
+    expect(back).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Nothing is kept from before') });
   });
 
   test('of the model that is asked: all fields of the prompt, with the values of one held-out example', async () => {
