@@ -32,6 +32,8 @@ function createLiveScreen(output: NodeJS.WriteStream): Screen {
 function createPlainScreen(output: NodeJS.WriteStream, now: () => number): Screen {
   const finished = new Set<string>();
   const mentioned = new Map<string, number>();
+  /** What was said last of one that is held up: it may be so for days. */
+  const said = new Map<string, string>();
   return {
     show(view) {
       for (const stage of view.stages) {
@@ -43,7 +45,10 @@ function createPlainScreen(output: NodeJS.WriteStream, now: () => number): Scree
           if (now() - last < plainInterval) continue;
           mentioned.set(stage.name, now());
         }
-        output.write(`${stageLines(view, stage).join('\n')}\n`);
+        const text = `${stageLines(view, stage).join('\n')}\n`;
+        if (stage.heldUp !== undefined && said.get(stage.name) === text) continue;
+        said.set(stage.name, text);
+        output.write(text);
       }
     },
     done: () => {},

@@ -82,12 +82,14 @@ export function runsTable(views: RunView[], now: number, terminalColumns?: numbe
 
 /** What matters most of how a run ended or stands, in a few words. */
 function resultOf(view: RunView): string {
-  const { status, deployed, evaluated, error, refused, cancelled, stages, record } = view;
+  const { status, deployed, evaluated, error, refused, cancelled, stages, record, rollout } = view;
   if (status === 'failed') return `${error?.stage}: ${error?.message.split('\n')[0]}`;
   if (status === 'refused') return refusalInShort(refused?.reasons ?? [], verdictsOf(view))[0] ?? '';
   if (status === 'cancelled') return cancelled?.stage ? `in ${cancelled.stage}` : '';
   if (status === 'running') {
     const running = stages.find(({ state }) => state === 'running');
+    // Of a rollout it is plain which stage it is.
+    if (running?.heldUp && rollout) return running.heldUp;
     return [running?.name, running?.heldUp].filter(Boolean).join(': ');
   }
   const metric = record.configuration?.pipeline.deployment.gate.metric ?? '';

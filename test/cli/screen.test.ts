@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { createScreen } from '../../cli/screen';
 import { deriveRun } from '../../cli/run-view';
 import type { StageResult } from '../../schemas/generated/types';
+import { atGate, waiting } from './rollout-examples';
 import { at, record, wholeRun } from './runs';
 
 test('piped into a file, a stage is one line when it ends, and one every ten seconds while it runs', () => {
@@ -25,4 +26,18 @@ test('piped into a file, a stage is one line when it ends, and one every ten sec
   now = 10_000;
   show(wholeRun.validate);
   expect(heads()).toEqual(['validate ✔', 'transform ◐']);
+});
+
+test('piped into a file, a run that waits for a person says so once, and again when that has changed', () => {
+  const written: string[] = [];
+  let now = 0;
+  const output = { write: (text: string) => written.push(text) > 0 } as unknown as NodeJS.WriteStream;
+  const screen = createScreen(output, { isLive: false, now: () => now });
+  const view = atGate({ waiting, verdicts: [] });
+  const said = (): string[] => written.filter((text) => text.includes('approve'));
+  for (; now <= 60_000; now += 10_000) screen.show(view);
+  expect(said()).toHaveLength(1);
+  const stages = view.stages.map((stage) => (stage.name === 'deploy' ? { ...stage, heldUp: 'approved by bo' } : stage));
+  screen.show({ ...view, stages });
+  expect(said()).toHaveLength(2);
 });

@@ -64,9 +64,9 @@ describe('a run that a person decides on', () => {
   test('is told in its row, in a pipe with the commands', () => {
     const results = runsTable(asked, now).map((line) => plain(line).split('\t').at(-1));
     expect(results.slice(1)).toEqual([
-      'deploy: lora-8 has waited 11 minutes for approval · npx landfall approve 20261123-3f9a2c1b · npx landfall reject 20261123-3f9a2c1b --reason WHY',
-      'deploy: canary lora-16, step 2 of 3, at 10 %, for 3 minutes · npx landfall rollback email-summary   (ends the canary)',
-      'deploy: approved by ada@example.com: goes on within a minute',
+      'lora-8 has waited 11 minutes for approval · npx landfall approve 20261123-3f9a2c1b · npx landfall reject 20261123-3f9a2c1b --reason WHY',
+      'canary lora-16, step 2 of 3, at 10 %, for 3 minutes · npx landfall rollback email-summary   (ends the canary)',
+      'approved by ada@example.com: goes on within a minute',
     ]);
   });
 
