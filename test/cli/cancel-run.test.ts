@@ -110,7 +110,8 @@ describe('with a ledger', () => {
       await cancelling;
       return replace(...swap);
     };
-    const own = { ...exampleRun(), ...key };
+    const asked = exampleRun((configuration) => (configuration.pipeline.deployment.rollout.golden = 0));
+    const own = { ...asked, ...key };
     const candidates = ['lora-8'].map((id) => ({ id, base: 'b', endpoint: `e/${id}`, model: 'm' }));
     const metrics = { base: { rougeL: 0.1 }, 'lora-8': { rougeL: 0.6 } };
     const comparisons = [{ candidate: 'lora-8', rival: 'base', verdict: 'better' }];
