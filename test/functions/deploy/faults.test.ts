@@ -121,7 +121,9 @@ describe.each(Object.entries(kinds))('a run with a %s canary', (kind, counts) =>
       const output = (await world.ledger.findResult(run, 'deploy'))?.output;
       const isDeployed = output?.type === 'landfall.endpoint.deployed.v1';
       const wasDeployed = [production.run, production.wentBackFrom?.run].includes(run.run);
-      const steps = ((output?.data as { canary?: { step: number }[] } | undefined)?.canary ?? []).map(({ step }) => step);
+      const steps = ((output?.data as { canary?: { step: number }[] } | undefined)?.canary ?? []).map(
+        ({ step }) => step,
+      );
       const isRight =
         output !== undefined &&
         production.canary === undefined &&
