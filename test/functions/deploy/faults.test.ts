@@ -56,11 +56,15 @@ async function live(
   world.count = outside(world.count.bind(world));
   world.ask = outside(world.ask.bind(world));
   // What has come to nothing comes again, and a run that is left under way is brought back.
-  for (let minute = 0; minute < 14; minute++) {
+  const resultUri = world.ledger.uri(run, 'deploy/result.json');
+  for (let [minute, afterwards] = [0, 0]; minute < 20 && afterwards < 2; minute++) {
     isAlive = true;
-    await Promise.allSettled(Array.from({ length: twins }, () => world.receive()));
+    const deliveries = await Promise.allSettled(Array.from({ length: twins }, () => world.receive()));
     await settled();
     await world.clock.advance(60_000);
+    // What is acknowledged may come once more all the same.
+    const isAcknowledged = deliveries.every(({ status }) => status === 'fulfilled');
+    if (isAcknowledged && objects.text(resultUri) !== undefined) afterwards++;
   }
   isOver = true;
   return life;
