@@ -6,6 +6,7 @@ import { createBury } from '../../../functions/bury/handler';
 import { createStageDeps } from '../../../functions/shared/stage/deps';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import validated from '../../../schemas/events/examples/dataset.validated.v1.json';
+import sharded from '../../../schemas/events/examples/evaluation.sharded.v1.json';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import type { StageResult } from '../../../schemas/generated/types';
 import { cancelRun, createWorld, delivery, exampleRun, notification, pushed, settled, type World } from '../fakes';
@@ -43,6 +44,18 @@ describe('a message that no delivery could handle', () => {
   const poison = () => stageOf(() => Promise.reject(new RetryableError('BigQuery job j: backendError')));
   const result = () => world.ledger.findResult(run, 'transform');
   const marks = () => world.ledger.inFlight('transform').list();
+
+  test('of a shard ends no stage, for evaluate asks for what is missing itself', async () => {
+    await bury(dead(pushed('landfall.evaluation.sharded.v1', sharded), 'evaluation-shard'));
+    expect(world.published).toEqual([]);
+    expect(world.objects.uris().filter((uri) => uri.endsWith('result.json'))).toEqual([]);
+    expect(world.lines).toEqual([
+      expect.objectContaining({
+        severity: 'ERROR',
+        message: expect.stringContaining('whose work evaluate does itself'),
+      }),
+    ]);
+  });
 
   test('fails its stage, with the reason that its last delivery gave and what to do', async () => {
     for (let attempt = 0; attempt < 10; attempt++) await expect(poison()(event())).rejects.toThrow('backendError');
