@@ -1,4 +1,4 @@
-/** Metrics at speed: Landfall's beside sacreBLEU, rouge_score and torchmetrics. Options: --pairs 10000, --python python3. */
+/** What an evaluation costs beside the models, and metrics at speed: Landfall's beside sacreBLEU, rouge_score and torchmetrics. Options: --pairs 10000, --python python3. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { metricsOf, type MetricEntry } from '../../core/metrics';
 import { repositoryRoot } from '../../core/root';
 import type { Figure } from '../figure';
 import { madePairs, type MadePair } from './made-pairs';
+import { overheadOf } from './overhead';
 
 /** Whatever else the machine does, both sides are measured in the time that their own processors worked. */
 const unit = 'pairs/s of one processor';
@@ -24,7 +25,7 @@ const measured: { name: string; entry: MetricEntry; references: string[] }[] = [
   { name: 'chrF', entry: 'chrf', references: ['sacrebleu', 'torchmetrics'] },
 ];
 
-export function benchEvaluation(argv: string[]): Promise<Figure[]> {
+export async function benchEvaluation(argv: string[]): Promise<Figure[]> {
   const { values } = parseArgs({
     args: argv,
     options: {
@@ -38,7 +39,7 @@ export function benchEvaluation(argv: string[]): Promise<Figure[]> {
   if (!(count >= 1)) throw new Error(`--pairs ${values.pairs} is not a number of pairs`);
   const pairs = madePairs(count);
   const speeds = referenceSpeeds(values.python, pairs);
-  const figures = measured.flatMap(({ name, entry, references }) => {
+  const figures: Figure[] = measured.flatMap(({ name, entry, references }) => {
     const value = speedOf(entry, pairs);
     const others = references.flatMap((reference) => {
       const speed = speeds[`${name} ${reference}`];
@@ -47,7 +48,8 @@ export function benchEvaluation(argv: string[]): Promise<Figure[]> {
     const [first] = others;
     return [{ name, value, unit, ...(first && { ratio: value / first.value, against: first.name }) }, ...others];
   });
-  return Promise.resolve(figures);
+  for (const examples of [2000, 20_000]) figures.push(await overheadOf(examples));
+  return figures;
 }
 
 /** Pairs a second, after as many others that only warm up. */

@@ -10,6 +10,15 @@ import { jobOf } from '../shared/warehouse/warehouse';
 import type { EvaluateContext } from './context';
 import type { AnsweredExample } from './report';
 
+/**
+ * Characters of a text: a prompt stands in a row of every subject, and a dozen subjects with thousands of the longest prompts would
+ * be more than is written in the time of a function. The report has all of it.
+ */
+const longest = 10_000;
+
+/** Never in the middle of a character: half of one is not what BigQuery reads. */
+const cut = (text: string): string => text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, '');
+
 export interface PredictionRows {
   /** Resolves when there is room for more. */
   add(example: AnsweredExample): Promise<void>;
@@ -42,9 +51,9 @@ export function openPredictionRows(
         key: known[place]?.key,
         line,
         group_key: known[place]?.group,
-        prompt,
-        references: [wanted],
-        text: text === '' ? undefined : text,
+        prompt: cut(prompt),
+        references: [cut(wanted)],
+        text: text === '' ? undefined : cut(text),
         outcome,
         finish_reason: finishReason,
         scores: Object.entries(scores).map(([name, value]) => ({ name, value })),

@@ -2,15 +2,15 @@
 import { Readable, type Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { atMost } from '../../../core/at-most';
-import { digest } from '../../../core/digest';
 import { metricName } from '../../../core/metrics';
-import { answersInPart, productionPath } from '../../../core/ledger-layout';
+import { productionPath } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
 import { nearestLocation } from '../../../core/vertex-locations';
-import type { SubjectAnswer } from '../../../functions/shared/evaluation/recorded-answers';
+import type { Place } from '../../../functions/shared/evaluation/examples';
+import { partsOf, type SubjectAnswer } from '../../../functions/shared/evaluation/recorded-answers';
 import { frozenModel } from '../../../functions/shared/models/provider';
 import type { Production, Run } from '../../../schemas/generated/types';
-import { pushOf } from '../measured-functions';
+import { pushOf, type MeasuredFunctions } from '../measured-functions';
 import { peakOf, uploadsAtOnce, type Input } from './input';
 import { candidateCount, makeRun, named, placeOf, succeeded, tunedOf, versionOf } from './made-runs';
 
@@ -20,44 +20,49 @@ const exampleLength = 100_000;
 /** Characters: 8,192 tokens, the most that a pipeline may ask for. */
 const answerLength = 32_000;
 
+/** Held-out examples whose rivals are made and asked; of training no more is read than these bytes and examples hold. */
+const [askedOfRivals, trained, trainedLength] = [500, 20_000, 800];
+
 export const evaluateInputs: Input[] = [
+  {
+    of: 'evaluate',
+    name: `naive rivals of ${trained} training examples of ${trainedLength} characters, labels among them`,
+    async measure(functions) {
+      const { ledger, objects } = functions;
+      const run = await makeRun(functions, ({ pipeline }) => {
+        pipeline.evaluation.maximumExamples = askedOfRivals;
+        pipeline.tuning.candidates = pipeline.tuning.candidates.slice(0, 1);
+      });
+      const version = versionOf(functions, run);
+      const labels = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`label ${n}`, trained / 100]));
+      await write(objects.openWrite(version.trainUri), labelled(trained));
+      await write(objects.openWrite(version.evaluationUri), labelled(askedOfRivals));
+      await objects.write(version.cardUri, JSON.stringify({ statistics: [{ labels }] }));
+      const sizes = { train: trained, evaluation: askedOfRivals, validation: 0, duplicates: 0 };
+      await ledger.recordResult(run, succeeded('transform', 'landfall.dataset.versioned.v1', { ...version, ...sizes }));
+      const candidates = tunedOf(functions).slice(0, 1);
+      await recordAnswers(functions, run, [baseOf(functions, run), ...candidates], askedOfRivals, 10);
+      const body = pushOf('landfall.tuning.finished.v1', { ...named(run), candidates });
+      return peakOf(functions, run, 'evaluate', body);
+    },
+  },
   {
     of: 'evaluate',
     name: `${count} examples of ${exampleLength / 1000} KB, answers of ${answerLength / 1000} KB by base, production and ${candidateCount} candidates`,
     async measure(functions) {
-      const { ledger, objects, cloud } = functions;
+      const { ledger, objects } = functions;
       const run = await makeRun(functions, ({ pipeline }) => void (pipeline.evaluation.maximumExamples = count));
-      const { metrics } = run.configuration!.pipeline.evaluation;
       const version = versionOf(functions, run);
       await write(objects.openWrite(version.evaluationUri), examples());
       const sizes = { train: count, evaluation: count, validation: 0, duplicates: 0 };
       await ledger.recordResult(run, succeeded('transform', 'landfall.dataset.versioned.v1', { ...version, ...sizes }));
       const candidates = tunedOf(functions);
-      const { base } = candidates[0]!;
-      const { project, region } = cloud.status;
-      const place = nearestLocation(frozenModel(run.configuration!, base).servingLocations ?? [], region) ?? region;
-      const model = `projects/${project}/locations/${place}/publishers/google/models/${base}`;
-      const scores = Object.fromEntries(metrics.map((entry) => [metricName(entry), 0.5]));
       // All but what is made of them has been done: models that say that much would take hours here.
       const endpoint = `${placeOf(functions)}/endpoints/299`;
       const production = ledger.artifactUri(productionPath(run.pipeline));
       await objects.write(production, JSON.stringify(productionOf(run, endpoint)));
-      const subjects = [{ id: 'base', endpoint: model }, { id: 'production', endpoint }, ...candidates];
-      const parts = subjects.flatMap(({ id, endpoint }) =>
-        Array.from(
-          { length: count / answersInPart },
-          (_, part) =>
-            `${id}-${digest({ model: endpoint, metrics }).slice(0, 8)}/${String(part * answersInPart).padStart(5, '0')}`,
-        ),
-      );
-      const recorded = ledger.parts(run, 'evaluate');
-      await atMost(uploadsAtOnce, [...parts.entries()], async ([index, part]) => {
-        const text = textOf(index, answerLength);
-        await recorded.record(
-          part,
-          Array<SubjectAnswer>(answersInPart).fill({ outcome: 'answered', text, finishReason: 'STOP', scores }),
-        );
-      });
+      const asked = [baseOf(functions, run), { id: 'production', endpoint }, ...candidates];
+      await recordAnswers(functions, run, asked, count, answerLength);
       const body = pushOf('landfall.tuning.finished.v1', { ...named(run), candidates });
       const peak = await peakOf(functions, run, 'evaluate', body);
       // What is measured next has no production.
@@ -66,6 +71,40 @@ export const evaluateInputs: Input[] = [
     },
   },
 ];
+
+interface Asked {
+  id: string;
+  endpoint: string;
+}
+
+function baseOf({ cloud }: MeasuredFunctions, run: Run): Asked {
+  const { project, region } = cloud.status;
+  const { base } = run.configuration!.pipeline.tuning.candidates[0]!;
+  const place = nearestLocation(frozenModel(run.configuration!, base).servingLocations ?? [], region) ?? region;
+  return { id: 'base', endpoint: `projects/${project}/locations/${place}/publishers/google/models/${base}` };
+}
+
+/** What they have answered to so many examples. @param length characters of each answer */
+async function recordAnswers(
+  { ledger }: MeasuredFunctions,
+  run: Run,
+  asked: Asked[],
+  examples: number,
+  length: number,
+): Promise<void> {
+  const { metrics } = run.configuration!.pipeline.evaluation;
+  const scores = Object.fromEntries(metrics.map((entry) => [metricName(entry), 0.5]));
+  const places = Array<Place>(examples).fill({ line: 1, start: 0, end: 0 });
+  const parts = asked.flatMap(({ id, endpoint }) => [...partsOf({ name: id, model: endpoint }, places, run)]);
+  const recorded = ledger.parts(run, 'evaluate');
+  await atMost(uploadsAtOnce, [...parts.entries()], async ([index, [part, { length: answers }]]) => {
+    const text = textOf(index, length);
+    await recorded.record(
+      part,
+      Array<SubjectAnswer>(answers).fill({ outcome: 'answered', text, finishReason: 'STOP', scores }),
+    );
+  });
+}
 
 /** One that must be asked like the others: it was tuned on the same prompt. */
 const productionOf = ({ pipeline, configuration }: Run, endpoint: string): Production => ({
@@ -92,6 +131,23 @@ function* examples(): Generator<string> {
     yield `${JSON.stringify({ contents })}\n`;
   }
 }
+
+function* labelled(examples: number): Generator<string> {
+  for (let index = 0; index < examples; index++) {
+    const contents = [
+      { role: 'user', parts: [{ text: wordsOf(index) }] },
+      { role: 'model', parts: [{ text: `label ${index % 100}` }] },
+    ];
+    yield `${JSON.stringify({ contents })}\n`;
+  }
+}
+
+/** Other words in every one: what rivals hold of a training file grows with its words. */
+const wordsOf = (index: number): string =>
+  Array.from(
+    { length: trainedLength / 8 },
+    (_, at) => `w${((index * 7919 + at * at) % 999_983).toString().padStart(6, '0')}`,
+  ).join(' ');
 
 async function write(target: Writable, text: Iterable<string>): Promise<void> {
   await Promise.all([pipeline(Readable.from(text), target), finished(target)]);

@@ -313,6 +313,19 @@ describe('evaluate', () => {
       }
     });
 
+    test('have no more of a text than its first 10,000 characters, of which the report has all', async () => {
+      says = ({ model }) =>
+        model === tuned
+          ? { outcome: 'answered', text: `${'x'.repeat(9_999)}👍${'x'.repeat(9_999)}`, finishReason: 'STOP' }
+          : undefined;
+      await receive(event());
+      const texts = evaluations.rows
+        .filter(({ subject }) => subject === 'lora-8')
+        .map(({ text }) => (text as string).length);
+      expect(new Set(texts)).toEqual(new Set([9_999]));
+      expect(reported().predictions[0]!.answers['lora-8']!.text).toHaveLength(20_000);
+    });
+
     test('are left to BigQuery when the time is up, and the run waits for the job', async () => {
       const waitsFor = { job: 'landfall-evaluations', location: 'us-central1' };
       evaluations.failNext(new TimeUpError('it goes on by itself', { waitsFor }));
