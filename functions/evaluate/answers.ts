@@ -36,10 +36,11 @@ export async function askAll(
   const count = examples.places.length;
   const total = subjects.length * count;
   const measure = await measuring(labels, context);
-  const toCome = await shareOut(subjects, heldOut, measure, context);
-  // Meanwhile.
+  const sharedOut = await shareOut(subjects, heldOut, measure, context);
   const rivals = await askRivals(heldOut, measure, context);
   if (!rivals) return undefined;
+  // Rivals take a while, in which the answers of models may have come.
+  const toCome = sharedOut > 0 ? await shareOut(subjects, heldOut, measure, context) : 0;
   if (toCome > 0)
     throw new TimeUpError(`${plural(toCome, 'answer')} of models are still to come`, { waitsFor: { answers: toCome } });
   const answers: Answered['answers'] = {};

@@ -37,7 +37,10 @@ export const evaluateInputs: Input[] = [
       const labels = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`label ${n}`, trained / 100]));
       await write(objects.openWrite(version.trainUri), labelled(trained));
       await write(objects.openWrite(version.evaluationUri), labelled(askedOfRivals));
-      await objects.write(version.cardUri, JSON.stringify({ statistics: [{ labels }] }));
+      await objects.write(
+        version.cardUri,
+        JSON.stringify({ statistics: [{ labels }], lineageUri: `${version.cardUri}-without-lineage` }),
+      );
       const sizes = { train: trained, evaluation: askedOfRivals, validation: 0, duplicates: 0 };
       await ledger.recordResult(run, succeeded('transform', 'landfall.dataset.versioned.v1', { ...version, ...sizes }));
       const candidates = tunedOf(functions).slice(0, 1);
