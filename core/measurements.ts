@@ -28,7 +28,10 @@ export const measurements = {
   /** A thousand such questions and answers, at the prices that the run is frozen with. */
   pricePer1000: {
     title: 'price per 1,000',
-    write: (value: number, unit = 'USD') => `${Number(value.toPrecision(3))} ${unit}`,
+    write: (value: number, unit = 'USD') => {
+      const amount = Number(value.toPrecision(3));
+      return unit === 'USD' ? `$${amount}` : `${amount} ${unit}`;
+    },
   },
 } satisfies Record<string, MeasurementDefinition>;
 

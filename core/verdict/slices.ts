@@ -29,6 +29,8 @@ export function slicesOf(columns: string[], values: (string[] | undefined)[]): S
     const ordered = [...byValue].toSorted(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
     const isOwn = ([, places]: [string, number[]], rank: number) => rank < mostValues && places.length >= leastExamples;
     const own = ordered.filter(isOwn).map(([value, places]) => ({ name: `${column} = ${value || '(empty)'}`, places }));
+    // What is rare all over is all there is: not a part of it either.
+    if (own.length === 0) return [];
     const others = ordered.filter((each, rank) => !isOwn(each, rank)).flatMap(([, places]) => places);
     const other = { name: `${column} = (other)`, places: others.toSorted((a, b) => a - b) };
     return others.length >= leastExamples ? [...own, other] : own;

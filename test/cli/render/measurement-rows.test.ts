@@ -12,7 +12,7 @@ test('what answers come to has a column for each model, and a row for whatever w
     ['blocked', '0 %', '4.5 %'],
     ['seconds, p95', '0.41 s', '–'],
     ['tokens in', '212', '–'],
-    ['price per 1,000', '–', '0.0913 USD'],
+    ['price per 1,000', '–', '$0.0913'],
   ]);
   expect(measurementRows({} as ModelEvaluated)).toEqual([]);
 });

@@ -26,6 +26,10 @@ test('at most twenty values of a column are slices', () => {
   expect(slices.at(-1)).toEqual(['channel = (other)', 200]);
 });
 
+test('values that are all rare are no slices, for all of them together are the whole', () => {
+  expect(found({ a: 12, b: 12, c: 12 })).toEqual([]);
+});
+
 test('a value that all share is no slice, nor an example whose values are not known', () => {
   expect(found({ email: 80 })).toEqual([]);
   const values = [...repeated({ a: 20, b: 20 }), undefined];

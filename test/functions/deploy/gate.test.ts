@@ -95,7 +95,7 @@ describe('the gate', () => {
       });
       const pricePer1000 = { value: 0.31, atLeast: 0.29, atMost: 0.33, unit: 'USD' };
       expect(judged({ pricePer1000: 0.2 }, { pricePer1000 })).toMatchObject({
-        reasons: [expect.stringContaining('price per 1,000 0.31 USD')],
+        reasons: [expect.stringContaining('price per 1,000 $0.31')],
       });
     });
 
