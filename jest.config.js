@@ -10,6 +10,8 @@ module.exports = {
   testEnvironment: 'node',
   testSequencer: '<rootDir>/test/sequencer.js',
   setupFilesAfterEnv: ['<rootDir>/test/baseline-wasm.js'],
+  // A global is looked up through the context at each use: in a loop that draws ten million numbers, nine tenths of the time.
+  sandboxInjectedGlobals: ['Math', 'Number', 'BigInt'],
   testTimeout: timeLimit,
   // test/eventually.ts reads it.
   globals: { timeLimit },
