@@ -67,6 +67,7 @@ test.each<[string, Partial<HoldUp>, number, string]>([
     240,
     'has waited 4 min for the decision on run 20261122-00000001',
   ],
+  ['answers', { waitsFor: { answers: 1590 } }, 30, 'has waited 30 s for 1,590 answers'],
   ['the next tick', {}, 10, 'stopped at its time limit; goes on within a minute'],
   ['the next delivery', { attempt }, 0, 'attempt 3 failed, made again within 10 min: Vertex AI: quota'],
   ['a delivery that is near', { attempt }, 560, 'attempt 3 failed, made again within 40 s: Vertex AI: quota'],

@@ -271,6 +271,17 @@ describe('work that a stage has left under way', () => {
     expect(await result()).toMatchObject({ status: 'succeeded' });
   });
 
+  test('that waits for answers of others is said again at every tick, to look whether they still come', async () => {
+    const waits = () => Promise.reject(new TimeUpError('still to come', { waitsFor: { answers: 590 } }));
+    outcomes = [waits, waits];
+    await evaluate(event());
+    for (let ticks = 0; ticks < 2; ticks++) {
+      await receiveTick(tick());
+      expect(await deliver()).toBe(1);
+    }
+    expect(await result()).toMatchObject({ status: 'succeeded' });
+  });
+
   const comeBack = async (times: number) => {
     for (let back = 0; back < times; back++) {
       await receiveTick(tick());
