@@ -57,6 +57,15 @@ describe('a dataset dropped into the bucket', () => {
     expect(rows).toEqual([['email-summary', summary.run]]);
   });
 
+  test('leaves every answer of the evaluation in the warehouse', async () => {
+    const rows = await query(
+      local.cloud,
+      'SELECT subject, COUNT(*) FROM landfall.evaluations GROUP BY subject ORDER BY subject',
+    );
+    const subjects = Object.keys(summary.metrics!).toSorted();
+    expect(rows).toEqual(subjects.map((subject) => [subject, '6']));
+  });
+
   test('leaves every event in the history', async () => {
     const rows = await query(
       local.cloud,
