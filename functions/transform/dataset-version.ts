@@ -6,7 +6,7 @@ import { parsePrompt } from '../../core/prompt';
 import type { Sources } from '../shared/warehouse/sources';
 import { together } from '../../core/together';
 import type { TransformContext } from './context';
-import { makeRows } from './make-rows';
+import { makeRows, signEarly } from './make-rows';
 import { checkExamples } from './checks/measure-examples';
 import { exportVersion } from './version/export';
 import { screen } from './version/personal-data';
@@ -28,10 +28,15 @@ export async function makeVersion(
 
   log.info('selecting examples with training.sql, and rendering their prompts');
   const selected = await selectExamples(sources, context);
-  const [screened] = await together([screen(selected.rendered, context), countSelected(selected, context)]);
-
-  log.info('leaving out duplicates, splitting, and looking for leaks between the splits');
-  const dataset = await makeRows(version, screened, context);
+  const { rendered } = selected;
+  const [dataset] = await together([
+    (async () => {
+      const [screened] = await together([screen(rendered, context), countSelected(selected, context)]);
+      log.info('leaving out duplicates, splitting, and looking for leaks between the splits');
+      return makeRows(version, { rendered, screened }, context);
+    })(),
+    signEarly(rendered, context),
+  ]);
 
   log.info('checking the examples');
   const [sizes, samples, statistics, measured] = await together([

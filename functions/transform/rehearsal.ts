@@ -19,13 +19,14 @@ import { renderedExamples } from './version/select-examples';
 export async function rehearse(sources: Sources, configuration: Configuration): Promise<Statement[]> {
   const made = new Map<string, Statement>();
   const context: Making = { configuration, steps: rehearsalSteps(configuration, made) };
-  const screened = await screen(tableOf('rendered'), context);
-  const dataset = await makeRows('', screened, context);
+  const rendered = tableOf('rendered');
+  const screened = await screen(rendered, context);
+  const dataset = await makeRows('', { rendered, screened }, context);
 
   const nameless = withoutNames(sources);
   const prompt = parsePrompt(configuration.prompt);
   // Which columns training.sql selects, and so which of these it is, follows from the statement and the row schemas.
-  const rendered = selections.map((selection) =>
+  const renderings = selections.map((selection) =>
     renderedExamples({ sources: nameless, prompt, selection }, configuration),
   );
   const exported = [false, true].flatMap((hasHistory) =>
@@ -34,7 +35,7 @@ export async function rehearse(sources: Sources, configuration: Configuration): 
     ),
   );
   return [
-    ...rendered.map(({ sql, params }) => ({ sql, params: withoutOrigins(params) })),
+    ...renderings.map(({ sql, params }) => ({ sql, params: withoutOrigins(params) })),
     ...behind(dataset, made),
     ...exported,
   ];

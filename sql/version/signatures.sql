@@ -13,7 +13,7 @@ examples AS (
       MD5(CONCAT(
         MD5(COALESCE(system_prompt, '')), MD5(COALESCE(history, '')), MD5(user_prompt), MD5(target)
       )) AS content
-    FROM `{{screened}}`
+    FROM `{{examples}}`
     -- What is put aside for its personal data must not be the reason that another example is left out.
     WHERE NOT @quarantines_personal_data OR ARRAY_LENGTH(personal_data) = 0
   )

@@ -30,7 +30,7 @@ async function leaksOf(examples: Placed[], change?: (configuration: Configuratio
       { name: 'prompt_id', type: 'BYTES' },
     ],
   );
-  const table = await findLeaks({ screened, split }, warehouse.context(change));
+  const table = await findLeaks({ examples: screened, split }, warehouse.context(change));
   return warehouse.rows<Leak>(`SELECT * FROM \`${table}\` ORDER BY key, held_out_key`);
 }
 

@@ -11,15 +11,22 @@ import { differingInSql, paritiesInSql, placeInSql, sketchInSql } from './odd-sk
 const bandsOf = ({ nearDuplicates, leakage }: PipelineSpec['validation']['checks']) =>
   bandsFor(Math.min(nearDuplicates.similarity, leakage.similarity));
 
+/** Whether anything is compared that is not wholly the same. */
+export const isAskedFor = ({ pipeline }: Making['configuration']): boolean =>
+  pipeline.validation.checks.leakage.level !== 'off' || comparesNeighbours(pipeline);
+
+export const comparesNeighbours = ({ training, validation }: PipelineSpec): boolean =>
+  validation.checks.nearDuplicates.level !== 'off' || training.deduplicate === 'near';
+
 /** A table of key, text_id, first_key, shingles, sketch and buckets. Asked for again, it is there. */
-export function sign(screened: string, { steps, configuration }: Making): Promise<string> {
+export function sign(examples: string, { steps, configuration }: Making): Promise<string> {
   const { checks, personalData } = configuration.pipeline.validation;
   const bands = bandsOf(checks);
   const text = comparedText(parsePrompt(configuration.prompt));
   return steps.table('signatures', {
     file: 'version/signatures.sql',
     slots: {
-      screened,
+      examples,
       text: text.sql,
       words: wordsInSql('text'),
       orders: ordersInSql(),
