@@ -7,14 +7,18 @@ import { decidesTexts } from './version/personal-data';
 import { isAskedFor, sign } from './version/signatures';
 import { fillVersion, splitExamples } from './version/split';
 
-export interface Examples {
+export interface ExampleTables {
   rendered: string;
   /** The same with what was found of personal data. */
   screened: string;
 }
 
 /** project.dataset.table of every selected example, exported or left out. */
-export async function makeRows(version: string, { rendered, screened }: Examples, context: Making): Promise<string> {
+export async function makeRows(
+  version: string,
+  { rendered, screened }: ExampleTables,
+  context: Making,
+): Promise<string> {
   const examples = decidesTexts(context.configuration) ? screened : rendered;
   const neighbours = findNeighbours(examples, context);
   const splitting = splitExamples(screened, neighbours, context);
