@@ -1,11 +1,13 @@
 /** Metrics that a judge gives: it is asked about every answer once all are there, and what it said is recorded in parts. */
 import { digest } from '../../core/digest';
+import { isPermanent, type PermanentError } from '../../core/errors';
 import { answersInPart } from '../../core/ledger-layout';
 import { metricsOf, type NamedMetric } from '../../core/metrics';
 import type { Judged } from '../../core/metrics/metric';
 import { percent, printable } from '../../core/wording';
 import type { Judgement, PipelineSpec } from '../../schemas/generated/types';
 import type { HeldOutExamples } from '../shared/evaluation/examples';
+import { patiently } from '../shared/evaluation/patience';
 import type { SubjectAnswer, SubjectAnswers } from '../shared/evaluation/recorded-answers';
 import { frozenModel, type Usage } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
@@ -28,6 +30,9 @@ const generation: PipelineSpec['generation'] = { temperature: 0, topP: 1, maxOut
 
 const atOnce = 4;
 
+/** What every judge can say something of: one that fails at another question and not at this fails because of what it is asked. */
+const easy = { prompt: 'What is 1 + 1?', reference: '2', answer: '2', rival: '3' };
+
 export interface AllJudged {
   /** With the scores of every metric that could be measured. */
   answers: Answers;
@@ -49,15 +54,12 @@ export async function judgeAll(
       judgements.push({ ...emptyOf(metric), unmeasured: `${over} has no answers to compare with` });
       continue;
     }
-    const found: Record<string, Judging[]> = {};
-    for (const subject of Object.keys(answers)) {
-      // Compared with itself, nothing is preferred.
-      const own =
-        subject === over
-          ? answers[subject]!.measured.map(() => ({ score: 0.5 }))
-          : await judgeSubject(subject, metric, { answers, examples }, context);
-      if (!own) return undefined;
-      found[subject] = own;
+    const found = await judgedBy(metric, answers, examples, context);
+    if (!found) return undefined;
+    if (found instanceof Error) {
+      judgements.push({ ...emptyOf(metric), unmeasured: found.message });
+      context.log.warning(`${metric.name} is not measured: ${found.message}`);
+      continue;
     }
     const judgement = judgementOf(metric, found, scoredPlaces(Object.values(answers)), context);
     judgements.push(judgement);
@@ -65,6 +67,31 @@ export async function judgeAll(
     else context.log.warning(`${metric.name} is not measured: ${judgement.unmeasured}`);
   }
   return { answers: judged, judgements };
+}
+
+/** Of each subject what was said of its answers; undefined when the time was up, and why where the judge cannot be asked. */
+async function judgedBy(
+  metric: JudgedMetric,
+  answers: Answers,
+  examples: HeldOutExamples,
+  context: EvaluateContext,
+): Promise<Record<string, Judging[]> | PermanentError | undefined> {
+  const found: Record<string, Judging[]> = {};
+  try {
+    for (const subject of Object.keys(answers)) {
+      // Compared with itself, nothing is preferred.
+      const own =
+        subject === metric.judged.over
+          ? answers[subject]!.measured.map(() => ({ score: 0.5 }))
+          : await judgeSubject(subject, metric, { answers, examples }, context);
+      if (!own) return undefined;
+      found[subject] = own;
+    }
+    return found;
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    return error;
+  }
 }
 
 const emptyOf = ({ name, judged: { judge } }: JudgedMetric): Judgement => ({
@@ -78,8 +105,9 @@ async function judgeSubject(
   subject: string,
   { name, judged }: JudgedMetric,
   { answers, examples }: { answers: Answers; examples: HeldOutExamples },
-  { run, deps, signal, isTimeUp }: EvaluateContext,
+  context: EvaluateContext,
 ): Promise<Judging[] | undefined> {
+  const { run, deps, signal, isTimeUp } = context;
   const configuration = configurationOf(run);
   const base = frozenModel(configuration, judged.judge);
   const { generate, modelOf } = deps.generationOf(configuration);
@@ -109,7 +137,8 @@ async function judgeSubject(
       const said: string[] = [];
       const usage = { inputTokens: 0, outputTokens: 0 };
       for (const question of questions) {
-        const reply = await generate({ model: modelOf(base), base, request: question, generation });
+        const asking = { model: modelOf(base), base, request: question, generation };
+        const reply = await patiently(generate, asking, async () => judged.questions(easy)[0], context);
         said.push(reply.text);
         usage.inputTokens += reply.usage.inputTokens;
         usage.outputTokens += reply.usage.outputTokens;

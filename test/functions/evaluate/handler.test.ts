@@ -197,6 +197,19 @@ describe('evaluate', () => {
       expect(comparisons![0]).toMatchObject({ verdict: 'not measurable', method: 'none', reasons: [reason] });
     });
 
+    test('has no numbers of a judge that cannot be asked, and all others', async () => {
+      asking();
+      says = (question) => {
+        if (isJudge(question)) throw new PermanentError('judge-1 is retired');
+        return undefined;
+      };
+      await receive(event());
+      const { metrics, comparisons, judgements } = evaluated();
+      expect(metrics['lora-8']).toEqual({ exactMatch: 1, rougeL: 1 });
+      expect(judgements).toMatchObject([{ unmeasured: 'judge-1 is retired' }, { unmeasured: 'judge-1 is retired' }]);
+      expect(comparisons![0]).toMatchObject({ verdict: 'not measurable', reasons: ['judge-1 is retired'] });
+    });
+
     test('goes without the few examples of which it answers in prose', async () => {
       asking();
       let judged = 0;
@@ -208,6 +221,29 @@ describe('evaluate', () => {
       expect(unscored).toBeLessThanOrEqual(3);
       expect(metrics['lora-8']!['graded']).toBe(1);
       expect(comparisons![0]).toMatchObject({ n: 50 - unscored });
+    });
+
+    test('asks a judge again that is busy for a moment', async () => {
+      asking();
+      let judged = 0;
+      says = (question) => {
+        if (isJudge(question) && (judged += 1) % 7 === 0) throw new RetryableError('RESOURCE_EXHAUSTED');
+        return fair(question);
+      };
+      await receive(event());
+      expect(evaluated().judgements).toMatchObject([{ unscored: 0 }, { unscored: 0 }]);
+    });
+
+    test('goes without the example at which alone a judge fails', async () => {
+      asking();
+      says = (question) => {
+        if (isJudge(question) && question.request.turns[0]!.text.includes('Question: "question 5"'))
+          throw new RetryableError('13 INTERNAL: oops', { mayBeOfInput: true });
+        return fair(question);
+      };
+      await receive(event());
+      expect(evaluated().judgements).toMatchObject([{ unscored: 1 }, { unscored: 1 }]);
+      expect(evaluated().metrics['lora-8']!['graded']).toBe(1);
     });
 
     test('asks a judge nothing twice after a crash between report and record', async () => {
