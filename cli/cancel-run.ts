@@ -5,7 +5,15 @@
 import type { Bucket } from '@google-cloud/storage';
 import { eventOf, encodeEvent } from '../core/event';
 import type { Commitment } from '../core/commitment';
-import { commitmentPath, leasePath, productionPath, resultPath, type RunName } from '../core/ledger-layout';
+import {
+  askingPrefix,
+  commitmentPath,
+  isShardLease,
+  leasePath,
+  productionPath,
+  resultPath,
+  type RunName,
+} from '../core/ledger-layout';
 import { readProduction } from '../core/production';
 import { isHeldAt, leaseOf, type LeaseRecord } from '../core/lease';
 import { lastStage, stageNames, topicOf, type StageName } from '../core/stages';
@@ -92,18 +100,20 @@ export async function announceCancellation(cloud: Cloud, key: RunName, result: S
 }
 
 /**
- * Takes the leases of stages at work away: at its next renewal, within ten seconds, each learns that the work is no longer its
- * own. Those that come later look at the record first.
+ * Takes the leases of stages at work away, and of the shards of evaluate: at its next renewal, within ten seconds, each learns that
+ * the work is no longer its own. Those that come later look at the record first.
  */
 export async function takeLeasesAway(cloud: Cloud, key: RunName): Promise<StageName[]> {
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
-  const stopped: StageName[] = [];
-  for (const stage of stageNames) {
-    const path = leasePath(key, stage);
+  const stopped = new Set<StageName>();
+  const takeAway = async (path: string, stage: StageName): Promise<void> => {
     const generation = await generationOf(bucket, path);
-    if (generation > 0 && (await removeIf(bucket, path, generation))) stopped.push(stage);
-  }
-  return stopped;
+    if (generation > 0 && (await removeIf(bucket, path, generation))) stopped.add(stage);
+  };
+  for (const stage of stageNames) await takeAway(leasePath(key, stage), stage);
+  const [asking] = await bucket.getFiles({ prefix: askingPrefix(key) });
+  for (const { name } of asking) if (isShardLease(name)) await takeAway(name, 'evaluate');
+  return [...stopped];
 }
 
 /** The lease's generation; undefined while someone else holds it. */

@@ -70,8 +70,10 @@ export const partsFolder = (run: RunName, stage: string): string => `${runFolder
 export const heldOutPath = (run: RunName): string => `${runFolder(run)}evaluate/held-out.json`;
 /** Every answer of an evaluation as a row of landfall.evaluations. */
 export const predictionsPath = (run: RunName): string => `${runFolder(run)}evaluate/predictions.jsonl`;
-/** What evaluate and its shards have on record of one subject beside its answers. @param folder that of its pieces */
-const askingFolder = (run: RunName, folder: string): string => `${runFolder(run)}evaluate/asking/${folder}/`;
+/** What evaluate and its shards have on record of all subjects beside their answers. */
+export const askingPrefix = (run: RunName): string => `${runFolder(run)}evaluate/asking/`;
+/** The same of one subject. @param folder that of its pieces */
+const askingFolder = (run: RunName, folder: string): string => `${askingPrefix(run)}${folder}/`;
 /** How far the answers were that others are asked for, when evaluate looked last. */
 export const sharedOutPath = (run: RunName, folder: string): string => `${askingFolder(run, folder)}shared-out.json`;
 /** Why the subject cannot be asked; written once. */
@@ -79,6 +81,8 @@ export const unaskablePath = (run: RunName, folder: string): string => `${asking
 /** Who works on a shard now. @param first its first piece */
 export const shardLeasePath = (run: RunName, folder: string, first: number): string =>
   `${askingFolder(run, folder)}${first}.lease.json`;
+/** Whether a name below askingPrefix is that of a shard's lease. */
+export const isShardLease = (name: string): boolean => name.endsWith('.lease.json');
 
 /** Examples whose answers are one piece of evaluate's work; the last piece of a subject may have fewer. */
 export const answersInPart = 5;

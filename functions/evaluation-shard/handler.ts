@@ -66,14 +66,17 @@ async function answer(shard: Shard, { log, ...limits }: Limits): Promise<void> {
   const { ledger } = deps;
   const run = await ledger.findRun(shard);
   if (!run) return log.error(`there is no run ${shard.run} of ${shard.pipeline}`);
-  if ((await ledger.findResult(run, 'evaluate')) || (await ledger.isCancelled(run)))
-    return log.info('nothing is asked any more: the evaluation is over');
+  const isOver = async () => (await ledger.findResult(run, 'evaluate')) || (await ledger.isCancelled(run));
+  const over = 'nothing is asked any more: the evaluation is over';
+  if (await isOver()) return log.info(over);
 
   const subject = await subjectOf(shard, run, deps);
   const leaseUri = ledger.artifactUri(shardLeasePath(run, folderOf(subject, run), shard.first));
   // A twin would ask, and pay for, the same.
   const lease = await acquireLease(leaseUri, deps);
   try {
+    // Whoever cancels records it first and takes away the leases then: one of the two stops us.
+    if (await isOver()) return log.info(over);
     const context = { ...limits, run, signal: AbortSignal.any([lease.signal, signal]) };
     if (await askAll(subject, shard, context)) await bringBack(run, deps);
   } finally {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { Storage } from '@google-cloud/storage';
 import { announceCancellation, recordCancellation, takeLeasesAway } from '../../cli/cancel-run';
 import { createCloud, type Cloud, type CloudStatus } from '../../cli/cloud';
-import { commitmentPath, leasePath, productionPath } from '../../core/ledger-layout';
+import { commitmentPath, leasePath, productionPath, shardLeasePath } from '../../core/ledger-layout';
 import { isCancellation } from '../../core/stages';
 import { deploy } from '../../functions/deploy/handler';
 import { acquireLease } from '../../functions/shared/stage/lease';
@@ -140,6 +140,17 @@ describe('with a ledger', () => {
     await clock.advance(10_000);
     await lost;
     expect(lease.signal.reason).toMatchObject({ name: 'RetryableError' });
+    expect(await takeLeasesAway(cloud, key)).toEqual([]);
+  });
+
+  test('so does a shard of evaluate that asks for answers', async () => {
+    const clock = createFakeClock(now());
+    const uri = ledger().artifactUri(shardLeasePath(key, 'base-01234567', 40));
+    const lease = await acquireLease(uri, { objects, clock, holder: 'evaluation-shard' });
+    expect(await takeLeasesAway(cloud, key)).toEqual(['evaluate']);
+    const lost = new Promise((resolve) => lease.signal.addEventListener('abort', resolve));
+    await clock.advance(10_000);
+    await lost;
     expect(await takeLeasesAway(cloud, key)).toEqual([]);
   });
 });

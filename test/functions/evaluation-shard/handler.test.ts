@@ -105,6 +105,16 @@ describe('evaluation-shard', () => {
     expect(world.published).toEqual([]);
   });
 
+  test('asks nothing of a run that is cancelled while it takes its lease', async () => {
+    const write = world.objects.write.bind(world.objects);
+    world.objects.write = async (uri, ...rest) => {
+      if (uri.endsWith('.lease.json')) await cancelRun(world, run);
+      return write(uri, ...rest);
+    };
+    await receive(event());
+    expect(asked).toBe(0);
+  });
+
   test('acknowledges what it cannot read', async () => {
     await receive(pushed('landfall.tuning.finished.v1', finished as never));
     expect(world.lines).toContainEqual(
