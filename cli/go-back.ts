@@ -12,6 +12,7 @@ import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
 import { createLedger } from './ledger';
 import { noModel } from './no-model';
+import { formatAge } from './render/text';
 import { listPipelines, unknownPipeline } from './pipelines';
 import { readVersion, writeIf } from './stored';
 
@@ -25,28 +26,34 @@ export interface WentBack {
   isEndpointKnown: boolean;
 }
 
+/** Minutes for which somebody who goes back is taken to mean a canary that has ended meanwhile. */
+const justNow = 10;
+
 /** Going back is not held up for longer by a question whether the endpoint is there, in milliseconds. */
 const patience = 1_000;
 
 /**
- * Whoever changes production in between is heard: it is read again, and gone back from only while it is about the same run.
+ * Whoever changes production in between is heard: it is read again, and gone back from only while it is about the same run. Where a
+ * canary has just ended, that may have been meant: production is gone back from only by its name then.
+ * @param from the run to go back from, and from no other
  * @throws CliError (usage) that says what to do where there is nothing to go back to, or what it needs is gone
  */
 export async function rollBack(
   cloud: Cloud,
   pipeline: string,
-  { by, reason }: { by: string; reason?: string },
+  { by, reason, from: named }: { by: string; reason?: string; from?: string },
 ): Promise<WentBack> {
   const bucket = cloud.storage.bucket(cloud.status.buckets.artifacts);
   const path = productionPath(pipeline);
-  let meant: string | undefined;
+  let meant = named;
   for (;;) {
     const found = await readVersion(bucket, path);
     if (!found) throw await nothingInProduction(cloud, pipeline);
     const production = readProduction(found.text);
     const from = production.canary ?? deploymentIn(production);
+    if (meant === undefined) checkUnambiguous(production, cloud.now());
     meant ??= from.run;
-    if (from.run !== meant) throw changedMeanwhile(production, meant);
+    if (from.run !== meant) throw meant === named ? isAnother(production, meant) : changedMeanwhile(production, meant);
     const at = new Date(cloud.now());
     const why = `rolled back by ${by}${reason ? `: ${reason}` : ''}`;
     const next = goBack(production, { reason: why, at });
@@ -62,6 +69,19 @@ export async function rollBack(
     }
     return { from, to, wasCanary, isEndpointKnown };
   }
+}
+
+/** @throws CliError (usage) when its canary has ended so lately that somebody who goes back may have meant that */
+function checkUnambiguous({ pipeline, run, candidate, canary, previous, verdicts }: Production, now: number): void {
+  const last = verdicts?.at(-1);
+  if (canary || !previous || last?.decision !== 'rollback') return;
+  const age = now - Date.parse(last.at);
+  if (age >= justNow * 60_000) return;
+  throw refusal(
+    `The canary of run ${last.run} has ended, ${formatAge(age)}.`,
+    `${last.reason}. Was that meant? ${candidate} of run ${run} has all requests: to go back from that too, name its run`,
+    `npx landfall rollback ${pipeline} --from ${run}`,
+  );
 }
 
 async function nothingInProduction(cloud: Cloud, pipeline: string): Promise<CliError> {
@@ -88,12 +108,19 @@ function nothingBefore({ pipeline, run, candidate, previous }: Production): CliE
       );
 }
 
-function changedMeanwhile({ candidate, run, canary }: Production, meant: string): CliError {
-  const beside = canary ? `, ${canary.candidate} of run ${canary.run} beside it` : '';
+function changedMeanwhile(production: Production, meant: string): CliError {
   return new CliError(`What was to be gone back from, run ${meant}, is so no longer: somebody was faster.`, {
-    why: `${candidate} of run ${run} is in production${beside}`,
+    why: standing(production),
     next: 'npx landfall pipelines',
   });
+}
+
+const isAnother = (production: Production, named: string): CliError =>
+  refusal(`It is not run ${named} that would be gone back from.`, standing(production), 'npx landfall pipelines');
+
+function standing({ candidate, run, canary }: Production): string {
+  const beside = canary ? `, ${canary.candidate} of run ${canary.run} beside it` : '';
+  return `${candidate} of run ${run} is in production${beside}`;
 }
 
 /** @returns whether it could be asked @throws CliError (usage) when the endpoint is gone */

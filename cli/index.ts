@@ -166,6 +166,7 @@ export function createProgram(finish: (exitCode: number) => void): Command {
     rollback,
   )
     .option('--reason <text>', 'why, for the record', words)
+    .option('--from <run>', 'the run to go back from, and from no other')
     .option(...jsonOption);
   add(
     'explain <run>',

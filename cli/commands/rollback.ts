@@ -8,11 +8,17 @@ import { labelled, labelledProse } from '../render/run-lines';
 import { formatDay, formatSeconds, inline, terminalWidth, wrap } from '../render/text';
 import { whoTypes } from '../who';
 
-export async function rollback(pipeline: string, { reason, json }: { reason?: string; json?: boolean }): Promise<void> {
+interface RollbackOptions {
+  reason?: string;
+  from?: string;
+  json?: boolean;
+}
+
+export async function rollback(pipeline: string, { reason, from: run, json }: RollbackOptions): Promise<void> {
   const begun = performance.now();
   const cloud = await connect();
   const { name, from } = whoTypes();
-  const done = await rollBack(cloud, pipeline, { by: name, reason });
+  const done = await rollBack(cloud, pipeline, { by: name, reason, from: run });
   const seconds = (performance.now() - begun) / 1000;
   if (json) return printJson({ pipeline, ...done, by: name, reason, seconds });
   for (const line of rollbackLines(pipeline, done, { by: `${name} (${from})`, seconds })) print(line);

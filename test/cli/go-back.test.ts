@@ -106,6 +106,40 @@ describe('going back', () => {
     expect((await now())?.run).toBe(production.run);
   });
 
+  describe('right after a canary has ended, which may have been meant,', () => {
+    const endedBefore = (minutes: number) => {
+      const at = new Date(stored.cloud.now() - minutes * 60_000).toISOString();
+      return stored.put(path, { ...production, verdicts: [{ ...pass(0), decision: 'rollback', at }] });
+    };
+
+    test('is refused, and changes nothing', async () => {
+      await endedBefore(2);
+      await expect(goBack()).rejects.toMatchObject({
+        message: `The canary of run ${candidate.run} has ended, 2 minutes ago. Production stays as it is.`,
+        exitCode: 2,
+        details: { next: `npx landfall rollback email-summary --from ${production.run}` },
+      });
+      expect((await now())?.run).toBe(production.run);
+    });
+
+    test('goes back from the run that is named', async () => {
+      await endedBefore(2);
+      expect(await rollBack(stored.cloud, pipeline, { by, from: production.run })).toMatchObject({ wasCanary: false });
+      expect((await now())?.run).toBe(previous.run);
+    });
+
+    test('does so without a name ten minutes later', async () => {
+      await endedBefore(10);
+      expect(await goBack()).toMatchObject({ wasCanary: false });
+    });
+  });
+
+  test('goes back from no other run than the one that is named', async () => {
+    await stored.put(path, withCanary);
+    await expect(rollBack(stored.cloud, pipeline, { by, from: production.run })).rejects.toMatchObject({ exitCode: 2 });
+    expect((await now())?.canary?.run).toBe(candidate.run);
+  });
+
   test('does not wait for a Vertex AI that does not answer, but says so', async () => {
     await stored.put(path, production);
     const hasEndpoint = async () => {
