@@ -60,7 +60,7 @@ export function chooseChampion(evaluated: Evaluated, production: Production | un
             ...underMinimum(id, score, gate),
             ...overMaximum(id, evaluated, gate),
             ...worseSlices(id, evaluated),
-            ...lost(id, evaluated, gate),
+            ...lost(id, evaluated, production, gate),
           ];
     objections.push(...found);
     if (found.length === 0) passed.push({ id, score: score! });
@@ -117,16 +117,33 @@ const worseSlices = (id: string, { slices = [], run }: Evaluated): Objection[] =
     return reason === undefined ? [] : [{ reason, fix: remedies.worse(comparison, run) }];
   });
 
-/** A first model, of a gate that asks for production alone, has nothing to be better than. */
-function lost(id: string, { run, comparisons, production }: Evaluated, { promote, against }: Gate): Objection[] {
+/** Of a gate that asks for production alone, a first model has nothing to be better than; a later one has, even if that could not be measured. */
+function lost(
+  id: string,
+  { run, comparisons, unmeasured = {} }: Evaluated,
+  production: Production | undefined,
+  { promote, against }: Gate,
+): Objection[] {
   const own = comparisons?.filter(({ candidate, rival }) => candidate === id && isAsked(rival, against)) ?? [];
-  const hasNoRival = comparisons && production === undefined && against.every((kind) => kind === 'production');
-  if (own.length === 0 && !hasNoRival)
+  if (own.length > 0) return beatenBy(own, run, promote);
+  const asksForProductionAlone = comparisons && against.every((kind) => kind === 'production');
+  if (asksForProductionAlone && production === undefined) return [];
+  const why = unmeasured['production'];
+  if (!asksForProductionAlone || why === undefined)
     return [{ reason: `${id} was compared with nothing`, fix: 'drop the batch again' }];
-  return own
+  if (isAccepted('not measurable', promote)) return [];
+  return [
+    {
+      reason: `${id} was compared with nothing: ${why}`,
+      fix: 'where production can be asked no more, name another rival in deployment.gate.against, and drop the batch again',
+    },
+  ];
+}
+
+const beatenBy = (comparisons: Comparison[], run: string, promote: Gate['promote']): Objection[] =>
+  comparisons
     .filter(({ verdict }) => !isAccepted(verdict, promote))
     .map((comparison) => ({ reason: inWords(comparison), fix: remedies[comparison.verdict](comparison, run) }));
-}
 
 /** The schema keeps a comparison as what it is found to be; with numbers or without. */
 const inWords = (comparison: Comparison): string => verdictText(comparison as PairedComparison);

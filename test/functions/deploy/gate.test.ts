@@ -179,6 +179,17 @@ describe('the gate', () => {
     expect(chooseChampion(alone, undefined, gate)).toEqual({ reasons: ['it is gone'] });
   });
 
+  test('takes a production that could not be measured for one that nothing was shown to be better than', () => {
+    const found = { ...evaluated({ a: { score: 0.5 } }), unmeasured: { production: 'it cannot be asked' } };
+    const alone = { ...gate, against: ['production' as const] };
+    expect(chooseChampion(found, production, alone)).toMatchObject({
+      reasons: ['a was compared with nothing: it cannot be asked'],
+      fix: expect.stringContaining('deployment.gate.against'),
+    });
+    expect(chooseChampion(found, production, { ...alone, promote: 'unlessWorse' })).toEqual({ champion: 'a' });
+    expect(chooseChampion(found, undefined, alone)).toEqual({ champion: 'a' });
+  });
+
   test('promotes nothing that was compared with another production than there is', () => {
     const found = { ...evaluated({ a: { score: 0.5, base: 'better' } }), production: '20261120-00000000' };
     const now: Production = production;
