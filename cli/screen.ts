@@ -1,6 +1,7 @@
 /** Where a run's lines go: redrawn in place on a terminal, one line per event when piped into a file. */
 import logUpdate from 'log-update';
 import { runLines, stageLines } from './render/run-lines';
+import { describeRollout } from './rollout';
 import type { RunView } from './run-view';
 import { terminalWidth } from './render/text';
 
@@ -46,11 +47,15 @@ function createPlainScreen(output: NodeJS.WriteStream, now: () => number): Scree
           mentioned.set(stage.name, now());
         }
         const text = `${stageLines(view, stage).join('\n')}\n`;
-        if (stage.heldUp !== undefined && said.get(stage.name) === text) continue;
-        said.set(stage.name, text);
+        const news = (stage.heldUp && newsOf(view)) ?? text;
+        if (stage.heldUp !== undefined && said.get(stage.name) === news) continue;
+        said.set(stage.name, news);
         output.write(text);
       }
     },
     done: () => {},
   };
 }
+
+/** What is new of a rollout: not that it has gone on for another minute. */
+const newsOf = ({ rollout }: RunView): string | undefined => rollout && describeRollout(rollout, 0);

@@ -1,8 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { createScreen } from '../../cli/screen';
+import { describeRollout } from '../../cli/rollout';
 import { deriveRun } from '../../cli/run-view';
 import type { StageResult } from '../../schemas/generated/types';
-import { atGate, waiting } from './rollout-examples';
+import { approval, atGate, waiting } from './rollout-examples';
 import { at, record, wholeRun } from './runs';
 
 test('piped into a file, a stage is one line when it ends, and one every ten seconds while it runs', () => {
@@ -35,9 +36,14 @@ test('piped into a file, a run that waits for a person says so once, and again w
   const screen = createScreen(output, { isLive: false, now: () => now });
   const view = atGate({ waiting, verdicts: [] });
   const said = (): string[] => written.filter((text) => text.includes('approve'));
-  for (; now <= 60_000; now += 10_000) screen.show(view);
+  for (; now <= 600_000; now += 10_000) {
+    const heldUp = describeRollout({ waiting, verdicts: [] }, Date.parse(waiting.since) + now);
+    screen.show({
+      ...view,
+      stages: view.stages.map((stage) => (stage.name === 'deploy' ? { ...stage, heldUp } : stage)),
+    });
+  }
   expect(said()).toHaveLength(1);
-  const stages = view.stages.map((stage) => (stage.name === 'deploy' ? { ...stage, heldUp: 'approved by bo' } : stage));
-  screen.show({ ...view, stages });
+  screen.show(atGate({ waiting, approval, verdicts: [] }));
   expect(said()).toHaveLength(2);
 });
