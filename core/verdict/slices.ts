@@ -13,6 +13,10 @@ const mostValues = 20;
 /** On fewer examples than these hardly any difference can be seen, and each slice makes it harder for the others. */
 const leastExamples = 20;
 
+/** No value has the name of another's slice, nor of what has none of its own. */
+const named = (value: string): string =>
+  value === '' ? '(empty)' : ['(empty)', '(other)'].includes(value) ? JSON.stringify(value) : value;
+
 /**
  * @param columns what slices are of
  * @param values of each example, its values of these columns, in their order; undefined where they are not known
@@ -28,7 +32,7 @@ export function slicesOf(columns: string[], values: (string[] | undefined)[]): S
     if (byValue.size < 2) return [];
     const ordered = [...byValue].toSorted(([a, one], [b, other]) => other.length - one.length || (a < b ? -1 : 1));
     const isOwn = ([, places]: [string, number[]], rank: number) => rank < mostValues && places.length >= leastExamples;
-    const own = ordered.filter(isOwn).map(([value, places]) => ({ name: `${column} = ${value || '(empty)'}`, places }));
+    const own = ordered.filter(isOwn).map(([value, places]) => ({ name: `${column} = ${named(value)}`, places }));
     // What is rare all over is all there is: not a part of it either.
     if (own.length === 0) return [];
     const others = ordered.filter((each, rank) => !isOwn(each, rank)).flatMap(([, places]) => places);

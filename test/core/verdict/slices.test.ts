@@ -15,6 +15,15 @@ test('values of twenty examples or more are slices, the most frequent first, and
   ]);
 });
 
+test('values that are called like what has no name of its own are told from it', () => {
+  expect(found({ '(other)': 30, '': 25, '(empty)': 20, fax: 12, letter: 9 })).toEqual([
+    ['channel = "(other)"', 30],
+    ['channel = (empty)', 25],
+    ['channel = "(empty)"', 20],
+    ['channel = (other)', 21],
+  ]);
+});
+
 test('what is rarer all together is no slice', () => {
   expect(found({ email: 30, fax: 12 })).toEqual([['channel = email', 30]]);
 });
