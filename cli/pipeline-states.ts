@@ -11,6 +11,7 @@ import {
   waitingPath,
   type RunName,
 } from '../core/ledger-layout';
+import type { Problem } from '../core/problem';
 import { lastStage, type RunStatus } from '../core/stages';
 import type { Configuration, Production } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
@@ -22,6 +23,8 @@ export interface PipelineState {
   /** `removed` has no folder any more, but what its runs have made is still there. */
   status: 'in production' | 'not in production' | 'does not compile' | 'removed';
   sources: string[];
+  /** Why it does not compile, as it was when a drop last looked. */
+  problems?: Problem[];
   production?: Production;
   lastRun?: { run: string; status: RunStatus; createdAt: string };
   /** Runs whose candidate has passed the gate and waits for a person. */
@@ -81,13 +84,14 @@ async function readState(
     ledger.readProduction(name),
     last && readLast(cloud, ledger, last),
   ]);
-  const configuration = text === undefined ? undefined : (JSON.parse(text) as Configuration | { problems: unknown[] });
-  const isBroken = configuration !== undefined && 'problems' in configuration;
+  const configuration = text === undefined ? undefined : (JSON.parse(text) as Configuration | { problems: Problem[] });
+  const problems = configuration && 'problems' in configuration ? configuration.problems : undefined;
   const serves = production ? 'in production' : 'not in production';
   return {
     name,
-    status: isBroken ? 'does not compile' : configuration ? serves : 'removed',
-    sources: configuration && !isBroken ? Object.keys(configuration.pipeline.sources) : [],
+    status: problems ? 'does not compile' : configuration ? serves : 'removed',
+    sources: configuration && 'pipeline' in configuration ? Object.keys(configuration.pipeline.sources) : [],
+    ...(problems && { problems }),
     production,
     lastRun,
   };

@@ -8,6 +8,7 @@ import { unknownPipeline } from '../pipelines';
 import { readHoldings, removePipeline, type Holdings } from '../remove-pipeline';
 import { canaryOf, describeRollout } from '../rollout';
 import { shareInWords } from '../../core/canary/steps';
+import { showProblem } from '../../core/problem';
 import { labelled, labelledProse } from '../render/run-lines';
 import { tableLines, type TableColumn } from '../render/table';
 import { terminalWidth, formatAge, inline } from '../render/text';
@@ -19,7 +20,7 @@ export async function pipelines({ json }: { json?: boolean }): Promise<void> {
   if (json) return printJson(states);
   if (states.length === 0) return print('No pipelines yet.\n  Next: npx landfall init NAME FILE…');
   const columns = terminalWidth(process.stdout);
-  const more = columns === undefined ? [] : underWayLines(states, cloud.now());
+  const more = columns === undefined ? [] : [...underWayLines(states, cloud.now()), ...problemLines(states)];
   print([...pipelinesTable(states, cloud.now(), columns), ...more].join('\n'));
 }
 
@@ -81,6 +82,19 @@ export function underWayLines(states: PipelineState[], now: number): string[] {
       : []),
   ]);
   return lines.length > 0 ? ['', labelled('Under way', lines.map(inline).join('\n'))] : [];
+}
+
+/** Below that: why a pipeline does not compile, as the last drop found it. */
+export function problemLines(states: PipelineState[]): string[] {
+  const lines = states.flatMap(({ name, problems = [] }) =>
+    problems.length > 0
+      ? [
+          ...problems.map((problem) => `${name}: ${showProblem(problem)}`),
+          `corrected since? The next drop looks again: npx landfall drop ${name} FILE…`,
+        ]
+      : [],
+  );
+  return lines.length > 0 ? ['', labelledProse('Problems', lines.map(inline).join('\n'))] : [];
 }
 
 /** Shows what goes and what stays; only with `yes` anything is taken away. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { pipelinesTable, removalLines, underWayLines } from '../../../cli/commands/pipelines';
+import { pipelinesTable, problemLines, removalLines, underWayLines } from '../../../cli/commands/pipelines';
 import type { PipelineState } from '../../../cli/pipeline-states';
 import type { Holdings } from '../../../cli/remove-pipeline';
 import type { Production } from '../../../schemas/generated/types';
@@ -31,6 +31,19 @@ test('a pipeline is a line: what serves it since when, and its last run', () => 
 
 test.each([60, 80, 120])('lines keep within %d columns', (columns) => {
   for (const line of pipelinesTable(states, now, columns).map(plain)) expect(line.length).toBeLessThan(columns);
+});
+
+test('why a pipeline does not compile is said below the table, and what looks at it again', () => {
+  const problems = [
+    { file: 'pipelines/tickets/pipeline.yaml', line: 43, reason: 'there is no setting "retentionDay"' },
+  ];
+  const broken: PipelineState = { name: 'tickets', status: 'does not compile', sources: [], problems, waiting: [] };
+  expect(problemLines([...states, broken]).flatMap((line) => plain(line).split('\n'))).toEqual([
+    '',
+    '  Problems     tickets: pipelines/tickets/pipeline.yaml:43: there is no setting "retentionDay"',
+    '               corrected since? The next drop looks again: npx landfall drop tickets FILE…',
+  ]);
+  expect(problemLines(states)).toEqual([]);
 });
 
 describe('a pipeline with something under way', () => {
