@@ -35,7 +35,7 @@ export function decisionLines(
 ): string[] {
   const [label, follows] =
     decision === 'approved'
-      ? ['Approved', 'is judged against what is in production by then, and deployed']
+      ? ['Approved', 'is judged against what is in production by then, and deployed, by the steps of its rollout']
       : ['Rejected', 'ends refused; production stays as it is'];
   return [
     labelledProse(label, inline(`${champion} of run ${run} of ${pipeline}, by ${by}${reason ? `: ${reason}` : ''}`)),

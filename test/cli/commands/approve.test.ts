@@ -17,7 +17,7 @@ afterEach(() => {
 test('an approval says of what, by whom, how that is known, and what follows when', () => {
   expect(told('approved', 'read fifty answers')).toEqual([
     '  Approved     lora-8 of run 20261123-3f9a2c1b of email-summary, by ada@example.com (git config user.email): read fifty answers',
-    '  Goes on      within a minute: it is judged against what is in production by then, and deployed',
+    '  Goes on      within a minute: it is judged against what is in production by then, and deployed, by the steps of its rollout',
     '  Next         npx landfall run 20261123-3f9a2c1b --watch',
   ]);
 });
