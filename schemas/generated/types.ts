@@ -655,7 +655,7 @@ export interface PipelineSpec {
        */
       slowAfter?: number;
       /**
-       * Held-out examples that the candidate has to answer at its endpoint before anybody is given it.
+       * Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none.
        */
       golden: number;
       /**
