@@ -32,8 +32,8 @@ export function rollbackLines(
 ): string[] {
   const model = `${to.candidate} of ${formatDay(dayOfRun(to.run))} (run ${to.run})`;
   const done = wasCanary
-    ? `${model} has all requests of ${pipeline} again; the canary was ${from.candidate}.`
-    : `${model} is production of ${pipeline} again (was: ${from.candidate}). Its prompt came back with it.`;
+    ? `${model} has all requests of ${pipeline} again; the canary was ${from.candidate} of run ${from.run}.`
+    : `${model} is production of ${pipeline} again (was: ${from.candidate} of run ${from.run}). Its prompt came back with it.`;
   const sentence = inline(`${done} ${formatSeconds(seconds)}`);
   const columns = Math.max(20, (terminalWidth(process.stdout) ?? Infinity) - 5);
   const unsure = 'Vertex AI did not say in time whether its endpoint is there: ask the model to see';

@@ -20,7 +20,7 @@ afterEach(() => {
 
 test('going back says what is production again, of when, that its prompt came back, and how long it took', () => {
   expect(told(false)).toEqual([
-    '  ✔ lora-8 of 23 November 2026 (run 20261123-3f9a2c1b) is production of email-summary again (was: lora-16). Its prompt came back with it. 1.1 s',
+    '  ✔ lora-8 of 23 November 2026 (run 20261123-3f9a2c1b) is production of email-summary again (was: lora-16 of run 20261130-77aa01ce). Its prompt came back with it. 1.1 s',
     '',
     '  Serving      requests follow within two seconds',
     '  On record    by ada@example.com (git config user.email); see its run',
@@ -30,7 +30,9 @@ test('going back says what is production again, of when, that its prompt came ba
 });
 
 test('the end of a canary says who has all requests again', () => {
-  expect(told(true)[0]).toContain('has all requests of email-summary again; the canary was lora-16. 1.1 s');
+  expect(told(true)[0]).toContain(
+    'has all requests of email-summary again; the canary was lora-16 of run 20261130-77aa01ce. 1.1 s',
+  );
   expect(told(true).join('\n')).toContain('its run ends with that, within a minute');
 });
 
