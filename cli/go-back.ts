@@ -59,9 +59,15 @@ export async function rollBack(
     const next = goBack(production, { reason: why, at });
     if (!next) throw nothingBefore(production);
     const to = deploymentIn(next);
-    const [isEndpointKnown] = await Promise.all([findEndpoint(cloud, next), findPrompt(cloud, next)]);
-    if ((await writeIf(bucket, path, next, found.generation)) === undefined) continue;
     const wasCanary = production.canary !== undefined;
+    const [isEndpointKnown] = await Promise.all([findEndpoint(cloud, next), findPrompt(cloud, next)]).catch(
+      (error: unknown) => {
+        // Where a canary ends, production stays the model that it is, whatever has become of it.
+        if (wasCanary) return [true];
+        throw error;
+      },
+    );
+    if ((await writeIf(bucket, path, next, found.generation)) === undefined) continue;
     // Of a canary the pointer itself says it, to the stage that waits for its verdict.
     if (!wasCanary) {
       const record: Rollback = { by, reason, at: at.toISOString(), to: { run: to.run, candidate: to.candidate } };

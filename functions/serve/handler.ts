@@ -24,6 +24,7 @@ export function createServe(
       const { deps, findServing } = await prepared();
       const { pipeline, verb } = calledBy(request);
       checkLength(request);
+      checkType(request);
       response.json(await verbs[verb](pipeline, request.body, deps, findServing));
     } catch (error) {
       const problem = asProblem(error);
@@ -53,6 +54,13 @@ const longestRequest = 4 << 20;
 function checkLength({ rawBody }: Request): void {
   if (rawBody && rawBody.length > longestRequest)
     throw new HttpProblem(413, `the request has more than ${longestRequest >> 20} MiB`, 'send a shorter one');
+}
+
+/** Of another type the body is not read as JSON, and would pass for one without an input. */
+function checkType({ headers }: Request): void {
+  const type = headers['content-type'];
+  if (type === undefined || /[/+]json\b/i.test(type)) return;
+  throw new HttpProblem(415, `the body is of the type ${type}`, 'send it with Content-Type: application/json');
 }
 
 function calledBy({ path, method }: Request): { pipeline: string; verb: keyof typeof verbs } {

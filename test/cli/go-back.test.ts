@@ -56,8 +56,9 @@ describe('going back', () => {
     });
   });
 
-  test('ends a canary: production has all requests, and its verdict says who did it', async () => {
+  test('ends a canary: production has all requests, and its verdict says who did it, even if production is gone', async () => {
     await stored.put(path, withCanary);
+    stored.endpoints.delete(endpointOf(production));
     expect(await goBack()).toMatchObject({
       from: { candidate: 'lora-16' },
       to: { candidate: 'lora-8' },

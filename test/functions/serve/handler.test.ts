@@ -54,9 +54,14 @@ describe('serve', () => {
     server.closeAllConnections();
   });
 
-  async function ask(body: unknown, path = '/v1/pipelines/email-summary:generate', method = 'POST') {
+  async function ask(
+    body: unknown,
+    path = '/v1/pipelines/email-summary:generate',
+    method = 'POST',
+    type = 'application/json',
+  ) {
     const { port } = server.address() as AddressInfo;
-    const headers = { 'content-type': 'application/json' };
+    const headers = { 'content-type': type };
     const response = await fetch(`http://127.0.0.1:${port}${path}`, {
       method,
       headers,
@@ -64,6 +69,15 @@ describe('serve', () => {
     });
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
+
+  test('tells who sends JSON as something else that it is not read as such', async () => {
+    const form = await ask({ input }, undefined, 'POST', 'application/x-www-form-urlencoded');
+    const error = { what: 'the body is of the type application/x-www-form-urlencoded' };
+    expect(form).toMatchObject({
+      status: 415,
+      body: { error: { ...error, fix: expect.stringContaining('Content-Type') } },
+    });
+  });
 
   test('asks the production model with the prompt that it was tuned on', async () => {
     expect(await ask({ input })).toEqual({
