@@ -188,8 +188,12 @@ describe('drops in a row', () => {
   });
 
   test('a person goes back to the model before', async () => {
-    const { previous } = await production();
-    const { exitCode, stdout } = await local.landfall('rollback', pipeline, '--reason', 'we liked it better');
+    const { run, previous } = await production();
+    const reason = ['--reason', 'we liked it better'];
+    // A canary has just ended: it may have been meant.
+    const unnamed = await local.landfall('rollback', pipeline, ...reason);
+    expect(unnamed).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(`--from ${run}`) });
+    const { exitCode, stdout } = await local.landfall('rollback', pipeline, '--from', run, ...reason);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/is production of intents again/);
     expect((await production()).run).toBe(previous!.run);
