@@ -49,11 +49,11 @@ interface Row {
 
 /** The same for every drop, and right: what a team measures by. */
 const heldOut: Row[] = all.flatMap((intent) =>
-  messages(intent, 500, 30).map((text) => ({ text, intent, split: 'evaluation' as const })),
+  messages(intent, 500, 15).map((text) => ({ text, intent, split: 'evaluation' as const })),
 );
 
 const training = (taught: Intent[], first = 0): Row[] =>
-  taught.flatMap((intent) => messages(intent, first, 60).map((text) => ({ text, intent, split: 'train' as const })));
+  taught.flatMap((intent) => messages(intent, first, 40).map((text) => ({ text, intent, split: 'train' as const })));
 
 /** Each with another's target. */
 const shuffled = (rows: Row[]): Row[] =>
@@ -93,7 +93,7 @@ training:
 tuning:
   candidates:
     - { id: lora, base: gemini-3.5-flash-lite, adapterSize: 8, epochs: 4, learningRateMultiplier: 1 }
-evaluation: { metrics: [exactMatch], maximumExamples: 120 }
+evaluation: { metrics: [exactMatch], maximumExamples: 60 }
 generation: { temperature: 0, maxOutputTokens: 8 }
 deployment:
   gate: { metric: exactMatch, minimum: 0.2, gain: 0.2, against: [base, production] }

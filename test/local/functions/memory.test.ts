@@ -15,11 +15,12 @@ test('files take memory too, in folders as well', async () => {
   try {
     const before = await usedMebibytes(process.pid, folder);
     mkdirSync(join(folder, 'below'));
-    writeFileSync(join(folder, 'one'), Buffer.alloc(2 ** 20));
-    writeFileSync(join(folder, 'below', 'two'), Buffer.alloc(2 ** 20));
+    writeFileSync(join(folder, 'one'), Buffer.alloc(2 ** 24));
+    writeFileSync(join(folder, 'below', 'two'), Buffer.alloc(2 ** 24));
     const after = await usedMebibytes(process.pid, folder);
     expect(before).toBeGreaterThan(20);
-    expect(after - before).toBeGreaterThanOrEqual(2);
+    // The process itself may give back some of its own meanwhile.
+    expect(after - before).toBeGreaterThanOrEqual(24);
   } finally {
     rmSync(folder, { recursive: true });
   }
