@@ -15,8 +15,9 @@ module.exports = {
   testTimeout: timeLimit,
   // test/eventually.ts reads it.
   globals: { timeLimit },
-  // Many tests wait for processes that they have started: a worker more than there are cores has something to do meanwhile.
-  maxWorkers: '150%',
+  // Many tests wait for processes that they have started: no core need be left free for Jest itself. A worker more than there are
+  // cores would have a third local cloud up beside it, for which 24 GiB are too few.
+  maxWorkers: '100%',
   transform: { '\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   // These are ES modules only; teeny-request, of the BigQuery client, imports the ones after it with import().
   transformIgnorePatterns: [
