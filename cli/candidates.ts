@@ -1,4 +1,5 @@
 /** The candidates of a run, each as its tuning job stands: by what it ended with, else by what watch was told last. */
+import { tunedCandidates } from '../core/candidates';
 import { outputOf } from '../core/stages';
 import type { Run, StageResult, TuningJobProgress } from '../schemas/generated/types';
 import { saidSince, type Movement, type Progress, type Said } from './progress';
@@ -37,7 +38,7 @@ export function deriveCandidates(
 ): CandidateView[] {
   const finished = outputOf(results, 'watch')?.data.candidates ?? [];
   const tuned = results.get('tune');
-  return (record.configuration?.pipeline.tuning.candidates ?? []).map(({ id, base }) => {
+  return (record.configuration ? tunedCandidates(record.configuration) : []).map(({ id, base }) => {
     const job = tuning?.jobs.find(({ candidate }) => candidate === id);
     const end = finished.find((candidate) => candidate.id === id);
     const { state, error } = end ?? job ?? { state: tuned?.status === 'succeeded' ? 'queued' : 'waiting' };

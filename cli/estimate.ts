@@ -4,9 +4,10 @@ import { pipeline as stream } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { loadModelPrices } from '../catalog/prices';
 import { isGzip } from '../formats/recognise';
+import { tunedCandidates } from '../core/candidates';
 import { priceOf, type Amount, type Price } from '../core/price';
 import { repositoryRoot } from '../core/root';
-import type { PipelineSpec } from '../schemas/generated/types';
+import type { Configuration } from '../schemas/generated/types';
 import type { EarlierBatch } from './earlier-batch';
 import { amountOf } from './price';
 
@@ -21,12 +22,13 @@ export interface Estimate {
  * token, of files as they are unpacked, less what is held out.
  */
 export async function estimatePrice(
-  { training, tuning, evaluation }: PipelineSpec,
+  configuration: Configuration,
   files: { path: string }[],
   earlier?: EarlierBatch,
 ): Promise<Estimate> {
   const before = earlier?.record.trigger.objects.reduce((sum, { bytes }) => sum + bytes, 0) ?? 0;
-  const { candidates } = tuning;
+  const { training, evaluation } = configuration.pipeline;
+  const candidates = tunedCandidates(configuration);
   const prices = loadModelPrices(repositoryRoot());
   if (earlier && before > 0) {
     const share = bytesOf(files) / before;

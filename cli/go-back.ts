@@ -5,8 +5,8 @@
 import { deploymentIn, goBack, type DeployedModel } from '../core/canary/rollout';
 import type { Rollback } from '../core/rollback';
 import { productionPath, rollbackPath } from '../core/ledger-layout';
-import { endpointOf, readProduction } from '../core/production';
-import { parsePrompt } from '../core/prompt';
+import { endpointOf, readProduction, isEndpoint } from '../core/production';
+import { promptByDigest } from '../core/candidates';
 import type { Production } from '../schemas/generated/types';
 import type { Cloud } from './cloud';
 import { CliError, exitCodes } from './errors';
@@ -132,6 +132,7 @@ function standing({ candidate, run, canary }: Production): string {
 /** @returns whether it could be asked @throws CliError (usage) when the endpoint is gone */
 async function findEndpoint(cloud: Cloud, next: Production): Promise<boolean> {
   const endpoint = endpointOf(next);
+  if (!isEndpoint(endpoint)) return true;
   const isThere = await cloud.hasEndpoint(endpoint, patience).catch(() => undefined);
   if (isThere !== false) return isThere !== undefined;
   throw refusal(
@@ -144,7 +145,7 @@ async function findEndpoint(cloud: Cloud, next: Production): Promise<boolean> {
 /** @throws CliError (usage) when the prompt that the model was tuned on is not on record: serving would refuse it */
 async function findPrompt(cloud: Cloud, { pipeline, run, candidate, promptDigest }: Production): Promise<void> {
   const configuration = await createLedger(cloud).readConfiguration({ pipeline, run });
-  if (configuration && parsePrompt(configuration.prompt).digest === promptDigest) return;
+  if (configuration && promptByDigest(configuration, promptDigest)) return;
   throw refusal(
     `The prompt that ${candidate} was tuned on is gone.`,
     configuration ? `run ${run} has another one on record` : `run ${run} is gone from the ledger`,

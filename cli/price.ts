@@ -1,5 +1,6 @@
 /** What a run's tuning, evaluation and answers cost on Google Cloud, by the tokens that its dataset version has. */
 import { loadModelPrices } from '../catalog/prices';
+import { tunedCandidates } from '../core/candidates';
 import { priceOf, type Amount, type Price } from '../core/price';
 import { repositoryRoot } from '../core/root';
 import type { DatasetCard } from '../schemas/generated/types';
@@ -7,11 +8,13 @@ import type { RunView } from './run-view';
 
 /** Undefined until transform has counted the tokens, which is before tuning begins. */
 export function priceRun({ record, findings: { card } }: RunView): Price | undefined {
-  const { tuning, evaluation } = record.configuration?.pipeline ?? {};
-  if (!card || card.statistics.length === 0 || !tuning || tuning.candidates.length === 0) return undefined;
-  const { candidates } = tuning;
+  const { configuration } = record;
+  if (!card || card.statistics.length === 0 || !configuration) return undefined;
+  const { evaluation } = configuration.pipeline;
+  const candidates = tunedCandidates(configuration);
+  if (candidates.length === 0) return undefined;
   const [training, heldOut] = [amountOf(card, 'train'), amountOf(card, 'evaluation')];
-  const mostAsked = evaluation?.maximumExamples;
+  const mostAsked = evaluation.maximumExamples;
   return priceOf({ candidates, training, heldOut, mostAsked }, loadModelPrices(repositoryRoot()));
 }
 

@@ -1,6 +1,7 @@
 /** Which base models can be built on, in a region and on a day: what is closed or elsewhere, with what to take instead. */
 import type { BaseModel } from '../catalog';
 import { stateOf, type LifecycleState } from '../catalog/lifecycle';
+import { nearestLocation } from '../core/vertex-locations';
 
 /** Where and when models are to be tuned. */
 export interface Deployment {
@@ -26,38 +27,57 @@ const noticeDays = 120;
 
 type Catalog = Record<string, BaseModel>;
 
+/** What a base is wanted for: to be tuned, and what was tuned be asked; or to be asked as it is. */
+export type Purpose = 'tuning' | 'answers';
+
 /** Where nothing is wrong the reason says until when; otherwise it ends with the base to take instead. */
-export function judgeBase(base: BaseModel, catalog: Catalog, deployment: Deployment): Judgement {
-  const { standing, reason } = judgeAlone(base, deployment);
-  return { standing, reason: standing === 'open' ? reason : `${reason}; ${insteadOf(base, catalog, deployment)}` };
+export function judgeBase(
+  base: BaseModel,
+  catalog: Catalog,
+  deployment: Deployment,
+  purpose: Purpose = 'tuning',
+): Judgement {
+  const { standing, reason } = judgeAlone(base, deployment, purpose);
+  if (standing === 'open') return { standing, reason };
+  return { standing, reason: `${reason}; ${insteadOf(base, catalog, deployment, purpose)}` };
 }
 
 /** Those that a pipeline may name: providers' before the local cloud's, and of these the one first that lives longest. */
-export function usableBases(catalog: Catalog, deployment: Deployment): BaseModel[] {
-  const daysLeft = (base: BaseModel): number => firstEnd(base, deployment)?.daysLeft ?? Number.MAX_SAFE_INTEGER;
+export function usableBases(catalog: Catalog, deployment: Deployment, purpose: Purpose = 'tuning'): BaseModel[] {
+  const daysLeft = (base: BaseModel): number =>
+    firstEnd(base, deployment, purpose)?.daysLeft ?? Number.MAX_SAFE_INTEGER;
   return Object.values(catalog)
-    .filter((base) => ['open', 'closing'].includes(judgeAlone(base, deployment).standing))
+    .filter((base) => ['open', 'closing'].includes(judgeAlone(base, deployment, purpose).standing))
     .toSorted((a, b) => Number(a.isLocal ?? 0) - Number(b.isLocal ?? 0) || daysLeft(b) - daysLeft(a));
 }
 
 /** What to take instead, of the same provider: the first of those that it names and that is usable, or else any usable one. */
-export function successorOf(base: BaseModel, catalog: Catalog, deployment: Deployment): BaseModel | undefined {
-  const usable = usableBases(catalog, deployment).filter(
+export function successorOf(
+  base: BaseModel,
+  catalog: Catalog,
+  deployment: Deployment,
+  purpose: Purpose = 'tuning',
+): BaseModel | undefined {
+  const usable = usableBases(catalog, deployment, purpose).filter(
     ({ id, provider }) => id !== base.id && provider === base.provider,
   );
   const named = base.successors.flatMap((id) => usable.find((other) => other.id === id) ?? []);
   return named[0] ?? usable[0];
 }
 
-function judgeAlone(base: BaseModel, deployment: Deployment): Judgement {
+function judgeAlone(base: BaseModel, deployment: Deployment, purpose: Purpose): Judgement {
   const { region, localModels } = deployment;
+  const isForTuning = purpose === 'tuning';
   const unfit = (why: string): Judgement => ({ standing: 'unfit', reason: `${base.id} ${why}` });
-  if (!base.tunable) return unfit('cannot be tuned');
+  if (isForTuning && !base.tunable) return unfit('cannot be tuned');
   if (base.isLocal && !localModels) return unfit('is a model of the local cloud alone');
-  if (!base.tuningRegions.includes(region)) {
+  if (isForTuning && !base.tuningRegions.includes(region)) {
     return unfit(`is not tuned in ${region}, only in ${base.tuningRegions.join(' and ')}`);
   }
-  const end = firstEnd(base, deployment);
+  if (!isForTuning && !nearestLocation(base.servingLocations, region)) {
+    return unfit(`answers nowhere near ${region}, only in ${base.servingLocations.join(' and ')}`);
+  }
+  const end = firstEnd(base, deployment, purpose);
   if (!end?.date) return { standing: 'open', reason: `${base.id} has no end that is known` };
   const { closesOn, orLater, source, asOf } = end.date;
   const known = `${closesOn}${orLater ? ' at least' : ''} (${source}, read on ${asOf})`;
@@ -72,17 +92,22 @@ function judgeAlone(base: BaseModel, deployment: Deployment): Judgement {
 }
 
 /** Whichever comes first: no more tuning, or no more answers of what was tuned. */
-function firstEnd(base: BaseModel, { region, on }: Deployment): (LifecycleState & { action: string }) | undefined {
-  return (['tuning', 'inference'] as const)
+function firstEnd(
+  base: BaseModel,
+  { region, on }: Deployment,
+  purpose: Purpose,
+): (LifecycleState & { action: string }) | undefined {
+  return (purpose === 'tuning' ? (['tuning', 'inference'] as const) : (['inference'] as const))
     .map((action) => ({ action, ...stateOf(base, { action, location: region, on }) }))
     .filter(({ date }) => date)
     .toSorted((a, b) => a.daysLeft! - b.daysLeft!)[0];
 }
 
-function insteadOf(base: BaseModel, catalog: Catalog, deployment: Deployment): string {
+function insteadOf(base: BaseModel, catalog: Catalog, deployment: Deployment, purpose: Purpose): string {
   const { region, on } = deployment;
-  const successor = successorOf(base, catalog, deployment);
-  if (successor && !successor.isLocal) return `take ${successor.id}, which is tuned in ${region}`;
-  const none = `the catalog has no other base that is tuned in ${region} on ${on.toISOString().slice(0, 10)}`;
+  const does = purpose === 'tuning' ? `is tuned in ${region}` : `answers from ${region}`;
+  const successor = successorOf(base, catalog, deployment, purpose);
+  if (successor && !successor.isLocal) return `take ${successor.id}, which ${does}`;
+  const none = `the catalog has no other base that ${does} on ${on.toISOString().slice(0, 10)}`;
   return successor ? `${none}; the local cloud alone has ${successor.id}` : none;
 }

@@ -1,7 +1,7 @@
 /** The bases of a pipeline's candidates: which of them end soon, and what takes the place of those that have ended. */
 import type { BaseModel } from '../catalog';
 import type { PipelineSpec } from '../schemas/generated/types';
-import { judgeBase, successorOf, type Deployment } from './bases';
+import { judgeBase, successorOf, type Deployment, type Purpose } from './bases';
 import type { ValuePath } from './source-file';
 
 /** Something to be said of one value of pipeline.yaml. */
@@ -12,14 +12,30 @@ export interface Note {
 
 type Catalog = Record<string, BaseModel>;
 
-const baseOf = (index: number): ValuePath => ['tuning', 'candidates', index, 'base'];
+/** A base that an entry names, alone or among others. */
+interface Named {
+  base: string;
+  path: ValuePath;
+  purpose: Purpose;
+}
 
-/** A note on each candidate whose base ends soon. */
-export function closingBases({ tuning }: PipelineSpec, catalog: Catalog, deployment: Deployment): Note[] {
-  return tuning.candidates.flatMap(({ base }, index) => {
+/** Every base that a candidate's entry names, with where it stands. */
+export const namedBasesOf = ({ tuning }: Pick<PipelineSpec, 'tuning'>): Named[] =>
+  tuning.candidates.flatMap(({ base, kind }, index) => {
+    const path = ['tuning', 'candidates', index, 'base'];
+    const purpose = kind === 'tuned' ? 'tuning' : 'answers';
+    if (typeof base === 'string') return [{ base, path, purpose }];
+    return base.map((each, place): Named => ({ base: each, path: [...path, place], purpose }));
+  });
+
+/** A note on each base of a candidate that ends soon. */
+export function closingBases(spec: PipelineSpec, catalog: Catalog, deployment: Deployment): Note[] {
+  return namedBasesOf(spec).flatMap(({ base, path, purpose }) => {
     const model = catalog[base];
-    const { standing, reason } = model ? judgeBase(model, catalog, deployment) : { standing: 'unfit', reason: '' };
-    return standing === 'closing' ? [{ path: baseOf(index), reason }] : [];
+    const { standing, reason } = model
+      ? judgeBase(model, catalog, deployment, purpose)
+      : { standing: 'unfit', reason: '' };
+    return standing === 'closing' ? [{ path, reason }] : [];
   });
 }
 
@@ -30,14 +46,21 @@ export function replaceRetired(
   deployment: Deployment,
 ): { spec: PipelineSpec; notes: Note[] } {
   const notes: Note[] = [];
-  const candidates = spec.tuning.candidates.map((candidate, index) => {
-    const model = catalog[candidate.base];
-    if (!model || judgeBase(model, catalog, deployment).standing !== 'closed') return candidate;
-    const successor = successorOf(model, catalog, deployment);
-    if (!successor) return candidate;
+  const goneOn = ({ base, path, purpose }: Named): string => {
+    const model = catalog[base];
+    if (!model || judgeBase(model, catalog, deployment, purpose).standing !== 'closed') return base;
+    const successor = successorOf(model, catalog, deployment, purpose);
+    if (!successor) return base;
     const what = successor.isLocal ? `${successor.id}, a model of the local cloud alone` : successor.id;
-    notes.push({ path: baseOf(index), reason: `${model.id} is past its date: goes on with ${what}` });
-    return { ...candidate, base: successor.id };
+    notes.push({ path, reason: `${model.id} is past its date: goes on with ${what}` });
+    return successor.id;
+  };
+  const candidates = spec.tuning.candidates.map((candidate, index) => {
+    const bases = namedBasesOf(spec)
+      .filter(({ path }) => path[2] === index)
+      .map(goneOn);
+    // Two may have the same successor.
+    return { ...candidate, base: Array.isArray(candidate.base) ? [...new Set(bases)] : bases[0]! };
   });
   return { spec: { ...spec, tuning: { ...spec.tuning, candidates } }, notes };
 }

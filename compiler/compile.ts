@@ -9,6 +9,7 @@ import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/gen
 import type { Deployment } from './bases';
 import { closingBases, replaceRetired } from './candidates';
 import { checkConsistency, judgesOf } from './consistency';
+import { expandCandidates } from './grid';
 import type { Problem } from '../core/problem';
 import { withOwnMetrics } from './own-metrics';
 import { checkRowSchema } from './row-schema';
@@ -91,19 +92,24 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   );
   problems.push(...ofMetrics);
 
-  const prompt = readSourceFile(path(spec.training.prompt), shown(spec.training.prompt));
-  problems.push(...prompt.problems);
-  if (prompt.value !== undefined) {
-    problems.push(...checkAgainst(context.validators.prompt, prompt, shown(spec.training.prompt)));
+  const { candidates } = expandCandidates(spec);
+  const prompts: Record<string, PromptTemplate> = {};
+  for (const file of new Set([spec.training.prompt, ...candidates.map(({ prompt }) => prompt)])) {
+    const prompt = readSourceFile(path(file), shown(file));
+    problems.push(...prompt.problems);
+    if (prompt.value !== undefined) problems.push(...checkAgainst(context.validators.prompt, prompt, shown(file)));
+    prompts[file] = prompt.value as PromptTemplate;
   }
   if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };
 
-  const bases = new Set([...spec.tuning.candidates.map(({ base }) => base), ...judgesOf(spec.evaluation.metrics)]);
+  const bases = new Set([...candidates.map(({ base }) => base), ...judgesOf(spec.evaluation.metrics)]);
   const content: Omit<Configuration, 'digest'> = {
     pipeline: { ...spec, evaluation: { ...spec.evaluation, metrics } },
     rowSchemas,
     trainingSql,
-    prompt: prompt.value as PromptTemplate,
+    prompt: prompts[spec.training.prompt]!,
+    prompts,
+    candidates,
     sql: context.sql,
     baseModels: Object.fromEntries(
       [...bases].map((base) => {

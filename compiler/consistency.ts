@@ -5,6 +5,8 @@ import type { Problem } from '../core/problem';
 import type { SourceFile, ValuePath } from './source-file';
 import type { BaseModel } from '../catalog';
 import { judgeBase, usableBases, type Deployment } from './bases';
+import { namedBasesOf } from './candidates';
+import { expandCandidates, foreignSettings } from './grid';
 import type { PipelineSpec } from '../schemas/generated/types';
 
 type Complain = (path: ValuePath, reason: string) => void;
@@ -27,30 +29,8 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   if (spec.name !== context.folder) {
     complain(['name'], `name is ${JSON.stringify(spec.name)} but the folder is ${JSON.stringify(context.folder)}`);
   }
-  const seen = new Set<string>();
-  for (const [index, candidate] of spec.tuning.candidates.entries()) {
-    const path = ['tuning', 'candidates', index];
-    if (seen.has(candidate.id)) complain([...path, 'id'], `there are two candidates ${JSON.stringify(candidate.id)}`);
-    seen.add(candidate.id);
-
-    const base = context.catalog[candidate.base];
-    if (!base) {
-      const usable = usableBases(context.catalog, context.deployment).map(({ id }) => id);
-      complain(
-        [...path, 'base'],
-        `base model ${JSON.stringify(candidate.base)} is not in the catalog; tunable are ${usable.join(', ')}`,
-      );
-      continue;
-    }
-    const { standing, reason } = judgeBase(base, context.catalog, context.deployment);
-    if (standing === 'unfit' || standing === 'closed') complain([...path, 'base'], reason);
-    else if (!base.adapterSizes.includes(candidate.adapterSize)) {
-      complain(
-        [...path, 'adapterSize'],
-        `${base.id} is tuned with adapter sizes ${base.adapterSizes.join(', ')}, not ${candidate.adapterSize}`,
-      );
-    }
-  }
+  checkBases(spec, context, complain);
+  checkCandidates(spec, context, complain);
   checkProviders(spec, context.catalog, complain);
   checkJudges(spec, context.catalog, complain);
   checkRules(spec, complain);
@@ -58,6 +38,50 @@ export function checkConsistency(spec: PipelineSpec, context: ConsistencyContext
   checkMetrics(spec, complain);
   checkSteps(spec, complain);
   return problems;
+}
+
+type Places = Pick<ConsistencyContext, 'catalog' | 'deployment'>;
+
+function checkBases(spec: PipelineSpec, { catalog, deployment }: Places, complain: Complain): void {
+  for (const { base: id, path, purpose } of namedBasesOf(spec)) {
+    const base = catalog[id];
+    if (!base) {
+      const usable = usableBases(catalog, deployment, purpose).map((each) => each.id);
+      const can = purpose === 'tuning' ? 'tunable are' : 'there are';
+      complain(path, `base model ${JSON.stringify(id)} is not in the catalog; ${can} ${usable.join(', ')}`);
+      continue;
+    }
+    const { standing, reason } = judgeBase(base, catalog, deployment, purpose);
+    if (standing === 'unfit' || standing === 'closed') complain(path, reason);
+  }
+}
+
+/** Entries say nothing that their kind has no use for, and come to candidates with names of their own that their bases take. */
+function checkCandidates(spec: PipelineSpec, { catalog, deployment }: Places, complain: Complain): void {
+  const { candidates, notes } = expandCandidates(spec);
+  for (const { path, reason } of notes) complain(path, reason);
+  for (const [index, entry] of spec.tuning.candidates.entries()) {
+    const path = ['tuning', 'candidates', index];
+    for (const setting of foreignSettings[entry.kind])
+      if (entry[setting] !== undefined)
+        complain([...path, setting], `${entry.id} is a ${entry.kind} candidate, which has no ${setting}`);
+    const own = [entry.adapterSize ?? []].flat();
+    const bases = [entry.base].flat().flatMap((id) => catalog[id] ?? []);
+    for (const base of bases) {
+      if (entry.kind !== 'tuned' || judgeBase(base, catalog, deployment).standing === 'unfit') continue;
+      const illegal = (own.length > 0 ? own : [8]).filter((size) => !base.adapterSizes.includes(size));
+      if (illegal.length > 0)
+        complain(
+          [...path, 'adapterSize'],
+          `${base.id} is tuned with adapter sizes ${base.adapterSizes.join(', ')}, not ${illegal.join(', ')}`,
+        );
+    }
+  }
+  const ids = candidates.map(({ id }) => id);
+  for (const id of new Set(ids.filter((each, place) => ids.indexOf(each) < place))) {
+    const index = spec.tuning.candidates.findLastIndex((entry) => id.startsWith(entry.id));
+    complain(['tuning', 'candidates', index, 'id'], `there are two candidates ${JSON.stringify(id)}`);
+  }
 }
 
 /** A canary only ever gets more: who has had it goes on seeing it. */
@@ -121,16 +145,13 @@ const isOfAll = (entry: MetricEntry): boolean =>
   metricProblem(entry) === undefined && metricsOf([entry])[0]!.counting !== undefined;
 
 /** A run trains and asks all of its candidates in one place, with one form of its files. */
-function checkProviders({ tuning }: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
-  const providers = tuning.candidates.map(({ base }) => catalog[base]?.provider);
-  const first = providers.find(Boolean);
-  for (const [index, provider] of providers.entries()) {
+function checkProviders(spec: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
+  const named = namedBasesOf(spec);
+  const first = named.map(({ base }) => catalog[base]?.provider).find(Boolean);
+  for (const { base, path } of named) {
+    const provider = catalog[base]?.provider;
     if (provider === undefined || provider === first) continue;
-    const { base } = tuning.candidates[index]!;
-    complain(
-      ['tuning', 'candidates', index, 'base'],
-      `${base} is of ${provider}, and the candidates before it of ${first}: all are of one provider`,
-    );
+    complain(path, `${base} is of ${provider}, and the candidates before it of ${first}: all are of one provider`);
   }
 }
 
@@ -139,12 +160,9 @@ export const judgesOf = (entries: MetricEntry[]): string[] =>
   entries.flatMap((entry) => (typeof entry === 'string' ? [] : (entry.judge ?? [])));
 
 /** A judge is asked where the candidates are. */
-function checkJudges(
-  { evaluation, tuning }: PipelineSpec,
-  catalog: Record<string, BaseModel>,
-  complain: Complain,
-): void {
-  const provider = catalog[tuning.candidates[0]!.base]?.provider;
+function checkJudges(spec: PipelineSpec, catalog: Record<string, BaseModel>, complain: Complain): void {
+  const { evaluation } = spec;
+  const provider = catalog[namedBasesOf(spec)[0]!.base]?.provider;
   for (const [index, entry] of evaluation.metrics.entries()) {
     if (typeof entry === 'string' || entry.judge === undefined) continue;
     const path = ['evaluation', 'metrics', index, 'judge'];

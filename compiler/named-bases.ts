@@ -10,7 +10,7 @@ export function namedBases(pipelines: string): Map<string, string[]> {
   for (const folder of folders.filter((name) => existsSync(join(pipelines, name, 'pipeline.yaml')))) {
     const { value } = readSourceFile(join(pipelines, folder, 'pipeline.yaml'), folder);
     const candidates = (value as { tuning?: { candidates?: unknown } } | undefined)?.tuning?.candidates;
-    const bases = Array.isArray(candidates) ? candidates.map((one: { base?: unknown } | null) => one?.base) : [];
+    const bases = Array.isArray(candidates) ? candidates.flatMap((one: { base?: unknown } | null) => one?.base) : [];
     for (const base of new Set(bases)) {
       if (typeof base === 'string') named.set(base, [...(named.get(base) ?? []), folder]);
     }

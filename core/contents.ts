@@ -12,6 +12,12 @@ export interface ModelRequest {
   turns: Turn[];
 }
 
+/** The same question after turns that stand before any. */
+export const withTurns = (before: Turn[], request: ModelRequest): ModelRequest => ({
+  ...request,
+  turns: [...before, ...request.turns],
+});
+
 /** A rendered prompt: the system instruction, if there is one and it says anything, and one turn of the user. */
 export function requestOf(prompt: Prompt, values: Record<string, FieldValue>): ModelRequest {
   const system = prompt.system && render(prompt.system, values);

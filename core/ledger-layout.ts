@@ -68,6 +68,9 @@ export const partsFolder = (run: RunName, stage: string): string => `${runFolder
 
 /** The held-out examples that evaluate has chosen: one choice, written once, for all who ask. */
 export const heldOutPath = (run: RunName): string => `${runFolder(run)}evaluate/held-out.json`;
+/** Training examples in one prompt, as turns, that stand before the questions of candidates without tuning; written once. */
+export const shotsPath = (run: RunName, promptDigest: string): string =>
+  `${runFolder(run)}evaluate/shots/${promptDigest}.json`;
 /** Every answer of an evaluation as a row of landfall.evaluations. */
 export const predictionsPath = (run: RunName): string => `${runFolder(run)}evaluate/predictions.jsonl`;
 /** What evaluate and its shards have on record of all subjects beside their answers. */

@@ -1,7 +1,7 @@
 /** What tuning, evaluation and serving are billed for: tokens times epochs times the price of a million. */
 import type { ModelPrice, ModelPrices } from '../catalog/prices';
 import type { Provenance } from '../catalog/provenance';
-import type { Candidate } from '../schemas/generated/types';
+import type { TunedCandidate } from '../schemas/generated/types';
 
 /** Examples and their tokens, by Landfall's estimate of one for each four bytes. */
 export interface Amount {
@@ -10,7 +10,7 @@ export interface Amount {
   targetTokens: number;
 }
 
-type Tuned = Pick<Candidate, 'id' | 'base' | 'epochs'>;
+type Tuned = Pick<TunedCandidate, 'id' | 'base' | 'epochs'>;
 
 /** The bill of one candidate's tuning, in the prices' currency. */
 export interface TuningPrice extends Tuned {

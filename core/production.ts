@@ -9,6 +9,9 @@ export function readProduction(text: string): Production {
   return { ...production, serving: production.serving ?? [{ endpoint: endpoint!, share: 1 }] };
 }
 
+/** Whether what is asked is an endpoint of its own, and not a base model that all share. */
+export const isEndpoint = (model: string): boolean => !model.includes('/publishers/');
+
 /** The endpoint of the production model itself, which is the first arm. */
 export const endpointOf = ({ serving }: Production): string => serving[0]!.endpoint;
 

@@ -56,7 +56,13 @@ function closed(schema) {
 }
 
 function validators() {
-  const ajv = new Ajv({ schemas: all, allErrors: true, useDefaults: true, code: { source: true, lines: true } });
+  const ajv = new Ajv({
+    schemas: all,
+    allErrors: true,
+    useDefaults: true,
+    allowUnionTypes: true,
+    code: { source: true, lines: true },
+  });
   addFormats(ajv);
   const exported = Object.fromEntries(all.map(({ title, $id }) => [`is${title}`, $id]));
   const byType = events.map(({ $id, title }) => `  '${$id}': exports.is${title},`).join('\n');

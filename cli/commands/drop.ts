@@ -95,10 +95,11 @@ export async function drop(pipeline: string, paths: string[], options: DropOptio
  */
 async function land(
   cloud: Cloud,
-  { pipeline: spec, digest }: Configuration,
+  configuration: Configuration,
   given: DroppedFile[],
   { batch: name, add, json }: DropOptions,
 ): Promise<{ batch: string; landed: BatchObjects; missing: string[]; estimate: Estimate } | undefined> {
+  const { pipeline: spec, digest } = configuration;
   const pipeline = spec.name;
   const folder = mkdtempSync(join(tmpdir(), 'landfall-drop-'));
   try {
@@ -115,7 +116,7 @@ async function land(
     if (name) checkAgainstBatch(batch, await listBatch(cloud, pipeline, batch), files);
     const earlier = await findEarlierBatch(ledger, pipeline);
     for (const line of smallerLines(files, earlier)) process.stderr.write(`${line}\n`);
-    const estimate = await estimatePrice(spec, files, earlier);
+    const estimate = await estimatePrice(configuration, files, earlier);
     if (!json) print(priceParagraph('Tuning', estimate.price, estimate.restsOn));
     const uploaded = await uploadBatch(cloud, pipeline, batch, files);
     const held = await listBatch(cloud, pipeline, batch);

@@ -1,5 +1,6 @@
 /** A model card: what a run made, of what, how good it is and where it fails, and how to ask it, as Markdown to keep beside a model. */
 import { printable, thousands, visible } from '../../core/wording';
+import { candidatesOf } from '../../core/candidates';
 import { verdictText } from '../../core/verdict/words';
 import type { Evidence } from '../evidence';
 import type { RunView } from '../run-view';
@@ -43,9 +44,20 @@ function introduction({ run, pipeline, status, createdAt, record }: RunView, can
   return `${what}Run ${run} of ${pipeline}, begun ${createdAt.slice(0, 10)}: ${status}${candidate ? `; ${candidate} is its best candidate` : ''}.`;
 }
 
+const settingNames = [
+  'kind',
+  'base',
+  'prompt',
+  'adapterSize',
+  'epochs',
+  'learningRateMultiplier',
+  'checkpoints',
+  'examples',
+];
+
 function candidateRows({ record, candidates, deployed }: RunView, best?: string): string[] {
-  const settings = record.configuration?.pipeline.tuning.candidates ?? [];
-  const names = [...new Set(settings.flatMap((each) => Object.keys(each)))].filter((name) => name !== 'id');
+  const settings = record.configuration ? candidatesOf(record.configuration) : [];
+  const names = settingNames.filter((name) => settings.some((each) => name in each));
   const stateOf = (id: string): string =>
     id === deployed?.champion
       ? 'in production since this run'

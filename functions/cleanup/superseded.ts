@@ -1,11 +1,11 @@
 /** Which endpoints nobody needs any more. */
-import { endpointsOf } from '../../core/production';
+import { endpointsOf, isEndpoint } from '../../core/production';
 import type { Production } from '../../schemas/generated/types';
 import type { TuningJob } from '../shared/models/provider';
 
 /**
  * The endpoints of a run's candidates, of their earlier checkpoints too, and whatever else is named; never one in production, nor
- * the one before it, which is kept for a rollback.
+ * the one before it, which is kept for a rollback, nor a base model, which is nobody's to remove.
  */
 export function superseded(
   candidates: Partial<Pick<TuningJob, 'endpoint' | 'checkpointEndpoints'>>[],
@@ -17,5 +17,7 @@ export function superseded(
     ...candidates.flatMap(({ endpoint, checkpointEndpoints = [] }) => [endpoint, ...checkpointEndpoints]),
     ...more,
   ];
-  return [...new Set(all)].filter((endpoint): endpoint is string => endpoint !== undefined && !kept.has(endpoint));
+  return [...new Set(all)].filter(
+    (endpoint): endpoint is string => endpoint !== undefined && isEndpoint(endpoint) && !kept.has(endpoint),
+  );
 }

@@ -70,7 +70,7 @@ export function chooseChampion(evaluated: Evaluated, production: Production | un
     undefined,
   );
   if (champion) return { champion: champion.id };
-  if (objections.length === 0) return { reasons: ['there is no tuned candidate'] };
+  if (objections.length === 0) return { reasons: ['there is no candidate'] };
   const fixes = new Set(objections.flatMap(({ fix }) => fix ?? []));
   return { reasons: objections.map(({ reason }) => reason), ...(fixes.size > 0 && { fix: [...fixes].join('\n') }) };
 }

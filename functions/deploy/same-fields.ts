@@ -1,6 +1,6 @@
 /** Both arms of a canary answer the same requests: its prompt has to have the fields that production's has. */
 import type { DeployedModel } from '../../core/canary/rollout';
-import { parsePrompt } from '../../core/prompt';
+import { promptOf } from '../../core/candidates';
 import type { Production } from '../../schemas/generated/types';
 import { configurationOf } from '../shared/stage/ledger';
 import type { DeployContext } from './context';
@@ -17,13 +17,12 @@ export async function otherFields(
   if (!production || first === 1 || production.promptDigest === promptDigest) return undefined;
   const before = await deps.ledger.findRun(production);
   if (!before) return undefined;
-  const [own, theirs] = [configuration, configurationOf(before)].map(({ prompt }) =>
-    parsePrompt(prompt).fields.toSorted(),
-  );
-  if (own!.join() === theirs!.join()) return undefined;
+  const own = promptOf(candidate, configuration).fields.toSorted().join(', ');
+  const theirs = promptOf(production.candidate, configurationOf(before)).fields.toSorted().join(', ');
+  if (own === theirs) return undefined;
   return {
     reasons: [
-      `${candidate} asks callers for ${own!.join(', ')}, and production for ${theirs!.join(', ')}: they cannot answer the same requests`,
+      `${candidate} asks callers for ${own}, and production for ${theirs}: they cannot answer the same requests`,
     ],
     fix: 'deployment.rollout.steps: [1] in pipeline.yaml deploys it at once; callers have to send its fields from then on',
   };

@@ -1,11 +1,13 @@
 /** The smoke test: before anybody is given a candidate, its endpoint answers a few of the examples that it answered in the evaluation. */
 import { atMost } from '../../core/at-most';
 import type { DeployedModel } from '../../core/canary/rollout';
-import { isPermanent } from '../../core/errors';
-import { labelsOf } from '../../core/labels';
+import { isPermanent, PermanentError } from '../../core/errors';
+import { shotsBefore } from '../../core/candidates';
 import { lines } from '../../core/lines';
-import type { DatasetCard, EvaluatedExample, EventData } from '../../schemas/generated/types';
-import { readExample } from '../shared/evaluation/examples';
+import type { EvaluatedExample, EventData } from '../../schemas/generated/types';
+import { heldOutFor } from '../shared/evaluation/asked-as';
+import { findHeldOut } from '../shared/evaluation/held-out';
+import { together } from '../../core/together';
 import { frozenModel, type Answer, type Question } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { DeployContext } from './context';
@@ -27,15 +29,14 @@ export async function smokeTest(
 ): Promise<Refusal | undefined> {
   const { golden } = configurationOf(context.run).pipeline.deployment.rollout;
   if (golden === 0) return undefined;
-  const { run, deps, log, signal } = context;
-  const dataset = (await deps.ledger.findOutput(run, 'transform'))!.data;
+  const { log, signal } = context;
   const answered = await answeredBy(champion.candidate, reportUri, golden, context);
   // Whoever passed the gate has answered some: a test of nothing would be passed by anybody.
   if (answered.length === 0)
     return {
       reasons: [`${reportUri} has no held-out example that ${champion.candidate} answered: nothing can be asked again`],
     };
-  const questions = await questionsAt(answered, dataset, champion, context);
+  const questions = await questionsAt(answered, champion, context);
   const failures = await atMost(atOnce, questions, async ({ line, question }) => {
     signal.throwIfAborted();
     const reason = await failureOf(question, context);
@@ -77,25 +78,22 @@ const exampleIn = (text: string): EvaluatedExample | undefined =>
 
 async function questionsAt(
   wanted: number[],
-  { evaluationUri, cardUri }: EventData['landfall.dataset.versioned.v1'],
-  { endpoint, base }: DeployedModel,
-  { run, deps }: DeployContext,
+  { candidate, endpoint, base, promptDigest }: DeployedModel,
+  context: DeployContext,
 ): Promise<{ line: number; question: Question }[]> {
-  const configuration = configurationOf(run);
+  const configuration = configurationOf(context.run);
   const { generation } = configuration.pipeline;
-  const found = new Map<number, Question>();
-  const card = generation.choices && (await deps.objects.read(cardUri));
-  const choices = card && labelsOf(JSON.parse(card.text) as DatasetCard);
-  let line = 0;
-  for await (const text of lines(deps.objects.openRead(evaluationUri))) {
-    line += 1;
-    if (!wanted.includes(line)) continue;
-    const { request } = readExample(text);
-    const question = { model: endpoint, base: frozenModel(configuration, base), request, generation };
-    found.set(line, { ...question, ...(choices && { choices }) });
-    if (found.size === wanted.length) break;
-  }
-  return wanted.map((line) => ({ line, question: found.get(line)! }));
+  const heldOut = await findHeldOut(context.run, context.deps);
+  if (!heldOut) throw new PermanentError('the held-out examples are not on record', { fix: 'drop the batch again' });
+  const subject = { name: candidate, model: endpoint, base, promptDigest, ...shotsBefore(candidate, configuration) };
+  const { examples } = await heldOutFor({ ...subject, configuration }, heldOut, context);
+  const asked = { model: endpoint, base: frozenModel(configuration, base), generation };
+  return together(
+    wanted.map(async (line) => {
+      const { request } = await examples.read(examples.places.find((place) => place.line === line)!);
+      return { line, question: { ...asked, request, ...(generation.choices && { choices: heldOut.labels }) } };
+    }),
+  );
 }
 
 async function failureOf(question: Question, { run, deps }: DeployContext): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 /** Answers to every example from every subject, and which subjects can be measured by them. */
 import { isPermanent, PermanentError, TimeUpError } from '../../core/errors';
 import { plural } from '../../core/wording';
+import { heldOutFor } from '../shared/evaluation/asked-as';
 import { asking } from '../shared/evaluation/asking';
 import type { HeldOutSet } from '../shared/evaluation/held-out';
 import { answersOf, measuring, type SubjectAnswers } from '../shared/evaluation/recorded-answers';
@@ -54,14 +55,15 @@ export async function askAll(
     try {
       const unaskable = await findUnaskable(subject, context);
       if (unaskable) throw unaskable;
-      const own = await answersOf(
+      const own = await heldOutFor(subject, heldOut, context);
+      const said = await answersOf(
         subject,
-        { ...examples, ask: asking(subject, heldOut, measure, context), onProgress },
+        { ...own.examples, ask: asking(subject, own, measure, context), onProgress },
         context,
       );
-      if (!own) return undefined;
-      checkMeasurable(subject, own.measured, configurationOf(context.run).pipeline.evaluation);
-      answers[name] = own;
+      if (!said) return undefined;
+      checkMeasurable(subject, said.measured, configurationOf(context.run).pipeline.evaluation);
+      answers[name] = said;
     } catch (error) {
       if (name === 'base' || !isPermanent(error)) throw error;
       unmeasured[name] = error;

@@ -9,7 +9,7 @@ import { askAll, type Answered } from './answers';
 import type { EvaluateContext } from './context';
 import { enterGate, heldOutOf } from './gate-entry';
 import { scoredPlaces } from './report';
-import { modelsBehind, subjectsOf, type Tuned } from './subjects';
+import { modelsBehind, subjectsOf, type Examinable } from './subjects';
 
 export interface Examination {
   subjects: Subject[];
@@ -25,7 +25,7 @@ export interface Examination {
  * @throws PermanentError as askAll does, and when there is no example that all of them could be asked
  */
 export async function examine(
-  tuned: Tuned,
+  candidates: Examinable,
   heldOut: HeldOutSet,
   context: EvaluateContext,
 ): Promise<Examination | undefined> {
@@ -36,7 +36,7 @@ export async function examine(
 
   for (;;) {
     const production = await findProduction(context);
-    const subjects = subjectsOf(tuned, configuration, deps.generationOf(configuration), production);
+    const subjects = subjectsOf(candidates, configuration, deps.generationOf(configuration), production);
     announce(subjects, examples.places.length, context);
     const answered = await askAll(subjects, heldOut, context);
     if (!answered) {

@@ -4,6 +4,7 @@ import { wornOut } from '../../core/verdict/history';
 import type { EventData, EvaluationReport } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
 import { isNaive } from '../../core/naive';
+import { isEndpoint } from '../../core/production';
 import { portion } from '../../core/wording';
 import type { Output } from '../../core/stages';
 import type { Examined, Subject } from '../shared/evaluation/subjects';
@@ -21,7 +22,7 @@ import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
 import { openPredictionRows } from './prediction-rows';
 import { summarize, writeReport } from './report';
 import { compareSlices } from './slices';
-import { tunedCandidates } from './subjects';
+import { examinable } from './subjects';
 
 export async function evaluate(
   { candidates }: EventData['landfall.tuning.finished.v1'],
@@ -29,16 +30,17 @@ export async function evaluate(
 ): Promise<Output<'landfall.model.evaluated.v1'> | undefined> {
   const { run, deps, log, signal } = context;
   const { ledger, objects } = deps;
-  const { pipeline } = configurationOf(run);
+  const configuration = configurationOf(run);
+  const { pipeline } = configuration;
 
   const dataset = (await ledger.findOutput(run, 'transform'))?.data;
   if (!dataset) throw new PermanentError(`the run ${run.run} has no dataset to evaluate on`);
-  const tuned = tunedCandidates(candidates);
-  if (tuned.length === 0) throw new PermanentError('no tuned candidate has an endpoint to ask');
+  const asked = examinable(candidates, configuration, deps.generationOf(configuration));
+  if (asked.length === 0) throw new PermanentError('no candidate has an endpoint to ask');
   const heldOut = await heldOutSet(dataset, context);
   const { examples, labels } = heldOut;
 
-  const examination = await examine(tuned, heldOut, context);
+  const examination = await examine(asked, heldOut, context);
   if (!examination) return undefined;
   const { subjects, answered, production, allowance } = examination;
   const { unmeasured } = answered;
@@ -56,7 +58,7 @@ export async function evaluate(
 
   const compared = {
     answers,
-    candidates: tuned.map(({ id }) => id),
+    candidates: asked.map(({ id }) => id),
     groups: heldOut.known.map((known) => known?.group),
     withoutProduction: whyUnasked(examination),
     withoutScores: judgements.find(({ metric }) => metric === pipeline.deployment.gate.metric)?.unmeasured,
@@ -109,7 +111,7 @@ export async function evaluate(
       ...slices,
       ...(judgements.length > 0 && { judgements }),
       allowance: risked,
-      candidates: tuned,
+      candidates: asked,
       ...(Object.keys(unmeasured).length > 0 && { unmeasured: reasonsOf(unmeasured) }),
       ...(answers['production'] && { production: production!.value.run }),
       reportUri,
@@ -129,10 +131,10 @@ function findSlices(compared: Compared, { known }: HeldOutSet, { run, log }: Pic
 
 const measurementsBySubject = (subjects: Subject[], answers: Answered['answers']) =>
   Object.fromEntries(
-    subjects.flatMap(({ name, base, configuration }) => {
+    subjects.flatMap(({ name, base, model, configuration }) => {
       const { price } = frozenModel(configuration, base);
       const own = answers[name];
-      return own ? [[name, measurementsOf(own.measured, { price, isTuned: name !== 'base' })]] : [];
+      return own ? [[name, measurementsOf(own.measured, { price, isTuned: isEndpoint(model) })]] : [];
     }),
   );
 

@@ -1,6 +1,7 @@
 /** Chooses what the candidates are examined on: held-out examples of the dataset version, what is known of them, and what is a label there. */
 import { isMissing, PermanentError } from '../../core/errors';
 import { labelsOf } from '../../core/labels';
+import { together } from '../../core/together';
 import { heldOutPath } from '../../core/ledger-layout';
 import { placedLines } from '../../core/lines';
 import type { DatasetCard, EventData, LineageLine, PipelineSpec } from '../../schemas/generated/types';
@@ -12,6 +13,7 @@ import {
   type HeldOutSet,
   type Known,
 } from '../shared/evaluation/held-out';
+import { keepShots } from './shots';
 import { configurationOf } from '../shared/stage/ledger';
 import type { Objects } from '../shared/stage/objects';
 import type { EvaluateContext } from './context';
@@ -27,7 +29,12 @@ export async function heldOutSet(dataset: Dataset, { run, deps }: EvaluateContex
   const found = await findHeldOut(run, deps);
   if (found) return found;
   const chosen = await choose(dataset, configurationOf(run).pipeline, objects);
-  return openHeldOut(await ledger.writeOnce(ledger.artifactUri(heldOutPath(run)), chosen), objects);
+  const variants = await variantsOf(dataset, chosen.places, objects);
+  await keepShots(dataset, { run, deps });
+  return openHeldOut(
+    await ledger.writeOnce(ledger.artifactUri(heldOutPath(run)), { ...chosen, ...(variants && { variants }) }),
+    objects,
+  );
 }
 
 async function choose(
@@ -48,6 +55,28 @@ async function choose(
     where: cardUri,
     fix: 'restore it, or drop the batch again: its dataset is made anew',
   });
+}
+
+/** Line by line the files of all prompts hold the same examples. */
+async function variantsOf(
+  { variants }: Dataset,
+  places: Place[],
+  objects: Pick<Objects, 'openRead'>,
+): Promise<HeldOutRecord['variants']> {
+  if (!variants) return undefined;
+  const found = await together(
+    variants.map(async ({ promptDigest, evaluationUri }) => {
+      const placeOf = new Map<number, Place>();
+      let line = 0;
+      const wanted = new Set(places.map((place) => place.line));
+      for await (const { start, end } of placedLines(objects.openRead(evaluationUri))) {
+        line += 1;
+        if (wanted.has(line)) placeOf.set(line, { line, start, end });
+      }
+      return [promptDigest, { evaluationUri, places: places.map((place) => placeOf.get(place.line)!) }] as const;
+    }),
+  );
+  return Object.fromEntries(found);
 }
 
 /** Those that are held out stand first in the lineage: no more of it is read. */

@@ -3,6 +3,7 @@ import { isPermanent, type PermanentError } from '../../core/errors';
 import { answersInPart, sharedOutPath } from '../../core/ledger-layout';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
+import { heldOutFor } from '../shared/evaluation/asked-as';
 import { asking } from '../shared/evaluation/asking';
 import type { HeldOutSet } from '../shared/evaluation/held-out';
 import {
@@ -13,6 +14,7 @@ import {
   type MeasuredAnswer,
   type Measure,
   type PartRange,
+  type SubjectAnswers,
 } from '../shared/evaluation/recorded-answers';
 import { findUnaskable, recordUnaskable, shardEvent } from '../shared/evaluation/shards';
 import type { Subject } from '../shared/evaluation/subjects';
@@ -114,13 +116,10 @@ async function giveAway(
   context: EvaluateContext,
 ): Promise<number> {
   const [first, ...rest] = missing as [number, ...number[]];
-  const ask = asking(subject, heldOut, measure, context);
-  const probe = await answersOf(subject, { ...heldOut.examples, ask }, context, { first, parts: 1 }).catch(
-    async (error: unknown) => {
-      if (subject.name === 'base' || !isPermanent(error)) throw error;
-      await recordUnaskable(subject, error as PermanentError, context);
-    },
-  );
+  const probe = await askFirst(subject, first, heldOut, measure, context).catch(async (error: unknown) => {
+    if (subject.name === 'base' || !isPermanent(error)) throw error;
+    await recordUnaskable(subject, error as PermanentError, context);
+  });
   if (!probe) return 0;
   const shards = shardsOf(rest, partsInTime(probe.measured));
   await together(shards.map((range) => context.deps.publish(shardEvent(subject, range, context))));
@@ -130,6 +129,20 @@ async function giveAway(
     `${plural(answersIn(rest), 'answer')} of ${subject.name} are asked for in ${plural(shards.length, 'shard')}`,
   );
   return answersIn(rest);
+}
+
+async function askFirst(
+  subject: Subject,
+  first: number,
+  heldOut: HeldOutSet,
+  measure: Measure,
+  context: EvaluateContext,
+): Promise<SubjectAnswers | undefined> {
+  const own = await heldOutFor(subject, heldOut, context);
+  return answersOf(subject, { ...own.examples, ask: asking(subject, own, measure, context) }, context, {
+    first,
+    parts: 1,
+  });
 }
 
 /** At the pace of these answers. */

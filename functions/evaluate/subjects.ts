@@ -1,4 +1,5 @@
 /** Who is examined: the untuned base, each tuned candidate, the model in production, and what answers without a model. */
+import { promptByDigest, promptedCandidates, promptOf, shotsBefore } from '../../core/candidates';
 import { naiveSubject } from '../../core/naive';
 import { endpointOf } from '../../core/production';
 import { parsePrompt } from '../../core/prompt';
@@ -8,28 +9,50 @@ import { frozenModel, type FrozenModel, type Generation } from '../shared/models
 import { naiveRivals } from './naive/rivals';
 
 type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
-export type Tuned = EventData['landfall.model.evaluated.v1']['candidates'];
+export type Examinable = EventData['landfall.model.evaluated.v1']['candidates'];
 
-/** The candidates that can be asked. */
-export function tunedCandidates(candidates: Finished): Tuned {
-  return candidates.flatMap(({ id, base, state, endpoint, model, checkpointEndpoints }) =>
+/** The candidates that can be asked: those that were tuned, and those that need no tuning. */
+export function examinable(
+  finished: Finished,
+  configuration: Configuration,
+  { modelOf }: Pick<Generation, 'modelOf'>,
+): Examinable {
+  const tuned = finished.flatMap(({ id, base, state, endpoint, model, checkpointEndpoints }) =>
     state === 'succeeded' && endpoint && model ? [{ id, base, endpoint, model, checkpointEndpoints }] : [],
   );
+  const prompted = promptedCandidates(configuration).map(({ id, base }) => {
+    const model = modelOf(frozenModel(configuration, base));
+    return { id, base, endpoint: model, model };
+  });
+  return [...tuned, ...prompted];
 }
 
-/** Production was tuned on its own prompt: with another one it would be examined in a subject it was never taught. */
+/** Production is asked in the prompt that it was made with: where no candidate has that one, its examples do not exist in it. */
 export function subjectsOf(
-  tuned: Tuned,
+  candidates: Examinable,
   configuration: Configuration,
   { modelOf }: Pick<Generation, 'modelOf'>,
   production?: { value: Production; configuration: Configuration },
 ): Subject[] {
-  const [{ base }] = tuned as [Tuned[number]];
-  const examined = production?.value.promptDigest === parsePrompt(configuration.prompt).digest ? production : undefined;
+  const [{ base }] = candidates as [Examinable[number]];
+  const isAskable = production && promptByDigest(configuration, production.value.promptDigest) !== undefined;
   return [
-    { name: 'base', model: modelOf(frozenModel(configuration, base)), base, configuration },
-    ...(examined ? [subjectOfProduction(examined)] : []),
-    ...tuned.map(({ id, base, endpoint }) => ({ name: id, model: endpoint, base, configuration })),
+    {
+      name: 'base',
+      model: modelOf(frozenModel(configuration, base)),
+      base,
+      promptDigest: parsePrompt(configuration.prompt).digest,
+      configuration,
+    },
+    ...(isAskable ? [subjectOfProduction(production)] : []),
+    ...candidates.map(({ id, base: own, endpoint }) => ({
+      name: id,
+      model: endpoint,
+      base: own,
+      promptDigest: promptOf(id, configuration).digest,
+      ...shotsBefore(id, configuration),
+      configuration,
+    })),
   ];
 }
 
@@ -43,6 +66,8 @@ const subjectOfProduction = ({
   name: 'production',
   model: endpointOf(value),
   base: value.base,
+  promptDigest: value.promptDigest,
+  ...shotsBefore(value.candidate, configuration),
   configuration,
   tunedIn: value.run,
 });

@@ -3,8 +3,10 @@ import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Run } from '../../schemas/generated/types';
 import { isPermanent, isRetryable, isTimeUp, RetryableError } from '../../core/errors';
 import { shardLeasePath } from '../../core/ledger-layout';
+import { parsePrompt } from '../../core/prompt';
 import { evaluationShard } from '../../core/stages';
 import { plural } from '../../core/wording';
+import { heldOutFor } from '../shared/evaluation/asked-as';
 import { asking } from '../shared/evaluation/asking';
 import type { EvaluationContext, EvaluationDeps } from '../shared/evaluation/context';
 import { findHeldOut } from '../shared/evaluation/held-out';
@@ -86,10 +88,11 @@ async function answer(shard: Shard, { log, ...limits }: Limits): Promise<void> {
 
 /** It is asked under the configuration that it was tuned under; under that of the present run where its own run is gone. */
 async function subjectOf({ pipeline, subject }: Shard, run: Run, { ledger }: EvaluationDeps): Promise<Subject> {
-  const { tunedIn, ...named } = subject;
+  const { tunedIn, promptDigest = parsePrompt(configurationOf(run).prompt).digest, ...named } = subject;
   const own = tunedIn === undefined ? undefined : await ledger.findRun({ pipeline, run: tunedIn });
   return {
     ...named,
+    promptDigest,
     configuration: own?.configuration ?? configurationOf(run),
     ...(tunedIn !== undefined && { tunedIn }),
   };
@@ -104,9 +107,10 @@ async function askAll(subject: Subject, { first, parts }: Shard, context: Evalua
   const { run, deps } = context;
   const heldOut = await findHeldOut(run, deps);
   if (!heldOut) throw new RetryableError('the held-out examples are not on record');
-  const { examples, labels } = heldOut;
-  const ask = asking(subject, heldOut, await measuring(labels, context), context);
+  const { labels } = heldOut;
   try {
+    const { examples } = await heldOutFor(subject, heldOut, context);
+    const ask = asking(subject, { examples, labels }, await measuring(labels, context), context);
     const answers = await answersOf(subject, { ...examples, ask }, context, { first, parts });
     if (!answers) throw new RetryableError(`the time is up before ${plural(parts, 'part')} were answered`);
   } catch (error) {
@@ -114,7 +118,7 @@ async function askAll(subject: Subject, { first, parts }: Shard, context: Evalua
     await recordUnaskable(subject, error, context);
     return true;
   }
-  const names = [...partsOf(subject, examples.places, run).keys()];
+  const names = [...partsOf(subject, heldOut.examples.places, run).keys()];
   return (await deps.ledger.parts(run, 'evaluate').missing(names)).length === 0;
 }
 

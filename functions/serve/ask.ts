@@ -1,6 +1,6 @@
 /** Asking one of the models that serve a pipeline; whatever comes of it is a row of landfall.predictions. */
 import { RetryableError } from '../../core/errors';
-import { requestOf } from '../../core/contents';
+import { requestOf, withTurns } from '../../core/contents';
 import type { DeployedModel } from '../../core/canary/rollout';
 import { frozenModel, type Answer } from '../shared/models/provider';
 import type { Clock } from '../shared/stage/clock';
@@ -34,11 +34,11 @@ async function answerOf(
   { generationOf }: ServeDeps,
 ): Promise<Answer> {
   if (!isServed(model)) throw model.problem;
-  const { deployment, prompt, configuration, choices } = model;
+  const { deployment, prompt, configuration, choices, before = [] } = model;
   return generationOf(configuration).generate({
     model: deployment.endpoint,
     base: frozenModel(configuration, deployment.base),
-    request: requestOf(prompt, input),
+    request: withTurns(before, requestOf(prompt, input)),
     generation: configuration.pipeline.generation,
     ...(choices && { choices }),
   });

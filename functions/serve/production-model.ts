@@ -1,16 +1,22 @@
 /** The models that serve a pipeline, each with the prompt that it was tuned on, kept for a moment between requests. */
 import { deploymentIn, type DeployedModel } from '../../core/canary/rollout';
+import { promptByDigest, promptsOf, shotsBefore } from '../../core/candidates';
+import type { Turn } from '../../core/contents';
+import { isPermanent } from '../../core/errors';
 import { labelsOf } from '../../core/labels';
 import type { RunName } from '../../core/ledger-layout';
 import type { Configuration, DatasetCard, Production } from '../../schemas/generated/types';
 import { configurationOf } from '../shared/stage/ledger';
-import { parsePrompt, type Prompt } from '../../core/prompt';
+import { findShots } from '../shared/evaluation/asked-as';
+import type { Prompt } from '../../core/prompt';
 import type { ServeDeps } from './deps';
 import { HttpProblem } from './http-problem';
 
 export interface ServedModel {
   deployment: DeployedModel;
   prompt: Prompt;
+  /** Turns that stand before every question. */
+  before?: Turn[];
   /** Of the run behind it. */
   configuration: Configuration;
   /** The only answers that there may be: as they were when it was tuned. */
@@ -98,15 +104,34 @@ async function loadModel(
   const run = await ledger.findRun({ pipeline, run: deployment.run });
   if (!run) throw new HttpProblem(500, `the run ${deployment.run} behind the model is gone`, 'deploy another run');
   const configuration = configurationOf(run);
-  const prompt = parsePrompt(configuration.prompt);
-  if (prompt.digest !== deployment.promptDigest) {
-    const what = `the model was tuned on another prompt (${deployment.promptDigest.slice(0, 12)}) than its run has (${prompt.digest.slice(0, 12)})`;
+  const prompt = promptByDigest(configuration, deployment.promptDigest);
+  if (!prompt) {
+    const own = [...promptsOf(configuration).values()].map(({ digest }) => digest.slice(0, 12)).join(', ');
+    const what = `the model was tuned on another prompt (${deployment.promptDigest.slice(0, 12)}) than its run has (${own})`;
     throw new HttpProblem(409, what, 'deploy a run that was tuned on this prompt');
   }
-  const model = { deployment, prompt, configuration };
+  const before = await findBefore(run, deployment, configuration, { ledger, objects });
+  const model = { deployment, prompt, configuration, ...(before.length > 0 && { before }) };
   return configuration.pipeline.generation.choices
     ? { ...model, choices: await findChoices(run, { ledger, objects }) }
     : model;
+}
+
+/** The turns that stand before every question. @throws HttpProblem when they are gone: it would answer otherwise than it was found to */
+async function findBefore(
+  run: RunName,
+  { candidate, promptDigest }: DeployedModel,
+  configuration: Configuration,
+  world: World,
+): Promise<Turn[]> {
+  const { examples = 0 } = shotsBefore(candidate, configuration);
+  if (examples === 0) return [];
+  try {
+    return (await findShots(run, promptDigest, world)).slice(0, examples).flat();
+  } catch (error) {
+    if (!isPermanent(error)) throw error;
+    throw new HttpProblem(500, `${error.message}: ${error.where}`, error.fix ?? 'deploy another run', { cause: error });
+  }
 }
 
 /** One request goes to either. @throws HttpProblem when the canary's prompt has other fields */

@@ -1,5 +1,6 @@
 /** watch: on every tick, brings back what was left under way, ends retentions, asks the tuning jobs, and says of which runs all have ended. */
 import type { EventData, Run } from '../../schemas/generated/types';
+import { promptedCandidates } from '../../core/candidates';
 import { atMost } from '../../core/at-most';
 import type { Output } from '../../core/stages';
 import { configurationOf } from '../shared/stage/ledger';
@@ -56,11 +57,12 @@ export async function watch(
   { run, deps, log }: StageContext<WatchDeps>,
 ): Promise<Output<'landfall.tuning.finished.v1'> | undefined> {
   const { jobs } = (await deps.ledger.findOutput(run, 'tune'))!.data;
-  const tuningJobs = deps.tuningOf(configurationOf(run));
+  const configuration = configurationOf(run);
+  const tuningJobs = deps.tuningOf(configuration);
   const asked = together(jobs.map(({ job }) => tuningJobs.get(job)));
   const states = await heard(run, asked, deps);
   await recordProgress(run, jobs, states, deps);
-  const candidates = outcome(jobs, states);
+  const candidates = outcome(jobs, states, promptedCandidates(configuration).length);
   if (!candidates) return undefined;
 
   log.info(`tuning ended: ${candidates.map(({ id, state }) => `${id} ${state}`).join(', ')}`);

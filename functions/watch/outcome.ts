@@ -8,9 +8,10 @@ type Finished = EventData['landfall.tuning.finished.v1']['candidates'];
 
 /**
  * One entry per candidate; undefined while any job is under way.
- * @throws PermanentError when no candidate succeeded: one that failed leaves the run to the others.
+ * @param others candidates that are not tuned
+ * @throws PermanentError when no candidate succeeded, and there are no others: one that failed leaves the run to those.
  */
-export function outcome(started: Started, jobs: TuningJob[]): Finished | undefined {
+export function outcome(started: Started, jobs: TuningJob[], others: number): Finished | undefined {
   if (jobs.some(({ state }) => state === 'running')) return undefined;
 
   const candidates = started.map(({ candidate, base, job }, index) => {
@@ -28,7 +29,7 @@ export function outcome(started: Started, jobs: TuningJob[]): Finished | undefin
       error,
     };
   });
-  if (candidates.some(({ state }) => state === 'succeeded')) return candidates;
+  if (others > 0 || candidates.some(({ state }) => state === 'succeeded')) return candidates;
 
   const reasons = candidates.map(({ id, state, error }) => `${id} ${state}${error ? ` (${error})` : ''}`);
   throw new PermanentError(`no candidate was tuned: ${reasons.join('; ')}`, {

@@ -195,6 +195,16 @@ export interface Configuration {
   trainingSql: string;
   prompt: PromptTemplate;
   /**
+   * Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.
+   */
+  prompts?: {
+    [k: string]: PromptTemplate;
+  };
+  /**
+   * Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.
+   */
+  candidates?: (TunedCandidate | PromptedCandidate)[];
+  /**
    * Text of each shared statement, by path below sql/ (version/dataset.sql).
    */
   sql: {
@@ -503,10 +513,12 @@ export interface PipelineSpec {
   };
   tuning: {
     /**
+     * What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.
+     *
      * @minItems 1
-     * @maxItems 10
+     * @maxItems 20
      */
-    candidates: Candidate[];
+    candidates: CandidateSpec[];
     /**
      * Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created.
      */
@@ -699,25 +711,70 @@ export interface SourceSpec {
     [k: string]: string;
   };
 }
-export interface Candidate {
+export interface CandidateSpec {
   /**
-   * Name of the candidate in reports, labels and endpoints.
+   * Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them.
    */
   id: string;
   /**
-   * Id of a tunable base model of catalog/.
+   * prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry.
    */
-  base: string;
+  kind: 'tuned' | 'prompted';
   /**
-   * Rank of the LoRA adapter.
+   * Id of a base model of catalog/, or several.
+   *
+   * @minItems 1
    */
-  adapterSize: 1 | 2 | 4 | 8 | 16;
-  epochs: number;
-  learningRateMultiplier: number;
+  base: string | string[];
   /**
-   * all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last.
+   * File of the prompt template, or several; that of training by default.
+   *
+   * @minItems 1
+   * @maxItems 10
    */
-  checkpoints: 'last' | 'all';
+  prompt?: string | string[];
+  /**
+   * Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with.
+   *
+   * @minItems 1
+   */
+  adapterSize?: number | number[];
+  /**
+   * Times that the training examples are read, or several; 3 by default.
+   *
+   * @minItems 1
+   */
+  epochs?: number | number[];
+  /**
+   * Of the rate that the provider advises, or several; 1 by default.
+   *
+   * @minItems 1
+   */
+  learningRateMultiplier?: number | number[];
+  /**
+   * last by default. all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last.
+   */
+  checkpoints?: 'last' | 'all';
+  /**
+   * Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers.
+   *
+   * @minItems 1
+   */
+  examples?: number | number[];
+  sample?: SampleSpec;
+}
+/**
+ * In place of all combinations some of them, drawn evenly; the same ones every time.
+ */
+export interface SampleSpec {
+  /**
+   * How many of the combinations are drawn.
+   */
+  candidates: number;
+  /**
+   * Another seed draws others.
+   */
+  seed: string;
 }
 export interface MetricSpec {
   metric:
@@ -813,6 +870,32 @@ export interface MetricSpec {
 export interface PromptTemplate {
   system?: string;
   user: string;
+}
+export interface TunedCandidate {
+  id: string;
+  kind: 'tuned';
+  base: string;
+  /**
+   * The key of its template in prompts.
+   */
+  prompt: string;
+  adapterSize: number;
+  epochs: number;
+  learningRateMultiplier: number;
+  checkpoints: 'last' | 'all';
+}
+export interface PromptedCandidate {
+  id: string;
+  kind: 'prompted';
+  base: string;
+  /**
+   * The key of its template in prompts.
+   */
+  prompt: string;
+  /**
+   * Training examples that stand before each question.
+   */
+  examples: number;
 }
 /**
  * datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.
@@ -1633,6 +1716,16 @@ export interface DatasetVersioned {
    */
   validation: number;
   reportUri: string;
+  /**
+   * The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.
+   */
+  variants?: PromptVariant[];
+}
+export interface PromptVariant {
+  promptDigest: string;
+  trainUri: string;
+  evaluationUri: string;
+  validationUri?: string;
 }
 /**
  * No candidate passed the gate, the approval and the rollout; production is what it was.
@@ -1735,6 +1828,14 @@ export interface EvaluationSharded {
      * Id of the run that it was tuned in; absent when it is this one.
      */
     tunedIn?: string;
+    /**
+     * Of the prompt that it is asked with; absent in events of releases that had one prompt.
+     */
+    promptDigest?: string;
+    /**
+     * Training examples that stand before each question; absent when there are none.
+     */
+    examples?: number;
   };
   /**
    * The first of the parts, counted from 0: each has the answers to five examples.
@@ -1986,9 +2087,6 @@ export interface TuningFinished {
    * Id of the run: UTC date of its newest object and 8 hex digits of what it was made from.
    */
   run: string;
-  /**
-   * @minItems 1
-   */
   candidates: {
     id: string;
     base: string;
@@ -2026,9 +2124,6 @@ export interface TuningStarted {
    * Id of the run: UTC date of its newest object and 8 hex digits of what it was made from.
    */
   run: string;
-  /**
-   * @minItems 1
-   */
   jobs: {
     candidate: string;
     base: string;

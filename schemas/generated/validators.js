@@ -1133,8 +1133,8 @@ return errors === 0;
 validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"slice":true,"verdict":true,"reasons":true,"method":true,"n":true,"clusters":true,"wins":true,"losses":true,"means":true,"difference":true,"interval":true,"confidence":true,"margin":true,"better":true,"worse":true,"worseByMore":true,"gain":true,"chanceToSee":true,"moreRows":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isConfiguration = validate22;
-const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt"},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"object","title":"Candidate","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints."},"base":{"type":"string","description":"Id of a tunable base model of catalog/."},"adapterSize":{"enum":[1,2,4,8,16],"default":8,"description":"Rank of the LoRA adapter."},"epochs":{"type":"integer","minimum":1,"maximum":100,"default":3},"learningRateMultiplier":{"type":"number","exclusiveMinimum":0,"maximum":10,"default":1},"checkpoints":{"enum":["last","all"],"default":"last","description":"all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"checkpoints":{"enum":["last","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"checkpoints":{"enum":["last","all"],"description":"last by default. all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -1145,10 +1145,10 @@ const pattern9 = new RegExp("\\.sql$", "u");
 const pattern10 = new RegExp("\\.ya?ml$", "u");
 const pattern11 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
 const pattern13 = new RegExp("^[a-z][a-z0-9-]{0,30}$", "u");
-const pattern14 = new RegExp("^[a-z][A-Za-z0-9_]{0,39}$", "u");
-const pattern15 = new RegExp("^[im]*$", "u");
-const pattern16 = new RegExp("\\.js$", "u");
-const pattern17 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
+const pattern16 = new RegExp("^[a-z][A-Za-z0-9_]{0,39}$", "u");
+const pattern17 = new RegExp("^[im]*$", "u");
+const pattern18 = new RegExp("\\.js$", "u");
+const pattern19 = new RegExp("\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}", "u");
 const func1 = Object.prototype.hasOwnProperty;
 const func2 = require("ajv/dist/runtime/ucs2length").default;
 const func0 = require("ajv/dist/runtime/equal").default;
@@ -3702,8 +3702,8 @@ errors++;
 if(data94.candidates !== undefined){
 let data95 = data94.candidates;
 if(Array.isArray(data95)){
-if(data95.length > 10){
-const err195 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data95.length > 20){
+const err195 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -3726,17 +3726,8 @@ const len2 = data95.length;
 for(let i4=0; i4<len2; i4++){
 let data96 = data95[i4];
 if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
-if(data96.adapterSize === undefined){
-data96.adapterSize = 8;
-}
-if(data96.epochs === undefined){
-data96.epochs = 3;
-}
-if(data96.learningRateMultiplier === undefined){
-data96.learningRateMultiplier = 1;
-}
-if(data96.checkpoints === undefined){
-data96.checkpoints = "last";
+if(data96.kind === undefined){
+data96.kind = "tuned";
 }
 if(data96.id === undefined){
 const err197 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
@@ -3759,7 +3750,7 @@ vErrors.push(err198);
 errors++;
 }
 for(const key27 in data96){
-if(!((((((key27 === "id") || (key27 === "base")) || (key27 === "adapterSize")) || (key27 === "epochs")) || (key27 === "learningRateMultiplier")) || (key27 === "checkpoints"))){
+if(!(func1.call(schema34.properties.tuning.properties.candidates.items.properties, key27))){
 const err199 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err199];
@@ -3829,9 +3820,9 @@ vErrors.push(err203);
 errors++;
 }
 }
-if(data96.base !== undefined){
-if(typeof data96.base !== "string"){
-const err204 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data98 = data96.kind;
+if(!((data98 === "tuned") || (data98 === "prompted"))){
+const err204 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/kind",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -3840,10 +3831,10 @@ vErrors.push(err204);
 }
 errors++;
 }
-}
-let data99 = data96.adapterSize;
-if(!(((((data99 === 1) || (data99 === 2)) || (data99 === 4)) || (data99 === 8)) || (data99 === 16))){
-const err205 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
+if(data96.base !== undefined){
+let data99 = data96.base;
+if((typeof data99 !== "string") && (!(Array.isArray(data99)))){
+const err205 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -3852,9 +3843,9 @@ vErrors.push(err205);
 }
 errors++;
 }
-let data100 = data96.epochs;
-if(!(((typeof data100 == "number") && (!(data100 % 1) && !isNaN(data100))) && (isFinite(data100)))){
-const err206 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(Array.isArray(data99)){
+if(data99.length < 1){
+const err206 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -3863,9 +3854,10 @@ vErrors.push(err206);
 }
 errors++;
 }
-if((typeof data100 == "number") && (isFinite(data100))){
-if(data100 > 100 || isNaN(data100)){
-const err207 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+const len3 = data99.length;
+for(let i5=0; i5<len3; i5++){
+if(typeof data99[i5] !== "string"){
+const err207 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base/" + i5,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -3874,8 +3866,19 @@ vErrors.push(err207);
 }
 errors++;
 }
-if(data100 < 1 || isNaN(data100)){
-const err208 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let i6 = data99.length;
+let j2;
+if(i6 > 1){
+const indices1 = {};
+for(;i6--;){
+let item1 = data99[i6];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j2 = indices1[item1];
+const err208 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/base",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -3883,12 +3886,17 @@ else {
 vErrors.push(err208);
 }
 errors++;
+break;
+}
+indices1[item1] = i6;
 }
 }
-let data101 = data96.learningRateMultiplier;
-if((typeof data101 == "number") && (isFinite(data101))){
-if(data101 > 10 || isNaN(data101)){
-const err209 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+}
+}
+if(data96.prompt !== undefined){
+let data101 = data96.prompt;
+if((typeof data101 !== "string") && (!(Array.isArray(data101)))){
+const err209 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/prompt",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -3897,8 +3905,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-if(data101 <= 0 || isNaN(data101)){
-const err210 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(typeof data101 === "string"){
+if(!pattern10.test(data101)){
+const err210 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/prompt",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -3908,8 +3917,9 @@ vErrors.push(err210);
 errors++;
 }
 }
-else {
-const err211 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(Array.isArray(data101)){
+if(data101.length > 10){
+const err211 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/prompt",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -3918,9 +3928,8 @@ vErrors.push(err211);
 }
 errors++;
 }
-let data102 = data96.checkpoints;
-if(!((data102 === "last") || (data102 === "all"))){
-const err212 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/checkpoints",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(data101.length < 1){
+const err212 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/prompt",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -3929,9 +3938,12 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-else {
-const err213 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len4 = data101.length;
+for(let i7=0; i7<len4; i7++){
+let data102 = data101[i7];
+if(typeof data102 === "string"){
+if(!pattern10.test(data102)){
+const err213 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -3941,9 +3953,8 @@ vErrors.push(err213);
 errors++;
 }
 }
-}
 else {
-const err214 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err214 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -3953,9 +3964,18 @@ vErrors.push(err214);
 errors++;
 }
 }
-let data103 = data94.maximumTokens;
-if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
-const err215 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let i8 = data101.length;
+let j3;
+if(i8 > 1){
+const indices2 = {};
+for(;i8--;){
+let item2 = data101[i8];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j3 = indices2[item2];
+const err215 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/prompt",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -3963,10 +3983,17 @@ else {
 vErrors.push(err215);
 }
 errors++;
+break;
 }
-if((typeof data103 == "number") && (isFinite(data103))){
-if(data103 < 1 || isNaN(data103)){
-const err216 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+indices2[item2] = i8;
+}
+}
+}
+}
+if(data96.adapterSize !== undefined){
+let data103 = data96.adapterSize;
+if((!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))) && (!(Array.isArray(data103)))){
+const err216 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -3975,10 +4002,9 @@ vErrors.push(err216);
 }
 errors++;
 }
-}
-}
-else {
-const err217 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data103 == "number") && (isFinite(data103))){
+if(data103 < 1 || isNaN(data103)){
+const err217 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -3988,23 +4014,9 @@ vErrors.push(err217);
 errors++;
 }
 }
-let data104 = data1.evaluation;
-if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
-if(data104.metrics === undefined){
-data104.metrics = ["exactMatch","rougeL"];
-}
-if(data104.maximumExamples === undefined){
-data104.maximumExamples = 200;
-}
-if(data104.maximumEmptyShare === undefined){
-data104.maximumEmptyShare = 0.1;
-}
-if(data104.maximumUnscoredShare === undefined){
-data104.maximumUnscoredShare = 0.1;
-}
-for(const key28 in data104){
-if(!(((((key28 === "metrics") || (key28 === "slices")) || (key28 === "maximumExamples")) || (key28 === "maximumEmptyShare")) || (key28 === "maximumUnscoredShare"))){
-const err218 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+if(Array.isArray(data103)){
+if(data103.length < 1){
+const err218 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -4013,11 +4025,11 @@ vErrors.push(err218);
 }
 errors++;
 }
-}
-let data105 = data104.metrics;
-if(Array.isArray(data105)){
-if(data105.length < 1){
-const err219 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const len5 = data103.length;
+for(let i9=0; i9<len5; i9++){
+let data104 = data103[i9];
+if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
+const err219 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -4026,14 +4038,9 @@ vErrors.push(err219);
 }
 errors++;
 }
-const len3 = data105.length;
-for(let i5=0; i5<len3; i5++){
-let data106 = data105[i5];
-const _errs225 = errors;
-let valid43 = false;
-const _errs226 = errors;
-if(!(((((((((((((((((((((((data106 === "exactMatch") || (data106 === "normalisedMatch")) || (data106 === "accuracy")) || (data106 === "macroF1")) || (data106 === "weightedF1")) || (data106 === "f1")) || (data106 === "precision")) || (data106 === "recall")) || (data106 === "tokenF1")) || (data106 === "rouge1")) || (data106 === "rouge2")) || (data106 === "rougeL")) || (data106 === "rougeLsum")) || (data106 === "bleu")) || (data106 === "chrf")) || (data106 === "editSimilarity")) || (data106 === "jsonValidity")) || (data106 === "jsonFields")) || (data106 === "regex")) || (data106 === "length")) || (data106 === "graded")) || (data106 === "preferred")) || (data106 === "javascript"))){
-const err220 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if((typeof data104 == "number") && (isFinite(data104))){
+if(data104 < 1 || isNaN(data104)){
+const err220 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -4042,12 +4049,20 @@ vErrors.push(err220);
 }
 errors++;
 }
-var _valid0 = _errs226 === errors;
-valid43 = valid43 || _valid0;
-const _errs227 = errors;
-if(data106 && typeof data106 == "object" && !Array.isArray(data106)){
-if(data106.metric === undefined){
-const err221 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+}
+}
+let i10 = data103.length;
+let j4;
+if(i10 > 1){
+const indices3 = {};
+for(;i10--;){
+let item3 = data103[i10];
+if(!(((typeof item3 == "number") && (!(item3 % 1) && !isNaN(item3))) && (isFinite(item3)))){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j4 = indices3[item3];
+const err221 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/adapterSize",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -4055,10 +4070,17 @@ else {
 vErrors.push(err221);
 }
 errors++;
+break;
 }
-for(const key29 in data106){
-if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key29))){
-const err222 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+indices3[item3] = i10;
+}
+}
+}
+}
+if(data96.epochs !== undefined){
+let data105 = data96.epochs;
+if((!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))) && (!(Array.isArray(data105)))){
+const err222 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -4067,11 +4089,9 @@ vErrors.push(err222);
 }
 errors++;
 }
-}
-if(data106.metric !== undefined){
-let data107 = data106.metric;
-if(!(((((((((((((((((((((((data107 === "exactMatch") || (data107 === "normalisedMatch")) || (data107 === "accuracy")) || (data107 === "macroF1")) || (data107 === "weightedF1")) || (data107 === "f1")) || (data107 === "precision")) || (data107 === "recall")) || (data107 === "tokenF1")) || (data107 === "rouge1")) || (data107 === "rouge2")) || (data107 === "rougeL")) || (data107 === "rougeLsum")) || (data107 === "bleu")) || (data107 === "chrf")) || (data107 === "editSimilarity")) || (data107 === "jsonValidity")) || (data107 === "jsonFields")) || (data107 === "regex")) || (data107 === "length")) || (data107 === "graded")) || (data107 === "preferred")) || (data107 === "javascript"))){
-const err223 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+if((typeof data105 == "number") && (isFinite(data105))){
+if(data105 > 100 || isNaN(data105)){
+const err223 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -4080,12 +4100,8 @@ vErrors.push(err223);
 }
 errors++;
 }
-}
-if(data106.name !== undefined){
-let data108 = data106.name;
-if(typeof data108 === "string"){
-if(!pattern14.test(data108)){
-const err224 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
+if(data105 < 1 || isNaN(data105)){
+const err224 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -4095,8 +4111,9 @@ vErrors.push(err224);
 errors++;
 }
 }
-else {
-const err225 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(Array.isArray(data105)){
+if(data105.length < 1){
+const err225 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -4105,10 +4122,11 @@ vErrors.push(err225);
 }
 errors++;
 }
-}
-if(data106.stem !== undefined){
-if(typeof data106.stem !== "boolean"){
-const err226 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/stem",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const len6 = data105.length;
+for(let i11=0; i11<len6; i11++){
+let data106 = data105[i11];
+if(!(((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106))) && (isFinite(data106)))){
+const err226 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -4117,11 +4135,9 @@ vErrors.push(err226);
 }
 errors++;
 }
-}
-if(data106.tokenize !== undefined){
-let data110 = data106.tokenize;
-if(!((((((((data110 === "words") || (data110 === "rouge-score")) || (data110 === "squad")) || (data110 === "13a")) || (data110 === "intl")) || (data110 === "zh")) || (data110 === "char")) || (data110 === "none"))){
-const err227 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/tokenize",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 > 100 || isNaN(data106)){
+const err227 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -4130,10 +4146,8 @@ vErrors.push(err227);
 }
 errors++;
 }
-}
-if(data106.lowercase !== undefined){
-if(typeof data106.lowercase !== "boolean"){
-const err228 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/lowercase",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data106 < 1 || isNaN(data106)){
+const err228 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -4143,10 +4157,19 @@ vErrors.push(err228);
 errors++;
 }
 }
-if(data106.wordOrder !== undefined){
-let data112 = data106.wordOrder;
-if(!(((typeof data112 == "number") && (!(data112 % 1) && !isNaN(data112))) && (isFinite(data112)))){
-const err229 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+let i12 = data105.length;
+let j5;
+if(i12 > 1){
+const indices4 = {};
+for(;i12--;){
+let item4 = data105[i12];
+if(!(((typeof item4 == "number") && (!(item4 % 1) && !isNaN(item4))) && (isFinite(item4)))){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j5 = indices4[item4];
+const err229 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/epochs",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -4154,10 +4177,17 @@ else {
 vErrors.push(err229);
 }
 errors++;
+break;
 }
-if((typeof data112 == "number") && (isFinite(data112))){
-if(data112 > 4 || isNaN(data112)){
-const err230 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+indices4[item4] = i12;
+}
+}
+}
+}
+if(data96.learningRateMultiplier !== undefined){
+let data107 = data96.learningRateMultiplier;
+if((!((typeof data107 == "number") && (isFinite(data107)))) && (!(Array.isArray(data107)))){
+const err230 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -4166,8 +4196,9 @@ vErrors.push(err230);
 }
 errors++;
 }
-if(data112 < 0 || isNaN(data112)){
-const err231 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data107 == "number") && (isFinite(data107))){
+if(data107 > 10 || isNaN(data107)){
+const err231 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -4176,13 +4207,8 @@ vErrors.push(err231);
 }
 errors++;
 }
-}
-}
-if(data106.label !== undefined){
-let data113 = data106.label;
-if(typeof data113 === "string"){
-if(func2(data113) < 1){
-const err232 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data107 <= 0 || isNaN(data107)){
+const err232 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -4192,8 +4218,9 @@ vErrors.push(err232);
 errors++;
 }
 }
-else {
-const err233 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(Array.isArray(data107)){
+if(data107.length < 1){
+const err233 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -4202,12 +4229,12 @@ vErrors.push(err233);
 }
 errors++;
 }
-}
-if(data106.fields !== undefined){
-let data114 = data106.fields;
-if(Array.isArray(data114)){
-if(data114.length < 1){
-const err234 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const len7 = data107.length;
+for(let i13=0; i13<len7; i13++){
+let data108 = data107[i13];
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 > 10 || isNaN(data108)){
+const err234 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -4216,12 +4243,8 @@ vErrors.push(err234);
 }
 errors++;
 }
-const len4 = data114.length;
-for(let i6=0; i6<len4; i6++){
-let data115 = data114[i6];
-if(typeof data115 === "string"){
-if(func2(data115) < 1){
-const err235 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/fields/" + i6,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data108 <= 0 || isNaN(data108)){
+const err235 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -4232,7 +4255,7 @@ errors++;
 }
 }
 else {
-const err236 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/fields/" + i6,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err236 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -4242,18 +4265,18 @@ vErrors.push(err236);
 errors++;
 }
 }
-let i7 = data114.length;
-let j2;
-if(i7 > 1){
-const indices1 = {};
-for(;i7--;){
-let item1 = data114[i7];
-if(typeof item1 !== "string"){
+let i14 = data107.length;
+let j6;
+if(i14 > 1){
+const indices5 = {};
+for(;i14--;){
+let item5 = data107[i14];
+if(!((typeof item5 == "number") && (isFinite(item5)))){
 continue;
 }
-if(typeof indices1[item1] == "number"){
-j2 = indices1[item1];
-const err237 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i7+" are identical)"};
+if(typeof indices5[item5] == "number"){
+j6 = indices5[item5];
+const err237 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -4263,12 +4286,15 @@ vErrors.push(err237);
 errors++;
 break;
 }
-indices1[item1] = i7;
+indices5[item5] = i14;
 }
 }
 }
-else {
-const err238 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
+}
+if(data96.checkpoints !== undefined){
+let data109 = data96.checkpoints;
+if(!((data109 === "last") || (data109 === "all"))){
+const err238 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/checkpoints",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -4278,11 +4304,10 @@ vErrors.push(err238);
 errors++;
 }
 }
-if(data106.pattern !== undefined){
-let data116 = data106.pattern;
-if(typeof data116 === "string"){
-if(func2(data116) < 1){
-const err239 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data96.examples !== undefined){
+let data110 = data96.examples;
+if((!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))) && (!(Array.isArray(data110)))){
+const err239 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -4291,9 +4316,9 @@ vErrors.push(err239);
 }
 errors++;
 }
-}
-else {
-const err240 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 > 100 || isNaN(data110)){
+const err240 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -4302,12 +4327,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-if(data106.flags !== undefined){
-let data117 = data106.flags;
-if(typeof data117 === "string"){
-if(!pattern15.test(data117)){
-const err241 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
+if(data110 < 0 || isNaN(data110)){
+const err241 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -4317,8 +4338,9 @@ vErrors.push(err241);
 errors++;
 }
 }
-else {
-const err242 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(Array.isArray(data110)){
+if(data110.length < 1){
+const err242 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -4327,12 +4349,11 @@ vErrors.push(err242);
 }
 errors++;
 }
-}
-if(data106.file !== undefined){
-let data118 = data106.file;
-if(typeof data118 === "string"){
-if(!pattern16.test(data118)){
-const err243 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+const len8 = data110.length;
+for(let i15=0; i15<len8; i15++){
+let data111 = data110[i15];
+if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
+const err243 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -4341,9 +4362,9 @@ vErrors.push(err243);
 }
 errors++;
 }
-}
-else {
-const err244 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 100 || isNaN(data111)){
+const err244 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -4352,12 +4373,8 @@ vErrors.push(err244);
 }
 errors++;
 }
-}
-if(data106.judge !== undefined){
-let data119 = data106.judge;
-if(typeof data119 === "string"){
-if(func2(data119) < 1){
-const err245 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data111 < 0 || isNaN(data111)){
+const err245 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -4367,8 +4384,19 @@ vErrors.push(err245);
 errors++;
 }
 }
-else {
-const err246 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+let i16 = data110.length;
+let j7;
+if(i16 > 1){
+const indices6 = {};
+for(;i16--;){
+let item6 = data110[i16];
+if(!(((typeof item6 == "number") && (!(item6 % 1) && !isNaN(item6))) && (isFinite(item6)))){
+continue;
+}
+if(typeof indices6[item6] == "number"){
+j7 = indices6[item6];
+const err246 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/examples",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -4376,13 +4404,21 @@ else {
 vErrors.push(err246);
 }
 errors++;
+break;
+}
+indices6[item6] = i16;
 }
 }
-if(data106.rubric !== undefined){
-let data120 = data106.rubric;
-if(typeof data120 === "string"){
-if(func2(data120) < 1){
-const err247 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+if(data96.sample !== undefined){
+let data112 = data96.sample;
+if(data112 && typeof data112 == "object" && !Array.isArray(data112)){
+if(data112.seed === undefined){
+data112.seed = "v1";
+}
+if(data112.candidates === undefined){
+const err247 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -4391,9 +4427,9 @@ vErrors.push(err247);
 }
 errors++;
 }
-}
-else {
-const err248 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key28 in data112){
+if(!((key28 === "candidates") || (key28 === "seed"))){
+const err248 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -4403,10 +4439,10 @@ vErrors.push(err248);
 errors++;
 }
 }
-if(data106.over !== undefined){
-let data121 = data106.over;
-if(!((data121 === "base") || (data121 === "production"))){
-const err249 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/over",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
+if(data112.candidates !== undefined){
+let data113 = data112.candidates;
+if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
+const err249 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -4415,12 +4451,9 @@ vErrors.push(err249);
 }
 errors++;
 }
-}
-if(data106.code !== undefined){
-let data122 = data106.code;
-if(typeof data122 === "string"){
-if(func2(data122) < 1){
-const err250 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 > 100 || isNaN(data113)){
+const err250 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -4429,9 +4462,8 @@ vErrors.push(err250);
 }
 errors++;
 }
-}
-else {
-const err251 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data113 < 1 || isNaN(data113)){
+const err251 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -4441,10 +4473,9 @@ vErrors.push(err251);
 errors++;
 }
 }
-if(data106.better !== undefined){
-let data123 = data106.better;
-if(!(((data123 === "higher") || (data123 === "lower")) || (data123 === "neither"))){
-const err252 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5+"/better",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+}
+if(typeof data112.seed !== "string"){
+const err252 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample/seed",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -4454,9 +4485,8 @@ vErrors.push(err252);
 errors++;
 }
 }
-}
 else {
-const err253 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err253 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4+"/sample",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -4465,10 +4495,10 @@ vErrors.push(err253);
 }
 errors++;
 }
-var _valid0 = _errs227 === errors;
-valid43 = valid43 || _valid0;
-if(!valid43){
-const err254 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i5,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+}
+else {
+const err254 = {instancePath:instancePath+"/pipeline/tuning/candidates/" + i4,schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -4477,26 +4507,10 @@ vErrors.push(err254);
 }
 errors++;
 }
-else {
-errors = _errs225;
-if(vErrors !== null){
-if(_errs225){
-vErrors.length = _errs225;
+}
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-let i8 = data105.length;
-let j3;
-if(i8 > 1){
-outer1:
-for(;i8--;){
-for(j3 = i8; j3--;){
-if(func0(data105[i8], data105[j3])){
-const err255 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
+const err255 = {instancePath:instancePath+"/pipeline/tuning/candidates",schemaPath:"landfall.pipeline/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -4504,14 +4518,11 @@ else {
 vErrors.push(err255);
 }
 errors++;
-break outer1;
 }
 }
-}
-}
-}
-else {
-const err256 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data115 = data94.maximumTokens;
+if(!(((typeof data115 == "number") && (!(data115 % 1) && !isNaN(data115))) && (isFinite(data115)))){
+const err256 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -4520,11 +4531,9 @@ vErrors.push(err256);
 }
 errors++;
 }
-if(data104.slices !== undefined){
-let data124 = data104.slices;
-if(Array.isArray(data124)){
-if(data124.length > 5){
-const err257 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if((typeof data115 == "number") && (isFinite(data115))){
+if(data115 < 1 || isNaN(data115)){
+const err257 = {instancePath:instancePath+"/pipeline/tuning/maximumTokens",schemaPath:"landfall.pipeline/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -4533,8 +4542,10 @@ vErrors.push(err257);
 }
 errors++;
 }
-if(data124.length < 1){
-const err258 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+else {
+const err258 = {instancePath:instancePath+"/pipeline/tuning",schemaPath:"landfall.pipeline/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -4543,12 +4554,24 @@ vErrors.push(err258);
 }
 errors++;
 }
-const len5 = data124.length;
-for(let i9=0; i9<len5; i9++){
-let data125 = data124[i9];
-if(typeof data125 === "string"){
-if(func2(data125) < 1){
-const err259 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i9,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+let data116 = data1.evaluation;
+if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
+if(data116.metrics === undefined){
+data116.metrics = ["exactMatch","rougeL"];
+}
+if(data116.maximumExamples === undefined){
+data116.maximumExamples = 200;
+}
+if(data116.maximumEmptyShare === undefined){
+data116.maximumEmptyShare = 0.1;
+}
+if(data116.maximumUnscoredShare === undefined){
+data116.maximumUnscoredShare = 0.1;
+}
+for(const key29 in data116){
+if(!(((((key29 === "metrics") || (key29 === "slices")) || (key29 === "maximumExamples")) || (key29 === "maximumEmptyShare")) || (key29 === "maximumUnscoredShare"))){
+const err259 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -4558,8 +4581,10 @@ vErrors.push(err259);
 errors++;
 }
 }
-else {
-const err260 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i9,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data117 = data116.metrics;
+if(Array.isArray(data117)){
+if(data117.length < 1){
+const err260 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -4568,19 +4593,14 @@ vErrors.push(err260);
 }
 errors++;
 }
-}
-let i10 = data124.length;
-let j4;
-if(i10 > 1){
-const indices2 = {};
-for(;i10--;){
-let item2 = data124[i10];
-if(typeof item2 !== "string"){
-continue;
-}
-if(typeof indices2[item2] == "number"){
-j4 = indices2[item2];
-const err261 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
+const len9 = data117.length;
+for(let i17=0; i17<len9; i17++){
+let data118 = data117[i17];
+const _errs250 = errors;
+let valid62 = false;
+const _errs251 = errors;
+if(!(((((((((((((((((((((((data118 === "exactMatch") || (data118 === "normalisedMatch")) || (data118 === "accuracy")) || (data118 === "macroF1")) || (data118 === "weightedF1")) || (data118 === "f1")) || (data118 === "precision")) || (data118 === "recall")) || (data118 === "tokenF1")) || (data118 === "rouge1")) || (data118 === "rouge2")) || (data118 === "rougeL")) || (data118 === "rougeLsum")) || (data118 === "bleu")) || (data118 === "chrf")) || (data118 === "editSimilarity")) || (data118 === "jsonValidity")) || (data118 === "jsonFields")) || (data118 === "regex")) || (data118 === "length")) || (data118 === "graded")) || (data118 === "preferred")) || (data118 === "javascript"))){
+const err261 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -4588,14 +4608,13 @@ else {
 vErrors.push(err261);
 }
 errors++;
-break;
 }
-indices2[item2] = i10;
-}
-}
-}
-else {
-const err262 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+var _valid0 = _errs251 === errors;
+valid62 = valid62 || _valid0;
+const _errs252 = errors;
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(data118.metric === undefined){
+const err262 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -4604,10 +4623,9 @@ vErrors.push(err262);
 }
 errors++;
 }
-}
-let data126 = data104.maximumExamples;
-if(!(((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126))) && (isFinite(data126)))){
-const err263 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key30 in data118){
+if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key30))){
+const err263 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -4616,9 +4634,11 @@ vErrors.push(err263);
 }
 errors++;
 }
-if((typeof data126 == "number") && (isFinite(data126))){
-if(data126 > 5000 || isNaN(data126)){
-const err264 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+}
+if(data118.metric !== undefined){
+let data119 = data118.metric;
+if(!(((((((((((((((((((((((data119 === "exactMatch") || (data119 === "normalisedMatch")) || (data119 === "accuracy")) || (data119 === "macroF1")) || (data119 === "weightedF1")) || (data119 === "f1")) || (data119 === "precision")) || (data119 === "recall")) || (data119 === "tokenF1")) || (data119 === "rouge1")) || (data119 === "rouge2")) || (data119 === "rougeL")) || (data119 === "rougeLsum")) || (data119 === "bleu")) || (data119 === "chrf")) || (data119 === "editSimilarity")) || (data119 === "jsonValidity")) || (data119 === "jsonFields")) || (data119 === "regex")) || (data119 === "length")) || (data119 === "graded")) || (data119 === "preferred")) || (data119 === "javascript"))){
+const err264 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/metric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -4627,8 +4647,12 @@ vErrors.push(err264);
 }
 errors++;
 }
-if(data126 < 1 || isNaN(data126)){
-const err265 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data118.name !== undefined){
+let data120 = data118.name;
+if(typeof data120 === "string"){
+if(!pattern16.test(data120)){
+const err265 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -4638,10 +4662,8 @@ vErrors.push(err265);
 errors++;
 }
 }
-let data127 = data104.maximumEmptyShare;
-if((typeof data127 == "number") && (isFinite(data127))){
-if(data127 > 1 || isNaN(data127)){
-const err266 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err266 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/name",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -4650,8 +4672,10 @@ vErrors.push(err266);
 }
 errors++;
 }
-if(data127 < 0 || isNaN(data127)){
-const err267 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data118.stem !== undefined){
+if(typeof data118.stem !== "boolean"){
+const err267 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/stem",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -4661,8 +4685,10 @@ vErrors.push(err267);
 errors++;
 }
 }
-else {
-const err268 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data118.tokenize !== undefined){
+let data122 = data118.tokenize;
+if(!((((((((data122 === "words") || (data122 === "rouge-score")) || (data122 === "squad")) || (data122 === "13a")) || (data122 === "intl")) || (data122 === "zh")) || (data122 === "char")) || (data122 === "none"))){
+const err268 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/tokenize",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -4671,10 +4697,10 @@ vErrors.push(err268);
 }
 errors++;
 }
-let data128 = data104.maximumUnscoredShare;
-if((typeof data128 == "number") && (isFinite(data128))){
-if(data128 > 1 || isNaN(data128)){
-const err269 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+if(data118.lowercase !== undefined){
+if(typeof data118.lowercase !== "boolean"){
+const err269 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/lowercase",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -4683,8 +4709,11 @@ vErrors.push(err269);
 }
 errors++;
 }
-if(data128 < 0 || isNaN(data128)){
-const err270 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data118.wordOrder !== undefined){
+let data124 = data118.wordOrder;
+if(!(((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124))) && (isFinite(data124)))){
+const err270 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -4693,9 +4722,9 @@ vErrors.push(err270);
 }
 errors++;
 }
-}
-else {
-const err271 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data124 == "number") && (isFinite(data124))){
+if(data124 > 4 || isNaN(data124)){
+const err271 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -4704,9 +4733,8 @@ vErrors.push(err271);
 }
 errors++;
 }
-}
-else {
-const err272 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data124 < 0 || isNaN(data124)){
+const err272 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -4715,23 +4743,13 @@ vErrors.push(err272);
 }
 errors++;
 }
-let data129 = data1.generation;
-if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
-if(data129.temperature === undefined){
-data129.temperature = 0;
 }
-if(data129.topP === undefined){
-data129.topP = 1;
 }
-if(data129.maxOutputTokens === undefined){
-data129.maxOutputTokens = 256;
-}
-if(data129.stopSequences === undefined){
-data129.stopSequences = [];
-}
-for(const key30 in data129){
-if(!(((((key30 === "temperature") || (key30 === "topP")) || (key30 === "maxOutputTokens")) || (key30 === "stopSequences")) || (key30 === "choices"))){
-const err273 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+if(data118.label !== undefined){
+let data125 = data118.label;
+if(typeof data125 === "string"){
+if(func2(data125) < 1){
+const err273 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -4741,10 +4759,8 @@ vErrors.push(err273);
 errors++;
 }
 }
-let data130 = data129.temperature;
-if((typeof data130 == "number") && (isFinite(data130))){
-if(data130 > 2 || isNaN(data130)){
-const err274 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+else {
+const err274 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/label",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -4753,8 +4769,12 @@ vErrors.push(err274);
 }
 errors++;
 }
-if(data130 < 0 || isNaN(data130)){
-const err275 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data118.fields !== undefined){
+let data126 = data118.fields;
+if(Array.isArray(data126)){
+if(data126.length < 1){
+const err275 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -4763,9 +4783,12 @@ vErrors.push(err275);
 }
 errors++;
 }
-}
-else {
-const err276 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const len10 = data126.length;
+for(let i18=0; i18<len10; i18++){
+let data127 = data126[i18];
+if(typeof data127 === "string"){
+if(func2(data127) < 1){
+const err276 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -4774,10 +4797,9 @@ vErrors.push(err276);
 }
 errors++;
 }
-let data131 = data129.topP;
-if((typeof data131 == "number") && (isFinite(data131))){
-if(data131 > 1 || isNaN(data131)){
-const err277 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err277 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -4786,8 +4808,19 @@ vErrors.push(err277);
 }
 errors++;
 }
-if(data131 <= 0 || isNaN(data131)){
-const err278 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+let i19 = data126.length;
+let j8;
+if(i19 > 1){
+const indices7 = {};
+for(;i19--;){
+let item7 = data126[i19];
+if(typeof item7 !== "string"){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j8 = indices7[item7];
+const err278 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -4795,10 +4828,14 @@ else {
 vErrors.push(err278);
 }
 errors++;
+break;
+}
+indices7[item7] = i19;
+}
 }
 }
 else {
-const err279 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err279 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/fields",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -4807,9 +4844,12 @@ vErrors.push(err279);
 }
 errors++;
 }
-let data132 = data129.maxOutputTokens;
-if(!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))){
-const err280 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data118.pattern !== undefined){
+let data128 = data118.pattern;
+if(typeof data128 === "string"){
+if(func2(data128) < 1){
+const err280 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -4818,9 +4858,9 @@ vErrors.push(err280);
 }
 errors++;
 }
-if((typeof data132 == "number") && (isFinite(data132))){
-if(data132 > 8192 || isNaN(data132)){
-const err281 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err281 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/pattern",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -4829,8 +4869,12 @@ vErrors.push(err281);
 }
 errors++;
 }
-if(data132 < 1 || isNaN(data132)){
-const err282 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data118.flags !== undefined){
+let data129 = data118.flags;
+if(typeof data129 === "string"){
+if(!pattern17.test(data129)){
+const err282 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -4840,10 +4884,8 @@ vErrors.push(err282);
 errors++;
 }
 }
-let data133 = data129.stopSequences;
-if(Array.isArray(data133)){
-if(data133.length > 5){
-const err283 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+else {
+const err283 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/flags",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -4852,12 +4894,12 @@ vErrors.push(err283);
 }
 errors++;
 }
-const len6 = data133.length;
-for(let i11=0; i11<len6; i11++){
-let data134 = data133[i11];
-if(typeof data134 === "string"){
-if(func2(data134) < 1){
-const err284 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i11,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data118.file !== undefined){
+let data130 = data118.file;
+if(typeof data130 === "string"){
+if(!pattern18.test(data130)){
+const err284 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -4868,7 +4910,7 @@ errors++;
 }
 }
 else {
-const err285 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i11,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err285 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/file",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -4878,9 +4920,11 @@ vErrors.push(err285);
 errors++;
 }
 }
-}
-else {
-const err286 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data118.judge !== undefined){
+let data131 = data118.judge;
+if(typeof data131 === "string"){
+if(func2(data131) < 1){
+const err286 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -4889,10 +4933,9 @@ vErrors.push(err286);
 }
 errors++;
 }
-if(data129.choices !== undefined){
-let data135 = data129.choices;
-if(typeof data135 !== "string"){
-const err287 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err287 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/judge",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -4901,8 +4944,12 @@ vErrors.push(err287);
 }
 errors++;
 }
-if("targets" !== data135){
-const err288 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+if(data118.rubric !== undefined){
+let data132 = data118.rubric;
+if(typeof data132 === "string"){
+if(func2(data132) < 1){
+const err288 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -4912,9 +4959,8 @@ vErrors.push(err288);
 errors++;
 }
 }
-}
 else {
-const err289 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err289 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/rubric",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -4923,14 +4969,11 @@ vErrors.push(err289);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data136 = data1.deployment;
-if(data136 && typeof data136 == "object" && !Array.isArray(data136)){
-if(data136.rollout === undefined){
-data136.rollout = {};
 }
-if(data136.gate === undefined){
-const err290 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if(data118.over !== undefined){
+let data133 = data118.over;
+if(!((data133 === "base") || (data133 === "production"))){
+const err290 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/over",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -4939,9 +4982,12 @@ vErrors.push(err290);
 }
 errors++;
 }
-for(const key31 in data136){
-if(!((key31 === "gate") || (key31 === "rollout"))){
-const err291 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+}
+if(data118.code !== undefined){
+let data134 = data118.code;
+if(typeof data134 === "string"){
+if(func2(data134) < 1){
+const err291 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -4951,29 +4997,8 @@ vErrors.push(err291);
 errors++;
 }
 }
-if(data136.gate !== undefined){
-let data137 = data136.gate;
-if(data137 && typeof data137 == "object" && !Array.isArray(data137)){
-if(data137.margin === undefined){
-data137.margin = 0;
-}
-if(data137.gain === undefined){
-data137.gain = 0.05;
-}
-if(data137.level === undefined){
-data137.level = 0.05;
-}
-if(data137.promote === undefined){
-data137.promote = "better";
-}
-if(data137.against === undefined){
-data137.against = ["base","naive","production"];
-}
-if(data137.approval === undefined){
-data137.approval = "none";
-}
-if(data137.metric === undefined){
-const err292 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+else {
+const err292 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/code",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -4982,8 +5007,11 @@ vErrors.push(err292);
 }
 errors++;
 }
-if(data137.minimum === undefined){
-const err293 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data118.better !== undefined){
+let data135 = data118.better;
+if(!(((data135 === "higher") || (data135 === "lower")) || (data135 === "neither"))){
+const err293 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17+"/better",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -4992,9 +5020,10 @@ vErrors.push(err293);
 }
 errors++;
 }
-for(const key32 in data137){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key32))){
-const err294 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+}
+}
+else {
+const err294 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -5003,10 +5032,10 @@ vErrors.push(err294);
 }
 errors++;
 }
-}
-if(data137.metric !== undefined){
-if(typeof data137.metric !== "string"){
-const err295 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid0 = _errs252 === errors;
+valid62 = valid62 || _valid0;
+if(!valid62){
+const err295 = {instancePath:instancePath+"/pipeline/evaluation/metrics/" + i17,schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -5015,12 +5044,26 @@ vErrors.push(err295);
 }
 errors++;
 }
+else {
+errors = _errs250;
+if(vErrors !== null){
+if(_errs250){
+vErrors.length = _errs250;
 }
-if(data137.minimum !== undefined){
-let data139 = data137.minimum;
-if((typeof data139 == "number") && (isFinite(data139))){
-if(data139 > 1 || isNaN(data139)){
-const err296 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+vErrors = null;
+}
+}
+}
+}
+let i20 = data117.length;
+let j9;
+if(i20 > 1){
+outer1:
+for(;i20--;){
+for(j9 = i20; j9--;){
+if(func0(data117[i20], data117[j9])){
+const err296 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -5028,9 +5071,14 @@ else {
 vErrors.push(err296);
 }
 errors++;
+break outer1;
 }
-if(data139 < 0 || isNaN(data139)){
-const err297 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+}
+}
+else {
+const err297 = {instancePath:instancePath+"/pipeline/evaluation/metrics",schemaPath:"landfall.pipeline/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -5039,9 +5087,11 @@ vErrors.push(err297);
 }
 errors++;
 }
-}
-else {
-const err298 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data116.slices !== undefined){
+let data136 = data116.slices;
+if(Array.isArray(data136)){
+if(data136.length > 5){
+const err298 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -5050,11 +5100,8 @@ vErrors.push(err298);
 }
 errors++;
 }
-}
-let data140 = data137.margin;
-if((typeof data140 == "number") && (isFinite(data140))){
-if(data140 < 0 || isNaN(data140)){
-const err299 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data136.length < 1){
+const err299 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -5063,8 +5110,12 @@ vErrors.push(err299);
 }
 errors++;
 }
-if(data140 >= 1 || isNaN(data140)){
-const err300 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+const len11 = data136.length;
+for(let i21=0; i21<len11; i21++){
+let data137 = data136[i21];
+if(typeof data137 === "string"){
+if(func2(data137) < 1){
+const err300 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -5075,7 +5126,7 @@ errors++;
 }
 }
 else {
-const err301 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err301 = {instancePath:instancePath+"/pipeline/evaluation/slices/" + i21,schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -5084,10 +5135,19 @@ vErrors.push(err301);
 }
 errors++;
 }
-let data141 = data137.gain;
-if((typeof data141 == "number") && (isFinite(data141))){
-if(data141 > 1 || isNaN(data141)){
-const err302 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+let i22 = data136.length;
+let j10;
+if(i22 > 1){
+const indices8 = {};
+for(;i22--;){
+let item8 = data136[i22];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j10 = indices8[item8];
+const err302 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -5095,9 +5155,14 @@ else {
 vErrors.push(err302);
 }
 errors++;
+break;
 }
-if(data141 <= 0 || isNaN(data141)){
-const err303 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+indices8[item8] = i22;
+}
+}
+}
+else {
+const err303 = {instancePath:instancePath+"/pipeline/evaluation/slices",schemaPath:"landfall.pipeline/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -5107,8 +5172,9 @@ vErrors.push(err303);
 errors++;
 }
 }
-else {
-const err304 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data138 = data116.maximumExamples;
+if(!(((typeof data138 == "number") && (!(data138 % 1) && !isNaN(data138))) && (isFinite(data138)))){
+const err304 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -5117,10 +5183,9 @@ vErrors.push(err304);
 }
 errors++;
 }
-let data142 = data137.level;
-if((typeof data142 == "number") && (isFinite(data142))){
-if(data142 > 0.5 || isNaN(data142)){
-const err305 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if((typeof data138 == "number") && (isFinite(data138))){
+if(data138 > 5000 || isNaN(data138)){
+const err305 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -5129,8 +5194,8 @@ vErrors.push(err305);
 }
 errors++;
 }
-if(data142 <= 0 || isNaN(data142)){
-const err306 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data138 < 1 || isNaN(data138)){
+const err306 = {instancePath:instancePath+"/pipeline/evaluation/maximumExamples",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -5140,8 +5205,10 @@ vErrors.push(err306);
 errors++;
 }
 }
-else {
-const err307 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data139 = data116.maximumEmptyShare;
+if((typeof data139 == "number") && (isFinite(data139))){
+if(data139 > 1 || isNaN(data139)){
+const err307 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -5150,9 +5217,8 @@ vErrors.push(err307);
 }
 errors++;
 }
-let data143 = data137.promote;
-if(!(((data143 === "better") || (data143 === "notWorse")) || (data143 === "unlessWorse"))){
-const err308 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+if(data139 < 0 || isNaN(data139)){
+const err308 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -5161,11 +5227,9 @@ vErrors.push(err308);
 }
 errors++;
 }
-if(data137.noSliceWorse !== undefined){
-let data144 = data137.noSliceWorse;
-if((typeof data144 == "number") && (isFinite(data144))){
-if(data144 < 0 || isNaN(data144)){
-const err309 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err309 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -5174,8 +5238,10 @@ vErrors.push(err309);
 }
 errors++;
 }
-if(data144 >= 1 || isNaN(data144)){
-const err310 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+let data140 = data116.maximumUnscoredShare;
+if((typeof data140 == "number") && (isFinite(data140))){
+if(data140 > 1 || isNaN(data140)){
+const err310 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -5184,9 +5250,8 @@ vErrors.push(err310);
 }
 errors++;
 }
-}
-else {
-const err311 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data140 < 0 || isNaN(data140)){
+const err311 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -5196,11 +5261,8 @@ vErrors.push(err311);
 errors++;
 }
 }
-if(data137.maximum !== undefined){
-let data145 = data137.maximum;
-if(data145 && typeof data145 == "object" && !Array.isArray(data145)){
-if(Object.keys(data145).length < 1){
-const err312 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err312 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -5209,9 +5271,9 @@ vErrors.push(err312);
 }
 errors++;
 }
-for(const key33 in data145){
-if(!((((key33 === "blocked") || (key33 === "empty")) || (key33 === "latencySeconds")) || (key33 === "pricePer1000"))){
-const err313 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+}
+else {
+const err313 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -5220,12 +5282,23 @@ vErrors.push(err313);
 }
 errors++;
 }
+let data141 = data1.generation;
+if(data141 && typeof data141 == "object" && !Array.isArray(data141)){
+if(data141.temperature === undefined){
+data141.temperature = 0;
 }
-if(data145.blocked !== undefined){
-let data146 = data145.blocked;
-if((typeof data146 == "number") && (isFinite(data146))){
-if(data146 > 1 || isNaN(data146)){
-const err314 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data141.topP === undefined){
+data141.topP = 1;
+}
+if(data141.maxOutputTokens === undefined){
+data141.maxOutputTokens = 256;
+}
+if(data141.stopSequences === undefined){
+data141.stopSequences = [];
+}
+for(const key31 in data141){
+if(!(((((key31 === "temperature") || (key31 === "topP")) || (key31 === "maxOutputTokens")) || (key31 === "stopSequences")) || (key31 === "choices"))){
+const err314 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -5234,8 +5307,11 @@ vErrors.push(err314);
 }
 errors++;
 }
-if(data146 < 0 || isNaN(data146)){
-const err315 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data142 = data141.temperature;
+if((typeof data142 == "number") && (isFinite(data142))){
+if(data142 > 2 || isNaN(data142)){
+const err315 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -5244,9 +5320,8 @@ vErrors.push(err315);
 }
 errors++;
 }
-}
-else {
-const err316 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data142 < 0 || isNaN(data142)){
+const err316 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -5256,11 +5331,8 @@ vErrors.push(err316);
 errors++;
 }
 }
-if(data145.empty !== undefined){
-let data147 = data145.empty;
-if((typeof data147 == "number") && (isFinite(data147))){
-if(data147 > 1 || isNaN(data147)){
-const err317 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err317 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -5269,8 +5341,10 @@ vErrors.push(err317);
 }
 errors++;
 }
-if(data147 < 0 || isNaN(data147)){
-const err318 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data143 = data141.topP;
+if((typeof data143 == "number") && (isFinite(data143))){
+if(data143 > 1 || isNaN(data143)){
+const err318 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -5279,9 +5353,8 @@ vErrors.push(err318);
 }
 errors++;
 }
-}
-else {
-const err319 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data143 <= 0 || isNaN(data143)){
+const err319 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -5291,11 +5364,8 @@ vErrors.push(err319);
 errors++;
 }
 }
-if(data145.latencySeconds !== undefined){
-let data148 = data145.latencySeconds;
-if((typeof data148 == "number") && (isFinite(data148))){
-if(data148 <= 0 || isNaN(data148)){
-const err320 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err320 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -5304,9 +5374,9 @@ vErrors.push(err320);
 }
 errors++;
 }
-}
-else {
-const err321 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data144 = data141.maxOutputTokens;
+if(!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))){
+const err321 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -5315,12 +5385,9 @@ vErrors.push(err321);
 }
 errors++;
 }
-}
-if(data145.pricePer1000 !== undefined){
-let data149 = data145.pricePer1000;
-if((typeof data149 == "number") && (isFinite(data149))){
-if(data149 < 0 || isNaN(data149)){
-const err322 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 > 8192 || isNaN(data144)){
+const err322 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -5329,9 +5396,8 @@ vErrors.push(err322);
 }
 errors++;
 }
-}
-else {
-const err323 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data144 < 1 || isNaN(data144)){
+const err323 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -5341,9 +5407,10 @@ vErrors.push(err323);
 errors++;
 }
 }
-}
-else {
-const err324 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data145 = data141.stopSequences;
+if(Array.isArray(data145)){
+if(data145.length > 5){
+const err324 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -5352,11 +5419,12 @@ vErrors.push(err324);
 }
 errors++;
 }
-}
-let data150 = data137.against;
-if(Array.isArray(data150)){
-if(data150.length < 1){
-const err325 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const len12 = data145.length;
+for(let i23=0; i23<len12; i23++){
+let data146 = data145[i23];
+if(typeof data146 === "string"){
+if(func2(data146) < 1){
+const err325 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -5365,11 +5433,9 @@ vErrors.push(err325);
 }
 errors++;
 }
-const len7 = data150.length;
-for(let i12=0; i12<len7; i12++){
-let data151 = data150[i12];
-if(!(((data151 === "base") || (data151 === "naive")) || (data151 === "production"))){
-const err326 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i12,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err326 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -5379,14 +5445,9 @@ vErrors.push(err326);
 errors++;
 }
 }
-let i13 = data150.length;
-let j5;
-if(i13 > 1){
-outer2:
-for(;i13--;){
-for(j5 = i13; j5--;){
-if(func0(data150[i13], data150[j5])){
-const err327 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i13, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i13+" are identical)"};
+}
+else {
+const err327 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -5394,14 +5455,11 @@ else {
 vErrors.push(err327);
 }
 errors++;
-break outer2;
 }
-}
-}
-}
-}
-else {
-const err328 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data141.choices !== undefined){
+let data147 = data141.choices;
+if(typeof data147 !== "string"){
+const err328 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -5410,9 +5468,8 @@ vErrors.push(err328);
 }
 errors++;
 }
-let data152 = data137.approval;
-if(!((data152 === "none") || (data152 === "required"))){
-const err329 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+if("targets" !== data147){
+const err329 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -5422,8 +5479,9 @@ vErrors.push(err329);
 errors++;
 }
 }
+}
 else {
-const err330 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err330 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -5432,24 +5490,14 @@ vErrors.push(err330);
 }
 errors++;
 }
+if(data1.deployment !== undefined){
+let data148 = data1.deployment;
+if(data148 && typeof data148 == "object" && !Array.isArray(data148)){
+if(data148.rollout === undefined){
+data148.rollout = {};
 }
-let data153 = data136.rollout;
-if(data153 && typeof data153 == "object" && !Array.isArray(data153)){
-if(data153.steps === undefined){
-data153.steps = [1];
-}
-if(data153.tolerance === undefined){
-data153.tolerance = 0.05;
-}
-if(data153.golden === undefined){
-data153.golden = 5;
-}
-if(data153.retentionDays === undefined){
-data153.retentionDays = 30;
-}
-for(const key34 in data153){
-if(!(((((key34 === "steps") || (key34 === "tolerance")) || (key34 === "slowAfter")) || (key34 === "golden")) || (key34 === "retentionDays"))){
-const err331 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if(data148.gate === undefined){
+const err331 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -5458,11 +5506,9 @@ vErrors.push(err331);
 }
 errors++;
 }
-}
-let data154 = data153.steps;
-if(Array.isArray(data154)){
-if(data154.length > 10){
-const err332 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+for(const key32 in data148){
+if(!((key32 === "gate") || (key32 === "rollout"))){
+const err332 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -5471,8 +5517,30 @@ vErrors.push(err332);
 }
 errors++;
 }
-if(data154.length < 1){
-const err333 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data148.gate !== undefined){
+let data149 = data148.gate;
+if(data149 && typeof data149 == "object" && !Array.isArray(data149)){
+if(data149.margin === undefined){
+data149.margin = 0;
+}
+if(data149.gain === undefined){
+data149.gain = 0.05;
+}
+if(data149.level === undefined){
+data149.level = 0.05;
+}
+if(data149.promote === undefined){
+data149.promote = "better";
+}
+if(data149.against === undefined){
+data149.against = ["base","naive","production"];
+}
+if(data149.approval === undefined){
+data149.approval = "none";
+}
+if(data149.metric === undefined){
+const err333 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -5481,12 +5549,8 @@ vErrors.push(err333);
 }
 errors++;
 }
-const len8 = data154.length;
-for(let i14=0; i14<len8; i14++){
-let data155 = data154[i14];
-if((typeof data155 == "number") && (isFinite(data155))){
-if(data155 > 1 || isNaN(data155)){
-const err334 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i14,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data149.minimum === undefined){
+const err334 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -5495,8 +5559,9 @@ vErrors.push(err334);
 }
 errors++;
 }
-if(data155 < 0 || isNaN(data155)){
-const err335 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i14,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key33 in data149){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key33))){
+const err335 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -5506,8 +5571,9 @@ vErrors.push(err335);
 errors++;
 }
 }
-else {
-const err336 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i14,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data149.metric !== undefined){
+if(typeof data149.metric !== "string"){
+const err336 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -5517,9 +5583,11 @@ vErrors.push(err336);
 errors++;
 }
 }
-}
-else {
-const err337 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data149.minimum !== undefined){
+let data151 = data149.minimum;
+if((typeof data151 == "number") && (isFinite(data151))){
+if(data151 > 1 || isNaN(data151)){
+const err337 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -5528,10 +5596,8 @@ vErrors.push(err337);
 }
 errors++;
 }
-let data156 = data153.tolerance;
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 >= 1 || isNaN(data156)){
-const err338 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data151 < 0 || isNaN(data151)){
+const err338 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -5540,8 +5606,9 @@ vErrors.push(err338);
 }
 errors++;
 }
-if(data156 <= 0 || isNaN(data156)){
-const err339 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err339 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -5551,8 +5618,10 @@ vErrors.push(err339);
 errors++;
 }
 }
-else {
-const err340 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data152 = data149.margin;
+if((typeof data152 == "number") && (isFinite(data152))){
+if(data152 < 0 || isNaN(data152)){
+const err340 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -5561,11 +5630,8 @@ vErrors.push(err340);
 }
 errors++;
 }
-if(data153.slowAfter !== undefined){
-let data157 = data153.slowAfter;
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 <= 0 || isNaN(data157)){
-const err341 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data152 >= 1 || isNaN(data152)){
+const err341 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -5576,7 +5642,7 @@ errors++;
 }
 }
 else {
-const err342 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err342 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -5585,10 +5651,10 @@ vErrors.push(err342);
 }
 errors++;
 }
-}
-let data158 = data153.golden;
-if(!(((typeof data158 == "number") && (!(data158 % 1) && !isNaN(data158))) && (isFinite(data158)))){
-const err343 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data153 = data149.gain;
+if((typeof data153 == "number") && (isFinite(data153))){
+if(data153 > 1 || isNaN(data153)){
+const err343 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -5597,9 +5663,8 @@ vErrors.push(err343);
 }
 errors++;
 }
-if((typeof data158 == "number") && (isFinite(data158))){
-if(data158 > 100 || isNaN(data158)){
-const err344 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data153 <= 0 || isNaN(data153)){
+const err344 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -5608,8 +5673,9 @@ vErrors.push(err344);
 }
 errors++;
 }
-if(data158 < 0 || isNaN(data158)){
-const err345 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err345 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -5618,10 +5684,10 @@ vErrors.push(err345);
 }
 errors++;
 }
-}
-let data159 = data153.retentionDays;
-if(!(((typeof data159 == "number") && (!(data159 % 1) && !isNaN(data159))) && (isFinite(data159)))){
-const err346 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data154 = data149.level;
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 > 0.5 || isNaN(data154)){
+const err346 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -5630,9 +5696,8 @@ vErrors.push(err346);
 }
 errors++;
 }
-if((typeof data159 == "number") && (isFinite(data159))){
-if(data159 < 1 || isNaN(data159)){
-const err347 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data154 <= 0 || isNaN(data154)){
+const err347 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -5642,9 +5707,8 @@ vErrors.push(err347);
 errors++;
 }
 }
-}
 else {
-const err348 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err348 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -5653,9 +5717,9 @@ vErrors.push(err348);
 }
 errors++;
 }
-}
-else {
-const err349 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data155 = data149.promote;
+if(!(((data155 === "better") || (data155 === "notWorse")) || (data155 === "unlessWorse"))){
+const err349 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -5664,10 +5728,11 @@ vErrors.push(err349);
 }
 errors++;
 }
-}
-}
-else {
-const err350 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data149.noSliceWorse !== undefined){
+let data156 = data149.noSliceWorse;
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 < 0 || isNaN(data156)){
+const err350 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -5676,14 +5741,8 @@ vErrors.push(err350);
 }
 errors++;
 }
-}
-if(data.rowSchemas !== undefined){
-let data160 = data.rowSchemas;
-if(data160 && typeof data160 == "object" && !Array.isArray(data160)){
-for(const key35 in data160){
-let data161 = data160[key35];
-if(!(data161 && typeof data161 == "object" && !Array.isArray(data161))){
-const err351 = {instancePath:instancePath+"/rowSchemas/" + key35.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data156 >= 1 || isNaN(data156)){
+const err351 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -5693,9 +5752,8 @@ vErrors.push(err351);
 errors++;
 }
 }
-}
 else {
-const err352 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err352 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -5705,9 +5763,11 @@ vErrors.push(err352);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err353 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data149.maximum !== undefined){
+let data157 = data149.maximum;
+if(data157 && typeof data157 == "object" && !Array.isArray(data157)){
+if(Object.keys(data157).length < 1){
+const err353 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -5716,12 +5776,9 @@ vErrors.push(err353);
 }
 errors++;
 }
-}
-if(data.prompt !== undefined){
-let data163 = data.prompt;
-if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
-if(data163.user === undefined){
-const err354 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+for(const key34 in data157){
+if(!((((key34 === "blocked") || (key34 === "empty")) || (key34 === "latencySeconds")) || (key34 === "pricePer1000"))){
+const err354 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -5730,9 +5787,12 @@ vErrors.push(err354);
 }
 errors++;
 }
-for(const key36 in data163){
-if(!((key36 === "system") || (key36 === "user"))){
-const err355 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key36},message:"must NOT have additional properties"};
+}
+if(data157.blocked !== undefined){
+let data158 = data157.blocked;
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 1 || isNaN(data158)){
+const err355 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -5741,12 +5801,8 @@ vErrors.push(err355);
 }
 errors++;
 }
-}
-if(data163.system !== undefined){
-let data164 = data163.system;
-if(typeof data164 === "string"){
-if(func2(data164) < 1){
-const err356 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data158 < 0 || isNaN(data158)){
+const err356 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -5757,7 +5813,7 @@ errors++;
 }
 }
 else {
-const err357 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err357 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -5767,11 +5823,11 @@ vErrors.push(err357);
 errors++;
 }
 }
-if(data163.user !== undefined){
-let data165 = data163.user;
-if(typeof data165 === "string"){
-if(func2(data165) < 1){
-const err358 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data157.empty !== undefined){
+let data159 = data157.empty;
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 > 1 || isNaN(data159)){
+const err358 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -5780,8 +5836,8 @@ vErrors.push(err358);
 }
 errors++;
 }
-if(!pattern17.test(data165)){
-const err359 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+if(data159 < 0 || isNaN(data159)){
+const err359 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -5792,7 +5848,7 @@ errors++;
 }
 }
 else {
-const err360 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err360 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -5802,9 +5858,11 @@ vErrors.push(err360);
 errors++;
 }
 }
-}
-else {
-const err361 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data157.latencySeconds !== undefined){
+let data160 = data157.latencySeconds;
+if((typeof data160 == "number") && (isFinite(data160))){
+if(data160 <= 0 || isNaN(data160)){
+const err361 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -5814,12 +5872,8 @@ vErrors.push(err361);
 errors++;
 }
 }
-if(data.sql !== undefined){
-let data166 = data.sql;
-if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
-for(const key37 in data166){
-if(typeof data166[key37] !== "string"){
-const err362 = {instancePath:instancePath+"/sql/" + key37.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err362 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -5829,9 +5883,11 @@ vErrors.push(err362);
 errors++;
 }
 }
-}
-else {
-const err363 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data157.pricePer1000 !== undefined){
+let data161 = data157.pricePer1000;
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 < 0 || isNaN(data161)){
+const err363 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -5841,13 +5897,8 @@ vErrors.push(err363);
 errors++;
 }
 }
-if(data.baseModels !== undefined){
-let data168 = data.baseModels;
-if(data168 && typeof data168 == "object" && !Array.isArray(data168)){
-for(const key38 in data168){
-let data169 = data168[key38];
-if(!(data169 && typeof data169 == "object" && !Array.isArray(data169))){
-const err364 = {instancePath:instancePath+"/baseModels/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+else {
+const err364 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -5859,7 +5910,7 @@ errors++;
 }
 }
 else {
-const err365 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err365 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -5869,9 +5920,10 @@ vErrors.push(err365);
 errors++;
 }
 }
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err366 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data162 = data149.against;
+if(Array.isArray(data162)){
+if(data162.length < 1){
+const err366 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -5880,10 +5932,11 @@ vErrors.push(err366);
 }
 errors++;
 }
-}
-}
-else {
-const err367 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len13 = data162.length;
+for(let i24=0; i24<len13; i24++){
+let data163 = data162[i24];
+if(!(((data163 === "base") || (data163 === "naive")) || (data163 === "production"))){
+const err367 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i24,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -5892,17 +5945,1027 @@ vErrors.push(err367);
 }
 errors++;
 }
+}
+let i25 = data162.length;
+let j11;
+if(i25 > 1){
+outer2:
+for(;i25--;){
+for(j11 = i25; j11--;){
+if(func0(data162[i25], data162[j11])){
+const err368 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+if(vErrors === null){
+vErrors = [err368];
+}
+else {
+vErrors.push(err368);
+}
+errors++;
+break outer2;
+}
+}
+}
+}
+}
+else {
+const err369 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err369];
+}
+else {
+vErrors.push(err369);
+}
+errors++;
+}
+let data164 = data149.approval;
+if(!((data164 === "none") || (data164 === "required"))){
+const err370 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err370];
+}
+else {
+vErrors.push(err370);
+}
+errors++;
+}
+}
+else {
+const err371 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err371];
+}
+else {
+vErrors.push(err371);
+}
+errors++;
+}
+}
+let data165 = data148.rollout;
+if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
+if(data165.steps === undefined){
+data165.steps = [1];
+}
+if(data165.tolerance === undefined){
+data165.tolerance = 0.05;
+}
+if(data165.golden === undefined){
+data165.golden = 5;
+}
+if(data165.retentionDays === undefined){
+data165.retentionDays = 30;
+}
+for(const key35 in data165){
+if(!(((((key35 === "steps") || (key35 === "tolerance")) || (key35 === "slowAfter")) || (key35 === "golden")) || (key35 === "retentionDays"))){
+const err372 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err372];
+}
+else {
+vErrors.push(err372);
+}
+errors++;
+}
+}
+let data166 = data165.steps;
+if(Array.isArray(data166)){
+if(data166.length > 10){
+const err373 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(vErrors === null){
+vErrors = [err373];
+}
+else {
+vErrors.push(err373);
+}
+errors++;
+}
+if(data166.length < 1){
+const err374 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err374];
+}
+else {
+vErrors.push(err374);
+}
+errors++;
+}
+const len14 = data166.length;
+for(let i26=0; i26<len14; i26++){
+let data167 = data166[i26];
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 > 1 || isNaN(data167)){
+const err375 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err375];
+}
+else {
+vErrors.push(err375);
+}
+errors++;
+}
+if(data167 < 0 || isNaN(data167)){
+const err376 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err376];
+}
+else {
+vErrors.push(err376);
+}
+errors++;
+}
+}
+else {
+const err377 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err377];
+}
+else {
+vErrors.push(err377);
+}
+errors++;
+}
+}
+}
+else {
+const err378 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err378];
+}
+else {
+vErrors.push(err378);
+}
+errors++;
+}
+let data168 = data165.tolerance;
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 >= 1 || isNaN(data168)){
+const err379 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(vErrors === null){
+vErrors = [err379];
+}
+else {
+vErrors.push(err379);
+}
+errors++;
+}
+if(data168 <= 0 || isNaN(data168)){
+const err380 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err380];
+}
+else {
+vErrors.push(err380);
+}
+errors++;
+}
+}
+else {
+const err381 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err381];
+}
+else {
+vErrors.push(err381);
+}
+errors++;
+}
+if(data165.slowAfter !== undefined){
+let data169 = data165.slowAfter;
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 <= 0 || isNaN(data169)){
+const err382 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err382];
+}
+else {
+vErrors.push(err382);
+}
+errors++;
+}
+}
+else {
+const err383 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err383];
+}
+else {
+vErrors.push(err383);
+}
+errors++;
+}
+}
+let data170 = data165.golden;
+if(!(((typeof data170 == "number") && (!(data170 % 1) && !isNaN(data170))) && (isFinite(data170)))){
+const err384 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err384];
+}
+else {
+vErrors.push(err384);
+}
+errors++;
+}
+if((typeof data170 == "number") && (isFinite(data170))){
+if(data170 > 100 || isNaN(data170)){
+const err385 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err385];
+}
+else {
+vErrors.push(err385);
+}
+errors++;
+}
+if(data170 < 0 || isNaN(data170)){
+const err386 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err386];
+}
+else {
+vErrors.push(err386);
+}
+errors++;
+}
+}
+let data171 = data165.retentionDays;
+if(!(((typeof data171 == "number") && (!(data171 % 1) && !isNaN(data171))) && (isFinite(data171)))){
+const err387 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err387];
+}
+else {
+vErrors.push(err387);
+}
+errors++;
+}
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 < 1 || isNaN(data171)){
+const err388 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err388];
+}
+else {
+vErrors.push(err388);
+}
+errors++;
+}
+}
+}
+else {
+const err389 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err389];
+}
+else {
+vErrors.push(err389);
+}
+errors++;
+}
+}
+else {
+const err390 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err390];
+}
+else {
+vErrors.push(err390);
+}
+errors++;
+}
+}
+}
+else {
+const err391 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err391];
+}
+else {
+vErrors.push(err391);
+}
+errors++;
+}
+}
+if(data.rowSchemas !== undefined){
+let data172 = data.rowSchemas;
+if(data172 && typeof data172 == "object" && !Array.isArray(data172)){
+for(const key36 in data172){
+let data173 = data172[key36];
+if(!(data173 && typeof data173 == "object" && !Array.isArray(data173))){
+const err392 = {instancePath:instancePath+"/rowSchemas/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err392];
+}
+else {
+vErrors.push(err392);
+}
+errors++;
+}
+}
+}
+else {
+const err393 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err393];
+}
+else {
+vErrors.push(err393);
+}
+errors++;
+}
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err394 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err394];
+}
+else {
+vErrors.push(err394);
+}
+errors++;
+}
+}
+if(data.prompt !== undefined){
+let data175 = data.prompt;
+if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
+if(data175.user === undefined){
+const err395 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+if(vErrors === null){
+vErrors = [err395];
+}
+else {
+vErrors.push(err395);
+}
+errors++;
+}
+for(const key37 in data175){
+if(!((key37 === "system") || (key37 === "user"))){
+const err396 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err396];
+}
+else {
+vErrors.push(err396);
+}
+errors++;
+}
+}
+if(data175.system !== undefined){
+let data176 = data175.system;
+if(typeof data176 === "string"){
+if(func2(data176) < 1){
+const err397 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err397];
+}
+else {
+vErrors.push(err397);
+}
+errors++;
+}
+}
+else {
+const err398 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err398];
+}
+else {
+vErrors.push(err398);
+}
+errors++;
+}
+}
+if(data175.user !== undefined){
+let data177 = data175.user;
+if(typeof data177 === "string"){
+if(func2(data177) < 1){
+const err399 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err399];
+}
+else {
+vErrors.push(err399);
+}
+errors++;
+}
+if(!pattern19.test(data177)){
+const err400 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+if(vErrors === null){
+vErrors = [err400];
+}
+else {
+vErrors.push(err400);
+}
+errors++;
+}
+}
+else {
+const err401 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err401];
+}
+else {
+vErrors.push(err401);
+}
+errors++;
+}
+}
+}
+else {
+const err402 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err402];
+}
+else {
+vErrors.push(err402);
+}
+errors++;
+}
+}
+if(data.prompts !== undefined){
+let data178 = data.prompts;
+if(data178 && typeof data178 == "object" && !Array.isArray(data178)){
+for(const key38 in data178){
+let data179 = data178[key38];
+if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
+if(data179.user === undefined){
+const err403 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+if(vErrors === null){
+vErrors = [err403];
+}
+else {
+vErrors.push(err403);
+}
+errors++;
+}
+for(const key39 in data179){
+if(!((key39 === "system") || (key39 === "user"))){
+const err404 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err404];
+}
+else {
+vErrors.push(err404);
+}
+errors++;
+}
+}
+if(data179.system !== undefined){
+let data180 = data179.system;
+if(typeof data180 === "string"){
+if(func2(data180) < 1){
+const err405 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err405];
+}
+else {
+vErrors.push(err405);
+}
+errors++;
+}
+}
+else {
+const err406 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err406];
+}
+else {
+vErrors.push(err406);
+}
+errors++;
+}
+}
+if(data179.user !== undefined){
+let data181 = data179.user;
+if(typeof data181 === "string"){
+if(func2(data181) < 1){
+const err407 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(vErrors === null){
+vErrors = [err407];
+}
+else {
+vErrors.push(err407);
+}
+errors++;
+}
+if(!pattern19.test(data181)){
+const err408 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+if(vErrors === null){
+vErrors = [err408];
+}
+else {
+vErrors.push(err408);
+}
+errors++;
+}
+}
+else {
+const err409 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err409];
+}
+else {
+vErrors.push(err409);
+}
+errors++;
+}
+}
+}
+else {
+const err410 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err410];
+}
+else {
+vErrors.push(err410);
+}
+errors++;
+}
+}
+}
+else {
+const err411 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err411];
+}
+else {
+vErrors.push(err411);
+}
+errors++;
+}
+}
+if(data.candidates !== undefined){
+let data182 = data.candidates;
+if(Array.isArray(data182)){
+const len15 = data182.length;
+for(let i27=0; i27<len15; i27++){
+let data183 = data182[i27];
+const _errs388 = errors;
+let valid91 = false;
+const _errs389 = errors;
+if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
+if(data183.id === undefined){
+const err412 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err412];
+}
+else {
+vErrors.push(err412);
+}
+errors++;
+}
+if(data183.kind === undefined){
+const err413 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err413];
+}
+else {
+vErrors.push(err413);
+}
+errors++;
+}
+if(data183.base === undefined){
+const err414 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(vErrors === null){
+vErrors = [err414];
+}
+else {
+vErrors.push(err414);
+}
+errors++;
+}
+if(data183.prompt === undefined){
+const err415 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(vErrors === null){
+vErrors = [err415];
+}
+else {
+vErrors.push(err415);
+}
+errors++;
+}
+if(data183.adapterSize === undefined){
+const err416 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
+if(vErrors === null){
+vErrors = [err416];
+}
+else {
+vErrors.push(err416);
+}
+errors++;
+}
+if(data183.epochs === undefined){
+const err417 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
+if(vErrors === null){
+vErrors = [err417];
+}
+else {
+vErrors.push(err417);
+}
+errors++;
+}
+if(data183.learningRateMultiplier === undefined){
+const err418 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
+if(vErrors === null){
+vErrors = [err418];
+}
+else {
+vErrors.push(err418);
+}
+errors++;
+}
+if(data183.checkpoints === undefined){
+const err419 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
+if(vErrors === null){
+vErrors = [err419];
+}
+else {
+vErrors.push(err419);
+}
+errors++;
+}
+if(data183.id !== undefined){
+if(typeof data183.id !== "string"){
+const err420 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err420];
+}
+else {
+vErrors.push(err420);
+}
+errors++;
+}
+}
+if(data183.kind !== undefined){
+if("tuned" !== data183.kind){
+const err421 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err421];
+}
+else {
+vErrors.push(err421);
+}
+errors++;
+}
+}
+if(data183.base !== undefined){
+if(typeof data183.base !== "string"){
+const err422 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err422];
+}
+else {
+vErrors.push(err422);
+}
+errors++;
+}
+}
+if(data183.prompt !== undefined){
+if(typeof data183.prompt !== "string"){
+const err423 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err423];
+}
+else {
+vErrors.push(err423);
+}
+errors++;
+}
+}
+if(data183.adapterSize !== undefined){
+let data188 = data183.adapterSize;
+if(!(((typeof data188 == "number") && (!(data188 % 1) && !isNaN(data188))) && (isFinite(data188)))){
+const err424 = {instancePath:instancePath+"/candidates/" + i27+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err424];
+}
+else {
+vErrors.push(err424);
+}
+errors++;
+}
+}
+if(data183.epochs !== undefined){
+let data189 = data183.epochs;
+if(!(((typeof data189 == "number") && (!(data189 % 1) && !isNaN(data189))) && (isFinite(data189)))){
+const err425 = {instancePath:instancePath+"/candidates/" + i27+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err425];
+}
+else {
+vErrors.push(err425);
+}
+errors++;
+}
+}
+if(data183.learningRateMultiplier !== undefined){
+let data190 = data183.learningRateMultiplier;
+if(!((typeof data190 == "number") && (isFinite(data190)))){
+const err426 = {instancePath:instancePath+"/candidates/" + i27+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err426];
+}
+else {
+vErrors.push(err426);
+}
+errors++;
+}
+}
+if(data183.checkpoints !== undefined){
+let data191 = data183.checkpoints;
+if(!((data191 === "last") || (data191 === "all"))){
+const err427 = {instancePath:instancePath+"/candidates/" + i27+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err427];
+}
+else {
+vErrors.push(err427);
+}
+errors++;
+}
+}
+}
+else {
+const err428 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err428];
+}
+else {
+vErrors.push(err428);
+}
+errors++;
+}
+var _valid1 = _errs389 === errors;
+valid91 = valid91 || _valid1;
+if(_valid1){
+var props1 = {};
+props1.id = true;
+props1.kind = true;
+props1.base = true;
+props1.prompt = true;
+props1.adapterSize = true;
+props1.epochs = true;
+props1.learningRateMultiplier = true;
+props1.checkpoints = true;
+}
+const _errs405 = errors;
+if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
+if(data183.id === undefined){
+const err429 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(vErrors === null){
+vErrors = [err429];
+}
+else {
+vErrors.push(err429);
+}
+errors++;
+}
+if(data183.kind === undefined){
+const err430 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+if(vErrors === null){
+vErrors = [err430];
+}
+else {
+vErrors.push(err430);
+}
+errors++;
+}
+if(data183.base === undefined){
+const err431 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(vErrors === null){
+vErrors = [err431];
+}
+else {
+vErrors.push(err431);
+}
+errors++;
+}
+if(data183.prompt === undefined){
+const err432 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(vErrors === null){
+vErrors = [err432];
+}
+else {
+vErrors.push(err432);
+}
+errors++;
+}
+if(data183.examples === undefined){
+const err433 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+if(vErrors === null){
+vErrors = [err433];
+}
+else {
+vErrors.push(err433);
+}
+errors++;
+}
+if(data183.id !== undefined){
+if(typeof data183.id !== "string"){
+const err434 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err434];
+}
+else {
+vErrors.push(err434);
+}
+errors++;
+}
+}
+if(data183.kind !== undefined){
+if("prompted" !== data183.kind){
+const err435 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
+if(vErrors === null){
+vErrors = [err435];
+}
+else {
+vErrors.push(err435);
+}
+errors++;
+}
+}
+if(data183.base !== undefined){
+if(typeof data183.base !== "string"){
+const err436 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err436];
+}
+else {
+vErrors.push(err436);
+}
+errors++;
+}
+}
+if(data183.prompt !== undefined){
+if(typeof data183.prompt !== "string"){
+const err437 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err437];
+}
+else {
+vErrors.push(err437);
+}
+errors++;
+}
+}
+if(data183.examples !== undefined){
+let data196 = data183.examples;
+if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
+const err438 = {instancePath:instancePath+"/candidates/" + i27+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err438];
+}
+else {
+vErrors.push(err438);
+}
+errors++;
+}
+}
+}
+else {
+const err439 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err439];
+}
+else {
+vErrors.push(err439);
+}
+errors++;
+}
+var _valid1 = _errs405 === errors;
+valid91 = valid91 || _valid1;
+if(_valid1){
+if(props1 !== true){
+props1 = props1 || {};
+props1.id = true;
+props1.kind = true;
+props1.base = true;
+props1.prompt = true;
+props1.examples = true;
+}
+}
+if(!valid91){
+const err440 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err440];
+}
+else {
+vErrors.push(err440);
+}
+errors++;
+}
+else {
+errors = _errs388;
+if(vErrors !== null){
+if(_errs388){
+vErrors.length = _errs388;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err441 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err441];
+}
+else {
+vErrors.push(err441);
+}
+errors++;
+}
+}
+if(data.sql !== undefined){
+let data197 = data.sql;
+if(data197 && typeof data197 == "object" && !Array.isArray(data197)){
+for(const key40 in data197){
+if(typeof data197[key40] !== "string"){
+const err442 = {instancePath:instancePath+"/sql/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err442];
+}
+else {
+vErrors.push(err442);
+}
+errors++;
+}
+}
+}
+else {
+const err443 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err443];
+}
+else {
+vErrors.push(err443);
+}
+errors++;
+}
+}
+if(data.baseModels !== undefined){
+let data199 = data.baseModels;
+if(data199 && typeof data199 == "object" && !Array.isArray(data199)){
+for(const key41 in data199){
+let data200 = data199[key41];
+if(!(data200 && typeof data200 == "object" && !Array.isArray(data200))){
+const err444 = {instancePath:instancePath+"/baseModels/" + key41.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err444];
+}
+else {
+vErrors.push(err444);
+}
+errors++;
+}
+}
+}
+else {
+const err445 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err445];
+}
+else {
+vErrors.push(err445);
+}
+errors++;
+}
+}
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err446 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err446];
+}
+else {
+vErrors.push(err446);
+}
+errors++;
+}
+}
+}
+else {
+const err447 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err447];
+}
+else {
+vErrors.push(err447);
+}
+errors++;
+}
 validate22.errors = vErrors;
 return errors === 0;
 }
-validate22.evaluated = {"props":{"digest":true,"pipeline":true,"rowSchemas":true,"trainingSql":true,"prompt":true,"sql":true,"baseModels":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
+validate22.evaluated = {"props":{"digest":true,"pipeline":true,"rowSchemas":true,"trainingSql":true,"prompt":true,"prompts":true,"candidates":true,"sql":true,"baseModels":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetCard = validate23;
-const schema36 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
+const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
 const formats0 = require("ajv-formats/dist/formats").fullFormats["date-time"];
-const pattern18 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
-const pattern19 = new RegExp("^gs://", "u");
+const pattern21 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
+const pattern22 = new RegExp("^gs://", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset" */;
@@ -6191,7 +7254,7 @@ errors++;
 if(data.madeByRun !== undefined){
 let data3 = data.madeByRun;
 if(typeof data3 === "string"){
-if(!pattern18.test(data3)){
+if(!pattern21.test(data3)){
 const err26 = {instancePath:instancePath+"/madeByRun",schemaPath:"#/properties/madeByRun/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -6228,7 +7291,7 @@ errors++;
 if(data.trainUri !== undefined){
 let data5 = data.trainUri;
 if(typeof data5 === "string"){
-if(!pattern19.test(data5)){
+if(!pattern22.test(data5)){
 const err29 = {instancePath:instancePath+"/trainUri",schemaPath:"#/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -6253,7 +7316,7 @@ errors++;
 if(data.evaluationUri !== undefined){
 let data6 = data.evaluationUri;
 if(typeof data6 === "string"){
-if(!pattern19.test(data6)){
+if(!pattern22.test(data6)){
 const err31 = {instancePath:instancePath+"/evaluationUri",schemaPath:"#/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err31];
@@ -6679,7 +7742,7 @@ errors++;
 if(data.validationUri !== undefined){
 let data27 = data.validationUri;
 if(typeof data27 === "string"){
-if(!pattern19.test(data27)){
+if(!pattern22.test(data27)){
 const err66 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err66];
@@ -6704,7 +7767,7 @@ errors++;
 if(data.lineageUri !== undefined){
 let data28 = data.lineageUri;
 if(typeof data28 === "string"){
-if(!pattern19.test(data28)){
+if(!pattern22.test(data28)){
 const err68 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err68];
@@ -6896,7 +7959,7 @@ errors++;
 if(data34.split !== undefined){
 let data35 = data34.split;
 if(!(((data35 === "train") || (data35 === "evaluation")) || (data35 === "validation"))){
-const err84 = {instancePath:instancePath+"/statistics/" + i2+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema36.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
+const err84 = {instancePath:instancePath+"/statistics/" + i2+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema37.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -8062,8 +9125,8 @@ return errors === 0;
 validate24.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationReport = validate25;
-const schema41 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
+const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
+const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation-report" */;
@@ -10447,7 +11510,7 @@ errors++;
 if(data118.outcome !== undefined){
 let data119 = data118.outcome;
 if(!(((((data119 === "answered") || (data119 === "truncated")) || (data119 === "blocked")) || (data119 === "empty")) || (data119 === "rejected"))){
-const err193 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema41.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+const err193 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema42.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -10791,7 +11854,7 @@ return errors === 0;
 validate25.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isGateHistory = validate26;
-const schema45 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.gate-history","title":"GateHistory","description":"pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","decisions"],"properties":{"pipeline":{"type":"string","minLength":1},"decisions":{"type":"array","items":{"title":"GateEntry","type":"object","required":["run","heldOut","level"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"heldOut":{"type":"string","description":"The held-out set: the same name says exactly the same examples."},"level":{"type":"number","minimum":0,"maximum":1,"description":"The chance that it was allowed of promoting a candidate that is no better."},"promoted":{"type":"boolean","description":"Absent until the next decision has asked how it ended."}}}}}};
+const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.gate-history","title":"GateHistory","description":"pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","decisions"],"properties":{"pipeline":{"type":"string","minLength":1},"decisions":{"type":"array","items":{"title":"GateEntry","type":"object","required":["run","heldOut","level"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"heldOut":{"type":"string","description":"The held-out set: the same name says exactly the same examples."},"level":{"type":"number","minimum":0,"maximum":1,"description":"The chance that it was allowed of promoting a candidate that is no better."},"promoted":{"type":"boolean","description":"Absent until the next decision has asked how it ended."}}}}}};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.gate-history" */;
@@ -10890,7 +11953,7 @@ errors++;
 if(data2.run !== undefined){
 let data3 = data2.run;
 if(typeof data3 === "string"){
-if(!pattern18.test(data3)){
+if(!pattern21.test(data3)){
 const err7 = {instancePath:instancePath+"/decisions/" + i0+"/run",schemaPath:"#/properties/decisions/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -11012,7 +12075,7 @@ return errors === 0;
 validate26.evaluated = {"props":{"pipeline":true,"decisions":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isLatestVersion = validate27;
-const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.latest-version","title":"LatestVersion","description":"datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.","type":"object","required":["version","cardUri","table","run"],"properties":{"version":{"type":"string"},"cardUri":{"type":"string"},"table":{"type":"string","description":"project.dataset.table of the examples."},"run":{"type":"string"}}};
+const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.latest-version","title":"LatestVersion","description":"datasets/PIPELINE/latest.json: the version that a run of the pipeline came to last.","type":"object","required":["version","cardUri","table","run"],"properties":{"version":{"type":"string"},"cardUri":{"type":"string"},"table":{"type":"string","description":"project.dataset.table of the examples."},"run":{"type":"string"}}};
 
 function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.latest-version" */;
@@ -11131,7 +12194,7 @@ return errors === 0;
 validate27.evaluated = {"props":{"version":true,"cardUri":true,"table":true,"run":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isLineageLine = validate28;
-const schema47 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.lineage-line" */;
@@ -11188,7 +12251,7 @@ errors++;
 if(data.split !== undefined){
 let data0 = data.split;
 if(!(((data0 === "train") || (data0 === "evaluation")) || (data0 === "validation"))){
-const err4 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/enum",keyword:"enum",params:{allowedValues: schema47.properties.split.enum},message:"must be equal to one of the allowed values"};
+const err4 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/enum",keyword:"enum",params:{allowedValues: schema48.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -13868,8 +14931,8 @@ errors++;
 if(data92.candidates !== undefined){
 let data93 = data92.candidates;
 if(Array.isArray(data93)){
-if(data93.length > 10){
-const err185 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(data93.length > 20){
+const err185 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -13892,17 +14955,8 @@ const len2 = data93.length;
 for(let i4=0; i4<len2; i4++){
 let data94 = data93[i4];
 if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
-if(data94.adapterSize === undefined){
-data94.adapterSize = 8;
-}
-if(data94.epochs === undefined){
-data94.epochs = 3;
-}
-if(data94.learningRateMultiplier === undefined){
-data94.learningRateMultiplier = 1;
-}
-if(data94.checkpoints === undefined){
-data94.checkpoints = "last";
+if(data94.kind === undefined){
+data94.kind = "tuned";
 }
 if(data94.id === undefined){
 const err187 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
@@ -13925,7 +14979,7 @@ vErrors.push(err188);
 errors++;
 }
 for(const key27 in data94){
-if(!((((((key27 === "id") || (key27 === "base")) || (key27 === "adapterSize")) || (key27 === "epochs")) || (key27 === "learningRateMultiplier")) || (key27 === "checkpoints"))){
+if(!(func1.call(schema34.properties.tuning.properties.candidates.items.properties, key27))){
 const err189 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key27},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err189];
@@ -13995,9 +15049,9 @@ vErrors.push(err193);
 errors++;
 }
 }
-if(data94.base !== undefined){
-if(typeof data94.base !== "string"){
-const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data96 = data94.kind;
+if(!((data96 === "tuned") || (data96 === "prompted"))){
+const err194 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/kind",schemaPath:"#/properties/tuning/properties/candidates/items/properties/kind/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.kind.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -14006,10 +15060,10 @@ vErrors.push(err194);
 }
 errors++;
 }
-}
-let data97 = data94.adapterSize;
-if(!(((((data97 === 1) || (data97 === 2)) || (data97 === 4)) || (data97 === 8)) || (data97 === 16))){
-const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.adapterSize.enum},message:"must be equal to one of the allowed values"};
+if(data94.base !== undefined){
+let data97 = data94.base;
+if((typeof data97 !== "string") && (!(Array.isArray(data97)))){
+const err195 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.base.type},message:"must be string,array"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -14018,9 +15072,9 @@ vErrors.push(err195);
 }
 errors++;
 }
-let data98 = data94.epochs;
-if(!(((typeof data98 == "number") && (!(data98 % 1) && !isNaN(data98))) && (isFinite(data98)))){
-const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(Array.isArray(data97)){
+if(data97.length < 1){
+const err196 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -14029,9 +15083,10 @@ vErrors.push(err196);
 }
 errors++;
 }
-if((typeof data98 == "number") && (isFinite(data98))){
-if(data98 > 100 || isNaN(data98)){
-const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+const len3 = data97.length;
+for(let i5=0; i5<len3; i5++){
+if(typeof data97[i5] !== "string"){
+const err197 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base/" + i5,schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -14040,8 +15095,19 @@ vErrors.push(err197);
 }
 errors++;
 }
-if(data98 < 1 || isNaN(data98)){
-const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let i6 = data97.length;
+let j2;
+if(i6 > 1){
+const indices1 = {};
+for(;i6--;){
+let item1 = data97[i6];
+if(typeof item1 !== "string"){
+continue;
+}
+if(typeof indices1[item1] == "number"){
+j2 = indices1[item1];
+const err198 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/base",schemaPath:"#/properties/tuning/properties/candidates/items/properties/base/uniqueItems",keyword:"uniqueItems",params:{i: i6, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i6+" are identical)"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -14049,12 +15115,17 @@ else {
 vErrors.push(err198);
 }
 errors++;
+break;
+}
+indices1[item1] = i6;
 }
 }
-let data99 = data94.learningRateMultiplier;
-if((typeof data99 == "number") && (isFinite(data99))){
-if(data99 > 10 || isNaN(data99)){
-const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
+}
+}
+if(data94.prompt !== undefined){
+let data99 = data94.prompt;
+if((typeof data99 !== "string") && (!(Array.isArray(data99)))){
+const err199 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.prompt.type},message:"must be string,array"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -14063,8 +15134,9 @@ vErrors.push(err199);
 }
 errors++;
 }
-if(data99 <= 0 || isNaN(data99)){
-const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(typeof data99 === "string"){
+if(!pattern10.test(data99)){
+const err200 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -14074,8 +15146,9 @@ vErrors.push(err200);
 errors++;
 }
 }
-else {
-const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(Array.isArray(data99)){
+if(data99.length > 10){
+const err201 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -14084,9 +15157,8 @@ vErrors.push(err201);
 }
 errors++;
 }
-let data100 = data94.checkpoints;
-if(!((data100 === "last") || (data100 === "all"))){
-const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(data99.length < 1){
+const err202 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -14095,9 +15167,12 @@ vErrors.push(err202);
 }
 errors++;
 }
-}
-else {
-const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const len4 = data99.length;
+for(let i7=0; i7<len4; i7++){
+let data100 = data99[i7];
+if(typeof data100 === "string"){
+if(!pattern10.test(data100)){
+const err203 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/pattern",keyword:"pattern",params:{pattern: "\\.ya?ml$"},message:"must match pattern \""+"\\.ya?ml$"+"\""};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -14107,9 +15182,8 @@ vErrors.push(err203);
 errors++;
 }
 }
-}
 else {
-const err204 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err204 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt/" + i7,schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -14119,9 +15193,18 @@ vErrors.push(err204);
 errors++;
 }
 }
-let data101 = data92.maximumTokens;
-if(!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))){
-const err205 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let i8 = data99.length;
+let j3;
+if(i8 > 1){
+const indices2 = {};
+for(;i8--;){
+let item2 = data99[i8];
+if(typeof item2 !== "string"){
+continue;
+}
+if(typeof indices2[item2] == "number"){
+j3 = indices2[item2];
+const err205 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/prompt",schemaPath:"#/properties/tuning/properties/candidates/items/properties/prompt/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -14129,10 +15212,17 @@ else {
 vErrors.push(err205);
 }
 errors++;
+break;
 }
-if((typeof data101 == "number") && (isFinite(data101))){
-if(data101 < 1 || isNaN(data101)){
-const err206 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+indices2[item2] = i8;
+}
+}
+}
+}
+if(data94.adapterSize !== undefined){
+let data101 = data94.adapterSize;
+if((!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))) && (!(Array.isArray(data101)))){
+const err206 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.adapterSize.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -14141,10 +15231,9 @@ vErrors.push(err206);
 }
 errors++;
 }
-}
-}
-else {
-const err207 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data101 == "number") && (isFinite(data101))){
+if(data101 < 1 || isNaN(data101)){
+const err207 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -14154,23 +15243,9 @@ vErrors.push(err207);
 errors++;
 }
 }
-let data102 = data.evaluation;
-if(data102 && typeof data102 == "object" && !Array.isArray(data102)){
-if(data102.metrics === undefined){
-data102.metrics = ["exactMatch","rougeL"];
-}
-if(data102.maximumExamples === undefined){
-data102.maximumExamples = 200;
-}
-if(data102.maximumEmptyShare === undefined){
-data102.maximumEmptyShare = 0.1;
-}
-if(data102.maximumUnscoredShare === undefined){
-data102.maximumUnscoredShare = 0.1;
-}
-for(const key28 in data102){
-if(!(((((key28 === "metrics") || (key28 === "slices")) || (key28 === "maximumExamples")) || (key28 === "maximumEmptyShare")) || (key28 === "maximumUnscoredShare"))){
-const err208 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
+if(Array.isArray(data101)){
+if(data101.length < 1){
+const err208 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -14179,11 +15254,11 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-let data103 = data102.metrics;
-if(Array.isArray(data103)){
-if(data103.length < 1){
-const err209 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const len5 = data101.length;
+for(let i9=0; i9<len5; i9++){
+let data102 = data101[i9];
+if(!(((typeof data102 == "number") && (!(data102 % 1) && !isNaN(data102))) && (isFinite(data102)))){
+const err209 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -14192,14 +15267,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-const len3 = data103.length;
-for(let i5=0; i5<len3; i5++){
-let data104 = data103[i5];
-const _errs220 = errors;
-let valid41 = false;
-const _errs221 = errors;
-if(!(((((((((((((((((((((((data104 === "exactMatch") || (data104 === "normalisedMatch")) || (data104 === "accuracy")) || (data104 === "macroF1")) || (data104 === "weightedF1")) || (data104 === "f1")) || (data104 === "precision")) || (data104 === "recall")) || (data104 === "tokenF1")) || (data104 === "rouge1")) || (data104 === "rouge2")) || (data104 === "rougeL")) || (data104 === "rougeLsum")) || (data104 === "bleu")) || (data104 === "chrf")) || (data104 === "editSimilarity")) || (data104 === "jsonValidity")) || (data104 === "jsonFields")) || (data104 === "regex")) || (data104 === "length")) || (data104 === "graded")) || (data104 === "preferred")) || (data104 === "javascript"))){
-const err210 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
+if((typeof data102 == "number") && (isFinite(data102))){
+if(data102 < 1 || isNaN(data102)){
+const err210 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize/" + i9,schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -14208,12 +15278,20 @@ vErrors.push(err210);
 }
 errors++;
 }
-var _valid0 = _errs221 === errors;
-valid41 = valid41 || _valid0;
-const _errs222 = errors;
-if(data104 && typeof data104 == "object" && !Array.isArray(data104)){
-if(data104.metric === undefined){
-const err211 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+}
+}
+let i10 = data101.length;
+let j4;
+if(i10 > 1){
+const indices3 = {};
+for(;i10--;){
+let item3 = data101[i10];
+if(!(((typeof item3 == "number") && (!(item3 % 1) && !isNaN(item3))) && (isFinite(item3)))){
+continue;
+}
+if(typeof indices3[item3] == "number"){
+j4 = indices3[item3];
+const err211 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/adapterSize",schemaPath:"#/properties/tuning/properties/candidates/items/properties/adapterSize/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -14221,10 +15299,17 @@ else {
 vErrors.push(err211);
 }
 errors++;
+break;
 }
-for(const key29 in data104){
-if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key29))){
-const err212 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
+indices3[item3] = i10;
+}
+}
+}
+}
+if(data94.epochs !== undefined){
+let data103 = data94.epochs;
+if((!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))) && (!(Array.isArray(data103)))){
+const err212 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.epochs.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -14233,11 +15318,9 @@ vErrors.push(err212);
 }
 errors++;
 }
-}
-if(data104.metric !== undefined){
-let data105 = data104.metric;
-if(!(((((((((((((((((((((((data105 === "exactMatch") || (data105 === "normalisedMatch")) || (data105 === "accuracy")) || (data105 === "macroF1")) || (data105 === "weightedF1")) || (data105 === "f1")) || (data105 === "precision")) || (data105 === "recall")) || (data105 === "tokenF1")) || (data105 === "rouge1")) || (data105 === "rouge2")) || (data105 === "rougeL")) || (data105 === "rougeLsum")) || (data105 === "bleu")) || (data105 === "chrf")) || (data105 === "editSimilarity")) || (data105 === "jsonValidity")) || (data105 === "jsonFields")) || (data105 === "regex")) || (data105 === "length")) || (data105 === "graded")) || (data105 === "preferred")) || (data105 === "javascript"))){
-const err213 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
+if((typeof data103 == "number") && (isFinite(data103))){
+if(data103 > 100 || isNaN(data103)){
+const err213 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -14246,12 +15329,8 @@ vErrors.push(err213);
 }
 errors++;
 }
-}
-if(data104.name !== undefined){
-let data106 = data104.name;
-if(typeof data106 === "string"){
-if(!pattern14.test(data106)){
-const err214 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
+if(data103 < 1 || isNaN(data103)){
+const err214 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -14261,8 +15340,9 @@ vErrors.push(err214);
 errors++;
 }
 }
-else {
-const err215 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(Array.isArray(data103)){
+if(data103.length < 1){
+const err215 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -14271,10 +15351,11 @@ vErrors.push(err215);
 }
 errors++;
 }
-}
-if(data104.stem !== undefined){
-if(typeof data104.stem !== "boolean"){
-const err216 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+const len6 = data103.length;
+for(let i11=0; i11<len6; i11++){
+let data104 = data103[i11];
+if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
+const err216 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -14283,11 +15364,9 @@ vErrors.push(err216);
 }
 errors++;
 }
-}
-if(data104.tokenize !== undefined){
-let data108 = data104.tokenize;
-if(!((((((((data108 === "words") || (data108 === "rouge-score")) || (data108 === "squad")) || (data108 === "13a")) || (data108 === "intl")) || (data108 === "zh")) || (data108 === "char")) || (data108 === "none"))){
-const err217 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
+if((typeof data104 == "number") && (isFinite(data104))){
+if(data104 > 100 || isNaN(data104)){
+const err217 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -14296,10 +15375,8 @@ vErrors.push(err217);
 }
 errors++;
 }
-}
-if(data104.lowercase !== undefined){
-if(typeof data104.lowercase !== "boolean"){
-const err218 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data104 < 1 || isNaN(data104)){
+const err218 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs/" + i11,schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -14309,10 +15386,19 @@ vErrors.push(err218);
 errors++;
 }
 }
-if(data104.wordOrder !== undefined){
-let data110 = data104.wordOrder;
-if(!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))){
-const err219 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+let i12 = data103.length;
+let j5;
+if(i12 > 1){
+const indices4 = {};
+for(;i12--;){
+let item4 = data103[i12];
+if(!(((typeof item4 == "number") && (!(item4 % 1) && !isNaN(item4))) && (isFinite(item4)))){
+continue;
+}
+if(typeof indices4[item4] == "number"){
+j5 = indices4[item4];
+const err219 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/epochs",schemaPath:"#/properties/tuning/properties/candidates/items/properties/epochs/uniqueItems",keyword:"uniqueItems",params:{i: i12, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i12+" are identical)"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -14320,10 +15406,17 @@ else {
 vErrors.push(err219);
 }
 errors++;
+break;
 }
-if((typeof data110 == "number") && (isFinite(data110))){
-if(data110 > 4 || isNaN(data110)){
-const err220 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
+indices4[item4] = i12;
+}
+}
+}
+}
+if(data94.learningRateMultiplier !== undefined){
+let data105 = data94.learningRateMultiplier;
+if((!((typeof data105 == "number") && (isFinite(data105)))) && (!(Array.isArray(data105)))){
+const err220 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.learningRateMultiplier.type},message:"must be number,array"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -14332,8 +15425,9 @@ vErrors.push(err220);
 }
 errors++;
 }
-if(data110 < 0 || isNaN(data110)){
-const err221 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data105 == "number") && (isFinite(data105))){
+if(data105 > 10 || isNaN(data105)){
+const err221 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err221];
 }
@@ -14342,13 +15436,8 @@ vErrors.push(err221);
 }
 errors++;
 }
-}
-}
-if(data104.label !== undefined){
-let data111 = data104.label;
-if(typeof data111 === "string"){
-if(func2(data111) < 1){
-const err222 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data105 <= 0 || isNaN(data105)){
+const err222 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err222];
 }
@@ -14358,8 +15447,9 @@ vErrors.push(err222);
 errors++;
 }
 }
-else {
-const err223 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(Array.isArray(data105)){
+if(data105.length < 1){
+const err223 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err223];
 }
@@ -14368,12 +15458,12 @@ vErrors.push(err223);
 }
 errors++;
 }
-}
-if(data104.fields !== undefined){
-let data112 = data104.fields;
-if(Array.isArray(data112)){
-if(data112.length < 1){
-const err224 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const len7 = data105.length;
+for(let i13=0; i13<len7; i13++){
+let data106 = data105[i13];
+if((typeof data106 == "number") && (isFinite(data106))){
+if(data106 > 10 || isNaN(data106)){
+const err224 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10},message:"must be <= 10"};
 if(vErrors === null){
 vErrors = [err224];
 }
@@ -14382,12 +15472,8 @@ vErrors.push(err224);
 }
 errors++;
 }
-const len4 = data112.length;
-for(let i6=0; i6<len4; i6++){
-let data113 = data112[i6];
-if(typeof data113 === "string"){
-if(func2(data113) < 1){
-const err225 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/fields/" + i6,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data106 <= 0 || isNaN(data106)){
+const err225 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err225];
 }
@@ -14398,7 +15484,7 @@ errors++;
 }
 }
 else {
-const err226 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/fields/" + i6,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err226 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier/" + i13,schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err226];
 }
@@ -14408,18 +15494,18 @@ vErrors.push(err226);
 errors++;
 }
 }
-let i7 = data112.length;
-let j2;
-if(i7 > 1){
-const indices1 = {};
-for(;i7--;){
-let item1 = data112[i7];
-if(typeof item1 !== "string"){
+let i14 = data105.length;
+let j6;
+if(i14 > 1){
+const indices5 = {};
+for(;i14--;){
+let item5 = data105[i14];
+if(!((typeof item5 == "number") && (isFinite(item5)))){
 continue;
 }
-if(typeof indices1[item1] == "number"){
-j2 = indices1[item1];
-const err227 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j2},message:"must NOT have duplicate items (items ## "+j2+" and "+i7+" are identical)"};
+if(typeof indices5[item5] == "number"){
+j6 = indices5[item5];
+const err227 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/learningRateMultiplier",schemaPath:"#/properties/tuning/properties/candidates/items/properties/learningRateMultiplier/uniqueItems",keyword:"uniqueItems",params:{i: i14, j: j6},message:"must NOT have duplicate items (items ## "+j6+" and "+i14+" are identical)"};
 if(vErrors === null){
 vErrors = [err227];
 }
@@ -14429,12 +15515,15 @@ vErrors.push(err227);
 errors++;
 break;
 }
-indices1[item1] = i7;
+indices5[item5] = i14;
 }
 }
 }
-else {
-const err228 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
+}
+if(data94.checkpoints !== undefined){
+let data107 = data94.checkpoints;
+if(!((data107 === "last") || (data107 === "all"))){
+const err228 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/checkpoints",schemaPath:"#/properties/tuning/properties/candidates/items/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema34.properties.tuning.properties.candidates.items.properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err228];
 }
@@ -14444,11 +15533,10 @@ vErrors.push(err228);
 errors++;
 }
 }
-if(data104.pattern !== undefined){
-let data114 = data104.pattern;
-if(typeof data114 === "string"){
-if(func2(data114) < 1){
-const err229 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data94.examples !== undefined){
+let data108 = data94.examples;
+if((!(((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108))) && (isFinite(data108)))) && (!(Array.isArray(data108)))){
+const err229 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/type",keyword:"type",params:{type: schema34.properties.tuning.properties.candidates.items.properties.examples.type},message:"must be integer,array"};
 if(vErrors === null){
 vErrors = [err229];
 }
@@ -14457,9 +15545,9 @@ vErrors.push(err229);
 }
 errors++;
 }
-}
-else {
-const err230 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 > 100 || isNaN(data108)){
+const err230 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err230];
 }
@@ -14468,12 +15556,8 @@ vErrors.push(err230);
 }
 errors++;
 }
-}
-if(data104.flags !== undefined){
-let data115 = data104.flags;
-if(typeof data115 === "string"){
-if(!pattern15.test(data115)){
-const err231 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
+if(data108 < 0 || isNaN(data108)){
+const err231 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err231];
 }
@@ -14483,8 +15567,9 @@ vErrors.push(err231);
 errors++;
 }
 }
-else {
-const err232 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(Array.isArray(data108)){
+if(data108.length < 1){
+const err232 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err232];
 }
@@ -14493,12 +15578,11 @@ vErrors.push(err232);
 }
 errors++;
 }
-}
-if(data104.file !== undefined){
-let data116 = data104.file;
-if(typeof data116 === "string"){
-if(!pattern16.test(data116)){
-const err233 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
+const len8 = data108.length;
+for(let i15=0; i15<len8; i15++){
+let data109 = data108[i15];
+if(!(((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109))) && (isFinite(data109)))){
+const err233 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err233];
 }
@@ -14507,9 +15591,9 @@ vErrors.push(err233);
 }
 errors++;
 }
-}
-else {
-const err234 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 > 100 || isNaN(data109)){
+const err234 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err234];
 }
@@ -14518,12 +15602,8 @@ vErrors.push(err234);
 }
 errors++;
 }
-}
-if(data104.judge !== undefined){
-let data117 = data104.judge;
-if(typeof data117 === "string"){
-if(func2(data117) < 1){
-const err235 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if(data109 < 0 || isNaN(data109)){
+const err235 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples/" + i15,schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err235];
 }
@@ -14533,8 +15613,19 @@ vErrors.push(err235);
 errors++;
 }
 }
-else {
-const err236 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+let i16 = data108.length;
+let j7;
+if(i16 > 1){
+const indices6 = {};
+for(;i16--;){
+let item6 = data108[i16];
+if(!(((typeof item6 == "number") && (!(item6 % 1) && !isNaN(item6))) && (isFinite(item6)))){
+continue;
+}
+if(typeof indices6[item6] == "number"){
+j7 = indices6[item6];
+const err236 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/examples",schemaPath:"#/properties/tuning/properties/candidates/items/properties/examples/uniqueItems",keyword:"uniqueItems",params:{i: i16, j: j7},message:"must NOT have duplicate items (items ## "+j7+" and "+i16+" are identical)"};
 if(vErrors === null){
 vErrors = [err236];
 }
@@ -14542,13 +15633,21 @@ else {
 vErrors.push(err236);
 }
 errors++;
+break;
+}
+indices6[item6] = i16;
 }
 }
-if(data104.rubric !== undefined){
-let data118 = data104.rubric;
-if(typeof data118 === "string"){
-if(func2(data118) < 1){
-const err237 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+}
+if(data94.sample !== undefined){
+let data110 = data94.sample;
+if(data110 && typeof data110 == "object" && !Array.isArray(data110)){
+if(data110.seed === undefined){
+data110.seed = "v1";
+}
+if(data110.candidates === undefined){
+const err237 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/required",keyword:"required",params:{missingProperty: "candidates"},message:"must have required property '"+"candidates"+"'"};
 if(vErrors === null){
 vErrors = [err237];
 }
@@ -14557,9 +15656,9 @@ vErrors.push(err237);
 }
 errors++;
 }
-}
-else {
-const err238 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key28 in data110){
+if(!((key28 === "candidates") || (key28 === "seed"))){
+const err238 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key28},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err238];
 }
@@ -14569,10 +15668,10 @@ vErrors.push(err238);
 errors++;
 }
 }
-if(data104.over !== undefined){
-let data119 = data104.over;
-if(!((data119 === "base") || (data119 === "production"))){
-const err239 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
+if(data110.candidates !== undefined){
+let data111 = data110.candidates;
+if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
+const err239 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err239];
 }
@@ -14581,12 +15680,9 @@ vErrors.push(err239);
 }
 errors++;
 }
-}
-if(data104.code !== undefined){
-let data120 = data104.code;
-if(typeof data120 === "string"){
-if(func2(data120) < 1){
-const err240 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 > 100 || isNaN(data111)){
+const err240 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err240];
 }
@@ -14595,9 +15691,8 @@ vErrors.push(err240);
 }
 errors++;
 }
-}
-else {
-const err241 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data111 < 1 || isNaN(data111)){
+const err241 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/candidates",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/candidates/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err241];
 }
@@ -14607,10 +15702,9 @@ vErrors.push(err241);
 errors++;
 }
 }
-if(data104.better !== undefined){
-let data121 = data104.better;
-if(!(((data121 === "higher") || (data121 === "lower")) || (data121 === "neither"))){
-const err242 = {instancePath:instancePath+"/evaluation/metrics/" + i5+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
+}
+if(typeof data110.seed !== "string"){
+const err242 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample/seed",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/properties/seed/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err242];
 }
@@ -14620,9 +15714,8 @@ vErrors.push(err242);
 errors++;
 }
 }
-}
 else {
-const err243 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err243 = {instancePath:instancePath+"/tuning/candidates/" + i4+"/sample",schemaPath:"#/properties/tuning/properties/candidates/items/properties/sample/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err243];
 }
@@ -14631,10 +15724,10 @@ vErrors.push(err243);
 }
 errors++;
 }
-var _valid0 = _errs222 === errors;
-valid41 = valid41 || _valid0;
-if(!valid41){
-const err244 = {instancePath:instancePath+"/evaluation/metrics/" + i5,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+}
+else {
+const err244 = {instancePath:instancePath+"/tuning/candidates/" + i4,schemaPath:"#/properties/tuning/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err244];
 }
@@ -14643,26 +15736,10 @@ vErrors.push(err244);
 }
 errors++;
 }
-else {
-errors = _errs220;
-if(vErrors !== null){
-if(_errs220){
-vErrors.length = _errs220;
+}
 }
 else {
-vErrors = null;
-}
-}
-}
-}
-let i8 = data103.length;
-let j3;
-if(i8 > 1){
-outer1:
-for(;i8--;){
-for(j3 = i8; j3--;){
-if(func0(data103[i8], data103[j3])){
-const err245 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i8, j: j3},message:"must NOT have duplicate items (items ## "+j3+" and "+i8+" are identical)"};
+const err245 = {instancePath:instancePath+"/tuning/candidates",schemaPath:"#/properties/tuning/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err245];
 }
@@ -14670,14 +15747,11 @@ else {
 vErrors.push(err245);
 }
 errors++;
-break outer1;
 }
 }
-}
-}
-}
-else {
-const err246 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+let data113 = data92.maximumTokens;
+if(!(((typeof data113 == "number") && (!(data113 % 1) && !isNaN(data113))) && (isFinite(data113)))){
+const err246 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err246];
 }
@@ -14686,11 +15760,9 @@ vErrors.push(err246);
 }
 errors++;
 }
-if(data102.slices !== undefined){
-let data122 = data102.slices;
-if(Array.isArray(data122)){
-if(data122.length > 5){
-const err247 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if((typeof data113 == "number") && (isFinite(data113))){
+if(data113 < 1 || isNaN(data113)){
+const err247 = {instancePath:instancePath+"/tuning/maximumTokens",schemaPath:"#/properties/tuning/properties/maximumTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err247];
 }
@@ -14699,8 +15771,10 @@ vErrors.push(err247);
 }
 errors++;
 }
-if(data122.length < 1){
-const err248 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+}
+else {
+const err248 = {instancePath:instancePath+"/tuning",schemaPath:"#/properties/tuning/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err248];
 }
@@ -14709,12 +15783,24 @@ vErrors.push(err248);
 }
 errors++;
 }
-const len5 = data122.length;
-for(let i9=0; i9<len5; i9++){
-let data123 = data122[i9];
-if(typeof data123 === "string"){
-if(func2(data123) < 1){
-const err249 = {instancePath:instancePath+"/evaluation/slices/" + i9,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+let data114 = data.evaluation;
+if(data114 && typeof data114 == "object" && !Array.isArray(data114)){
+if(data114.metrics === undefined){
+data114.metrics = ["exactMatch","rougeL"];
+}
+if(data114.maximumExamples === undefined){
+data114.maximumExamples = 200;
+}
+if(data114.maximumEmptyShare === undefined){
+data114.maximumEmptyShare = 0.1;
+}
+if(data114.maximumUnscoredShare === undefined){
+data114.maximumUnscoredShare = 0.1;
+}
+for(const key29 in data114){
+if(!(((((key29 === "metrics") || (key29 === "slices")) || (key29 === "maximumExamples")) || (key29 === "maximumEmptyShare")) || (key29 === "maximumUnscoredShare"))){
+const err249 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err249];
 }
@@ -14724,8 +15810,10 @@ vErrors.push(err249);
 errors++;
 }
 }
-else {
-const err250 = {instancePath:instancePath+"/evaluation/slices/" + i9,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+let data115 = data114.metrics;
+if(Array.isArray(data115)){
+if(data115.length < 1){
+const err250 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err250];
 }
@@ -14734,19 +15822,14 @@ vErrors.push(err250);
 }
 errors++;
 }
-}
-let i10 = data122.length;
-let j4;
-if(i10 > 1){
-const indices2 = {};
-for(;i10--;){
-let item2 = data122[i10];
-if(typeof item2 !== "string"){
-continue;
-}
-if(typeof indices2[item2] == "number"){
-j4 = indices2[item2];
-const err251 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i10, j: j4},message:"must NOT have duplicate items (items ## "+j4+" and "+i10+" are identical)"};
+const len9 = data115.length;
+for(let i17=0; i17<len9; i17++){
+let data116 = data115[i17];
+const _errs245 = errors;
+let valid60 = false;
+const _errs246 = errors;
+if(!(((((((((((((((((((((((data116 === "exactMatch") || (data116 === "normalisedMatch")) || (data116 === "accuracy")) || (data116 === "macroF1")) || (data116 === "weightedF1")) || (data116 === "f1")) || (data116 === "precision")) || (data116 === "recall")) || (data116 === "tokenF1")) || (data116 === "rouge1")) || (data116 === "rouge2")) || (data116 === "rougeL")) || (data116 === "rougeLsum")) || (data116 === "bleu")) || (data116 === "chrf")) || (data116 === "editSimilarity")) || (data116 === "jsonValidity")) || (data116 === "jsonFields")) || (data116 === "regex")) || (data116 === "length")) || (data116 === "graded")) || (data116 === "preferred")) || (data116 === "javascript"))){
+const err251 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/0/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[0].enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err251];
 }
@@ -14754,14 +15837,13 @@ else {
 vErrors.push(err251);
 }
 errors++;
-break;
 }
-indices2[item2] = i10;
-}
-}
-}
-else {
-const err252 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+var _valid0 = _errs246 === errors;
+valid60 = valid60 || _valid0;
+const _errs247 = errors;
+if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
+if(data116.metric === undefined){
+const err252 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err252];
 }
@@ -14770,10 +15852,9 @@ vErrors.push(err252);
 }
 errors++;
 }
-}
-let data124 = data102.maximumExamples;
-if(!(((typeof data124 == "number") && (!(data124 % 1) && !isNaN(data124))) && (isFinite(data124)))){
-const err253 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+for(const key30 in data116){
+if(!(func1.call(schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties, key30))){
+const err253 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err253];
 }
@@ -14782,9 +15863,11 @@ vErrors.push(err253);
 }
 errors++;
 }
-if((typeof data124 == "number") && (isFinite(data124))){
-if(data124 > 5000 || isNaN(data124)){
-const err254 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
+}
+if(data116.metric !== undefined){
+let data117 = data116.metric;
+if(!(((((((((((((((((((((((data117 === "exactMatch") || (data117 === "normalisedMatch")) || (data117 === "accuracy")) || (data117 === "macroF1")) || (data117 === "weightedF1")) || (data117 === "f1")) || (data117 === "precision")) || (data117 === "recall")) || (data117 === "tokenF1")) || (data117 === "rouge1")) || (data117 === "rouge2")) || (data117 === "rougeL")) || (data117 === "rougeLsum")) || (data117 === "bleu")) || (data117 === "chrf")) || (data117 === "editSimilarity")) || (data117 === "jsonValidity")) || (data117 === "jsonFields")) || (data117 === "regex")) || (data117 === "length")) || (data117 === "graded")) || (data117 === "preferred")) || (data117 === "javascript"))){
+const err254 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/metric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/metric/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.metric.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err254];
 }
@@ -14793,8 +15876,12 @@ vErrors.push(err254);
 }
 errors++;
 }
-if(data124 < 1 || isNaN(data124)){
-const err255 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data116.name !== undefined){
+let data118 = data116.name;
+if(typeof data118 === "string"){
+if(!pattern16.test(data118)){
+const err255 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/pattern",keyword:"pattern",params:{pattern: "^[a-z][A-Za-z0-9_]{0,39}$"},message:"must match pattern \""+"^[a-z][A-Za-z0-9_]{0,39}$"+"\""};
 if(vErrors === null){
 vErrors = [err255];
 }
@@ -14804,10 +15891,8 @@ vErrors.push(err255);
 errors++;
 }
 }
-let data125 = data102.maximumEmptyShare;
-if((typeof data125 == "number") && (isFinite(data125))){
-if(data125 > 1 || isNaN(data125)){
-const err256 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err256 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/name",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err256];
 }
@@ -14816,8 +15901,10 @@ vErrors.push(err256);
 }
 errors++;
 }
-if(data125 < 0 || isNaN(data125)){
-const err257 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data116.stem !== undefined){
+if(typeof data116.stem !== "boolean"){
+const err257 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/stem",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/stem/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err257];
 }
@@ -14827,8 +15914,10 @@ vErrors.push(err257);
 errors++;
 }
 }
-else {
-const err258 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data116.tokenize !== undefined){
+let data120 = data116.tokenize;
+if(!((((((((data120 === "words") || (data120 === "rouge-score")) || (data120 === "squad")) || (data120 === "13a")) || (data120 === "intl")) || (data120 === "zh")) || (data120 === "char")) || (data120 === "none"))){
+const err258 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/tokenize",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/tokenize/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.tokenize.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err258];
 }
@@ -14837,10 +15926,10 @@ vErrors.push(err258);
 }
 errors++;
 }
-let data126 = data102.maximumUnscoredShare;
-if((typeof data126 == "number") && (isFinite(data126))){
-if(data126 > 1 || isNaN(data126)){
-const err259 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+if(data116.lowercase !== undefined){
+if(typeof data116.lowercase !== "boolean"){
+const err259 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/lowercase",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/lowercase/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err259];
 }
@@ -14849,8 +15938,11 @@ vErrors.push(err259);
 }
 errors++;
 }
-if(data126 < 0 || isNaN(data126)){
-const err260 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data116.wordOrder !== undefined){
+let data122 = data116.wordOrder;
+if(!(((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122))) && (isFinite(data122)))){
+const err260 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err260];
 }
@@ -14859,9 +15951,9 @@ vErrors.push(err260);
 }
 errors++;
 }
-}
-else {
-const err261 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data122 == "number") && (isFinite(data122))){
+if(data122 > 4 || isNaN(data122)){
+const err261 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/maximum",keyword:"maximum",params:{comparison: "<=", limit: 4},message:"must be <= 4"};
 if(vErrors === null){
 vErrors = [err261];
 }
@@ -14870,9 +15962,8 @@ vErrors.push(err261);
 }
 errors++;
 }
-}
-else {
-const err262 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data122 < 0 || isNaN(data122)){
+const err262 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/wordOrder",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/wordOrder/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err262];
 }
@@ -14881,23 +15972,13 @@ vErrors.push(err262);
 }
 errors++;
 }
-let data127 = data.generation;
-if(data127 && typeof data127 == "object" && !Array.isArray(data127)){
-if(data127.temperature === undefined){
-data127.temperature = 0;
 }
-if(data127.topP === undefined){
-data127.topP = 1;
 }
-if(data127.maxOutputTokens === undefined){
-data127.maxOutputTokens = 256;
-}
-if(data127.stopSequences === undefined){
-data127.stopSequences = [];
-}
-for(const key30 in data127){
-if(!(((((key30 === "temperature") || (key30 === "topP")) || (key30 === "maxOutputTokens")) || (key30 === "stopSequences")) || (key30 === "choices"))){
-const err263 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key30},message:"must NOT have additional properties"};
+if(data116.label !== undefined){
+let data123 = data116.label;
+if(typeof data123 === "string"){
+if(func2(data123) < 1){
+const err263 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err263];
 }
@@ -14907,10 +15988,8 @@ vErrors.push(err263);
 errors++;
 }
 }
-let data128 = data127.temperature;
-if((typeof data128 == "number") && (isFinite(data128))){
-if(data128 > 2 || isNaN(data128)){
-const err264 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+else {
+const err264 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/label",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err264];
 }
@@ -14919,8 +15998,12 @@ vErrors.push(err264);
 }
 errors++;
 }
-if(data128 < 0 || isNaN(data128)){
-const err265 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data116.fields !== undefined){
+let data124 = data116.fields;
+if(Array.isArray(data124)){
+if(data124.length < 1){
+const err265 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err265];
 }
@@ -14929,9 +16012,12 @@ vErrors.push(err265);
 }
 errors++;
 }
-}
-else {
-const err266 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const len10 = data124.length;
+for(let i18=0; i18<len10; i18++){
+let data125 = data124[i18];
+if(typeof data125 === "string"){
+if(func2(data125) < 1){
+const err266 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err266];
 }
@@ -14940,10 +16026,9 @@ vErrors.push(err266);
 }
 errors++;
 }
-let data129 = data127.topP;
-if((typeof data129 == "number") && (isFinite(data129))){
-if(data129 > 1 || isNaN(data129)){
-const err267 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err267 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields/" + i18,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err267];
 }
@@ -14952,8 +16037,19 @@ vErrors.push(err267);
 }
 errors++;
 }
-if(data129 <= 0 || isNaN(data129)){
-const err268 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+let i19 = data124.length;
+let j8;
+if(i19 > 1){
+const indices7 = {};
+for(;i19--;){
+let item7 = data124[i19];
+if(typeof item7 !== "string"){
+continue;
+}
+if(typeof indices7[item7] == "number"){
+j8 = indices7[item7];
+const err268 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/uniqueItems",keyword:"uniqueItems",params:{i: i19, j: j8},message:"must NOT have duplicate items (items ## "+j8+" and "+i19+" are identical)"};
 if(vErrors === null){
 vErrors = [err268];
 }
@@ -14961,10 +16057,14 @@ else {
 vErrors.push(err268);
 }
 errors++;
+break;
+}
+indices7[item7] = i19;
+}
 }
 }
 else {
-const err269 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err269 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/fields",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/fields/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err269];
 }
@@ -14973,9 +16073,12 @@ vErrors.push(err269);
 }
 errors++;
 }
-let data130 = data127.maxOutputTokens;
-if(!(((typeof data130 == "number") && (!(data130 % 1) && !isNaN(data130))) && (isFinite(data130)))){
-const err270 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data116.pattern !== undefined){
+let data126 = data116.pattern;
+if(typeof data126 === "string"){
+if(func2(data126) < 1){
+const err270 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err270];
 }
@@ -14984,9 +16087,9 @@ vErrors.push(err270);
 }
 errors++;
 }
-if((typeof data130 == "number") && (isFinite(data130))){
-if(data130 > 8192 || isNaN(data130)){
-const err271 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+}
+else {
+const err271 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/pattern",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err271];
 }
@@ -14995,8 +16098,12 @@ vErrors.push(err271);
 }
 errors++;
 }
-if(data130 < 1 || isNaN(data130)){
-const err272 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data116.flags !== undefined){
+let data127 = data116.flags;
+if(typeof data127 === "string"){
+if(!pattern17.test(data127)){
+const err272 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/pattern",keyword:"pattern",params:{pattern: "^[im]*$"},message:"must match pattern \""+"^[im]*$"+"\""};
 if(vErrors === null){
 vErrors = [err272];
 }
@@ -15006,10 +16113,8 @@ vErrors.push(err272);
 errors++;
 }
 }
-let data131 = data127.stopSequences;
-if(Array.isArray(data131)){
-if(data131.length > 5){
-const err273 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+else {
+const err273 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/flags",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/flags/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err273];
 }
@@ -15018,12 +16123,12 @@ vErrors.push(err273);
 }
 errors++;
 }
-const len6 = data131.length;
-for(let i11=0; i11<len6; i11++){
-let data132 = data131[i11];
-if(typeof data132 === "string"){
-if(func2(data132) < 1){
-const err274 = {instancePath:instancePath+"/generation/stopSequences/" + i11,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+if(data116.file !== undefined){
+let data128 = data116.file;
+if(typeof data128 === "string"){
+if(!pattern18.test(data128)){
+const err274 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/pattern",keyword:"pattern",params:{pattern: "\\.js$"},message:"must match pattern \""+"\\.js$"+"\""};
 if(vErrors === null){
 vErrors = [err274];
 }
@@ -15034,7 +16139,7 @@ errors++;
 }
 }
 else {
-const err275 = {instancePath:instancePath+"/generation/stopSequences/" + i11,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err275 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/file",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err275];
 }
@@ -15044,9 +16149,11 @@ vErrors.push(err275);
 errors++;
 }
 }
-}
-else {
-const err276 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data116.judge !== undefined){
+let data129 = data116.judge;
+if(typeof data129 === "string"){
+if(func2(data129) < 1){
+const err276 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err276];
 }
@@ -15055,10 +16162,9 @@ vErrors.push(err276);
 }
 errors++;
 }
-if(data127.choices !== undefined){
-let data133 = data127.choices;
-if(typeof data133 !== "string"){
-const err277 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err277 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/judge",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err277];
 }
@@ -15067,8 +16173,12 @@ vErrors.push(err277);
 }
 errors++;
 }
-if("targets" !== data133){
-const err278 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+}
+if(data116.rubric !== undefined){
+let data130 = data116.rubric;
+if(typeof data130 === "string"){
+if(func2(data130) < 1){
+const err278 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err278];
 }
@@ -15078,9 +16188,8 @@ vErrors.push(err278);
 errors++;
 }
 }
-}
 else {
-const err279 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err279 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/rubric",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/rubric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err279];
 }
@@ -15089,14 +16198,11 @@ vErrors.push(err279);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data134 = data.deployment;
-if(data134 && typeof data134 == "object" && !Array.isArray(data134)){
-if(data134.rollout === undefined){
-data134.rollout = {};
 }
-if(data134.gate === undefined){
-const err280 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+if(data116.over !== undefined){
+let data131 = data116.over;
+if(!((data131 === "base") || (data131 === "production"))){
+const err280 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/over",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/over/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.over.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err280];
 }
@@ -15105,9 +16211,12 @@ vErrors.push(err280);
 }
 errors++;
 }
-for(const key31 in data134){
-if(!((key31 === "gate") || (key31 === "rollout"))){
-const err281 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+}
+if(data116.code !== undefined){
+let data132 = data116.code;
+if(typeof data132 === "string"){
+if(func2(data132) < 1){
+const err281 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err281];
 }
@@ -15117,29 +16226,8 @@ vErrors.push(err281);
 errors++;
 }
 }
-if(data134.gate !== undefined){
-let data135 = data134.gate;
-if(data135 && typeof data135 == "object" && !Array.isArray(data135)){
-if(data135.margin === undefined){
-data135.margin = 0;
-}
-if(data135.gain === undefined){
-data135.gain = 0.05;
-}
-if(data135.level === undefined){
-data135.level = 0.05;
-}
-if(data135.promote === undefined){
-data135.promote = "better";
-}
-if(data135.against === undefined){
-data135.against = ["base","naive","production"];
-}
-if(data135.approval === undefined){
-data135.approval = "none";
-}
-if(data135.metric === undefined){
-const err282 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+else {
+const err282 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/code",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err282];
 }
@@ -15148,8 +16236,11 @@ vErrors.push(err282);
 }
 errors++;
 }
-if(data135.minimum === undefined){
-const err283 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data116.better !== undefined){
+let data133 = data116.better;
+if(!(((data133 === "higher") || (data133 === "lower")) || (data133 === "neither"))){
+const err283 = {instancePath:instancePath+"/evaluation/metrics/" + i17+"/better",schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/properties/better/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.metrics.items.anyOf[1].properties.better.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err283];
 }
@@ -15158,9 +16249,10 @@ vErrors.push(err283);
 }
 errors++;
 }
-for(const key32 in data135){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key32))){
-const err284 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+}
+}
+else {
+const err284 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err284];
 }
@@ -15169,10 +16261,10 @@ vErrors.push(err284);
 }
 errors++;
 }
-}
-if(data135.metric !== undefined){
-if(typeof data135.metric !== "string"){
-const err285 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+var _valid0 = _errs247 === errors;
+valid60 = valid60 || _valid0;
+if(!valid60){
+const err285 = {instancePath:instancePath+"/evaluation/metrics/" + i17,schemaPath:"#/properties/evaluation/properties/metrics/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err285];
 }
@@ -15181,12 +16273,26 @@ vErrors.push(err285);
 }
 errors++;
 }
+else {
+errors = _errs245;
+if(vErrors !== null){
+if(_errs245){
+vErrors.length = _errs245;
 }
-if(data135.minimum !== undefined){
-let data137 = data135.minimum;
-if((typeof data137 == "number") && (isFinite(data137))){
-if(data137 > 1 || isNaN(data137)){
-const err286 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+vErrors = null;
+}
+}
+}
+}
+let i20 = data115.length;
+let j9;
+if(i20 > 1){
+outer1:
+for(;i20--;){
+for(j9 = i20; j9--;){
+if(func0(data115[i20], data115[j9])){
+const err286 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/uniqueItems",keyword:"uniqueItems",params:{i: i20, j: j9},message:"must NOT have duplicate items (items ## "+j9+" and "+i20+" are identical)"};
 if(vErrors === null){
 vErrors = [err286];
 }
@@ -15194,9 +16300,14 @@ else {
 vErrors.push(err286);
 }
 errors++;
+break outer1;
 }
-if(data137 < 0 || isNaN(data137)){
-const err287 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+}
+}
+else {
+const err287 = {instancePath:instancePath+"/evaluation/metrics",schemaPath:"#/properties/evaluation/properties/metrics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err287];
 }
@@ -15205,9 +16316,11 @@ vErrors.push(err287);
 }
 errors++;
 }
-}
-else {
-const err288 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data114.slices !== undefined){
+let data134 = data114.slices;
+if(Array.isArray(data134)){
+if(data134.length > 5){
+const err288 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err288];
 }
@@ -15216,11 +16329,8 @@ vErrors.push(err288);
 }
 errors++;
 }
-}
-let data138 = data135.margin;
-if((typeof data138 == "number") && (isFinite(data138))){
-if(data138 < 0 || isNaN(data138)){
-const err289 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data134.length < 1){
+const err289 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err289];
 }
@@ -15229,8 +16339,12 @@ vErrors.push(err289);
 }
 errors++;
 }
-if(data138 >= 1 || isNaN(data138)){
-const err290 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+const len11 = data134.length;
+for(let i21=0; i21<len11; i21++){
+let data135 = data134[i21];
+if(typeof data135 === "string"){
+if(func2(data135) < 1){
+const err290 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err290];
 }
@@ -15241,7 +16355,7 @@ errors++;
 }
 }
 else {
-const err291 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err291 = {instancePath:instancePath+"/evaluation/slices/" + i21,schemaPath:"#/properties/evaluation/properties/slices/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err291];
 }
@@ -15250,10 +16364,19 @@ vErrors.push(err291);
 }
 errors++;
 }
-let data139 = data135.gain;
-if((typeof data139 == "number") && (isFinite(data139))){
-if(data139 > 1 || isNaN(data139)){
-const err292 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+let i22 = data134.length;
+let j10;
+if(i22 > 1){
+const indices8 = {};
+for(;i22--;){
+let item8 = data134[i22];
+if(typeof item8 !== "string"){
+continue;
+}
+if(typeof indices8[item8] == "number"){
+j10 = indices8[item8];
+const err292 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/uniqueItems",keyword:"uniqueItems",params:{i: i22, j: j10},message:"must NOT have duplicate items (items ## "+j10+" and "+i22+" are identical)"};
 if(vErrors === null){
 vErrors = [err292];
 }
@@ -15261,9 +16384,14 @@ else {
 vErrors.push(err292);
 }
 errors++;
+break;
 }
-if(data139 <= 0 || isNaN(data139)){
-const err293 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+indices8[item8] = i22;
+}
+}
+}
+else {
+const err293 = {instancePath:instancePath+"/evaluation/slices",schemaPath:"#/properties/evaluation/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err293];
 }
@@ -15273,8 +16401,9 @@ vErrors.push(err293);
 errors++;
 }
 }
-else {
-const err294 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data136 = data114.maximumExamples;
+if(!(((typeof data136 == "number") && (!(data136 % 1) && !isNaN(data136))) && (isFinite(data136)))){
+const err294 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err294];
 }
@@ -15283,10 +16412,9 @@ vErrors.push(err294);
 }
 errors++;
 }
-let data140 = data135.level;
-if((typeof data140 == "number") && (isFinite(data140))){
-if(data140 > 0.5 || isNaN(data140)){
-const err295 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+if((typeof data136 == "number") && (isFinite(data136))){
+if(data136 > 5000 || isNaN(data136)){
+const err295 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/maximum",keyword:"maximum",params:{comparison: "<=", limit: 5000},message:"must be <= 5000"};
 if(vErrors === null){
 vErrors = [err295];
 }
@@ -15295,8 +16423,8 @@ vErrors.push(err295);
 }
 errors++;
 }
-if(data140 <= 0 || isNaN(data140)){
-const err296 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data136 < 1 || isNaN(data136)){
+const err296 = {instancePath:instancePath+"/evaluation/maximumExamples",schemaPath:"#/properties/evaluation/properties/maximumExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err296];
 }
@@ -15306,8 +16434,10 @@ vErrors.push(err296);
 errors++;
 }
 }
-else {
-const err297 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data137 = data114.maximumEmptyShare;
+if((typeof data137 == "number") && (isFinite(data137))){
+if(data137 > 1 || isNaN(data137)){
+const err297 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -15316,9 +16446,8 @@ vErrors.push(err297);
 }
 errors++;
 }
-let data141 = data135.promote;
-if(!(((data141 === "better") || (data141 === "notWorse")) || (data141 === "unlessWorse"))){
-const err298 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+if(data137 < 0 || isNaN(data137)){
+const err298 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -15327,11 +16456,9 @@ vErrors.push(err298);
 }
 errors++;
 }
-if(data135.noSliceWorse !== undefined){
-let data142 = data135.noSliceWorse;
-if((typeof data142 == "number") && (isFinite(data142))){
-if(data142 < 0 || isNaN(data142)){
-const err299 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err299 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -15340,8 +16467,10 @@ vErrors.push(err299);
 }
 errors++;
 }
-if(data142 >= 1 || isNaN(data142)){
-const err300 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+let data138 = data114.maximumUnscoredShare;
+if((typeof data138 == "number") && (isFinite(data138))){
+if(data138 > 1 || isNaN(data138)){
+const err300 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -15350,9 +16479,8 @@ vErrors.push(err300);
 }
 errors++;
 }
-}
-else {
-const err301 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data138 < 0 || isNaN(data138)){
+const err301 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -15362,11 +16490,8 @@ vErrors.push(err301);
 errors++;
 }
 }
-if(data135.maximum !== undefined){
-let data143 = data135.maximum;
-if(data143 && typeof data143 == "object" && !Array.isArray(data143)){
-if(Object.keys(data143).length < 1){
-const err302 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err302 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -15375,9 +16500,9 @@ vErrors.push(err302);
 }
 errors++;
 }
-for(const key33 in data143){
-if(!((((key33 === "blocked") || (key33 === "empty")) || (key33 === "latencySeconds")) || (key33 === "pricePer1000"))){
-const err303 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+}
+else {
+const err303 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -15386,12 +16511,23 @@ vErrors.push(err303);
 }
 errors++;
 }
+let data139 = data.generation;
+if(data139 && typeof data139 == "object" && !Array.isArray(data139)){
+if(data139.temperature === undefined){
+data139.temperature = 0;
 }
-if(data143.blocked !== undefined){
-let data144 = data143.blocked;
-if((typeof data144 == "number") && (isFinite(data144))){
-if(data144 > 1 || isNaN(data144)){
-const err304 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data139.topP === undefined){
+data139.topP = 1;
+}
+if(data139.maxOutputTokens === undefined){
+data139.maxOutputTokens = 256;
+}
+if(data139.stopSequences === undefined){
+data139.stopSequences = [];
+}
+for(const key31 in data139){
+if(!(((((key31 === "temperature") || (key31 === "topP")) || (key31 === "maxOutputTokens")) || (key31 === "stopSequences")) || (key31 === "choices"))){
+const err304 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -15400,8 +16536,11 @@ vErrors.push(err304);
 }
 errors++;
 }
-if(data144 < 0 || isNaN(data144)){
-const err305 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data140 = data139.temperature;
+if((typeof data140 == "number") && (isFinite(data140))){
+if(data140 > 2 || isNaN(data140)){
+const err305 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -15410,9 +16549,8 @@ vErrors.push(err305);
 }
 errors++;
 }
-}
-else {
-const err306 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data140 < 0 || isNaN(data140)){
+const err306 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -15422,11 +16560,8 @@ vErrors.push(err306);
 errors++;
 }
 }
-if(data143.empty !== undefined){
-let data145 = data143.empty;
-if((typeof data145 == "number") && (isFinite(data145))){
-if(data145 > 1 || isNaN(data145)){
-const err307 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err307 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -15435,8 +16570,10 @@ vErrors.push(err307);
 }
 errors++;
 }
-if(data145 < 0 || isNaN(data145)){
-const err308 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data141 = data139.topP;
+if((typeof data141 == "number") && (isFinite(data141))){
+if(data141 > 1 || isNaN(data141)){
+const err308 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -15445,9 +16582,8 @@ vErrors.push(err308);
 }
 errors++;
 }
-}
-else {
-const err309 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data141 <= 0 || isNaN(data141)){
+const err309 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -15457,11 +16593,8 @@ vErrors.push(err309);
 errors++;
 }
 }
-if(data143.latencySeconds !== undefined){
-let data146 = data143.latencySeconds;
-if((typeof data146 == "number") && (isFinite(data146))){
-if(data146 <= 0 || isNaN(data146)){
-const err310 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err310 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -15470,9 +16603,9 @@ vErrors.push(err310);
 }
 errors++;
 }
-}
-else {
-const err311 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data142 = data139.maxOutputTokens;
+if(!(((typeof data142 == "number") && (!(data142 % 1) && !isNaN(data142))) && (isFinite(data142)))){
+const err311 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -15481,12 +16614,9 @@ vErrors.push(err311);
 }
 errors++;
 }
-}
-if(data143.pricePer1000 !== undefined){
-let data147 = data143.pricePer1000;
-if((typeof data147 == "number") && (isFinite(data147))){
-if(data147 < 0 || isNaN(data147)){
-const err312 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data142 == "number") && (isFinite(data142))){
+if(data142 > 8192 || isNaN(data142)){
+const err312 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -15495,9 +16625,8 @@ vErrors.push(err312);
 }
 errors++;
 }
-}
-else {
-const err313 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data142 < 1 || isNaN(data142)){
+const err313 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -15507,9 +16636,10 @@ vErrors.push(err313);
 errors++;
 }
 }
-}
-else {
-const err314 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data143 = data139.stopSequences;
+if(Array.isArray(data143)){
+if(data143.length > 5){
+const err314 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -15518,11 +16648,12 @@ vErrors.push(err314);
 }
 errors++;
 }
-}
-let data148 = data135.against;
-if(Array.isArray(data148)){
-if(data148.length < 1){
-const err315 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const len12 = data143.length;
+for(let i23=0; i23<len12; i23++){
+let data144 = data143[i23];
+if(typeof data144 === "string"){
+if(func2(data144) < 1){
+const err315 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -15531,11 +16662,9 @@ vErrors.push(err315);
 }
 errors++;
 }
-const len7 = data148.length;
-for(let i12=0; i12<len7; i12++){
-let data149 = data148[i12];
-if(!(((data149 === "base") || (data149 === "naive")) || (data149 === "production"))){
-const err316 = {instancePath:instancePath+"/deployment/gate/against/" + i12,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err316 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -15545,14 +16674,9 @@ vErrors.push(err316);
 errors++;
 }
 }
-let i13 = data148.length;
-let j5;
-if(i13 > 1){
-outer2:
-for(;i13--;){
-for(j5 = i13; j5--;){
-if(func0(data148[i13], data148[j5])){
-const err317 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i13, j: j5},message:"must NOT have duplicate items (items ## "+j5+" and "+i13+" are identical)"};
+}
+else {
+const err317 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -15560,14 +16684,11 @@ else {
 vErrors.push(err317);
 }
 errors++;
-break outer2;
 }
-}
-}
-}
-}
-else {
-const err318 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data139.choices !== undefined){
+let data145 = data139.choices;
+if(typeof data145 !== "string"){
+const err318 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -15576,9 +16697,8 @@ vErrors.push(err318);
 }
 errors++;
 }
-let data150 = data135.approval;
-if(!((data150 === "none") || (data150 === "required"))){
-const err319 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+if("targets" !== data145){
+const err319 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -15588,8 +16708,9 @@ vErrors.push(err319);
 errors++;
 }
 }
+}
 else {
-const err320 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err320 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -15598,24 +16719,14 @@ vErrors.push(err320);
 }
 errors++;
 }
+if(data.deployment !== undefined){
+let data146 = data.deployment;
+if(data146 && typeof data146 == "object" && !Array.isArray(data146)){
+if(data146.rollout === undefined){
+data146.rollout = {};
 }
-let data151 = data134.rollout;
-if(data151 && typeof data151 == "object" && !Array.isArray(data151)){
-if(data151.steps === undefined){
-data151.steps = [1];
-}
-if(data151.tolerance === undefined){
-data151.tolerance = 0.05;
-}
-if(data151.golden === undefined){
-data151.golden = 5;
-}
-if(data151.retentionDays === undefined){
-data151.retentionDays = 30;
-}
-for(const key34 in data151){
-if(!(((((key34 === "steps") || (key34 === "tolerance")) || (key34 === "slowAfter")) || (key34 === "golden")) || (key34 === "retentionDays"))){
-const err321 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if(data146.gate === undefined){
+const err321 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -15624,11 +16735,9 @@ vErrors.push(err321);
 }
 errors++;
 }
-}
-let data152 = data151.steps;
-if(Array.isArray(data152)){
-if(data152.length > 10){
-const err322 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+for(const key32 in data146){
+if(!((key32 === "gate") || (key32 === "rollout"))){
+const err322 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -15637,8 +16746,30 @@ vErrors.push(err322);
 }
 errors++;
 }
-if(data152.length < 1){
-const err323 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+if(data146.gate !== undefined){
+let data147 = data146.gate;
+if(data147 && typeof data147 == "object" && !Array.isArray(data147)){
+if(data147.margin === undefined){
+data147.margin = 0;
+}
+if(data147.gain === undefined){
+data147.gain = 0.05;
+}
+if(data147.level === undefined){
+data147.level = 0.05;
+}
+if(data147.promote === undefined){
+data147.promote = "better";
+}
+if(data147.against === undefined){
+data147.against = ["base","naive","production"];
+}
+if(data147.approval === undefined){
+data147.approval = "none";
+}
+if(data147.metric === undefined){
+const err323 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -15647,12 +16778,8 @@ vErrors.push(err323);
 }
 errors++;
 }
-const len8 = data152.length;
-for(let i14=0; i14<len8; i14++){
-let data153 = data152[i14];
-if((typeof data153 == "number") && (isFinite(data153))){
-if(data153 > 1 || isNaN(data153)){
-const err324 = {instancePath:instancePath+"/deployment/rollout/steps/" + i14,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data147.minimum === undefined){
+const err324 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -15661,8 +16788,9 @@ vErrors.push(err324);
 }
 errors++;
 }
-if(data153 < 0 || isNaN(data153)){
-const err325 = {instancePath:instancePath+"/deployment/rollout/steps/" + i14,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+for(const key33 in data147){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key33))){
+const err325 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -15672,8 +16800,9 @@ vErrors.push(err325);
 errors++;
 }
 }
-else {
-const err326 = {instancePath:instancePath+"/deployment/rollout/steps/" + i14,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data147.metric !== undefined){
+if(typeof data147.metric !== "string"){
+const err326 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -15683,9 +16812,11 @@ vErrors.push(err326);
 errors++;
 }
 }
-}
-else {
-const err327 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data147.minimum !== undefined){
+let data149 = data147.minimum;
+if((typeof data149 == "number") && (isFinite(data149))){
+if(data149 > 1 || isNaN(data149)){
+const err327 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -15694,10 +16825,8 @@ vErrors.push(err327);
 }
 errors++;
 }
-let data154 = data151.tolerance;
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 >= 1 || isNaN(data154)){
-const err328 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data149 < 0 || isNaN(data149)){
+const err328 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -15706,8 +16835,9 @@ vErrors.push(err328);
 }
 errors++;
 }
-if(data154 <= 0 || isNaN(data154)){
-const err329 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err329 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -15717,8 +16847,10 @@ vErrors.push(err329);
 errors++;
 }
 }
-else {
-const err330 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+let data150 = data147.margin;
+if((typeof data150 == "number") && (isFinite(data150))){
+if(data150 < 0 || isNaN(data150)){
+const err330 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -15727,11 +16859,8 @@ vErrors.push(err330);
 }
 errors++;
 }
-if(data151.slowAfter !== undefined){
-let data155 = data151.slowAfter;
-if((typeof data155 == "number") && (isFinite(data155))){
-if(data155 <= 0 || isNaN(data155)){
-const err331 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(data150 >= 1 || isNaN(data150)){
+const err331 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -15742,7 +16871,7 @@ errors++;
 }
 }
 else {
-const err332 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err332 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -15751,10 +16880,10 @@ vErrors.push(err332);
 }
 errors++;
 }
-}
-let data156 = data151.golden;
-if(!(((typeof data156 == "number") && (!(data156 % 1) && !isNaN(data156))) && (isFinite(data156)))){
-const err333 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data151 = data147.gain;
+if((typeof data151 == "number") && (isFinite(data151))){
+if(data151 > 1 || isNaN(data151)){
+const err333 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -15763,9 +16892,8 @@ vErrors.push(err333);
 }
 errors++;
 }
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 100 || isNaN(data156)){
-const err334 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(data151 <= 0 || isNaN(data151)){
+const err334 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -15774,8 +16902,9 @@ vErrors.push(err334);
 }
 errors++;
 }
-if(data156 < 0 || isNaN(data156)){
-const err335 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+else {
+const err335 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -15784,10 +16913,10 @@ vErrors.push(err335);
 }
 errors++;
 }
-}
-let data157 = data151.retentionDays;
-if(!(((typeof data157 == "number") && (!(data157 % 1) && !isNaN(data157))) && (isFinite(data157)))){
-const err336 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+let data152 = data147.level;
+if((typeof data152 == "number") && (isFinite(data152))){
+if(data152 > 0.5 || isNaN(data152)){
+const err336 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -15796,9 +16925,8 @@ vErrors.push(err336);
 }
 errors++;
 }
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 < 1 || isNaN(data157)){
-const err337 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(data152 <= 0 || isNaN(data152)){
+const err337 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -15808,9 +16936,8 @@ vErrors.push(err337);
 errors++;
 }
 }
-}
 else {
-const err338 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err338 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -15819,9 +16946,9 @@ vErrors.push(err338);
 }
 errors++;
 }
-}
-else {
-const err339 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data153 = data147.promote;
+if(!(((data153 === "better") || (data153 === "notWorse")) || (data153 === "unlessWorse"))){
+const err339 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -15830,15 +16957,518 @@ vErrors.push(err339);
 }
 errors++;
 }
-}
-}
-else {
-const err340 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data147.noSliceWorse !== undefined){
+let data154 = data147.noSliceWorse;
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 < 0 || isNaN(data154)){
+const err340 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err340];
 }
 else {
 vErrors.push(err340);
+}
+errors++;
+}
+if(data154 >= 1 || isNaN(data154)){
+const err341 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(vErrors === null){
+vErrors = [err341];
+}
+else {
+vErrors.push(err341);
+}
+errors++;
+}
+}
+else {
+const err342 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err342];
+}
+else {
+vErrors.push(err342);
+}
+errors++;
+}
+}
+if(data147.maximum !== undefined){
+let data155 = data147.maximum;
+if(data155 && typeof data155 == "object" && !Array.isArray(data155)){
+if(Object.keys(data155).length < 1){
+const err343 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+if(vErrors === null){
+vErrors = [err343];
+}
+else {
+vErrors.push(err343);
+}
+errors++;
+}
+for(const key34 in data155){
+if(!((((key34 === "blocked") || (key34 === "empty")) || (key34 === "latencySeconds")) || (key34 === "pricePer1000"))){
+const err344 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err344];
+}
+else {
+vErrors.push(err344);
+}
+errors++;
+}
+}
+if(data155.blocked !== undefined){
+let data156 = data155.blocked;
+if((typeof data156 == "number") && (isFinite(data156))){
+if(data156 > 1 || isNaN(data156)){
+const err345 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err345];
+}
+else {
+vErrors.push(err345);
+}
+errors++;
+}
+if(data156 < 0 || isNaN(data156)){
+const err346 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err346];
+}
+else {
+vErrors.push(err346);
+}
+errors++;
+}
+}
+else {
+const err347 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err347];
+}
+else {
+vErrors.push(err347);
+}
+errors++;
+}
+}
+if(data155.empty !== undefined){
+let data157 = data155.empty;
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 1 || isNaN(data157)){
+const err348 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err348];
+}
+else {
+vErrors.push(err348);
+}
+errors++;
+}
+if(data157 < 0 || isNaN(data157)){
+const err349 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err349];
+}
+else {
+vErrors.push(err349);
+}
+errors++;
+}
+}
+else {
+const err350 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err350];
+}
+else {
+vErrors.push(err350);
+}
+errors++;
+}
+}
+if(data155.latencySeconds !== undefined){
+let data158 = data155.latencySeconds;
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 <= 0 || isNaN(data158)){
+const err351 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err351];
+}
+else {
+vErrors.push(err351);
+}
+errors++;
+}
+}
+else {
+const err352 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err352];
+}
+else {
+vErrors.push(err352);
+}
+errors++;
+}
+}
+if(data155.pricePer1000 !== undefined){
+let data159 = data155.pricePer1000;
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 < 0 || isNaN(data159)){
+const err353 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err353];
+}
+else {
+vErrors.push(err353);
+}
+errors++;
+}
+}
+else {
+const err354 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err354];
+}
+else {
+vErrors.push(err354);
+}
+errors++;
+}
+}
+}
+else {
+const err355 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err355];
+}
+else {
+vErrors.push(err355);
+}
+errors++;
+}
+}
+let data160 = data147.against;
+if(Array.isArray(data160)){
+if(data160.length < 1){
+const err356 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err356];
+}
+else {
+vErrors.push(err356);
+}
+errors++;
+}
+const len13 = data160.length;
+for(let i24=0; i24<len13; i24++){
+let data161 = data160[i24];
+if(!(((data161 === "base") || (data161 === "naive")) || (data161 === "production"))){
+const err357 = {instancePath:instancePath+"/deployment/gate/against/" + i24,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err357];
+}
+else {
+vErrors.push(err357);
+}
+errors++;
+}
+}
+let i25 = data160.length;
+let j11;
+if(i25 > 1){
+outer2:
+for(;i25--;){
+for(j11 = i25; j11--;){
+if(func0(data160[i25], data160[j11])){
+const err358 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+if(vErrors === null){
+vErrors = [err358];
+}
+else {
+vErrors.push(err358);
+}
+errors++;
+break outer2;
+}
+}
+}
+}
+}
+else {
+const err359 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err359];
+}
+else {
+vErrors.push(err359);
+}
+errors++;
+}
+let data162 = data147.approval;
+if(!((data162 === "none") || (data162 === "required"))){
+const err360 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+if(vErrors === null){
+vErrors = [err360];
+}
+else {
+vErrors.push(err360);
+}
+errors++;
+}
+}
+else {
+const err361 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err361];
+}
+else {
+vErrors.push(err361);
+}
+errors++;
+}
+}
+let data163 = data146.rollout;
+if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
+if(data163.steps === undefined){
+data163.steps = [1];
+}
+if(data163.tolerance === undefined){
+data163.tolerance = 0.05;
+}
+if(data163.golden === undefined){
+data163.golden = 5;
+}
+if(data163.retentionDays === undefined){
+data163.retentionDays = 30;
+}
+for(const key35 in data163){
+if(!(((((key35 === "steps") || (key35 === "tolerance")) || (key35 === "slowAfter")) || (key35 === "golden")) || (key35 === "retentionDays"))){
+const err362 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+if(vErrors === null){
+vErrors = [err362];
+}
+else {
+vErrors.push(err362);
+}
+errors++;
+}
+}
+let data164 = data163.steps;
+if(Array.isArray(data164)){
+if(data164.length > 10){
+const err363 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+if(vErrors === null){
+vErrors = [err363];
+}
+else {
+vErrors.push(err363);
+}
+errors++;
+}
+if(data164.length < 1){
+const err364 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+if(vErrors === null){
+vErrors = [err364];
+}
+else {
+vErrors.push(err364);
+}
+errors++;
+}
+const len14 = data164.length;
+for(let i26=0; i26<len14; i26++){
+let data165 = data164[i26];
+if((typeof data165 == "number") && (isFinite(data165))){
+if(data165 > 1 || isNaN(data165)){
+const err365 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(vErrors === null){
+vErrors = [err365];
+}
+else {
+vErrors.push(err365);
+}
+errors++;
+}
+if(data165 < 0 || isNaN(data165)){
+const err366 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err366];
+}
+else {
+vErrors.push(err366);
+}
+errors++;
+}
+}
+else {
+const err367 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err367];
+}
+else {
+vErrors.push(err367);
+}
+errors++;
+}
+}
+}
+else {
+const err368 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err368];
+}
+else {
+vErrors.push(err368);
+}
+errors++;
+}
+let data166 = data163.tolerance;
+if((typeof data166 == "number") && (isFinite(data166))){
+if(data166 >= 1 || isNaN(data166)){
+const err369 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(vErrors === null){
+vErrors = [err369];
+}
+else {
+vErrors.push(err369);
+}
+errors++;
+}
+if(data166 <= 0 || isNaN(data166)){
+const err370 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err370];
+}
+else {
+vErrors.push(err370);
+}
+errors++;
+}
+}
+else {
+const err371 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err371];
+}
+else {
+vErrors.push(err371);
+}
+errors++;
+}
+if(data163.slowAfter !== undefined){
+let data167 = data163.slowAfter;
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 <= 0 || isNaN(data167)){
+const err372 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+if(vErrors === null){
+vErrors = [err372];
+}
+else {
+vErrors.push(err372);
+}
+errors++;
+}
+}
+else {
+const err373 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err373];
+}
+else {
+vErrors.push(err373);
+}
+errors++;
+}
+}
+let data168 = data163.golden;
+if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
+const err374 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err374];
+}
+else {
+vErrors.push(err374);
+}
+errors++;
+}
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 100 || isNaN(data168)){
+const err375 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+if(vErrors === null){
+vErrors = [err375];
+}
+else {
+vErrors.push(err375);
+}
+errors++;
+}
+if(data168 < 0 || isNaN(data168)){
+const err376 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err376];
+}
+else {
+vErrors.push(err376);
+}
+errors++;
+}
+}
+let data169 = data163.retentionDays;
+if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
+const err377 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err377];
+}
+else {
+vErrors.push(err377);
+}
+errors++;
+}
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 < 1 || isNaN(data169)){
+const err378 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err378];
+}
+else {
+vErrors.push(err378);
+}
+errors++;
+}
+}
+}
+else {
+const err379 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err379];
+}
+else {
+vErrors.push(err379);
+}
+errors++;
+}
+}
+else {
+const err380 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err380];
+}
+else {
+vErrors.push(err380);
+}
+errors++;
+}
+}
+}
+else {
+const err381 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err381];
+}
+else {
+vErrors.push(err381);
 }
 errors++;
 }
@@ -15848,7 +17478,7 @@ return errors === 0;
 validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isProduction = validate31;
-const schema50 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 0 it answers unseen, at 1 it is production.","minItems":1,"items":{"type":"number","minimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}},"wentBackFrom":{"type":"object","description":"The model that was in production until somebody went back from it to this one.","required":["run","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}};
+const schema51 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.production","title":"Production","description":"pipelines/PIPELINE/production.json: the model that serves, changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","run","candidate","base","serving","model","promptDigest","metrics","deployedAt"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"serving":{"type":"array","description":"The endpoints that share the requests; the first is the production model's own, a canary's the last. Shares come to 1.","minItems":1,"items":{"type":"object","required":["endpoint","share"],"properties":{"endpoint":{"type":"string"},"share":{"type":"number","minimum":0,"maximum":1,"description":"Of the requests."}}}},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"deployedAt":{"type":"string","format":"date-time"},"previous":{"type":"object","description":"The model before this one, kept for a rollback: its endpoint, and what serving needs beside it.","required":["run","candidate","endpoint"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}}},"canary":{"type":"object","description":"A candidate that serves beside production, as the last arm, until it is shown to be no worse, or to be worse.","required":["run","candidate","base","endpoint","model","promptDigest","metrics","steps","step","startedAt","steppedAt"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidate":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"promptDigest":{"type":"string"},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}},"steps":{"type":"array","description":"The canary's share of the requests, step by step; at 0 it answers unseen, at 1 it is production.","minItems":1,"items":{"type":"number","minimum":0,"maximum":1}},"step":{"type":"integer","minimum":0,"description":"Which of the steps it is in."},"startedAt":{"type":"string","format":"date-time","description":"When the first step began."},"steppedAt":{"type":"string","format":"date-time","description":"When this step began."}}},"verdicts":{"type":"array","description":"What was decided on the steps of the last canary, oldest first: written in one with what follows, so that none is lost.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}},"wentBackFrom":{"type":"object","description":"The model that was in production until somebody went back from it to this one.","required":["run","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}};
 
 function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.production" */;
@@ -15980,7 +17610,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err11 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err11];
@@ -16247,7 +17877,7 @@ errors++;
 if(data13.run !== undefined){
 let data14 = data13.run;
 if(typeof data14 === "string"){
-if(!pattern18.test(data14)){
+if(!pattern21.test(data14)){
 const err33 = {instancePath:instancePath+"/previous/run",schemaPath:"#/properties/previous/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -16485,7 +18115,7 @@ errors++;
 if(data22.run !== undefined){
 let data23 = data22.run;
 if(typeof data23 === "string"){
-if(!pattern18.test(data23)){
+if(!pattern21.test(data23)){
 const err54 = {instancePath:instancePath+"/canary/run",schemaPath:"#/properties/canary/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err54];
@@ -16803,7 +18433,7 @@ errors++;
 if(data37.run !== undefined){
 let data38 = data37.run;
 if(typeof data38 === "string"){
-if(!pattern18.test(data38)){
+if(!pattern21.test(data38)){
 const err80 = {instancePath:instancePath+"/verdicts/" + i2+"/run",schemaPath:"#/properties/verdicts/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err80];
@@ -16863,7 +18493,7 @@ vErrors.push(err84);
 errors++;
 }
 if(!((data40 === "pass") || (data40 === "rollback"))){
-const err85 = {instancePath:instancePath+"/verdicts/" + i2+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema50.properties.verdicts.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+const err85 = {instancePath:instancePath+"/verdicts/" + i2+"/decision",schemaPath:"#/properties/verdicts/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema51.properties.verdicts.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -16970,7 +18600,7 @@ errors++;
 if(data43.run !== undefined){
 let data44 = data43.run;
 if(typeof data44 === "string"){
-if(!pattern18.test(data44)){
+if(!pattern21.test(data44)){
 const err94 = {instancePath:instancePath+"/wentBackFrom/run",schemaPath:"#/properties/wentBackFrom/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err94];
@@ -17131,7 +18761,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern17.test(data1)){
+if(!pattern19.test(data1)){
 const err5 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -17170,9 +18800,9 @@ return errors === 0;
 validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 exports.isValidationReport = validate33;
-const schema52 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
-const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern42 = new RegExp("^[0-9a-f]{16}$", "u");
+const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
+const schema54 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
+const pattern47 = new RegExp("^[0-9a-f]{16}$", "u");
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
@@ -17263,7 +18893,7 @@ errors++;
 if(data.stage !== undefined){
 let data2 = data.stage;
 if(!((data2 === "validate") || (data2 === "transform"))){
-const err7 = {instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/enum",keyword:"enum",params:{allowedValues: schema52.properties.stage.enum},message:"must be equal to one of the allowed values"};
+const err7 = {instancePath:instancePath+"/stage",schemaPath:"#/properties/stage/enum",keyword:"enum",params:{allowedValues: schema53.properties.stage.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -17438,7 +19068,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern42.test(data6)){
+if(!pattern47.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -17475,7 +19105,7 @@ errors++;
 if(data5.uri !== undefined){
 let data8 = data5.uri;
 if(typeof data8 === "string"){
-if(!pattern19.test(data8)){
+if(!pattern22.test(data8)){
 const err26 = {instancePath:instancePath+"/objects/" + i0+"/uri",schemaPath:"landfall.staged-object/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err26];
@@ -17512,7 +19142,7 @@ errors++;
 if(data5.format !== undefined){
 let data10 = data5.format;
 if(!((((data10 === "jsonl") || (data10 === "json")) || (data10 === "csv")) || (data10 === "parquet"))){
-const err29 = {instancePath:instancePath+"/objects/" + i0+"/format",schemaPath:"landfall.staged-object/properties/format/enum",keyword:"enum",params:{allowedValues: schema53.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err29 = {instancePath:instancePath+"/objects/" + i0+"/format",schemaPath:"landfall.staged-object/properties/format/enum",keyword:"enum",params:{allowedValues: schema54.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -17525,7 +19155,7 @@ errors++;
 if(data5.compression !== undefined){
 let data11 = data5.compression;
 if(!((data11 === "none") || (data11 === "gzip"))){
-const err30 = {instancePath:instancePath+"/objects/" + i0+"/compression",schemaPath:"landfall.staged-object/properties/compression/enum",keyword:"enum",params:{allowedValues: schema53.properties.compression.enum},message:"must be equal to one of the allowed values"};
+const err30 = {instancePath:instancePath+"/objects/" + i0+"/compression",schemaPath:"landfall.staged-object/properties/compression/enum",keyword:"enum",params:{allowedValues: schema54.properties.compression.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -17538,7 +19168,7 @@ errors++;
 if(data5.form !== undefined){
 let data12 = data5.form;
 if(!(((((data12 === "rows") || (data12 === "gemini")) || (data12 === "openai")) || (data12 === "prompt-completion")) || (data12 === "mixed"))){
-const err31 = {instancePath:instancePath+"/objects/" + i0+"/form",schemaPath:"landfall.staged-object/properties/form/enum",keyword:"enum",params:{allowedValues: schema53.properties.form.enum},message:"must be equal to one of the allowed values"};
+const err31 = {instancePath:instancePath+"/objects/" + i0+"/form",schemaPath:"landfall.staged-object/properties/form/enum",keyword:"enum",params:{allowedValues: schema54.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -17638,7 +19268,7 @@ errors++;
 if(data5.cleanUri !== undefined){
 let data17 = data5.cleanUri;
 if(typeof data17 === "string"){
-if(!pattern19.test(data17)){
+if(!pattern22.test(data17)){
 const err39 = {instancePath:instancePath+"/objects/" + i0+"/cleanUri",schemaPath:"landfall.staged-object/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err39];
@@ -17675,7 +19305,7 @@ errors++;
 if(data5.quarantineUri !== undefined){
 let data19 = data5.quarantineUri;
 if(typeof data19 === "string"){
-if(!pattern19.test(data19)){
+if(!pattern22.test(data19)){
 const err42 = {instancePath:instancePath+"/objects/" + i0+"/quarantineUri",schemaPath:"landfall.staged-object/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err42];
@@ -18327,7 +19957,7 @@ return errors === 0;
 validate33.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"createdAt":true,"objects":true,"checks":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isStageResult = validate34;
-const schema55 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.result","title":"StageResult","description":"runs/PIPELINE/RUN/STAGE/result.json: how a stage ended, written once.","type":"object","required":["stage","status","startedAt","finishedAt"],"properties":{"stage":{"type":"string"},"status":{"enum":["succeeded","failed"]},"startedAt":{"type":"string","format":"date-time"},"finishedAt":{"type":"string","format":"date-time"},"output":{"type":"object","description":"The event the stage emitted.","required":["type","data"],"properties":{"type":{"type":"string","description":"landfall.dataset.validated.v1"},"data":{"type":"object"}}},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}},"title":"StageError"}}};
+const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.result","title":"StageResult","description":"runs/PIPELINE/RUN/STAGE/result.json: how a stage ended, written once.","type":"object","required":["stage","status","startedAt","finishedAt"],"properties":{"stage":{"type":"string"},"status":{"enum":["succeeded","failed"]},"startedAt":{"type":"string","format":"date-time"},"finishedAt":{"type":"string","format":"date-time"},"output":{"type":"object","description":"The event the stage emitted.","required":["type","data"],"properties":{"type":{"type":"string","description":"landfall.dataset.validated.v1"},"data":{"type":"object"}}},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}},"title":"StageError"}}};
 
 function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.result" */;
@@ -18396,7 +20026,7 @@ errors++;
 if(data.status !== undefined){
 let data1 = data.status;
 if(!((data1 === "succeeded") || (data1 === "failed"))){
-const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema55.properties.status.enum},message:"must be equal to one of the allowed values"};
+const err5 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema56.properties.status.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -18616,7 +20246,7 @@ return errors === 0;
 validate34.evaluated = {"props":{"stage":true,"status":true,"startedAt":true,"finishedAt":true,"output":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isRun = validate35;
-const schema56 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run","title":"Run","description":"runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.","type":"object","required":["run","pipeline","createdAt","trigger","codeVersion"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"createdAt":{"type":"string","format":"date-time"},"trigger":{"type":"object","required":["bucket","objects"],"properties":{"bucket":{"type":"string"},"objects":{"type":"array","minItems":1,"items":{"type":"object","title":"LandedObject","required":["source","name","generation","bytes","crc32c","timeCreated"],"properties":{"source":{"type":"string","description":"By name: the folder below the batch for a part, else the file's name up to its first dot."},"name":{"type":"string"},"generation":{"type":"string"},"bytes":{"type":"integer","minimum":0},"crc32c":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}},"marker":{"type":"object","description":"The _SUCCESS object that completed the batch; absent when its sources did.","required":["name","generation","timeCreated"],"properties":{"name":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}}},"configuration":{"$ref":"landfall.configuration","description":"Absent when the batch belongs to no pipeline, or to one that does not compile."},"problems":{"type":"array","description":"Why the pipeline does not compile.","items":{"type":"object","required":["file","line","reason"],"properties":{"file":{"type":"string"},"line":{"type":"integer"},"reason":{"type":"string"}}}},"codeVersion":{"type":"string"}}};
+const schema57 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run","title":"Run","description":"runs/PIPELINE/RUN/run.json: everything a run depends on, frozen when it begins.","type":"object","required":["run","pipeline","createdAt","trigger","codeVersion"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"createdAt":{"type":"string","format":"date-time"},"trigger":{"type":"object","required":["bucket","objects"],"properties":{"bucket":{"type":"string"},"objects":{"type":"array","minItems":1,"items":{"type":"object","title":"LandedObject","required":["source","name","generation","bytes","crc32c","timeCreated"],"properties":{"source":{"type":"string","description":"By name: the folder below the batch for a part, else the file's name up to its first dot."},"name":{"type":"string"},"generation":{"type":"string"},"bytes":{"type":"integer","minimum":0},"crc32c":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}},"marker":{"type":"object","description":"The _SUCCESS object that completed the batch; absent when its sources did.","required":["name","generation","timeCreated"],"properties":{"name":{"type":"string"},"generation":{"type":"string"},"timeCreated":{"type":"string","format":"date-time"}}}}},"configuration":{"$ref":"landfall.configuration","description":"Absent when the batch belongs to no pipeline, or to one that does not compile."},"problems":{"type":"array","description":"Why the pipeline does not compile.","items":{"type":"object","required":["file","line","reason"],"properties":{"file":{"type":"string"},"line":{"type":"integer"},"reason":{"type":"string"}}}},"codeVersion":{"type":"string"}}};
 
 function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run" */;
@@ -18683,7 +20313,7 @@ errors++;
 if(data.run !== undefined){
 let data0 = data.run;
 if(typeof data0 === "string"){
-if(!pattern18.test(data0)){
+if(!pattern21.test(data0)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -19374,7 +21004,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern42.test(data0)){
+if(!pattern47.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -19411,7 +21041,7 @@ errors++;
 if(data.uri !== undefined){
 let data2 = data.uri;
 if(typeof data2 === "string"){
-if(!pattern19.test(data2)){
+if(!pattern22.test(data2)){
 const err16 = {instancePath:instancePath+"/uri",schemaPath:"#/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -19448,7 +21078,7 @@ errors++;
 if(data.format !== undefined){
 let data4 = data.format;
 if(!((((data4 === "jsonl") || (data4 === "json")) || (data4 === "csv")) || (data4 === "parquet"))){
-const err19 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema53.properties.format.enum},message:"must be equal to one of the allowed values"};
+const err19 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema54.properties.format.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -19461,7 +21091,7 @@ errors++;
 if(data.compression !== undefined){
 let data5 = data.compression;
 if(!((data5 === "none") || (data5 === "gzip"))){
-const err20 = {instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema53.properties.compression.enum},message:"must be equal to one of the allowed values"};
+const err20 = {instancePath:instancePath+"/compression",schemaPath:"#/properties/compression/enum",keyword:"enum",params:{allowedValues: schema54.properties.compression.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -19474,7 +21104,7 @@ errors++;
 if(data.form !== undefined){
 let data6 = data.form;
 if(!(((((data6 === "rows") || (data6 === "gemini")) || (data6 === "openai")) || (data6 === "prompt-completion")) || (data6 === "mixed"))){
-const err21 = {instancePath:instancePath+"/form",schemaPath:"#/properties/form/enum",keyword:"enum",params:{allowedValues: schema53.properties.form.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/form",schemaPath:"#/properties/form/enum",keyword:"enum",params:{allowedValues: schema54.properties.form.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -19574,7 +21204,7 @@ errors++;
 if(data.cleanUri !== undefined){
 let data11 = data.cleanUri;
 if(typeof data11 === "string"){
-if(!pattern19.test(data11)){
+if(!pattern22.test(data11)){
 const err29 = {instancePath:instancePath+"/cleanUri",schemaPath:"#/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -19611,7 +21241,7 @@ errors++;
 if(data.quarantineUri !== undefined){
 let data13 = data.quarantineUri;
 if(typeof data13 === "string"){
-if(!pattern19.test(data13)){
+if(!pattern22.test(data13)){
 const err32 = {instancePath:instancePath+"/quarantineUri",schemaPath:"#/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err32];
@@ -19816,7 +21446,7 @@ return errors === 0;
 validate37.evaluated = {"props":{"key":true,"source":true,"uri":true,"generation":true,"format":true,"compression":true,"form":true,"bytes":true,"rows":true,"quarantined":true,"digest":true,"cleanUri":true,"table":true,"quarantineUri":true,"reasons":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isTuningProgress = validate38;
-const schema58 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning-progress","title":"TuningProgress","description":"runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.","type":"object","required":["at","jobs"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was told."},"jobs":{"type":"array","items":{"type":"object","title":"TuningJobProgress","required":["candidate","job","state"],"properties":{"candidate":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"state":{"enum":["queued","running","succeeded","failed","cancelled"],"description":"Queued is a job that has not begun to run."},"createdAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When it began to run: before that it was queued."},"endedAt":{"type":"string","format":"date-time"},"steps":{"type":"integer","minimum":1,"description":"Of the whole tuning, once the service has counted them."},"checkpoint":{"type":"object","description":"The last checkpoint, where the job makes them.","required":["epoch","step"],"properties":{"epoch":{"type":"integer","minimum":0},"step":{"type":"integer","minimum":0}}},"error":{"type":"string"}}}}}};
+const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning-progress","title":"TuningProgress","description":"runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.","type":"object","required":["at","jobs"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was told."},"jobs":{"type":"array","items":{"type":"object","title":"TuningJobProgress","required":["candidate","job","state"],"properties":{"candidate":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"state":{"enum":["queued","running","succeeded","failed","cancelled"],"description":"Queued is a job that has not begun to run."},"createdAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When it began to run: before that it was queued."},"endedAt":{"type":"string","format":"date-time"},"steps":{"type":"integer","minimum":1,"description":"Of the whole tuning, once the service has counted them."},"checkpoint":{"type":"object","description":"The last checkpoint, where the job makes them.","required":["epoch","step"],"properties":{"epoch":{"type":"integer","minimum":0},"step":{"type":"integer","minimum":0}}},"error":{"type":"string"}}}}}};
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning-progress" */;
@@ -19939,7 +21569,7 @@ errors++;
 if(data2.state !== undefined){
 let data5 = data2.state;
 if(!(((((data5 === "queued") || (data5 === "running")) || (data5 === "succeeded")) || (data5 === "failed")) || (data5 === "cancelled"))){
-const err9 = {instancePath:instancePath+"/jobs/" + i0+"/state",schemaPath:"#/properties/jobs/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema58.properties.jobs.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+const err9 = {instancePath:instancePath+"/jobs/" + i0+"/state",schemaPath:"#/properties/jobs/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema59.properties.jobs.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -20187,7 +21817,7 @@ return errors === 0;
 validate38.evaluated = {"props":{"at":true,"jobs":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isAnswerRated = validate39;
-const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.answer.rated.v1","title":"AnswerRated","description":"Somebody has said whether an answer was good; the data is a row of the table landfall.ratings.","type":"object","required":["id","rated_at","pipeline","good"],"properties":{"id":{"type":"string","description":"Of the answer: the id that its caller was given."},"rated_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"good":{"type":"boolean"},"comment":{"type":["string","null"],"description":"What they said besides."}}};
+const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.answer.rated.v1","title":"AnswerRated","description":"Somebody has said whether an answer was good; the data is a row of the table landfall.ratings.","type":"object","required":["id","rated_at","pipeline","good"],"properties":{"id":{"type":"string","description":"Of the answer: the id that its caller was given."},"rated_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"good":{"type":"boolean"},"comment":{"type":["string","null"],"description":"What they said besides."}}};
 
 function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.answer.rated.v1" */;
@@ -20318,7 +21948,7 @@ errors++;
 if(data.comment !== undefined){
 let data4 = data.comment;
 if((typeof data4 !== "string") && (data4 !== null)){
-const err10 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: schema59.properties.comment.type},message:"must be string,null"};
+const err10 = {instancePath:instancePath+"/comment",schemaPath:"#/properties/comment/type",keyword:"type",params:{type: schema60.properties.comment.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -20345,8 +21975,8 @@ return errors === 0;
 validate39.evaluated = {"props":{"id":true,"rated_at":true,"pipeline":true,"good":true,"comment":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetLanded = validate40;
-const schema60 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern51 = new RegExp("^[0-9]+$", "u");
+const schema61 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
+const pattern56 = new RegExp("^[0-9]+$", "u");
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
@@ -20417,7 +22047,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern51.test(data2)){
+if(!pattern56.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -20454,7 +22084,7 @@ errors++;
 if(data.run !== undefined){
 let data4 = data.run;
 if(typeof data4 === "string"){
-if(!pattern18.test(data4)){
+if(!pattern21.test(data4)){
 const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -20493,7 +22123,7 @@ return errors === 0;
 validate40.evaluated = {"props":{"bucket":true,"name":true,"generation":true,"pipeline":true,"run":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetValidated = validate41;
-const schema61 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.validated.v1","title":"DatasetValidated","description":"Every row of every source was checked; the clean rows are staged in the warehouse, the others quarantined.","type":"object","required":["pipeline","run","sources","rows","quarantined","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"sources":{"type":"array","minItems":1,"items":{"type":"object","required":["source","objects","rows","quarantined"],"properties":{"source":{"type":"string"},"objects":{"type":"array","description":"Empty for a source that is not required and not there.","items":{"type":"object","title":"ValidatedObject","required":["uri","generation","key","digest","table","cleanUri","rows","quarantined"],"properties":{"uri":{"type":"string","pattern":"^gs://"},"generation":{"type":"string"},"key":{"type":"string","description":"Of staged/KEY/object.json."},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"table":{"type":"string","description":"project.dataset.table of the clean rows: the row schema's columns, _row and _line."},"cleanUri":{"type":"string","pattern":"^gs://"},"rows":{"type":"integer","minimum":0},"quarantined":{"type":"integer","minimum":0},"quarantineUri":{"type":"string","pattern":"^gs://"}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows of all sources."},"quarantined":{"type":"integer","minimum":0},"reportUri":{"type":"string","pattern":"^gs://"}}};
+const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.validated.v1","title":"DatasetValidated","description":"Every row of every source was checked; the clean rows are staged in the warehouse, the others quarantined.","type":"object","required":["pipeline","run","sources","rows","quarantined","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"sources":{"type":"array","minItems":1,"items":{"type":"object","required":["source","objects","rows","quarantined"],"properties":{"source":{"type":"string"},"objects":{"type":"array","description":"Empty for a source that is not required and not there.","items":{"type":"object","title":"ValidatedObject","required":["uri","generation","key","digest","table","cleanUri","rows","quarantined"],"properties":{"uri":{"type":"string","pattern":"^gs://"},"generation":{"type":"string"},"key":{"type":"string","description":"Of staged/KEY/object.json."},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"table":{"type":"string","description":"project.dataset.table of the clean rows: the row schema's columns, _row and _line."},"cleanUri":{"type":"string","pattern":"^gs://"},"rows":{"type":"integer","minimum":0},"quarantined":{"type":"integer","minimum":0},"quarantineUri":{"type":"string","pattern":"^gs://"}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0}}}},"rows":{"type":"integer","minimum":0,"description":"Clean rows of all sources."},"quarantined":{"type":"integer","minimum":0},"reportUri":{"type":"string","pattern":"^gs://"}}};
 
 function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.validated.v1" */;
@@ -20595,7 +22225,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err8 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err8];
@@ -20776,7 +22406,7 @@ errors++;
 if(data6.uri !== undefined){
 let data7 = data6.uri;
 if(typeof data7 === "string"){
-if(!pattern19.test(data7)){
+if(!pattern22.test(data7)){
 const err24 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/uri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/uri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err24];
@@ -20849,7 +22479,7 @@ errors++;
 if(data6.cleanUri !== undefined){
 let data12 = data6.cleanUri;
 if(typeof data12 === "string"){
-if(!pattern19.test(data12)){
+if(!pattern22.test(data12)){
 const err30 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/cleanUri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/cleanUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err30];
@@ -20924,7 +22554,7 @@ errors++;
 if(data6.quarantineUri !== undefined){
 let data15 = data6.quarantineUri;
 if(typeof data15 === "string"){
-if(!pattern19.test(data15)){
+if(!pattern22.test(data15)){
 const err36 = {instancePath:instancePath+"/sources/" + i0+"/objects/" + i1+"/quarantineUri",schemaPath:"#/properties/sources/items/properties/objects/items/properties/quarantineUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err36];
@@ -21097,7 +22727,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data20 = data.reportUri;
 if(typeof data20 === "string"){
-if(!pattern19.test(data20)){
+if(!pattern22.test(data20)){
 const err50 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err50];
@@ -21136,8 +22766,8 @@ return errors === 0;
 validate41.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows":true,"quarantined":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetVersioned = validate42;
-const schema62 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"}}};
-const pattern59 = new RegExp("^[0-9a-f]{12}$", "u");
+const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","title":"PromptVariant","required":["promptDigest","trainUri","evaluationUri"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}}}}};
+const pattern64 = new RegExp("^[0-9a-f]{12}$", "u");
 
 function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
@@ -21289,7 +22919,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err13 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -21314,7 +22944,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern59.test(data2)){
+if(!pattern64.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];
@@ -21339,7 +22969,7 @@ errors++;
 if(data.trainUri !== undefined){
 let data3 = data.trainUri;
 if(typeof data3 === "string"){
-if(!pattern19.test(data3)){
+if(!pattern22.test(data3)){
 const err17 = {instancePath:instancePath+"/trainUri",schemaPath:"#/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err17];
@@ -21364,7 +22994,7 @@ errors++;
 if(data.evaluationUri !== undefined){
 let data4 = data.evaluationUri;
 if(typeof data4 === "string"){
-if(!pattern19.test(data4)){
+if(!pattern22.test(data4)){
 const err19 = {instancePath:instancePath+"/evaluationUri",schemaPath:"#/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err19];
@@ -21464,7 +23094,7 @@ errors++;
 if(data.cardUri !== undefined){
 let data8 = data.cardUri;
 if(typeof data8 === "string"){
-if(!pattern19.test(data8)){
+if(!pattern22.test(data8)){
 const err27 = {instancePath:instancePath+"/cardUri",schemaPath:"#/properties/cardUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err27];
@@ -21489,7 +23119,7 @@ errors++;
 if(data.validationUri !== undefined){
 let data9 = data.validationUri;
 if(typeof data9 === "string"){
-if(!pattern19.test(data9)){
+if(!pattern22.test(data9)){
 const err29 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err29];
@@ -21539,7 +23169,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data11 = data.reportUri;
 if(typeof data11 === "string"){
-if(!pattern19.test(data11)){
+if(!pattern22.test(data11)){
 const err33 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err33];
@@ -21561,9 +23191,15 @@ vErrors.push(err34);
 errors++;
 }
 }
-}
-else {
-const err35 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.variants !== undefined){
+let data12 = data.variants;
+if(Array.isArray(data12)){
+const len0 = data12.length;
+for(let i0=0; i0<len0; i0++){
+let data13 = data12[i0];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.promptDigest === undefined){
+const err35 = {instancePath:instancePath+"/variants/" + i0,schemaPath:"#/properties/variants/items/required",keyword:"required",params:{missingProperty: "promptDigest"},message:"must have required property '"+"promptDigest"+"'"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -21572,13 +23208,155 @@ vErrors.push(err35);
 }
 errors++;
 }
+if(data13.trainUri === undefined){
+const err36 = {instancePath:instancePath+"/variants/" + i0,schemaPath:"#/properties/variants/items/required",keyword:"required",params:{missingProperty: "trainUri"},message:"must have required property '"+"trainUri"+"'"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data13.evaluationUri === undefined){
+const err37 = {instancePath:instancePath+"/variants/" + i0,schemaPath:"#/properties/variants/items/required",keyword:"required",params:{missingProperty: "evaluationUri"},message:"must have required property '"+"evaluationUri"+"'"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if(data13.promptDigest !== undefined){
+if(typeof data13.promptDigest !== "string"){
+const err38 = {instancePath:instancePath+"/variants/" + i0+"/promptDigest",schemaPath:"#/properties/variants/items/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+if(data13.trainUri !== undefined){
+let data15 = data13.trainUri;
+if(typeof data15 === "string"){
+if(!pattern22.test(data15)){
+const err39 = {instancePath:instancePath+"/variants/" + i0+"/trainUri",schemaPath:"#/properties/variants/items/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/variants/" + i0+"/trainUri",schemaPath:"#/properties/variants/items/properties/trainUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data13.evaluationUri !== undefined){
+let data16 = data13.evaluationUri;
+if(typeof data16 === "string"){
+if(!pattern22.test(data16)){
+const err41 = {instancePath:instancePath+"/variants/" + i0+"/evaluationUri",schemaPath:"#/properties/variants/items/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/variants/" + i0+"/evaluationUri",schemaPath:"#/properties/variants/items/properties/evaluationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data13.validationUri !== undefined){
+let data17 = data13.validationUri;
+if(typeof data17 === "string"){
+if(!pattern22.test(data17)){
+const err43 = {instancePath:instancePath+"/variants/" + i0+"/validationUri",schemaPath:"#/properties/variants/items/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/variants/" + i0+"/validationUri",schemaPath:"#/properties/variants/items/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/variants/" + i0,schemaPath:"#/properties/variants/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/variants",schemaPath:"#/properties/variants/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
+}
+errors++;
+}
 validate42.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":{"pipeline":true,"run":true,"version":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"duplicates":true,"cardUri":true,"validationUri":true,"validation":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"props":{"pipeline":true,"run":true,"version":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"duplicates":true,"cardUri":true,"validationUri":true,"validation":true,"reportUri":true,"variants":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDeploymentRefused = validate43;
-const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.deployment.refused.v1","title":"DeploymentRefused","description":"No candidate passed the gate, the approval and the rollout; production is what it was.","type":"object","required":["pipeline","run","reasons"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reasons":{"type":"array","minItems":1,"items":{"type":"string"}},"fix":{"type":"string","description":"What a person may change, a line for each: of the data, the models, or the gate."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
+const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.deployment.refused.v1","title":"DeploymentRefused","description":"No candidate passed the gate, the approval and the rollout; production is what it was.","type":"object","required":["pipeline","run","reasons"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"reasons":{"type":"array","minItems":1,"items":{"type":"string"}},"fix":{"type":"string","description":"What a person may change, a line for each: of the data, the models, or the gate."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.deployment.refused.v1" */;
@@ -21650,7 +23428,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -21782,7 +23560,7 @@ errors++;
 if(data6.run !== undefined){
 let data7 = data6.run;
 if(typeof data7 === "string"){
-if(!pattern18.test(data7)){
+if(!pattern21.test(data7)){
 const err16 = {instancePath:instancePath+"/canary/" + i1+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -21842,7 +23620,7 @@ vErrors.push(err20);
 errors++;
 }
 if(!((data9 === "pass") || (data9 === "rollback"))){
-const err21 = {instancePath:instancePath+"/canary/" + i1+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema63.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/canary/" + i1+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema64.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -21930,7 +23708,7 @@ return errors === 0;
 validate43.evaluated = {"props":{"pipeline":true,"run":true,"reasons":true,"fix":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEndpointDeployed = validate44;
-const schema64 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"previous":{"type":"string","description":"Endpoint that was in production before."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
+const schema65 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.endpoint.deployed.v1","title":"EndpointDeployed","description":"A candidate became the production model of its pipeline.","type":"object","required":["pipeline","run","champion","endpoint"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"champion":{"type":"string","description":"Id of the candidate."},"endpoint":{"type":"string"},"previous":{"type":"string","description":"Endpoint that was in production before."},"canary":{"type":"array","description":"What was decided on the steps of its canary, oldest first; absent when it had none.","items":{"type":"object","required":["run","step","decision","reason","at"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"step":{"type":"integer","minimum":0},"decision":{"type":"string","enum":["pass","rollback"]},"reason":{"type":"string"},"at":{"type":"string","format":"date-time"}}}}}};
 
 function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.endpoint.deployed.v1" */;
@@ -22012,7 +23790,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -22130,7 +23908,7 @@ errors++;
 if(data6.run !== undefined){
 let data7 = data6.run;
 if(typeof data7 === "string"){
-if(!pattern18.test(data7)){
+if(!pattern21.test(data7)){
 const err16 = {instancePath:instancePath+"/canary/" + i0+"/run",schemaPath:"#/properties/canary/items/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err16];
@@ -22190,7 +23968,7 @@ vErrors.push(err20);
 errors++;
 }
 if(!((data9 === "pass") || (data9 === "rollback"))){
-const err21 = {instancePath:instancePath+"/canary/" + i0+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema64.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
+const err21 = {instancePath:instancePath+"/canary/" + i0+"/decision",schemaPath:"#/properties/canary/items/properties/decision/enum",keyword:"enum",params:{allowedValues: schema65.properties.canary.items.properties.decision.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -22278,7 +24056,7 @@ return errors === 0;
 validate44.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"previous":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationSharded = validate45;
-const schema65 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1}}};
+const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."},"promptDigest":{"type":"string","description":"Of the prompt that it is asked with; absent in events of releases that had one prompt."},"examples":{"type":"integer","minimum":1,"description":"Training examples that stand before each question; absent when there are none."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1}}};
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation.sharded.v1" */;
@@ -22370,7 +24148,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err7 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err7];
@@ -22499,9 +24277,9 @@ vErrors.push(err17);
 errors++;
 }
 }
-}
-else {
-const err18 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data2.promptDigest !== undefined){
+if(typeof data2.promptDigest !== "string"){
+const err18 = {instancePath:instancePath+"/subject/promptDigest",schemaPath:"#/properties/subject/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -22511,10 +24289,10 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data.first !== undefined){
-let data7 = data.first;
-if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err19 = {instancePath:instancePath+"/first",schemaPath:"#/properties/first/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data2.examples !== undefined){
+let data8 = data2.examples;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err19 = {instancePath:instancePath+"/subject/examples",schemaPath:"#/properties/subject/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -22523,9 +24301,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-if((typeof data7 == "number") && (isFinite(data7))){
-if(data7 < 0 || isNaN(data7)){
-const err20 = {instancePath:instancePath+"/first",schemaPath:"#/properties/first/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 < 1 || isNaN(data8)){
+const err20 = {instancePath:instancePath+"/subject/examples",schemaPath:"#/properties/subject/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -22536,10 +24314,9 @@ errors++;
 }
 }
 }
-if(data.parts !== undefined){
-let data8 = data.parts;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err21 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err21 = {instancePath:instancePath+"/subject",schemaPath:"#/properties/subject/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -22548,9 +24325,11 @@ vErrors.push(err21);
 }
 errors++;
 }
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 < 1 || isNaN(data8)){
-const err22 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data.first !== undefined){
+let data9 = data.first;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err22 = {instancePath:instancePath+"/first",schemaPath:"#/properties/first/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -22559,16 +24338,52 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err23 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 < 0 || isNaN(data9)){
+const err23 = {instancePath:instancePath+"/first",schemaPath:"#/properties/first/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err23];
 }
 else {
 vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+if(data.parts !== undefined){
+let data10 = data.parts;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err24 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 1 || isNaN(data10)){
+const err25 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
 }
 errors++;
 }
@@ -22578,7 +24393,7 @@ return errors === 0;
 validate45.evaluated = {"props":{"pipeline":true,"run":true,"subject":true,"first":true,"parts":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isModelEvaluated = validate46;
-const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
+const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.model.evaluated.v1" */;
@@ -22690,7 +24505,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err9 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err9];
@@ -23126,7 +24941,7 @@ errors++;
 if(data.production !== undefined){
 let data24 = data.production;
 if(typeof data24 === "string"){
-if(!pattern18.test(data24)){
+if(!pattern21.test(data24)){
 const err43 = {instancePath:instancePath+"/production",schemaPath:"#/properties/production/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err43];
@@ -24907,7 +26722,7 @@ errors++;
 if(data.reportUri !== undefined){
 let data114 = data.reportUri;
 if(typeof data114 === "string"){
-if(!pattern19.test(data114)){
+if(!pattern22.test(data114)){
 const err188 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err188];
@@ -24946,7 +26761,7 @@ return errors === 0;
 validate46.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPredictionMade = validate47;
-const schema70 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected"],"description":"rejected: the input is at fault, and no model."}}};
+const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected"],"description":"rejected: the input is at fault, and no model."}}};
 
 function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.prediction.made.v1" */;
@@ -25155,7 +26970,7 @@ errors++;
 if(data.run !== undefined){
 let data3 = data.run;
 if(typeof data3 === "string"){
-if(!pattern18.test(data3)){
+if(!pattern21.test(data3)){
 const err18 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err18];
@@ -25228,7 +27043,7 @@ errors++;
 if(data.text !== undefined){
 let data8 = data.text;
 if((typeof data8 !== "string") && (data8 !== null)){
-const err24 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema70.properties.text.type},message:"must be string,null"};
+const err24 = {instancePath:instancePath+"/text",schemaPath:"#/properties/text/type",keyword:"type",params:{type: schema71.properties.text.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -25292,7 +27107,7 @@ errors++;
 if(data.rollout !== undefined){
 let data13 = data.rollout;
 if((typeof data13 !== "string") && (data13 !== null)){
-const err29 = {instancePath:instancePath+"/rollout",schemaPath:"#/properties/rollout/type",keyword:"type",params:{type: schema70.properties.rollout.type},message:"must be string,null"};
+const err29 = {instancePath:instancePath+"/rollout",schemaPath:"#/properties/rollout/type",keyword:"type",params:{type: schema71.properties.rollout.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -25305,7 +27120,7 @@ errors++;
 if(data.step !== undefined){
 let data14 = data.step;
 if((!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))) && (data14 !== null)){
-const err30 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: schema70.properties.step.type},message:"must be integer,null"};
+const err30 = {instancePath:instancePath+"/step",schemaPath:"#/properties/step/type",keyword:"type",params:{type: schema71.properties.step.type},message:"must be integer,null"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -25318,7 +27133,7 @@ errors++;
 if(data.arm !== undefined){
 let data15 = data.arm;
 if((typeof data15 !== "string") && (data15 !== null)){
-const err31 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/type",keyword:"type",params:{type: schema70.properties.arm.type},message:"must be string,null"};
+const err31 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/type",keyword:"type",params:{type: schema71.properties.arm.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -25328,7 +27143,7 @@ vErrors.push(err31);
 errors++;
 }
 if(!(((data15 === "control") || (data15 === "canary")) || (data15 === null))){
-const err32 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/enum",keyword:"enum",params:{allowedValues: schema70.properties.arm.enum},message:"must be equal to one of the allowed values"};
+const err32 = {instancePath:instancePath+"/arm",schemaPath:"#/properties/arm/enum",keyword:"enum",params:{allowedValues: schema71.properties.arm.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -25341,7 +27156,7 @@ errors++;
 if(data.shadow !== undefined){
 let data16 = data.shadow;
 if((typeof data16 !== "boolean") && (data16 !== null)){
-const err33 = {instancePath:instancePath+"/shadow",schemaPath:"#/properties/shadow/type",keyword:"type",params:{type: schema70.properties.shadow.type},message:"must be boolean,null"};
+const err33 = {instancePath:instancePath+"/shadow",schemaPath:"#/properties/shadow/type",keyword:"type",params:{type: schema71.properties.shadow.type},message:"must be boolean,null"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -25354,7 +27169,7 @@ errors++;
 if(data.key !== undefined){
 let data17 = data.key;
 if((typeof data17 !== "string") && (data17 !== null)){
-const err34 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: schema70.properties.key.type},message:"must be string,null"};
+const err34 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/type",keyword:"type",params:{type: schema71.properties.key.type},message:"must be string,null"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -25367,7 +27182,7 @@ errors++;
 if(data.draw !== undefined){
 let data18 = data.draw;
 if((!((typeof data18 == "number") && (isFinite(data18)))) && (data18 !== null)){
-const err35 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/type",keyword:"type",params:{type: schema70.properties.draw.type},message:"must be number,null"};
+const err35 = {instancePath:instancePath+"/draw",schemaPath:"#/properties/draw/type",keyword:"type",params:{type: schema71.properties.draw.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -25412,7 +27227,7 @@ vErrors.push(err38);
 errors++;
 }
 if(!(((((data19 === "answered") || (data19 === "blocked")) || (data19 === "empty")) || (data19 === "failed")) || (data19 === "rejected"))){
-const err39 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema70.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+const err39 = {instancePath:instancePath+"/outcome",schemaPath:"#/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema71.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -25439,7 +27254,7 @@ return errors === 0;
 validate47.evaluated = {"props":{"id":true,"made_at":true,"pipeline":true,"run":true,"model":true,"endpoint":true,"prompt_digest":true,"input":true,"text":true,"finish_reason":true,"input_tokens":true,"output_tokens":true,"latency_ms":true,"rollout":true,"step":true,"arm":true,"shadow":true,"key":true,"draw":true,"outcome":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isRunCancelled = validate48;
-const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
+const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.run.cancelled.v1","title":"RunCancelled","description":"A person has ended the run; what it had under way is stopped, and production stays as it was.","type":"object","required":["pipeline","run"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string","description":"The stage that the run had come to."}}};
 
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.run.cancelled.v1" */;
@@ -25501,7 +27316,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err4 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err4];
@@ -25552,7 +27367,7 @@ return errors === 0;
 validate48.evaluated = {"props":{"pipeline":true,"run":true,"stage":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isStageFailed = validate49;
-const schema72 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};
+const schema73 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.stage.failed.v1","title":"StageFailed","description":"A stage met an error that no retry can mend.","type":"object","required":["pipeline","run","stage","error"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"stage":{"type":"string"},"error":{"type":"object","description":"Why a stage gave up, in words for the person who can change it.","required":["name","message"],"properties":{"name":{"type":"string","description":"Class of the error, such as PermanentError."},"message":{"type":"string"},"where":{"type":"string","description":"File and line, candidate, or statement at fault."},"fix":{"type":"string","description":"What to do next."}}}}};
 
 function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.stage.failed.v1" */;
@@ -25634,7 +27449,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err6];
@@ -25768,7 +27583,7 @@ return errors === 0;
 validate49.evaluated = {"props":{"pipeline":true,"run":true,"stage":true,"error":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isTuningFinished = validate50;
-const schema73 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","minItems":1,"items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of earlier checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"error":{"type":"string"}}}}}};
+const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.finished.v1","title":"TuningFinished","description":"Every tuning job of the run has ended, one way or another.","type":"object","required":["pipeline","run","candidates"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"candidates":{"type":"array","items":{"type":"object","required":["id","base","job","state"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"job":{"type":"string"},"state":{"enum":["succeeded","failed","cancelled"]},"model":{"type":"string","description":"projects/P/locations/L/models/ID@VERSION"},"endpoint":{"type":"string","description":"projects/P/locations/L/endpoints/ID"},"checkpointEndpoints":{"type":"array","items":{"type":"string"},"description":"Endpoints of earlier checkpoints, which Vertex deploys by itself."},"seconds":{"type":"number","minimum":0},"truncatedExamples":{"type":"integer","minimum":1,"description":"Training examples that were longer than the base model reads, and cut off or left out, as the provider counts them."},"error":{"type":"string"}}}}}};
 
 function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.finished.v1" */;
@@ -25840,7 +27655,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -25865,8 +27680,12 @@ errors++;
 if(data.candidates !== undefined){
 let data2 = data.candidates;
 if(Array.isArray(data2)){
-if(data2.length < 1){
-const err7 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.id === undefined){
+const err7 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -25875,12 +27694,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.id === undefined){
-const err8 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+if(data3.base === undefined){
+const err8 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -25889,8 +27704,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(data3.base === undefined){
-const err9 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data3.job === undefined){
+const err9 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "job"},message:"must have required property '"+"job"+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -25899,8 +27714,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(data3.job === undefined){
-const err10 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "job"},message:"must have required property '"+"job"+"'"};
+if(data3.state === undefined){
+const err10 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "state"},message:"must have required property '"+"state"+"'"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -25909,8 +27724,9 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(data3.state === undefined){
-const err11 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/required",keyword:"required",params:{missingProperty: "state"},message:"must have required property '"+"state"+"'"};
+if(data3.id !== undefined){
+if(typeof data3.id !== "string"){
+const err11 = {instancePath:instancePath+"/candidates/" + i0+"/id",schemaPath:"#/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -25919,9 +27735,10 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(data3.id !== undefined){
-if(typeof data3.id !== "string"){
-const err12 = {instancePath:instancePath+"/candidates/" + i0+"/id",schemaPath:"#/properties/candidates/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data3.base !== undefined){
+if(typeof data3.base !== "string"){
+const err12 = {instancePath:instancePath+"/candidates/" + i0+"/base",schemaPath:"#/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -25931,9 +27748,9 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data3.base !== undefined){
-if(typeof data3.base !== "string"){
-const err13 = {instancePath:instancePath+"/candidates/" + i0+"/base",schemaPath:"#/properties/candidates/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.job !== undefined){
+if(typeof data3.job !== "string"){
+const err13 = {instancePath:instancePath+"/candidates/" + i0+"/job",schemaPath:"#/properties/candidates/items/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -25943,9 +27760,10 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data3.job !== undefined){
-if(typeof data3.job !== "string"){
-const err14 = {instancePath:instancePath+"/candidates/" + i0+"/job",schemaPath:"#/properties/candidates/items/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.state !== undefined){
+let data7 = data3.state;
+if(!(((data7 === "succeeded") || (data7 === "failed")) || (data7 === "cancelled"))){
+const err14 = {instancePath:instancePath+"/candidates/" + i0+"/state",schemaPath:"#/properties/candidates/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema74.properties.candidates.items.properties.state.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -25955,10 +27773,9 @@ vErrors.push(err14);
 errors++;
 }
 }
-if(data3.state !== undefined){
-let data7 = data3.state;
-if(!(((data7 === "succeeded") || (data7 === "failed")) || (data7 === "cancelled"))){
-const err15 = {instancePath:instancePath+"/candidates/" + i0+"/state",schemaPath:"#/properties/candidates/items/properties/state/enum",keyword:"enum",params:{allowedValues: schema73.properties.candidates.items.properties.state.enum},message:"must be equal to one of the allowed values"};
+if(data3.model !== undefined){
+if(typeof data3.model !== "string"){
+const err15 = {instancePath:instancePath+"/candidates/" + i0+"/model",schemaPath:"#/properties/candidates/items/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -25968,26 +27785,14 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data3.model !== undefined){
-if(typeof data3.model !== "string"){
-const err16 = {instancePath:instancePath+"/candidates/" + i0+"/model",schemaPath:"#/properties/candidates/items/properties/model/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.endpoint !== undefined){
+if(typeof data3.endpoint !== "string"){
+const err16 = {instancePath:instancePath+"/candidates/" + i0+"/endpoint",schemaPath:"#/properties/candidates/items/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err16];
 }
 else {
 vErrors.push(err16);
-}
-errors++;
-}
-}
-if(data3.endpoint !== undefined){
-if(typeof data3.endpoint !== "string"){
-const err17 = {instancePath:instancePath+"/candidates/" + i0+"/endpoint",schemaPath:"#/properties/candidates/items/properties/endpoint/type",keyword:"type",params:{type: "string"},message:"must be string"};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
 }
 errors++;
 }
@@ -25998,7 +27803,19 @@ if(Array.isArray(data10)){
 const len1 = data10.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data10[i1] !== "string"){
-const err18 = {instancePath:instancePath+"/candidates/" + i0+"/checkpointEndpoints/" + i1,schemaPath:"#/properties/candidates/items/properties/checkpointEndpoints/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err17 = {instancePath:instancePath+"/candidates/" + i0+"/checkpointEndpoints/" + i1,schemaPath:"#/properties/candidates/items/properties/checkpointEndpoints/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/candidates/" + i0+"/checkpointEndpoints",schemaPath:"#/properties/candidates/items/properties/checkpointEndpoints/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -26008,9 +27825,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/candidates/" + i0+"/checkpointEndpoints",schemaPath:"#/properties/candidates/items/properties/checkpointEndpoints/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data3.seconds !== undefined){
+let data12 = data3.seconds;
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 < 0 || isNaN(data12)){
+const err19 = {instancePath:instancePath+"/candidates/" + i0+"/seconds",schemaPath:"#/properties/candidates/items/properties/seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -26020,11 +27839,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data3.seconds !== undefined){
-let data12 = data3.seconds;
-if((typeof data12 == "number") && (isFinite(data12))){
-if(data12 < 0 || isNaN(data12)){
-const err20 = {instancePath:instancePath+"/candidates/" + i0+"/seconds",schemaPath:"#/properties/candidates/items/properties/seconds/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err20 = {instancePath:instancePath+"/candidates/" + i0+"/seconds",schemaPath:"#/properties/candidates/items/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -26034,8 +27850,10 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/candidates/" + i0+"/seconds",schemaPath:"#/properties/candidates/items/properties/seconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data3.truncatedExamples !== undefined){
+let data13 = data3.truncatedExamples;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err21 = {instancePath:instancePath+"/candidates/" + i0+"/truncatedExamples",schemaPath:"#/properties/candidates/items/properties/truncatedExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -26044,11 +27862,9 @@ vErrors.push(err21);
 }
 errors++;
 }
-}
-if(data3.truncatedExamples !== undefined){
-let data13 = data3.truncatedExamples;
-if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err22 = {instancePath:instancePath+"/candidates/" + i0+"/truncatedExamples",schemaPath:"#/properties/candidates/items/properties/truncatedExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 < 1 || isNaN(data13)){
+const err22 = {instancePath:instancePath+"/candidates/" + i0+"/truncatedExamples",schemaPath:"#/properties/candidates/items/properties/truncatedExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -26057,9 +27873,11 @@ vErrors.push(err22);
 }
 errors++;
 }
-if((typeof data13 == "number") && (isFinite(data13))){
-if(data13 < 1 || isNaN(data13)){
-const err23 = {instancePath:instancePath+"/candidates/" + i0+"/truncatedExamples",schemaPath:"#/properties/candidates/items/properties/truncatedExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+if(data3.error !== undefined){
+if(typeof data3.error !== "string"){
+const err23 = {instancePath:instancePath+"/candidates/" + i0+"/error",schemaPath:"#/properties/candidates/items/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -26070,9 +27888,8 @@ errors++;
 }
 }
 }
-if(data3.error !== undefined){
-if(typeof data3.error !== "string"){
-const err24 = {instancePath:instancePath+"/candidates/" + i0+"/error",schemaPath:"#/properties/candidates/items/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err24 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -26084,7 +27901,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/candidates/" + i0,schemaPath:"#/properties/candidates/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err25 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -26096,24 +27913,12 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err26];
 }
 else {
 vErrors.push(err26);
-}
-errors++;
-}
-}
-}
-else {
-const err27 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
 }
 errors++;
 }
@@ -26123,7 +27928,7 @@ return errors === 0;
 validate50.evaluated = {"props":{"pipeline":true,"run":true,"candidates":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isTuningStarted = validate51;
-const schema74 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","minItems":1,"items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"}}}}}};
+const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning.started.v1","title":"TuningStarted","description":"One tuning job per candidate is under way.","type":"object","required":["pipeline","run","jobs"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"jobs":{"type":"array","items":{"type":"object","required":["candidate","base","job"],"properties":{"candidate":{"type":"string"},"base":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"}}}}}};
 
 function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning.started.v1" */;
@@ -26195,7 +28000,7 @@ errors++;
 if(data.run !== undefined){
 let data1 = data.run;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
+if(!pattern21.test(data1)){
 const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/pattern",keyword:"pattern",params:{pattern: "^[0-9]{8}-[0-9a-f]{8}$"},message:"must match pattern \""+"^[0-9]{8}-[0-9a-f]{8}$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -26220,8 +28025,12 @@ errors++;
 if(data.jobs !== undefined){
 let data2 = data.jobs;
 if(Array.isArray(data2)){
-if(data2.length < 1){
-const err7 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
+if(data3.candidate === undefined){
+const err7 = {instancePath:instancePath+"/jobs/" + i0,schemaPath:"#/properties/jobs/items/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -26230,12 +28039,8 @@ vErrors.push(err7);
 }
 errors++;
 }
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
-if(data3.candidate === undefined){
-const err8 = {instancePath:instancePath+"/jobs/" + i0,schemaPath:"#/properties/jobs/items/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if(data3.base === undefined){
+const err8 = {instancePath:instancePath+"/jobs/" + i0,schemaPath:"#/properties/jobs/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -26244,8 +28049,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(data3.base === undefined){
-const err9 = {instancePath:instancePath+"/jobs/" + i0,schemaPath:"#/properties/jobs/items/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data3.job === undefined){
+const err9 = {instancePath:instancePath+"/jobs/" + i0,schemaPath:"#/properties/jobs/items/required",keyword:"required",params:{missingProperty: "job"},message:"must have required property '"+"job"+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -26254,8 +28059,9 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(data3.job === undefined){
-const err10 = {instancePath:instancePath+"/jobs/" + i0,schemaPath:"#/properties/jobs/items/required",keyword:"required",params:{missingProperty: "job"},message:"must have required property '"+"job"+"'"};
+if(data3.candidate !== undefined){
+if(typeof data3.candidate !== "string"){
+const err10 = {instancePath:instancePath+"/jobs/" + i0+"/candidate",schemaPath:"#/properties/jobs/items/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -26264,9 +28070,10 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(data3.candidate !== undefined){
-if(typeof data3.candidate !== "string"){
-const err11 = {instancePath:instancePath+"/jobs/" + i0+"/candidate",schemaPath:"#/properties/jobs/items/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data3.base !== undefined){
+if(typeof data3.base !== "string"){
+const err11 = {instancePath:instancePath+"/jobs/" + i0+"/base",schemaPath:"#/properties/jobs/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -26276,9 +28083,9 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data3.base !== undefined){
-if(typeof data3.base !== "string"){
-const err12 = {instancePath:instancePath+"/jobs/" + i0+"/base",schemaPath:"#/properties/jobs/items/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data3.job !== undefined){
+if(typeof data3.job !== "string"){
+const err12 = {instancePath:instancePath+"/jobs/" + i0+"/job",schemaPath:"#/properties/jobs/items/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -26288,9 +28095,9 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data3.job !== undefined){
-if(typeof data3.job !== "string"){
-const err13 = {instancePath:instancePath+"/jobs/" + i0+"/job",schemaPath:"#/properties/jobs/items/properties/job/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err13 = {instancePath:instancePath+"/jobs/" + i0,schemaPath:"#/properties/jobs/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -26302,7 +28109,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/jobs/" + i0,schemaPath:"#/properties/jobs/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err14 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -26314,24 +28121,12 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err15];
 }
 else {
 vErrors.push(err15);
-}
-errors++;
-}
-}
-}
-else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
 }
 errors++;
 }
@@ -26341,7 +28136,7 @@ return errors === 0;
 validate51.evaluated = {"props":{"pipeline":true,"run":true,"jobs":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isWatchTick = validate52;
-const schema75 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
+const schema76 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.watch.tick.v1","title":"WatchTick","description":"Time to look at what is in flight. Published by Cloud Scheduler with the attribute ce-type and data {}; the message's id stands in for ce-id.","type":"object","required":[],"properties":{}};
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.watch.tick.v1" */;

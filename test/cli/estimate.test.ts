@@ -6,16 +6,20 @@ import { gzipSync } from 'node:zlib';
 import type { EarlierBatch } from '../../cli/earlier-batch';
 import { estimatePrice } from '../../cli/estimate';
 import { smallerLines } from '../../cli/smaller';
-import type { PipelineSpec } from '../../schemas/generated/types';
+import type { Configuration } from '../../schemas/generated/types';
 import { datasetCard, plain } from './reports';
 import { record } from './runs';
 
 const folder = mkdtempSync(join(tmpdir(), 'landfall-estimate-'));
-const spec = {
-  training: { split: { evaluationShare: 0.1, validationShare: 0.1 } },
-  tuning: { candidates: [{ id: 'lora-8', base: 'gemini-3.5-flash', epochs: 2 }] },
-  evaluation: { maximumExamples: 200 },
-} as unknown as PipelineSpec;
+const asking = (maximumExamples: number) =>
+  ({
+    candidates: [{ kind: 'tuned', id: 'lora-8', base: 'gemini-3.5-flash', epochs: 2 }],
+    pipeline: {
+      training: { split: { evaluationShare: 0.1, validationShare: 0.1 } },
+      evaluation: { maximumExamples },
+    },
+  }) as unknown as Configuration;
+const configuration = asking(200);
 const earlier: EarlierBatch = { record, status: 'deployed', card: datasetCard(), isInProduction: true };
 
 function file(name: string, content: Buffer | string): { path: string; source: string; name: string } {
@@ -28,7 +32,10 @@ const tokensOf = async (...args: Parameters<typeof estimatePrice>) => (await est
 describe('what a drop will cost is estimated from its files', () => {
   test('at four bytes a token, less what is held out, when there is no earlier batch', async () => {
     // 400,000 bytes are 100,000 tokens, four fifths of them trained on, twice, at $10.
-    const estimate = await tokensOf(spec, [file('a.jsonl', 'x'.repeat(300_000)), file('b.jsonl', 'x'.repeat(100_000))]);
+    const estimate = await tokensOf(configuration, [
+      file('a.jsonl', 'x'.repeat(300_000)),
+      file('b.jsonl', 'x'.repeat(100_000)),
+    ]);
     expect(estimate).toMatchObject({ tokens: 80_000, billedTokens: 160_000 });
     expect(estimate.amount).toBeCloseTo(1.6, 10);
   });
@@ -38,17 +45,16 @@ describe('what a drop will cost is estimated from its files', () => {
     ['as it lies there, of gzip that breaks off', gzipSync('x'.repeat(400_000)).subarray(0, 200), 40],
     ['nothing, of an empty file', '', 0],
   ])('%s', async (_, content, tokens) =>
-    expect(await tokensOf(spec, [file('packed.gz', content)])).toMatchObject({ tokens }),
+    expect(await tokensOf(configuration, [file('packed.gz', content)])).toMatchObject({ tokens }),
   );
 
   test('by the tokens that each byte of the earlier batch had', async () => {
     // The earlier batch: two objects of 1,000 bytes, 100,000 training tokens. Half the bytes are half the tokens.
-    const estimate = await estimatePrice(spec, [file('c.jsonl', 'x'.repeat(1000))], earlier);
+    const estimate = await estimatePrice(configuration, [file('c.jsonl', 'x'.repeat(1000))], earlier);
     expect(estimate.price.tuning[0]).toMatchObject({ tokens: 50_000 });
     expect(estimate.price.evaluation).toMatchObject({ examples: 59 });
     expect(estimate.restsOn).toContain(record.run);
-    const few = { ...spec, evaluation: { ...spec.evaluation, maximumExamples: 20 } };
-    const { price } = await estimatePrice(few, [file('c.jsonl', 'x'.repeat(1000))], earlier);
+    const { price } = await estimatePrice(asking(20), [file('c.jsonl', 'x'.repeat(1000))], earlier);
     expect(price.evaluation).toMatchObject({ examples: 20, answers: 40 });
   });
 });

@@ -12,7 +12,7 @@ import type { Configuration } from '../../schemas/generated/types';
 
 const validator = (name: string) =>
   createAjv().compile(JSON.parse(readFileSync(resolve(__dirname, '../../schemas', name), 'utf8')) as object);
-const anywhere = { tuningRegions: ['us-central1'], lifecycle: [], successors: [] };
+const anywhere = { tuningRegions: ['us-central1'], servingLocations: ['us'], lifecycle: [], successors: [] };
 const context = {
   validators: { pipeline: validator('pipeline.schema.json'), prompt: validator('prompt.schema.json') },
   catalog: {
@@ -183,11 +183,8 @@ describe('compiling a pipeline', () => {
           candidates: [
             {
               id: 'lora-8',
+              kind: 'tuned',
               base: 'gemini-3.5-flash-lite',
-              adapterSize: 8,
-              epochs: 3,
-              learningRateMultiplier: 1,
-              checkpoints: 'last',
             },
           ],
           maximumTokens: 20_000_000,
@@ -215,6 +212,19 @@ describe('compiling a pipeline', () => {
       },
       rowSchemas: { emails: { type: 'object', properties: { id: { type: 'string' } } } },
       trainingSql: 'SELECT id AS key, id AS target FROM emails\n',
+      candidates: [
+        {
+          id: 'lora-8',
+          kind: 'tuned',
+          base: 'gemini-3.5-flash-lite',
+          prompt: 'prompt.yaml',
+          adapterSize: 8,
+          epochs: 3,
+          learningRateMultiplier: 1,
+          checkpoints: 'last',
+        },
+      ],
+      prompts: { 'prompt.yaml': { user: 'Email: {{body}}' } },
       prompt: { user: 'Email: {{body}}' },
       sql: { 'version/split.sql': 'SELECT 1' },
       baseModels: {
@@ -589,5 +599,79 @@ describe('compiling a pipeline', () => {
       'pipelines/mail/prompt.yaml',
       'pipelines/mail/prompt.yaml',
     ]);
+  });
+
+  describe('of candidates', () => {
+    const candidates = (...entries: string[]) =>
+      change(
+        'pipeline.yaml',
+        '    - { id: lora-8, base: gemini-3.5-flash-lite }',
+        entries.map((each) => `    - { ${each} }`).join('\n'),
+      );
+    const base = 'base: gemini-3.5-flash-lite';
+
+    test('has each prompt that one of them names, and every combination of their lists', () => {
+      writeFileSync(join(directory, 'mail', 'short.yaml'), 'user: "{{body}}"\n');
+      candidates(
+        `id: lora, ${base}, prompt: [prompt.yaml, short.yaml]`,
+        `id: few, kind: prompted, ${base}, examples: [0, 5]`,
+      );
+      const { candidates: expanded, prompts } = configuration();
+      expect(expanded!.map(({ id, prompt }) => [id, prompt])).toEqual([
+        ['lora-prompt', 'prompt.yaml'],
+        ['lora-short', 'short.yaml'],
+        ['few-k0', 'prompt.yaml'],
+        ['few-k5', 'prompt.yaml'],
+      ]);
+      expect(prompts).toEqual({ 'prompt.yaml': { user: 'Email: {{body}}' }, 'short.yaml': { user: '{{body}}' } });
+    });
+
+    test('may ask, without tuning, a base that cannot be tuned', () => {
+      candidates(`id: few, kind: prompted, base: gemini-old`);
+      expect(configuration().candidates).toMatchObject([{ id: 'few', base: 'gemini-old' }]);
+    });
+
+    test.each<[string, string, string]>([
+      [
+        'a prompt file that is not there',
+        `id: a, ${base}, prompt: none.yaml`,
+        'pipelines/mail/none.yaml:1: there is no such file',
+      ],
+      [
+        'an unknown base in a list',
+        `id: a, base: [gemini-3.5-flash-lite, gemini-9]`,
+        'base model "gemini-9" is not in the catalog',
+      ],
+      [
+        'a rank of a list that no base is tuned with',
+        `id: a, ${base}, adapterSize: [8, 16]`,
+        'tuned with adapter sizes 1, 2, 4, 8, not 16',
+      ],
+      ['no epochs', `id: a, ${base}, epochs: 0`, 'epochs must be >= 1'],
+      ['a base that is no name', `id: a, base: 5`, 'base must be string,array'],
+      [
+        'examples of a candidate that is tuned',
+        `id: a, ${base}, examples: 5`,
+        'a is a tuned candidate, which has no examples',
+      ],
+      [
+        'epochs of one that is not',
+        `id: a, kind: prompted, ${base}, epochs: 2`,
+        'a is a prompted candidate, which has no epochs',
+      ],
+      [
+        'a grid without end',
+        `id: a, ${base}, epochs: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], learningRateMultiplier: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]`,
+        'a comes to 110 candidates; a run has 100',
+      ],
+    ])('refuses %s, by its line', (_, entry, reason) => {
+      candidates(entry);
+      expect(problems()).toEqual([expect.stringContaining(reason)]);
+    });
+
+    test('refuses two that would be called the same', () => {
+      candidates(`id: a, ${base}, epochs: [1, 2]`, `id: a-e1, ${base}`);
+      expect(problems()).toEqual(['pipelines/mail/pipeline.yaml:8: there are two candidates "a-e1"']);
+    });
   });
 });

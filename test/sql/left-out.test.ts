@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { candidatesOf } from '../../core/candidates';
 import { loadCatalog } from '../../catalog';
 import { reportPath } from '../../core/ledger-layout';
 import { repositoryRoot } from '../../core/root';
@@ -111,7 +112,7 @@ test('what would give a held-out example away is not trained on', async () => {
 describe('an example that is longer than the base model reads', () => {
   // 384 tokens of a model whose every token is at most two bytes of ASCII, or one of another script.
   const small = (configuration: Configuration) => {
-    const { base } = configuration.pipeline.tuning.candidates[0]!;
+    const { base } = candidatesOf(configuration)[0]!;
     const facts = loadCatalog(repositoryRoot())[base]!;
     configuration.baseModels = {
       [base]: Object.assign(facts, {

@@ -2,6 +2,7 @@
 import { Readable, type Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { atMost } from '../../../core/at-most';
+import { candidatesOf } from '../../../core/candidates';
 import { metricName } from '../../../core/metrics';
 import { productionPath } from '../../../core/ledger-layout';
 import { parsePrompt } from '../../../core/prompt';
@@ -29,9 +30,9 @@ export const evaluateInputs: Input[] = [
     name: `naive rivals of ${trained} training examples of ${trainedLength} characters, labels among them`,
     async measure(functions) {
       const { ledger, objects } = functions;
-      const run = await makeRun(functions, ({ pipeline }) => {
-        pipeline.evaluation.maximumExamples = askedOfRivals;
-        pipeline.tuning.candidates = pipeline.tuning.candidates.slice(0, 1);
+      const run = await makeRun(functions, (configuration) => {
+        configuration.pipeline.evaluation.maximumExamples = askedOfRivals;
+        configuration.candidates = candidatesOf(configuration).slice(0, 1);
       });
       const version = versionOf(functions, run);
       const labels = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`label ${n}`, trained / 100]));
@@ -82,7 +83,7 @@ interface Asked {
 
 function baseOf({ cloud }: MeasuredFunctions, run: Run): Asked {
   const { project, region } = cloud.status;
-  const { base } = run.configuration!.pipeline.tuning.candidates[0]!;
+  const { base } = candidatesOf(run.configuration!)[0]!;
   const place = nearestLocation(frozenModel(run.configuration!, base).servingLocations ?? [], region) ?? region;
   return { id: 'base', endpoint: `projects/${project}/locations/${place}/publishers/google/models/${base}` };
 }
@@ -114,7 +115,7 @@ const productionOf = ({ pipeline, configuration }: Run, endpoint: string): Produ
   pipeline,
   run: '20261122-00000000',
   candidate: 'candidate-0',
-  base: configuration!.pipeline.tuning.candidates[0]!.base,
+  base: candidatesOf(configuration!)[0]!.base,
   serving: [{ endpoint, share: 1 }],
   model: 'none',
   promptDigest: parsePrompt(configuration!.prompt).digest,

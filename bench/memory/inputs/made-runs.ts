@@ -1,4 +1,5 @@
 /** Runs as the stages before have left them. */
+import { candidatesOf } from '../../../core/candidates';
 import type { Configuration, Run, StageResult } from '../../../schemas/generated/types';
 import type { MeasuredFunctions } from '../measured-functions';
 
@@ -30,9 +31,9 @@ export async function makeRun(
   change: (configuration: Configuration) => void = () => {},
 ): Promise<Run> {
   const configuration = (await functions.ledger.findConfiguration(pipelineName)) as Configuration;
-  const { candidates } = configuration.pipeline.tuning;
-  configuration.pipeline.tuning.candidates = Array.from({ length: candidateCount }, (_, index) => ({
-    ...candidates[0]!,
+  const [first] = candidatesOf(configuration);
+  configuration.candidates = Array.from({ length: candidateCount }, (_, index) => ({
+    ...first!,
     id: `candidate-${index}`,
   }));
   change(configuration);

@@ -9,7 +9,7 @@ import type { Subject } from './subjects';
 
 /** All are asked with the settings of this run: like is compared with like. */
 export function asking(
-  { model, base, configuration }: Subject,
+  { model, base, configuration }: Pick<Subject, 'model' | 'base' | 'configuration'>,
   { examples: { places, read }, labels }: Pick<HeldOutSet, 'examples' | 'labels'>,
   measure: Measure,
   context: EvaluationContext,

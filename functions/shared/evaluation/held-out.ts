@@ -14,6 +14,8 @@ export interface HeldOutRecord {
   /** gs:// address of the examples that are trained on, which naive rivals are made of. */
   trainUri: string;
   places: Place[];
+  /** The same examples in the other prompts, in the same order, by the digest of the prompt. */
+  variants?: Record<string, { evaluationUri: string; places: Place[] }>;
   /** By place; null where the dataset's lineage is gone, or was written before it knew. */
   known: (Known | null)[];
   /** The targets of the dataset version, where they are labels. */

@@ -12,7 +12,7 @@ export type Shard = EventData['landfall.evaluation.sharded.v1'];
 
 /** The event that has a shard asked for: the same id however often it is said. */
 export function shardEvent(
-  { name, model, base, tunedIn }: Subject,
+  { name, model, base, promptDigest, examples, tunedIn }: Subject,
   range: PartRange,
   { run, deps }: Pick<EvaluationContext, 'run' | 'deps'>,
 ): Event<typeof evaluationShard.hears> {
@@ -25,7 +25,14 @@ export function shardEvent(
     data: {
       pipeline: run.pipeline,
       run: run.run,
-      subject: { name, model, base, ...(tunedIn !== undefined && { tunedIn }) },
+      subject: {
+        name,
+        model,
+        base,
+        promptDigest,
+        ...(examples !== undefined && { examples }),
+        ...(tunedIn !== undefined && { tunedIn }),
+      },
       ...range,
     },
   };

@@ -13,6 +13,10 @@ export interface Subject extends Examined {
   base: string;
   /** Of the run that it was tuned in: its provider, and its base model as that was then. */
   configuration: Configuration;
+  /** Of the prompt that it is asked with. */
+  promptDigest: string;
+  /** Training examples that stand before each question; absent when there are none. */
+  examples?: number;
   /** Id of that run; absent when it is the one under way. */
   tunedIn?: string;
 }

@@ -2,7 +2,7 @@
 import type { BaseModel } from '../../../catalog';
 import type { ModelRequest } from '../../../core/contents';
 import type { RunName } from '../../../core/ledger-layout';
-import type { Candidate, Configuration, PipelineSpec } from '../../../schemas/generated/types';
+import type { Configuration, PipelineSpec, TunedCandidate } from '../../../schemas/generated/types';
 
 /** The form of the training files that its tuner reads: JSON Lines. */
 export interface TrainingForm {
@@ -26,10 +26,13 @@ export interface LineContents {
 export interface TuningJobs {
   /** The jobs of a run, the oldest first. A candidate that was asked for twice may have two: the first counts. */
   find(run: RunName): Promise<TuningJob[]>;
-  create(run: RunName, candidate: Candidate, files: TuningFiles): Promise<TuningJob>;
+  create(run: RunName, candidate: TuningSettings, files: TuningFiles): Promise<TuningJob>;
   get(name: string): Promise<TuningJob>;
   cancel(name: string): Promise<void>;
 }
+
+/** What a provider is told of a candidate: its files say the prompt. */
+export type TuningSettings = Omit<TunedCandidate, 'kind' | 'prompt'>;
 
 /** The files that a tuning job reads, gs:// each. */
 export interface TuningFiles {

@@ -39,7 +39,7 @@ export async function checkAgain(card: DatasetCard, context: TransformContext): 
     const measured = anew.find(isIt) ?? card.checks.find(isIt);
     return measured ? judged(check, measured, pipeline) : [];
   });
-  return [...checks, checkTrainingTokens(trainingSplitOf(card), pipeline.tuning), ...anew.filter(isOfModel)];
+  return [...checks, checkTrainingTokens(trainingSplitOf(card), context.configuration), ...anew.filter(isOfModel)];
 }
 
 /** The rules of base models have the model for their subject. */
@@ -72,7 +72,7 @@ async function measureChecks(checks: ExampleCheck[], version: Version, context: 
   const trainTokens = train ? train.prompt_total + train.target_total : 0;
   return [
     ...checked,
-    checkTrainingTokens({ examples: train?.count_examples ?? 0, tokens: trainTokens }, pipeline.tuning),
+    checkTrainingTokens({ examples: train?.count_examples ?? 0, tokens: trainTokens }, configuration),
     ...checkLimits(models, { sizes, tokens, lineBytes: trainingFormOf(configuration).lineBytes }, pipeline),
   ];
 }

@@ -1,5 +1,6 @@
 /** The tokens that tuning would be billed for, held against the most that the pipeline allows: whoever may drop a file spends. */
-import type { Check, PipelineSpec } from '../../../schemas/generated/types';
+import { tunedCandidates } from '../../../core/candidates';
+import type { Check, Configuration } from '../../../schemas/generated/types';
 import { judge } from '../../../core/checks';
 import { plural, thousands } from '../../../core/wording';
 
@@ -15,10 +16,9 @@ export interface TrainingSplit {
  * warns is none. Tokens are estimated at four bytes each; none is shorter than a byte, so that, but for the marks between
  * turns, no bill is for more than four times the estimate.
  */
-export function checkTrainingTokens(
-  { examples, tokens }: TrainingSplit,
-  { candidates, maximumTokens }: PipelineSpec['tuning'],
-): Check {
+export function checkTrainingTokens({ examples, tokens }: TrainingSplit, configuration: Configuration): Check {
+  const candidates = tunedCandidates(configuration);
+  const { maximumTokens } = configuration.pipeline.tuning;
   const epochs = candidates.reduce((sum, candidate) => sum + candidate.epochs, 0);
   return judge(
     { level: 'fail', threshold: maximumTokens },

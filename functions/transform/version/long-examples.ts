@@ -1,12 +1,13 @@
 /** Examples that are longer than a base model of the pipeline reads, told by their bytes before anything is tuned. */
 import type { BaseModel } from '../../../catalog';
+import { candidatesOf } from '../../../core/candidates';
 import { bytesPerTokenOf, mostTokens, tokensInSql } from '../../../core/tokens';
 import type { Configuration } from '../../../schemas/generated/types';
 
 /** Catalog entries of the base models that the pipeline tunes, each once; one that says nothing of limits has none. */
-export const limitedModels = ({ pipeline, baseModels }: Configuration): BaseModel[] =>
-  [...new Set(pipeline.tuning.candidates.map(({ base }) => base))].flatMap((base) => {
-    const model = baseModels[base] as BaseModel | undefined;
+export const limitedModels = (configuration: Configuration): BaseModel[] =>
+  [...new Set(candidatesOf(configuration).map(({ base }) => base))].flatMap((base) => {
+    const model = configuration.baseModels[base] as BaseModel | undefined;
     return model?.tokensPerExample === undefined ? [] : [model];
   });
 

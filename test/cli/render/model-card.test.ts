@@ -53,7 +53,7 @@ test('a model card says what was made, of what, how good it is, where it fails, 
     '## How to ask it',
   ]);
   expect(card).toMatch(
-    /^\| \*\*lora-16\*\* \| gemini-3\.5-flash-lite \| 8 \| 3 \| 1 \| in production since this run \|$/m,
+    /^\| \*\*lora-16\*\* \| tuned \| gemini-3\.5-flash-lite \| prompt\.yaml \| 8 \| 3 \| 1 \| last \| in production since this run \|$/m,
   );
   expect(card).toMatch(/^\| ROUGE-L \| 0\.11 ± 0\.02 \| 0\.70 ± 0\.04 \|$/m);
   expect(card.match(/^- Line .*$/gm)).toEqual(['- Line 3, ROUGE-L 0.10', '- Line 5, ROUGE-L 0.40']);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { tunedCandidates } from '../../../core/candidates';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import { endingTypes, type EventType } from '../../../core/stages';
 import { createCleanup } from '../../../functions/cleanup/handler';
@@ -9,7 +10,7 @@ import { createWorld, delivery, exampleRun, pushed, type World } from '../fakes'
 const run = exampleRun();
 const name = { pipeline: run.pipeline, run: run.run };
 const files = { trainUri: 'gs://a/t.jsonl' };
-const [first, second] = run.configuration.pipeline.tuning.candidates;
+const [first, second] = tunedCandidates(run.configuration);
 
 const tuned = (id: string) => ({
   state: 'succeeded' as const,

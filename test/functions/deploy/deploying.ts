@@ -115,7 +115,15 @@ export async function createDeploying(run: Run, change: Partial<Evaluated> = {})
       output: output as never,
     });
   await record('transform', { type: 'landfall.dataset.versioned.v1', data: dataset });
-  objects.put(dataset.evaluationUri, heldOut.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const lines = heldOut.map((line) => `${JSON.stringify(line)}\n`);
+  objects.put(dataset.evaluationUri, lines.join(''));
+  const places = lines.map((text, index) => {
+    const start = lines.slice(0, index).join('').length;
+    return { line: index + 1, start, end: start + text.length - 1 };
+  });
+  const { evaluationUri, trainUri } = dataset;
+  const chosen = { evaluationUri, trainUri, places, known: places.map(() => null), labels: [] };
+  objects.put(ledger.uri(run, 'evaluate/held-out.json'), JSON.stringify(chosen));
   const predictions = outcomes.map((outcome, n) =>
     JSON.stringify({ line: n + 1, answers: { 'lora-16': { outcome } } }),
   );

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { tunedCandidates } from '../../../core/candidates';
 import { PermanentError, RetryableError } from '../../../core/errors';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { settle, tune } from '../../../functions/tune/handler';
@@ -76,7 +77,7 @@ describe('tune', () => {
   });
 
   test('goes on with the candidate whose creation found the quota used up', async () => {
-    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned);
+    await tuningJobs.create(run, tunedCandidates(run.configuration)[0]!, versioned);
     tuningJobs.failNext(new RetryableError('RESOURCE_EXHAUSTED'));
     await expect(receive(event())).rejects.toThrow('RESOURCE_EXHAUSTED');
     await receive(event());
@@ -84,7 +85,7 @@ describe('tune', () => {
   });
 
   test('goes on with the first job of a candidate that was asked for twice', async () => {
-    const [candidate] = run.configuration.pipeline.tuning.candidates;
+    const [candidate] = tunedCandidates(run.configuration);
     const { name } = await tuningJobs.create(run, candidate!, versioned);
     await tuningJobs.create(run, candidate!, versioned);
     await receive(event());
@@ -100,7 +101,7 @@ describe('tune', () => {
   });
 
   test('creates nothing for a run that a person has ended, and cancels what it had created', async () => {
-    await tuningJobs.create(run, run.configuration.pipeline.tuning.candidates[0]!, versioned);
+    await tuningJobs.create(run, tunedCandidates(run.configuration)[0]!, versioned);
     await cancelRun(world, run);
     await receive(event());
     expect(tuningJobs.jobs).toMatchObject([{ candidate: 'lora-8', state: 'cancelled' }]);

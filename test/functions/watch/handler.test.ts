@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { tunedCandidates } from '../../../core/candidates';
 import { RetryableError } from '../../../core/errors';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { findRuns, settle, watch } from '../../../functions/watch/handler';
@@ -33,7 +34,7 @@ describe('watch', () => {
     await world.ledger.createRun(name);
     await world.ledger.inFlight('tuning').mark({ pipeline: run.pipeline, run: id });
     const jobs = [];
-    for (const candidate of run.configuration.pipeline.tuning.candidates) {
+    for (const candidate of tunedCandidates(run.configuration)) {
       const job = await tuningJobs.create(name, candidate, { trainUri: 'gs://a/t.jsonl' });
       jobs.push({ candidate: job.candidate, base: job.base, job: job.name });
     }

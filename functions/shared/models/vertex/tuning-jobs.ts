@@ -7,11 +7,12 @@ import type { TuningJob, TuningJobs } from '../provider';
 import { called } from './api-errors';
 
 type ApiJob = protos.google.cloud.aiplatform.v1.ITuningJob;
+type Literal = keyof typeof protos.google.cloud.aiplatform.v1.SupervisedHyperParameters.AdapterSize;
 type Timestamp = protos.google.protobuf.ITimestamp;
 
 const label = { pipeline: 'landfall-pipeline', run: 'landfall-run', candidate: 'landfall-candidate' };
 
-const adapterSizes = {
+const adapterSizes: Record<number, Literal | undefined> = {
   1: 'ADAPTER_SIZE_ONE',
   2: 'ADAPTER_SIZE_TWO',
   4: 'ADAPTER_SIZE_FOUR',

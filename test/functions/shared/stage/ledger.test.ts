@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { candidatesOf } from '../../../../core/candidates';
 import { configurationOf } from '../../../../functions/shared/stage/ledger';
 import example from '../../../../schemas/examples/run.json';
 import type { PipelineSpec, Run } from '../../../../schemas/generated/types';
@@ -13,9 +14,14 @@ describe("a run's configuration", () => {
     for (const candidate of tuning!.candidates) delete (candidate as Partial<typeof candidate>).checkpoints;
     delete (evaluation as Partial<PipelineSpec['evaluation']>).maximumEmptyShare;
 
-    const { pipeline } = configurationOf(run);
+    const configuration = configurationOf(run);
+    const { pipeline } = configuration;
     expect(pipeline.tuning.maximumTokens).toBe(20_000_000);
-    expect(pipeline.tuning.candidates.every(({ checkpoints }) => checkpoints === 'last')).toBe(true);
+    // Candidates had no kinds then, and one prompt for all.
+    expect(candidatesOf(configuration)).toMatchObject([
+      { id: 'lora-8', kind: 'tuned', prompt: 'prompt.yaml', adapterSize: 8, epochs: 3, checkpoints: 'last' },
+      { id: 'lora-16', kind: 'tuned', prompt: 'prompt.yaml', adapterSize: 16, epochs: 3, checkpoints: 'last' },
+    ]);
     expect(pipeline.evaluation.maximumEmptyShare).toBe(0.1);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { candidatesOf } from '../../../../core/candidates';
 import { checkChoices } from '../../../../functions/transform/checks/choices';
 import type { DatasetCard } from '../../../../schemas/generated/types';
 import { exampleRun } from '../../fakes';
@@ -6,10 +7,10 @@ import { exampleRun } from '../../fakes';
 const cardOf = (labels: string[]) =>
   ({ statistics: [{ labels: Object.fromEntries(labels.map((label) => [label, 1])) }] }) as unknown as DatasetCard;
 const configuration = (isRestricted: boolean) =>
-  exampleRun(({ pipeline, baseModels }) => {
-    if (isRestricted) pipeline.generation.choices = 'targets';
-    for (const { base } of pipeline.tuning.candidates)
-      baseModels[base] = { id: base, tokensPerExample: 1000, choiceWords: 4 } as never;
+  exampleRun((own) => {
+    if (isRestricted) own.pipeline.generation.choices = 'targets';
+    for (const { base } of candidatesOf(own))
+      own.baseModels[base] = { id: base, tokensPerExample: 1000, choiceWords: 4 } as never;
   }).configuration;
 
 describe('a restriction to the targets', () => {

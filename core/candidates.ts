@@ -1,0 +1,47 @@
+/** The candidates of a run as its configuration has frozen them, and the prompt of each. */
+import type { Configuration, PromptedCandidate, PromptTemplate, TunedCandidate } from '../schemas/generated/types';
+import { parsePrompt, type Prompt } from './prompt';
+
+export type Candidate = TunedCandidate | PromptedCandidate;
+
+/** What a run is frozen with. */
+type Frozen = Pick<Configuration, 'candidates' | 'pipeline'>;
+type WithPrompts = Pick<Configuration, 'prompt' | 'prompts' | 'pipeline'>;
+
+/** In the order of pipeline.yaml. */
+export function candidatesOf({ candidates, pipeline }: Frozen): Candidate[] {
+  // Frozen before entries could have lists: each is a candidate, tuned on the only prompt, with all of its settings.
+  return candidates ?? pipeline.tuning.candidates.map((entry) => plain(entry as Partial<TunedCandidate>, pipeline));
+}
+
+const plain = (entry: Partial<TunedCandidate>, { training }: Frozen['pipeline']): TunedCandidate =>
+  ({ checkpoints: 'last', ...entry, kind: 'tuned', prompt: training.prompt }) as TunedCandidate;
+
+const isTuned = (candidate: Candidate): candidate is TunedCandidate => candidate.kind === 'tuned';
+
+/** Those that a tuning job is created for. */
+export const tunedCandidates = (configuration: Frozen): TunedCandidate[] => candidatesOf(configuration).filter(isTuned);
+
+export const promptedCandidates = (configuration: Frozen): PromptedCandidate[] =>
+  candidatesOf(configuration).filter((candidate) => !isTuned(candidate)) as PromptedCandidate[];
+
+/** Every prompt that there is, by its file; that of training first. */
+export function promptsOf({ prompt, prompts = {}, pipeline }: WithPrompts): Map<string, Prompt> {
+  const all: Record<string, PromptTemplate> = { [pipeline.training.prompt]: prompt, ...prompts };
+  return new Map(Object.entries(all).map(([file, template]) => [file, parsePrompt(template)]));
+}
+
+/** How many training examples stand before each question to a candidate; nothing where there are none. */
+export function shotsBefore(id: string, configuration: Frozen): { examples?: number } {
+  const candidate = candidatesOf(configuration).find((each) => each.id === id);
+  return !candidate || isTuned(candidate) || candidate.examples === 0 ? {} : { examples: candidate.examples };
+}
+
+export const promptByDigest = (configuration: WithPrompts, digest: string): Prompt | undefined =>
+  [...promptsOf(configuration).values()].find((prompt) => prompt.digest === digest);
+
+/** The prompt that a candidate is trained on, asked with and served with: that of training where nobody knows better. */
+export function promptOf(id: string, configuration: Frozen & WithPrompts): Prompt {
+  const { prompt } = candidatesOf(configuration).find((each) => each.id === id) ?? configuration.pipeline.training;
+  return promptsOf(configuration).get(prompt)!;
+}

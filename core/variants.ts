@@ -1,0 +1,28 @@
+/** The files of a dataset version in each of the prompts of a pipeline's candidates. */
+import type { Configuration, EventData } from '../schemas/generated/types';
+import { promptsOf } from './candidates';
+import { PermanentError } from './errors';
+
+export type PromptFiles = Pick<
+  EventData['landfall.dataset.versioned.v1'],
+  'trainUri' | 'evaluationUri' | 'validationUri' | 'variants'
+>;
+
+/**
+ * Those in which a candidate is trained and asked.
+ * @param prompt file of its prompt
+ * @throws PermanentError when the version was made without that prompt
+ */
+export function filesIn(
+  { variants = [], ...main }: PromptFiles,
+  prompt: string,
+  configuration: Configuration,
+): Omit<PromptFiles, 'variants'> {
+  if (prompt === configuration.pipeline.training.prompt) return main;
+  const { digest } = promptsOf(configuration).get(prompt)!;
+  const found = variants.find(({ promptDigest }) => promptDigest === digest);
+  if (found) return found;
+  throw new PermanentError(`the dataset version has no files in the prompt ${prompt}`, {
+    fix: 'drop the batch again: a version with all prompts is made',
+  });
+}
