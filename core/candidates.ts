@@ -37,6 +37,14 @@ export function shotsBefore(id: string, configuration: Frozen): { examples?: num
   return !candidate || isTuned(candidate) || candidate.examples === 0 ? {} : { examples: candidate.examples };
 }
 
+/** The prompts beside that of training, each once: examples exist in all of them, in this order. */
+export function variantsOf(configuration: WithPrompts): Prompt[] {
+  const [main, ...others] = [...promptsOf(configuration).values()] as [Prompt, ...Prompt[]];
+  const distinct = new Map(others.map((prompt) => [prompt.digest, prompt]));
+  distinct.delete(main.digest);
+  return [...distinct.values()];
+}
+
 export const promptByDigest = (configuration: WithPrompts, digest: string): Prompt | undefined =>
   [...promptsOf(configuration).values()].find((prompt) => prompt.digest === digest);
 

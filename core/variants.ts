@@ -2,6 +2,7 @@
 import type { Configuration, EventData } from '../schemas/generated/types';
 import { promptsOf } from './candidates';
 import { PermanentError } from './errors';
+import { parsePrompt } from './prompt';
 
 export type PromptFiles = Pick<
   EventData['landfall.dataset.versioned.v1'],
@@ -18,8 +19,8 @@ export function filesIn(
   prompt: string,
   configuration: Configuration,
 ): Omit<PromptFiles, 'variants'> {
-  if (prompt === configuration.pipeline.training.prompt) return main;
   const { digest } = promptsOf(configuration).get(prompt)!;
+  if (digest === parsePrompt(configuration.prompt).digest) return main;
   const found = variants.find(({ promptDigest }) => promptDigest === digest);
   if (found) return found;
   throw new PermanentError(`the dataset version has no files in the prompt ${prompt}`, {

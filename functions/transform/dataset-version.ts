@@ -14,6 +14,7 @@ import { recordReport } from './checks/report';
 import { findSamples } from './card/samples';
 import { countSelected, selectExamples } from './version/select-examples';
 import { requireSplits, countExamples } from './version/sizes';
+import { countVariants } from './card/variants';
 import { describeSplits } from './card/statistics';
 
 /** Every step may run again: jobs and tables are named after the run, and files are written once. */
@@ -39,10 +40,11 @@ export async function makeVersion(
   ]);
 
   log.info('checking the examples');
-  const [sizes, samples, statistics, measured] = await together([
+  const [sizes, samples, statistics, variantTokens, measured] = await together([
     countExamples(dataset, context),
     findSamples(dataset, context),
     describeSplits(dataset, context),
+    countVariants(dataset, context),
     checkExamples({ version, dataset, sources }, context),
   ]);
   const checks = await recordReport(measured, context);
@@ -51,7 +53,7 @@ export async function makeVersion(
 
   log.info('exporting');
   const { hasHistory } = selected;
-  const files = await exportVersion({ dataset, folder, sizes, hasHistory }, context);
+  const { variants, ...files } = await exportVersion({ dataset, folder, sizes, hasHistory }, context);
 
   return {
     pipeline: run.pipeline,
@@ -60,6 +62,9 @@ export async function makeVersion(
     madeByRun: run.run,
     table: dataset,
     ...files,
+    ...(variants && {
+      variants: variants.map((variant) => ({ ...variant, promptTokens: variantTokens[variant.promptDigest]! })),
+    }),
     ...sizes,
     sources: sources.map(({ source, rows, objects }) => ({ source, rows, objects: objects.map(namedContent) })),
     statistics,

@@ -41,7 +41,7 @@ export async function transform(
 
   checkChoices(card, context.configuration);
 
-  const { trainUri, evaluationUri, validationUri, train, evaluation, validation, leftOut } = card;
+  const { trainUri, evaluationUri, validationUri, variants, train, evaluation, validation, leftOut } = card;
   const duplicates = (leftOut['exactDuplicates'] ?? 0) + (leftOut['nearDuplicates'] ?? 0);
   const sizes = { train, evaluation, validation, duplicates };
   log.info(`version ${version}: ${train} to train, ${evaluation} held out, ${duplicates} duplicates left out`, sizes);
@@ -54,6 +54,7 @@ export async function transform(
       trainUri,
       evaluationUri,
       ...(validationUri && { validationUri }),
+      ...(variants && { variants: variants.map(({ promptTokens: _promptTokens, ...files }) => files) }),
       ...sizes,
       cardUri,
       reportUri: deps.ledger.artifactUri(reportPath(run, 'transform')),

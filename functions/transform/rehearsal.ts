@@ -30,7 +30,7 @@ export async function rehearse(sources: Sources, configuration: Configuration): 
     renderedExamples({ sources: nameless, prompt, selection }, configuration),
   );
   const exported = [false, true].flatMap((hasHistory) =>
-    Object.values(fileStatements({ dataset, hasHistory }, configuration)).map((statementOf) =>
+    statementsOfFiles(dataset, hasHistory, configuration).map((statementOf) =>
       fillStatement(configuration.sql, statementOf('')),
     ),
   );
@@ -39,6 +39,11 @@ export async function rehearse(sources: Sources, configuration: Configuration): 
     ...behind(dataset, made),
     ...exported,
   ];
+}
+
+function statementsOfFiles(dataset: string, hasHistory: boolean, configuration: Configuration) {
+  const { main, variants, lineage } = fileStatements({ dataset, hasHistory }, configuration);
+  return [...[main, ...variants.map(({ statements }) => statements)].flatMap((files) => Object.values(files)), lineage];
 }
 
 const tableOf = (step: string): string => `step.${step}`;

@@ -930,6 +930,21 @@ export interface DatasetCard {
     }[];
   }[];
   sqlDigest: string;
+  /**
+   * The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.
+   */
+  variants?: {
+    promptDigest: string;
+    trainUri: string;
+    evaluationUri: string;
+    validationUri?: string;
+    /**
+     * Of all prompts of a split together, by estimate.
+     */
+    promptTokens: {
+      [k: string]: number;
+    };
+  }[];
   promptDigest: string;
   split: {
     evaluationShare: number;

@@ -6961,7 +6961,7 @@ return errors === 0;
 validate22.evaluated = {"props":{"digest":true,"pipeline":true,"rowSchemas":true,"trainingSql":true,"prompt":true,"prompts":true,"candidates":true,"sql":true,"baseModels":true,"codeVersion":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDatasetCard = validate23;
-const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
+const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset","title":"DatasetCard","description":"datasets/PIPELINE/VERSION/dataset.json: what a dataset version holds and what it was made from.","type":"object","required":["pipeline","version","createdAt","madeByRun","table","trainUri","evaluationUri","lineageUri","train","evaluation","validation","selected","leftOut","sources","statistics","samples","checks","trainingSql","sqlDigest","promptDigest","split"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"version":{"type":"string"},"createdAt":{"type":"string","format":"date-time"},"madeByRun":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"table":{"type":"string","description":"project.dataset.table with one row per example."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0},"evaluation":{"type":"integer","minimum":0},"sources":{"type":"array","items":{"type":"object","required":["source","objects","rows"],"properties":{"source":{"type":"string"},"rows":{"type":"integer","minimum":0},"objects":{"type":"array","items":{"type":"object","required":["uri","generation","digest","rows"],"properties":{"uri":{"type":"string"},"generation":{"type":"string"},"digest":{"type":"string"},"rows":{"type":"integer","minimum":0}}}}}}},"sqlDigest":{"type":"string"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","required":["promptDigest","trainUri","evaluationUri","promptTokens"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"},"promptTokens":{"type":"object","description":"Of all prompts of a split together, by estimate.","additionalProperties":{"type":"integer","minimum":0}}}}},"promptDigest":{"type":"string"},"split":{"type":"object","required":["evaluationShare","salt"],"properties":{"evaluationShare":{"type":"number"},"salt":{"type":"string"},"validationShare":{"type":"number"},"stratifyBy":{"type":"string"},"column":{"type":"string"}}},"validationUri":{"type":"string","pattern":"^gs://"},"lineageUri":{"type":"string","pattern":"^gs://","description":"lineage.jsonl: one line per exported example with its split, its line in the split's file, its key and its origins."},"validation":{"type":"integer","minimum":0},"selected":{"type":"integer","minimum":0,"description":"Examples that training.sql selected."},"leftOut":{"type":"object","description":"Examples by why they were left out: exactDuplicates, nearDuplicates, personalData, leakage, sampling.","additionalProperties":{"type":"integer","minimum":0}},"statistics":{"type":"array","description":"One entry per split.","items":{"type":"object","title":"SplitStatistics","required":["split","examples","groups","promptTokens","targetTokens","languages","labels"],"properties":{"split":{"enum":["train","evaluation","validation"]},"examples":{"type":"integer","minimum":0},"groups":{"type":"integer","minimum":0,"description":"Distinct group keys."},"promptTokens":{"$ref":"landfall.distribution"},"targetTokens":{"$ref":"landfall.distribution"},"languages":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by language."},"labels":{"type":"object","additionalProperties":{"type":"integer"},"description":"Examples by target when targets are labels, else empty."}}}},"samples":{"type":"array","description":"A few examples, chosen by hash.","items":{"type":"object","required":["key","split","prompt","target","origins"],"properties":{"key":{"type":"string"},"split":{"type":"string"},"system":{"type":"string"},"prompt":{"type":"string"},"target":{"type":"string"},"origins":{"type":"array","items":{"type":"string"}}}}},"checks":{"type":"array","items":{"$ref":"landfall.check"}},"trainingSql":{"type":"string"}}};
 const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.distribution","title":"Distribution","description":"Estimated tokens: one per four bytes of UTF-8, which is what Google states for English text.","type":"object","required":["total","minimum","median","p95","maximum"],"properties":{"total":{"type":"integer"},"minimum":{"type":"integer"},"median":{"type":"integer"},"p95":{"type":"integer"},"maximum":{"type":"integer"}}};
 const formats0 = require("ajv-formats/dist/formats").fullFormats["date-time"];
 const pattern21 = new RegExp("^[0-9]{8}-[0-9a-f]{8}$", "u");
@@ -7630,9 +7630,15 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data.promptDigest !== undefined){
-if(typeof data.promptDigest !== "string"){
-const err57 = {instancePath:instancePath+"/promptDigest",schemaPath:"#/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.variants !== undefined){
+let data20 = data.variants;
+if(Array.isArray(data20)){
+const len2 = data20.length;
+for(let i2=0; i2<len2; i2++){
+let data21 = data20[i2];
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+if(data21.promptDigest === undefined){
+const err57 = {instancePath:instancePath+"/variants/" + i2,schemaPath:"#/properties/variants/items/required",keyword:"required",params:{missingProperty: "promptDigest"},message:"must have required property '"+"promptDigest"+"'"};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -7641,12 +7647,8 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-if(data.split !== undefined){
-let data21 = data.split;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-if(data21.evaluationShare === undefined){
-const err58 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/required",keyword:"required",params:{missingProperty: "evaluationShare"},message:"must have required property '"+"evaluationShare"+"'"};
+if(data21.trainUri === undefined){
+const err58 = {instancePath:instancePath+"/variants/" + i2,schemaPath:"#/properties/variants/items/required",keyword:"required",params:{missingProperty: "trainUri"},message:"must have required property '"+"trainUri"+"'"};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -7655,8 +7657,8 @@ vErrors.push(err58);
 }
 errors++;
 }
-if(data21.salt === undefined){
-const err59 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/required",keyword:"required",params:{missingProperty: "salt"},message:"must have required property '"+"salt"+"'"};
+if(data21.evaluationUri === undefined){
+const err59 = {instancePath:instancePath+"/variants/" + i2,schemaPath:"#/properties/variants/items/required",keyword:"required",params:{missingProperty: "evaluationUri"},message:"must have required property '"+"evaluationUri"+"'"};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -7665,10 +7667,8 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(data21.evaluationShare !== undefined){
-let data22 = data21.evaluationShare;
-if(!((typeof data22 == "number") && (isFinite(data22)))){
-const err60 = {instancePath:instancePath+"/split/evaluationShare",schemaPath:"#/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data21.promptTokens === undefined){
+const err60 = {instancePath:instancePath+"/variants/" + i2,schemaPath:"#/properties/variants/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -7677,10 +7677,9 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-if(data21.salt !== undefined){
-if(typeof data21.salt !== "string"){
-const err61 = {instancePath:instancePath+"/split/salt",schemaPath:"#/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data21.promptDigest !== undefined){
+if(typeof data21.promptDigest !== "string"){
+const err61 = {instancePath:instancePath+"/variants/" + i2+"/promptDigest",schemaPath:"#/properties/variants/items/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -7690,10 +7689,11 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data21.validationShare !== undefined){
-let data24 = data21.validationShare;
-if(!((typeof data24 == "number") && (isFinite(data24)))){
-const err62 = {instancePath:instancePath+"/split/validationShare",schemaPath:"#/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data21.trainUri !== undefined){
+let data23 = data21.trainUri;
+if(typeof data23 === "string"){
+if(!pattern22.test(data23)){
+const err62 = {instancePath:instancePath+"/variants/" + i2+"/trainUri",schemaPath:"#/properties/variants/items/properties/trainUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -7703,9 +7703,8 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data21.stratifyBy !== undefined){
-if(typeof data21.stratifyBy !== "string"){
-const err63 = {instancePath:instancePath+"/split/stratifyBy",schemaPath:"#/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
+else {
+const err63 = {instancePath:instancePath+"/variants/" + i2+"/trainUri",schemaPath:"#/properties/variants/items/properties/trainUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -7715,9 +7714,11 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data21.column !== undefined){
-if(typeof data21.column !== "string"){
-const err64 = {instancePath:instancePath+"/split/column",schemaPath:"#/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data21.evaluationUri !== undefined){
+let data24 = data21.evaluationUri;
+if(typeof data24 === "string"){
+if(!pattern22.test(data24)){
+const err64 = {instancePath:instancePath+"/variants/" + i2+"/evaluationUri",schemaPath:"#/properties/variants/items/properties/evaluationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -7727,9 +7728,8 @@ vErrors.push(err64);
 errors++;
 }
 }
-}
 else {
-const err65 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err65 = {instancePath:instancePath+"/variants/" + i2+"/evaluationUri",schemaPath:"#/properties/variants/items/properties/evaluationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -7739,11 +7739,11 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data.validationUri !== undefined){
-let data27 = data.validationUri;
-if(typeof data27 === "string"){
-if(!pattern22.test(data27)){
-const err66 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(data21.validationUri !== undefined){
+let data25 = data21.validationUri;
+if(typeof data25 === "string"){
+if(!pattern22.test(data25)){
+const err66 = {instancePath:instancePath+"/variants/" + i2+"/validationUri",schemaPath:"#/properties/variants/items/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -7754,7 +7754,7 @@ errors++;
 }
 }
 else {
-const err67 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err67 = {instancePath:instancePath+"/variants/" + i2+"/validationUri",schemaPath:"#/properties/variants/items/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -7764,11 +7764,13 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data.lineageUri !== undefined){
-let data28 = data.lineageUri;
-if(typeof data28 === "string"){
-if(!pattern22.test(data28)){
-const err68 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(data21.promptTokens !== undefined){
+let data26 = data21.promptTokens;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+for(const key0 in data26){
+let data27 = data26[key0];
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+const err68 = {instancePath:instancePath+"/variants/" + i2+"/promptTokens/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variants/items/properties/promptTokens/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -7777,9 +7779,9 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-else {
-const err69 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 < 0 || isNaN(data27)){
+const err69 = {instancePath:instancePath+"/variants/" + i2+"/promptTokens/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/variants/items/properties/promptTokens/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -7789,10 +7791,10 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data.validation !== undefined){
-let data29 = data.validation;
-if(!(((typeof data29 == "number") && (!(data29 % 1) && !isNaN(data29))) && (isFinite(data29)))){
-const err70 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+else {
+const err70 = {instancePath:instancePath+"/variants/" + i2+"/promptTokens",schemaPath:"#/properties/variants/items/properties/promptTokens/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -7801,9 +7803,10 @@ vErrors.push(err70);
 }
 errors++;
 }
-if((typeof data29 == "number") && (isFinite(data29))){
-if(data29 < 0 || isNaN(data29)){
-const err71 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err71 = {instancePath:instancePath+"/variants/" + i2,schemaPath:"#/properties/variants/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -7814,10 +7817,8 @@ errors++;
 }
 }
 }
-if(data.selected !== undefined){
-let data30 = data.selected;
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
-const err72 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err72 = {instancePath:instancePath+"/variants",schemaPath:"#/properties/variants/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -7826,9 +7827,10 @@ vErrors.push(err72);
 }
 errors++;
 }
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 < 0 || isNaN(data30)){
-const err73 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.promptDigest !== undefined){
+if(typeof data.promptDigest !== "string"){
+const err73 = {instancePath:instancePath+"/promptDigest",schemaPath:"#/properties/promptDigest/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -7838,14 +7840,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-}
-if(data.leftOut !== undefined){
-let data31 = data.leftOut;
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-for(const key0 in data31){
-let data32 = data31[key0];
-if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
-const err74 = {instancePath:instancePath+"/leftOut/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.split !== undefined){
+let data29 = data.split;
+if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
+if(data29.evaluationShare === undefined){
+const err74 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/required",keyword:"required",params:{missingProperty: "evaluationShare"},message:"must have required property '"+"evaluationShare"+"'"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -7854,9 +7853,8 @@ vErrors.push(err74);
 }
 errors++;
 }
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 < 0 || isNaN(data32)){
-const err75 = {instancePath:instancePath+"/leftOut/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data29.salt === undefined){
+const err75 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/required",keyword:"required",params:{missingProperty: "salt"},message:"must have required property '"+"salt"+"'"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -7865,11 +7863,10 @@ vErrors.push(err75);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err76 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data29.evaluationShare !== undefined){
+let data30 = data29.evaluationShare;
+if(!((typeof data30 == "number") && (isFinite(data30)))){
+const err76 = {instancePath:instancePath+"/split/evaluationShare",schemaPath:"#/properties/split/properties/evaluationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -7879,15 +7876,9 @@ vErrors.push(err76);
 errors++;
 }
 }
-if(data.statistics !== undefined){
-let data33 = data.statistics;
-if(Array.isArray(data33)){
-const len2 = data33.length;
-for(let i2=0; i2<len2; i2++){
-let data34 = data33[i2];
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-if(data34.split === undefined){
-const err77 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
+if(data29.salt !== undefined){
+if(typeof data29.salt !== "string"){
+const err77 = {instancePath:instancePath+"/split/salt",schemaPath:"#/properties/split/properties/salt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -7896,8 +7887,11 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(data34.examples === undefined){
-const err78 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+}
+if(data29.validationShare !== undefined){
+let data32 = data29.validationShare;
+if(!((typeof data32 == "number") && (isFinite(data32)))){
+const err78 = {instancePath:instancePath+"/split/validationShare",schemaPath:"#/properties/split/properties/validationShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -7906,8 +7900,10 @@ vErrors.push(err78);
 }
 errors++;
 }
-if(data34.groups === undefined){
-const err79 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "groups"},message:"must have required property '"+"groups"+"'"};
+}
+if(data29.stratifyBy !== undefined){
+if(typeof data29.stratifyBy !== "string"){
+const err79 = {instancePath:instancePath+"/split/stratifyBy",schemaPath:"#/properties/split/properties/stratifyBy/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -7916,8 +7912,10 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(data34.promptTokens === undefined){
-const err80 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
+}
+if(data29.column !== undefined){
+if(typeof data29.column !== "string"){
+const err80 = {instancePath:instancePath+"/split/column",schemaPath:"#/properties/split/properties/column/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -7926,8 +7924,10 @@ vErrors.push(err80);
 }
 errors++;
 }
-if(data34.targetTokens === undefined){
-const err81 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "targetTokens"},message:"must have required property '"+"targetTokens"+"'"};
+}
+}
+else {
+const err81 = {instancePath:instancePath+"/split",schemaPath:"#/properties/split/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -7936,8 +7936,12 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(data34.languages === undefined){
-const err82 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "languages"},message:"must have required property '"+"languages"+"'"};
+}
+if(data.validationUri !== undefined){
+let data35 = data.validationUri;
+if(typeof data35 === "string"){
+if(!pattern22.test(data35)){
+const err82 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -7946,8 +7950,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(data34.labels === undefined){
-const err83 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "labels"},message:"must have required property '"+"labels"+"'"};
+}
+else {
+const err83 = {instancePath:instancePath+"/validationUri",schemaPath:"#/properties/validationUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -7956,10 +7961,12 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(data34.split !== undefined){
-let data35 = data34.split;
-if(!(((data35 === "train") || (data35 === "evaluation")) || (data35 === "validation"))){
-const err84 = {instancePath:instancePath+"/statistics/" + i2+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema37.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
+}
+if(data.lineageUri !== undefined){
+let data36 = data.lineageUri;
+if(typeof data36 === "string"){
+if(!pattern22.test(data36)){
+const err84 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -7969,10 +7976,8 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data34.examples !== undefined){
-let data36 = data34.examples;
-if(!(((typeof data36 == "number") && (!(data36 % 1) && !isNaN(data36))) && (isFinite(data36)))){
-const err85 = {instancePath:instancePath+"/statistics/" + i2+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err85 = {instancePath:instancePath+"/lineageUri",schemaPath:"#/properties/lineageUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -7981,9 +7986,11 @@ vErrors.push(err85);
 }
 errors++;
 }
-if((typeof data36 == "number") && (isFinite(data36))){
-if(data36 < 0 || isNaN(data36)){
-const err86 = {instancePath:instancePath+"/statistics/" + i2+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.validation !== undefined){
+let data37 = data.validation;
+if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
+const err86 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -7992,12 +7999,9 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-}
-if(data34.groups !== undefined){
-let data37 = data34.groups;
-if(!(((typeof data37 == "number") && (!(data37 % 1) && !isNaN(data37))) && (isFinite(data37)))){
-const err87 = {instancePath:instancePath+"/statistics/" + i2+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data37 == "number") && (isFinite(data37))){
+if(data37 < 0 || isNaN(data37)){
+const err87 = {instancePath:instancePath+"/validation",schemaPath:"#/properties/validation/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -8006,9 +8010,12 @@ vErrors.push(err87);
 }
 errors++;
 }
-if((typeof data37 == "number") && (isFinite(data37))){
-if(data37 < 0 || isNaN(data37)){
-const err88 = {instancePath:instancePath+"/statistics/" + i2+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data.selected !== undefined){
+let data38 = data.selected;
+if(!(((typeof data38 == "number") && (!(data38 % 1) && !isNaN(data38))) && (isFinite(data38)))){
+const err88 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -8017,13 +8024,9 @@ vErrors.push(err88);
 }
 errors++;
 }
-}
-}
-if(data34.promptTokens !== undefined){
-let data38 = data34.promptTokens;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-if(data38.total === undefined){
-const err89 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if((typeof data38 == "number") && (isFinite(data38))){
+if(data38 < 0 || isNaN(data38)){
+const err89 = {instancePath:instancePath+"/selected",schemaPath:"#/properties/selected/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -8032,8 +8035,15 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(data38.minimum === undefined){
-const err90 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+}
+if(data.leftOut !== undefined){
+let data39 = data.leftOut;
+if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
+for(const key1 in data39){
+let data40 = data39[key1];
+if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
+const err90 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -8042,8 +8052,9 @@ vErrors.push(err90);
 }
 errors++;
 }
-if(data38.median === undefined){
-const err91 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
+if((typeof data40 == "number") && (isFinite(data40))){
+if(data40 < 0 || isNaN(data40)){
+const err91 = {instancePath:instancePath+"/leftOut/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/leftOut/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -8052,8 +8063,11 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(data38.p95 === undefined){
-const err92 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
+}
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/leftOut",schemaPath:"#/properties/leftOut/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -8062,8 +8076,16 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(data38.maximum === undefined){
-const err93 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
+}
+if(data.statistics !== undefined){
+let data41 = data.statistics;
+if(Array.isArray(data41)){
+const len3 = data41.length;
+for(let i3=0; i3<len3; i3++){
+let data42 = data41[i3];
+if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
+if(data42.split === undefined){
+const err93 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -8072,10 +8094,8 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(data38.total !== undefined){
-let data39 = data38.total;
-if(!(((typeof data39 == "number") && (!(data39 % 1) && !isNaN(data39))) && (isFinite(data39)))){
-const err94 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data42.examples === undefined){
+const err94 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -8084,11 +8104,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-if(data38.minimum !== undefined){
-let data40 = data38.minimum;
-if(!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))){
-const err95 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data42.groups === undefined){
+const err95 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "groups"},message:"must have required property '"+"groups"+"'"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -8097,11 +8114,8 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-if(data38.median !== undefined){
-let data41 = data38.median;
-if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
-const err96 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data42.promptTokens === undefined){
+const err96 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "promptTokens"},message:"must have required property '"+"promptTokens"+"'"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -8110,11 +8124,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-if(data38.p95 !== undefined){
-let data42 = data38.p95;
-if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
-const err97 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data42.targetTokens === undefined){
+const err97 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "targetTokens"},message:"must have required property '"+"targetTokens"+"'"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -8123,11 +8134,8 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-if(data38.maximum !== undefined){
-let data43 = data38.maximum;
-if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
-const err98 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data42.languages === undefined){
+const err98 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "languages"},message:"must have required property '"+"languages"+"'"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -8136,10 +8144,8 @@ vErrors.push(err98);
 }
 errors++;
 }
-}
-}
-else {
-const err99 = {instancePath:instancePath+"/statistics/" + i2+"/promptTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data42.labels === undefined){
+const err99 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/required",keyword:"required",params:{missingProperty: "labels"},message:"must have required property '"+"labels"+"'"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -8148,12 +8154,10 @@ vErrors.push(err99);
 }
 errors++;
 }
-}
-if(data34.targetTokens !== undefined){
-let data44 = data34.targetTokens;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-if(data44.total === undefined){
-const err100 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(data42.split !== undefined){
+let data43 = data42.split;
+if(!(((data43 === "train") || (data43 === "evaluation")) || (data43 === "validation"))){
+const err100 = {instancePath:instancePath+"/statistics/" + i3+"/split",schemaPath:"#/properties/statistics/items/properties/split/enum",keyword:"enum",params:{allowedValues: schema37.properties.statistics.items.properties.split.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -8162,8 +8166,11 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(data44.minimum === undefined){
-const err101 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data42.examples !== undefined){
+let data44 = data42.examples;
+if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
+const err101 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -8172,8 +8179,9 @@ vErrors.push(err101);
 }
 errors++;
 }
-if(data44.median === undefined){
-const err102 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 < 0 || isNaN(data44)){
+const err102 = {instancePath:instancePath+"/statistics/" + i3+"/examples",schemaPath:"#/properties/statistics/items/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -8182,8 +8190,12 @@ vErrors.push(err102);
 }
 errors++;
 }
-if(data44.p95 === undefined){
-const err103 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
+}
+}
+if(data42.groups !== undefined){
+let data45 = data42.groups;
+if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
+const err103 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -8192,8 +8204,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-if(data44.maximum === undefined){
-const err104 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
+if((typeof data45 == "number") && (isFinite(data45))){
+if(data45 < 0 || isNaN(data45)){
+const err104 = {instancePath:instancePath+"/statistics/" + i3+"/groups",schemaPath:"#/properties/statistics/items/properties/groups/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -8202,10 +8215,13 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(data44.total !== undefined){
-let data45 = data44.total;
-if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
-const err105 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+}
+if(data42.promptTokens !== undefined){
+let data46 = data42.promptTokens;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+if(data46.total === undefined){
+const err105 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -8214,11 +8230,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-}
-if(data44.minimum !== undefined){
-let data46 = data44.minimum;
-if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
-const err106 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data46.minimum === undefined){
+const err106 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -8227,11 +8240,8 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-if(data44.median !== undefined){
-let data47 = data44.median;
-if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
-const err107 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data46.median === undefined){
+const err107 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -8240,11 +8250,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-if(data44.p95 !== undefined){
-let data48 = data44.p95;
-if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
-const err108 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data46.p95 === undefined){
+const err108 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -8253,11 +8260,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-}
-if(data44.maximum !== undefined){
-let data49 = data44.maximum;
-if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
-const err109 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data46.maximum === undefined){
+const err109 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -8266,10 +8270,10 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-}
-else {
-const err110 = {instancePath:instancePath+"/statistics/" + i2+"/targetTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data46.total !== undefined){
+let data47 = data46.total;
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
+const err110 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -8279,13 +8283,10 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data34.languages !== undefined){
-let data50 = data34.languages;
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-for(const key1 in data50){
-let data51 = data50[key1];
-if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
-const err111 = {instancePath:instancePath+"/statistics/" + i2+"/languages/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/languages/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data46.minimum !== undefined){
+let data48 = data46.minimum;
+if(!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))){
+const err111 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -8295,9 +8296,10 @@ vErrors.push(err111);
 errors++;
 }
 }
-}
-else {
-const err112 = {instancePath:instancePath+"/statistics/" + i2+"/languages",schemaPath:"#/properties/statistics/items/properties/languages/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data46.median !== undefined){
+let data49 = data46.median;
+if(!(((typeof data49 == "number") && (!(data49 % 1) && !isNaN(data49))) && (isFinite(data49)))){
+const err112 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -8307,13 +8309,10 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data34.labels !== undefined){
-let data52 = data34.labels;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key2 in data52){
-let data53 = data52[key2];
-if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
-const err113 = {instancePath:instancePath+"/statistics/" + i2+"/labels/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data46.p95 !== undefined){
+let data50 = data46.p95;
+if(!(((typeof data50 == "number") && (!(data50 % 1) && !isNaN(data50))) && (isFinite(data50)))){
+const err113 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -8323,9 +8322,10 @@ vErrors.push(err113);
 errors++;
 }
 }
-}
-else {
-const err114 = {instancePath:instancePath+"/statistics/" + i2+"/labels",schemaPath:"#/properties/statistics/items/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data46.maximum !== undefined){
+let data51 = data46.maximum;
+if(!(((typeof data51 == "number") && (!(data51 % 1) && !isNaN(data51))) && (isFinite(data51)))){
+const err114 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -8337,7 +8337,7 @@ errors++;
 }
 }
 else {
-const err115 = {instancePath:instancePath+"/statistics/" + i2,schemaPath:"#/properties/statistics/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err115 = {instancePath:instancePath+"/statistics/" + i3+"/promptTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -8347,9 +8347,11 @@ vErrors.push(err115);
 errors++;
 }
 }
-}
-else {
-const err116 = {instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data42.targetTokens !== undefined){
+let data52 = data42.targetTokens;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(data52.total === undefined){
+const err116 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -8358,16 +8360,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-}
-if(data.samples !== undefined){
-let data54 = data.samples;
-if(Array.isArray(data54)){
-const len3 = data54.length;
-for(let i3=0; i3<len3; i3++){
-let data55 = data54[i3];
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.key === undefined){
-const err117 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
+if(data52.minimum === undefined){
+const err117 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -8376,8 +8370,8 @@ vErrors.push(err117);
 }
 errors++;
 }
-if(data55.split === undefined){
-const err118 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
+if(data52.median === undefined){
+const err118 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "median"},message:"must have required property '"+"median"+"'"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -8386,8 +8380,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-if(data55.prompt === undefined){
-const err119 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(data52.p95 === undefined){
+const err119 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "p95"},message:"must have required property '"+"p95"+"'"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -8396,8 +8390,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-if(data55.target === undefined){
-const err120 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+if(data52.maximum === undefined){
+const err120 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/required",keyword:"required",params:{missingProperty: "maximum"},message:"must have required property '"+"maximum"+"'"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -8406,8 +8400,10 @@ vErrors.push(err120);
 }
 errors++;
 }
-if(data55.origins === undefined){
-const err121 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "origins"},message:"must have required property '"+"origins"+"'"};
+if(data52.total !== undefined){
+let data53 = data52.total;
+if(!(((typeof data53 == "number") && (!(data53 % 1) && !isNaN(data53))) && (isFinite(data53)))){
+const err121 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/total",schemaPath:"landfall.distribution/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -8416,9 +8412,11 @@ vErrors.push(err121);
 }
 errors++;
 }
-if(data55.key !== undefined){
-if(typeof data55.key !== "string"){
-const err122 = {instancePath:instancePath+"/samples/" + i3+"/key",schemaPath:"#/properties/samples/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data52.minimum !== undefined){
+let data54 = data52.minimum;
+if(!(((typeof data54 == "number") && (!(data54 % 1) && !isNaN(data54))) && (isFinite(data54)))){
+const err122 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/minimum",schemaPath:"landfall.distribution/properties/minimum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -8428,9 +8426,10 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data55.split !== undefined){
-if(typeof data55.split !== "string"){
-const err123 = {instancePath:instancePath+"/samples/" + i3+"/split",schemaPath:"#/properties/samples/items/properties/split/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data52.median !== undefined){
+let data55 = data52.median;
+if(!(((typeof data55 == "number") && (!(data55 % 1) && !isNaN(data55))) && (isFinite(data55)))){
+const err123 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/median",schemaPath:"landfall.distribution/properties/median/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -8440,9 +8439,10 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data55.system !== undefined){
-if(typeof data55.system !== "string"){
-const err124 = {instancePath:instancePath+"/samples/" + i3+"/system",schemaPath:"#/properties/samples/items/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data52.p95 !== undefined){
+let data56 = data52.p95;
+if(!(((typeof data56 == "number") && (!(data56 % 1) && !isNaN(data56))) && (isFinite(data56)))){
+const err124 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/p95",schemaPath:"landfall.distribution/properties/p95/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -8452,9 +8452,10 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data55.prompt !== undefined){
-if(typeof data55.prompt !== "string"){
-const err125 = {instancePath:instancePath+"/samples/" + i3+"/prompt",schemaPath:"#/properties/samples/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data52.maximum !== undefined){
+let data57 = data52.maximum;
+if(!(((typeof data57 == "number") && (!(data57 % 1) && !isNaN(data57))) && (isFinite(data57)))){
+const err125 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens/maximum",schemaPath:"landfall.distribution/properties/maximum/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -8464,9 +8465,9 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data55.target !== undefined){
-if(typeof data55.target !== "string"){
-const err126 = {instancePath:instancePath+"/samples/" + i3+"/target",schemaPath:"#/properties/samples/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err126 = {instancePath:instancePath+"/statistics/" + i3+"/targetTokens",schemaPath:"landfall.distribution/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -8476,13 +8477,13 @@ vErrors.push(err126);
 errors++;
 }
 }
-if(data55.origins !== undefined){
-let data61 = data55.origins;
-if(Array.isArray(data61)){
-const len4 = data61.length;
-for(let i4=0; i4<len4; i4++){
-if(typeof data61[i4] !== "string"){
-const err127 = {instancePath:instancePath+"/samples/" + i3+"/origins/" + i4,schemaPath:"#/properties/samples/items/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data42.languages !== undefined){
+let data58 = data42.languages;
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+for(const key2 in data58){
+let data59 = data58[key2];
+if(!(((typeof data59 == "number") && (!(data59 % 1) && !isNaN(data59))) && (isFinite(data59)))){
+const err127 = {instancePath:instancePath+"/statistics/" + i3+"/languages/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/languages/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -8494,7 +8495,7 @@ errors++;
 }
 }
 else {
-const err128 = {instancePath:instancePath+"/samples/" + i3+"/origins",schemaPath:"#/properties/samples/items/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err128 = {instancePath:instancePath+"/statistics/" + i3+"/languages",schemaPath:"#/properties/statistics/items/properties/languages/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -8504,9 +8505,13 @@ vErrors.push(err128);
 errors++;
 }
 }
-}
-else {
-const err129 = {instancePath:instancePath+"/samples/" + i3,schemaPath:"#/properties/samples/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data42.labels !== undefined){
+let data60 = data42.labels;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+for(const key3 in data60){
+let data61 = data60[key3];
+if(!(((typeof data61 == "number") && (!(data61 % 1) && !isNaN(data61))) && (isFinite(data61)))){
+const err129 = {instancePath:instancePath+"/statistics/" + i3+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/items/properties/labels/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -8518,7 +8523,7 @@ errors++;
 }
 }
 else {
-const err130 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err130 = {instancePath:instancePath+"/statistics/" + i3+"/labels",schemaPath:"#/properties/statistics/items/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -8528,15 +8533,9 @@ vErrors.push(err130);
 errors++;
 }
 }
-if(data.checks !== undefined){
-let data63 = data.checks;
-if(Array.isArray(data63)){
-const len5 = data63.length;
-for(let i5=0; i5<len5; i5++){
-let data64 = data63[i5];
-if(data64 && typeof data64 == "object" && !Array.isArray(data64)){
-if(data64.name === undefined){
-const err131 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+}
+else {
+const err131 = {instancePath:instancePath+"/statistics/" + i3,schemaPath:"#/properties/statistics/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -8545,8 +8544,10 @@ vErrors.push(err131);
 }
 errors++;
 }
-if(data64.level === undefined){
-const err132 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+}
+else {
+const err132 = {instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -8555,8 +8556,16 @@ vErrors.push(err132);
 }
 errors++;
 }
-if(data64.outcome === undefined){
-const err133 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+}
+if(data.samples !== undefined){
+let data62 = data.samples;
+if(Array.isArray(data62)){
+const len4 = data62.length;
+for(let i4=0; i4<len4; i4++){
+let data63 = data62[i4];
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.key === undefined){
+const err133 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -8565,8 +8574,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data64.measured === undefined){
-const err134 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
+if(data63.split === undefined){
+const err134 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "split"},message:"must have required property '"+"split"+"'"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -8575,8 +8584,8 @@ vErrors.push(err134);
 }
 errors++;
 }
-if(data64.unit === undefined){
-const err135 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'"};
+if(data63.prompt === undefined){
+const err135 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -8585,8 +8594,8 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(data64.threshold === undefined){
-const err136 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "threshold"},message:"must have required property '"+"threshold"+"'"};
+if(data63.target === undefined){
+const err136 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -8595,8 +8604,8 @@ vErrors.push(err136);
 }
 errors++;
 }
-if(data64.count === undefined){
-const err137 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
+if(data63.origins === undefined){
+const err137 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/required",keyword:"required",params:{missingProperty: "origins"},message:"must have required property '"+"origins"+"'"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -8605,8 +8614,9 @@ vErrors.push(err137);
 }
 errors++;
 }
-if(data64.total === undefined){
-const err138 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
+if(data63.key !== undefined){
+if(typeof data63.key !== "string"){
+const err138 = {instancePath:instancePath+"/samples/" + i4+"/key",schemaPath:"#/properties/samples/items/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -8615,8 +8625,10 @@ vErrors.push(err138);
 }
 errors++;
 }
-if(data64.reason === undefined){
-const err139 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
+}
+if(data63.split !== undefined){
+if(typeof data63.split !== "string"){
+const err139 = {instancePath:instancePath+"/samples/" + i4+"/split",schemaPath:"#/properties/samples/items/properties/split/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -8625,8 +8637,10 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(data64.rows === undefined){
-const err140 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
+}
+if(data63.system !== undefined){
+if(typeof data63.system !== "string"){
+const err140 = {instancePath:instancePath+"/samples/" + i4+"/system",schemaPath:"#/properties/samples/items/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -8635,9 +8649,10 @@ vErrors.push(err140);
 }
 errors++;
 }
-if(data64.name !== undefined){
-if(typeof data64.name !== "string"){
-const err141 = {instancePath:instancePath+"/checks/" + i5+"/name",schemaPath:"landfall.check/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data63.prompt !== undefined){
+if(typeof data63.prompt !== "string"){
+const err141 = {instancePath:instancePath+"/samples/" + i4+"/prompt",schemaPath:"#/properties/samples/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -8647,9 +8662,9 @@ vErrors.push(err141);
 errors++;
 }
 }
-if(data64.subject !== undefined){
-if(typeof data64.subject !== "string"){
-const err142 = {instancePath:instancePath+"/checks/" + i5+"/subject",schemaPath:"landfall.check/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data63.target !== undefined){
+if(typeof data63.target !== "string"){
+const err142 = {instancePath:instancePath+"/samples/" + i4+"/target",schemaPath:"#/properties/samples/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -8659,10 +8674,13 @@ vErrors.push(err142);
 errors++;
 }
 }
-if(data64.level !== undefined){
-let data67 = data64.level;
-if(!((data67 === "fail") || (data67 === "warn"))){
-const err143 = {instancePath:instancePath+"/checks/" + i5+"/level",schemaPath:"landfall.check/properties/level/enum",keyword:"enum",params:{allowedValues: schema31.properties.level.enum},message:"must be equal to one of the allowed values"};
+if(data63.origins !== undefined){
+let data69 = data63.origins;
+if(Array.isArray(data69)){
+const len5 = data69.length;
+for(let i5=0; i5<len5; i5++){
+if(typeof data69[i5] !== "string"){
+const err143 = {instancePath:instancePath+"/samples/" + i4+"/origins/" + i5,schemaPath:"#/properties/samples/items/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -8672,10 +8690,9 @@ vErrors.push(err143);
 errors++;
 }
 }
-if(data64.outcome !== undefined){
-let data68 = data64.outcome;
-if(!(((data68 === "passed") || (data68 === "warned")) || (data68 === "failed"))){
-const err144 = {instancePath:instancePath+"/checks/" + i5+"/outcome",schemaPath:"landfall.check/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema31.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err144 = {instancePath:instancePath+"/samples/" + i4+"/origins",schemaPath:"#/properties/samples/items/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -8685,10 +8702,9 @@ vErrors.push(err144);
 errors++;
 }
 }
-if(data64.measured !== undefined){
-let data69 = data64.measured;
-if((!((typeof data69 == "number") && (isFinite(data69)))) && (data69 !== null)){
-const err145 = {instancePath:instancePath+"/checks/" + i5+"/measured",schemaPath:"landfall.check/properties/measured/type",keyword:"type",params:{type: schema31.properties.measured.type},message:"must be number,null"};
+}
+else {
+const err145 = {instancePath:instancePath+"/samples/" + i4,schemaPath:"#/properties/samples/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -8698,10 +8714,9 @@ vErrors.push(err145);
 errors++;
 }
 }
-if(data64.unit !== undefined){
-let data70 = data64.unit;
-if(!(((((((data70 === "rows") || (data70 === "examples")) || (data70 === "share")) || (data70 === "times")) || (data70 === "index")) || (data70 === "tokens")) || (data70 === "bytes"))){
-const err146 = {instancePath:instancePath+"/checks/" + i5+"/unit",schemaPath:"landfall.check/properties/unit/enum",keyword:"enum",params:{allowedValues: schema31.properties.unit.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err146 = {instancePath:instancePath+"/samples",schemaPath:"#/properties/samples/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -8711,10 +8726,15 @@ vErrors.push(err146);
 errors++;
 }
 }
-if(data64.threshold !== undefined){
-let data71 = data64.threshold;
-if(!((typeof data71 == "number") && (isFinite(data71)))){
-const err147 = {instancePath:instancePath+"/checks/" + i5+"/threshold",schemaPath:"landfall.check/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.checks !== undefined){
+let data71 = data.checks;
+if(Array.isArray(data71)){
+const len6 = data71.length;
+for(let i6=0; i6<len6; i6++){
+let data72 = data71[i6];
+if(data72 && typeof data72 == "object" && !Array.isArray(data72)){
+if(data72.name === undefined){
+const err147 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -8723,11 +8743,8 @@ vErrors.push(err147);
 }
 errors++;
 }
-}
-if(data64.failAbove !== undefined){
-let data72 = data64.failAbove;
-if(!((typeof data72 == "number") && (isFinite(data72)))){
-const err148 = {instancePath:instancePath+"/checks/" + i5+"/failAbove",schemaPath:"landfall.check/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data72.level === undefined){
+const err148 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -8736,11 +8753,8 @@ vErrors.push(err148);
 }
 errors++;
 }
-}
-if(data64.bound !== undefined){
-let data73 = data64.bound;
-if(!((data73 === "minimum") || (data73 === "maximum"))){
-const err149 = {instancePath:instancePath+"/checks/" + i5+"/bound",schemaPath:"landfall.check/properties/bound/enum",keyword:"enum",params:{allowedValues: schema31.properties.bound.enum},message:"must be equal to one of the allowed values"};
+if(data72.outcome === undefined){
+const err149 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -8749,11 +8763,8 @@ vErrors.push(err149);
 }
 errors++;
 }
-}
-if(data64.count !== undefined){
-let data74 = data64.count;
-if(!(((typeof data74 == "number") && (!(data74 % 1) && !isNaN(data74))) && (isFinite(data74)))){
-const err150 = {instancePath:instancePath+"/checks/" + i5+"/count",schemaPath:"landfall.check/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data72.measured === undefined){
+const err150 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "measured"},message:"must have required property '"+"measured"+"'"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -8762,9 +8773,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-if((typeof data74 == "number") && (isFinite(data74))){
-if(data74 < 0 || isNaN(data74)){
-const err151 = {instancePath:instancePath+"/checks/" + i5+"/count",schemaPath:"landfall.check/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data72.unit === undefined){
+const err151 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -8773,12 +8783,8 @@ vErrors.push(err151);
 }
 errors++;
 }
-}
-}
-if(data64.total !== undefined){
-let data75 = data64.total;
-if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
-const err152 = {instancePath:instancePath+"/checks/" + i5+"/total",schemaPath:"landfall.check/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data72.threshold === undefined){
+const err152 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "threshold"},message:"must have required property '"+"threshold"+"'"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -8787,9 +8793,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-if((typeof data75 == "number") && (isFinite(data75))){
-if(data75 < 0 || isNaN(data75)){
-const err153 = {instancePath:instancePath+"/checks/" + i5+"/total",schemaPath:"landfall.check/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data72.count === undefined){
+const err153 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "count"},message:"must have required property '"+"count"+"'"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -8798,11 +8803,8 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-}
-if(data64.reason !== undefined){
-if(typeof data64.reason !== "string"){
-const err154 = {instancePath:instancePath+"/checks/" + i5+"/reason",schemaPath:"landfall.check/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data72.total === undefined){
+const err154 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -8811,16 +8813,8 @@ vErrors.push(err154);
 }
 errors++;
 }
-}
-if(data64.rows !== undefined){
-let data77 = data64.rows;
-if(Array.isArray(data77)){
-const len6 = data77.length;
-for(let i6=0; i6<len6; i6++){
-let data78 = data77[i6];
-if(data78 && typeof data78 == "object" && !Array.isArray(data78)){
-if(data78.where === undefined){
-const err155 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "where"},message:"must have required property '"+"where"+"'"};
+if(data72.reason === undefined){
+const err155 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -8829,8 +8823,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-if(data78.what === undefined){
-const err156 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+if(data72.rows === undefined){
+const err156 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -8839,9 +8833,9 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data78.where !== undefined){
-if(typeof data78.where !== "string"){
-const err157 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6+"/where",schemaPath:"landfall.check/properties/rows/items/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data72.name !== undefined){
+if(typeof data72.name !== "string"){
+const err157 = {instancePath:instancePath+"/checks/" + i6+"/name",schemaPath:"landfall.check/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -8851,9 +8845,9 @@ vErrors.push(err157);
 errors++;
 }
 }
-if(data78.origin !== undefined){
-if(typeof data78.origin !== "string"){
-const err158 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6+"/origin",schemaPath:"landfall.check/properties/rows/items/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data72.subject !== undefined){
+if(typeof data72.subject !== "string"){
+const err158 = {instancePath:instancePath+"/checks/" + i6+"/subject",schemaPath:"landfall.check/properties/subject/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -8863,9 +8857,10 @@ vErrors.push(err158);
 errors++;
 }
 }
-if(data78.what !== undefined){
-if(typeof data78.what !== "string"){
-const err159 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6+"/what",schemaPath:"landfall.check/properties/rows/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data72.level !== undefined){
+let data75 = data72.level;
+if(!((data75 === "fail") || (data75 === "warn"))){
+const err159 = {instancePath:instancePath+"/checks/" + i6+"/level",schemaPath:"landfall.check/properties/level/enum",keyword:"enum",params:{allowedValues: schema31.properties.level.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -8875,9 +8870,10 @@ vErrors.push(err159);
 errors++;
 }
 }
-}
-else {
-const err160 = {instancePath:instancePath+"/checks/" + i5+"/rows/" + i6,schemaPath:"landfall.check/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data72.outcome !== undefined){
+let data76 = data72.outcome;
+if(!(((data76 === "passed") || (data76 === "warned")) || (data76 === "failed"))){
+const err160 = {instancePath:instancePath+"/checks/" + i6+"/outcome",schemaPath:"landfall.check/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema31.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -8887,9 +8883,10 @@ vErrors.push(err160);
 errors++;
 }
 }
-}
-else {
-const err161 = {instancePath:instancePath+"/checks/" + i5+"/rows",schemaPath:"landfall.check/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data72.measured !== undefined){
+let data77 = data72.measured;
+if((!((typeof data77 == "number") && (isFinite(data77)))) && (data77 !== null)){
+const err161 = {instancePath:instancePath+"/checks/" + i6+"/measured",schemaPath:"landfall.check/properties/measured/type",keyword:"type",params:{type: schema31.properties.measured.type},message:"must be number,null"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -8899,13 +8896,10 @@ vErrors.push(err161);
 errors++;
 }
 }
-if(data64.details !== undefined){
-let data82 = data64.details;
-if(data82 && typeof data82 == "object" && !Array.isArray(data82)){
-for(const key3 in data82){
-let data83 = data82[key3];
-if(!((typeof data83 == "number") && (isFinite(data83)))){
-const err162 = {instancePath:instancePath+"/checks/" + i5+"/details/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.check/properties/details/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data72.unit !== undefined){
+let data78 = data72.unit;
+if(!(((((((data78 === "rows") || (data78 === "examples")) || (data78 === "share")) || (data78 === "times")) || (data78 === "index")) || (data78 === "tokens")) || (data78 === "bytes"))){
+const err162 = {instancePath:instancePath+"/checks/" + i6+"/unit",schemaPath:"landfall.check/properties/unit/enum",keyword:"enum",params:{allowedValues: schema31.properties.unit.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -8915,9 +8909,10 @@ vErrors.push(err162);
 errors++;
 }
 }
-}
-else {
-const err163 = {instancePath:instancePath+"/checks/" + i5+"/details",schemaPath:"landfall.check/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data72.threshold !== undefined){
+let data79 = data72.threshold;
+if(!((typeof data79 == "number") && (isFinite(data79)))){
+const err163 = {instancePath:instancePath+"/checks/" + i6+"/threshold",schemaPath:"landfall.check/properties/threshold/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -8927,9 +8922,10 @@ vErrors.push(err163);
 errors++;
 }
 }
-}
-else {
-const err164 = {instancePath:instancePath+"/checks/" + i5,schemaPath:"landfall.check/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data72.failAbove !== undefined){
+let data80 = data72.failAbove;
+if(!((typeof data80 == "number") && (isFinite(data80)))){
+const err164 = {instancePath:instancePath+"/checks/" + i6+"/failAbove",schemaPath:"landfall.check/properties/failAbove/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -8939,9 +8935,10 @@ vErrors.push(err164);
 errors++;
 }
 }
-}
-else {
-const err165 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data72.bound !== undefined){
+let data81 = data72.bound;
+if(!((data81 === "minimum") || (data81 === "maximum"))){
+const err165 = {instancePath:instancePath+"/checks/" + i6+"/bound",schemaPath:"landfall.check/properties/bound/enum",keyword:"enum",params:{allowedValues: schema31.properties.bound.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -8951,9 +8948,10 @@ vErrors.push(err165);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err166 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data72.count !== undefined){
+let data82 = data72.count;
+if(!(((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82))) && (isFinite(data82)))){
+const err166 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -8962,10 +8960,9 @@ vErrors.push(err166);
 }
 errors++;
 }
-}
-}
-else {
-const err167 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data82 == "number") && (isFinite(data82))){
+if(data82 < 0 || isNaN(data82)){
+const err167 = {instancePath:instancePath+"/checks/" + i6+"/count",schemaPath:"landfall.check/properties/count/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -8974,10 +8971,211 @@ vErrors.push(err167);
 }
 errors++;
 }
+}
+}
+if(data72.total !== undefined){
+let data83 = data72.total;
+if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
+const err168 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err168];
+}
+else {
+vErrors.push(err168);
+}
+errors++;
+}
+if((typeof data83 == "number") && (isFinite(data83))){
+if(data83 < 0 || isNaN(data83)){
+const err169 = {instancePath:instancePath+"/checks/" + i6+"/total",schemaPath:"landfall.check/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err169];
+}
+else {
+vErrors.push(err169);
+}
+errors++;
+}
+}
+}
+if(data72.reason !== undefined){
+if(typeof data72.reason !== "string"){
+const err170 = {instancePath:instancePath+"/checks/" + i6+"/reason",schemaPath:"landfall.check/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err170];
+}
+else {
+vErrors.push(err170);
+}
+errors++;
+}
+}
+if(data72.rows !== undefined){
+let data85 = data72.rows;
+if(Array.isArray(data85)){
+const len7 = data85.length;
+for(let i7=0; i7<len7; i7++){
+let data86 = data85[i7];
+if(data86 && typeof data86 == "object" && !Array.isArray(data86)){
+if(data86.where === undefined){
+const err171 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "where"},message:"must have required property '"+"where"+"'"};
+if(vErrors === null){
+vErrors = [err171];
+}
+else {
+vErrors.push(err171);
+}
+errors++;
+}
+if(data86.what === undefined){
+const err172 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"};
+if(vErrors === null){
+vErrors = [err172];
+}
+else {
+vErrors.push(err172);
+}
+errors++;
+}
+if(data86.where !== undefined){
+if(typeof data86.where !== "string"){
+const err173 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/where",schemaPath:"landfall.check/properties/rows/items/properties/where/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err173];
+}
+else {
+vErrors.push(err173);
+}
+errors++;
+}
+}
+if(data86.origin !== undefined){
+if(typeof data86.origin !== "string"){
+const err174 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/origin",schemaPath:"landfall.check/properties/rows/items/properties/origin/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err174];
+}
+else {
+vErrors.push(err174);
+}
+errors++;
+}
+}
+if(data86.what !== undefined){
+if(typeof data86.what !== "string"){
+const err175 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7+"/what",schemaPath:"landfall.check/properties/rows/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err175];
+}
+else {
+vErrors.push(err175);
+}
+errors++;
+}
+}
+}
+else {
+const err176 = {instancePath:instancePath+"/checks/" + i6+"/rows/" + i7,schemaPath:"landfall.check/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err176];
+}
+else {
+vErrors.push(err176);
+}
+errors++;
+}
+}
+}
+else {
+const err177 = {instancePath:instancePath+"/checks/" + i6+"/rows",schemaPath:"landfall.check/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err177];
+}
+else {
+vErrors.push(err177);
+}
+errors++;
+}
+}
+if(data72.details !== undefined){
+let data90 = data72.details;
+if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
+for(const key4 in data90){
+let data91 = data90[key4];
+if(!((typeof data91 == "number") && (isFinite(data91)))){
+const err178 = {instancePath:instancePath+"/checks/" + i6+"/details/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.check/properties/details/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err178];
+}
+else {
+vErrors.push(err178);
+}
+errors++;
+}
+}
+}
+else {
+const err179 = {instancePath:instancePath+"/checks/" + i6+"/details",schemaPath:"landfall.check/properties/details/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err179];
+}
+else {
+vErrors.push(err179);
+}
+errors++;
+}
+}
+}
+else {
+const err180 = {instancePath:instancePath+"/checks/" + i6,schemaPath:"landfall.check/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err180];
+}
+else {
+vErrors.push(err180);
+}
+errors++;
+}
+}
+}
+else {
+const err181 = {instancePath:instancePath+"/checks",schemaPath:"#/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err181];
+}
+else {
+vErrors.push(err181);
+}
+errors++;
+}
+}
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err182 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err182];
+}
+else {
+vErrors.push(err182);
+}
+errors++;
+}
+}
+}
+else {
+const err183 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err183];
+}
+else {
+vErrors.push(err183);
+}
+errors++;
+}
 validate23.errors = vErrors;
 return errors === 0;
 }
-validate23.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
+validate23.evaluated = {"props":{"pipeline":true,"version":true,"createdAt":true,"madeByRun":true,"table":true,"trainUri":true,"evaluationUri":true,"train":true,"evaluation":true,"sources":true,"sqlDigest":true,"variants":true,"promptDigest":true,"split":true,"validationUri":true,"lineageUri":true,"validation":true,"selected":true,"leftOut":true,"statistics":true,"samples":true,"checks":true,"trainingSql":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isDistribution = validate24;
 
@@ -18802,7 +19000,7 @@ validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 exports.isValidationReport = validate33;
 const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.report","title":"ValidationReport","description":"runs/PIPELINE/RUN/STAGE/report.json of validate (sources) and transform (examples): every check, whether or not the run went on.","type":"object","required":["pipeline","run","stage","createdAt","checks"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"stage":{"enum":["validate","transform"]},"createdAt":{"type":"string","format":"date-time"},"objects":{"type":"array","description":"Of validate: each landed object as it was read.","items":{"$ref":"landfall.staged-object"}},"checks":{"type":"array","items":{"$ref":"landfall.check"}}}};
 const schema54 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.staged-object","title":"StagedObject","description":"staged/KEY/object.json: what became of one landed object, read once and used by every run that needs it.","type":"object","required":["key","source","uri","generation","format","compression","bytes","rows","quarantined","digest","cleanUri","table","reasons"],"properties":{"key":{"type":"string","pattern":"^[0-9a-f]{16}$","description":"Digest of the object's name and generation and of all that decides how it is read."},"source":{"type":"string"},"uri":{"type":"string","pattern":"^gs://","description":"The landed object."},"generation":{"type":"string"},"format":{"enum":["jsonl","json","csv","parquet"]},"compression":{"enum":["none","gzip"]},"form":{"enum":["rows","gemini","openai","prompt-completion","mixed"],"description":"What the rows were recognised as; rows are as they stand."},"bytes":{"type":"integer","minimum":0,"description":"As landed."},"rows":{"type":"integer","minimum":0,"description":"Clean rows."},"quarantined":{"type":"integer","minimum":0},"digest":{"type":"string","description":"SHA-256 of the clean rows' bytes, hex."},"cleanUri":{"type":"string","pattern":"^gs://","description":"Clean rows, one JSON object a line, each with _row and _line."},"table":{"type":"string","description":"project.dataset.table of the clean rows; dropped after a while and loaded again from cleanUri."},"quarantineUri":{"type":"string","pattern":"^gs://","description":"Rows put aside; absent when there are none."},"reasons":{"type":"array","description":"Why rows were put aside, the most frequent first.","items":{"type":"object","title":"QuarantineReason","required":["reason","count","rows","lines"],"properties":{"reason":{"type":"string"},"count":{"type":"integer","minimum":1},"rows":{"type":"array","items":{"type":"integer"},"description":"The first ones, counted from 1."},"lines":{"type":"array","items":{"type":"integer"},"description":"On which those begin, counted from 1."}}}}}};
-const pattern47 = new RegExp("^[0-9a-f]{16}$", "u");
+const pattern50 = new RegExp("^[0-9a-f]{16}$", "u");
 
 function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.report" */;
@@ -19068,7 +19266,7 @@ errors++;
 if(data5.key !== undefined){
 let data6 = data5.key;
 if(typeof data6 === "string"){
-if(!pattern47.test(data6)){
+if(!pattern50.test(data6)){
 const err23 = {instancePath:instancePath+"/objects/" + i0+"/key",schemaPath:"landfall.staged-object/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err23];
@@ -21004,7 +21202,7 @@ errors++;
 if(data.key !== undefined){
 let data0 = data.key;
 if(typeof data0 === "string"){
-if(!pattern47.test(data0)){
+if(!pattern50.test(data0)){
 const err13 = {instancePath:instancePath+"/key",schemaPath:"#/properties/key/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{16}$"},message:"must match pattern \""+"^[0-9a-f]{16}$"+"\""};
 if(vErrors === null){
 vErrors = [err13];
@@ -21976,7 +22174,7 @@ validate39.evaluated = {"props":{"id":true,"rated_at":true,"pipeline":true,"good
 
 exports.isDatasetLanded = validate40;
 const schema61 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.landed.v1","title":"DatasetLanded","description":"An object was finalized in the landing bucket: decoded from the attributes of Cloud Storage's own notification.","type":"object","required":["bucket","name","generation"],"properties":{"bucket":{"type":"string"},"name":{"type":"string","description":"PIPELINE/BATCH/SOURCE.EXT"},"generation":{"type":"string","pattern":"^[0-9]+$"},"pipeline":{"type":"string","description":"With `run`: the run that is gone on with, when what it began with is said again."},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"}}};
-const pattern56 = new RegExp("^[0-9]+$", "u");
+const pattern59 = new RegExp("^[0-9]+$", "u");
 
 function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.landed.v1" */;
@@ -22047,7 +22245,7 @@ errors++;
 if(data.generation !== undefined){
 let data2 = data.generation;
 if(typeof data2 === "string"){
-if(!pattern56.test(data2)){
+if(!pattern59.test(data2)){
 const err5 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/pattern",keyword:"pattern",params:{pattern: "^[0-9]+$"},message:"must match pattern \""+"^[0-9]+$"+"\""};
 if(vErrors === null){
 vErrors = [err5];
@@ -22767,7 +22965,7 @@ validate41.evaluated = {"props":{"pipeline":true,"run":true,"sources":true,"rows
 
 exports.isDatasetVersioned = validate42;
 const schema63 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.dataset.versioned.v1","title":"DatasetVersioned","description":"The training and evaluation examples of a run exist as immutable files.","type":"object","required":["pipeline","run","version","trainUri","evaluationUri","train","evaluation","duplicates","cardUri","validation","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"version":{"type":"string","pattern":"^[0-9a-f]{12}$","description":"Digest of the inputs' content, the SQL, the prompt, and every setting that decides which examples there are."},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"train":{"type":"integer","minimum":0,"description":"Training examples."},"evaluation":{"type":"integer","minimum":0,"description":"Held-out examples."},"duplicates":{"type":"integer","minimum":0,"description":"Duplicates left out."},"cardUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://","description":"Absent when no share is set aside for the tuner."},"validation":{"type":"integer","minimum":0,"description":"Examples that the tuner measures its progress on."},"reportUri":{"type":"string","pattern":"^gs://"},"variants":{"type":"array","description":"The same examples in the other prompts of the pipeline's candidates, line by line; absent where there is one prompt.","items":{"type":"object","title":"PromptVariant","required":["promptDigest","trainUri","evaluationUri"],"properties":{"promptDigest":{"type":"string"},"trainUri":{"type":"string","pattern":"^gs://"},"evaluationUri":{"type":"string","pattern":"^gs://"},"validationUri":{"type":"string","pattern":"^gs://"}}}}}};
-const pattern64 = new RegExp("^[0-9a-f]{12}$", "u");
+const pattern67 = new RegExp("^[0-9a-f]{12}$", "u");
 
 function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.dataset.versioned.v1" */;
@@ -22944,7 +23142,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 === "string"){
-if(!pattern64.test(data2)){
+if(!pattern67.test(data2)){
 const err15 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{12}$"},message:"must match pattern \""+"^[0-9a-f]{12}$"+"\""};
 if(vErrors === null){
 vErrors = [err15];

@@ -12,5 +12,7 @@ SELECT
   IF(ARRAY_LENGTH(personal_data) = 0, SUBSTR(target, 1, 200), '') AS target,
   CONCAT(COALESCE(system_prompt, ''), ' ', COALESCE(history, ''), ' ', user_prompt) AS whole_prompt,
   user_prompt AS whole_user_prompt,
-  target AS whole_target
+  target AS whole_target,
+  {{text_bytes}} AS whole_bytes,
+  {{text_characters}} AS whole_characters
 FROM `{{dataset}}`

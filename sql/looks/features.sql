@@ -14,10 +14,9 @@ examples AS (
       + CEIL(BYTE_LENGTH(user_prompt) / 4) AS INT64
     ) AS prompt_tokens,
     CAST(CEIL(BYTE_LENGTH(target) / 4) AS INT64) AS target_tokens,
-    BYTE_LENGTH(COALESCE(system_prompt, '')) + BYTE_LENGTH(COALESCE(history, '')) + BYTE_LENGTH(user_prompt)
-    + BYTE_LENGTH(target) AS text_bytes,
-    CHAR_LENGTH(COALESCE(system_prompt, '')) + CHAR_LENGTH(COALESCE(history, '')) + CHAR_LENGTH(user_prompt)
-    + CHAR_LENGTH(target) AS text_characters,
+    -- In the longest of its prompts.
+    {{text_bytes}} AS text_bytes,
+    {{text_characters}} AS text_characters,
     -- The beginning is enough to tell a language by.
     LOWER(SUBSTR({{text}}, 1, 400)) AS sample
   FROM `{{dataset}}`

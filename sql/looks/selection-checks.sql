@@ -7,7 +7,7 @@ judged AS (
     origins,
     key IS NULL AS is_missing_key,
     NOT REGEXP_CONTAINS(COALESCE(target, ''), r'[^\s\pZ]') AS is_missing_target,
-    NOT REGEXP_CONTAINS(user_prompt, r'[^\s\pZ]') AS is_empty_prompt,
+    NOT REGEXP_CONTAINS(user_prompt, r'[^\s\pZ]') OR {{is_empty_variant}} AS is_empty_prompt,
     {{is_bad_history}} AS is_bad_history,
     {{is_bad_split}} AS is_bad_split,
     TO_JSON_STRING(STRUCT(key, origins[SAFE_OFFSET(0)] AS origin, SUBSTR(stratum, 1, 60) AS split)) AS place

@@ -23,6 +23,11 @@ SELECT
   -- Personal data that was put aside is not kept here either.
   IF(decided.left_out = 'personalData', NULL, screened.system_prompt) AS system_prompt,
   IF(decided.left_out = 'personalData', NULL, screened.user_prompt) AS user_prompt,
+  IF(
+    decided.left_out = 'personalData',
+    ARRAY<STRUCT<system_prompt STRING, user_prompt STRING>>[],
+    screened.variants
+  ) AS variants,
   IF(decided.left_out = 'personalData', NULL, screened.target) AS target,
   IF(decided.left_out = 'personalData', NULL, screened.history) AS history,
   screened.origins,

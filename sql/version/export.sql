@@ -2,6 +2,6 @@
 EXPORT DATA OPTIONS (uri = '{{uri}}', format = 'JSON', overwrite = TRUE) AS
 SELECT
   {{line}}
-FROM `{{dataset}}`
+FROM {{examples}}
 WHERE split_number = @split_number
 ORDER BY key

@@ -6,6 +6,12 @@ texts AS (
   UNION ALL
   SELECT key, 'user_prompt' AS field, 0 AS turn, user_prompt AS text FROM `{{rendered}}`
   UNION ALL
+  SELECT key, 'variant_system_prompt' AS field, place AS turn, variant.system_prompt AS text
+  FROM `{{rendered}}`, UNNEST(variants) AS variant WITH OFFSET AS place
+  UNION ALL
+  SELECT key, 'variant_user_prompt' AS field, place AS turn, variant.user_prompt AS text
+  FROM `{{rendered}}`, UNNEST(variants) AS variant WITH OFFSET AS place
+  UNION ALL
   SELECT key, 'target' AS field, 0 AS turn, target AS text FROM `{{rendered}}`
   UNION ALL
   SELECT key, 'history' AS field, place AS turn, JSON_VALUE(said, '$.text') AS text
@@ -264,6 +270,32 @@ histories AS (
   GROUP BY rendered.key
 ),
 
+variants AS (
+  SELECT
+    rendered.key,
+    ARRAY_AGG(
+      STRUCT(
+        COALESCE(own_system.text, variant.system_prompt) AS system_prompt,
+        COALESCE(own_user.text, variant.user_prompt) AS user_prompt
+      )
+      ORDER BY place
+    ) AS variants
+  FROM `{{rendered}}` AS rendered
+  CROSS JOIN UNNEST(rendered.variants) AS variant WITH OFFSET AS place
+  LEFT JOIN redacted AS own_system
+    ON
+      own_system.key = rendered.key
+      AND own_system.field = 'variant_system_prompt'
+      AND own_system.turn = place
+  LEFT JOIN redacted AS own_user
+    ON
+      own_user.key = rendered.key
+      AND own_user.field = 'variant_user_prompt'
+      AND own_user.turn = place
+  WHERE rendered.key IN (SELECT key FROM redacted WHERE field IN ('variant_system_prompt', 'variant_user_prompt'))
+  GROUP BY rendered.key
+),
+
 replacements AS (
   SELECT
     key,
@@ -280,6 +312,7 @@ SELECT
   rendered.stratum,
   COALESCE(replacements.system_prompt, rendered.system_prompt) AS system_prompt,
   COALESCE(replacements.user_prompt, rendered.user_prompt) AS user_prompt,
+  IFNULL(variants.variants, rendered.variants) AS variants,
   COALESCE(replacements.target, rendered.target) AS target,
   COALESCE(histories.history, rendered.history) AS history,
   rendered.origins,
@@ -290,4 +323,5 @@ SELECT
 FROM `{{rendered}}` AS rendered
 LEFT JOIN kinds ON kinds.key = rendered.key
 LEFT JOIN replacements ON replacements.key = rendered.key
+LEFT JOIN variants ON variants.key = rendered.key
 LEFT JOIN histories ON histories.key = rendered.key

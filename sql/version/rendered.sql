@@ -12,6 +12,8 @@ SELECT
   {{stratum}} AS stratum,
   {{system_prompt}} AS system_prompt,
   {{user_prompt}} AS user_prompt,
+  -- The same in the other prompts of the pipeline's candidates, in their order.
+  {{variants}} AS variants,
   CAST(target AS STRING) AS target,
   -- Earlier turns as JSON, [{"role": …, "text": …}, …], or NULL.
   {{history}} AS history,

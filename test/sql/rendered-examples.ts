@@ -44,8 +44,15 @@ export interface Warehouse {
 
 const column = (name: string, type = 'STRING', mode?: string): Column => ({ name, type, ...(mode && { mode }) });
 
+/** The prompts beside that of training. */
+export const variantsColumn: Column = {
+  ...column('variants', 'RECORD', 'REPEATED'),
+  fields: [column('system_prompt'), column('user_prompt')],
+};
+
 const renderedColumns: Column[] = [
   ...['key', 'group_key', 'stratum', 'system_prompt', 'user_prompt', 'target', 'history'].map((name) => column(name)),
+  variantsColumn,
   column('origins', 'STRING', 'REPEATED'),
   column('slices', 'STRING', 'REPEATED'),
   column('personal_data', 'STRING', 'REPEATED'),
@@ -64,6 +71,7 @@ const exampleOf = (index: number) => ({
   target: `target ${index}`,
   origins: [`gs://landing/p/b/rows.jsonl#1:${index + 1}`],
   slices: [],
+  variants: [],
   personal_data: [],
 });
 

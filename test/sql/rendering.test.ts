@@ -119,6 +119,7 @@ async function exported(rows: Row[], template: PromptTemplate): Promise<string[]
   const rendered = renderedStatement(sharedSql, {
     examples: { trainingSql: 'SELECT * FROM `rows`', sources },
     prompt: parsed,
+    variants: [],
     selection,
   });
   await warehouse.query(job('rendered'), rendered, `${examples}_rendered`);
@@ -126,7 +127,7 @@ async function exported(rows: Row[], template: PromptTemplate): Promise<string[]
   await warehouse.query(job('dataset'), { sql: `SELECT *, 0 AS split_number FROM \`${examples}_rendered\`` }, dataset);
   const line = form.lineInSql({ system: systemOf(parsed), hasHistory: false });
   const shards = `gs://${bucket}/${id}-*.jsonl`;
-  const statement = exportStatement(sharedSql, { dataset, uri: shards, splitNumber: 0, line });
+  const statement = exportStatement(sharedSql, { examples: `\`${dataset}\``, uri: shards, splitNumber: 0, line });
   await warehouse.export(
     job('export'),
     () => statement,

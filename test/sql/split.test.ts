@@ -3,7 +3,7 @@ import type { Column } from '../../core/row-schema';
 import type { TransformContext } from '../../functions/transform/context';
 import { fillVersion, sampleExamples, splitExamples } from '../../functions/transform/version/split';
 import type { PipelineSpec } from '../../schemas/generated/types';
-import { openWarehouse, type Warehouse } from './rendered-examples';
+import { openWarehouse, variantsColumn, type Warehouse } from './rendered-examples';
 
 interface Example {
   key: string;
@@ -25,6 +25,7 @@ interface Placed {
 const textColumns = ['key', 'group_key', 'stratum', 'system_prompt', 'user_prompt', 'target', 'history'];
 const columns: Column[] = [
   ...textColumns.map((name) => ({ name, type: 'STRING' })),
+  variantsColumn,
   { name: 'personal_data', type: 'STRING', mode: 'REPEATED' },
   { name: 'origins', type: 'STRING', mode: 'REPEATED' },
   { name: 'slices', type: 'STRING', mode: 'REPEATED' },
@@ -53,6 +54,7 @@ const screenedTable = (examples: Example[]) =>
       group_key: example.key,
       user_prompt: `prompt ${example.key}`,
       target: 'target',
+      variants: [],
       personal_data: [],
       origins: [`gs://b/o#1:${example.key}`],
       slices: [],

@@ -3,6 +3,7 @@ import { isOn } from '../../../core/checks';
 import { parsePrompt } from '../../../core/prompt';
 import type { TransformContext } from '../context';
 import { comparedText } from '../version/compared-text';
+import { lengthSlots } from '../version/text-lengths';
 import type { HistogramRow } from './histogram';
 
 /** Which version: the one that is made, or the one that it is compared with. */
@@ -22,7 +23,10 @@ export function findFeatures(
   const { languageMix, distributionShift } = configuration.pipeline.validation.checks;
   const tellsLanguage = isOn(languageMix) || isOn(distributionShift);
   const text = tellsLanguage ? comparedText(parsePrompt(configuration.prompt)) : { sql: "''", params: {} };
-  const statement = { file: 'looks/features.sql', slots: { dataset, text: text.sql }, params: text.params };
+  // An earlier version may have been made in other prompts: nothing that its lengths decide is asked of it.
+  const lengths = which === 'made' ? lengthSlots(configuration) : { text_bytes: '0', text_characters: '0' };
+  const slots = { dataset, text: text.sql, ...lengths };
+  const statement = { file: 'looks/features.sql', slots, params: text.params };
   return steps.table(named('features', which), statement);
 }
 

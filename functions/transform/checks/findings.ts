@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { fillSlots, type Statement } from '../../../core/statement';
 import type { TransformContext } from '../context';
+import { lengthSlots } from '../version/text-lengths';
 
 export interface Finding {
   name: string;
@@ -41,7 +42,7 @@ export async function find(
   { dataset, tables, params }: Question,
   { steps, configuration }: TransformContext,
 ): Promise<Finding[]> {
-  const examples = `(\n${fillSlots(configuration.sql, 'checks/shown-examples.sql', { dataset }).sql})`;
+  const examples = `(\n${fillSlots(configuration.sql, 'checks/shown-examples.sql', { dataset, ...lengthSlots(configuration) }).sql})`;
   const statement = { file, slots: { ...tables, examples }, params };
   const rows = await steps.rows<FindingRow>(`check-${basename(file, '.sql')}`, statement);
   return rows.map(findingOf);

@@ -2,16 +2,17 @@
 import { trainingFormOf } from '../../shared/models/providers';
 import { atMost } from '../../../core/at-most';
 import { shardsFolder } from '../../../core/ledger-layout';
-import { parsePrompt } from '../../../core/prompt';
+import { variantsOf } from '../../../core/candidates';
+import { parsePrompt, type Prompt } from '../../../core/prompt';
 import { together } from '../../../core/together';
 import { composeAll } from '../../shared/stage/compose';
-import type { Configuration } from '../../../schemas/generated/types';
+import type { Configuration, PromptVariant } from '../../../schemas/generated/types';
 import type { TransformContext } from '../context';
 import type { StepStatement } from '../steps';
 import { isExportKept } from './kept-export';
 import type { Sizes } from './sizes';
 import { splitNumbers } from './split';
-import { exportStatement, systemOf } from './statements';
+import { examplesInVariant, exportStatement, systemOf } from './statements';
 
 export interface VersionFiles {
   trainUri: string;
@@ -19,6 +20,8 @@ export interface VersionFiles {
   validationUri?: string;
   /** Line by line for each of the others: which example it is, and the landed rows it was made of. */
   lineageUri: string;
+  /** The same in the other prompts of the pipeline's candidates. */
+  variants?: PromptVariant[];
 }
 
 interface Version {
@@ -28,41 +31,63 @@ interface Version {
   hasHistory: boolean;
 }
 
-type FileName = 'train' | 'evaluation' | 'validation' | 'lineage';
+type Split = 'train' | 'evaluation' | 'validation';
+type SplitFiles = Record<Split, (uri: string) => StepStatement>;
 
 /** Files are written once; each is in order of key, whatever number of shards it is joined from. */
 export async function exportVersion(version: Version, context: TransformContext): Promise<VersionFiles> {
-  const statements = fileStatements(version, context.configuration);
-  const exportOne = (name: FileName) => exportFile(name, version, context, statements[name]);
-  const [trainUri, evaluationUri, lineageUri, validationUri] = await together([
-    exportOne('train'),
-    exportOne('evaluation'),
-    exportOne('lineage'),
-    version.sizes.validation > 0 ? exportOne('validation') : undefined,
+  const { main, variants, lineage } = fileStatements(version, context.configuration);
+  const [files, lineageUri, ...others] = await together([
+    exportSplits('', main, version, context),
+    exportFile('lineage', version, context, lineage),
+    ...variants.map(async ({ promptDigest, statements }) => {
+      const place = `prompts/${promptDigest.slice(0, 12)}/`;
+      return { promptDigest, ...(await exportSplits(place, statements, version, context)) };
+    }),
   ]);
-  return { trainUri, evaluationUri, lineageUri, ...(validationUri && { validationUri }) };
+  return { ...files, lineageUri, ...(others.length > 0 && { variants: others }) };
 }
 
-/** How each file is written, given where its shards go. */
+async function exportSplits(place: string, statements: SplitFiles, version: Version, context: TransformContext) {
+  const exportOne = (name: Split) => exportFile(`${place}${name}`, version, context, statements[name]);
+  const [trainUri, evaluationUri, validationUri] = await together([
+    exportOne('train'),
+    exportOne('evaluation'),
+    version.sizes.validation > 0 ? exportOne('validation') : undefined,
+  ]);
+  return { trainUri, evaluationUri, ...(validationUri && { validationUri }) };
+}
+
+/** How each file is written, given where its shards go: those of every prompt, and the lineage. */
 export function fileStatements(
   { dataset, hasHistory }: Pick<Version, 'dataset' | 'hasHistory'>,
   configuration: Configuration,
-): Record<FileName, (uri: string) => StepStatement> {
+): {
+  main: SplitFiles;
+  variants: { promptDigest: string; statements: SplitFiles }[];
+  lineage: (uri: string) => StepStatement;
+} {
   const { sql, prompt } = configuration;
-  const line = trainingFormOf(configuration).lineInSql({ system: systemOf(parsePrompt(prompt)), hasHistory });
-  const ofSplit = (split: Exclude<FileName, 'lineage'>) => (uri: string) =>
-    exportStatement(sql, { dataset, uri, splitNumber: splitNumbers[split], line });
+  const form = trainingFormOf(configuration);
+  const filesOf = (examples: string, own: Prompt): SplitFiles => {
+    const line = form.lineInSql({ system: systemOf(own), hasHistory });
+    const ofSplit = (split: Split) => (uri: string) =>
+      exportStatement(sql, { examples, uri, splitNumber: splitNumbers[split], line });
+    return { train: ofSplit('train'), evaluation: ofSplit('evaluation'), validation: ofSplit('validation') };
+  };
   return {
-    train: ofSplit('train'),
-    evaluation: ofSplit('evaluation'),
-    validation: ofSplit('validation'),
+    main: filesOf(`\`${dataset}\``, parsePrompt(prompt)),
+    variants: variantsOf(configuration).map((own, place) => ({
+      promptDigest: own.digest,
+      statements: filesOf(examplesInVariant(dataset, place), own),
+    })),
     lineage: (uri) => ({ file: 'version/lineage.sql', slots: { dataset, uri } }),
   };
 }
 
 /** The address of the one file; the shards that it is joined from belong to the one job that wrote them all. */
 async function exportFile(
-  name: FileName,
+  name: string,
   { folder }: Version,
   { run, deps, steps }: TransformContext,
   statementOf: (uri: string) => StepStatement,
@@ -70,7 +95,7 @@ async function exportFile(
   const shardsOf = (job: string) => `${deps.ledger.artifactUri(shardsFolder(run))}${job}/`;
   const uri = `${folder}/${name}.jsonl`;
   const job = await steps.export(
-    `export-${name}`,
+    `export-${name.replaceAll('/', '-')}`,
     (id) => statementOf(`${shardsOf(id)}*.jsonl`),
     (id, files) => isExportKept(deps.objects, { shards: shardsOf(id), target: uri }, files),
   );

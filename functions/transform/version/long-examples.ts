@@ -3,6 +3,7 @@ import type { BaseModel } from '../../../catalog';
 import { candidatesOf } from '../../../core/candidates';
 import { bytesPerTokenOf, mostTokens, tokensInSql } from '../../../core/tokens';
 import type { Configuration } from '../../../schemas/generated/types';
+import { lengthInSql } from './text-lengths';
 
 /** Catalog entries of the base models that the pipeline tunes, each once; one that says nothing of limits has none. */
 export const limitedModels = (configuration: Configuration): BaseModel[] =>
@@ -10,9 +11,6 @@ export const limitedModels = (configuration: Configuration): BaseModel[] =>
     const model = configuration.baseModels[base] as BaseModel | undefined;
     return model?.tokensPerExample === undefined ? [] : [model];
   });
-
-const texts = ['system_prompt', 'history', 'user_prompt', 'target'];
-const lengths = (measure: string) => `(${texts.map((text) => `${measure}(COALESCE(${text}, ''))`).join(' + ')})`;
 
 /** What decides which examples are left out. */
 const leftOutAbove = (configuration: Configuration) =>
@@ -27,7 +25,8 @@ export function isTooLong(configuration: Configuration): { sql: string; params: 
   const conditions = models.map(({ most, ascii, other }, place) => {
     const name = `length_${place}`;
     Object.assign(params, { [`${name}_most`]: most, [`${name}_ascii`]: ascii, [`${name}_other`]: other });
-    const [bytes, characters] = [lengths('BYTE_LENGTH'), lengths('CHAR_LENGTH')];
+    const bytes = lengthInSql('BYTE_LENGTH', configuration);
+    const characters = lengthInSql('CHAR_LENGTH', configuration);
     return `${tokensInSql({ bytes, characters, ascii: `@${name}_ascii`, other: `@${name}_other` })} > @${name}_most`;
   });
   return { sql: conditions.length > 0 ? conditions.join(' OR ') : 'FALSE', params };

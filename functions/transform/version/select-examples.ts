@@ -1,5 +1,6 @@
 /** The first step: the pipeline's own SELECT over the clean rows, every value as the text that is trained on. */
 import { shownFile } from '../../../core/batch/landing-path';
+import { variantsOf } from '../../../core/candidates';
 import { PermanentError } from '../../../core/errors';
 import { parseGsUri } from '../../../core/gs-uri';
 import { readOrigin } from '../../../core/origin';
@@ -12,7 +13,7 @@ import { readColumns, type Selection } from '../../../core/training/columns';
 import { examplesStatement, inTrainingSql, type Examples } from '../../../core/training/statement';
 import type { Configuration } from '../../../schemas/generated/types';
 import { findRefusal, type SelectionCounts } from './selection';
-import { badHistoryInSql, badSplitInSql, renderedStatement } from './statements';
+import { badHistoryInSql, badSplitInSql, emptyVariantInSql, renderedStatement } from './statements';
 
 export interface Selected {
   /** Table with one row per selected example. */
@@ -37,6 +38,7 @@ export async function selectExamples(sources: Sources, context: TransformContext
   const { sql, pipeline, prompt: template } = context.configuration;
   const { training, evaluation } = pipeline;
   const prompt = parsePrompt(template);
+  const variants = variantsOf(context.configuration);
   await keepStaged(sources, context);
 
   const examples = examplesOf(sources, context.configuration);
@@ -48,7 +50,7 @@ export async function selectExamples(sources: Sources, context: TransformContext
   const columns = await inTrainingSql(asked, own, () => context.deps.warehouse.describe(asked));
   const wanted = {
     file: training.sql,
-    fields: prompt.fields,
+    fields: [...new Set([prompt, ...variants].flatMap(({ fields }) => fields))],
     stratifyBy,
     splitColumn,
     slices: evaluation.slices,
@@ -75,7 +77,9 @@ export function renderedExamples(
   const { stratifyBy, column: splitColumn } = training.split;
   const { slices } = evaluation;
   const examples = examplesOf(sources, configuration);
-  return renderedStatement(configuration.sql, { examples, prompt, selection, stratifyBy, splitColumn, slices });
+  const variants = variantsOf(configuration);
+  const options = { examples, prompt, variants, selection, stratifyBy, splitColumn, slices };
+  return renderedStatement(configuration.sql, options);
 }
 
 /** How many examples were selected. @throws PermanentError when there is none, or one is no example. */
@@ -84,6 +88,7 @@ export async function countSelected(selected: Selected, context: TransformContex
   const slots = {
     rendered: selected.rendered,
     is_bad_history: selected.hasHistory ? badHistoryInSql : 'FALSE',
+    is_empty_variant: variantsOf(context.configuration).length > 0 ? emptyVariantInSql : 'FALSE',
     is_bad_split: training.split.column === undefined ? 'FALSE' : badSplitInSql,
   };
   const statement = { file: 'looks/selection-checks.sql', slots };

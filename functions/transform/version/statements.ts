@@ -9,6 +9,8 @@ import { slotsOf, type Examples } from '../../../core/training/statement';
 interface RenderedOptions {
   examples: Examples;
   prompt: Prompt;
+  /** The other prompts of the pipeline's candidates. */
+  variants: Prompt[];
   selection: Selection;
   stratifyBy?: string;
   splitColumn?: string;
@@ -18,25 +20,59 @@ interface RenderedOptions {
 
 export function renderedStatement(
   shared: SharedSql,
-  { examples, prompt, selection, stratifyBy, splitColumn, slices = [] }: RenderedOptions,
+  { examples, prompt, variants, selection, stratifyBy, splitColumn, slices = [] }: RenderedOptions,
 ): Statement {
   const system = renderedInSql(prompt.system ?? [], 'system');
   const user = renderedInSql(prompt.user, 'user');
+  const others = variants.map(variantInSql);
   const slots = {
     ...slotsOf(examples),
     group_key: selection.groupKey,
     stratum: splitColumn ? splitInSql(splitColumn) : stratifyBy ? textOf(stratifyBy) : 'CAST(NULL AS STRING)',
     system_prompt: prompt.system ? system.sql : 'CAST(NULL AS STRING)',
     user_prompt: user.sql,
+    variants: others.length === 0 ? `${variantsType}[]` : `[${others.map(({ sql }) => sql).join(', ')}]`,
     history: historyInSql[selection.history],
     origins: originsInSql[selection.origin],
     slices: slices.length === 0 ? 'ARRAY<STRING>[]' : `[${slices.map(textOf).join(', ')}]`,
   };
   return {
     ...fillSlots(shared, 'version/rendered.sql', slots),
-    params: { ...examples.sources.params, ...system.params, ...user.params },
+    params: Object.assign(
+      { ...examples.sources.params, ...system.params, ...user.params },
+      ...others.map(({ params }) => params),
+    ) as Statement['params'],
   };
 }
+
+const variantsType = 'ARRAY<STRUCT<system_prompt STRING, user_prompt STRING>>';
+
+function variantInSql({ system, user }: Prompt, place: number): Required<Statement> {
+  const [ownSystem, ownUser] = [
+    renderedInSql(system ?? [], `variant_${place}_system`),
+    renderedInSql(user, `variant_${place}_user`),
+  ];
+  return {
+    sql: `STRUCT(${system ? ownSystem.sql : 'CAST(NULL AS STRING)'} AS system_prompt, ${ownUser.sql} AS user_prompt)`,
+    params: { ...ownSystem.params, ...ownUser.params },
+  };
+}
+
+export const emptyVariantInSql = `EXISTS (
+      SELECT 1 FROM UNNEST(variants) AS variant WHERE NOT REGEXP_CONTAINS(variant.user_prompt, r'[^\\s\\pZ]')
+    )`;
+
+/** The examples of a version in one of the other prompts. */
+export const examplesInVariant = (dataset: string, place: number): string => `(
+  SELECT
+    key,
+    split_number,
+    variants[SAFE_OFFSET(${place})].system_prompt AS system_prompt,
+    history,
+    variants[SAFE_OFFSET(${place})].user_prompt AS user_prompt,
+    target
+  FROM \`${dataset}\`
+)`;
 
 const textOf = (column: string) => `COALESCE(CAST(\`${column}\` AS STRING), '')`;
 
@@ -100,7 +136,8 @@ export function systemOf({ system }: Prompt): LineContents['system'] {
 }
 
 interface ExportOptions {
-  dataset: string;
+  /** A table, or what it is made of. */
+  examples: string;
   /** One asterisk stands for the shard's number. */
   uri: string;
   splitNumber: number;

@@ -7,8 +7,8 @@ sized AS (
   SELECT
     key,
     origin,
-    BYTE_LENGTH(whole_prompt) + BYTE_LENGTH(whole_target) AS text_bytes,
-    CHAR_LENGTH(whole_prompt) + CHAR_LENGTH(whole_target) AS text_characters
+    whole_bytes AS text_bytes,
+    whole_characters AS text_characters
   FROM {{examples}}
   WHERE split_number = 3 AND left_out = 'tooLong'
 ),

@@ -63,7 +63,7 @@ describe('rows that no example is made of', () => {
       count_concerned: 20,
     }));
     const steps = { rows: async () => rows };
-    const configuration = { sql: { 'checks/shown-examples.sql': '' } };
+    const configuration = { ...run.configuration, sql: { 'checks/shown-examples.sql': '' } };
     const context = { run, deps: world, steps, configuration } as unknown as TransformContext;
     const measured = await measureUnusedRows({ version: 'v', dataset: 'd', sources: [added] }, context);
     expect(measured).toMatchObject({ measured: 0, count: 0, total: 40 });

@@ -9,8 +9,8 @@ import {
 
 const sql = {
   'version/rendered.sql':
-    '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{history}}|{{origins}}|{{slices}}|{{sources}}|{{training}}',
-  'version/export.sql': "uri = '{{uri}}' SELECT {{line}} FROM `{{dataset}}`",
+    '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{variants}}|{{history}}|{{origins}}|{{slices}}|{{sources}}|{{training}}',
+  'version/export.sql': "uri = '{{uri}}' SELECT {{line}} FROM {{examples}}",
 };
 
 describe('a statement', () => {
@@ -28,11 +28,12 @@ describe('a statement', () => {
     const prompt = parsePrompt({ user: '{{a}}' });
     const examples = { trainingSql: 't', sources: { sql: 's', params: {} } };
     const selection = { groupKey: 'key', origin: 'several', history: 'none' } as const;
-    expect(renderedStatement(sql, { examples, prompt, selection }).sql.split('|')).toEqual([
+    expect(renderedStatement(sql, { examples, prompt, variants: [], selection }).sql.split('|')).toEqual([
       'key',
       'CAST(NULL AS STRING)',
       'CAST(NULL AS STRING)',
       "COALESCE(CAST(`a` AS STRING), '')",
+      'ARRAY<STRUCT<system_prompt STRING, user_prompt STRING>>[]',
       'CAST(NULL AS STRING)',
       '_origin',
       'ARRAY<STRING>[]',
@@ -40,13 +41,17 @@ describe('a statement', () => {
       't',
     ]);
     const turns = { groupKey: 'group_key', origin: 'one', history: 'turns' } as const;
-    const [group, stratum, , , history, origins, slices] = renderedStatement(sql, {
+    const [group, stratum, , , variants, history, origins, slices] = renderedStatement(sql, {
       examples,
       prompt,
+      variants: [parsePrompt({ system: 'Be short.', user: '{{b}}' })],
       selection: turns,
       stratifyBy: 'target',
       slices: ['channel', 'year'],
     }).sql.split('|');
+    expect(variants).toBe(
+      "[STRUCT(@variant_0_system_0 AS system_prompt, COALESCE(CAST(`b` AS STRING), '') AS user_prompt)]",
+    );
     expect([group, stratum, history, origins, slices]).toEqual([
       'group_key',
       "COALESCE(CAST(`target` AS STRING), '')",
@@ -57,7 +62,7 @@ describe('a statement', () => {
   });
 
   test("exports a split's lines in the form that it is given", () => {
-    expect(exportStatement(sql, { dataset: 'd', uri: 'gs://b/*', splitNumber: 2, line: '1 AS one' })).toEqual({
+    expect(exportStatement(sql, { examples: '`d`', uri: 'gs://b/*', splitNumber: 2, line: '1 AS one' })).toEqual({
       sql: "uri = 'gs://b/*' SELECT 1 AS one FROM `d`",
       params: { split_number: 2 },
     });
