@@ -54,7 +54,7 @@ export interface Transformer {
   close(): Promise<void>;
 }
 
-const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds / 10));
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 /** @param clock by which BigQuery forgets; a stage has no other */
 export async function openTransformer(clock?: Clock): Promise<Transformer> {

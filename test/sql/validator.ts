@@ -57,7 +57,7 @@ export async function openValidator(clockOfWarehouse?: Clock): Promise<Validator
 
   const announce = async (name: string, generation?: string): Promise<Outcome> => {
     const world = withClock(createWorld(), clockOfWarehouse);
-    const clock = { ...world.clock, sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms / 10)) };
+    const clock = { ...world.clock, sleep: (ms: number) => new Promise<void>((done) => setTimeout(done, ms)) };
     const stage = defineStage({
       name: 'validate',
       createDeps: () => ({
