@@ -1,11 +1,11 @@
 /** Compiles one pipeline folder into the one object that runs are made from. */
-import type { ValidateFunction } from 'ajv/dist/2020';
 import { join } from 'node:path';
 import type { BaseModel } from '../catalog';
 import { answerPriceOf, type ModelPrices } from '../catalog/prices';
 import { asDeployed } from '../catalog/stand-in';
 import { digest } from '../core/digest';
 import type { Configuration, PipelineSpec, PromptTemplate } from '../schemas/generated/types';
+import { isPipelineSpec, isPromptTemplate } from '../schemas/generated/written-validators';
 import type { Deployment } from './bases';
 import { closingBases, replaceRetired } from './candidates';
 import { checkConsistency, judgesOf } from './consistency';
@@ -18,8 +18,6 @@ import { checkRelations } from './relations';
 import { readSourceFile, readText } from './source-file';
 
 export interface CompileContext {
-  /** Check pipeline.yaml and prompt.yaml against their JSON Schemas. */
-  validators: { pipeline: ValidateFunction; prompt: ValidateFunction };
   catalog: Record<string, BaseModel>;
   /** What its models' answers cost, which a gate may limit. */
   prices: ModelPrices;
@@ -47,7 +45,7 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
 
   const yaml = readSourceFile(path('pipeline.yaml'), shown('pipeline.yaml'));
   if (yaml.problems.length > 0) return { problems: yaml.problems };
-  const invalid = checkAgainst(context.validators.pipeline, yaml, shown('pipeline.yaml'));
+  const invalid = checkAgainst(isPipelineSpec, yaml, shown('pipeline.yaml'));
   if (invalid.length > 0) return { problems: invalid };
   const { catalog, deployment } = context;
   const written = yaml.value as PipelineSpec;
@@ -97,7 +95,7 @@ export function compilePipeline(directory: string, folder: string, shownAs: stri
   for (const file of new Set([spec.training.prompt, ...candidates.map(({ prompt }) => prompt)])) {
     const prompt = readSourceFile(path(file), shown(file));
     problems.push(...prompt.problems);
-    if (prompt.value !== undefined) problems.push(...checkAgainst(context.validators.prompt, prompt, shown(file)));
+    if (prompt.value !== undefined) problems.push(...checkAgainst(isPromptTemplate, prompt, shown(file)));
     prompts[file] = prompt.value as PromptTemplate;
   }
   if (problems.length > 0 || typeof trainingSql !== 'string') return { problems };

@@ -3,7 +3,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Deployment } from './bases';
 import { compilePipeline, type Compiled } from './compile';
-import { createAjv } from './schema-check';
 import { PipelineProblems, type Problem } from '../core/problem';
 import { loadCatalog } from '../catalog';
 import { loadModelPrices } from '../catalog/prices';
@@ -30,12 +29,7 @@ export function compilePipelines({
 }: CompileArgs): Map<string, Compiled> {
   const directory = resolve(root, pipelines);
   if (!existsSync(directory)) return new Map();
-  const ajv = createAjv();
   const context = {
-    validators: {
-      pipeline: ajv.compile(readJson(join(root, 'schemas/pipeline.schema.json')) as object),
-      prompt: ajv.compile(readJson(join(root, 'schemas/prompt.schema.json')) as object),
-    },
     catalog: loadCatalog(root),
     prices: loadModelPrices(root),
     sql: readSql(join(root, 'sql')),
@@ -72,8 +66,4 @@ function readSql(folder: string): Record<string, string> {
     ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql'))
     : [];
   return Object.fromEntries(files.toSorted().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
-}
-
-function readJson(path: string): unknown {
-  return JSON.parse(readFileSync(path, 'utf8'));
 }

@@ -1,9 +1,15 @@
 /** What a row schema must be beyond JSON Schema: its properties become the columns of a table. */
+import { Ajv2020, type Options } from 'ajv/dist/2020';
+import addFormats from 'ajv-formats';
 import { forbiddenCharacter, isKeptName, longestColumnName } from '../core/column-names';
 import type { Problem } from '../core/problem';
-import { createAjv } from './schema-check';
 import type { RowSchema } from '../core/row-schema';
 import type { SourceFile } from './source-file';
+
+const createAjv = (options: Options): Ajv2020 => addFormats.default(new Ajv2020(options));
+
+/** Of all row schemas: to compile the schema of schemas takes longer than any of them. */
+const metaschema = createAjv({ allErrors: true });
 
 const isColumnName = (name: string) =>
   name !== '' && name.length <= longestColumnName && forbiddenCharacter(name) === undefined;
@@ -11,7 +17,10 @@ const isColumnName = (name: string) =>
 /** A row schema must be a JSON Schema of an object whose every property has a type and can be a column. */
 export function checkRowSchema(schema: SourceFile, file: string): Problem[] {
   try {
-    createAjv().compile({ ...(schema.value as object), $id: undefined });
+    const alone = { ...(schema.value as object), $id: undefined };
+    void metaschema.validateSchema(alone, true);
+    // A column may hold numbers and texts: it is JSON in the warehouse.
+    createAjv({ strict: true, strictRequired: false, allowUnionTypes: true, validateSchema: false }).compile(alone);
   } catch (error) {
     return [{ file, line: 1, reason: `this is no JSON Schema: ${(error as Error).message}` }];
   }

@@ -1,20 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { compilePipeline, type Compiled } from '../../compiler/compile';
-import { createAjv } from '../../compiler/schema-check';
 import { deployment } from '../deployment';
 import { showProblem } from '../../core/problem';
 import type { BaseModel } from '../../catalog';
 import type { ModelPrices } from '../../catalog/prices';
 import type { Configuration } from '../../schemas/generated/types';
 
-const validator = (name: string) =>
-  createAjv().compile(JSON.parse(readFileSync(resolve(__dirname, '../../schemas', name), 'utf8')) as object);
 const anywhere = { tuningRegions: ['us-central1'], servingLocations: ['us'], lifecycle: [], successors: [] };
 const context = {
-  validators: { pipeline: validator('pipeline.schema.json'), prompt: validator('prompt.schema.json') },
   catalog: {
     'gemini-3.5-flash-lite': {
       id: 'gemini-3.5-flash-lite',
