@@ -1,21 +1,25 @@
 -- Grain: one row per pair of candidates, with the share of their shingles that both have: the similarity of Jaccard.
 -- They are joined by text and shingle in one number, as a join by shingle alone would bring together all texts that have a
--- common word.
+-- common word. Many texts are near a few: what is looked up in are the shingles of these few.
 WITH
-shingles AS (
-  SELECT text_id, shingle, text_id ^ shingle AS mark FROM texts, UNNEST(shingles) AS shingle
+wanted AS (
+  SELECT candidates.text_id, candidates.near_id, candidates.near_id ^ shingle AS mark
+  FROM candidates
+  INNER JOIN texts ON texts.text_id = candidates.text_id
+  CROSS JOIN UNNEST(texts.shingles) AS shingle
 ),
 
-wanted AS (
-  SELECT candidates.text_id, candidates.near_id, candidates.near_id ^ own.shingle AS mark
-  FROM candidates
-  INNER JOIN shingles AS own ON own.text_id = candidates.text_id
+known AS (
+  SELECT near.text_id AS near_id, near.text_id ^ shingle AS mark
+  FROM (SELECT DISTINCT near_id FROM candidates) AS few
+  INNER JOIN texts AS near ON near.text_id = few.near_id
+  CROSS JOIN UNNEST(near.shingles) AS shingle
 ),
 
 shared AS (
   SELECT wanted.text_id, wanted.near_id, COUNT(*) AS count_shared
   FROM wanted
-  INNER JOIN shingles AS other ON other.text_id = wanted.near_id AND other.mark = wanted.mark
+  INNER JOIN known ON known.near_id = wanted.near_id AND known.mark = wanted.mark
   GROUP BY wanted.text_id, wanted.near_id
 )
 
