@@ -66,43 +66,49 @@ numbered AS (
   SELECT
     text_id,
     is_of_words,
-    place,
-    ABS(MOD(FARM_FINGERPRINT(piece), 2147483647)) AS number
-  FROM cut, UNNEST(pieces) AS piece WITH OFFSET AS place
+    ARRAY(
+      SELECT ABS(MOD(FARM_FINGERPRINT(piece), 2147483647))
+      FROM UNNEST(pieces) AS piece WITH OFFSET AS place
+      ORDER BY place
+    ) AS numbers
+  FROM cut
 ),
 
+-- A pair is made of its words' numbers, by two factors that nothing else has. Behind the last word is none: it stands for itself.
 paired AS (
   SELECT
     text_id,
-    number,
-    IF(is_of_words, LEAD(number) OVER (PARTITION BY text_id ORDER BY place), NULL) AS next_number
+    is_of_words,
+    numbers,
+    ARRAY(
+      SELECT COALESCE(MOD(number * 1103515245 + numbers[SAFE_OFFSET(place + 1)] * 1640531527, 2147483647), number)
+      FROM UNNEST(numbers) AS number WITH OFFSET AS place
+    ) AS pairs
   FROM numbered
 ),
 
--- Words and pairs of neighbouring words: their order counts, and one word changed in twelve still leaves two texts alike. A
--- pair is made of its words' numbers, by two factors that nothing else has.
-hashed AS (
-  SELECT DISTINCT
-    text_id,
-    IF(is_pair, MOD(number * 1103515245 + next_number * 1640531527, 2147483647), number) AS shingle
+-- Words and pairs of neighbouring words: their order counts, and one word changed in twelve still leaves two texts alike.
+shingled AS (
+  SELECT text_id, IF(is_of_words, ARRAY_CONCAT(numbers, pairs), numbers) AS shingles
   FROM paired
-  CROSS JOIN UNNEST([FALSE, TRUE]) AS is_pair
-  WHERE NOT is_pair OR next_number IS NOT NULL
+),
+
+hashed AS (
+  SELECT text_id, ARRAY(SELECT DISTINCT shingle FROM UNNEST(shingles) AS shingle) AS shingles
+  FROM shingled
 ),
 
 ordered AS (
   SELECT
     text_id,
-    shingle,
     {{orders}},
     {{place}}
-  FROM hashed
+  FROM hashed, UNNEST(shingles) AS shingle
 ),
 
 least AS (
   SELECT
     text_id,
-    ARRAY_AGG(shingle) AS shingles,
     {{minima}},
     {{parities}}
   FROM ordered
@@ -111,9 +117,11 @@ least AS (
 
 signed AS (
   SELECT
-    *,
+    least.*,
+    hashed.shingles,
     {{sketch}} AS sketch
   FROM least
+  INNER JOIN hashed ON hashed.text_id = least.text_id
 )
 
 SELECT

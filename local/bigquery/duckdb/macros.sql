@@ -176,8 +176,12 @@ CREATE MACRO bq_at(a, i) AS
        WHEN bq_check_array(a) AND (i < 0 OR i >= len(a)) THEN error('Array index ' || CAST(i AS VARCHAR) || ' is out of bounds')
        ELSE a[i + 1] END;
 
-CREATE MACRO bq_safe_at(a, i) AS
-  CASE WHEN a IS NULL OR i IS NULL THEN NULL WHEN bq_check_array(a) AND (i < 0 OR i >= len(a)) THEN NULL ELSE a[i + 1] END;
+-- DuckDB counts from the end below 0, and knows no element beyond it.
+CREATE MACRO bq_safe_at(a, i) AS CASE WHEN bq_check_array(a) THEN a[CASE WHEN i >= 0 THEN i + 1 END] END;
+
+-- DuckDB leaves out NULL, which is a value among others.
+CREATE MACRO bq_distinct(a) AS
+  CASE WHEN list_count(a) < len(a) THEN list_append(list_distinct(a), NULL) ELSE list_distinct(a) END;
 
 -- DuckDB's JSON text of strings, booleans, arrays and structs is that of BigQuery's exports (json-lines.ts) but for markup
 -- characters, NULLs, and characters that BigQuery escapes and DuckDB does not, or in another case. What looks like one counts.

@@ -1,8 +1,9 @@
 /** Function calls by name: the parser's special nodes become plain calls again, and only listed functions pass. */
 import { invalidQuery, unsupported, type Place } from '../../errors';
-import { isQuery, read, type Fields, type Identifier, type Node } from '../ast';
+import { read, type Fields, type Identifier, type Node } from '../ast';
 import type { Translation } from '../context';
 import { claimAlike } from './alike';
+import { emitArraySubquery } from './array-subqueries';
 import { functions } from './functions';
 import { dateFunctions, emitExtract } from './functions/dates';
 import { emitAligned, withOneStruct } from './structs';
@@ -104,13 +105,4 @@ export function emitCall(name: string, args: Node[], t: Translation, place?: Pla
   const values = args.map((arg) => t.emit(arg));
   if (name === 'GREATEST' || name === 'LEAST') claimAlike(`function ${name}`, args, values, t);
   return rule.emit(values, args, t);
-}
-
-/** ARRAY(SELECT …): one column, or rows as structs with AS STRUCT. */
-function emitArraySubquery(args: Node[], t: Translation): string {
-  const query = (args[0]?.paren?.this as Node | undefined) ?? args[0];
-  const kind = Object.keys(query ?? {})[0] ?? '';
-  if (args.length !== 1 || !isQuery(kind)) throw unsupported('ARRAY of something other than a query');
-  const text = t.emitQuery(query!);
-  return query!.select?.kind === 'STRUCT' ? `ARRAY(SELECT _row FROM (${text}) AS _row)` : `ARRAY(${text})`;
 }

@@ -81,3 +81,9 @@ test('a question about columns does not have DuckDB bind the chain of WITH befor
   expect(asked.length).toBeGreaterThan(30);
   for (const question of asked) expect(question.split(/unnest\(/i).length).toBeLessThan(4);
 });
+
+test('an array made of another one by one is a function of it, not a query that is joined to each row', async () => {
+  const one = 'ARRAY(SELECT DISTINCT MOD(x * a[SAFE_OFFSET(o + 1)], 7) FROM UNNEST(a) AS x WITH OFFSET AS o)';
+  const plan = await translated(`SELECT ${one} AS b FROM (SELECT [1, 2] AS a)`);
+  expect((plan as { sql: string }).sql).not.toMatch(/ARRAY\(|unnest/i);
+});

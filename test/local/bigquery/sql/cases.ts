@@ -25,6 +25,11 @@ export const cases: [sql: string, rows: unknown[][]][] = [
   ['SELECT SAFE_ADD(9223372036854775807, 1), SAFE_NEGATE(5)', [[null, '-5']]],
 
   // Hashes
+  // of texts in many vectors, the first ones with NULL among them
+  [
+    'SELECT COUNT(f), COUNTIF(f = FARM_FINGERPRINT("odd")), COUNTIF(f = FARM_FINGERPRINT("")) FROM (SELECT FARM_FINGERPRINT(IF(MOD(x, 2) = 1, "odd", IF(x < 5000, NULL, ""))) AS f FROM UNNEST(GENERATE_ARRAY(1, 10000)) AS x)',
+    [['7501', '5000', '2501']],
+  ],
   [
     "SELECT FARM_FINGERPRINT(CONCAT(CAST(x AS STRING), y, CAST(z AS STRING))) FROM UNNEST([STRUCT(1 AS x, 'foo' AS y, TRUE AS z), STRUCT(2, 'apple', FALSE), STRUCT(3, '', TRUE)])",
     [['-1541654101129638711'], ['2794438866806483259'], ['-4880158226897771312']],
@@ -275,6 +280,23 @@ export const cases: [sql: string, rows: unknown[][]][] = [
     ],
   ],
   ['SELECT ARRAY(SELECT x * 2 FROM UNNEST([3, 1, 2]) AS x ORDER BY x)', [[['2', '4', '6']]]],
+  // one array made of another, element by element
+  ['SELECT ARRAY(SELECT x + o FROM UNNEST([10, 20]) AS x WITH OFFSET AS o ORDER BY o)', [[['10', '21']]]],
+  ['SELECT ARRAY(SELECT x FROM UNNEST([3, 1, 2]) AS x WITH OFFSET AS o WHERE x > 1 ORDER BY o)', [[['3', '2']]]],
+  ['SELECT ARRAY(SELECT x + o FROM UNNEST([3, 1, 2]) AS x WITH OFFSET AS o WHERE x > 1 ORDER BY o)', [[['3', '4']]]],
+  ['SELECT ARRAY(SELECT x FROM UNNEST([3, 1, 2]) AS x WITH OFFSET AS o WHERE o != 1 ORDER BY o)', [[['3', '2']]]],
+  ['SELECT ARRAY(SELECT x FROM UNNEST(x) AS x) FROM (SELECT [1, 2] AS x)', [[['1', '2']]]],
+  ['SELECT ARRAY(SELECT x + y FROM UNNEST([1, 2]) AS x) FROM (SELECT 5 AS y)', [[['6', '7']]]],
+  ['SELECT ARRAY(SELECT x FROM UNNEST(CAST(NULL AS ARRAY<INT64>)) AS x)', [[[]]]],
+  ['SELECT ARRAY_LENGTH(ARRAY(SELECT DISTINCT x FROM UNNEST([1, NULL, 2, 1, NULL]) AS x))', [['3']]],
+  ['SELECT ARRAY_LENGTH(ARRAY(SELECT DISTINCT MOD(x, 2) FROM UNNEST([1, 2, 3]) AS x WHERE x > 1))', [['2']]],
+  [
+    'SELECT ARRAY(SELECT x + COALESCE(a[SAFE_OFFSET(o + 1)], 0) FROM UNNEST(a) AS x WITH OFFSET AS o ORDER BY o), a[SAFE_OFFSET(-1)] FROM (SELECT [1, 2, 4] AS a)',
+    [[['3', '6', '4'], null]],
+  ],
+  ['SELECT ARRAY(SELECT x + (SELECT MAX(y) FROM UNNEST([x, 5]) AS y) FROM UNNEST([1, 9]) AS x)', [[['6', '18']]]],
+  ['SELECT ARRAY(SELECT COUNT(x) FROM UNNEST([1, 9]) AS x)', [[['2']]]],
+  ['SELECT ARRAY(SELECT x FROM UNNEST([1, 9]) AS x WHERE x IN UNNEST([9]))', [[['9']]]],
   [
     'SELECT ARRAY(SELECT AS STRUCT x, x + 1 AS y FROM UNNEST([1, 2]) AS x)',
     [
