@@ -131,7 +131,11 @@ CREATE MACRO bq_bytes_of_code_points(a) AS
 -- ASCII is the same in every normal form; the functions behind these two are JavaScript's.
 CREATE MACRO bq_normalized(s, form) AS CASE WHEN strlen(s) = length(s) THEN s ELSE bq_normalize(s, form) END;
 
-CREATE MACRO bq_folded(s, form) AS CASE WHEN strlen(s) = length(s) THEN lower(s) ELSE bq_casefold(s, form) END;
+-- So are, where letters and their accents are one, the letters of Western Europe but for ß, and the punctuation around them.
+CREATE MACRO bq_folded(s, form) AS
+  CASE WHEN strlen(s) = length(s)
+         OR form IN ('NFC', 'NFKC') AND NOT regexp_matches(s, '[^\x00-\x7f¡-§©«-®°±¶·»¿-Þà-ÿ\x{2010}\x{2012}-\x{2016}\x{2018}-\x{2023}€]')
+       THEN lower(s) ELSE bq_casefold(s, form) END;
 
 CREATE MACRO bq_range_bucket(p, boundaries) AS
   CASE WHEN p IS NULL THEN NULL

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { casefold } from '../../../../core/casefold';
 import { openEngine, describeOn, type Engine } from '../../../../local/bigquery/duckdb/engine';
 import { translate } from '../../../../local/bigquery/sql/translate';
 import { rowOf, type Cell } from '../../../../local/bigquery/rows/rest-rows';
@@ -87,3 +88,13 @@ test('an array made of another one by one is a function of it, not a query that 
   const plan = await translated(`SELECT ${one} AS b FROM (SELECT [1, 2] AS a)`);
   expect((plan as { sql: string }).sql).not.toMatch(/ARRAY\(|unnest/i);
 });
+
+test.each(['NFC', 'NFD', 'NFKC', 'NFKD'])(
+  'every letter and sign loses its case as Unicode says, in the form %s',
+  async (form) => {
+    const codes = 'FROM UNNEST(GENERATE_ARRAY(1, 0x2fff)) AS code ORDER BY code';
+    const { rows } = await run(`SELECT NORMALIZE_AND_CASEFOLD(CONCAT('Aé', CHR(code)), ${form}) ${codes}`);
+    const expected = rows.map((_, at) => casefold(`Aé${String.fromCodePoint(at + 1)}`.normalize(form)).normalize(form));
+    expect(rows.map(([folded]) => folded)).toEqual(expected);
+  },
+);
