@@ -24,13 +24,13 @@ type Fault = (
 ) => Promise<unknown>;
 
 const refuse =
-  (error: Error): Fault =>
+  (failure: () => Error): Fault =>
   () =>
-    Promise.reject(error);
+    Promise.reject(failure());
 
 const faults: Record<string, Fault> = {
-  'a call is refused for the moment, as 429 and 503 are': refuse(new RetryableError('503: try again later')),
-  'a call fails for a reason that nobody knows': refuse(new TypeError('fetch failed')),
+  'a call is refused for the moment, as 429 and 503 are': refuse(() => new RetryableError('503: try again later')),
+  'a call fails for a reason that nobody knows': refuse(() => new TypeError('fetch failed')),
   'a call does its work, and the answer to it is lost': async (call) => {
     await call();
     throw new RetryableError('the connection was reset');

@@ -63,9 +63,10 @@ async function deliver<S extends StageName, D extends StageDeps>(delivery: Deliv
   if (failures.length === 0) return;
   const { error } = failures[0]!;
   // The framework prints the stack of what it is thrown, which would pass for a crash. With lines of the log in its
-  // place the print is the log, and a twin that waits for its brother is a warning and no more.
-  if (error instanceof Error) error.stack = failures.map(({ line }) => line).join('\n');
-  throw error;
+  // place the print is the log, and a twin that waits for its brother is a warning and no more. The error itself keeps its
+  // own: thrown again by whoever holds it, each line would quote all lines before.
+  const stack = failures.map(({ line }) => line).join('\n');
+  throw error instanceof Error ? (Object.create(error, { stack: { value: stack } }) as Error) : error;
 }
 
 /** An event that names its run is about that one, whatever else it says. */

@@ -150,7 +150,7 @@ describe('the life of a stage', () => {
       if (attempts++ === 0) throw error;
       return output;
     });
-    await expect(stage(event())).rejects.toBe(error);
+    await expect(stage(event())).rejects.toThrow(error);
     expect(await result()).toBeUndefined();
     await stage(event());
     expect(world.published).toHaveLength(1);
@@ -179,6 +179,15 @@ describe('the life of a stage', () => {
       error: 'TypeError',
       stack: expect.stringContaining('stage.test.ts'),
     });
+  });
+
+  test('says of an error that is thrown again no more than the first time', async () => {
+    const error = new TypeError('x is not a function');
+    const stage = stageOf(async () => {
+      throw error;
+    });
+    const said = async () => JSON.parse((await stage(event()).catch((thrown: Error) => thrown))!.stack!) as object;
+    expect(await said()).toEqual(await said());
   });
 
   test('throws when a failure cannot be recorded', async () => {
