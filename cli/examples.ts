@@ -97,7 +97,7 @@ async function fromFile(ledger: Ledger, card: DatasetCard, entry: LineageLine): 
   const text = uri && (await lineOf(ledger, uri, entry.line));
   if (!text) throw new CliError(`Line ${entry.line} of ${entry.split} is gone.`, { where: uri });
   const { completion: target, system, history, prompt } = readTrainingLine(text);
-  const { group: _group, slices: _slices, ...example } = entry;
+  const { group: _group, slices: _slices, references: _references, ...example } = entry;
   return { ...example, personalData: [], system, history, prompt, target };
 }
 

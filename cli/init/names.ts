@@ -65,7 +65,7 @@ export const identifier = (name: string): string =>
 export const isPlainName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 
 /** What training.sql may select besides the prompt's fields. */
-const columnsWithMeaning = ['key', 'target', 'group_key', 'history', '_origin'];
+const columnsWithMeaning = ['key', 'target', 'group_key', 'history', 'references', '_origin'];
 
 /** The prompt's field for a column: a lower-case name that means nothing else in training.sql. */
 export function fieldName(column: string, others: string[]): string {

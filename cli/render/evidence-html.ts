@@ -23,12 +23,17 @@ export function examplesHtml({ candidate, metric, sideBySide }: Evidence): strin
 }
 
 function exampleHtml({ rival, outcome, example }: SideBySide, candidate: string, metric: string): string {
-  const { prompt, target, answers } = example;
+  const { prompt, target, references = [], answers } = example;
   const said = (subject: string): string[] => {
     const { text: answer, scores } = answers[subject]!;
     return [subject, answer || '(nothing)', scores[metric]?.toFixed(2) ?? '–'];
   };
-  const rows = [['asked', prompt, ''], ['reference', target, ''], said(rival), said(candidate)];
+  const rows = [
+    ['asked', prompt, ''],
+    ...[target, ...references].map((each) => ['reference', each, '']),
+    said(rival),
+    said(candidate),
+  ];
   const cells = rows.map(([who, what, score]) => row([cell(who!, 'quiet'), cell(what!), cell(score!, 'number')]));
   const head = `${outcome} against ${rival} on line ${thousands(example.line)}, by ${metricTitle(metric)}`;
   return element('p', text(head), `example ${outcome}`) + table([], cells);

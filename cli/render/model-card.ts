@@ -115,12 +115,12 @@ const shortened = (value: string): string => text(printable(value, 300));
 
 function failureLines({ worst, candidate, metric, mistakes }: Evidence): string[] {
   return [
-    ...worst.flatMap(({ line, prompt, target, answers }) => {
+    ...worst.flatMap(({ line, prompt, target, references = [], answers }) => {
       const { text: said, scores } = answers[candidate]!;
       return [
         `- Line ${thousands(line)}, ${metricTitle(metric)} ${scores[metric]!.toFixed(2)}`,
         `  - Asked: ${shortened(prompt)}`,
-        `  - Should be: ${shortened(target)}`,
+        ...[target, ...references].map((each) => `  - Should be: ${shortened(each)}`),
         `  - Was: ${shortened(said || '(nothing)')}`,
       ];
     }),

@@ -1,5 +1,5 @@
 /** Graded: how good a judge finds an answer by a rubric, in five steps. */
-import { createJudged, fieldOf, judgedDefinition, judgeRequest, type JudgeOptions } from './judged';
+import { createJudged, fieldOf, judgedDefinition, judgeRequest, quotedReferences, type JudgeOptions } from './judged';
 import type { MetricKind } from './metric';
 
 /** 1 to 5 become 0 to 1. */
@@ -12,11 +12,11 @@ export const graded: MetricKind<JudgeOptions> = {
   create: ({ judge = '', rubric = '' }) =>
     createJudged({
       judge,
-      questions: ({ prompt, reference, answer }) => [
+      questions: ({ prompt, references, answer }) => [
         judgeRequest(
           'You grade an answer.',
           rubric,
-          { Question: prompt, Reference: reference, Answer: answer },
+          { Question: prompt, ...quotedReferences(references), Answer: answer },
           '{"score": n}, where n is a whole number from 1, the worst, to 5, the best',
         ),
       ],

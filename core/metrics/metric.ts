@@ -52,8 +52,8 @@ export interface Judged {
 export interface ToJudge {
   /** All turns. */
   prompt: string;
-  /** What the model should have said. */
-  reference: string;
+  /** What the model should have said: any of these. */
+  references: string[];
   answer: string;
   /** The answer that it is compared with. */
   rival?: string;

@@ -1,5 +1,5 @@
 /** Preferred: how often a judge likes an answer better than a rival's to the same question; a tie is half. */
-import { createJudged, fieldOf, judgedDefinition, judgeRequest, type JudgeOptions } from './judged';
+import { createJudged, fieldOf, judgedDefinition, judgeRequest, quotedReferences, type JudgeOptions } from './judged';
 import type { MetricKind } from './metric';
 
 /**
@@ -16,7 +16,7 @@ export const preferred: MetricKind<JudgeOptions & { over?: 'base' | 'production'
     createJudged({
       judge,
       over,
-      questions: ({ prompt, reference, answer, rival = '' }) =>
+      questions: ({ prompt, references, answer, rival = '' }) =>
         [
           { A: answer, B: rival },
           { A: rival, B: answer },
@@ -24,7 +24,7 @@ export const preferred: MetricKind<JudgeOptions & { over?: 'base' | 'production'
           judgeRequest(
             'You compare two answers, A and B.',
             rubric,
-            { Question: prompt, Reference: reference, ...answers },
+            { Question: prompt, ...quotedReferences(references), ...answers },
             '{"preferred": "A"}, {"preferred": "B"} or {"preferred": "tie"}',
           ),
         ),

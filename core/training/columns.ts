@@ -8,6 +8,8 @@ export interface Selection {
   /** How _origin says where an example comes from: one row, or several. */
   origin: 'one' | 'several';
   history: 'none' | 'json' | 'turns';
+  /** Whether it says what would be right besides the target. */
+  references: 'none' | 'several';
 }
 
 /** Types that the warehouse and JavaScript write alike; BigQuery's API calls them by two names. */
@@ -58,6 +60,7 @@ export function readColumns(
     groupKey: columnOf.has('group_key') ? 'group_key' : 'key',
     origin: originOf(columnOf.get('_origin'), file, source),
     history: historyOf(columnOf.get('history'), file),
+    references: uses.has('references') ? 'none' : referencesOf(columnOf.get('references'), file),
   };
 }
 
@@ -80,5 +83,15 @@ function historyOf(column: Column | undefined, file: string): Selection['history
   throw new PermanentError(`the column history is ${column.type}, not earlier turns`, {
     where: file,
     fix: 'select JSON, [{"role": "user", "text": …}, {"role": "model", "text": …}], or ARRAY<STRUCT<role STRING, text STRING>>',
+  });
+}
+
+function referencesOf(column: Column | undefined, file: string): Selection['references'] {
+  if (!column) return 'none';
+  if (column.type === 'STRING' && column.mode === 'REPEATED') return 'several';
+  const type = column.mode === 'REPEATED' ? `ARRAY of ${column.type}` : column.type;
+  throw new PermanentError(`the column references is ${type}, not further right answers`, {
+    where: file,
+    fix: 'select ARRAY<STRING>, for example [second_answer, third_answer] AS references, or give the column another name',
   });
 }

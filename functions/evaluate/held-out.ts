@@ -15,7 +15,7 @@ import {
 } from '../shared/evaluation/held-out';
 import { keepShots } from './shots';
 import { configurationOf } from '../shared/stage/ledger';
-import type { Objects } from '../shared/stage/objects';
+import type { ByteRange, Objects } from '../shared/stage/objects';
 import type { EvaluateContext } from './context';
 
 type Dataset = EventData['landfall.dataset.versioned.v1'];
@@ -46,8 +46,10 @@ async function choose(
   const found = await objects.read(cardUri);
   if (found) {
     const card = JSON.parse(found.text) as DatasetCard;
-    const known = await knownOf(places, card, objects);
-    return { evaluationUri, trainUri, places, known, labels: labelsOf(card) };
+    const { known, lineages } = await knownOf(places, card, objects);
+    const located = places.map((place, index) => ({ ...place, ...(lineages[index] && { lineage: lineages[index] }) }));
+    const { lineageUri } = card;
+    return { evaluationUri, trainUri, places: located, lineageUri, known, labels: labelsOf(card) };
   }
   if (generation.choices === undefined)
     return { evaluationUri, trainUri, places, known: places.map(() => null), labels: [] };
@@ -67,36 +69,43 @@ async function variantsOf(
   const found = await together(
     variants.map(async ({ promptDigest, evaluationUri }) => {
       const placeOf = new Map<number, Place>();
+      const inVariant = ({ line, lineage }: Place): Place => ({ ...placeOf.get(line)!, ...(lineage && { lineage }) });
       let line = 0;
       const wanted = new Set(places.map((place) => place.line));
       for await (const { start, end } of placedLines(objects.openRead(evaluationUri))) {
         line += 1;
         if (wanted.has(line)) placeOf.set(line, { line, start, end });
       }
-      return [promptDigest, { evaluationUri, places: places.map((place) => placeOf.get(place.line)!) }] as const;
+      return [promptDigest, { evaluationUri, places: places.map(inVariant) }] as const;
     }),
   );
   return Object.fromEntries(found);
 }
 
-/** Those that are held out stand first in the lineage: no more of it is read. */
+/**
+ * What the lineage knows of each, and where it tells what else would be right: such texts may be more than fits into memory. Those
+ * that are held out stand first in it: no more of it is read.
+ */
 async function knownOf(
   places: Place[],
   { lineageUri }: DatasetCard,
   objects: Pick<Objects, 'openRead'>,
-): Promise<(Known | null)[]> {
+): Promise<{ known: (Known | null)[]; lineages: (ByteRange | undefined)[] }> {
   const wanted = new Map(places.map(({ line }, place) => [line, place]));
   const known: (Known | null)[] = places.map(() => null);
+  const lineages: (ByteRange | undefined)[] = [];
   try {
-    for await (const { text } of placedLines(objects.openRead(lineageUri))) {
+    for await (const { text, ...range } of placedLines(objects.openRead(lineageUri))) {
       if (!text) continue;
-      const { split, line, key, group, slices } = JSON.parse(text) as LineageLine;
+      const { split, line, key, group, slices, references = [] } = JSON.parse(text) as LineageLine;
       if (split !== 'evaluation') break;
       const place = wanted.get(line);
-      if (place !== undefined) known[place] = { key, ...(group !== undefined && { group }), ...(slices && { slices }) };
+      if (place === undefined) continue;
+      known[place] = { key, ...(group !== undefined && { group }), ...(slices && { slices }) };
+      if (references.length > 0) lineages[place] = range;
     }
   } catch (error) {
     if (!isMissing(error)) throw error;
   }
-  return known;
+  return { known, lineages };
 }

@@ -31,7 +31,7 @@ const generation: PipelineSpec['generation'] = { temperature: 0, topP: 1, maxOut
 const atOnce = 4;
 
 /** What every judge can say something of: one that fails at another question and not at this fails because of what it is asked. */
-const easy = { prompt: 'What is 1 + 1?', reference: '2', answer: '2', rival: '3' };
+const easy = { prompt: 'What is 1 + 1?', references: ['2'], answer: '2', rival: '3' };
 
 export interface AllJudged {
   /** With the scores of every metric that could be measured. */
@@ -131,9 +131,9 @@ async function judgeSubject(
         judgings.push({});
         continue;
       }
-      const { request, target } = await examples.read(place);
+      const { request, references } = await examples.read(place);
       const prompt = request.turns.map(({ text }) => text).join('\n');
-      const questions = judged.questions({ prompt, reference: target, answer: answer.text, rival: others?.[at]!.text });
+      const questions = judged.questions({ prompt, references, answer: answer.text, rival: others?.[at]!.text });
       const said: string[] = [];
       const usage = { inputTokens: 0, outputTokens: 0 };
       for (const question of questions) {

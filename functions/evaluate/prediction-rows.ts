@@ -39,7 +39,7 @@ export function openPredictionRows(
   written.catch(() => {});
   const models = new Map(subjects.map(({ name, model }) => [name, model]));
 
-  function* rowsOf({ place, line, prompt, target: wanted, answers }: AnsweredExample) {
+  function* rowsOf({ place, line, prompt, target: wanted, references = [], answers }: AnsweredExample) {
     for (const [subject, answer] of Object.entries(answers)) {
       const { outcome, text, finishReason, scores, usage, latencyMs, answeredAt } = answer;
       yield {
@@ -52,7 +52,7 @@ export function openPredictionRows(
         line,
         group_key: known[place]?.group,
         prompt: cut(prompt),
-        references: [cut(wanted)],
+        references: [wanted, ...references].map(cut),
         text: text === '' ? undefined : cut(text),
         outcome,
         finish_reason: finishReason,

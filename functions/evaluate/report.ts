@@ -112,10 +112,8 @@ export async function writeReport(
 }
 
 /** Nothing of a report is to depend on when it was made. */
-const withoutTimes = ({ line, prompt, target, answers }: AnsweredExample): EvaluatedExample => ({
-  line,
-  prompt,
-  target,
+const withoutTimes = ({ place: _place, answers, ...example }: AnsweredExample): EvaluatedExample => ({
+  ...example,
   answers: Object.fromEntries(
     Object.entries(answers).map(([subject, { answeredAt: _answeredAt, ...answer }]) => [subject, answer]),
   ),
@@ -146,14 +144,15 @@ async function* answeredExamples(
       parts.all<SubjectAnswer[]>(names),
       together(places.slice(start, start + answersInPart).map(read)),
     ]);
-    for (const [index, { line, request, target }] of asked.entries()) {
+    for (const [index, { line, request, target, references }] of asked.entries()) {
       const ofExample = subjects.map((subject, place) => {
         // A judge gives scores after the answer is recorded.
         const { scores } = answers[subject]!.measured[start + index]!;
         return [subject, { ...said![place]![index]!, scores }] as const;
       });
       const prompt = request.turns.map(({ text }) => text).join('\n');
-      yield { place: start + index, line, prompt, target, answers: Object.fromEntries(ofExample) };
+      const further = references.length > 1 && { references: references.slice(1) };
+      yield { place: start + index, line, prompt, target, ...further, answers: Object.fromEntries(ofExample) };
     }
   }
 }

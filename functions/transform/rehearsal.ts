@@ -77,7 +77,9 @@ function behind(table: string, made: Map<string, Statement>): Statement[] {
 
 const selections: Selection[] = (['group_key', 'key'] as const).flatMap((groupKey) =>
   (['one', 'several'] as const).flatMap((origin) =>
-    (['none', 'json', 'turns'] as const).map((history) => ({ groupKey, origin, history })),
+    (['none', 'json', 'turns'] as const).flatMap((history) =>
+      (['none', 'several'] as const).map((references) => ({ groupKey, origin, history, references })),
+    ),
   ),
 );
 

@@ -467,7 +467,7 @@ export interface PipelineSpec {
   };
   training: {
     /**
-     * File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history.
+     * File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references.
      */
     sql: string;
     /**
@@ -1186,6 +1186,10 @@ export interface EvaluatedExample {
    */
   target: string;
   /**
+   * What would have been as right; absent where nothing else is.
+   */
+  references?: string[];
+  /**
    * By subject.
    */
   answers: {
@@ -1276,6 +1280,10 @@ export interface LineageLine {
    * Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.
    */
   slices?: string[];
+  /**
+   * Of a held-out example: right answers besides its target, as the column references of training.sql gives them; absent in versions made before there were any.
+   */
+  references?: string[];
   /**
    * gs://BUCKET/NAME#GENERATION:ROW each.
    */

@@ -1134,7 +1134,7 @@ validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"sl
 
 exports.isConfiguration = validate22;
 const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"checkpoints":{"enum":["last","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key and history."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"checkpoints":{"enum":["last","all"],"description":"last by default. all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"checkpoints":{"enum":["last","all"],"description":"last by default. all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -9323,7 +9323,7 @@ return errors === 0;
 validate24.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationReport = validate25;
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
+const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"references":{"type":"array","items":{"type":"string"},"description":"What would have been as right; absent where nothing else is."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
 const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -11659,14 +11659,13 @@ vErrors.push(err188);
 errors++;
 }
 }
-if(data113.answers !== undefined){
-let data117 = data113.answers;
-if(data117 && typeof data117 == "object" && !Array.isArray(data117)){
-for(const key6 in data117){
-let data118 = data117[key6];
-if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
-if(data118.outcome === undefined){
-const err189 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(data113.references !== undefined){
+let data117 = data113.references;
+if(Array.isArray(data117)){
+const len11 = data117.length;
+for(let i11=0; i11<len11; i11++){
+if(typeof data117[i11] !== "string"){
+const err189 = {instancePath:instancePath+"/predictions/" + i10+"/references/" + i11,schemaPath:"#/properties/predictions/items/properties/references/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -11675,8 +11674,10 @@ vErrors.push(err189);
 }
 errors++;
 }
-if(data118.text === undefined){
-const err190 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+}
+}
+else {
+const err190 = {instancePath:instancePath+"/predictions/" + i10+"/references",schemaPath:"#/properties/predictions/items/properties/references/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -11685,8 +11686,15 @@ vErrors.push(err190);
 }
 errors++;
 }
-if(data118.finishReason === undefined){
-const err191 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
+}
+if(data113.answers !== undefined){
+let data119 = data113.answers;
+if(data119 && typeof data119 == "object" && !Array.isArray(data119)){
+for(const key6 in data119){
+let data120 = data119[key6];
+if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
+if(data120.outcome === undefined){
+const err191 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -11695,8 +11703,8 @@ vErrors.push(err191);
 }
 errors++;
 }
-if(data118.scores === undefined){
-const err192 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
+if(data120.text === undefined){
+const err192 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -11705,10 +11713,8 @@ vErrors.push(err192);
 }
 errors++;
 }
-if(data118.outcome !== undefined){
-let data119 = data118.outcome;
-if(!(((((data119 === "answered") || (data119 === "truncated")) || (data119 === "blocked")) || (data119 === "empty")) || (data119 === "rejected"))){
-const err193 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema42.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if(data120.finishReason === undefined){
+const err193 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -11717,10 +11723,8 @@ vErrors.push(err193);
 }
 errors++;
 }
-}
-if(data118.text !== undefined){
-if(typeof data118.text !== "string"){
-const err194 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data120.scores === undefined){
+const err194 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -11729,10 +11733,10 @@ vErrors.push(err194);
 }
 errors++;
 }
-}
-if(data118.finishReason !== undefined){
-if(typeof data118.finishReason !== "string"){
-const err195 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data120.outcome !== undefined){
+let data121 = data120.outcome;
+if(!(((((data121 === "answered") || (data121 === "truncated")) || (data121 === "blocked")) || (data121 === "empty")) || (data121 === "rejected"))){
+const err195 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema42.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -11742,9 +11746,9 @@ vErrors.push(err195);
 errors++;
 }
 }
-if(data118.isLabel !== undefined){
-if(typeof data118.isLabel !== "boolean"){
-const err196 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(data120.text !== undefined){
+if(typeof data120.text !== "string"){
+const err196 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -11754,9 +11758,9 @@ vErrors.push(err196);
 errors++;
 }
 }
-if(data118.rejection !== undefined){
-if(typeof data118.rejection !== "string"){
-const err197 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data120.finishReason !== undefined){
+if(typeof data120.finishReason !== "string"){
+const err197 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -11766,13 +11770,9 @@ vErrors.push(err197);
 errors++;
 }
 }
-if(data118.scores !== undefined){
-let data124 = data118.scores;
-if(data124 && typeof data124 == "object" && !Array.isArray(data124)){
-for(const key7 in data124){
-let data125 = data124[key7];
-if(!((typeof data125 == "number") && (isFinite(data125)))){
-const err198 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data120.isLabel !== undefined){
+if(typeof data120.isLabel !== "boolean"){
+const err198 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -11782,9 +11782,9 @@ vErrors.push(err198);
 errors++;
 }
 }
-}
-else {
-const err199 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data120.rejection !== undefined){
+if(typeof data120.rejection !== "string"){
+const err199 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -11794,20 +11794,13 @@ vErrors.push(err199);
 errors++;
 }
 }
-if(data118.statistics !== undefined){
-let data126 = data118.statistics;
+if(data120.scores !== undefined){
+let data126 = data120.scores;
 if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
-for(const key8 in data126){
-let data127 = data126[key8];
-if(Array.isArray(data127)){
-const len11 = data127.length;
-for(let i11=0; i11<len11; i11++){
-let data128 = data127[i11];
-const _errs265 = errors;
-let valid53 = false;
-const _errs266 = errors;
-if(!((typeof data128 == "number") && (isFinite(data128)))){
-const err200 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i11,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+for(const key7 in data126){
+let data127 = data126[key7];
+if(!((typeof data127 == "number") && (isFinite(data127)))){
+const err200 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -11816,11 +11809,10 @@ vErrors.push(err200);
 }
 errors++;
 }
-var _valid0 = _errs266 === errors;
-valid53 = valid53 || _valid0;
-const _errs268 = errors;
-if(typeof data128 !== "string"){
-const err201 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i11,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err201 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -11829,10 +11821,21 @@ vErrors.push(err201);
 }
 errors++;
 }
-var _valid0 = _errs268 === errors;
-valid53 = valid53 || _valid0;
-if(!valid53){
-const err202 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i11,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+if(data120.statistics !== undefined){
+let data128 = data120.statistics;
+if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
+for(const key8 in data128){
+let data129 = data128[key8];
+if(Array.isArray(data129)){
+const len12 = data129.length;
+for(let i12=0; i12<len12; i12++){
+let data130 = data129[i12];
+const _errs269 = errors;
+let valid55 = false;
+const _errs270 = errors;
+if(!((typeof data130 == "number") && (isFinite(data130)))){
+const err202 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i12,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -11841,11 +11844,36 @@ vErrors.push(err202);
 }
 errors++;
 }
+var _valid0 = _errs270 === errors;
+valid55 = valid55 || _valid0;
+const _errs272 = errors;
+if(typeof data130 !== "string"){
+const err203 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i12,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err203];
+}
 else {
-errors = _errs265;
+vErrors.push(err203);
+}
+errors++;
+}
+var _valid0 = _errs272 === errors;
+valid55 = valid55 || _valid0;
+if(!valid55){
+const err204 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i12,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+else {
+errors = _errs269;
 if(vErrors !== null){
-if(_errs265){
-vErrors.length = _errs265;
+if(_errs269){
+vErrors.length = _errs269;
 }
 else {
 vErrors = null;
@@ -11855,33 +11883,7 @@ vErrors = null;
 }
 }
 else {
-const err203 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err203];
-}
-else {
-vErrors.push(err203);
-}
-errors++;
-}
-}
-}
-else {
-const err204 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"};
-if(vErrors === null){
-vErrors = [err204];
-}
-else {
-vErrors.push(err204);
-}
-errors++;
-}
-}
-if(data118.usage !== undefined){
-let data129 = data118.usage;
-if(data129 && typeof data129 == "object" && !Array.isArray(data129)){
-if(data129.inputTokens === undefined){
-const err205 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "inputTokens"},message:"must have required property '"+"inputTokens"+"'"};
+const err205 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -11890,8 +11892,10 @@ vErrors.push(err205);
 }
 errors++;
 }
-if(data129.outputTokens === undefined){
-const err206 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "outputTokens"},message:"must have required property '"+"outputTokens"+"'"};
+}
+}
+else {
+const err206 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -11900,10 +11904,12 @@ vErrors.push(err206);
 }
 errors++;
 }
-if(data129.inputTokens !== undefined){
-let data130 = data129.inputTokens;
-if(!(((typeof data130 == "number") && (!(data130 % 1) && !isNaN(data130))) && (isFinite(data130)))){
-const err207 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data120.usage !== undefined){
+let data131 = data120.usage;
+if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
+if(data131.inputTokens === undefined){
+const err207 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "inputTokens"},message:"must have required property '"+"inputTokens"+"'"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -11912,9 +11918,8 @@ vErrors.push(err207);
 }
 errors++;
 }
-if((typeof data130 == "number") && (isFinite(data130))){
-if(data130 < 0 || isNaN(data130)){
-const err208 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data131.outputTokens === undefined){
+const err208 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "outputTokens"},message:"must have required property '"+"outputTokens"+"'"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -11923,12 +11928,10 @@ vErrors.push(err208);
 }
 errors++;
 }
-}
-}
-if(data129.outputTokens !== undefined){
-let data131 = data129.outputTokens;
-if(!(((typeof data131 == "number") && (!(data131 % 1) && !isNaN(data131))) && (isFinite(data131)))){
-const err209 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data131.inputTokens !== undefined){
+let data132 = data131.inputTokens;
+if(!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))){
+const err209 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -11937,9 +11940,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-if((typeof data131 == "number") && (isFinite(data131))){
-if(data131 < 0 || isNaN(data131)){
-const err210 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data132 == "number") && (isFinite(data132))){
+if(data132 < 0 || isNaN(data132)){
+const err210 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -11950,9 +11953,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err211 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data131.outputTokens !== undefined){
+let data133 = data131.outputTokens;
+if(!(((typeof data133 == "number") && (!(data133 % 1) && !isNaN(data133))) && (isFinite(data133)))){
+const err211 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -11961,11 +11965,9 @@ vErrors.push(err211);
 }
 errors++;
 }
-}
-if(data118.latencyMs !== undefined){
-let data132 = data118.latencyMs;
-if(!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))){
-const err212 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data133 == "number") && (isFinite(data133))){
+if(data133 < 0 || isNaN(data133)){
+const err212 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -11974,9 +11976,11 @@ vErrors.push(err212);
 }
 errors++;
 }
-if((typeof data132 == "number") && (isFinite(data132))){
-if(data132 < 0 || isNaN(data132)){
-const err213 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+}
+else {
+const err213 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -11986,10 +11990,10 @@ vErrors.push(err213);
 errors++;
 }
 }
-}
-}
-else {
-const err214 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data120.latencyMs !== undefined){
+let data134 = data120.latencyMs;
+if(!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))){
+const err214 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -11998,10 +12002,9 @@ vErrors.push(err214);
 }
 errors++;
 }
-}
-}
-else {
-const err215 = {instancePath:instancePath+"/predictions/" + i10+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data134 == "number") && (isFinite(data134))){
+if(data134 < 0 || isNaN(data134)){
+const err215 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -12012,8 +12015,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err216 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err216 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -12025,7 +12029,7 @@ errors++;
 }
 }
 else {
-const err217 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err217 = {instancePath:instancePath+"/predictions/" + i10+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -12037,12 +12041,36 @@ errors++;
 }
 }
 else {
-const err218 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err218 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err218];
 }
 else {
 vErrors.push(err218);
+}
+errors++;
+}
+}
+}
+else {
+const err219 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err219];
+}
+else {
+vErrors.push(err219);
+}
+errors++;
+}
+}
+}
+else {
+const err220 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err220];
+}
+else {
+vErrors.push(err220);
 }
 errors++;
 }
@@ -12392,7 +12420,7 @@ return errors === 0;
 validate27.evaluated = {"props":{"version":true,"cardUri":true,"table":true,"run":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isLineageLine = validate28;
-const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
+const schema48 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.lineage-line","title":"LineageLine","description":"A line of datasets/PIPELINE/VERSION/lineage.jsonl: which line of which split's file an example is, and the landed rows it was made of.","type":"object","required":["split","line","key","origins"],"properties":{"split":{"enum":["train","evaluation","validation"]},"line":{"type":"integer","minimum":1},"key":{"type":"string"},"group":{"type":"string","description":"Its group_key, where the pipeline selects one: what hangs together, in a comparison too."},"slices":{"type":"array","description":"Its values of the columns that evaluation.slices names, in their order; absent in versions made before there were any.","items":{"type":"string"}},"references":{"type":"array","description":"Of a held-out example: right answers besides its target, as the column references of training.sql gives them; absent in versions made before there were any.","items":{"type":"string"}},"origins":{"type":"array","description":"gs://BUCKET/NAME#GENERATION:ROW each.","items":{"type":"string"}}}};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.lineage-line" */;
@@ -12536,13 +12564,13 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.origins !== undefined){
-let data6 = data.origins;
+if(data.references !== undefined){
+let data6 = data.references;
 if(Array.isArray(data6)){
 const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 if(typeof data6[i1] !== "string"){
-const err11 = {instancePath:instancePath+"/origins/" + i1,schemaPath:"#/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/references/" + i1,schemaPath:"#/properties/references/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -12554,7 +12582,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/origins",schemaPath:"#/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err12 = {instancePath:instancePath+"/references",schemaPath:"#/properties/references/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -12564,9 +12592,13 @@ vErrors.push(err12);
 errors++;
 }
 }
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.origins !== undefined){
+let data8 = data.origins;
+if(Array.isArray(data8)){
+const len2 = data8.length;
+for(let i2=0; i2<len2; i2++){
+if(typeof data8[i2] !== "string"){
+const err13 = {instancePath:instancePath+"/origins/" + i2,schemaPath:"#/properties/origins/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -12575,10 +12607,34 @@ vErrors.push(err13);
 }
 errors++;
 }
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/origins",schemaPath:"#/properties/origins/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+else {
+const err15 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
 validate28.errors = vErrors;
 return errors === 0;
 }
-validate28.evaluated = {"props":{"split":true,"line":true,"key":true,"group":true,"slices":true,"origins":true},"dynamicProps":false,"dynamicItems":false};
+validate28.evaluated = {"props":{"split":true,"line":true,"key":true,"group":true,"slices":true,"references":true,"origins":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isMeasurements = validate29;
 

@@ -8,7 +8,8 @@ SELECT
   key,
   group_key AS `group`,
   origins,
-  slices
+  slices,
+  `references`
 FROM `{{dataset}}`
 WHERE split_number < 3
 ORDER BY IF(split_number = 1, 0, 1), split_number, key

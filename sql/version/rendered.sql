@@ -17,6 +17,8 @@ SELECT
   CAST(target AS STRING) AS target,
   -- Earlier turns as JSON, [{"role": …, "text": …}, …], or NULL.
   {{history}} AS history,
+  -- Right answers besides the target: an evaluation takes any of them.
+  {{references}} AS `references`,
   {{origins}} AS origins,
   -- Its values of the columns that slices are of, in their order.
   {{slices}} AS slices,

@@ -171,10 +171,11 @@ describe('personal data', () => {
           { role: 'model', text: 'Hi' },
         ]),
       },
+      { references: ['hello', 'ask anna@x.example'] },
     ];
     const kinds = (rules: Rules) => screened(rows, rules).then((found) => found.map((row) => row.personal_data));
-    expect(await kinds({})).toEqual([['email'], ['email', 'phone'], ['email']]);
-    expect(await kinds({ kinds: ['phone', 'card'] })).toEqual([[], ['phone'], []]);
+    expect(await kinds({})).toEqual([['email'], ['email', 'phone'], ['email'], ['email']]);
+    expect(await kinds({ kinds: ['phone', 'card'] })).toEqual([[], ['phone'], [], []]);
   });
 
   test('is not looked for when the policy is off', async () => {
@@ -198,6 +199,7 @@ describe('redaction', () => {
         user_prompt: 'Call +49 171 234-5678 or 0049 171 2345678, not anna@x.example!',
         target: 'I called +491712345678.',
         history: JSON.stringify(turns),
+        references: ['I did.', 'I rang 0049 171 2345678, anna@x.example.', ''],
       },
       { user_prompt: 'ANNA@x.example and bob@x.example, card 4111-1111-1111-1111', target: '4111111111111111' },
     ]);
@@ -215,6 +217,8 @@ describe('redaction', () => {
     );
     expect(second!.user_prompt).toContain(second!.target);
     expect(second!.user_prompt.split(email)).toHaveLength(2);
+    expect(first!.references).toEqual(['I did.', `I rang ${phone}, ${email}.`, '']);
+    expect(second!.references).toEqual([]);
   });
 
   test('of another pipeline puts other tokens', async () => {

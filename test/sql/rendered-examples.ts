@@ -15,6 +15,7 @@ export interface Rendered {
   user_prompt: string;
   target: string;
   history: string | null;
+  references: string[];
   origins: string[];
   personal_data: string[];
 }
@@ -53,6 +54,7 @@ export const variantsColumn: Column = {
 const renderedColumns: Column[] = [
   ...['key', 'group_key', 'stratum', 'system_prompt', 'user_prompt', 'target', 'history'].map((name) => column(name)),
   variantsColumn,
+  column('references', 'STRING', 'REPEATED'),
   column('origins', 'STRING', 'REPEATED'),
   column('slices', 'STRING', 'REPEATED'),
   column('personal_data', 'STRING', 'REPEATED'),
@@ -69,6 +71,7 @@ const exampleOf = (index: number) => ({
   group_key: `g${index}`,
   user_prompt: `prompt ${index}`,
   target: `target ${index}`,
+  references: [],
   origins: [`gs://landing/p/b/rows.jsonl#1:${index + 1}`],
   slices: [],
   variants: [],

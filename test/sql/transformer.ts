@@ -33,6 +33,7 @@ export interface LineageLine {
   key: string;
   origins: string[];
   slices: string[];
+  references: string[];
 }
 
 export interface Transformer {

@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { textOf } from '../../functions/shared/models/vertex/form';
+import type { EvaluateContext } from '../../functions/evaluate/context';
+import { heldOutSet } from '../../functions/evaluate/held-out';
+import { createLedger } from '../../functions/shared/stage/ledger';
+import { bucket } from '../local/bigquery/harness';
 import { asLetters, letters, stageLetters, writers, type Letter } from './letters';
 import { openTransformer, type Outcome, type Transformer } from './transformer';
 
@@ -106,6 +110,40 @@ describe('lineage', () => {
     const lineage = await first.lineage(card);
     const named = lineage.map(({ key }) => letters.find(({ id }) => id === key)!.writer_id);
     expect(lineage.map(({ slices }) => slices)).toEqual(named.map((id) => [id.replace('w', 'Name'), id]));
+  });
+
+  test('tells of each held-out example what is right besides its target, which an evaluation takes for right', async () => {
+    const further = [
+      'ARRAY<STRING>[]',
+      'NULL',
+      "[answer, 'Yes']",
+      "[NULL, '', ' \\n', 'Yes', 'No']",
+      "['Yes', answer, 'No']",
+    ];
+    const cases = further.map((sql, n) => `WHEN ${n} THEN ${sql}`).join(' ');
+    const { data, card, run } = await first.transform(
+      '20261123-00000006',
+      await stageLetters(first),
+      asLetters((configuration) => {
+        configuration.trainingSql = configuration.trainingSql.replace(
+          'AS target',
+          `AS target, CASE MOD(CAST(SUBSTR(id, 2) AS INT64), 5) ${cases} END AS references`,
+        );
+      }),
+    );
+    const expected = [[], [], ['Yes'], ['Yes', 'No'], ['Yes', 'No']];
+    const lineage = await first.lineage(card);
+    const wanted = (key: string, split: string) => (split === 'evaluation' ? expected[Number(key.slice(1)) % 5] : []);
+    expect(lineage.map(({ references }) => references)).toEqual(lineage.map(({ key, split }) => wanted(key, split)));
+
+    const ledger = createLedger({ objects: first.objects, bucket });
+    const context = { run, deps: { objects: first.objects, ledger } } as unknown as EvaluateContext;
+    const { examples, known } = await heldOutSet(data, context);
+    const found = await Promise.all(examples.places.map(examples.read));
+    expect(found.map(({ references: [target, ...others] }) => [target, others])).toEqual(
+      found.map(({ target }, place) => [target, wanted(known[place]!.key, 'evaluation')]),
+    );
+    expect(new Set(found.map(({ references }) => references.length))).toEqual(new Set([1, 2, 3]));
   });
 
   /** What stands in the landed file at gs://BUCKET/NAME#GENERATION:ROW. */

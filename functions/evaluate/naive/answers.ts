@@ -29,10 +29,10 @@ export async function askRivals(
   const made = lazy(() => createRivalsOf(trainUri, { hasLabels: labels.length > 0, ...context, ...deps }));
   const rivals = rivalsOf(trainUri, labels);
   const ask = ({ name }: Examined) => {
-    const answer = async ({ request, target }: HeldOut) => {
+    const answer = async ({ request, references }: HeldOut) => {
       const text = (await made()).get(name)!.answer(request);
       const outcome = text.trim() === '' ? 'empty' : 'answered';
-      return measure({ outcome, text, finishReason: 'STOP', answeredAt: deps.clock.now().toISOString() }, target);
+      return measure({ outcome, text, finishReason: 'STOP', answeredAt: deps.clock.now().toISOString() }, references);
     };
     return answersOf({ name, model: trainUri }, { ...examples, ask: answer }, context);
   };

@@ -32,11 +32,11 @@ export async function heldOutFor(
 
 function examplesIn(
   promptDigest: string,
-  { examples, variants = {} }: HeldOutSet,
+  { examples, variants = {}, lineageUri }: HeldOutSet,
   { run, deps }: Pick<EvaluationContext, 'run' | 'deps'>,
 ): HeldOutExamples {
   const variant = variants[promptDigest];
-  if (variant) return { places: variant.places, read: readerOf(variant.evaluationUri, deps.objects) };
+  if (variant) return { places: variant.places, read: readerOf(variant.evaluationUri, deps.objects, lineageUri) };
   if (promptDigest === parsePrompt(configurationOf(run).prompt).digest) return examples;
   throw new PermanentError(`the dataset version has no examples in the prompt ${promptDigest.slice(0, 12)}`, {
     fix: 'drop the batch again: a version with all prompts is made',

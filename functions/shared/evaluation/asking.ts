@@ -22,7 +22,7 @@ export function asking(
     const place = places.find((each) => each.line !== line);
     return place && (await read(place)).request;
   };
-  return async ({ line, request, target }) => {
+  return async ({ line, request, references }) => {
     const question = {
       model,
       base: frozenModel(configuration, base),
@@ -43,6 +43,6 @@ export function asking(
     if (rejection) return { ...said, rejection: rejection.message, scores: {} };
     const { inputTokens, outputTokens } = usage;
     const latencyMs = now.getTime() - askedAt.getTime();
-    return measure({ ...said, usage: { inputTokens, outputTokens }, latencyMs }, target);
+    return measure({ ...said, usage: { inputTokens, outputTokens }, latencyMs }, references);
   };
 }

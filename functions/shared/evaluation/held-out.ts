@@ -16,6 +16,8 @@ export interface HeldOutRecord {
   places: Place[];
   /** The same examples in the other prompts, in the same order, by the digest of the prompt. */
   variants?: Record<string, { evaluationUri: string; places: Place[] }>;
+  /** gs:// address of the lineage, where some of them have further references there. */
+  lineageUri?: string;
   /** By place; null where the dataset's lineage is gone, or was written before it knew. */
   known: (Known | null)[];
   /** The targets of the dataset version, where they are labels. */
@@ -35,4 +37,7 @@ export async function findHeldOut(
 export const openHeldOut = (
   { places, ...record }: HeldOutRecord,
   objects: Pick<StageDeps['objects'], 'openRead'>,
-): HeldOutSet => ({ ...record, examples: { places, read: readerOf(record.evaluationUri, objects) } });
+): HeldOutSet => ({
+  ...record,
+  examples: { places, read: readerOf(record.evaluationUri, objects, record.lineageUri) },
+});

@@ -110,17 +110,20 @@ export function partsOf(subject: Examined, places: Place[], run: Run): Map<strin
   return parts;
 }
 
-/** What is recorded of an answer. */
-export type Measure = (said: Omit<SubjectAnswer, 'isLabel' | 'scores' | 'statistics'>, target: string) => SubjectAnswer;
+/** What is recorded of an answer, given all that would have been right. */
+export type Measure = (
+  said: Omit<SubjectAnswer, 'isLabel' | 'scores' | 'statistics'>,
+  references: string[],
+) => SubjectAnswer;
 
 /** All are measured alike. */
 export async function measuring(labels: string[], { run }: EvaluationContext): Promise<Measure> {
   const { metrics: entries } = configurationOf(run).pipeline.evaluation;
   const metrics = metricsOf(entries, await sandboxFor(entries));
   const known = new Set(labels.map((label) => label.trim()));
-  return (said, target) => ({
+  return (said, references) => ({
     ...said,
     ...(known.size > 0 && { isLabel: known.has(said.text.trim()) }),
-    ...measuredBy(metrics, said.text, [target]),
+    ...measuredBy(metrics, said.text, references),
   });
 }

@@ -34,6 +34,7 @@ export function renderedStatement(
     variants: others.length === 0 ? `${variantsType}[]` : `[${others.map(({ sql }) => sql).join(', ')}]`,
     history: historyInSql[selection.history],
     origins: originsInSql[selection.origin],
+    references: referencesInSql[selection.references],
     slices: slices.length === 0 ? 'ARRAY<STRING>[]' : `[${slices.map(textOf).join(', ')}]`,
   };
   return {
@@ -104,6 +105,17 @@ export function renderedInSql(segments: Segment[], name: string): Required<State
 const originsInSql: Record<Selection['origin'], string> = {
   one: 'IF(_origin IS NULL, ARRAY<STRING>[], [_origin])',
   several: '_origin',
+};
+
+/** An answer without text, as a column that is empty for most rows gives it, is none; the target is one already. */
+const referencesInSql: Record<Selection['references'], string> = {
+  none: 'ARRAY<STRING>[]',
+  several: `ARRAY(
+    SELECT reference
+    FROM UNNEST(\`references\`) AS reference WITH OFFSET AS place
+    WHERE REGEXP_CONTAINS(reference, r'[^\\s\\pZ]') AND reference != CAST(target AS STRING)
+    ORDER BY place
+  )`,
 };
 
 const turnOf = (json: string) => `(

@@ -4,7 +4,7 @@ import { metricsOf } from '../../../core/metrics';
 const { judged } = metricsOf([{ metric: 'preferred', judge: 'a-judge', rubric: 'Shorter.', over: 'production' }])[0]!;
 
 test('a judge is asked twice, with the answers in either order', () => {
-  const questions = judged!.questions({ prompt: 'q', reference: 'r', answer: 'own', rival: 'other' });
+  const questions = judged!.questions({ prompt: 'q', references: ['r'], answer: 'own', rival: 'other' });
   const answers = questions.map(({ turns }) => /A: ("\w+")\s+B: ("\w+")/.exec(turns[0]!.text)!.slice(1));
   expect(answers).toEqual([
     ['"own"', '"other"'],

@@ -5,6 +5,7 @@ import { readColumns } from '../../../core/training/columns';
 const wanted = { file: 'training.sql', fields: ['body'], source: 'emails' };
 const texts = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'STRING' }));
 const usual = texts('key', 'body', 'target', '_origin');
+const references = (type: string, mode?: string): Column => ({ name: 'references', type, ...(mode && { mode }) });
 const turn: Column[] = texts('role', 'text');
 
 describe('what training.sql selects', () => {
@@ -22,8 +23,15 @@ describe('what training.sql selects', () => {
       [...usual, { name: 'history', type: 'RECORD', mode: 'REPEATED', fields: turn }],
       { history: 'turns' },
     ],
+    ['no further answers', usual, { references: 'none' }],
+    ['further right answers', [...usual, references('STRING', 'REPEATED')], { references: 'several' }],
   ])('%s', (_, columns, selection) => {
     expect(readColumns(columns, wanted)).toMatchObject(selection);
+  });
+
+  test('takes what the prompt uses for its field, whatever it is called', () => {
+    const quoting = { ...wanted, fields: ['body', 'references'] };
+    expect(readColumns([...usual, references('STRING')], quoting)).toMatchObject({ references: 'none' });
   });
 
   test.each<[string, Column[], string, object?]>([
@@ -70,6 +78,16 @@ describe('what training.sql selects', () => {
       'a history of texts',
       [...usual, { name: 'history', type: 'STRING' }],
       'the column history is STRING, not earlier turns',
+    ],
+    [
+      'one further answer',
+      [...usual, references('STRING')],
+      'the column references is STRING, not further right answers',
+    ],
+    [
+      'numbers as further answers',
+      [...usual, references('INTEGER', 'REPEATED')],
+      'the column references is ARRAY of INTEGER, not further right answers',
     ],
   ])('is refused with %s', (_, columns, message, more = {}) => {
     expect(() => readColumns(columns, { ...wanted, ...more })).toThrow(message);

@@ -292,6 +292,30 @@ describe('evaluate', () => {
     });
   });
 
+  test('takes any of the references of the dataset for right, in scores, report, table and rivals', async () => {
+    const lineageUri = `${versioned.cardUri}.lineage`;
+    world.objects.put(versioned.cardUri, JSON.stringify({ statistics: [], lineageUri }));
+    const further = (n: number) =>
+      n % 2 === 0 ? { references: ['in short: no idea', 'no idea'] } : { references: [] };
+    const lines = Array.from({ length: 60 }, (_, n) =>
+      JSON.stringify({ split: 'evaluation', line: n + 1, key: `k${n}`, ...further(n), origins: [] }),
+    );
+    world.objects.put(lineageUri, `${lines.join('\n')}\n`);
+    await receive(event());
+    const { predictions } = reported();
+    for (const { line: number, target, references, answers } of predictions) {
+      const isEven = number % 2 === 1;
+      expect(references).toEqual(isEven ? ['in short: no idea', 'no idea'] : undefined);
+      expect(answers['base']!.scores['exactMatch']).toBe(isEven ? 1 : 0);
+      expect(answers['lora-8']!.scores['exactMatch']).toBe(1);
+      const rows = evaluations.rows.filter((row) => row['line'] === number);
+      for (const row of rows) expect(row['references']).toEqual([target, ...(references ?? [])]);
+    }
+    expect(evaluated().metrics['base']!['exactMatch']).toBe(
+      predictions.filter(({ references }) => references).length / 50,
+    );
+  });
+
   test('measures what the answers of each model come to besides how good they are', async () => {
     says = ({ model, request }) =>
       model === tuned && request.turns[0]!.text === 'question 7'

@@ -9,7 +9,7 @@ import {
 
 const sql = {
   'version/rendered.sql':
-    '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{variants}}|{{history}}|{{origins}}|{{slices}}|{{sources}}|{{training}}',
+    '{{group_key}}|{{stratum}}|{{system_prompt}}|{{user_prompt}}|{{variants}}|{{history}}|{{references}}|{{origins}}|{{slices}}|{{sources}}|{{training}}',
   'version/export.sql': "uri = '{{uri}}' SELECT {{line}} FROM {{examples}}",
 };
 
@@ -27,7 +27,7 @@ describe('a statement', () => {
   test('knows an example by what training.sql selects: its group, its stratum, its turns, its origins', () => {
     const prompt = parsePrompt({ user: '{{a}}' });
     const examples = { trainingSql: 't', sources: { sql: 's', params: {} } };
-    const selection = { groupKey: 'key', origin: 'several', history: 'none' } as const;
+    const selection = { groupKey: 'key', origin: 'several', history: 'none', references: 'none' } as const;
     expect(renderedStatement(sql, { examples, prompt, variants: [], selection }).sql.split('|')).toEqual([
       'key',
       'CAST(NULL AS STRING)',
@@ -35,13 +35,14 @@ describe('a statement', () => {
       "COALESCE(CAST(`a` AS STRING), '')",
       'ARRAY<STRUCT<system_prompt STRING, user_prompt STRING>>[]',
       'CAST(NULL AS STRING)',
+      'ARRAY<STRING>[]',
       '_origin',
       'ARRAY<STRING>[]',
       's',
       't',
     ]);
-    const turns = { groupKey: 'group_key', origin: 'one', history: 'turns' } as const;
-    const [group, stratum, , , variants, history, origins, slices] = renderedStatement(sql, {
+    const turns = { groupKey: 'group_key', origin: 'one', history: 'turns', references: 'none' } as const;
+    const [group, stratum, , , variants, history, , origins, slices] = renderedStatement(sql, {
       examples,
       prompt,
       variants: [parsePrompt({ system: 'Be short.', user: '{{b}}' })],
