@@ -31,7 +31,7 @@ export async function report(name: string, { output, markdown, json }: ReportOpt
   const evidence = await readEvidence(ledger, view);
   const file = resolve(output ?? `run-${key.run}.${markdown ? 'md' : 'html'}`);
   const told = markdown
-    ? modelCard(view, { evidence, ask: outcome.ask })
+    ? modelCard(view, { evidence: evidence[0], ask: outcome.ask })
     : pageOf(headlineOf(view, cloud.now()), runSections(view, outcome), evidence);
   try {
     writeFileSync(file, told);

@@ -1,21 +1,33 @@
-/** What a candidate said, on a page: labels that it takes for others as a matrix, and examples beside its rivals'. */
+/** What a candidate said, on a page: which labels it takes for which, and examples beside its rivals'. */
 import { thousands } from '../../core/wording';
+import type { Confusion } from '../confusion';
 import type { Mistake, SideBySide, Evidence } from '../evidence';
 import { cell, element, row, table, text } from './html';
 import { metricTitle } from './metrics-table';
 
-/** Rows are what was to be said, columns what was; of many labels those in the most frequent mistakes. */
+/** Rows are what was wanted, columns what was said; a cell is the darker, the more of its row it has. */
+export function confusionHtml({ wanted, said, counts, others }: Confusion): string {
+  const rows = wanted.map((label, at) => {
+    const all = counts[at]!.reduce((sum, count) => sum + count, 0);
+    const cells = counts[at]!.map((count, place) => {
+      // What is right among all others is not told apart.
+      const isTold = others === 0 || at < wanted.length - 1 || place !== at;
+      const kind = count === 0 || !isTold ? '' : place === at ? ' right' : ' wrong';
+      return `<td class="number${kind}" style="--share: ${((100 * count) / Math.max(all, 1)).toFixed(0)}%">${count === 0 ? '' : thousands(count)}</td>`;
+    });
+    return row([cell(label), ...cells, cell(thousands(all), 'number quiet')]);
+  });
+  const head = ['wanted, across what was said', ...said, 'all'].map(text);
+  const note = others === 0 ? '' : element('p', text(`(other) is ${thousands(others)} labels together`), 'quiet');
+  return table(head, rows, 'confusion') + note;
+}
+
+/** The most frequent ones, where not every label has a row of its own. */
 export function mistakesHtml(mistakes: Mistake[]): string {
-  const targets = [...new Set(mistakes.map(({ target }) => target))];
-  const said = [...new Set(mistakes.map((mistake) => mistake.said))];
-  const countOf = (target: string, label: string): string => {
-    const found = mistakes.find((mistake) => mistake.target === target && mistake.said === label);
-    return found ? thousands(found.count) : '';
-  };
-  const rows = targets.map((target) =>
-    row([cell(target), ...said.map((label) => cell(countOf(target, label), 'number'))]),
+  const rows = mistakes.map(({ target, said, count }) =>
+    row([cell(target), cell(said), cell(thousands(count), 'number')]),
   );
-  return table([text('should be, across what was said'), ...said.map((label) => text(label))], rows, 'metrics');
+  return table(['wanted', 'said', 'examples'], rows);
 }
 
 export function examplesHtml({ candidate, metric, sideBySide }: Evidence): string {

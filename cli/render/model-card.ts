@@ -2,6 +2,7 @@
 import { printable, thousands, visible } from '../../core/wording';
 import { candidatesOf } from '../../core/candidates';
 import { verdictText } from '../../core/verdict/words';
+import type { Confusion } from '../confusion';
 import type { Evidence } from '../evidence';
 import type { RunView } from '../run-view';
 import { verdictsOf } from '../verdicts';
@@ -27,6 +28,7 @@ export function modelCard(view: RunView, { evidence, ask }: { evidence?: Evidenc
       'Rollout',
       rolloutLines(view).map((line) => `- ${text(line)}`),
     ),
+    ...heading('Confusion', evidence?.confusion ? confusionLines(evidence.confusion) : []),
     ...heading('Known failures', evidence ? failureLines(evidence) : []),
     ...heading(
       'Price',
@@ -110,6 +112,12 @@ function sliceLines({ evaluated }: RunView): string[] {
   const { rows } = evaluated ? sliceRows(evaluated, Infinity) : { rows: [] };
   return rows.length === 0 ? [] : markdownTable(rows.map((cells) => cells.map(text)));
 }
+
+const confusionLines = ({ wanted, said, counts }: Confusion): string[] =>
+  markdownTable([
+    ['wanted, across what was said', ...said.map(text)],
+    ...wanted.map((label, at) => [text(label), ...counts[at]!.map((count) => (count === 0 ? '' : thousands(count)))]),
+  ]);
 
 const shortened = (value: string): string => text(printable(value, 300));
 

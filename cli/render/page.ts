@@ -8,7 +8,7 @@ import type { Evidence } from '../evidence';
 import type { Section } from '../run-sections';
 import type { RunView } from '../run-view';
 import { describeRow, formatThreshold, furtherRows, gravestFirst, nameOf, signOf } from './check-lines';
-import { examplesHtml, mistakesHtml } from './evidence-html';
+import { confusionHtml, examplesHtml, mistakesHtml } from './evidence-html';
 import { cell, element, labelled, row, table, text } from './html';
 import { metricRows } from './metrics-table';
 import { stageRows } from './run-lines';
@@ -17,9 +17,9 @@ import { verdictHtml } from './verdict-html';
 
 /**
  * @param title stands in the tab and above the page
- * @param evidence what the candidate said, where it was evaluated
+ * @param evidence what each candidate said, where it was evaluated
  */
-export function pageOf(title: string, sections: Section[], evidence?: Evidence): string {
+export function pageOf(title: string, sections: Section[], evidence: Evidence[] = []): string {
   const style = readFileSync(join(repositoryRoot(), 'cli/render/page.css'), 'utf8');
   return `<!doctype html>
 <html lang="en">
@@ -35,7 +35,7 @@ ${style}</style>
 <body>
 <main>
 <h1>${text(title)}</h1>
-${[...sections.map(sectionHtml), ...(evidence ? evidenceHtml(evidence) : [])].join('\n')}
+${[...sections.map(sectionHtml), ...evidence.flatMap((each) => evidenceHtml(each, evidence.length > 1))].join('\n')}
 </main>
 </body>
 </html>
@@ -90,10 +90,18 @@ function sectionHtml(section: Section): string {
   }
 }
 
-const evidenceHtml = (evidence: Evidence): string[] => [
-  ...(evidence.mistakes.length > 0 ? [labelled('Mistakes', mistakesHtml(evidence.mistakes))] : []),
-  ...(evidence.sideBySide.length > 0 ? [labelled('Side by side', examplesHtml(evidence))] : []),
-];
+/** @param isOneOfSeveral whether it is to be said whose it is */
+function evidenceHtml(evidence: Evidence, isOneOfSeveral: boolean): string[] {
+  const { candidate, confusion, mistakes, sideBySide } = evidence;
+  const titled = (title: string) => (isOneOfSeveral ? `${title}: ${candidate}` : title);
+  return [
+    ...(confusion ? [labelled(titled('Confusion'), confusionHtml(confusion))] : []),
+    ...(confusion && confusion.others > 0 && mistakes.length > 0
+      ? [labelled(titled('Mistakes'), mistakesHtml(mistakes))]
+      : []),
+    ...(sideBySide.length > 0 ? [labelled(titled('Side by side'), examplesHtml(evidence))] : []),
+  ];
+}
 
 const more = (lines: string[]): string => lines.map((line) => element('p', text(line), 'quiet')).join('');
 

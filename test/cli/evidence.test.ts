@@ -42,6 +42,13 @@ test('what could not be asked is no example, and what is right is none of the wo
   expect(worst.map(({ line }) => line)).toEqual([4, 3]);
 });
 
+test('a label that was said and is one of the references is right', () => {
+  const taken = { ...example(1, 'card lost', { c: answer('card stolen', 1, true) }), references: ['card stolen'] };
+  const { mistakes, confusion } = evidenceOf([taken], 'c', 'm');
+  expect(mistakes).toEqual([]);
+  expect(confusion).toEqual({ wanted: ['card stolen'], said: ['card stolen'], counts: [[1]], others: 0 });
+});
+
 test('labels taken for others are counted, the most frequent first; texts of their own are no labels', () => {
   const predictions = [
     example(1, 'card lost', { c: answer('card stolen', 0, true) }),
