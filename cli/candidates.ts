@@ -22,6 +22,9 @@ export interface CandidateView {
   /** Training examples that were too long for the tuner, and cut off or left out. */
   truncatedExamples?: number;
   error?: string;
+  /** How its training went, where its service tells it; and why there is nothing, where it should. */
+  losses?: TuningJobProgress['losses'];
+  lossesUnknown?: string;
 }
 
 /**
@@ -49,7 +52,11 @@ export function deriveCandidates(
     const seconds = end?.seconds ?? (startedAt === undefined ? undefined : secondsBetween(startedAt, until));
     const view = { id, base, queued, steps: job?.steps };
     const truncatedExamples = end?.truncatedExamples;
-    if (hasEnded) return { ...view, state, seconds, ...(truncatedExamples && { truncatedExamples }), error };
+    const curves = {
+      ...(job?.losses && { losses: job.losses }),
+      ...(job?.lossesUnknown !== undefined && { lossesUnknown: job.lossesUnknown }),
+    };
+    if (hasEnded) return { ...view, state, seconds, ...(truncatedExamples && { truncatedExamples }), error, ...curves };
     if (isOver) return { ...view, state: state === 'waiting' ? state : 'cancelled', seconds };
     if (state !== 'running') {
       // Until watch has asked for the first time, only the log of a local tuner knows that a job has begun.

@@ -32,7 +32,7 @@ export async function report(name: string, { output, markdown, json }: ReportOpt
   const file = resolve(output ?? `run-${key.run}.${markdown ? 'md' : 'html'}`);
   const told = markdown
     ? modelCard(view, { evidence: evidence[0], ask: outcome.ask })
-    : pageOf(headlineOf(view, cloud.now()), runSections(view, outcome), evidence);
+    : pageOf(headlineOf(view, cloud.now()), runSections(view, outcome), { evidence, candidates: view.candidates });
   try {
     writeFileSync(file, told);
   } catch (error) {

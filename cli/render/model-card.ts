@@ -7,6 +7,7 @@ import type { Evidence } from '../evidence';
 import type { RunView } from '../run-view';
 import { verdictsOf } from '../verdicts';
 import { codeBlock, heading, markdownTable, markdownText as text } from './markdown';
+import { lossWords } from './loss-curves';
 import { measurementRows } from './measurement-rows';
 import { metricRows, metricTitle } from './metrics-table';
 import { rolloutLines } from './rollout-lines';
@@ -28,6 +29,7 @@ export function modelCard(view: RunView, { evidence, ask }: { evidence?: Evidenc
       'Rollout',
       rolloutLines(view).map((line) => `- ${text(line)}`),
     ),
+    ...heading('Training', trainingLines(view)),
     ...heading('Confusion', evidence?.confusion ? confusionLines(evidence.confusion) : []),
     ...heading('Known failures', evidence ? failureLines(evidence) : []),
     ...heading(
@@ -112,6 +114,12 @@ function sliceLines({ evaluated }: RunView): string[] {
   const { rows } = evaluated ? sliceRows(evaluated, Infinity) : { rows: [] };
   return rows.length === 0 ? [] : markdownTable(rows.map((cells) => cells.map(text)));
 }
+
+const trainingLines = ({ candidates }: RunView): string[] =>
+  candidates.flatMap(({ id, losses, lossesUnknown }) => {
+    if (losses) return [`- ${text(id)}: ${text(lossWords(losses))} (losses in nats per token)`];
+    return lossesUnknown === undefined ? [] : [`- ${text(id)}: losses not known: ${text(lossesUnknown)}`];
+  });
 
 const confusionLines = ({ wanted, said, counts }: Confusion): string[] =>
   markdownTable([

@@ -4,22 +4,30 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../../core/root';
 import { thousands } from '../../core/wording';
+import type { CandidateView } from '../candidates';
 import type { Evidence } from '../evidence';
 import type { Section } from '../run-sections';
 import type { RunView } from '../run-view';
 import { describeRow, formatThreshold, furtherRows, gravestFirst, nameOf, signOf } from './check-lines';
 import { confusionHtml, examplesHtml, mistakesHtml } from './evidence-html';
 import { cell, element, labelled, row, table, text } from './html';
+import { curvesHtml } from './loss-curves';
 import { metricRows } from './metrics-table';
 import { stageRows } from './run-lines';
 import { inert } from './text';
 import { verdictHtml } from './verdict-html';
 
+interface Told {
+  evidence?: Evidence[];
+  candidates?: CandidateView[];
+}
+
 /**
  * @param title stands in the tab and above the page
  * @param evidence what each candidate said, where it was evaluated
+ * @param candidates whose training is drawn, where it is known
  */
-export function pageOf(title: string, sections: Section[], evidence: Evidence[] = []): string {
+export function pageOf(title: string, sections: Section[], { evidence = [], candidates = [] }: Told = {}): string {
   const style = readFileSync(join(repositoryRoot(), 'cli/render/page.css'), 'utf8');
   return `<!doctype html>
 <html lang="en">
@@ -35,7 +43,7 @@ ${style}</style>
 <body>
 <main>
 <h1>${text(title)}</h1>
-${[...sections.map(sectionHtml), ...evidence.flatMap((each) => evidenceHtml(each, evidence.length > 1))].join('\n')}
+${[...sections.map(sectionHtml), ...trainingHtml(candidates), ...evidence.flatMap((each) => evidenceHtml(each, evidence.length > 1))].join('\n')}
 </main>
 </body>
 </html>
@@ -88,6 +96,11 @@ function sectionHtml(section: Section): string {
     case 'next':
       return labelled('Next', element('pre', text(section.commands.join('\n'))));
   }
+}
+
+function trainingHtml(candidates: CandidateView[]): string[] {
+  const curves = curvesHtml(candidates);
+  return curves === '' ? [] : [labelled('Training', curves)];
 }
 
 /** @param isOneOfSeveral whether it is to be said whose it is */

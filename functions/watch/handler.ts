@@ -5,7 +5,7 @@ import { atMost } from '../../core/at-most';
 import type { Output } from '../../core/stages';
 import { configurationOf } from '../shared/stage/ledger';
 import type { StageContext } from '../shared/stage/stage';
-import type { TuningJobs } from '../shared/models/provider';
+import type { TuningJobs, TuningLosses } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
@@ -15,7 +15,7 @@ import { outcome } from './outcome';
 import { recordProgress } from './progress';
 import { endRetentions } from './retention';
 
-export type WatchDeps = BringBackDeps & { tuningOf: OfRun<TuningJobs> };
+export type WatchDeps = BringBackDeps & { tuningOf: OfRun<TuningJobs>; lossesOf: OfRun<TuningLosses> };
 
 export async function findRuns(
   _tick: EventData['landfall.watch.tick.v1'],
@@ -61,7 +61,7 @@ export async function watch(
   const tuningJobs = deps.tuningOf(configuration);
   const asked = together(jobs.map(({ job }) => tuningJobs.get(job)));
   const states = await heard(run, asked, deps);
-  await recordProgress(run, jobs, states, deps);
+  await recordProgress(run, jobs, { states, losses: deps.lossesOf(configuration) }, deps);
   const candidates = outcome(jobs, states, promptedCandidates(configuration).length);
   if (!candidates) return undefined;
 

@@ -1,6 +1,6 @@
 /** watch as a stage: its work, and what it works with. */
 import { createStageDeps } from '../shared/stage/deps';
-import { createTuning } from '../shared/models/providers';
+import { createLosses, createTuning } from '../shared/models/providers';
 import { findRuns, settle, watch } from './handler';
 import { defineStage } from '../shared/stage/stage';
 import { openWarehouse } from '../shared/warehouse/open-warehouse';
@@ -9,7 +9,12 @@ export const watchStage = defineStage({
   name: 'watch',
   createDeps: () => {
     const deps = createStageDeps();
-    return { ...deps, tuningOf: createTuning(deps.config), warehouse: openWarehouse(deps) };
+    return {
+      ...deps,
+      tuningOf: createTuning(deps.config),
+      lossesOf: createLosses(deps.config),
+      warehouse: openWarehouse(deps),
+    };
   },
   findRuns,
   handle: watch,

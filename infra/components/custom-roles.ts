@@ -19,7 +19,17 @@ const roles = {
     title: 'Landfall: cancel tuning jobs',
     permissions: ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.list'],
   },
-  landfallTuningWatcher: { title: 'Landfall: look at tuning jobs', permissions: ['aiplatform.tuningJobs.get'] },
+  landfallTuningWatcher: {
+    title: 'Landfall: look at tuning jobs',
+    permissions: [
+      // Where a job's losses are.
+      'aiplatform.contexts.get',
+      'aiplatform.tensorboardRuns.list',
+      'aiplatform.tensorboardTimeSeries.batchRead',
+      'aiplatform.tensorboardTimeSeries.list',
+      'aiplatform.tuningJobs.get',
+    ],
+  },
   landfallEndpointRemover: {
     title: 'Landfall: remove endpoints',
     permissions: ['aiplatform.endpoints.delete', 'aiplatform.endpoints.get', 'aiplatform.endpoints.undeploy'],

@@ -9,6 +9,7 @@ import { checkCalledHost } from './called-host';
 import { createContext, type BaseModel } from './context';
 import { createEndpoints } from './endpoints';
 import { toVertexError } from './errors';
+import { createExperiments } from './experiments';
 import { createGeneration, type Tokenizer } from './generation';
 import { createGenerator } from './generator';
 import { encodeTurn, limits, loadTokenizer } from './model/tokenizer';
@@ -80,6 +81,7 @@ export function createVertex(options: VertexOptions): Vertex {
       handlers: {
         ...createTuningJobs(context, objects, runner, quota),
         ...createModels(context),
+        ...createExperiments(context),
         ...createEndpoints(context),
         ...createGeneration(context, generator, model.tokenizer, model.limits.contextLength),
         ...createOperations(context),

@@ -9,6 +9,14 @@ export interface StepMetrics {
   at: string;
 }
 
+/** Those of a job so far. A line that is being written is none yet. */
+export function readMetrics(file: string): StepMetrics[] {
+  if (!existsSync(file)) return [];
+  const content = readFileSync(file, 'utf8');
+  const whole = content.slice(0, content.lastIndexOf('\n') + 1).trimEnd();
+  return whole === '' ? [] : whole.split('\n').map((line) => JSON.parse(line) as StepMetrics);
+}
+
 /** Appends steps in order; a step that a restarted training repeats is already there and is left as it is. */
 export function openMetrics(file: string): { add(metrics: StepMetrics): void } {
   let lastStep = 0;

@@ -4,7 +4,15 @@ import { readMethods, type ApiMethod, type HttpRule } from '../rpc/methods';
 import { withErrorDetails } from '../rpc/protos';
 import { reachable } from '../rpc/reachable';
 
-const services = ['GenAiTuningService', 'EndpointService', 'ModelService', 'PredictionService', 'LlmUtilityService'];
+const services = [
+  'GenAiTuningService',
+  'EndpointService',
+  'ModelService',
+  'PredictionService',
+  'LlmUtilityService',
+  'MetadataService',
+  'TensorboardService',
+];
 const operations = 'google.longrunning.Operations';
 
 /** Reads the API description: 4 MB of JSON, of which the services above are kept. */

@@ -44,6 +44,8 @@ export interface TuningJob {
   tunedModelDisplayName?: string;
   description?: string;
   labels?: Labels;
+  /** The context that names what keeps the job's metrics. */
+  experiment: string;
   serviceAccount?: string;
   encryptionSpec?: { kmsKeyName: string };
   state: JobState;

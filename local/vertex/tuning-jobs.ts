@@ -3,6 +3,7 @@ import { linkSync, mkdirSync, rmSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import type { Call } from '../rpc/api';
 import { now, type VertexContext } from './context';
+import { experimentOf } from './experiments';
 import { invalidField, RpcError } from '../rpc/errors';
 import { notFound } from './errors';
 import { checkLocation, checkName, locationOf, newId } from './names';
@@ -108,6 +109,7 @@ function describe(name: string, given: TuningJob, time: string): TuningJob {
     baseModel,
     supervisedTuningSpec,
     ...present,
+    experiment: experimentOf(name),
     state: 'JOB_STATE_PENDING',
     createTime: time,
     updateTime: time,

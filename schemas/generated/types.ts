@@ -1609,6 +1609,32 @@ export interface TuningJobProgress {
     step: number;
   };
   error?: string;
+  losses?: Losses;
+  /**
+   * Why there are none of a job that has succeeded.
+   */
+  lossesUnknown?: string;
+}
+/**
+ * How training went, once it has succeeded, where the service tells it: nats per token, in order of steps, thinned out.
+ */
+export interface Losses {
+  /**
+   * On what is trained on.
+   */
+  training: LossPoint[];
+  /**
+   * On the validation split; none where there is none.
+   */
+  validation: LossPoint1[];
+}
+export interface LossPoint {
+  step: number;
+  loss: number;
+}
+export interface LossPoint1 {
+  step: number;
+  loss: number;
 }
 /**
  * Somebody has said whether an answer was good; the data is a row of the table landfall.ratings.

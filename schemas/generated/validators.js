@@ -21700,7 +21700,7 @@ return errors === 0;
 validate37.evaluated = {"props":{"key":true,"source":true,"uri":true,"generation":true,"format":true,"compression":true,"form":true,"bytes":true,"rows":true,"quarantined":true,"digest":true,"cleanUri":true,"table":true,"quarantineUri":true,"reasons":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isTuningProgress = validate38;
-const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning-progress","title":"TuningProgress","description":"runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.","type":"object","required":["at","jobs"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was told."},"jobs":{"type":"array","items":{"type":"object","title":"TuningJobProgress","required":["candidate","job","state"],"properties":{"candidate":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"state":{"enum":["queued","running","succeeded","failed","cancelled"],"description":"Queued is a job that has not begun to run."},"createdAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When it began to run: before that it was queued."},"endedAt":{"type":"string","format":"date-time"},"steps":{"type":"integer","minimum":1,"description":"Of the whole tuning, once the service has counted them."},"checkpoint":{"type":"object","description":"The last checkpoint, where the job makes them.","required":["epoch","step"],"properties":{"epoch":{"type":"integer","minimum":0},"step":{"type":"integer","minimum":0}}},"error":{"type":"string"}}}}}};
+const schema59 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.tuning-progress","title":"TuningProgress","description":"runs/PIPELINE/RUN/tune/progress.json: the run's tuning jobs as their service told of them last; written when that has changed.","type":"object","required":["at","jobs"],"properties":{"at":{"type":"string","format":"date-time","description":"When it was told."},"jobs":{"type":"array","items":{"type":"object","title":"TuningJobProgress","required":["candidate","job","state"],"properties":{"candidate":{"type":"string"},"job":{"type":"string","description":"projects/P/locations/L/tuningJobs/ID"},"state":{"enum":["queued","running","succeeded","failed","cancelled"],"description":"Queued is a job that has not begun to run."},"createdAt":{"type":"string","format":"date-time"},"startedAt":{"type":"string","format":"date-time","description":"When it began to run: before that it was queued."},"endedAt":{"type":"string","format":"date-time"},"steps":{"type":"integer","minimum":1,"description":"Of the whole tuning, once the service has counted them."},"checkpoint":{"type":"object","description":"The last checkpoint, where the job makes them.","required":["epoch","step"],"properties":{"epoch":{"type":"integer","minimum":0},"step":{"type":"integer","minimum":0}}},"error":{"type":"string"},"losses":{"type":"object","title":"Losses","description":"How training went, once it has succeeded, where the service tells it: nats per token, in order of steps, thinned out.","required":["training","validation"],"properties":{"training":{"type":"array","description":"On what is trained on.","items":{"type":"object","title":"LossPoint","required":["step","loss"],"properties":{"step":{"type":"integer","minimum":0},"loss":{"type":"number"}}}},"validation":{"type":"array","description":"On the validation split; none where there is none.","items":{"type":"object","title":"LossPoint","required":["step","loss"],"properties":{"step":{"type":"integer","minimum":0},"loss":{"type":"number"}}}}}},"lossesUnknown":{"type":"string","description":"Why there are none of a job that has succeeded."}}}}}};
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.tuning-progress" */;
@@ -22030,9 +22030,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/jobs/" + i0,schemaPath:"#/properties/jobs/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data2.losses !== undefined){
+let data14 = data2.losses;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.training === undefined){
+const err26 = {instancePath:instancePath+"/jobs/" + i0+"/losses",schemaPath:"#/properties/jobs/items/properties/losses/required",keyword:"required",params:{missingProperty: "training"},message:"must have required property '"+"training"+"'"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -22041,10 +22043,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-}
-else {
-const err27 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data14.validation === undefined){
+const err27 = {instancePath:instancePath+"/jobs/" + i0+"/losses",schemaPath:"#/properties/jobs/items/properties/losses/required",keyword:"required",params:{missingProperty: "validation"},message:"must have required property '"+"validation"+"'"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -22053,15 +22053,240 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-else {
-const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data14.training !== undefined){
+let data15 = data14.training;
+if(Array.isArray(data15)){
+const len1 = data15.length;
+for(let i1=0; i1<len1; i1++){
+let data16 = data15[i1];
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.step === undefined){
+const err28 = {instancePath:instancePath+"/jobs/" + i0+"/losses/training/" + i1,schemaPath:"#/properties/jobs/items/properties/losses/properties/training/items/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
 if(vErrors === null){
 vErrors = [err28];
 }
 else {
 vErrors.push(err28);
+}
+errors++;
+}
+if(data16.loss === undefined){
+const err29 = {instancePath:instancePath+"/jobs/" + i0+"/losses/training/" + i1,schemaPath:"#/properties/jobs/items/properties/losses/properties/training/items/required",keyword:"required",params:{missingProperty: "loss"},message:"must have required property '"+"loss"+"'"};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+if(data16.step !== undefined){
+let data17 = data16.step;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err30 = {instancePath:instancePath+"/jobs/" + i0+"/losses/training/" + i1+"/step",schemaPath:"#/properties/jobs/items/properties/losses/properties/training/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 < 0 || isNaN(data17)){
+const err31 = {instancePath:instancePath+"/jobs/" + i0+"/losses/training/" + i1+"/step",schemaPath:"#/properties/jobs/items/properties/losses/properties/training/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+}
+if(data16.loss !== undefined){
+let data18 = data16.loss;
+if(!((typeof data18 == "number") && (isFinite(data18)))){
+const err32 = {instancePath:instancePath+"/jobs/" + i0+"/losses/training/" + i1+"/loss",schemaPath:"#/properties/jobs/items/properties/losses/properties/training/items/properties/loss/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/jobs/" + i0+"/losses/training/" + i1,schemaPath:"#/properties/jobs/items/properties/losses/properties/training/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/jobs/" + i0+"/losses/training",schemaPath:"#/properties/jobs/items/properties/losses/properties/training/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+if(data14.validation !== undefined){
+let data19 = data14.validation;
+if(Array.isArray(data19)){
+const len2 = data19.length;
+for(let i2=0; i2<len2; i2++){
+let data20 = data19[i2];
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.step === undefined){
+const err35 = {instancePath:instancePath+"/jobs/" + i0+"/losses/validation/" + i2,schemaPath:"#/properties/jobs/items/properties/losses/properties/validation/items/required",keyword:"required",params:{missingProperty: "step"},message:"must have required property '"+"step"+"'"};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+if(data20.loss === undefined){
+const err36 = {instancePath:instancePath+"/jobs/" + i0+"/losses/validation/" + i2,schemaPath:"#/properties/jobs/items/properties/losses/properties/validation/items/required",keyword:"required",params:{missingProperty: "loss"},message:"must have required property '"+"loss"+"'"};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+if(data20.step !== undefined){
+let data21 = data20.step;
+if(!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))){
+const err37 = {instancePath:instancePath+"/jobs/" + i0+"/losses/validation/" + i2+"/step",schemaPath:"#/properties/jobs/items/properties/losses/properties/validation/items/properties/step/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+if((typeof data21 == "number") && (isFinite(data21))){
+if(data21 < 0 || isNaN(data21)){
+const err38 = {instancePath:instancePath+"/jobs/" + i0+"/losses/validation/" + i2+"/step",schemaPath:"#/properties/jobs/items/properties/losses/properties/validation/items/properties/step/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+}
+if(data20.loss !== undefined){
+let data22 = data20.loss;
+if(!((typeof data22 == "number") && (isFinite(data22)))){
+const err39 = {instancePath:instancePath+"/jobs/" + i0+"/losses/validation/" + i2+"/loss",schemaPath:"#/properties/jobs/items/properties/losses/properties/validation/items/properties/loss/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/jobs/" + i0+"/losses/validation/" + i2,schemaPath:"#/properties/jobs/items/properties/losses/properties/validation/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/jobs/" + i0+"/losses/validation",schemaPath:"#/properties/jobs/items/properties/losses/properties/validation/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/jobs/" + i0+"/losses",schemaPath:"#/properties/jobs/items/properties/losses/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+if(data2.lossesUnknown !== undefined){
+if(typeof data2.lossesUnknown !== "string"){
+const err43 = {instancePath:instancePath+"/jobs/" + i0+"/lossesUnknown",schemaPath:"#/properties/jobs/items/properties/lossesUnknown/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/jobs/" + i0,schemaPath:"#/properties/jobs/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/jobs",schemaPath:"#/properties/jobs/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
 }
 errors++;
 }

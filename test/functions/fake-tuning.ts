@@ -1,5 +1,5 @@
 /** A provider's tuning jobs as a list that a test can look into and change. */
-import type { TuningFiles, TuningJob, TuningJobs } from '../../functions/shared/models/provider';
+import type { TuningFiles, TuningJob, TuningJobs, TuningLosses } from '../../functions/shared/models/provider';
 
 export interface FakeTuningJobs extends TuningJobs {
   jobs: (TuningJob & TuningFiles & { run: string })[];
@@ -32,3 +32,6 @@ export function createFakeTuningJobs(): FakeTuningJobs {
     cancel: async (name) => void (jobs.find((job) => job.name === name)!.state = 'cancelled'),
   };
 }
+
+/** A provider that keeps nothing of how training went. */
+export const noLosses = (): TuningLosses => ({ of: async () => undefined });

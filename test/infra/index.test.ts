@@ -196,7 +196,17 @@ describe('the Pulumi program', () => {
     ['evaluate', ['aiplatform.endpoints.predict']],
     ['evaluation-shard', ['aiplatform.endpoints.predict']],
     ['tune', ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list']],
-    ['watch', ['aiplatform.tuningJobs.get', 'bigquery.jobs.get']],
+    [
+      'watch',
+      [
+        'aiplatform.contexts.get',
+        'aiplatform.tensorboardRuns.list',
+        'aiplatform.tensorboardTimeSeries.batchRead',
+        'aiplatform.tensorboardTimeSeries.list',
+        'aiplatform.tuningJobs.get',
+        'bigquery.jobs.get',
+      ],
+    ],
     ['deploy', ['aiplatform.endpoints.predict']],
     [
       'cleanup',

@@ -2,7 +2,7 @@
 import type { BaseModel } from '../../../catalog';
 import type { ModelRequest } from '../../../core/contents';
 import type { RunName } from '../../../core/ledger-layout';
-import type { Configuration, PipelineSpec, TunedCandidate } from '../../../schemas/generated/types';
+import type { Configuration, Losses, PipelineSpec, TunedCandidate } from '../../../schemas/generated/types';
 
 /** The form of the training files that its tuner reads: JSON Lines. */
 export interface TrainingForm {
@@ -34,6 +34,12 @@ export interface TuningJobs {
 /** What a provider is told of a candidate: its files say the prompt. */
 export type TuningSettings = Omit<TunedCandidate, 'kind' | 'prompt'>;
 
+/** How training went, by what the provider keeps of it. */
+export interface TuningLosses {
+  /** Undefined where it tells of none. */
+  of(job: TuningJob): Promise<Losses | undefined>;
+}
+
 /** The files that a tuning job reads, gs:// each. */
 export interface TuningFiles {
   trainUri: string;
@@ -50,6 +56,8 @@ export interface TuningJob {
   state: 'running' | 'succeeded' | 'failed' | 'cancelled';
   model?: string;
   endpoint?: string;
+  /** Where the provider keeps what it measured of the training. */
+  experiment?: string;
   /** Endpoints of the checkpoints before the last. */
   checkpointEndpoints: string[];
   /** ISO 8601: when it was created, when it began to run, when it ended. Until it begins it is queued. */

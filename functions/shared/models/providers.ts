@@ -6,11 +6,12 @@ import type { BaseModel } from '../../../catalog';
 import { PermanentError } from '../../../core/errors';
 import type { Configuration } from '../../../schemas/generated/types';
 import type { Config } from '../stage/config';
-import type { Endpoints, Generation, TrainingForm, TuningJobs } from './provider';
+import type { Endpoints, Generation, TrainingForm, TuningJobs, TuningLosses } from './provider';
 import * as vertex from './vertex';
 
 const forms = { vertex: vertex.form };
 const tuning = { vertex: vertex.tuning };
+const losses = { vertex: vertex.losses };
 const generation = { vertex: vertex.generation };
 const endpoints = { vertex: vertex.endpoints };
 
@@ -19,6 +20,7 @@ export type OfRun<T> = (configuration: Configuration) => T;
 
 export const trainingFormOf: OfRun<TrainingForm> = (configuration) => inColumn(forms, configuration);
 export const createTuning = (config: Config): OfRun<TuningJobs> => madeOnce(tuning, config);
+export const createLosses = (config: Config): OfRun<TuningLosses> => madeOnce(losses, config);
 export const createGeneration = (config: Config): OfRun<Generation> => madeOnce(generation, config);
 export const createEndpoints = (config: Config): OfRun<Endpoints> => madeOnce(endpoints, config);
 

@@ -7,7 +7,9 @@
  */
 import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
 import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
+import { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client';
 import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
+import { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/tensorboard_service_client';
 import { BigQuery } from '@google-cloud/bigquery';
 import { PublisherClient } from '@google-cloud/pubsub/build/src/v1/publisher_client';
 import { Storage } from '@google-cloud/storage';
@@ -59,6 +61,12 @@ export type ClientFor<C> = (name: string) => C;
 
 export const createTuningClients = (config: Config, env: Env = process.env): ClientFor<GenAiTuningServiceClient> =>
   perLocation(GenAiTuningServiceClient, config, env);
+
+export const createExperimentClients = (config: Config, env: Env = process.env): ClientFor<MetadataServiceClient> =>
+  perLocation(MetadataServiceClient, config, env);
+
+export const createTensorboardClients = (config: Config, env: Env = process.env): ClientFor<TensorboardServiceClient> =>
+  perLocation(TensorboardServiceClient, config, env);
 
 export const createPredictionClients = (config: Config, env: Env = process.env): ClientFor<PredictionServiceClient> =>
   perLocation(PredictionServiceClient, config, env);

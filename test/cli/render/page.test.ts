@@ -94,7 +94,7 @@ describe('the page of a run', () => {
   });
 
   test('shows what the candidate said beside its rivals, and the labels that it takes for others', () => {
-    const page = seen(pageOf('t', sectionsOf(), [evidenceWith('refund')]));
+    const page = seen(pageOf('t', sectionsOf(), { evidence: [evidenceWith('refund')] }));
     expect(page).toContain('win against base on line 3, by ROUGE-L');
     expect(page).toMatch(/base \(nothing\) 0\.00 +lora-8 not refund 0\.50/);
     expect(page).toMatch(/what was said not refund refund all not refund 0 refund 1 1 Side/);
@@ -104,7 +104,7 @@ describe('the page of a run', () => {
   test('shows each candidate beside its rivals, and the mistakes among labels that have no row of their own', () => {
     const of = evidenceWith('refund');
     const confusion = { ...of.confusion!, others: 28 };
-    const page = seen(pageOf('t', sectionsOf(), [of, { ...of, candidate: 'base', confusion }]));
+    const page = seen(pageOf('t', sectionsOf(), { evidence: [of, { ...of, candidate: 'base', confusion }] }));
     for (const title of ['Confusion: lora-8', 'Side by side: lora-8', 'Confusion: base', 'Mistakes: base'])
       expect(page).toContain(title);
     expect(page).toContain('(other) is 28 labels together');
@@ -125,7 +125,9 @@ describe('the page of a run', () => {
   });
 
   test('loads nothing, and lets nothing run', () => {
-    const page = pageOf('t', sectionsOf({ results: compared, findings: { validate } }), [evidenceWith('refund')]);
+    const page = pageOf('t', sectionsOf({ results: compared, findings: { validate } }), {
+      evidence: [evidenceWith('refund')],
+    });
     expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
     expect(page).not.toMatch(/<(script|link|img|iframe|object|a|form)\b|@import|url\(|\bsrc=|\bhref=/i);
     expect(page).toContain('<meta name="viewport"');
@@ -146,9 +148,10 @@ describe('the page of a run', () => {
     });
     const told = { input: evil, reference: evil, base: evil, tuned: evil };
     const broken = new Map([...compared, ['deploy', failed('deploy', 82, 83, evil, evil)]] as const);
-    const page = pageOf(evil, sectionsOf({ results: broken, findings: { validate: hostile } }, told), [
-      evidenceWith(evil),
-    ]);
+    const page = pageOf(evil, sectionsOf({ results: broken, findings: { validate: hostile } }, told), {
+      evidence: [evidenceWith(evil)],
+      candidates: [{ id: evil, base: evil, state: 'succeeded', lossesUnknown: evil }],
+    });
     const tags = new Set(
       [...page.matchAll(/<([a-z/!][^\s>]*)/gi)].map(([, tag]) => tag!.replace('/', '').toLowerCase()),
     );

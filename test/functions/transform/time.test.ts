@@ -7,7 +7,7 @@ import { findRuns, settle, watch } from '../../../functions/watch/handler';
 import validated from '../../../schemas/events/examples/dataset.validated.v1.json';
 import type { StageResult } from '../../../schemas/generated/types';
 import { sharedSql } from '../../sql/shared-sql';
-import { createFakeTuningJobs } from '../fake-tuning';
+import { createFakeTuningJobs, noLosses } from '../fake-tuning';
 import { createWorld, delivery, exampleRun, pushed, type World } from '../fakes';
 import { createFakeBigQuery } from './fake-bigquery';
 
@@ -41,7 +41,7 @@ describe('transform by the clock', () => {
     });
     receiveTick = defineStage({
       name: 'watch',
-      createDeps: () => ({ ...world, warehouse, tuningOf: () => createFakeTuningJobs() }),
+      createDeps: () => ({ ...world, warehouse, tuningOf: () => createFakeTuningJobs(), lossesOf: noLosses }),
       findRuns,
       handle: watch,
       settle,

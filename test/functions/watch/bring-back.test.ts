@@ -7,7 +7,7 @@ import { findRuns, settle, watch } from '../../../functions/watch/handler';
 import evaluated from '../../../schemas/events/examples/model.evaluated.v1.json';
 import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
 import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
-import { createFakeTuningJobs } from '../fake-tuning';
+import { createFakeTuningJobs, noLosses } from '../fake-tuning';
 import { cancelRun, createWorld, delivery, exampleRun, pushed, settled, type World } from '../fakes';
 
 const run = exampleRun();
@@ -41,7 +41,7 @@ describe('work that a stage has left under way', () => {
     await start(run);
     receiveTick = defineStage({
       name: 'watch',
-      createDeps: () => Object.assign(world, { tuningOf: () => createFakeTuningJobs(), warehouse }),
+      createDeps: () => Object.assign(world, { tuningOf: () => createFakeTuningJobs(), lossesOf: noLosses, warehouse }),
       findRuns,
       handle: watch,
       settle,

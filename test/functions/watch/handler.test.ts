@@ -4,7 +4,8 @@ import { RetryableError } from '../../../core/errors';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import { findRuns, settle, watch } from '../../../functions/watch/handler';
 import type { EventData, TuningProgress } from '../../../schemas/generated/types';
-import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
+import type { TuningLosses } from '../../../functions/shared/models/provider';
+import { createFakeTuningJobs, noLosses, type FakeTuningJobs } from '../fake-tuning';
 import { cancelRun, createWorld, exampleRun, pushed, settled, type World } from '../fakes';
 
 const run = exampleRun();
@@ -14,14 +15,21 @@ const done = { state: 'succeeded', model: 'm', endpoint: 'e', seconds: 60 } as c
 describe('watch', () => {
   let world: World;
   let tuningJobs: FakeTuningJobs;
+  let losses: TuningLosses;
   let receive: (event: ReturnType<typeof pushed>) => Promise<void>;
 
   beforeEach(async () => {
     world = createWorld();
     tuningJobs = createFakeTuningJobs();
+    losses = noLosses();
     receive = defineStage({
       name: 'watch',
-      createDeps: () => ({ ...world, tuningOf: () => tuningJobs, warehouse: { hasEnded: async () => true } }),
+      createDeps: () => ({
+        ...world,
+        tuningOf: () => tuningJobs,
+        lossesOf: () => losses,
+        warehouse: { hasEnded: async () => true },
+      }),
       findRuns,
       handle: watch,
       settle,
@@ -55,9 +63,42 @@ describe('watch', () => {
     expect(await world.ledger.inFlight('tuning').list()).toHaveLength(1);
   });
 
+  const progress = async () =>
+    JSON.parse((await world.objects.read(world.ledger.uri(run, 'tune/progress.json')))!.text) as TuningProgress;
+
+  test('records the losses of a job that has succeeded, which it asks for until it has them', async () => {
+    const curves = { training: [{ step: 1, loss: 2.5 }], validation: [] };
+    let asked = 0;
+    const isThere = [false, true];
+    losses = {
+      of: async ({ candidate }) => {
+        expect(candidate).toBe('lora-8');
+        asked++;
+        if (!isThere.shift()) throw new RetryableError('asking the experiment: PERMISSION_DENIED');
+        return curves;
+      },
+    };
+    await receive(tick());
+    tuningJobs.end('lora-8', done);
+    await receive(tick());
+    expect((await progress()).jobs[0]).toMatchObject({ lossesUnknown: 'asking the experiment: PERMISSION_DENIED' });
+    await receive(tick());
+    await receive(tick());
+    expect((await progress()).jobs[0]!.losses).toEqual(curves);
+    expect((await progress()).jobs[0]).not.toHaveProperty('lossesUnknown');
+    expect(asked).toBe(2);
+  });
+
+  test('says of a run what has become of it, though nobody knows its losses', async () => {
+    losses = { of: () => Promise.reject(new TypeError('fetch failed')) };
+    tuningJobs.end('lora-8', done);
+    tuningJobs.end('lora-16', { state: 'failed', error: 'x' });
+    await receive(tick());
+    expect(world.published).toMatchObject([{ type: 'landfall.tuning.finished.v1' }]);
+    expect((await progress()).jobs).toMatchObject([{ lossesUnknown: 'fetch failed' }, { state: 'failed' }]);
+  });
+
   test('records how each job stands, anew only when that has changed', async () => {
-    const progress = async () =>
-      JSON.parse((await world.objects.read(world.ledger.uri(run, 'tune/progress.json')))!.text) as TuningProgress;
     const createdAt = '2026-11-23T10:00:00.000Z';
     tuningJobs.end('lora-8', { createdAt });
     tuningJobs.end('lora-16', { createdAt });
@@ -248,7 +289,12 @@ describe('watch', () => {
 
   test('takes no more runs at a time than fit into its memory, and all of them over the minutes', async () => {
     for (let index = 0; index < 449; index += 1) await start(`20261123-${String(index).padStart(8, '0')}`);
-    const deps = { ...world, tuningOf: () => tuningJobs, warehouse: { hasEnded: async () => true } };
+    const deps = {
+      ...world,
+      tuningOf: () => tuningJobs,
+      lossesOf: () => losses,
+      warehouse: { hasEnded: async () => true },
+    };
     const seen = new Set<string>();
     for (let minute = 0; minute < 3; minute += 1) {
       const found = await findRuns({}, deps, { isTimeUp: () => false });

@@ -2,10 +2,13 @@ import { expect, test } from '@jest/globals';
 import { createCleanup } from '../../../functions/cleanup/handler';
 import { createEndpoints } from '../../../functions/shared/models/vertex/endpoints';
 import { createGeneration } from '../../../functions/shared/models/vertex/generation';
+import { createLosses } from '../../../functions/shared/models/vertex/losses';
 import { createTuningJobs } from '../../../functions/shared/models/vertex/tuning-jobs';
 import {
   createEndpointClients,
+  createExperimentClients,
   createPredictionClients,
+  createTensorboardClients,
   createTuningClients,
 } from '../../../functions/shared/stage/clients';
 import type { Config } from '../../../functions/shared/stage/config';
@@ -50,6 +53,43 @@ test('Landfall leaves no endpoint of a run that has failed, of its checkpoints n
     const failed = { pipeline: run.pipeline, run: run.run, stage: 'evaluate', error };
     await cleanup(pushed('landfall.stage.failed.v1', failed));
     expect(await endpointsThere()).toEqual([]);
+  } finally {
+    await cloud.remove();
+  }
+});
+
+test('Landfall reads how training went, and what it came to on the validation split', async () => {
+  const cloud = await startCloud({ models: [base] });
+  try {
+    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
+    const jobs = createTuningJobs(createTuningClients(config, env), location);
+    const losses = createLosses(createExperimentClients(config, env), createTensorboardClients(config, env));
+    const candidate = { id: 'a', base: base.id, adapterSize: 4, epochs: 2, learningRateMultiplier: 1 } as const;
+    const trainUri = cloud.upload('train.jsonl', [example('hello', 'goodbye')]);
+    const tuned = async (files: { trainUri: string; validationUri?: string }) => {
+      const { name } = await jobs.create({ pipeline: 'p', run: 'r' }, { ...candidate, checkpoints: 'last' }, files);
+      await eventually(async () => (await jobs.get(name)).endpoint, 'an endpoint');
+      return jobs.get(name);
+    };
+    const job = await tuned({ trainUri });
+    const { training, validation } = (await losses.of(job))!;
+    expect(training.map(({ step }) => step)).toEqual(Array.from({ length: job.steps! }, (_, at) => at + 1));
+    expect(training.every(({ loss }) => loss > 0)).toBe(true);
+    expect(validation).toEqual([]);
+
+    const many = cloud.upload(
+      'many.jsonl',
+      Array.from({ length: 5 }, (_, n) => example(`hello ${n}`, 'goodbye')),
+    );
+    const validated = await tuned({ trainUri: many, validationUri: trainUri });
+    expect((await losses.of(validated))!.validation).toEqual([
+      { step: 2, loss: 3 },
+      { step: 4, loss: 1.5 },
+    ]);
+
+    expect(await losses.of({ ...job, experiment: undefined })).toBeUndefined();
+    const gone = job.experiment!.replace(/\d+$/, '1');
+    await expect(losses.of({ ...job, experiment: gone })).rejects.toThrow(`${gone} is not found`);
   } finally {
     await cloud.remove();
   }

@@ -1,15 +1,25 @@
 /** Vertex AI as a provider of models, each part with the client that it needs. */
-import { createEndpointClients, createPredictionClients, createTuningClients } from '../../stage/clients';
+import {
+  createEndpointClients,
+  createExperimentClients,
+  createPredictionClients,
+  createTensorboardClients,
+  createTuningClients,
+} from '../../stage/clients';
 import type { Config } from '../../stage/config';
-import type { Endpoints, Generation, TuningJobs } from '../provider';
+import type { Endpoints, Generation, TuningJobs, TuningLosses } from '../provider';
 import { createEndpoints } from './endpoints';
 import { createGeneration } from './generation';
+import { createLosses } from './losses';
 import { createTuningJobs } from './tuning-jobs';
 
 export { form } from './form';
 
 export const tuning = (config: Config): TuningJobs =>
   createTuningJobs(createTuningClients(config), `projects/${config.project}/locations/${config.region}`);
+
+export const losses = (config: Config): TuningLosses =>
+  createLosses(createExperimentClients(config), createTensorboardClients(config));
 
 export const generation = (config: Config): Generation => createGeneration(createPredictionClients(config), config);
 

@@ -74,7 +74,19 @@ const isOf = ({ pipeline, run }: RunName, { labels }: ApiJob): boolean =>
 
 /** Vertex AI tells no step that a tuning has come to: only their number, and those of its checkpoints. */
 function read(job: ApiJob): TuningJob {
-  const { name, labels, baseModel, state, tunedModel, createTime, startTime, endTime, tuningDataStats, error } = job;
+  const {
+    name,
+    labels,
+    baseModel,
+    state,
+    tunedModel,
+    experiment,
+    createTime,
+    startTime,
+    endTime,
+    tuningDataStats,
+    error,
+  } = job;
   const truncated = Number(tuningDataStats?.supervisedTuningDataStats?.totalTruncatedExampleCount ?? 0);
   const endpoint = tunedModel?.endpoint ?? undefined;
   const checkpoints = (tunedModel?.checkpoints ?? []).map((checkpoint) => checkpoint.endpoint ?? '');
@@ -87,6 +99,7 @@ function read(job: ApiJob): TuningJob {
     state: ends[String(state)] ?? 'running',
     ...(tunedModel?.model && { model: tunedModel.model }),
     ...(endpoint && { endpoint }),
+    ...(experiment && { experiment }),
     checkpointEndpoints: checkpoints.filter((each) => each !== '' && each !== endpoint),
     ...(createTime && { createdAt: isoTime(createTime) }),
     ...(startTime && { startedAt: isoTime(startTime) }),

@@ -1,0 +1,74 @@
+/** How training went: the loss of each step and that on the validation split, drawn as SVG, and in words. */
+import { plural, thousands } from '../../core/wording';
+import type { Losses } from '../../schemas/generated/types';
+import type { CandidateView } from '../candidates';
+import { element, text } from './html';
+
+type Curve = Losses['training'];
+
+const [wide, high] = [520, 200];
+/** Room for the numbers of the axes. */
+const margin = { left: 44, right: 8, top: 8, bottom: 22 };
+
+/** A section of a page for each candidate whose losses are known, or missed. */
+export function curvesHtml(candidates: CandidateView[]): string {
+  return candidates
+    .flatMap(({ id, losses, lossesUnknown }) => {
+      if (losses) return [element('p', text(`${id}: ${lossWords(losses)}`)) + drawn(losses)];
+      return lossesUnknown === undefined ? [] : [element('p', text(`${id}: not known: ${lossesUnknown}`), 'quiet')];
+    })
+    .join('\n');
+}
+
+/** "training 2.10 at step 1, 0.41 at step 402; validation 0.55 at its lowest, at step 268, 0.61 at the end" */
+export function lossWords({ training, validation }: Losses): string {
+  const at = ({ loss, step }: Curve[number]): string => `${loss.toFixed(2)} at step ${thousands(step)}`;
+  const [first, last] = [training[0], training.at(-1)];
+  const lowest = validation.toSorted((a, b) => a.loss - b.loss)[0];
+  const parts = [
+    ...(first && last ? [`training ${first === last ? at(first) : `${at(first)}, ${at(last)}`}`] : []),
+    ...(lowest
+      ? [
+          lowest.step === validation.at(-1)!.step
+            ? `validation ${at(lowest)}, its lowest`
+            : `validation ${lowest.loss.toFixed(2)} at its lowest, at step ${thousands(lowest.step)}, ${validation.at(-1)!.loss.toFixed(2)} at the end`,
+        ]
+      : ['no validation split']),
+  ];
+  return parts.join('; ');
+}
+
+function drawn({ training, validation }: Losses): string {
+  const all = [...training, ...validation];
+  if (all.length < 2) return '';
+  const steps = ticks(Math.max(...all.map(({ step }) => step)));
+  const losses = ticks(Math.max(...all.map(({ loss }) => loss)));
+  const place = (value: number, of: number[], from: number, to: number) => from + (value / of.at(-1)!) * (to - from);
+  const x = (step: number) => place(step, steps, margin.left, wide - margin.right).toFixed(1);
+  const y = (loss: number) => place(loss, losses, high - margin.bottom, margin.top).toFixed(1);
+  const path = (curve: Curve) => curve.map(({ step, loss }) => `${x(step)},${y(loss)}`).join(' ');
+  const label = (left: string, top: string, anchor: string, value: string) =>
+    `<text x="${left}" y="${top}" text-anchor="${anchor}">${value}</text>`;
+  const dots = validation.map(({ step, loss }) => `<circle class="dot" cx="${x(step)}" cy="${y(loss)}" r="3"/>`);
+  const inner = [
+    ...losses.map(
+      (loss) =>
+        `<line class="grid" x1="${margin.left}" y1="${y(loss)}" x2="${wide - margin.right}" y2="${y(loss)}"/>` +
+        label(String(margin.left - 6), String(Number(y(loss)) + 4), 'end', String(loss)),
+    ),
+    ...steps.map((step) => label(x(step), String(high - 6), step === steps.at(-1) ? 'end' : 'middle', thousands(step))),
+    `<polyline class="training" points="${path(training)}"/>`,
+    `<polyline class="validation" points="${path(validation)}"/>`,
+    ...dots,
+  ];
+  const title = `losses in nats per token over ${plural(training.at(-1)?.step ?? 0, 'step')}`;
+  const key = `<p class="quiet"><span class="training">━</span> training <span class="validation">●</span> validation, nats per token, by step</p>`;
+  return `<svg class="plot curves" viewBox="0 0 ${wide} ${high}" role="img" aria-label="${title}">${inner.join('')}</svg>${key}`;
+}
+
+/** Round numbers from 0 on, four to eight of them, up to one that nothing passes. */
+export function ticks(most: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(most > 0 ? most : 1));
+  const step = [0.2, 0.5, 1, 2].map((part) => part * power).find((each) => most / each <= 6)!;
+  return Array.from({ length: Math.max(1, Math.ceil(most / step)) + 1 }, (_, at) => Number((at * step).toPrecision(6)));
+}
