@@ -23,18 +23,24 @@ const clientsByUse = {
   },
 };
 
-/** Vertex AI's protos describe some fifty services; functions/shared/stage/clients.ts makes clients of three. */
-const fewerProtos = {
+/** Vertex AI's protos describe some fifty services; functions/shared/stage/clients.ts makes clients of five, two of them for watch. */
+const vertexServices = (stage) => [
+  'EndpointService',
+  'GenAiTuningService',
+  'PredictionService',
+  ...(stage === 'watch' ? ['MetadataService', 'TensorboardService'] : []),
+];
+
+const fewerProtos = (services) => ({
   name: 'fewer-protos',
   setup(build) {
     build.onLoad({ filter: /aiplatform\/build\/protos\/protos\.json$/ }, ({ path }) => {
-      const services = ['EndpointService', 'GenAiTuningService', 'PredictionService'];
       const names = services.map((name) => `google.cloud.aiplatform.v1.${name}`);
       const protos = keepServices(JSON.parse(readFileSync(path, 'utf8')), 'google.cloud.aiplatform', names);
       return { contents: JSON.stringify(protos), loader: 'json' };
     });
   },
-};
+});
 
 /** Writes FOLDER/STAGE/index.js, a worker.js where the stage has one, and a package.json and its lock file that name what the cloud installs beside it. */
 export async function bundleFunctions(folder) {
@@ -57,7 +63,7 @@ export async function bundleFunctions(folder) {
         bundle: true,
         // The process that calls the function registers it in its own copy of the framework; a bundled one would be another.
         external: [framework],
-        plugins: [clientsByUse, fewerProtos],
+        plugins: [clientsByUse, fewerProtos(vertexServices(stage))],
         minifySyntax: true,
         minifyWhitespace: true,
         format: 'cjs',

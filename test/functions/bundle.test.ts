@@ -76,6 +76,14 @@ describe('every function, bundled, in a folder outside the repository', () => {
     expect(Object.keys(dependencies)).toEqual(['@google-cloud/functions-framework']);
   });
 
+  test.each(stages)('%s has the description of every service of Vertex AI that it asks', (stage) => {
+    const code = readFileSync(join(folder, 'functions', stage, 'index.js'), 'utf8');
+    const asked = [...code.matchAll(/lookupService\("google\.cloud\.aiplatform\.v1\.(\w+)"\)/g)].map(
+      ([, name]) => name,
+    );
+    for (const service of asked) expect(code).toContain(`${service}:{options`);
+  });
+
   test.each(stages)('%s starts, makes its clients, and answers', async (stage) => {
     const port = await freePort();
     const child = spawn(
