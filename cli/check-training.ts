@@ -27,6 +27,7 @@ export async function checkTraining(
     );
     readColumns(columns, {
       file,
+      settings: `pipelines/${name}/pipeline.yaml`,
       fields: parsePrompt(prompt).fields,
       stratifyBy: training.split.stratifyBy,
       splitColumn: training.split.column,

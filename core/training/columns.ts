@@ -16,8 +16,9 @@ export interface Selection {
 const renderable = new Set(['STRING', 'INT64', 'INTEGER', 'BOOL', 'BOOLEAN']);
 
 interface Wanted {
-  /** training.sql, as the pipeline calls it. */
+  /** training.sql, as the pipeline calls it; and its pipeline.yaml. */
   file: string;
+  settings: string;
   /** Of the prompt. */
   fields: string[];
   stratifyBy?: string;
@@ -32,23 +33,28 @@ interface Wanted {
 /** @throws PermanentError when a column is missing, or of a type that its use does not allow. */
 export function readColumns(
   columns: Column[],
-  { file, fields, stratifyBy, splitColumn, slices = [], source }: Wanted,
+  { file, settings, fields, stratifyBy, splitColumn, slices = [], source }: Wanted,
 ): Selection {
   const columnOf = new Map(columns.map((column) => [column.name, column]));
-  const uses = new Map<string, string>([
-    ['key', ''],
-    ['target', ''],
+  const uses = new Map<string, { use: string; setting?: string }>([
+    ['key', { use: '' }],
+    ['target', { use: '' }],
   ]);
-  if (stratifyBy) uses.set(stratifyBy, ', which training.split.stratifyBy names');
-  if (splitColumn) uses.set(splitColumn, ', which training.split.column names');
-  for (const slice of slices) uses.set(slice, ', which evaluation.slices names');
-  for (const field of fields) uses.set(field, `, which the prompt uses as {{${field}}}`);
+  const bySetting = (name: string, setting: string) => uses.set(name, { use: `, which ${setting} names`, setting });
+  if (stratifyBy) bySetting(stratifyBy, 'training.split.stratifyBy');
+  if (splitColumn) bySetting(splitColumn, 'training.split.column');
+  for (const slice of slices) bySetting(slice, 'evaluation.slices');
+  for (const field of fields) uses.set(field, { use: `, which the prompt uses as {{${field}}}` });
 
-  for (const [name, use] of uses) {
+  for (const [name, { use, setting }] of uses) {
     const column = columnOf.get(name);
     if (!column) {
-      const fix = `it selects ${[...columnOf.keys()].join(', ')}: add ${name}`;
-      throw new PermanentError(`training.sql selects no column ${name}${use}`, { where: file, fix });
+      // A name that a setting has may be wrong there as well as missing here.
+      const where = setting === undefined ? file : `${settings}, ${setting}`;
+      const others = `it selects ${[...columnOf.keys()].join(', ')}`;
+      const fix =
+        setting === undefined ? `${others}: add ${name}` : `${others}: name one of them, or add ${name} to ${file}`;
+      throw new PermanentError(`training.sql selects no column ${name}${use}`, { where, fix });
     }
     if (!renderable.has(column.type) || column.mode === 'REPEATED') {
       const type = column.mode === 'REPEATED' ? `ARRAY of ${column.type}` : column.type;

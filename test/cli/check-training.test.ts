@@ -57,7 +57,7 @@ describe('before anything is uploaded, with file and line:', () => {
       'a split column that is not selected',
       (each) => void (each.pipeline.training.split.column = 'part'),
       /selects no column part, which training\.split\.column names/,
-      /^pipelines\/email-summary\/training\.sql$/,
+      /^pipelines\/email-summary\/pipeline\.yaml, training\.split\.column$/,
     ],
     [
       'a target that is no text',

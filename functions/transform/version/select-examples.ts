@@ -50,6 +50,7 @@ export async function selectExamples(sources: Sources, context: TransformContext
   const columns = await inTrainingSql(asked, own, () => context.deps.warehouse.describe(asked));
   const wanted = {
     file: training.sql,
+    settings: 'pipeline.yaml',
     fields: [...new Set([prompt, ...variants].flatMap(({ fields }) => fields))],
     stratifyBy,
     splitColumn,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Column } from '../../../core/row-schema';
 import { readColumns } from '../../../core/training/columns';
 
-const wanted = { file: 'training.sql', fields: ['body'], source: 'emails' };
+const wanted = { file: 'training.sql', settings: 'pipeline.yaml', fields: ['body'], source: 'emails' };
 const texts = (...names: string[]): Column[] => names.map((name) => ({ name, type: 'STRING' }));
 const usual = texts('key', 'body', 'target', '_origin');
 const references = (type: string, mode?: string): Column => ({ name: 'references', type, ...(mode && { mode }) });
@@ -91,6 +91,15 @@ describe('what training.sql selects', () => {
     ],
   ])('is refused with %s', (_, columns, message, more = {}) => {
     expect(() => readColumns(columns, { ...wanted, ...more })).toThrow(message);
+  });
+
+  test('says of a name that a setting has where that stands, and what there is', () => {
+    expect(() => readColumns(usual, { ...wanted, slices: ['chanel'] })).toThrow(
+      expect.objectContaining({
+        where: 'pipeline.yaml, evaluation.slices',
+        fix: 'it selects key, body, target, _origin: name one of them, or add chanel to training.sql',
+      }),
+    );
   });
 
   test('says what to write when lineage is missing', () => {
