@@ -6,6 +6,7 @@ import { inShort } from '../core/verdict/in-short';
 import { verdictText } from '../core/verdict/words';
 import { percent } from '../core/wording';
 import type { PipelineSpec } from '../schemas/generated/types';
+import { looksText } from './render/looks-text';
 import type { RunView } from './run-view';
 
 export interface Verdicts {
@@ -41,6 +42,7 @@ export function verdictsOf({ record, evaluated, deployed, refused }: RunView): V
       ...withoutModel(found.filter(({ candidate }) => candidate === leader)),
       ...(level === undefined ? [] : [`At most ${percent(level)} of runs promote a candidate that is no better.`]),
       ...(wornOut === undefined ? [] : [`${wornOut}.`]),
+      ...(evaluated.looks ? [looksText(evaluated.looks)] : []),
     ],
   };
 }

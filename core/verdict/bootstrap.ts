@@ -11,6 +11,9 @@ interface Draws {
   seed: string;
 }
 
+/** Draws beyond each end: with fewer it is chance where the end lies, and it is taken further out in place of that. */
+const fewestOutside = 25;
+
 /**
  * The percentile interval over resampled clusters, widened as little knowledge of their spread asks for (Hesterberg 2015, The
  * American Statistician 69:371): by Student's t, with the degrees of freedom that a variance has whose terms are as uneven as
@@ -24,10 +27,11 @@ export function bootstrapInterval(differences: Differences, { confidence, resamp
   const mean = sums.reduce((sum, each) => sum + each, 0) / n;
   const means = drawnMeans(differences, resamples, seed).sort();
   const outside = (1 - confidence) / 2;
-  const ofNormal = -normalQuantile(outside);
+  const drawn = Math.max(outside, fewestOutside / resamples);
+  const ofNormal = -normalQuantile(drawn);
   const wider = Math.sqrt(clusters / (clusters - 1)) * (studentQuantile(1 - outside, freedomOf(sums)) / ofNormal);
   const at = (share: number) => Math.max(-1, Math.min(1, mean + (quantile(means, share) - mean) * wider));
-  return [at(outside), at(1 - outside)];
+  return [at(drawn), at(1 - drawn)];
 }
 
 /** Satterthwaite's: a sum of squares with a kurtosis of 3 is known by all clusters but one, with a higher one by fewer. */

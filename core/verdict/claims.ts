@@ -6,7 +6,7 @@ import { signFlipsInLooks } from './sign-flips-in-looks';
 import { signTest } from './sign-test';
 import { signTestInLooks } from './sign-test-in-looks';
 import { swapTest } from './swaps';
-import type { Look } from './spending';
+import { isEarly, type Look } from './spending';
 import { marginTest } from './tango';
 import type { Terms } from './terms';
 
@@ -24,8 +24,7 @@ export function claimsOf(pairing: PairedScores, differences: Differences, trial:
   const { looks } = pairing;
   if (looks && !differences.swaps) return testInLooks(pairing, looks, trial);
   // Numbers of all answers are not looked at before all are there.
-  const isEarly = looks !== undefined && looks.at(-1)!.share < 1;
-  const { method, better, worse } = isEarly
+  const { method, better, worse } = isEarly(looks)
     ? ({ method: 'swaps', better: 1, worse: 1 } as const)
     : testDifferences(differences, trial);
   const { level, worseBy } = trial;

@@ -5,6 +5,7 @@ import { claimsOf, type Claims } from './claims';
 import { familyLevels, unitOf } from './holm';
 import { differencesOf, type Differences, type PairedScores } from './paired-scores';
 import { chanceToSee, rowsToSee, spreadOf, type Aim } from './power';
+import { confidenceAt, isEarly } from './spending';
 import { swapInterval } from './swaps';
 import { tangoInterval } from './tango';
 import { checkTerms, type Terms } from './terms';
@@ -62,21 +63,28 @@ function judged(
 ): MeasuredComparison {
   const { margin, gain, confidence, level } = terms;
   const { n, sums, wins, losses, means, isClustered } = differences;
+  const { looks } = pairing;
+  const hasEndedEarly = isEarly(looks);
   const spread = spreadOf(differences, gain);
   const aim = { gain, margin, level };
   const chance = chanceToSee(spread, n, aim);
-  const verdict = verdictOf(better, worse, chance >= terms.chance);
+  const verdict = verdictOf(better, worse, chance >= terms.chance && !hasEndedEarly);
   const numbers = {
     ...namesOf(pairing),
     method,
     n,
-    ...(pairing.looks && { looks: pairing.looks.length }),
+    ...(looks && { looks: looks.length }),
+    ...(hasEndedEarly && { shareSeen: looks!.at(-1)!.share }),
     ...(isClustered && { clusters: sums.length }),
     wins,
     losses,
     means: { candidate: means[0], rival: means[1] },
     difference: means[0] - means[1],
-    interval: intervalOf(differences, { ...terms, seed: seedOf(pairing, terms) }),
+    interval: intervalOf(differences, {
+      ...terms,
+      confidence: looks ? confidenceAt(looks, confidence) : confidence,
+      seed: seedOf(pairing, terms),
+    }),
     confidence,
     margin,
     better,
@@ -84,7 +92,7 @@ function judged(
     ...(worseByMore && { worseByMore }),
     gain,
     chanceToSee: chance,
-    ...(verdict === 'not measurable' && { moreRows: moreRows(differences, terms.chance, aim) }),
+    ...(verdict === 'not measurable' && !hasEndedEarly && { moreRows: moreRows(differences, terms.chance, aim) }),
     verdict,
   };
   return { ...numbers, reasons: reasonsFor(numbers, terms.chance) };

@@ -32,6 +32,8 @@ export interface MeasuredComparison extends Compared {
   n: number;
   /** How often it has been looked at, this time included; absent where once. */
   looks?: number;
+  /** Of the examples planned those that were looked at, where it ended before all: what was not shown then was not looked for further. */
+  shareSeen?: number;
   /** Groups of examples that hang together; absent where each stands for itself. */
   clusters?: number;
   /** Examples on which the candidate scored higher, and lower, than the rival. */
@@ -41,7 +43,10 @@ export interface MeasuredComparison extends Compared {
   means: { candidate: number; rival: number };
   /** Candidate less rival, -1 to 1: 0.05 is five points. */
   difference: number;
-  /** What the true difference lies within, with the confidence: [low, high]. Two-sided; the claims are one-sided. */
+  /**
+   * What the true difference lies within, with the confidence: [low, high]. Two-sided; the claims are one-sided. Of several looks wider:
+   * it holds the confidence over all of them.
+   */
   interval: [number, number];
   /** 0.95 */
   confidence: number;
@@ -55,7 +60,7 @@ export interface MeasuredComparison extends Compared {
   gain: number;
   /** The chance, 0 to 1, with which so many examples, as different as these, show that gain. */
   chanceToSee: number;
-  /** Of `not measurable`: held-out examples to add, so that the gain is seen with the chance asked for; or a difference as large as this one, where that is more. */
+  /** Of `not measurable` on all examples: held-out examples to add, so that the gain is seen with the chance asked for; or a difference as large as this one, where that is more. */
   moreRows?: number;
 }
 

@@ -15,3 +15,16 @@ export interface Look {
  */
 export const spentUntil = (share: number, level: number): number =>
   share >= 1 ? level : 2 - 2 * normalCdf(-normalQuantile(level / 2) / Math.sqrt(share));
+
+/**
+ * The confidence of the interval at the last of these looks, so that the intervals of all looks together hold the truth with the one that
+ * is given, whenever and why ever it ended: repeated confidence intervals (Jennison and Turnbull 1989, J. R. Statist. Soc. B
+ * 51:305), each missing it by no more than its look may spend, which adds up to the whole.
+ */
+export function confidenceAt(looks: Pick<Look, 'share'>[], confidence: number): number {
+  const [before, now] = [looks.at(-2), looks.at(-1)].map((look) => (look ? spentUntil(look.share, 1 - confidence) : 0));
+  return 1 - (now! - before!);
+}
+
+/** Whether examples that were planned have not been looked at. */
+export const isEarly = (looks: Pick<Look, 'share'>[] = []): boolean => looks.length > 0 && looks.at(-1)!.share < 1;

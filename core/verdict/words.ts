@@ -55,7 +55,7 @@ export const byMargin = (comparison: PairedComparison): string =>
 
 /** Why the verdict is what it is; the share of runs in which a gain has to be seen, 0.8 for instance. */
 export function reasonsFor(found: Found, chance: number): string[] {
-  const { verdict, better, worse, margin, gain, difference, interval, chanceToSee, moreRows } = found;
+  const { verdict, better, worse, margin, gain, difference, interval, chanceToSee, moreRows, shareSeen } = found;
   if (verdict === 'better') {
     const otherwise = margin === 0 ? 'equal models' : `a true gain of just ${points(margin)}`;
     return [
@@ -65,6 +65,10 @@ export function reasonsFor(found: Found, chance: number): string[] {
   if (verdict === 'worse')
     return [
       `${split(found)} equal models would look as bad in ${percent(worse.pValue)} of runs, and ${percent(worse.level)} is allowed`,
+    ];
+  if (shareSeen !== undefined)
+    return [
+      `After ${percent(shareSeen)} of the examples the gate's answer on every candidate was clear: this was not looked at further`,
     ];
   const seen = `A gain of ${points(gain)} is seen in ${inHundred(chanceToSee)} of runs with examples as many and as different as these`;
   const excluded = interval[1] < gain ? ['Such a gain lies outside the interval all the same'] : [];

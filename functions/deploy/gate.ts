@@ -154,7 +154,9 @@ const remedies: Record<Comparison['verdict'], (comparison: Comparison, run: stri
     isNaive(rival) ? noModel : `look at the examples that it lost: npx landfall report ${run}`,
   'no difference': ({ rival }) =>
     isNaive(rival) ? noModel : `${promoting('notWorse')} also deploys a model that is as good`,
-  'not measurable': ({ rival, method, difference = 0 }) => {
+  'not measurable': ({ rival, method, difference = 0, shareSeen }) => {
+    // Another comparison has decided, before this one could.
+    if (shareSeen !== undefined) return undefined;
     if (rival === 'production' && method === 'none')
       return `${comparing('base, naive')} deploys once without comparing with production`;
     if (difference <= 0)

@@ -1,5 +1,6 @@
 /** Answers to every example from every subject, and which subjects can be measured by them. */
 import { isPermanent, PermanentError, TimeUpError } from '../../core/errors';
+import { answersInPart } from '../../core/ledger-layout';
 import { plural } from '../../core/wording';
 import { heldOutFor } from '../shared/evaluation/asked-as';
 import { asking } from '../shared/evaluation/asking';
@@ -9,6 +10,7 @@ import { findUnaskable } from '../shared/evaluation/shards';
 import type { Examined, Subject } from '../shared/evaluation/subjects';
 import { configurationOf } from '../shared/stage/ledger';
 import type { EvaluateContext } from './context';
+import { isLast, type PlannedLook } from './looks';
 import { checkMeasurable, mostCostly, tooCostly } from './measurable';
 import { askRivals } from './naive/answers';
 import { shareOut } from './sharing-out';
@@ -23,25 +25,28 @@ export interface Answered {
 }
 
 /**
- * Undefined when the time was up before all answers were there. A candidate that cannot be measured leaves the choice to the
- * others, which are paid for. Nor must a production model, which another run has replaced by now, or whose base is retired,
+ * Of the examples until a look; undefined when the time was up before all answers were there. A candidate that cannot be measured leaves the choice to the
+ * others, which are paid for; whether it has said enough is not asked before the last look. Nor must a production model, which another run has replaced by now, or whose base is retired,
  * stand in the way of what replaces it.
+ * @param all the examples, of which the naive rivals are asked all at once
  * @throws PermanentError when the base cannot be measured, or no candidate can: nothing is left to compare.
  */
 export async function askAll(
   subjects: Subject[],
-  heldOut: HeldOutSet,
+  look: PlannedLook,
+  all: HeldOutSet,
   context: EvaluateContext,
 ): Promise<Answered | undefined> {
+  const { heldOut } = look;
   const { examples, labels } = heldOut;
   const count = examples.places.length;
   const total = subjects.length * count;
   const measure = await measuring(labels, context);
-  const sharedOut = await shareOut(subjects, heldOut, measure, context);
-  const rivals = await askRivals(heldOut, measure, context);
+  const sharedOut = await shareOut(subjects, look, measure, context);
+  const rivals = await askRivals(all, measure, context);
   if (!rivals) return undefined;
   // Rivals take a while, in which the answers of models may have come.
-  const toCome = sharedOut > 0 ? await shareOut(subjects, heldOut, measure, context) : 0;
+  const toCome = sharedOut > 0 ? await shareOut(subjects, look, measure, context) : 0;
   if (toCome > 0)
     throw new TimeUpError(`${plural(toCome, 'answer')} of models are still to come`, { waitsFor: { answers: toCome } });
   const answers: Answered['answers'] = {};
@@ -62,7 +67,7 @@ export async function askAll(
         context,
       );
       if (!said) return undefined;
-      checkMeasurable(subject, said.measured, configurationOf(context.run).pipeline.evaluation);
+      if (isLast(look)) checkMeasurable(subject, said.measured, configurationOf(context.run).pipeline.evaluation);
       answers[name] = said;
     } catch (error) {
       if (name === 'base' || !isPermanent(error)) throw error;
@@ -70,14 +75,23 @@ export async function askAll(
       context.log.warning(`${name} is not measured: ${error.message}`, { candidate: name });
     }
   }
-  leaveOutCostly(subjects, { answers, unmeasured }, context);
+  if (isLast(look)) leaveOutCostly(subjects, { answers, unmeasured }, context);
   checkChoice(subjects, unmeasured);
   return {
-    answers: { ...answers, ...rivals.answers },
+    answers: { ...answers, ...untilLook(rivals.answers, count) },
     unmeasured: { ...unmeasured, ...rivals.unmeasured },
     rivals: rivals.rivals,
   };
 }
+
+/** Rivals take seconds, once: they have answered all examples by then. */
+const untilLook = (answers: Answered['answers'], count: number): Answered['answers'] =>
+  Object.fromEntries(
+    Object.entries(answers).map(([name, { measured, parts }]) => [
+      name,
+      { measured: measured.slice(0, count), parts: parts.slice(0, Math.ceil(count / answersInPart)) },
+    ]),
+  );
 
 /** Each may be without a few examples that it could not be asked, and yet all together be without too many. */
 function leaveOutCostly(

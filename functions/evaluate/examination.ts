@@ -1,4 +1,4 @@
-/** Everybody is asked, and the run takes its place at the gate: from then on production stays what the candidates were compared with. */
+/** Everybody is asked until a look, and the run takes its place at the gate: from then on production stays what the candidates are compared with. */
 import { PermanentError, TimeUpError } from '../../core/errors';
 import type { Allowance } from '../../core/verdict/history';
 import type { Configuration, Production } from '../../schemas/generated/types';
@@ -8,6 +8,7 @@ import { configurationOf } from '../shared/stage/ledger';
 import { askAll, type Answered } from './answers';
 import type { EvaluateContext } from './context';
 import { enterGate, heldOutOf } from './gate-entry';
+import { isLast, type PlannedLook } from './looks';
 import { scoredPlaces } from './report';
 import { modelsBehind, subjectsOf, type Examinable } from './subjects';
 
@@ -20,30 +21,31 @@ export interface Examination {
 }
 
 /**
- * Undefined when the time was up: all that is answered is kept for the next delivery.
+ * The place at the gate is taken before the first look at answers, for all looks together. Undefined when the time was up: all that is answered is kept for the next delivery.
  * @throws TimeUpError when the gate is another run's, and nothing else is left to do
  * @throws PermanentError as askAll does, and when there is no example that all of them could be asked
  */
 export async function examine(
   candidates: Examinable,
-  heldOut: HeldOutSet,
+  look: PlannedLook,
+  all: HeldOutSet,
   context: EvaluateContext,
 ): Promise<Examination | undefined> {
   const { run, deps, log } = context;
   const configuration = configurationOf(run);
-  const { known, examples } = heldOut;
+  const { known, examples } = all;
   const set = heldOutOf(examples.places.map(({ line }, place) => known[place]?.key ?? `line ${line}`));
 
   for (;;) {
     const production = await findProduction(context);
     const subjects = subjectsOf(candidates, configuration, deps.generationOf(configuration), production);
-    announce(subjects, examples.places.length, context);
-    const answered = await askAll(subjects, heldOut, context);
+    if (look.ends.length === 1) announce(subjects, examples.places.length, context);
+    const answered = await askAll(subjects, look, all, context);
     if (!answered) {
       log.info('the time is up: what is answered so far is kept');
       return undefined;
     }
-    if (scoredPlaces(Object.values(answered.answers)).length === 0)
+    if (isLast(look) && scoredPlaces(Object.values(answered.answers)).length === 0)
       throw new PermanentError('there is no held-out example that every model could be asked');
     const entered = await enterGate(set, context);
     if ('waitsFor' in entered) {

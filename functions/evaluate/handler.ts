@@ -11,18 +11,18 @@ import type { Examined, Subject } from '../shared/evaluation/subjects';
 import { frozenModel } from '../shared/models/provider';
 import { configurationOf } from '../shared/stage/ledger';
 import type { Answered } from './answers';
-import { compareWithRivals, type Compared } from './comparisons';
 import type { EvaluateContext } from './context';
 import type { HeldOutSet } from '../shared/evaluation/held-out';
 import { heldOutSet } from './held-out';
-import { examine, whyUnasked } from './examination';
-import { judgeAll } from './judging';
+import { lookAt, type Seen } from './look-at';
+import { isLast, looksOf } from './looks';
 import { measurementsOf } from './measurements';
 import { emptyAnswers, noLabelAnswers, unscoredAnswers } from './measurable';
 import { openPredictionRows } from './prediction-rows';
 import { summarize, writeReport } from './report';
+import { savedBy } from './savings';
 import { compareSlices } from './slices';
-import { examinable } from './subjects';
+import { examinable, type Examinable } from './subjects';
 
 export async function evaluate(
   { candidates }: EventData['landfall.tuning.finished.v1'],
@@ -37,16 +37,15 @@ export async function evaluate(
   if (!dataset) throw new PermanentError(`the run ${run.run} has no dataset to evaluate on`);
   const asked = examinable(candidates, configuration, deps.generationOf(configuration));
   if (asked.length === 0) throw new PermanentError('no candidate has an endpoint to ask');
-  const heldOut = await heldOutSet(dataset, context);
-  const { examples, labels } = heldOut;
-
-  const examination = await examine(asked, heldOut, context);
-  if (!examination) return undefined;
+  const all = await heldOutSet(dataset, context);
+  const seen = await lookUntilClear(asked, all, context);
+  if (!seen) return undefined;
+  const { look, examination, comparisons, answers, judgements } = seen;
   const { subjects, answered, production, allowance } = examination;
   const { unmeasured } = answered;
-  const judging = await judgeAll(answered.answers, examples, context);
-  if (!judging) return undefined;
-  const { answers, judgements } = judging;
+  const { heldOut } = look;
+  const { examples, labels } = heldOut;
+
   const { metrics, intervals, scored } = summarize(answers, pipeline.evaluation.metrics);
   const measurements = measurementsBySubject(subjects, answers);
   const unscored = countOf(unscoredAnswers, answers);
@@ -56,21 +55,10 @@ export async function evaluate(
       `${name} could not be asked ${portion(missing, examples.places.length, 'example')}: none is compared on them`,
     );
 
-  const compared = {
-    answers,
-    candidates: asked.map(({ id }) => id),
-    groups: heldOut.known.map((known) => known?.group),
-    withoutProduction: whyUnasked(examination),
-    withoutScores: judgements.find(({ metric }) => metric === pipeline.deployment.gate.metric)?.unmeasured,
-  };
-  const comparisons = compareWithRivals(
-    compared,
-    { ...pipeline.evaluation, ...pipeline.deployment },
-    { level: allowance.level, seed: run.run },
-  );
-  const slices = findSlices(compared, heldOut, { run, log });
+  const slices = findSlices(seen, { run, log });
   const worn = wornOut(allowance);
   if (worn !== undefined) log.warning(worn);
+  const looks = savedBy(look, measurements);
   const risked = { level: allowance.level, ...(worn !== undefined && { wornOut: worn }) };
 
   const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));
@@ -88,6 +76,7 @@ export async function evaluate(
     comparisons,
     ...slices,
     ...(judgements.length > 0 && { judgements }),
+    ...(looks && { looks }),
     allowance: risked,
   };
   const rows = openPredictionRows(
@@ -110,6 +99,7 @@ export async function evaluate(
       comparisons,
       ...slices,
       ...(judgements.length > 0 && { judgements }),
+      ...(looks && { looks }),
       allowance: risked,
       candidates: asked,
       ...(Object.keys(unmeasured).length > 0 && { unmeasured: reasonsOf(unmeasured) }),
@@ -119,14 +109,35 @@ export async function evaluate(
   };
 }
 
+/** What was seen at the look at which the gate's answer was clear, or at the last one; undefined when the time was up before. */
+async function lookUntilClear(
+  candidates: Examinable,
+  all: HeldOutSet,
+  context: EvaluateContext,
+): Promise<Seen | undefined> {
+  const { evaluation, deployment } = configurationOf(context.run).pipeline;
+  let seen: Seen | undefined;
+  for (const look of looksOf(all, candidates.length + 1, { ...evaluation, ...deployment })) {
+    seen = await lookAt(look, { candidates, all }, context);
+    if (!seen || seen.isEnough) return seen;
+    const { ends, planned } = look;
+    context.log.info(
+      `look ${ends.length} of ${planned.length}: after ${portion(ends.at(-1)!, planned.at(-1)!, 'example')} the gate's answer is not clear`,
+    );
+  }
+  return seen;
+}
+
 /** Nothing where the pipeline asks for none. */
-function findSlices(compared: Compared, { known }: HeldOutSet, { run, log }: Pick<EvaluateContext, 'run' | 'log'>) {
+function findSlices({ look, compared }: Seen, { run, log }: Pick<EvaluateContext, 'run' | 'log'>) {
   const { evaluation, deployment } = configurationOf(run).pipeline;
   if (evaluation.slices === undefined) return {};
-  const values = known.map((each) => each?.slices);
+  const values = look.heldOut.known.map((each) => each?.slices);
   if (values.includes(undefined))
     log.warning('the lineage of this dataset version does not tell the slices of every example: those are in none');
-  return { slices: compareSlices({ ...compared, values }, { ...evaluation, ...deployment }, run.run) };
+  // Once all are there, slices are looked at for the first time: nothing of their level is spent.
+  const sliced = { ...compared, values, ...(isLast(look) && { looks: undefined }) };
+  return { slices: compareSlices(sliced, { ...evaluation, ...deployment }, run.run) };
 }
 
 const measurementsBySubject = (subjects: Subject[], answers: Answered['answers']) =>
@@ -134,7 +145,9 @@ const measurementsBySubject = (subjects: Subject[], answers: Answered['answers']
     subjects.flatMap(({ name, base, model, configuration }) => {
       const { price } = frozenModel(configuration, base);
       const own = answers[name];
-      return own ? [[name, measurementsOf(own.measured, { price, isTuned: isEndpoint(model) })]] : [];
+      return own
+        ? [[name, measurementsOf(own.measured, { price, isTuned: name !== 'base' && isEndpoint(model) })]]
+        : [];
     }),
   );
 

@@ -1,4 +1,5 @@
 /** Chooses what the candidates are examined on: held-out examples of the dataset version, what is known of them, and what is a label there. */
+import { digest } from '../../core/digest';
 import { isMissing, PermanentError } from '../../core/errors';
 import { labelsOf } from '../../core/labels';
 import { together } from '../../core/together';
@@ -49,7 +50,7 @@ async function choose(
     const { known, lineages } = await knownOf(places, card, objects);
     const located = places.map((place, index) => ({ ...place, ...(lineages[index] && { lineage: lineages[index] }) }));
     const { lineageUri } = card;
-    return { evaluationUri, trainUri, places: located, lineageUri, known, labels: labelsOf(card) };
+    return { evaluationUri, trainUri, ...groupByGroup(located, known), lineageUri, labels: labelsOf(card) };
   }
   if (generation.choices === undefined)
     return { evaluationUri, trainUri, places, known: places.map(() => null), labels: [] };
@@ -80,6 +81,17 @@ async function variantsOf(
     }),
   );
   return Object.fromEntries(found);
+}
+
+/** What hangs together in one row, the groups by their hashes: by those of their examples, large ones would come first. */
+function groupByGroup(places: Place[], known: (Known | null)[]): Pick<HeldOutRecord, 'places' | 'known'> {
+  if (known.every((each) => each?.group === undefined)) return { places, known };
+  const placed = places.map((place, at) => {
+    const { group } = known[at] ?? {};
+    return { place, known: known[at]!, hash: digest(group === undefined ? { line: place.line } : { group }) };
+  });
+  const inRows = placed.toSorted((a, b) => (a.hash < b.hash ? -1 : Number(a.hash > b.hash)));
+  return { places: inRows.map(({ place }) => place), known: inRows.map((each) => each.known) };
 }
 
 /**

@@ -115,7 +115,9 @@ async function judgeSubject(
   const rival = judged.over && answers[judged.over];
   const asked = configuration.pipeline.evaluation.metrics;
   // Production may be another model by the time that a delivery goes on: the names of its parts tell.
-  const folder = `${name}-${subject}-${digest({ asked, answers: answers[subject]!.parts, rival: rival?.parts }).slice(0, 8)}`;
+  // By the first: with each look there are more of them, and those judged before are the same.
+  const whose = { answers: answers[subject]!.parts[0], rival: rival?.parts[0] };
+  const folder = `${name}-${subject}-${digest({ asked, ...whose }).slice(0, 8)}`;
   const names = answers[subject]!.parts.map((_, part) => `judged/${folder}/${String(part).padStart(5, '0')}`);
 
   const judgePart = async (part: string): Promise<Judging[] | undefined> => {

@@ -48,6 +48,14 @@ export function checkMeasurable(subject: Subject, answers: Said[], limits: Limit
   checkAnswered(subject, answers, limits.maximumEmptyShare);
 }
 
+/** Whether nobody would be left out, were these all the answers. */
+export const areMeasurable = (answers: Record<string, Said[]>, limits: Limits): boolean =>
+  Object.values(answers).every(
+    (said) =>
+      unscoredAnswers(said).length <= limits.maximumUnscoredShare * said.length &&
+      emptyAnswers(said).length <= limits.maximumEmptyShare * said.length,
+  ) && mostCostly(answers, limits.maximumUnscoredShare) === undefined;
+
 function checkAsked({ name, model }: Subject, answers: Said[], maximumShare: number): void {
   const unscored = unscoredAnswers(answers);
   if (!(unscored.length > maximumShare * answers.length)) return;

@@ -1,12 +1,15 @@
 /** Two subjects' answers as a comparison takes them: what each scored on the same examples, and what hangs together there. */
 import { metricsOf, type MetricEntry, type NamedMetric } from '../../core/metrics';
 import type { PairedScores } from '../../core/verdict/paired-scores';
+import type { Look } from '../../core/verdict/spending';
 import type { SubjectAnswers } from '../shared/evaluation/recorded-answers';
 
 export interface Answers {
   answers: Record<string, SubjectAnswers>;
   /** What hangs together, by place; undefined where each example stands for itself. */
   groups: (string | undefined)[];
+  /** Where the answers were asked for in looks: after how many places each look came, of how many in all. */
+  looks?: { ends: number[]; planned: number };
 }
 
 /** @throws Error for a metric that is not measured */
@@ -16,7 +19,7 @@ export const metricOf = (entries: MetricEntry[], name: string): NamedMetric =>
 /** @param places of the examples that all of them could be asked, or of a slice of these */
 export function pairingOn(
   places: number[],
-  { answers, groups }: Answers,
+  { answers, groups, looks }: Answers,
   metric: NamedMetric,
 ): (candidate: string, rival: string) => PairedScores {
   const { name } = metric;
@@ -24,6 +27,7 @@ export function pairingOn(
   const hasGroups = groups.some((group) => group !== undefined);
   // No group's name is a number: an example without one stands for itself.
   const clusters = hasGroups && { clusters: places.map((place) => groups[place] ?? place) };
+  const looked = looks && { looks: looksAt(places, looks) };
   const counted = countedOn(places, answers, metric);
   return (candidate, rival) => ({
     metric: name,
@@ -33,8 +37,15 @@ export function pairingOn(
     rivalScores: scoresOf(rival),
     ...counted?.(candidate, rival),
     ...clusters,
+    ...looked,
   });
 }
+
+/** What each of the looks saw of these places; one that saw none was none. */
+const looksAt = (places: number[], { ends, planned }: NonNullable<Answers['looks']>): Look[] =>
+  ends
+    .map((end) => ({ examples: places.filter((place) => place < end).length, share: end / planned }))
+    .filter(({ examples }) => examples > 0);
 
 /** Of a number that only all answers have: what it is made of, of two subjects. */
 function countedOn(places: number[], answers: Answers['answers'], { name, counting }: NamedMetric) {

@@ -19,9 +19,7 @@ import {
 import { findUnaskable, recordUnaskable, shardEvent } from '../shared/evaluation/shards';
 import type { Subject } from '../shared/evaluation/subjects';
 import type { EvaluateContext } from './context';
-
-/** Missing answers from which on they are shared out: fewer, evaluate gives itself in two minutes, at a second each. */
-const mostOwn = 500;
+import { mostAtOnce, type PlannedLook } from './looks';
 
 /** Seconds that a shard is to take, at the pace of the first answers; and the most parts that it is given. */
 const [secondsOfShard, mostParts] = [40, 40];
@@ -34,6 +32,8 @@ const patience = 15;
 
 /** How far the answers of a subject were at evaluate's last look. */
 interface SharedOut {
+  /** Parts that the subject was asked for until then: of a further look it has more, which are shared out anew. */
+  until: number;
   missing: number;
   since: string;
   isTakenBack?: true;
@@ -41,7 +41,7 @@ interface SharedOut {
 
 interface Work {
   subject: Subject;
-  /** Names of all its parts. */
+  /** Names of the parts that it is asked for by now. */
   names: string[];
   /** Those not on record, by their number. */
   missing: number[];
@@ -54,13 +54,13 @@ interface Work {
  */
 export async function shareOut(
   subjects: Subject[],
-  heldOut: HeldOutSet,
+  { heldOut, planned }: Pick<PlannedLook, 'heldOut' | 'planned'>,
   measure: Measure,
   context: EvaluateContext,
 ): Promise<number> {
   const works = (await together(subjects.map((subject) => workOf(subject, heldOut, context)))).flat();
   const fresh = works.filter(({ sharedOut }) => !sharedOut);
-  const isMuch = answersIn(fresh.flatMap(({ missing }) => missing)) > mostOwn;
+  const isMuch = planned.length > 1 || answersIn(fresh.flatMap(({ missing }) => missing)) > mostAtOnce;
   const left = await together([
     ...works.map((work) => (work.sharedOut ? lookAgain(work, work.sharedOut, context) : 0)),
     ...fresh.map((work) => (isMuch ? giveAway(work, heldOut, measure, context) : 0)),
@@ -78,20 +78,26 @@ async function workOf(subject: Subject, { examples }: HeldOutSet, context: Evalu
   if (absent.size === 0 || (await findUnaskable(subject, context))) return [];
   const found = await deps.objects.read(recordOf(subject, context));
   const missing = names.flatMap((name, number) => (absent.has(name) ? [number] : []));
-  return [{ subject, names, missing, ...(found && { sharedOut: JSON.parse(found.text) as SharedOut }) }];
+  const last = found && (JSON.parse(found.text) as SharedOut);
+  return [{ subject, names, missing, ...(last?.until === names.length && { sharedOut: last }) }];
 }
 
 const recordOf = (subject: Subject, { run, deps }: EvaluateContext): string =>
   deps.ledger.artifactUri(sharedOutPath(run, folderOf(subject, run)));
 
 /** What is still to come of a subject that was shared out; nothing once evaluate has taken it back. */
-async function lookAgain({ subject, missing }: Work, last: SharedOut, context: EvaluateContext): Promise<number> {
+async function lookAgain(
+  { subject, names, missing }: Work,
+  last: SharedOut,
+  context: EvaluateContext,
+): Promise<number> {
   const { deps, log } = context;
   if (last.isTakenBack) return 0;
   const now = deps.clock.now();
   const isFurther = missing.length < last.missing;
   const isLost = !isFurther && now.getTime() - Date.parse(last.since) >= patience * 60_000;
-  if (isFurther) await note(subject, { missing: missing.length, since: now.toISOString() }, context);
+  if (isFurther)
+    await note(subject, { until: names.length, missing: missing.length, since: now.toISOString() }, context);
   if (!isLost) return answersIn(missing);
   await note(subject, { ...last, isTakenBack: true }, context);
   const { name } = subject;
@@ -110,7 +116,7 @@ const note = (subject: Subject, sharedOut: SharedOut, context: EvaluateContext):
  * crash in between it is said again, and a shard that is done already asks for nothing.
  */
 async function giveAway(
-  { subject, missing }: Work,
+  { subject, names, missing }: Work,
   heldOut: HeldOutSet,
   measure: Measure,
   context: EvaluateContext,
@@ -122,9 +128,10 @@ async function giveAway(
   });
   if (!probe) return 0;
   const shards = shardsOf(rest, partsInTime(probe.measured));
-  await together(shards.map((range) => context.deps.publish(shardEvent(subject, range, context))));
+  const until = names.length;
+  await together(shards.map((range) => context.deps.publish(shardEvent(subject, { ...range, until }, context))));
   const now = context.deps.clock.now().toISOString();
-  await note(subject, { missing: rest.length, since: now }, context);
+  await note(subject, { until, missing: rest.length, since: now }, context);
   context.log.info(
     `${plural(answersIn(rest), 'answer')} of ${subject.name} are asked for in ${plural(shards.length, 'shard')}`,
   );

@@ -99,11 +99,11 @@ async function subjectOf({ pipeline, subject }: Shard, run: Run, { ledger }: Eva
 }
 
 /**
- * True when nothing more is to be asked of the subject: all its answers are on record, those of other shards too, or it was found
+ * True when nothing more is to be asked of the subject by now: all its answers are on record, those of other shards too, or it was found
  * that it cannot be asked, which evaluate tells.
  * @throws RetryableError when the time is up before
  */
-async function askAll(subject: Subject, { first, parts }: Shard, context: EvaluationContext): Promise<boolean> {
+async function askAll(subject: Subject, { first, parts, until }: Shard, context: EvaluationContext): Promise<boolean> {
   const { run, deps } = context;
   const heldOut = await findHeldOut(run, deps);
   if (!heldOut) throw new RetryableError('the held-out examples are not on record');
@@ -118,7 +118,7 @@ async function askAll(subject: Subject, { first, parts }: Shard, context: Evalua
     await recordUnaskable(subject, error, context);
     return true;
   }
-  const names = [...partsOf(subject, heldOut.examples.places, run).keys()];
+  const names = [...partsOf(subject, heldOut.examples.places, run).keys()].slice(0, until);
   return (await deps.ledger.parts(run, 'evaluate').missing(names)).length === 0;
 }
 

@@ -90,6 +90,14 @@ export interface Comparison {
    */
   n: number;
   /**
+   * How often it was looked at, where answers were asked for in several looks.
+   */
+  looks?: number;
+  /**
+   * Of the examples planned those that were looked at, where the evaluation ended before all.
+   */
+  shareSeen?: number;
+  /**
    * Groups of examples that hang together.
    */
   clusters?: number;
@@ -110,7 +118,7 @@ export interface Comparison {
    */
   difference?: number;
   /**
-   * What the true difference lies within, with the confidence.
+   * What the true difference lies within, with the confidence: of several looks, over all of them.
    *
    * @minItems 2
    * @maxItems 2
@@ -173,7 +181,7 @@ export interface Comparison {
    */
   chanceToSee?: number;
   /**
-   * Of not measurable: held-out examples to add, so that the gain is seen.
+   * Of not measurable on all examples: held-out examples to add, so that the gain is seen.
    */
   moreRows?: number;
 }
@@ -566,6 +574,10 @@ export interface PipelineSpec {
      */
     slices?: string[];
     maximumExamples: number;
+    /**
+     * auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for.
+     */
+    looks: 'auto' | 'off';
     /**
      * A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for.
      */
@@ -1124,6 +1136,30 @@ export interface EvaluationReport {
      * That the held-out examples were used often, in words.
      */
     wornOut?: string;
+  };
+  /**
+   * That the answers were asked for in several looks; absent where they were asked for at once.
+   */
+  looks?: {
+    /**
+     * The look at which it ended, counted from 1.
+     */
+    taken: number;
+    planned: number;
+    /**
+     * Held-out examples that were asked.
+     */
+    examples: number;
+    plannedExamples: number;
+    /**
+     * Answers of models that were not asked for, since the gate's answer on every candidate was clear.
+     */
+    answersSaved: number;
+    /**
+     * Of these, at the mean price of those that were; absent where a price is not known.
+     */
+    priceSaved?: number;
+    currency?: string;
   };
   predictions: EvaluatedExample[];
 }
@@ -1891,6 +1927,10 @@ export interface EvaluationSharded {
    */
   first: number;
   parts: number;
+  /**
+   * Parts of the subject that are asked for by now, counted from its first; absent where it is all of them.
+   */
+  until?: number;
 }
 /**
  * The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.
@@ -1993,6 +2033,30 @@ export interface ModelEvaluated {
      * That the held-out examples were used often, in words.
      */
     wornOut?: string;
+  };
+  /**
+   * That the answers were asked for in several looks; absent where they were asked for at once.
+   */
+  looks?: {
+    /**
+     * The look at which it ended, counted from 1.
+     */
+    taken: number;
+    planned: number;
+    /**
+     * Held-out examples that were asked.
+     */
+    examples: number;
+    plannedExamples: number;
+    /**
+     * Answers of models that were not asked for, since the gate's answer on every candidate was clear.
+     */
+    answersSaved: number;
+    /**
+     * Of these, at the mean price of those that were; absent where a price is not known.
+     */
+    priceSaved?: number;
+    currency?: string;
   };
   reportUri: string;
 }

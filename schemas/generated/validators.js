@@ -424,7 +424,7 @@ return errors === 0;
 validate20.evaluated = {"props":{"name":true,"subject":true,"level":true,"outcome":true,"measured":true,"unit":true,"threshold":true,"failAbove":true,"bound":true,"count":true,"total":true,"reason":true,"rows":true,"details":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isComparison = validate21;
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.comparison","title":"Comparison","description":"One candidate compared with one rival on the same held-out examples: core/verdict/comparison.ts says what each field means. Without numbers where nothing could be compared.","type":"object","required":["metric","candidate","rival","verdict","reasons","method","n"],"properties":{"metric":{"type":"string"},"candidate":{"type":"string"},"rival":{"type":"string","description":"base, production, or a naive rival."},"slice":{"type":"string","description":"Which examples, where they are not all."},"verdict":{"enum":["better","worse","no difference","not measurable"]},"reasons":{"type":"array","items":{"type":"string"},"description":"In words, the first the weightiest."},"method":{"enum":["sign test","score test","sign flips","swaps","none"]},"n":{"type":"integer","minimum":0,"description":"Examples that both were scored on."},"clusters":{"type":"integer","minimum":1,"description":"Groups of examples that hang together."},"wins":{"type":"integer","minimum":0,"description":"Examples on which the candidate scored higher."},"losses":{"type":"integer","minimum":0,"description":"Examples on which the rival did."},"means":{"type":"object","required":["candidate","rival"],"properties":{"candidate":{"type":"number"},"rival":{"type":"number"}}},"difference":{"type":"number","description":"Candidate less rival: 0.05 is five points."},"interval":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2,"description":"What the true difference lies within, with the confidence."},"confidence":{"type":"number"},"margin":{"type":"number","description":"What the candidate had to be better by."},"better":{"type":"object","required":["pValue","level"],"description":"That the candidate is better by more than the margin.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worse":{"type":"object","required":["pValue","level"],"description":"That it is worse.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worseByMore":{"type":"object","required":["by","pValue","level"],"description":"That it is worse by more than so much, where that was asked.","properties":{"by":{"type":"number","description":"As a share: 0.05 is five points."},"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"gain":{"type":"number","description":"The smallest true difference that matters."},"chanceToSee":{"type":"number","description":"Of that gain, with examples as many and as different as these."},"moreRows":{"type":"integer","minimum":1,"description":"Of not measurable: held-out examples to add, so that the gain is seen."}}};
+const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.comparison","title":"Comparison","description":"One candidate compared with one rival on the same held-out examples: core/verdict/comparison.ts says what each field means. Without numbers where nothing could be compared.","type":"object","required":["metric","candidate","rival","verdict","reasons","method","n"],"properties":{"metric":{"type":"string"},"candidate":{"type":"string"},"rival":{"type":"string","description":"base, production, or a naive rival."},"slice":{"type":"string","description":"Which examples, where they are not all."},"verdict":{"enum":["better","worse","no difference","not measurable"]},"reasons":{"type":"array","items":{"type":"string"},"description":"In words, the first the weightiest."},"method":{"enum":["sign test","score test","sign flips","swaps","none"]},"n":{"type":"integer","minimum":0,"description":"Examples that both were scored on."},"looks":{"type":"integer","minimum":1,"description":"How often it was looked at, where answers were asked for in several looks."},"shareSeen":{"type":"number","description":"Of the examples planned those that were looked at, where the evaluation ended before all."},"clusters":{"type":"integer","minimum":1,"description":"Groups of examples that hang together."},"wins":{"type":"integer","minimum":0,"description":"Examples on which the candidate scored higher."},"losses":{"type":"integer","minimum":0,"description":"Examples on which the rival did."},"means":{"type":"object","required":["candidate","rival"],"properties":{"candidate":{"type":"number"},"rival":{"type":"number"}}},"difference":{"type":"number","description":"Candidate less rival: 0.05 is five points."},"interval":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2,"description":"What the true difference lies within, with the confidence: of several looks, over all of them."},"confidence":{"type":"number"},"margin":{"type":"number","description":"What the candidate had to be better by."},"better":{"type":"object","required":["pValue","level"],"description":"That the candidate is better by more than the margin.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worse":{"type":"object","required":["pValue","level"],"description":"That it is worse.","properties":{"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"worseByMore":{"type":"object","required":["by","pValue","level"],"description":"That it is worse by more than so much, where that was asked.","properties":{"by":{"type":"number","description":"As a share: 0.05 is five points."},"pValue":{"type":"number","description":"The chance of what was seen, or more, were it not so."},"level":{"type":"number","description":"The chance of a false claim that this comparison may take."}}},"gain":{"type":"number","description":"The smallest true difference that matters."},"chanceToSee":{"type":"number","description":"Of that gain, with examples as many and as different as these."},"moreRows":{"type":"integer","minimum":1,"description":"Of not measurable on all examples: held-out examples to add, so that the gain is seen."}}};
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.comparison" */;
@@ -635,10 +635,10 @@ errors++;
 }
 }
 }
-if(data.clusters !== undefined){
-let data9 = data.clusters;
+if(data.looks !== undefined){
+let data9 = data.looks;
 if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err17 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err17 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -649,7 +649,7 @@ errors++;
 }
 if((typeof data9 == "number") && (isFinite(data9))){
 if(data9 < 1 || isNaN(data9)){
-const err18 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err18 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -660,10 +660,10 @@ errors++;
 }
 }
 }
-if(data.wins !== undefined){
-let data10 = data.wins;
-if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err19 = {instancePath:instancePath+"/wins",schemaPath:"#/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.shareSeen !== undefined){
+let data10 = data.shareSeen;
+if(!((typeof data10 == "number") && (isFinite(data10)))){
+const err19 = {instancePath:instancePath+"/shareSeen",schemaPath:"#/properties/shareSeen/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -672,9 +672,11 @@ vErrors.push(err19);
 }
 errors++;
 }
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 < 0 || isNaN(data10)){
-const err20 = {instancePath:instancePath+"/wins",schemaPath:"#/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data.clusters !== undefined){
+let data11 = data.clusters;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err20 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -683,12 +685,9 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-}
-if(data.losses !== undefined){
-let data11 = data.losses;
-if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
-const err21 = {instancePath:instancePath+"/losses",schemaPath:"#/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 1 || isNaN(data11)){
+const err21 = {instancePath:instancePath+"/clusters",schemaPath:"#/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -697,9 +696,12 @@ vErrors.push(err21);
 }
 errors++;
 }
-if((typeof data11 == "number") && (isFinite(data11))){
-if(data11 < 0 || isNaN(data11)){
-const err22 = {instancePath:instancePath+"/losses",schemaPath:"#/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data.wins !== undefined){
+let data12 = data.wins;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err22 = {instancePath:instancePath+"/wins",schemaPath:"#/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -708,13 +710,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-}
-if(data.means !== undefined){
-let data12 = data.means;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(data12.candidate === undefined){
-const err23 = {instancePath:instancePath+"/means",schemaPath:"#/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 < 0 || isNaN(data12)){
+const err23 = {instancePath:instancePath+"/wins",schemaPath:"#/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -723,8 +721,12 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(data12.rival === undefined){
-const err24 = {instancePath:instancePath+"/means",schemaPath:"#/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
+}
+}
+if(data.losses !== undefined){
+let data13 = data.losses;
+if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
+const err24 = {instancePath:instancePath+"/losses",schemaPath:"#/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -733,10 +735,9 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(data12.candidate !== undefined){
-let data13 = data12.candidate;
-if(!((typeof data13 == "number") && (isFinite(data13)))){
-const err25 = {instancePath:instancePath+"/means/candidate",schemaPath:"#/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data13 == "number") && (isFinite(data13))){
+if(data13 < 0 || isNaN(data13)){
+const err25 = {instancePath:instancePath+"/losses",schemaPath:"#/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -746,10 +747,12 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data12.rival !== undefined){
-let data14 = data12.rival;
-if(!((typeof data14 == "number") && (isFinite(data14)))){
-const err26 = {instancePath:instancePath+"/means/rival",schemaPath:"#/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data.means !== undefined){
+let data14 = data.means;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.candidate === undefined){
+const err26 = {instancePath:instancePath+"/means",schemaPath:"#/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -758,10 +761,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-}
-else {
-const err27 = {instancePath:instancePath+"/means",schemaPath:"#/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data14.rival === undefined){
+const err27 = {instancePath:instancePath+"/means",schemaPath:"#/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -770,11 +771,10 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-if(data.difference !== undefined){
-let data15 = data.difference;
+if(data14.candidate !== undefined){
+let data15 = data14.candidate;
 if(!((typeof data15 == "number") && (isFinite(data15)))){
-const err28 = {instancePath:instancePath+"/difference",schemaPath:"#/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err28 = {instancePath:instancePath+"/means/candidate",schemaPath:"#/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -784,11 +784,10 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data.interval !== undefined){
-let data16 = data.interval;
-if(Array.isArray(data16)){
-if(data16.length > 2){
-const err29 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(data14.rival !== undefined){
+let data16 = data14.rival;
+if(!((typeof data16 == "number") && (isFinite(data16)))){
+const err29 = {instancePath:instancePath+"/means/rival",schemaPath:"#/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -797,8 +796,10 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data16.length < 2){
-const err30 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+}
+else {
+const err30 = {instancePath:instancePath+"/means",schemaPath:"#/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -807,11 +808,11 @@ vErrors.push(err30);
 }
 errors++;
 }
-const len1 = data16.length;
-for(let i1=0; i1<len1; i1++){
-let data17 = data16[i1];
+}
+if(data.difference !== undefined){
+let data17 = data.difference;
 if(!((typeof data17 == "number") && (isFinite(data17)))){
-const err31 = {instancePath:instancePath+"/interval/" + i1,schemaPath:"#/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err31 = {instancePath:instancePath+"/difference",schemaPath:"#/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -821,9 +822,11 @@ vErrors.push(err31);
 errors++;
 }
 }
-}
-else {
-const err32 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.interval !== undefined){
+let data18 = data.interval;
+if(Array.isArray(data18)){
+if(data18.length > 2){
+const err32 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -832,11 +835,8 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-if(data.confidence !== undefined){
-let data18 = data.confidence;
-if(!((typeof data18 == "number") && (isFinite(data18)))){
-const err33 = {instancePath:instancePath+"/confidence",schemaPath:"#/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data18.length < 2){
+const err33 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -845,11 +845,11 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-if(data.margin !== undefined){
-let data19 = data.margin;
+const len1 = data18.length;
+for(let i1=0; i1<len1; i1++){
+let data19 = data18[i1];
 if(!((typeof data19 == "number") && (isFinite(data19)))){
-const err34 = {instancePath:instancePath+"/margin",schemaPath:"#/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err34 = {instancePath:instancePath+"/interval/" + i1,schemaPath:"#/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -859,11 +859,9 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data.better !== undefined){
-let data20 = data.better;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.pValue === undefined){
-const err35 = {instancePath:instancePath+"/better",schemaPath:"#/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+}
+else {
+const err35 = {instancePath:instancePath+"/interval",schemaPath:"#/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -872,8 +870,11 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data20.level === undefined){
-const err36 = {instancePath:instancePath+"/better",schemaPath:"#/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+if(data.confidence !== undefined){
+let data20 = data.confidence;
+if(!((typeof data20 == "number") && (isFinite(data20)))){
+const err36 = {instancePath:instancePath+"/confidence",schemaPath:"#/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -882,10 +883,11 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(data20.pValue !== undefined){
-let data21 = data20.pValue;
+}
+if(data.margin !== undefined){
+let data21 = data.margin;
 if(!((typeof data21 == "number") && (isFinite(data21)))){
-const err37 = {instancePath:instancePath+"/better/pValue",schemaPath:"#/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err37 = {instancePath:instancePath+"/margin",schemaPath:"#/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -895,10 +897,11 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data20.level !== undefined){
-let data22 = data20.level;
-if(!((typeof data22 == "number") && (isFinite(data22)))){
-const err38 = {instancePath:instancePath+"/better/level",schemaPath:"#/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.better !== undefined){
+let data22 = data.better;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.pValue === undefined){
+const err38 = {instancePath:instancePath+"/better",schemaPath:"#/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -907,10 +910,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-}
-else {
-const err39 = {instancePath:instancePath+"/better",schemaPath:"#/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data22.level === undefined){
+const err39 = {instancePath:instancePath+"/better",schemaPath:"#/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -919,12 +920,10 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-if(data.worse !== undefined){
-let data23 = data.worse;
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(data23.pValue === undefined){
-const err40 = {instancePath:instancePath+"/worse",schemaPath:"#/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(data22.pValue !== undefined){
+let data23 = data22.pValue;
+if(!((typeof data23 == "number") && (isFinite(data23)))){
+const err40 = {instancePath:instancePath+"/better/pValue",schemaPath:"#/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -933,8 +932,11 @@ vErrors.push(err40);
 }
 errors++;
 }
-if(data23.level === undefined){
-const err41 = {instancePath:instancePath+"/worse",schemaPath:"#/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+if(data22.level !== undefined){
+let data24 = data22.level;
+if(!((typeof data24 == "number") && (isFinite(data24)))){
+const err41 = {instancePath:instancePath+"/better/level",schemaPath:"#/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -943,10 +945,10 @@ vErrors.push(err41);
 }
 errors++;
 }
-if(data23.pValue !== undefined){
-let data24 = data23.pValue;
-if(!((typeof data24 == "number") && (isFinite(data24)))){
-const err42 = {instancePath:instancePath+"/worse/pValue",schemaPath:"#/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/better",schemaPath:"#/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -956,10 +958,11 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data23.level !== undefined){
-let data25 = data23.level;
-if(!((typeof data25 == "number") && (isFinite(data25)))){
-const err43 = {instancePath:instancePath+"/worse/level",schemaPath:"#/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data.worse !== undefined){
+let data25 = data.worse;
+if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
+if(data25.pValue === undefined){
+const err43 = {instancePath:instancePath+"/worse",schemaPath:"#/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -968,10 +971,8 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-}
-else {
-const err44 = {instancePath:instancePath+"/worse",schemaPath:"#/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data25.level === undefined){
+const err44 = {instancePath:instancePath+"/worse",schemaPath:"#/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -980,12 +981,10 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-if(data.worseByMore !== undefined){
-let data26 = data.worseByMore;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(data26.by === undefined){
-const err45 = {instancePath:instancePath+"/worseByMore",schemaPath:"#/properties/worseByMore/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(data25.pValue !== undefined){
+let data26 = data25.pValue;
+if(!((typeof data26 == "number") && (isFinite(data26)))){
+const err45 = {instancePath:instancePath+"/worse/pValue",schemaPath:"#/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -994,8 +993,11 @@ vErrors.push(err45);
 }
 errors++;
 }
-if(data26.pValue === undefined){
-const err46 = {instancePath:instancePath+"/worseByMore",schemaPath:"#/properties/worseByMore/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+}
+if(data25.level !== undefined){
+let data27 = data25.level;
+if(!((typeof data27 == "number") && (isFinite(data27)))){
+const err46 = {instancePath:instancePath+"/worse/level",schemaPath:"#/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1004,8 +1006,10 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data26.level === undefined){
-const err47 = {instancePath:instancePath+"/worseByMore",schemaPath:"#/properties/worseByMore/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+}
+else {
+const err47 = {instancePath:instancePath+"/worse",schemaPath:"#/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1014,10 +1018,12 @@ vErrors.push(err47);
 }
 errors++;
 }
-if(data26.by !== undefined){
-let data27 = data26.by;
-if(!((typeof data27 == "number") && (isFinite(data27)))){
-const err48 = {instancePath:instancePath+"/worseByMore/by",schemaPath:"#/properties/worseByMore/properties/by/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data.worseByMore !== undefined){
+let data28 = data.worseByMore;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.by === undefined){
+const err48 = {instancePath:instancePath+"/worseByMore",schemaPath:"#/properties/worseByMore/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1026,11 +1032,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-if(data26.pValue !== undefined){
-let data28 = data26.pValue;
-if(!((typeof data28 == "number") && (isFinite(data28)))){
-const err49 = {instancePath:instancePath+"/worseByMore/pValue",schemaPath:"#/properties/worseByMore/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data28.pValue === undefined){
+const err49 = {instancePath:instancePath+"/worseByMore",schemaPath:"#/properties/worseByMore/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1039,11 +1042,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-}
-if(data26.level !== undefined){
-let data29 = data26.level;
-if(!((typeof data29 == "number") && (isFinite(data29)))){
-const err50 = {instancePath:instancePath+"/worseByMore/level",schemaPath:"#/properties/worseByMore/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data28.level === undefined){
+const err50 = {instancePath:instancePath+"/worseByMore",schemaPath:"#/properties/worseByMore/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1052,10 +1052,10 @@ vErrors.push(err50);
 }
 errors++;
 }
-}
-}
-else {
-const err51 = {instancePath:instancePath+"/worseByMore",schemaPath:"#/properties/worseByMore/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data28.by !== undefined){
+let data29 = data28.by;
+if(!((typeof data29 == "number") && (isFinite(data29)))){
+const err51 = {instancePath:instancePath+"/worseByMore/by",schemaPath:"#/properties/worseByMore/properties/by/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1065,10 +1065,10 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data.gain !== undefined){
-let data30 = data.gain;
+if(data28.pValue !== undefined){
+let data30 = data28.pValue;
 if(!((typeof data30 == "number") && (isFinite(data30)))){
-const err52 = {instancePath:instancePath+"/gain",schemaPath:"#/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err52 = {instancePath:instancePath+"/worseByMore/pValue",schemaPath:"#/properties/worseByMore/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -1078,10 +1078,10 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data.chanceToSee !== undefined){
-let data31 = data.chanceToSee;
+if(data28.level !== undefined){
+let data31 = data28.level;
 if(!((typeof data31 == "number") && (isFinite(data31)))){
-const err53 = {instancePath:instancePath+"/chanceToSee",schemaPath:"#/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err53 = {instancePath:instancePath+"/worseByMore/level",schemaPath:"#/properties/worseByMore/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -1091,10 +1091,9 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data.moreRows !== undefined){
-let data32 = data.moreRows;
-if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
-const err54 = {instancePath:instancePath+"/moreRows",schemaPath:"#/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err54 = {instancePath:instancePath+"/worseByMore",schemaPath:"#/properties/worseByMore/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -1103,9 +1102,11 @@ vErrors.push(err54);
 }
 errors++;
 }
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 < 1 || isNaN(data32)){
-const err55 = {instancePath:instancePath+"/moreRows",schemaPath:"#/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data.gain !== undefined){
+let data32 = data.gain;
+if(!((typeof data32 == "number") && (isFinite(data32)))){
+const err55 = {instancePath:instancePath+"/gain",schemaPath:"#/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -1115,10 +1116,10 @@ vErrors.push(err55);
 errors++;
 }
 }
-}
-}
-else {
-const err56 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.chanceToSee !== undefined){
+let data33 = data.chanceToSee;
+if(!((typeof data33 == "number") && (isFinite(data33)))){
+const err56 = {instancePath:instancePath+"/chanceToSee",schemaPath:"#/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1127,14 +1128,51 @@ vErrors.push(err56);
 }
 errors++;
 }
+}
+if(data.moreRows !== undefined){
+let data34 = data.moreRows;
+if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+const err57 = {instancePath:instancePath+"/moreRows",schemaPath:"#/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err57];
+}
+else {
+vErrors.push(err57);
+}
+errors++;
+}
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 < 1 || isNaN(data34)){
+const err58 = {instancePath:instancePath+"/moreRows",schemaPath:"#/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err58];
+}
+else {
+vErrors.push(err58);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err59 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err59];
+}
+else {
+vErrors.push(err59);
+}
+errors++;
+}
 validate21.errors = vErrors;
 return errors === 0;
 }
-validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"slice":true,"verdict":true,"reasons":true,"method":true,"n":true,"clusters":true,"wins":true,"losses":true,"means":true,"difference":true,"interval":true,"confidence":true,"margin":true,"better":true,"worse":true,"worseByMore":true,"gain":true,"chanceToSee":true,"moreRows":true},"dynamicProps":false,"dynamicItems":false};
+validate21.evaluated = {"props":{"metric":true,"candidate":true,"rival":true,"slice":true,"verdict":true,"reasons":true,"method":true,"n":true,"looks":true,"shareSeen":true,"clusters":true,"wins":true,"losses":true,"means":true,"difference":true,"interval":true,"confidence":true,"margin":true,"better":true,"worse":true,"worseByMore":true,"gain":true,"chanceToSee":true,"moreRows":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isConfiguration = validate22;
 const schema33 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.configuration","title":"Configuration","description":"A pipeline folder compiled into one object: pipelines/PIPELINE/pipeline.json in the artifacts bucket, frozen into each run.json.","type":"object","required":["digest","pipeline","rowSchemas","trainingSql","prompt","sql","baseModels","codeVersion"],"properties":{"digest":{"type":"string","pattern":"^[0-9a-f]{64}$","description":"SHA-256, hex, of this object as canonical JSON (keys sorted, no white space) without digest."},"pipeline":{"$ref":"landfall.pipeline","description":"pipeline.yaml with every default filled in."},"rowSchemas":{"type":"object","description":"JSON Schema of one row, by source.","additionalProperties":{"type":"object"}},"trainingSql":{"type":"string"},"prompt":{"$ref":"landfall.prompt","description":"That of training: what examples are told apart and checked by."},"prompts":{"type":"object","description":"Every prompt that a candidate has, that of training included, by its file; absent in runs that were frozen before there were several.","additionalProperties":{"$ref":"landfall.prompt"}},"candidates":{"type":"array","description":"Each candidate with all of its settings, as the entries of pipeline.tuning.candidates come to; absent in runs that were frozen before entries could have lists.","items":{"anyOf":[{"type":"object","title":"TunedCandidate","required":["id","kind","base","prompt","adapterSize","epochs","learningRateMultiplier","checkpoints"],"properties":{"id":{"type":"string"},"kind":{"const":"tuned"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"adapterSize":{"type":"integer"},"epochs":{"type":"integer"},"learningRateMultiplier":{"type":"number"},"checkpoints":{"enum":["last","all"]}}},{"type":"object","title":"PromptedCandidate","required":["id","kind","base","prompt","examples"],"properties":{"id":{"type":"string"},"kind":{"const":"prompted"},"base":{"type":"string"},"prompt":{"type":"string","description":"The key of its template in prompts."},"examples":{"type":"integer","description":"Training examples that stand before each question."}}}]}},"sql":{"type":"object","description":"Text of each shared statement, by path below sql/ (version/dataset.sql).","additionalProperties":{"type":"string"}},"baseModels":{"type":"object","description":"Catalog entry of each base model, by id.","additionalProperties":{"type":"object"}},"codeVersion":{"type":"string"}}};
-const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"checkpoints":{"enum":["last","all"],"description":"last by default. all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
+const schema34 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.pipeline","title":"PipelineSpec","description":"pipeline.yaml: what one pipeline is made of. One folder of pipelines/ is one pipeline.","type":"object","additionalProperties":false,"required":["name","sources","training","tuning","deployment"],"properties":{"name":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,38}[a-z0-9]$","not":{"enum":["runs","datasets","quarantine","staged","pipelines","triggers","inflight","shards"]},"description":"Same as the folder's name; also the first folder of the landing path."},"description":{"type":"string"},"sources":{"type":"object","minProperties":1,"maxProperties":20,"propertyNames":{"pattern":"^[a-z][a-z0-9_]{0,39}$"},"description":"The files of a batch by name; training.sql reads each as a table of that name. A run starts when the batch is complete.","additionalProperties":{"type":"object","title":"SourceSpec","additionalProperties":false,"required":["schema"],"properties":{"format":{"enum":["auto","jsonl","json","csv","parquet"],"default":"auto","description":"auto recognises the format, and gzip around it, by the file's first bytes; any other insists on one. The file's name is never asked."},"delimiter":{"type":"string","minLength":1,"maxLength":1,"description":"Between the fields of a CSV file; without it the one of , ; tab | that the first lines agree on."},"form":{"enum":["rows","conversations"],"default":"rows","description":"conversations: rows are tuning examples in Gemini's contents, OpenAI's messages or prompt/completion form; each becomes the columns system, history, prompt and completion, which the schema describes."},"schema":{"type":"string","pattern":"\\.json$","description":"File in this folder: JSON Schema of one row."},"required":{"type":"boolean","default":true,"description":"A batch is complete without a source that is not required; such a source is an empty table then."},"unique":{"type":"array","items":{"type":"string"},"minItems":1,"uniqueItems":true,"description":"Columns whose values together name a row: checked by uniqueness."},"references":{"type":"object","minProperties":1,"additionalProperties":{"type":"string","pattern":"^[a-z][a-z0-9_]{0,39}\\.[A-Za-z_][A-Za-z0-9_]*$"},"description":"Column to SOURCE.COLUMN that its values are found in: checked by references. Nulls refer to nothing."}}}},"batch":{"type":"object","additionalProperties":false,"default":{},"properties":{"complete":{"enum":["sources","marker"],"default":"sources","description":"sources: a batch is complete when each required source is there, or at a _SUCCESS object; marker: only at a _SUCCESS object."}}},"validation":{"type":"object","additionalProperties":false,"default":{},"properties":{"onInvalidRow":{"enum":["quarantine","fail"],"default":"quarantine"},"maxInvalidShare":{"type":"number","minimum":0,"maximum":1,"default":0.05,"description":"More invalid rows than this share of a source fail the run."},"maxFieldCharacters":{"type":"integer","minimum":1,"default":1000000,"description":"A row with a longer text is invalid."},"checks":{"type":"object","additionalProperties":false,"default":{},"description":"Each check warns or fails the run when what it measures is over (for minimums: under) its threshold; one that warns fails above its failAbove, if it has one.","properties":{"minimumRows":{"type":"object","additionalProperties":false,"default":{},"description":"Clean rows of each required source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":1,"description":"rows"}}},"uniqueness":{"type":"object","additionalProperties":false,"default":{},"description":"Rows that repeat the unique columns of their source.","properties":{"level":{"enum":["fail","warn","off"],"default":"fail"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"}}},"references":{"type":"object","additionalProperties":false,"default":{"failAbove":0.2},"description":"Rows whose reference is not found.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"unusedRows":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Rows of the source that most examples are made of which no example is made of: lost by a join or left out by a WHERE of training.sql.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of the source's rows"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"minimumExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples after de-duplication.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":100,"description":"examples"}}},"exactDuplicates":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples equal in prompt and target to another; they are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.01,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"nearDuplicates":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt is nearly that of another.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"conflictingTargets":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Examples whose prompt has another target elsewhere.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"labelBalance":{"type":"object","additionalProperties":false,"default":{},"description":"Targets that are labels: the most frequent against the least.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":5,"description":"times"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"targetLength":{"type":"object","additionalProperties":false,"default":{"failAbove":0.5},"description":"Targets longer than generation.maxOutputTokens, by estimate: the model could never say them.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"languageMix":{"type":"object","additionalProperties":false,"default":{},"description":"Examples that are not in the main language, among those whose language is told.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.1,"description":"share of examples"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"distributionShift":{"type":"object","additionalProperties":false,"default":{},"description":"Population stability index of labels, lengths and languages against the version in production, or the last one made.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.2,"description":"index; 0.1 is some, 0.25 a major shift"},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}},"leakage":{"type":"object","additionalProperties":false,"default":{},"description":"Held-out examples whose prompt is also, or nearly, in training; the training copies are left out in any case.","properties":{"level":{"enum":["fail","warn","off"],"default":"warn"},"threshold":{"type":"number","minimum":0,"default":0.05,"description":"share of held-out examples"},"similarity":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.8,"description":"Jaccard similarity of word shingles from which two prompts are near duplicates."},"failAbove":{"type":"number","minimum":0,"description":"With level warn: above this, over the threshold, the check fails the run. What is written of a check is its whole rule."}}}}},"longExamples":{"type":"object","additionalProperties":false,"default":{},"description":"Examples whose prompt and target together are longer, by estimate, than a base model of the pipeline reads.","properties":{"policy":{"enum":["leaveOut","fail"],"default":"leaveOut","description":"leaveOut: they are neither trained on nor held out; tuning would cut them off, and no answer to them could be had."},"maximumShare":{"type":"number","minimum":0,"maximum":1,"default":0.5,"description":"A run that would leave out more than this share of its examples fails: what is left is another dataset."}}},"personalData":{"type":"object","additionalProperties":false,"default":{},"description":"Personal data and secrets in prompts and targets.","properties":{"policy":{"enum":["warn","fail","quarantine","redact","off"],"default":"warn","description":"redact replaces each by a token that is the same for the same value, in prompts and targets alike."},"kinds":{"type":"array","minItems":1,"uniqueItems":true,"items":{"enum":["email","phone","card","iban","key"]},"default":["email","phone","card","iban","key"],"description":"card: prefix and length of a network, and Luhn's check; iban: passes mod 97; key: private keys and the well-known forms of API keys."},"threshold":{"type":"number","minimum":0,"maximum":1,"default":0,"description":"Share of examples from which warn and fail speak up."}}}}},"training":{"type":"object","additionalProperties":false,"required":["sql","prompt"],"properties":{"sql":{"type":"string","pattern":"\\.sql$","description":"File: one SELECT over the sources with the columns key, target, _origin, the prompt's fields, and optionally group_key, history and references."},"prompt":{"type":"string","pattern":"\\.ya?ml$","description":"File: the prompt template."},"split":{"type":"object","additionalProperties":false,"default":{},"properties":{"evaluationShare":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.1},"salt":{"type":"string","default":"v1","description":"Another salt makes another split."},"validationShare":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"Given to the tuner to measure its own progress; neither trained on nor held out for evaluation."},"stratifyBy":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql, such as target: each of its values is split by the same shares."},"column":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","description":"Column of training.sql that says train, validation or evaluation (test, dev and the like mean these) of each example, in place of shares: a split that somebody has made."}}},"deduplicate":{"enum":["exact","near"],"default":"exact","description":"near also leaves out near duplicates, at the similarity of validation.checks.nearDuplicates."},"sampling":{"type":"object","additionalProperties":false,"default":{},"description":"Chosen by hash: the same examples every time.","properties":{"maximumExamples":{"type":"integer","minimum":1,"description":"Of training examples."},"maximumPerTarget":{"type":"integer","minimum":1,"description":"Of training examples with the same target."}}}}},"tuning":{"type":"object","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"array","minItems":1,"maxItems":20,"description":"What is tried: each entry is one candidate, or, where its settings are lists, one for each combination of their values; 100 candidates at most.","items":{"type":"object","title":"CandidateSpec","additionalProperties":false,"required":["id","base"],"properties":{"id":{"type":"string","pattern":"^[a-z][a-z0-9-]{0,30}$","not":{"enum":["base","production"]},"description":"Name of the candidate in reports, labels and endpoints; of several it is followed by what differs between them."},"kind":{"enum":["tuned","prompted"],"default":"tuned","description":"prompted: the base model as it is, with the prompt and, if wished, examples in it. What is in production is always compared, and needs no entry."},"base":{"type":["string","array"],"minItems":1,"uniqueItems":true,"items":{"type":"string"},"description":"Id of a base model of catalog/, or several."},"prompt":{"type":["string","array"],"pattern":"\\.ya?ml$","minItems":1,"maxItems":10,"uniqueItems":true,"items":{"type":"string","pattern":"\\.ya?ml$"},"description":"File of the prompt template, or several; that of training by default."},"adapterSize":{"type":["integer","array"],"minimum":1,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1},"description":"Rank of the LoRA adapter, or several; 8 by default. The catalog says which of them a base is tuned with."},"epochs":{"type":["integer","array"],"minimum":1,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":1,"maximum":100},"description":"Times that the training examples are read, or several; 3 by default."},"learningRateMultiplier":{"type":["number","array"],"exclusiveMinimum":0,"maximum":10,"minItems":1,"uniqueItems":true,"items":{"type":"number","exclusiveMinimum":0,"maximum":10},"description":"Of the rate that the provider advises, or several; 1 by default."},"checkpoints":{"enum":["last","all"],"description":"last by default. all: about one per epoch besides the last, each deployed to an endpoint of its own, to compare by hand; Landfall evaluates and deploys the last."},"examples":{"type":["integer","array"],"minimum":0,"maximum":100,"minItems":1,"uniqueItems":true,"items":{"type":"integer","minimum":0,"maximum":100},"description":"Of a prompted candidate: so many training examples, chosen by hash, stand before each question as earlier turns; 0 by default. Or several numbers."},"sample":{"type":"object","title":"SampleSpec","additionalProperties":false,"required":["candidates"],"properties":{"candidates":{"type":"integer","minimum":1,"maximum":100,"description":"How many of the combinations are drawn."},"seed":{"type":"string","default":"v1","description":"Another seed draws others."}},"description":"In place of all combinations some of them, drawn evenly; the same ones every time."}}}},"maximumTokens":{"type":"integer","minimum":1,"default":20000000,"description":"Training tokens, by estimate, that the candidates of one run may be billed for together: tokens of the training split times epochs. A run that would take more fails before a tuning job is created."}}},"evaluation":{"type":"object","additionalProperties":false,"default":{},"properties":{"metrics":{"type":"array","minItems":1,"uniqueItems":true,"items":{"anyOf":[{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},{"title":"MetricSpec","type":"object","additionalProperties":false,"required":["metric"],"properties":{"metric":{"enum":["exactMatch","normalisedMatch","accuracy","macroF1","weightedF1","f1","precision","recall","tokenF1","rouge1","rouge2","rougeL","rougeLsum","bleu","chrf","editSimilarity","jsonValidity","jsonFields","regex","length","graded","preferred","javascript"]},"name":{"type":"string","pattern":"^[a-z][A-Za-z0-9_]{0,39}$","description":"What its scores are called; the metric's own name by default."},"stem":{"type":"boolean","description":"Of rouge…: compare Porter's stems of English words."},"tokenize":{"enum":["words","rouge-score","squad","13a","intl","zh","char","none"],"description":"How texts are cut into tokens: words is of any script, the others are those of the reference implementations."},"lowercase":{"type":"boolean","description":"Of bleu and chrf: case makes no difference."},"wordOrder":{"type":"integer","minimum":0,"maximum":4,"description":"Of chrf: longest run of words that counts besides those of characters; 2 makes it chrF++."},"label":{"type":"string","minLength":1,"description":"Of f1, precision and recall: the class."},"fields":{"type":"array","minItems":1,"uniqueItems":true,"items":{"type":"string","minLength":1},"description":"Of jsonFields: the fields that count, with dots into objects; all of the target by default."},"pattern":{"type":"string","minLength":1,"description":"Of regex: a regular expression of JavaScript."},"flags":{"type":"string","pattern":"^[im]*$","description":"Of regex: i for either case, m for ^ and $ at every line."},"file":{"type":"string","pattern":"\\.js$","description":"Of javascript: file in this folder that says score(answer, references), a number from 0 to 1."},"judge":{"type":"string","minLength":1,"description":"Of graded and preferred: the base model of the catalog that judges."},"rubric":{"type":"string","minLength":1,"description":"Of graded and preferred: what makes an answer good; or a file in this folder that says it, RUBRIC.md."},"over":{"enum":["base","production"],"description":"Of preferred: whose answers are compared with; base by default."},"code":{"type":"string","minLength":1,"description":"Of javascript: the same in place of a file; the text of the file once compiled."},"better":{"enum":["higher","lower","neither"],"description":"Of javascript: which numbers are good; higher by default."}}}]},"default":["exactMatch","rougeL"],"description":"What answers are measured by: names, or objects with options. docs/metrics.md says what each measures."},"slices":{"type":"array","uniqueItems":true,"minItems":1,"maxItems":5,"items":{"type":"string","minLength":1},"description":"Columns that training.sql selects: models are compared on the examples of each of their values too, the 20 most frequent of 20 held-out examples or more."},"maximumExamples":{"type":"integer","minimum":1,"maximum":5000,"default":200},"looks":{"enum":["auto","off"],"default":"auto","description":"auto: of more than 500 answers those to a fifth of the examples are asked for first, and the rest as long as the gate's answer on a candidate is not clear, at the same error. off: all are asked for."},"maximumEmptyShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for."},"maximumUnscoredShare":{"type":"number","minimum":0,"maximum":1,"default":0.1,"description":"The same for examples that a model cannot be asked, such as those that are too long for it: up to this share they are left out of the comparison, for all subjects alike."}}},"generation":{"type":"object","additionalProperties":false,"default":{},"properties":{"temperature":{"type":"number","minimum":0,"maximum":2,"default":0},"topP":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":1},"maxOutputTokens":{"type":"integer","minimum":1,"maximum":8192,"default":256},"stopSequences":{"type":"array","maxItems":5,"items":{"type":"string","minLength":1},"default":[]},"choices":{"const":"targets","type":"string","description":"Restricts every answer to the targets of the dataset version that the model was tuned on, where these are labels; in evaluation and in serving alike."}}},"deployment":{"type":"object","additionalProperties":false,"required":["gate"],"properties":{"gate":{"type":"object","additionalProperties":false,"required":["metric","minimum"],"properties":{"metric":{"type":"string","description":"A name of evaluation.metrics."},"minimum":{"type":"number","minimum":0,"maximum":1},"margin":{"type":"number","minimum":0,"exclusiveMaximum":1,"default":0,"description":"A candidate has to be better than each of its rivals by more than this, as a share: 0.02 is two points. Asked for with the gate's confidence: a true gain of just the margin is promoted as seldom as none."},"gain":{"type":"number","exclusiveMinimum":0,"maximum":1,"default":0.05,"description":"The smallest true gain that matters, beyond the margin: where the held-out examples are too few to see it in four of five runs, the gate says how many more it takes."},"level":{"type":"number","exclusiveMinimum":0,"maximum":0.5,"default":0.05,"description":"The chance of promoting a candidate that is no better, at most; for all candidates of a run together. Later decisions of a pipeline have between this and half of it."},"promote":{"enum":["better","notWorse","unlessWorse"],"default":"better","description":"What a candidate has to be found against each rival. notWorse takes no difference too, unlessWorse also what is not measurable: the error rate is then given up."},"noSliceWorse":{"type":"number","minimum":0,"exclusiveMaximum":1,"description":"A candidate is refused that is shown to be worse by more than this on any slice of evaluation.slices, as a share: 0.05 is five points. Worse than production, or than the untuned base where there is none; at the gate's level for all slices and candidates together."},"maximum":{"type":"object","additionalProperties":false,"minProperties":1,"description":"Ceilings: a candidate is refused that is shown to lie above one, its whole 95 % interval, so that one that lies just at it is refused in 2.5 % of runs.","properties":{"blocked":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers that the provider withheld."},"empty":{"type":"number","minimum":0,"maximum":1,"description":"Share of answers without a word."},"latencySeconds":{"type":"number","exclusiveMinimum":0,"description":"From the question to the whole answer, in the slowest of twenty (p95), as evaluate sees it."},"pricePer1000":{"type":"number","minimum":0,"description":"Of a thousand questions and answers, in the currency of the catalog's prices: USD."}}},"against":{"type":"array","uniqueItems":true,"minItems":1,"items":{"enum":["base","naive","production"]},"default":["base","naive","production"],"description":"The rivals: the untuned base, the naive answers made from the training examples, and the model in production when there is one."},"approval":{"enum":["none","required"],"default":"none","description":"required: a candidate that passes waits until a person approves it."}}},"rollout":{"type":"object","additionalProperties":false,"default":{},"description":"How a candidate that passed the gate takes the place of the model in production. Where nothing is in production yet, it does so at once.","properties":{"steps":{"type":"array","minItems":1,"maxItems":10,"items":{"type":"number","minimum":0,"maximum":1},"default":[1],"description":"Shares of the users that have the candidate beside production, step by step, each larger than the one before; after the last it is production. 0 comes first, if at all: there it answers beside production, and is not shown. By default it is production at once."},"tolerance":{"type":"number","exclusiveMinimum":0,"exclusiveMaximum":1,"default":0.05,"description":"A step is passed once it is shown that the share of users with a bad answer is above production's by less than this."},"slowAfter":{"type":"number","exclusiveMinimum":0,"description":"Seconds after which an answer is bad because it is late; without it none is."},"golden":{"type":"integer","minimum":0,"maximum":100,"default":5,"description":"Held-out examples that the candidate has to answer at its endpoint before anybody is given it; 0 asks for none."},"retentionDays":{"type":"integer","minimum":1,"default":30,"description":"Days that the model before stays deployed, so that one can go back to it."}}}}}}};
 const schema35 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prompt","title":"PromptTemplate","description":"prompt.yaml: the one template that renders training examples and serves. {{field}} stands for a value; there is no logic.","type":"object","additionalProperties":false,"required":["user"],"properties":{"system":{"type":"string","minLength":1},"user":{"type":"string","minLength":1,"pattern":"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"}}};
 const pattern4 = new RegExp("^[0-9a-f]{64}$", "u");
 const pattern5 = new RegExp("^[a-z][a-z0-9-]{0,38}[a-z0-9]$", "u");
@@ -4563,6 +4601,9 @@ data116.metrics = ["exactMatch","rougeL"];
 if(data116.maximumExamples === undefined){
 data116.maximumExamples = 200;
 }
+if(data116.looks === undefined){
+data116.looks = "auto";
+}
 if(data116.maximumEmptyShare === undefined){
 data116.maximumEmptyShare = 0.1;
 }
@@ -4570,7 +4611,7 @@ if(data116.maximumUnscoredShare === undefined){
 data116.maximumUnscoredShare = 0.1;
 }
 for(const key29 in data116){
-if(!(((((key29 === "metrics") || (key29 === "slices")) || (key29 === "maximumExamples")) || (key29 === "maximumEmptyShare")) || (key29 === "maximumUnscoredShare"))){
+if(!((((((key29 === "metrics") || (key29 === "slices")) || (key29 === "maximumExamples")) || (key29 === "looks")) || (key29 === "maximumEmptyShare")) || (key29 === "maximumUnscoredShare"))){
 const err259 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err259];
@@ -5205,10 +5246,9 @@ vErrors.push(err306);
 errors++;
 }
 }
-let data139 = data116.maximumEmptyShare;
-if((typeof data139 == "number") && (isFinite(data139))){
-if(data139 > 1 || isNaN(data139)){
-const err307 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data139 = data116.looks;
+if(!((data139 === "auto") || (data139 === "off"))){
+const err307 = {instancePath:instancePath+"/pipeline/evaluation/looks",schemaPath:"landfall.pipeline/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -5217,8 +5257,10 @@ vErrors.push(err307);
 }
 errors++;
 }
-if(data139 < 0 || isNaN(data139)){
-const err308 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data140 = data116.maximumEmptyShare;
+if((typeof data140 == "number") && (isFinite(data140))){
+if(data140 > 1 || isNaN(data140)){
+const err308 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -5227,9 +5269,8 @@ vErrors.push(err308);
 }
 errors++;
 }
-}
-else {
-const err309 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data140 < 0 || isNaN(data140)){
+const err309 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -5238,10 +5279,9 @@ vErrors.push(err309);
 }
 errors++;
 }
-let data140 = data116.maximumUnscoredShare;
-if((typeof data140 == "number") && (isFinite(data140))){
-if(data140 > 1 || isNaN(data140)){
-const err310 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err310 = {instancePath:instancePath+"/pipeline/evaluation/maximumEmptyShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -5250,8 +5290,10 @@ vErrors.push(err310);
 }
 errors++;
 }
-if(data140 < 0 || isNaN(data140)){
-const err311 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data141 = data116.maximumUnscoredShare;
+if((typeof data141 == "number") && (isFinite(data141))){
+if(data141 > 1 || isNaN(data141)){
+const err311 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -5260,9 +5302,8 @@ vErrors.push(err311);
 }
 errors++;
 }
-}
-else {
-const err312 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data141 < 0 || isNaN(data141)){
+const err312 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -5273,7 +5314,7 @@ errors++;
 }
 }
 else {
-const err313 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err313 = {instancePath:instancePath+"/pipeline/evaluation/maximumUnscoredShare",schemaPath:"landfall.pipeline/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -5282,23 +5323,9 @@ vErrors.push(err313);
 }
 errors++;
 }
-let data141 = data1.generation;
-if(data141 && typeof data141 == "object" && !Array.isArray(data141)){
-if(data141.temperature === undefined){
-data141.temperature = 0;
 }
-if(data141.topP === undefined){
-data141.topP = 1;
-}
-if(data141.maxOutputTokens === undefined){
-data141.maxOutputTokens = 256;
-}
-if(data141.stopSequences === undefined){
-data141.stopSequences = [];
-}
-for(const key31 in data141){
-if(!(((((key31 === "temperature") || (key31 === "topP")) || (key31 === "maxOutputTokens")) || (key31 === "stopSequences")) || (key31 === "choices"))){
-const err314 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+else {
+const err314 = {instancePath:instancePath+"/pipeline/evaluation",schemaPath:"landfall.pipeline/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -5307,11 +5334,23 @@ vErrors.push(err314);
 }
 errors++;
 }
+let data142 = data1.generation;
+if(data142 && typeof data142 == "object" && !Array.isArray(data142)){
+if(data142.temperature === undefined){
+data142.temperature = 0;
 }
-let data142 = data141.temperature;
-if((typeof data142 == "number") && (isFinite(data142))){
-if(data142 > 2 || isNaN(data142)){
-const err315 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+if(data142.topP === undefined){
+data142.topP = 1;
+}
+if(data142.maxOutputTokens === undefined){
+data142.maxOutputTokens = 256;
+}
+if(data142.stopSequences === undefined){
+data142.stopSequences = [];
+}
+for(const key31 in data142){
+if(!(((((key31 === "temperature") || (key31 === "topP")) || (key31 === "maxOutputTokens")) || (key31 === "stopSequences")) || (key31 === "choices"))){
+const err315 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -5320,8 +5359,11 @@ vErrors.push(err315);
 }
 errors++;
 }
-if(data142 < 0 || isNaN(data142)){
-const err316 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data143 = data142.temperature;
+if((typeof data143 == "number") && (isFinite(data143))){
+if(data143 > 2 || isNaN(data143)){
+const err316 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -5330,9 +5372,8 @@ vErrors.push(err316);
 }
 errors++;
 }
-}
-else {
-const err317 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data143 < 0 || isNaN(data143)){
+const err317 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -5341,10 +5382,9 @@ vErrors.push(err317);
 }
 errors++;
 }
-let data143 = data141.topP;
-if((typeof data143 == "number") && (isFinite(data143))){
-if(data143 > 1 || isNaN(data143)){
-const err318 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err318 = {instancePath:instancePath+"/pipeline/generation/temperature",schemaPath:"landfall.pipeline/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -5353,8 +5393,10 @@ vErrors.push(err318);
 }
 errors++;
 }
-if(data143 <= 0 || isNaN(data143)){
-const err319 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data144 = data142.topP;
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 > 1 || isNaN(data144)){
+const err319 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -5363,9 +5405,8 @@ vErrors.push(err319);
 }
 errors++;
 }
-}
-else {
-const err320 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data144 <= 0 || isNaN(data144)){
+const err320 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -5374,9 +5415,9 @@ vErrors.push(err320);
 }
 errors++;
 }
-let data144 = data141.maxOutputTokens;
-if(!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))){
-const err321 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err321 = {instancePath:instancePath+"/pipeline/generation/topP",schemaPath:"landfall.pipeline/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -5385,9 +5426,9 @@ vErrors.push(err321);
 }
 errors++;
 }
-if((typeof data144 == "number") && (isFinite(data144))){
-if(data144 > 8192 || isNaN(data144)){
-const err322 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+let data145 = data142.maxOutputTokens;
+if(!(((typeof data145 == "number") && (!(data145 % 1) && !isNaN(data145))) && (isFinite(data145)))){
+const err322 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -5396,8 +5437,9 @@ vErrors.push(err322);
 }
 errors++;
 }
-if(data144 < 1 || isNaN(data144)){
-const err323 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data145 == "number") && (isFinite(data145))){
+if(data145 > 8192 || isNaN(data145)){
+const err323 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -5406,11 +5448,8 @@ vErrors.push(err323);
 }
 errors++;
 }
-}
-let data145 = data141.stopSequences;
-if(Array.isArray(data145)){
-if(data145.length > 5){
-const err324 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if(data145 < 1 || isNaN(data145)){
+const err324 = {instancePath:instancePath+"/pipeline/generation/maxOutputTokens",schemaPath:"landfall.pipeline/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -5419,12 +5458,11 @@ vErrors.push(err324);
 }
 errors++;
 }
-const len12 = data145.length;
-for(let i23=0; i23<len12; i23++){
-let data146 = data145[i23];
-if(typeof data146 === "string"){
-if(func2(data146) < 1){
-const err325 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+let data146 = data142.stopSequences;
+if(Array.isArray(data146)){
+if(data146.length > 5){
+const err325 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -5433,9 +5471,12 @@ vErrors.push(err325);
 }
 errors++;
 }
-}
-else {
-const err326 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len12 = data146.length;
+for(let i23=0; i23<len12; i23++){
+let data147 = data146[i23];
+if(typeof data147 === "string"){
+if(func2(data147) < 1){
+const err326 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -5445,9 +5486,8 @@ vErrors.push(err326);
 errors++;
 }
 }
-}
 else {
-const err327 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err327 = {instancePath:instancePath+"/pipeline/generation/stopSequences/" + i23,schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -5456,10 +5496,10 @@ vErrors.push(err327);
 }
 errors++;
 }
-if(data141.choices !== undefined){
-let data147 = data141.choices;
-if(typeof data147 !== "string"){
-const err328 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err328 = {instancePath:instancePath+"/pipeline/generation/stopSequences",schemaPath:"landfall.pipeline/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -5468,8 +5508,10 @@ vErrors.push(err328);
 }
 errors++;
 }
-if("targets" !== data147){
-const err329 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+if(data142.choices !== undefined){
+let data148 = data142.choices;
+if(typeof data148 !== "string"){
+const err329 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -5478,10 +5520,8 @@ vErrors.push(err329);
 }
 errors++;
 }
-}
-}
-else {
-const err330 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if("targets" !== data148){
+const err330 = {instancePath:instancePath+"/pipeline/generation/choices",schemaPath:"landfall.pipeline/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -5490,14 +5530,10 @@ vErrors.push(err330);
 }
 errors++;
 }
-if(data1.deployment !== undefined){
-let data148 = data1.deployment;
-if(data148 && typeof data148 == "object" && !Array.isArray(data148)){
-if(data148.rollout === undefined){
-data148.rollout = {};
 }
-if(data148.gate === undefined){
-const err331 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+}
+else {
+const err331 = {instancePath:instancePath+"/pipeline/generation",schemaPath:"landfall.pipeline/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -5506,9 +5542,14 @@ vErrors.push(err331);
 }
 errors++;
 }
-for(const key32 in data148){
-if(!((key32 === "gate") || (key32 === "rollout"))){
-const err332 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+if(data1.deployment !== undefined){
+let data149 = data1.deployment;
+if(data149 && typeof data149 == "object" && !Array.isArray(data149)){
+if(data149.rollout === undefined){
+data149.rollout = {};
+}
+if(data149.gate === undefined){
+const err332 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -5517,30 +5558,9 @@ vErrors.push(err332);
 }
 errors++;
 }
-}
-if(data148.gate !== undefined){
-let data149 = data148.gate;
-if(data149 && typeof data149 == "object" && !Array.isArray(data149)){
-if(data149.margin === undefined){
-data149.margin = 0;
-}
-if(data149.gain === undefined){
-data149.gain = 0.05;
-}
-if(data149.level === undefined){
-data149.level = 0.05;
-}
-if(data149.promote === undefined){
-data149.promote = "better";
-}
-if(data149.against === undefined){
-data149.against = ["base","naive","production"];
-}
-if(data149.approval === undefined){
-data149.approval = "none";
-}
-if(data149.metric === undefined){
-const err333 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+for(const key32 in data149){
+if(!((key32 === "gate") || (key32 === "rollout"))){
+const err333 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -5549,8 +5569,30 @@ vErrors.push(err333);
 }
 errors++;
 }
-if(data149.minimum === undefined){
-const err334 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data149.gate !== undefined){
+let data150 = data149.gate;
+if(data150 && typeof data150 == "object" && !Array.isArray(data150)){
+if(data150.margin === undefined){
+data150.margin = 0;
+}
+if(data150.gain === undefined){
+data150.gain = 0.05;
+}
+if(data150.level === undefined){
+data150.level = 0.05;
+}
+if(data150.promote === undefined){
+data150.promote = "better";
+}
+if(data150.against === undefined){
+data150.against = ["base","naive","production"];
+}
+if(data150.approval === undefined){
+data150.approval = "none";
+}
+if(data150.metric === undefined){
+const err334 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -5559,9 +5601,8 @@ vErrors.push(err334);
 }
 errors++;
 }
-for(const key33 in data149){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key33))){
-const err335 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+if(data150.minimum === undefined){
+const err335 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -5570,10 +5611,9 @@ vErrors.push(err335);
 }
 errors++;
 }
-}
-if(data149.metric !== undefined){
-if(typeof data149.metric !== "string"){
-const err336 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key33 in data150){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key33))){
+const err336 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -5583,11 +5623,9 @@ vErrors.push(err336);
 errors++;
 }
 }
-if(data149.minimum !== undefined){
-let data151 = data149.minimum;
-if((typeof data151 == "number") && (isFinite(data151))){
-if(data151 > 1 || isNaN(data151)){
-const err337 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data150.metric !== undefined){
+if(typeof data150.metric !== "string"){
+const err337 = {instancePath:instancePath+"/pipeline/deployment/gate/metric",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -5596,8 +5634,12 @@ vErrors.push(err337);
 }
 errors++;
 }
-if(data151 < 0 || isNaN(data151)){
-const err338 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data150.minimum !== undefined){
+let data152 = data150.minimum;
+if((typeof data152 == "number") && (isFinite(data152))){
+if(data152 > 1 || isNaN(data152)){
+const err338 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -5606,9 +5648,8 @@ vErrors.push(err338);
 }
 errors++;
 }
-}
-else {
-const err339 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data152 < 0 || isNaN(data152)){
+const err339 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -5618,10 +5659,8 @@ vErrors.push(err339);
 errors++;
 }
 }
-let data152 = data149.margin;
-if((typeof data152 == "number") && (isFinite(data152))){
-if(data152 < 0 || isNaN(data152)){
-const err340 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err340 = {instancePath:instancePath+"/pipeline/deployment/gate/minimum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -5630,8 +5669,11 @@ vErrors.push(err340);
 }
 errors++;
 }
-if(data152 >= 1 || isNaN(data152)){
-const err341 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+let data153 = data150.margin;
+if((typeof data153 == "number") && (isFinite(data153))){
+if(data153 < 0 || isNaN(data153)){
+const err341 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -5640,9 +5682,8 @@ vErrors.push(err341);
 }
 errors++;
 }
-}
-else {
-const err342 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data153 >= 1 || isNaN(data153)){
+const err342 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -5651,10 +5692,9 @@ vErrors.push(err342);
 }
 errors++;
 }
-let data153 = data149.gain;
-if((typeof data153 == "number") && (isFinite(data153))){
-if(data153 > 1 || isNaN(data153)){
-const err343 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err343 = {instancePath:instancePath+"/pipeline/deployment/gate/margin",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -5663,8 +5703,10 @@ vErrors.push(err343);
 }
 errors++;
 }
-if(data153 <= 0 || isNaN(data153)){
-const err344 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data154 = data150.gain;
+if((typeof data154 == "number") && (isFinite(data154))){
+if(data154 > 1 || isNaN(data154)){
+const err344 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -5673,9 +5715,8 @@ vErrors.push(err344);
 }
 errors++;
 }
-}
-else {
-const err345 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data154 <= 0 || isNaN(data154)){
+const err345 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -5684,10 +5725,9 @@ vErrors.push(err345);
 }
 errors++;
 }
-let data154 = data149.level;
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 > 0.5 || isNaN(data154)){
-const err346 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+}
+else {
+const err346 = {instancePath:instancePath+"/pipeline/deployment/gate/gain",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -5696,8 +5736,10 @@ vErrors.push(err346);
 }
 errors++;
 }
-if(data154 <= 0 || isNaN(data154)){
-const err347 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data155 = data150.level;
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 > 0.5 || isNaN(data155)){
+const err347 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -5706,9 +5748,8 @@ vErrors.push(err347);
 }
 errors++;
 }
-}
-else {
-const err348 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data155 <= 0 || isNaN(data155)){
+const err348 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -5717,9 +5758,9 @@ vErrors.push(err348);
 }
 errors++;
 }
-let data155 = data149.promote;
-if(!(((data155 === "better") || (data155 === "notWorse")) || (data155 === "unlessWorse"))){
-const err349 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err349 = {instancePath:instancePath+"/pipeline/deployment/gate/level",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -5728,11 +5769,9 @@ vErrors.push(err349);
 }
 errors++;
 }
-if(data149.noSliceWorse !== undefined){
-let data156 = data149.noSliceWorse;
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 < 0 || isNaN(data156)){
-const err350 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data156 = data150.promote;
+if(!(((data156 === "better") || (data156 === "notWorse")) || (data156 === "unlessWorse"))){
+const err350 = {instancePath:instancePath+"/pipeline/deployment/gate/promote",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -5741,8 +5780,11 @@ vErrors.push(err350);
 }
 errors++;
 }
-if(data156 >= 1 || isNaN(data156)){
-const err351 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data150.noSliceWorse !== undefined){
+let data157 = data150.noSliceWorse;
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 < 0 || isNaN(data157)){
+const err351 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -5751,9 +5793,8 @@ vErrors.push(err351);
 }
 errors++;
 }
-}
-else {
-const err352 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data157 >= 1 || isNaN(data157)){
+const err352 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -5763,11 +5804,8 @@ vErrors.push(err352);
 errors++;
 }
 }
-if(data149.maximum !== undefined){
-let data157 = data149.maximum;
-if(data157 && typeof data157 == "object" && !Array.isArray(data157)){
-if(Object.keys(data157).length < 1){
-const err353 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err353 = {instancePath:instancePath+"/pipeline/deployment/gate/noSliceWorse",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -5776,9 +5814,12 @@ vErrors.push(err353);
 }
 errors++;
 }
-for(const key34 in data157){
-if(!((((key34 === "blocked") || (key34 === "empty")) || (key34 === "latencySeconds")) || (key34 === "pricePer1000"))){
-const err354 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+}
+if(data150.maximum !== undefined){
+let data158 = data150.maximum;
+if(data158 && typeof data158 == "object" && !Array.isArray(data158)){
+if(Object.keys(data158).length < 1){
+const err354 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -5787,12 +5828,9 @@ vErrors.push(err354);
 }
 errors++;
 }
-}
-if(data157.blocked !== undefined){
-let data158 = data157.blocked;
-if((typeof data158 == "number") && (isFinite(data158))){
-if(data158 > 1 || isNaN(data158)){
-const err355 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key34 in data158){
+if(!((((key34 === "blocked") || (key34 === "empty")) || (key34 === "latencySeconds")) || (key34 === "pricePer1000"))){
+const err355 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -5801,8 +5839,12 @@ vErrors.push(err355);
 }
 errors++;
 }
-if(data158 < 0 || isNaN(data158)){
-const err356 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data158.blocked !== undefined){
+let data159 = data158.blocked;
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 > 1 || isNaN(data159)){
+const err356 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -5811,9 +5853,8 @@ vErrors.push(err356);
 }
 errors++;
 }
-}
-else {
-const err357 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data159 < 0 || isNaN(data159)){
+const err357 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -5823,11 +5864,8 @@ vErrors.push(err357);
 errors++;
 }
 }
-if(data157.empty !== undefined){
-let data159 = data157.empty;
-if((typeof data159 == "number") && (isFinite(data159))){
-if(data159 > 1 || isNaN(data159)){
-const err358 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err358 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/blocked",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err358];
 }
@@ -5836,8 +5874,12 @@ vErrors.push(err358);
 }
 errors++;
 }
-if(data159 < 0 || isNaN(data159)){
-const err359 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data158.empty !== undefined){
+let data160 = data158.empty;
+if((typeof data160 == "number") && (isFinite(data160))){
+if(data160 > 1 || isNaN(data160)){
+const err359 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err359];
 }
@@ -5846,9 +5888,8 @@ vErrors.push(err359);
 }
 errors++;
 }
-}
-else {
-const err360 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data160 < 0 || isNaN(data160)){
+const err360 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -5858,11 +5899,8 @@ vErrors.push(err360);
 errors++;
 }
 }
-if(data157.latencySeconds !== undefined){
-let data160 = data157.latencySeconds;
-if((typeof data160 == "number") && (isFinite(data160))){
-if(data160 <= 0 || isNaN(data160)){
-const err361 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err361 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/empty",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -5872,8 +5910,11 @@ vErrors.push(err361);
 errors++;
 }
 }
-else {
-const err362 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data158.latencySeconds !== undefined){
+let data161 = data158.latencySeconds;
+if((typeof data161 == "number") && (isFinite(data161))){
+if(data161 <= 0 || isNaN(data161)){
+const err362 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -5883,11 +5924,8 @@ vErrors.push(err362);
 errors++;
 }
 }
-if(data157.pricePer1000 !== undefined){
-let data161 = data157.pricePer1000;
-if((typeof data161 == "number") && (isFinite(data161))){
-if(data161 < 0 || isNaN(data161)){
-const err363 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err363 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/latencySeconds",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -5897,8 +5935,11 @@ vErrors.push(err363);
 errors++;
 }
 }
-else {
-const err364 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data158.pricePer1000 !== undefined){
+let data162 = data158.pricePer1000;
+if((typeof data162 == "number") && (isFinite(data162))){
+if(data162 < 0 || isNaN(data162)){
+const err364 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -5908,9 +5949,8 @@ vErrors.push(err364);
 errors++;
 }
 }
-}
 else {
-const err365 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err365 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum/pricePer1000",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -5920,10 +5960,9 @@ vErrors.push(err365);
 errors++;
 }
 }
-let data162 = data149.against;
-if(Array.isArray(data162)){
-if(data162.length < 1){
-const err366 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err366 = {instancePath:instancePath+"/pipeline/deployment/gate/maximum",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -5932,11 +5971,11 @@ vErrors.push(err366);
 }
 errors++;
 }
-const len13 = data162.length;
-for(let i24=0; i24<len13; i24++){
-let data163 = data162[i24];
-if(!(((data163 === "base") || (data163 === "naive")) || (data163 === "production"))){
-const err367 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i24,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+let data163 = data150.against;
+if(Array.isArray(data163)){
+if(data163.length < 1){
+const err367 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -5945,20 +5984,33 @@ vErrors.push(err367);
 }
 errors++;
 }
-}
-let i25 = data162.length;
-let j11;
-if(i25 > 1){
-outer2:
-for(;i25--;){
-for(j11 = i25; j11--;){
-if(func0(data162[i25], data162[j11])){
-const err368 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+const len13 = data163.length;
+for(let i24=0; i24<len13; i24++){
+let data164 = data163[i24];
+if(!(((data164 === "base") || (data164 === "naive")) || (data164 === "production"))){
+const err368 = {instancePath:instancePath+"/pipeline/deployment/gate/against/" + i24,schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err368];
 }
 else {
 vErrors.push(err368);
+}
+errors++;
+}
+}
+let i25 = data163.length;
+let j11;
+if(i25 > 1){
+outer2:
+for(;i25--;){
+for(j11 = i25; j11--;){
+if(func0(data163[i25], data163[j11])){
+const err369 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+if(vErrors === null){
+vErrors = [err369];
+}
+else {
+vErrors.push(err369);
 }
 errors++;
 break outer2;
@@ -5968,18 +6020,7 @@ break outer2;
 }
 }
 else {
-const err369 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err369];
-}
-else {
-vErrors.push(err369);
-}
-errors++;
-}
-let data164 = data149.approval;
-if(!((data164 === "none") || (data164 === "required"))){
-const err370 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+const err370 = {instancePath:instancePath+"/pipeline/deployment/gate/against",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -5988,9 +6029,9 @@ vErrors.push(err370);
 }
 errors++;
 }
-}
-else {
-const err371 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data165 = data150.approval;
+if(!((data165 === "none") || (data165 === "required"))){
+const err371 = {instancePath:instancePath+"/pipeline/deployment/gate/approval",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -6000,23 +6041,8 @@ vErrors.push(err371);
 errors++;
 }
 }
-let data165 = data148.rollout;
-if(data165 && typeof data165 == "object" && !Array.isArray(data165)){
-if(data165.steps === undefined){
-data165.steps = [1];
-}
-if(data165.tolerance === undefined){
-data165.tolerance = 0.05;
-}
-if(data165.golden === undefined){
-data165.golden = 5;
-}
-if(data165.retentionDays === undefined){
-data165.retentionDays = 30;
-}
-for(const key35 in data165){
-if(!(((((key35 === "steps") || (key35 === "tolerance")) || (key35 === "slowAfter")) || (key35 === "golden")) || (key35 === "retentionDays"))){
-const err372 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+else {
+const err372 = {instancePath:instancePath+"/pipeline/deployment/gate",schemaPath:"landfall.pipeline/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -6026,10 +6052,23 @@ vErrors.push(err372);
 errors++;
 }
 }
-let data166 = data165.steps;
-if(Array.isArray(data166)){
-if(data166.length > 10){
-const err373 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+let data166 = data149.rollout;
+if(data166 && typeof data166 == "object" && !Array.isArray(data166)){
+if(data166.steps === undefined){
+data166.steps = [1];
+}
+if(data166.tolerance === undefined){
+data166.tolerance = 0.05;
+}
+if(data166.golden === undefined){
+data166.golden = 5;
+}
+if(data166.retentionDays === undefined){
+data166.retentionDays = 30;
+}
+for(const key35 in data166){
+if(!(((((key35 === "steps") || (key35 === "tolerance")) || (key35 === "slowAfter")) || (key35 === "golden")) || (key35 === "retentionDays"))){
+const err373 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -6038,8 +6077,11 @@ vErrors.push(err373);
 }
 errors++;
 }
-if(data166.length < 1){
-const err374 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+let data167 = data166.steps;
+if(Array.isArray(data167)){
+if(data167.length > 10){
+const err374 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -6048,12 +6090,8 @@ vErrors.push(err374);
 }
 errors++;
 }
-const len14 = data166.length;
-for(let i26=0; i26<len14; i26++){
-let data167 = data166[i26];
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 > 1 || isNaN(data167)){
-const err375 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data167.length < 1){
+const err375 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -6062,8 +6100,12 @@ vErrors.push(err375);
 }
 errors++;
 }
-if(data167 < 0 || isNaN(data167)){
-const err376 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const len14 = data167.length;
+for(let i26=0; i26<len14; i26++){
+let data168 = data167[i26];
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 > 1 || isNaN(data168)){
+const err376 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -6072,9 +6114,8 @@ vErrors.push(err376);
 }
 errors++;
 }
-}
-else {
-const err377 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data168 < 0 || isNaN(data168)){
+const err377 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -6084,9 +6125,8 @@ vErrors.push(err377);
 errors++;
 }
 }
-}
 else {
-const err378 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err378 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps/" + i26,schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -6095,10 +6135,10 @@ vErrors.push(err378);
 }
 errors++;
 }
-let data168 = data165.tolerance;
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 >= 1 || isNaN(data168)){
-const err379 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+}
+else {
+const err379 = {instancePath:instancePath+"/pipeline/deployment/rollout/steps",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -6107,8 +6147,10 @@ vErrors.push(err379);
 }
 errors++;
 }
-if(data168 <= 0 || isNaN(data168)){
-const err380 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data169 = data166.tolerance;
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 >= 1 || isNaN(data169)){
+const err380 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -6117,9 +6159,8 @@ vErrors.push(err380);
 }
 errors++;
 }
-}
-else {
-const err381 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data169 <= 0 || isNaN(data169)){
+const err381 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err381];
 }
@@ -6128,11 +6169,9 @@ vErrors.push(err381);
 }
 errors++;
 }
-if(data165.slowAfter !== undefined){
-let data169 = data165.slowAfter;
-if((typeof data169 == "number") && (isFinite(data169))){
-if(data169 <= 0 || isNaN(data169)){
-const err382 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err382 = {instancePath:instancePath+"/pipeline/deployment/rollout/tolerance",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err382];
 }
@@ -6141,9 +6180,11 @@ vErrors.push(err382);
 }
 errors++;
 }
-}
-else {
-const err383 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data166.slowAfter !== undefined){
+let data170 = data166.slowAfter;
+if((typeof data170 == "number") && (isFinite(data170))){
+if(data170 <= 0 || isNaN(data170)){
+const err383 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err383];
 }
@@ -6153,9 +6194,8 @@ vErrors.push(err383);
 errors++;
 }
 }
-let data170 = data165.golden;
-if(!(((typeof data170 == "number") && (!(data170 % 1) && !isNaN(data170))) && (isFinite(data170)))){
-const err384 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err384 = {instancePath:instancePath+"/pipeline/deployment/rollout/slowAfter",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err384];
 }
@@ -6164,9 +6204,10 @@ vErrors.push(err384);
 }
 errors++;
 }
-if((typeof data170 == "number") && (isFinite(data170))){
-if(data170 > 100 || isNaN(data170)){
-const err385 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data171 = data166.golden;
+if(!(((typeof data171 == "number") && (!(data171 % 1) && !isNaN(data171))) && (isFinite(data171)))){
+const err385 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err385];
 }
@@ -6175,8 +6216,9 @@ vErrors.push(err385);
 }
 errors++;
 }
-if(data170 < 0 || isNaN(data170)){
-const err386 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data171 == "number") && (isFinite(data171))){
+if(data171 > 100 || isNaN(data171)){
+const err386 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err386];
 }
@@ -6185,10 +6227,8 @@ vErrors.push(err386);
 }
 errors++;
 }
-}
-let data171 = data165.retentionDays;
-if(!(((typeof data171 == "number") && (!(data171 % 1) && !isNaN(data171))) && (isFinite(data171)))){
-const err387 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data171 < 0 || isNaN(data171)){
+const err387 = {instancePath:instancePath+"/pipeline/deployment/rollout/golden",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err387];
 }
@@ -6197,9 +6237,10 @@ vErrors.push(err387);
 }
 errors++;
 }
-if((typeof data171 == "number") && (isFinite(data171))){
-if(data171 < 1 || isNaN(data171)){
-const err388 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data172 = data166.retentionDays;
+if(!(((typeof data172 == "number") && (!(data172 % 1) && !isNaN(data172))) && (isFinite(data172)))){
+const err388 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err388];
 }
@@ -6208,10 +6249,9 @@ vErrors.push(err388);
 }
 errors++;
 }
-}
-}
-else {
-const err389 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data172 == "number") && (isFinite(data172))){
+if(data172 < 1 || isNaN(data172)){
+const err389 = {instancePath:instancePath+"/pipeline/deployment/rollout/retentionDays",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err389];
 }
@@ -6221,8 +6261,9 @@ vErrors.push(err389);
 errors++;
 }
 }
+}
 else {
-const err390 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err390 = {instancePath:instancePath+"/pipeline/deployment/rollout",schemaPath:"landfall.pipeline/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err390];
 }
@@ -6232,9 +6273,8 @@ vErrors.push(err390);
 errors++;
 }
 }
-}
 else {
-const err391 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err391 = {instancePath:instancePath+"/pipeline/deployment",schemaPath:"landfall.pipeline/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err391];
 }
@@ -6244,13 +6284,9 @@ vErrors.push(err391);
 errors++;
 }
 }
-if(data.rowSchemas !== undefined){
-let data172 = data.rowSchemas;
-if(data172 && typeof data172 == "object" && !Array.isArray(data172)){
-for(const key36 in data172){
-let data173 = data172[key36];
-if(!(data173 && typeof data173 == "object" && !Array.isArray(data173))){
-const err392 = {instancePath:instancePath+"/rowSchemas/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err392 = {instancePath:instancePath+"/pipeline",schemaPath:"landfall.pipeline/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err392];
 }
@@ -6260,9 +6296,13 @@ vErrors.push(err392);
 errors++;
 }
 }
-}
-else {
-const err393 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.rowSchemas !== undefined){
+let data173 = data.rowSchemas;
+if(data173 && typeof data173 == "object" && !Array.isArray(data173)){
+for(const key36 in data173){
+let data174 = data173[key36];
+if(!(data174 && typeof data174 == "object" && !Array.isArray(data174))){
+const err393 = {instancePath:instancePath+"/rowSchemas/" + key36.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/rowSchemas/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err393];
 }
@@ -6272,9 +6312,9 @@ vErrors.push(err393);
 errors++;
 }
 }
-if(data.trainingSql !== undefined){
-if(typeof data.trainingSql !== "string"){
-const err394 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err394 = {instancePath:instancePath+"/rowSchemas",schemaPath:"#/properties/rowSchemas/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err394];
 }
@@ -6284,11 +6324,9 @@ vErrors.push(err394);
 errors++;
 }
 }
-if(data.prompt !== undefined){
-let data175 = data.prompt;
-if(data175 && typeof data175 == "object" && !Array.isArray(data175)){
-if(data175.user === undefined){
-const err395 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+if(data.trainingSql !== undefined){
+if(typeof data.trainingSql !== "string"){
+const err395 = {instancePath:instancePath+"/trainingSql",schemaPath:"#/properties/trainingSql/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err395];
 }
@@ -6297,9 +6335,12 @@ vErrors.push(err395);
 }
 errors++;
 }
-for(const key37 in data175){
-if(!((key37 === "system") || (key37 === "user"))){
-const err396 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
+}
+if(data.prompt !== undefined){
+let data176 = data.prompt;
+if(data176 && typeof data176 == "object" && !Array.isArray(data176)){
+if(data176.user === undefined){
+const err396 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err396];
 }
@@ -6308,12 +6349,9 @@ vErrors.push(err396);
 }
 errors++;
 }
-}
-if(data175.system !== undefined){
-let data176 = data175.system;
-if(typeof data176 === "string"){
-if(func2(data176) < 1){
-const err397 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key37 in data176){
+if(!((key37 === "system") || (key37 === "user"))){
+const err397 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key37},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err397];
 }
@@ -6323,8 +6361,11 @@ vErrors.push(err397);
 errors++;
 }
 }
-else {
-const err398 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data176.system !== undefined){
+let data177 = data176.system;
+if(typeof data177 === "string"){
+if(func2(data177) < 1){
+const err398 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err398];
 }
@@ -6334,11 +6375,8 @@ vErrors.push(err398);
 errors++;
 }
 }
-if(data175.user !== undefined){
-let data177 = data175.user;
-if(typeof data177 === "string"){
-if(func2(data177) < 1){
-const err399 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err399 = {instancePath:instancePath+"/prompt/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err399];
 }
@@ -6347,8 +6385,12 @@ vErrors.push(err399);
 }
 errors++;
 }
-if(!pattern19.test(data177)){
-const err400 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+if(data176.user !== undefined){
+let data178 = data176.user;
+if(typeof data178 === "string"){
+if(func2(data178) < 1){
+const err400 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err400];
 }
@@ -6357,9 +6399,8 @@ vErrors.push(err400);
 }
 errors++;
 }
-}
-else {
-const err401 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern19.test(data178)){
+const err401 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err401];
 }
@@ -6369,9 +6410,8 @@ vErrors.push(err401);
 errors++;
 }
 }
-}
 else {
-const err402 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err402 = {instancePath:instancePath+"/prompt/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err402];
 }
@@ -6381,14 +6421,9 @@ vErrors.push(err402);
 errors++;
 }
 }
-if(data.prompts !== undefined){
-let data178 = data.prompts;
-if(data178 && typeof data178 == "object" && !Array.isArray(data178)){
-for(const key38 in data178){
-let data179 = data178[key38];
-if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
-if(data179.user === undefined){
-const err403 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+}
+else {
+const err403 = {instancePath:instancePath+"/prompt",schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err403];
 }
@@ -6397,9 +6432,15 @@ vErrors.push(err403);
 }
 errors++;
 }
-for(const key39 in data179){
-if(!((key39 === "system") || (key39 === "user"))){
-const err404 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
+}
+if(data.prompts !== undefined){
+let data179 = data.prompts;
+if(data179 && typeof data179 == "object" && !Array.isArray(data179)){
+for(const key38 in data179){
+let data180 = data179[key38];
+if(data180 && typeof data180 == "object" && !Array.isArray(data180)){
+if(data180.user === undefined){
+const err404 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err404];
 }
@@ -6408,12 +6449,9 @@ vErrors.push(err404);
 }
 errors++;
 }
-}
-if(data179.system !== undefined){
-let data180 = data179.system;
-if(typeof data180 === "string"){
-if(func2(data180) < 1){
-const err405 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+for(const key39 in data180){
+if(!((key39 === "system") || (key39 === "user"))){
+const err405 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key39},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err405];
 }
@@ -6423,8 +6461,11 @@ vErrors.push(err405);
 errors++;
 }
 }
-else {
-const err406 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data180.system !== undefined){
+let data181 = data180.system;
+if(typeof data181 === "string"){
+if(func2(data181) < 1){
+const err406 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err406];
 }
@@ -6434,11 +6475,8 @@ vErrors.push(err406);
 errors++;
 }
 }
-if(data179.user !== undefined){
-let data181 = data179.user;
-if(typeof data181 === "string"){
-if(func2(data181) < 1){
-const err407 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+else {
+const err407 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/system",schemaPath:"landfall.prompt/properties/system/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err407];
 }
@@ -6447,8 +6485,12 @@ vErrors.push(err407);
 }
 errors++;
 }
-if(!pattern19.test(data181)){
-const err408 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
+}
+if(data180.user !== undefined){
+let data182 = data180.user;
+if(typeof data182 === "string"){
+if(func2(data182) < 1){
+const err408 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err408];
 }
@@ -6457,9 +6499,8 @@ vErrors.push(err408);
 }
 errors++;
 }
-}
-else {
-const err409 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(!pattern19.test(data182)){
+const err409 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/pattern",keyword:"pattern",params:{pattern: "\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"},message:"must match pattern \""+"\\{\\{\\s*[a-z][a-z0-9_]*\\s*\\}\\}"+"\""};
 if(vErrors === null){
 vErrors = [err409];
 }
@@ -6469,9 +6510,8 @@ vErrors.push(err409);
 errors++;
 }
 }
-}
 else {
-const err410 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err410 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1")+"/user",schemaPath:"landfall.prompt/properties/user/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err410];
 }
@@ -6483,7 +6523,7 @@ errors++;
 }
 }
 else {
-const err411 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err411 = {instancePath:instancePath+"/prompts/" + key38.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"landfall.prompt/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err411];
 }
@@ -6493,18 +6533,9 @@ vErrors.push(err411);
 errors++;
 }
 }
-if(data.candidates !== undefined){
-let data182 = data.candidates;
-if(Array.isArray(data182)){
-const len15 = data182.length;
-for(let i27=0; i27<len15; i27++){
-let data183 = data182[i27];
-const _errs388 = errors;
-let valid91 = false;
-const _errs389 = errors;
-if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
-if(data183.id === undefined){
-const err412 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+}
+else {
+const err412 = {instancePath:instancePath+"/prompts",schemaPath:"#/properties/prompts/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err412];
 }
@@ -6513,8 +6544,19 @@ vErrors.push(err412);
 }
 errors++;
 }
-if(data183.kind === undefined){
-const err413 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+}
+if(data.candidates !== undefined){
+let data183 = data.candidates;
+if(Array.isArray(data183)){
+const len15 = data183.length;
+for(let i27=0; i27<len15; i27++){
+let data184 = data183[i27];
+const _errs389 = errors;
+let valid91 = false;
+const _errs390 = errors;
+if(data184 && typeof data184 == "object" && !Array.isArray(data184)){
+if(data184.id === undefined){
+const err413 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err413];
 }
@@ -6523,8 +6565,8 @@ vErrors.push(err413);
 }
 errors++;
 }
-if(data183.base === undefined){
-const err414 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data184.kind === undefined){
+const err414 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err414];
 }
@@ -6533,8 +6575,8 @@ vErrors.push(err414);
 }
 errors++;
 }
-if(data183.prompt === undefined){
-const err415 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(data184.base === undefined){
+const err415 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err415];
 }
@@ -6543,8 +6585,8 @@ vErrors.push(err415);
 }
 errors++;
 }
-if(data183.adapterSize === undefined){
-const err416 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
+if(data184.prompt === undefined){
+const err416 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err416];
 }
@@ -6553,8 +6595,8 @@ vErrors.push(err416);
 }
 errors++;
 }
-if(data183.epochs === undefined){
-const err417 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
+if(data184.adapterSize === undefined){
+const err417 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "adapterSize"},message:"must have required property '"+"adapterSize"+"'"};
 if(vErrors === null){
 vErrors = [err417];
 }
@@ -6563,8 +6605,8 @@ vErrors.push(err417);
 }
 errors++;
 }
-if(data183.learningRateMultiplier === undefined){
-const err418 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
+if(data184.epochs === undefined){
+const err418 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "epochs"},message:"must have required property '"+"epochs"+"'"};
 if(vErrors === null){
 vErrors = [err418];
 }
@@ -6573,8 +6615,8 @@ vErrors.push(err418);
 }
 errors++;
 }
-if(data183.checkpoints === undefined){
-const err419 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
+if(data184.learningRateMultiplier === undefined){
+const err419 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "learningRateMultiplier"},message:"must have required property '"+"learningRateMultiplier"+"'"};
 if(vErrors === null){
 vErrors = [err419];
 }
@@ -6583,9 +6625,8 @@ vErrors.push(err419);
 }
 errors++;
 }
-if(data183.id !== undefined){
-if(typeof data183.id !== "string"){
-const err420 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data184.checkpoints === undefined){
+const err420 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/required",keyword:"required",params:{missingProperty: "checkpoints"},message:"must have required property '"+"checkpoints"+"'"};
 if(vErrors === null){
 vErrors = [err420];
 }
@@ -6594,10 +6635,9 @@ vErrors.push(err420);
 }
 errors++;
 }
-}
-if(data183.kind !== undefined){
-if("tuned" !== data183.kind){
-const err421 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
+if(data184.id !== undefined){
+if(typeof data184.id !== "string"){
+const err421 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/0/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err421];
 }
@@ -6607,9 +6647,9 @@ vErrors.push(err421);
 errors++;
 }
 }
-if(data183.base !== undefined){
-if(typeof data183.base !== "string"){
-const err422 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data184.kind !== undefined){
+if("tuned" !== data184.kind){
+const err422 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/0/properties/kind/const",keyword:"const",params:{allowedValue: "tuned"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err422];
 }
@@ -6619,9 +6659,9 @@ vErrors.push(err422);
 errors++;
 }
 }
-if(data183.prompt !== undefined){
-if(typeof data183.prompt !== "string"){
-const err423 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data184.base !== undefined){
+if(typeof data184.base !== "string"){
+const err423 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/0/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err423];
 }
@@ -6631,10 +6671,9 @@ vErrors.push(err423);
 errors++;
 }
 }
-if(data183.adapterSize !== undefined){
-let data188 = data183.adapterSize;
-if(!(((typeof data188 == "number") && (!(data188 % 1) && !isNaN(data188))) && (isFinite(data188)))){
-const err424 = {instancePath:instancePath+"/candidates/" + i27+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data184.prompt !== undefined){
+if(typeof data184.prompt !== "string"){
+const err424 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/0/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err424];
 }
@@ -6644,10 +6683,10 @@ vErrors.push(err424);
 errors++;
 }
 }
-if(data183.epochs !== undefined){
-let data189 = data183.epochs;
+if(data184.adapterSize !== undefined){
+let data189 = data184.adapterSize;
 if(!(((typeof data189 == "number") && (!(data189 % 1) && !isNaN(data189))) && (isFinite(data189)))){
-const err425 = {instancePath:instancePath+"/candidates/" + i27+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err425 = {instancePath:instancePath+"/candidates/" + i27+"/adapterSize",schemaPath:"#/properties/candidates/items/anyOf/0/properties/adapterSize/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err425];
 }
@@ -6657,10 +6696,10 @@ vErrors.push(err425);
 errors++;
 }
 }
-if(data183.learningRateMultiplier !== undefined){
-let data190 = data183.learningRateMultiplier;
-if(!((typeof data190 == "number") && (isFinite(data190)))){
-const err426 = {instancePath:instancePath+"/candidates/" + i27+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data184.epochs !== undefined){
+let data190 = data184.epochs;
+if(!(((typeof data190 == "number") && (!(data190 % 1) && !isNaN(data190))) && (isFinite(data190)))){
+const err426 = {instancePath:instancePath+"/candidates/" + i27+"/epochs",schemaPath:"#/properties/candidates/items/anyOf/0/properties/epochs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err426];
 }
@@ -6670,10 +6709,10 @@ vErrors.push(err426);
 errors++;
 }
 }
-if(data183.checkpoints !== undefined){
-let data191 = data183.checkpoints;
-if(!((data191 === "last") || (data191 === "all"))){
-const err427 = {instancePath:instancePath+"/candidates/" + i27+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
+if(data184.learningRateMultiplier !== undefined){
+let data191 = data184.learningRateMultiplier;
+if(!((typeof data191 == "number") && (isFinite(data191)))){
+const err427 = {instancePath:instancePath+"/candidates/" + i27+"/learningRateMultiplier",schemaPath:"#/properties/candidates/items/anyOf/0/properties/learningRateMultiplier/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err427];
 }
@@ -6683,9 +6722,10 @@ vErrors.push(err427);
 errors++;
 }
 }
-}
-else {
-const err428 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data184.checkpoints !== undefined){
+let data192 = data184.checkpoints;
+if(!((data192 === "last") || (data192 === "all"))){
+const err428 = {instancePath:instancePath+"/candidates/" + i27+"/checkpoints",schemaPath:"#/properties/candidates/items/anyOf/0/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema33.properties.candidates.items.anyOf[0].properties.checkpoints.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err428];
 }
@@ -6694,7 +6734,19 @@ vErrors.push(err428);
 }
 errors++;
 }
-var _valid1 = _errs389 === errors;
+}
+}
+else {
+const err429 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err429];
+}
+else {
+vErrors.push(err429);
+}
+errors++;
+}
+var _valid1 = _errs390 === errors;
 valid91 = valid91 || _valid1;
 if(_valid1){
 var props1 = {};
@@ -6707,20 +6759,10 @@ props1.epochs = true;
 props1.learningRateMultiplier = true;
 props1.checkpoints = true;
 }
-const _errs405 = errors;
-if(data183 && typeof data183 == "object" && !Array.isArray(data183)){
-if(data183.id === undefined){
-const err429 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
-if(vErrors === null){
-vErrors = [err429];
-}
-else {
-vErrors.push(err429);
-}
-errors++;
-}
-if(data183.kind === undefined){
-const err430 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
+const _errs406 = errors;
+if(data184 && typeof data184 == "object" && !Array.isArray(data184)){
+if(data184.id === undefined){
+const err430 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err430];
 }
@@ -6729,8 +6771,8 @@ vErrors.push(err430);
 }
 errors++;
 }
-if(data183.base === undefined){
-const err431 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
+if(data184.kind === undefined){
+const err431 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "kind"},message:"must have required property '"+"kind"+"'"};
 if(vErrors === null){
 vErrors = [err431];
 }
@@ -6739,8 +6781,8 @@ vErrors.push(err431);
 }
 errors++;
 }
-if(data183.prompt === undefined){
-const err432 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+if(data184.base === undefined){
+const err432 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "base"},message:"must have required property '"+"base"+"'"};
 if(vErrors === null){
 vErrors = [err432];
 }
@@ -6749,8 +6791,8 @@ vErrors.push(err432);
 }
 errors++;
 }
-if(data183.examples === undefined){
-const err433 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+if(data184.prompt === undefined){
+const err433 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err433];
 }
@@ -6759,9 +6801,8 @@ vErrors.push(err433);
 }
 errors++;
 }
-if(data183.id !== undefined){
-if(typeof data183.id !== "string"){
-const err434 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data184.examples === undefined){
+const err434 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err434];
 }
@@ -6770,10 +6811,9 @@ vErrors.push(err434);
 }
 errors++;
 }
-}
-if(data183.kind !== undefined){
-if("prompted" !== data183.kind){
-const err435 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
+if(data184.id !== undefined){
+if(typeof data184.id !== "string"){
+const err435 = {instancePath:instancePath+"/candidates/" + i27+"/id",schemaPath:"#/properties/candidates/items/anyOf/1/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err435];
 }
@@ -6783,9 +6823,9 @@ vErrors.push(err435);
 errors++;
 }
 }
-if(data183.base !== undefined){
-if(typeof data183.base !== "string"){
-const err436 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data184.kind !== undefined){
+if("prompted" !== data184.kind){
+const err436 = {instancePath:instancePath+"/candidates/" + i27+"/kind",schemaPath:"#/properties/candidates/items/anyOf/1/properties/kind/const",keyword:"const",params:{allowedValue: "prompted"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err436];
 }
@@ -6795,9 +6835,9 @@ vErrors.push(err436);
 errors++;
 }
 }
-if(data183.prompt !== undefined){
-if(typeof data183.prompt !== "string"){
-const err437 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data184.base !== undefined){
+if(typeof data184.base !== "string"){
+const err437 = {instancePath:instancePath+"/candidates/" + i27+"/base",schemaPath:"#/properties/candidates/items/anyOf/1/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err437];
 }
@@ -6807,10 +6847,9 @@ vErrors.push(err437);
 errors++;
 }
 }
-if(data183.examples !== undefined){
-let data196 = data183.examples;
-if(!(((typeof data196 == "number") && (!(data196 % 1) && !isNaN(data196))) && (isFinite(data196)))){
-const err438 = {instancePath:instancePath+"/candidates/" + i27+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data184.prompt !== undefined){
+if(typeof data184.prompt !== "string"){
+const err438 = {instancePath:instancePath+"/candidates/" + i27+"/prompt",schemaPath:"#/properties/candidates/items/anyOf/1/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err438];
 }
@@ -6820,9 +6859,10 @@ vErrors.push(err438);
 errors++;
 }
 }
-}
-else {
-const err439 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data184.examples !== undefined){
+let data197 = data184.examples;
+if(!(((typeof data197 == "number") && (!(data197 % 1) && !isNaN(data197))) && (isFinite(data197)))){
+const err439 = {instancePath:instancePath+"/candidates/" + i27+"/examples",schemaPath:"#/properties/candidates/items/anyOf/1/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err439];
 }
@@ -6831,7 +6871,19 @@ vErrors.push(err439);
 }
 errors++;
 }
-var _valid1 = _errs405 === errors;
+}
+}
+else {
+const err440 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err440];
+}
+else {
+vErrors.push(err440);
+}
+errors++;
+}
+var _valid1 = _errs406 === errors;
 valid91 = valid91 || _valid1;
 if(_valid1){
 if(props1 !== true){
@@ -6844,20 +6896,20 @@ props1.examples = true;
 }
 }
 if(!valid91){
-const err440 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err441 = {instancePath:instancePath+"/candidates/" + i27,schemaPath:"#/properties/candidates/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
-vErrors = [err440];
+vErrors = [err441];
 }
 else {
-vErrors.push(err440);
+vErrors.push(err441);
 }
 errors++;
 }
 else {
-errors = _errs388;
+errors = _errs389;
 if(vErrors !== null){
-if(_errs388){
-vErrors.length = _errs388;
+if(_errs389){
+vErrors.length = _errs389;
 }
 else {
 vErrors = null;
@@ -6867,22 +6919,7 @@ vErrors = null;
 }
 }
 else {
-const err441 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err441];
-}
-else {
-vErrors.push(err441);
-}
-errors++;
-}
-}
-if(data.sql !== undefined){
-let data197 = data.sql;
-if(data197 && typeof data197 == "object" && !Array.isArray(data197)){
-for(const key40 in data197){
-if(typeof data197[key40] !== "string"){
-const err442 = {instancePath:instancePath+"/sql/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err442 = {instancePath:instancePath+"/candidates",schemaPath:"#/properties/candidates/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err442];
 }
@@ -6892,9 +6929,12 @@ vErrors.push(err442);
 errors++;
 }
 }
-}
-else {
-const err443 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.sql !== undefined){
+let data198 = data.sql;
+if(data198 && typeof data198 == "object" && !Array.isArray(data198)){
+for(const key40 in data198){
+if(typeof data198[key40] !== "string"){
+const err443 = {instancePath:instancePath+"/sql/" + key40.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/sql/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err443];
 }
@@ -6904,13 +6944,9 @@ vErrors.push(err443);
 errors++;
 }
 }
-if(data.baseModels !== undefined){
-let data199 = data.baseModels;
-if(data199 && typeof data199 == "object" && !Array.isArray(data199)){
-for(const key41 in data199){
-let data200 = data199[key41];
-if(!(data200 && typeof data200 == "object" && !Array.isArray(data200))){
-const err444 = {instancePath:instancePath+"/baseModels/" + key41.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+}
+else {
+const err444 = {instancePath:instancePath+"/sql",schemaPath:"#/properties/sql/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err444];
 }
@@ -6920,9 +6956,13 @@ vErrors.push(err444);
 errors++;
 }
 }
-}
-else {
-const err445 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.baseModels !== undefined){
+let data200 = data.baseModels;
+if(data200 && typeof data200 == "object" && !Array.isArray(data200)){
+for(const key41 in data200){
+let data201 = data200[key41];
+if(!(data201 && typeof data201 == "object" && !Array.isArray(data201))){
+const err445 = {instancePath:instancePath+"/baseModels/" + key41.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/baseModels/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err445];
 }
@@ -6932,9 +6972,9 @@ vErrors.push(err445);
 errors++;
 }
 }
-if(data.codeVersion !== undefined){
-if(typeof data.codeVersion !== "string"){
-const err446 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err446 = {instancePath:instancePath+"/baseModels",schemaPath:"#/properties/baseModels/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err446];
 }
@@ -6944,14 +6984,26 @@ vErrors.push(err446);
 errors++;
 }
 }
-}
-else {
-const err447 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.codeVersion !== undefined){
+if(typeof data.codeVersion !== "string"){
+const err447 = {instancePath:instancePath+"/codeVersion",schemaPath:"#/properties/codeVersion/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err447];
 }
 else {
 vErrors.push(err447);
+}
+errors++;
+}
+}
+}
+else {
+const err448 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err448];
+}
+else {
+vErrors.push(err448);
 }
 errors++;
 }
@@ -9323,7 +9375,7 @@ return errors === 0;
 validate24.evaluated = {"props":{"total":true,"minimum":true,"median":true,"p95":true,"maximum":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationReport = validate25;
-const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"references":{"type":"array","items":{"type":"string"},"description":"What would have been as right; absent where nothing else is."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
+const schema42 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation-report","title":"EvaluationReport","description":"runs/PIPELINE/RUN/evaluate/report.json: every held-out example with every answer and its scores.","type":"object","required":["pipeline","run","dataset","subjects","metrics","intervals","predictions"],"properties":{"pipeline":{"type":"string"},"run":{"type":"string"},"dataset":{"type":"string","description":"Version of the dataset that the examples were held out from."},"subjects":{"type":"array","description":"Who was asked.","items":{"type":"object","required":["name","model"],"properties":{"name":{"type":"string","description":"base, production, the id of a candidate, or naive: and the name of what answers without a model."},"model":{"type":"string","description":"What answered: the resource name of an endpoint or of a base model; of a naive rival the training file that it is made of."},"empty":{"type":"integer","minimum":0,"description":"Answers without a word."},"unscored":{"type":"integer","minimum":0,"description":"Examples that it could not be asked, such as those that are too long for it."},"noLabel":{"type":"integer","minimum":0,"description":"Answers that are none of the labels; absent when the targets are texts of their own."},"unmeasured":{"type":"string","description":"Why it has no metrics, and is no part of the choice."},"ignoredSettings":{"type":"array","items":{"type":"string"},"description":"Settings of the pipeline's generation that its base model does not act on."}}}},"maximumEmptyShare":{"type":"number","description":"The share of answers without a word that the pipeline takes."},"maximumUnscoredShare":{"type":"number","description":"The share of examples that could not be asked that the pipeline takes."},"scored":{"type":"integer","minimum":0,"description":"Examples that every measured subject could be asked: the means are over these, for all alike."},"metrics":{"type":"object","description":"Mean of each metric, 0 to 1, by subject.","additionalProperties":{"type":"object","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence interval [low, high] of each mean.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"looks":{"type":"object","required":["taken","planned","examples","plannedExamples","answersSaved"],"description":"That the answers were asked for in several looks; absent where they were asked for at once.","properties":{"taken":{"type":"integer","minimum":1,"description":"The look at which it ended, counted from 1."},"planned":{"type":"integer","minimum":2},"examples":{"type":"integer","minimum":1,"description":"Held-out examples that were asked."},"plannedExamples":{"type":"integer","minimum":1},"answersSaved":{"type":"integer","minimum":0,"description":"Answers of models that were not asked for, since the gate's answer on every candidate was clear."},"priceSaved":{"type":"number","description":"Of these, at the mean price of those that were; absent where a price is not known."},"currency":{"type":"string"}}},"predictions":{"type":"array","items":{"type":"object","title":"EvaluatedExample","required":["line","prompt","target","answers"],"properties":{"line":{"type":"integer","minimum":1,"description":"Of the evaluation file."},"prompt":{"type":"string","description":"What was asked, all turns."},"target":{"type":"string","description":"What the model should have said."},"references":{"type":"array","items":{"type":"string"},"description":"What would have been as right; absent where nothing else is."},"answers":{"type":"object","description":"By subject.","additionalProperties":{"type":"object","required":["outcome","text","finishReason","scores"],"properties":{"outcome":{"enum":["answered","truncated","blocked","empty","rejected"]},"text":{"type":"string"},"finishReason":{"type":"string"},"isLabel":{"type":"boolean","description":"Whether the answer is one of the labels; absent when the targets are texts of their own."},"rejection":{"type":"string","description":"Why the model took no such question, in the provider's words; it has no scores then."},"scores":{"type":"object","additionalProperties":{"type":"number"}},"statistics":{"type":"object","description":"By metric, what its number over all answers is made of, where that is not the mean of the scores.","additionalProperties":{"type":"array","items":{"anyOf":[{"type":"number"},{"type":"string"}]}}},"usage":{"type":"object","required":["inputTokens","outputTokens"],"description":"Tokens that are paid for; absent where no model was asked, and in reports that are older than it.","properties":{"inputTokens":{"type":"integer","minimum":0},"outputTokens":{"type":"integer","minimum":0,"description":"Of the answer and of the thoughts before it."}}},"latencyMs":{"type":"integer","minimum":0,"description":"Milliseconds from the question to the answer; absent where usage is."}}}}}}}}};
 const schema43 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.measurements","title":"Measurements","description":"What the answers of a subject come to besides how good they are, by name: core/measurements.ts says what each is.","type":"object","additionalProperties":{"title":"Measurement","type":"object","required":["value"],"properties":{"value":{"type":"number"},"atLeast":{"type":"number","description":"With atMost what the true value lies within in 95 % of cases; absent where nothing is left to chance, or nothing is known."},"atMost":{"type":"number","description":"Absent where too few answers tell."},"unit":{"type":"string","description":"Of a price its currency, ISO 4217."}}}};
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -10117,10 +10169,10 @@ errors++;
 }
 }
 }
-if(data31.clusters !== undefined){
-let data41 = data31.clusters;
+if(data31.looks !== undefined){
+let data41 = data31.looks;
 if(!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))){
-const err63 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err63 = {instancePath:instancePath+"/comparisons/" + i3+"/looks",schemaPath:"landfall.comparison/properties/looks/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -10131,7 +10183,7 @@ errors++;
 }
 if((typeof data41 == "number") && (isFinite(data41))){
 if(data41 < 1 || isNaN(data41)){
-const err64 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err64 = {instancePath:instancePath+"/comparisons/" + i3+"/looks",schemaPath:"landfall.comparison/properties/looks/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -10142,10 +10194,10 @@ errors++;
 }
 }
 }
-if(data31.wins !== undefined){
-let data42 = data31.wins;
-if(!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))){
-const err65 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data31.shareSeen !== undefined){
+let data42 = data31.shareSeen;
+if(!((typeof data42 == "number") && (isFinite(data42)))){
+const err65 = {instancePath:instancePath+"/comparisons/" + i3+"/shareSeen",schemaPath:"landfall.comparison/properties/shareSeen/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -10154,9 +10206,11 @@ vErrors.push(err65);
 }
 errors++;
 }
-if((typeof data42 == "number") && (isFinite(data42))){
-if(data42 < 0 || isNaN(data42)){
-const err66 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data31.clusters !== undefined){
+let data43 = data31.clusters;
+if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
+const err66 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -10165,12 +10219,9 @@ vErrors.push(err66);
 }
 errors++;
 }
-}
-}
-if(data31.losses !== undefined){
-let data43 = data31.losses;
-if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
-const err67 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data43 == "number") && (isFinite(data43))){
+if(data43 < 1 || isNaN(data43)){
+const err67 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -10179,9 +10230,12 @@ vErrors.push(err67);
 }
 errors++;
 }
-if((typeof data43 == "number") && (isFinite(data43))){
-if(data43 < 0 || isNaN(data43)){
-const err68 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data31.wins !== undefined){
+let data44 = data31.wins;
+if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
+const err68 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -10190,13 +10244,9 @@ vErrors.push(err68);
 }
 errors++;
 }
-}
-}
-if(data31.means !== undefined){
-let data44 = data31.means;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-if(data44.candidate === undefined){
-const err69 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if((typeof data44 == "number") && (isFinite(data44))){
+if(data44 < 0 || isNaN(data44)){
+const err69 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -10205,8 +10255,12 @@ vErrors.push(err69);
 }
 errors++;
 }
-if(data44.rival === undefined){
-const err70 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
+}
+}
+if(data31.losses !== undefined){
+let data45 = data31.losses;
+if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
+const err70 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -10215,10 +10269,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-if(data44.candidate !== undefined){
-let data45 = data44.candidate;
-if(!((typeof data45 == "number") && (isFinite(data45)))){
-const err71 = {instancePath:instancePath+"/comparisons/" + i3+"/means/candidate",schemaPath:"landfall.comparison/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data45 == "number") && (isFinite(data45))){
+if(data45 < 0 || isNaN(data45)){
+const err71 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -10228,10 +10281,12 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data44.rival !== undefined){
-let data46 = data44.rival;
-if(!((typeof data46 == "number") && (isFinite(data46)))){
-const err72 = {instancePath:instancePath+"/comparisons/" + i3+"/means/rival",schemaPath:"landfall.comparison/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data31.means !== undefined){
+let data46 = data31.means;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+if(data46.candidate === undefined){
+const err72 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -10240,10 +10295,8 @@ vErrors.push(err72);
 }
 errors++;
 }
-}
-}
-else {
-const err73 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data46.rival === undefined){
+const err73 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -10252,11 +10305,10 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-if(data31.difference !== undefined){
-let data47 = data31.difference;
+if(data46.candidate !== undefined){
+let data47 = data46.candidate;
 if(!((typeof data47 == "number") && (isFinite(data47)))){
-const err74 = {instancePath:instancePath+"/comparisons/" + i3+"/difference",schemaPath:"landfall.comparison/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err74 = {instancePath:instancePath+"/comparisons/" + i3+"/means/candidate",schemaPath:"landfall.comparison/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -10266,11 +10318,10 @@ vErrors.push(err74);
 errors++;
 }
 }
-if(data31.interval !== undefined){
-let data48 = data31.interval;
-if(Array.isArray(data48)){
-if(data48.length > 2){
-const err75 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(data46.rival !== undefined){
+let data48 = data46.rival;
+if(!((typeof data48 == "number") && (isFinite(data48)))){
+const err75 = {instancePath:instancePath+"/comparisons/" + i3+"/means/rival",schemaPath:"landfall.comparison/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -10279,8 +10330,10 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data48.length < 2){
-const err76 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+}
+else {
+const err76 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -10289,11 +10342,11 @@ vErrors.push(err76);
 }
 errors++;
 }
-const len5 = data48.length;
-for(let i5=0; i5<len5; i5++){
-let data49 = data48[i5];
+}
+if(data31.difference !== undefined){
+let data49 = data31.difference;
 if(!((typeof data49 == "number") && (isFinite(data49)))){
-const err77 = {instancePath:instancePath+"/comparisons/" + i3+"/interval/" + i5,schemaPath:"landfall.comparison/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err77 = {instancePath:instancePath+"/comparisons/" + i3+"/difference",schemaPath:"landfall.comparison/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -10303,9 +10356,11 @@ vErrors.push(err77);
 errors++;
 }
 }
-}
-else {
-const err78 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data31.interval !== undefined){
+let data50 = data31.interval;
+if(Array.isArray(data50)){
+if(data50.length > 2){
+const err78 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -10314,11 +10369,8 @@ vErrors.push(err78);
 }
 errors++;
 }
-}
-if(data31.confidence !== undefined){
-let data50 = data31.confidence;
-if(!((typeof data50 == "number") && (isFinite(data50)))){
-const err79 = {instancePath:instancePath+"/comparisons/" + i3+"/confidence",schemaPath:"landfall.comparison/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data50.length < 2){
+const err79 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -10327,11 +10379,11 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-if(data31.margin !== undefined){
-let data51 = data31.margin;
+const len5 = data50.length;
+for(let i5=0; i5<len5; i5++){
+let data51 = data50[i5];
 if(!((typeof data51 == "number") && (isFinite(data51)))){
-const err80 = {instancePath:instancePath+"/comparisons/" + i3+"/margin",schemaPath:"landfall.comparison/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err80 = {instancePath:instancePath+"/comparisons/" + i3+"/interval/" + i5,schemaPath:"landfall.comparison/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -10341,11 +10393,9 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data31.better !== undefined){
-let data52 = data31.better;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.pValue === undefined){
-const err81 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+}
+else {
+const err81 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -10354,8 +10404,11 @@ vErrors.push(err81);
 }
 errors++;
 }
-if(data52.level === undefined){
-const err82 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+if(data31.confidence !== undefined){
+let data52 = data31.confidence;
+if(!((typeof data52 == "number") && (isFinite(data52)))){
+const err82 = {instancePath:instancePath+"/comparisons/" + i3+"/confidence",schemaPath:"landfall.comparison/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -10364,10 +10417,11 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(data52.pValue !== undefined){
-let data53 = data52.pValue;
+}
+if(data31.margin !== undefined){
+let data53 = data31.margin;
 if(!((typeof data53 == "number") && (isFinite(data53)))){
-const err83 = {instancePath:instancePath+"/comparisons/" + i3+"/better/pValue",schemaPath:"landfall.comparison/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err83 = {instancePath:instancePath+"/comparisons/" + i3+"/margin",schemaPath:"landfall.comparison/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -10377,10 +10431,11 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data52.level !== undefined){
-let data54 = data52.level;
-if(!((typeof data54 == "number") && (isFinite(data54)))){
-const err84 = {instancePath:instancePath+"/comparisons/" + i3+"/better/level",schemaPath:"landfall.comparison/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data31.better !== undefined){
+let data54 = data31.better;
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(data54.pValue === undefined){
+const err84 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -10389,10 +10444,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-}
-else {
-const err85 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data54.level === undefined){
+const err85 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -10401,12 +10454,10 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data31.worse !== undefined){
-let data55 = data31.worse;
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(data55.pValue === undefined){
-const err86 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(data54.pValue !== undefined){
+let data55 = data54.pValue;
+if(!((typeof data55 == "number") && (isFinite(data55)))){
+const err86 = {instancePath:instancePath+"/comparisons/" + i3+"/better/pValue",schemaPath:"landfall.comparison/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -10415,8 +10466,11 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(data55.level === undefined){
-const err87 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+if(data54.level !== undefined){
+let data56 = data54.level;
+if(!((typeof data56 == "number") && (isFinite(data56)))){
+const err87 = {instancePath:instancePath+"/comparisons/" + i3+"/better/level",schemaPath:"landfall.comparison/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -10425,10 +10479,10 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(data55.pValue !== undefined){
-let data56 = data55.pValue;
-if(!((typeof data56 == "number") && (isFinite(data56)))){
-const err88 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/pValue",schemaPath:"landfall.comparison/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -10438,10 +10492,11 @@ vErrors.push(err88);
 errors++;
 }
 }
-if(data55.level !== undefined){
-let data57 = data55.level;
-if(!((typeof data57 == "number") && (isFinite(data57)))){
-const err89 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/level",schemaPath:"landfall.comparison/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data31.worse !== undefined){
+let data57 = data31.worse;
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.pValue === undefined){
+const err89 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -10450,10 +10505,8 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-}
-else {
-const err90 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data57.level === undefined){
+const err90 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -10462,12 +10515,10 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-if(data31.worseByMore !== undefined){
-let data58 = data31.worseByMore;
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if(data58.by === undefined){
-const err91 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(data57.pValue !== undefined){
+let data58 = data57.pValue;
+if(!((typeof data58 == "number") && (isFinite(data58)))){
+const err91 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/pValue",schemaPath:"landfall.comparison/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -10476,8 +10527,11 @@ vErrors.push(err91);
 }
 errors++;
 }
-if(data58.pValue === undefined){
-const err92 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+}
+if(data57.level !== undefined){
+let data59 = data57.level;
+if(!((typeof data59 == "number") && (isFinite(data59)))){
+const err92 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/level",schemaPath:"landfall.comparison/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -10486,8 +10540,10 @@ vErrors.push(err92);
 }
 errors++;
 }
-if(data58.level === undefined){
-const err93 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+}
+else {
+const err93 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -10496,10 +10552,12 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(data58.by !== undefined){
-let data59 = data58.by;
-if(!((typeof data59 == "number") && (isFinite(data59)))){
-const err94 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/by",schemaPath:"landfall.comparison/properties/worseByMore/properties/by/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data31.worseByMore !== undefined){
+let data60 = data31.worseByMore;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(data60.by === undefined){
+const err94 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -10508,11 +10566,8 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-if(data58.pValue !== undefined){
-let data60 = data58.pValue;
-if(!((typeof data60 == "number") && (isFinite(data60)))){
-const err95 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/pValue",schemaPath:"landfall.comparison/properties/worseByMore/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data60.pValue === undefined){
+const err95 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -10521,11 +10576,8 @@ vErrors.push(err95);
 }
 errors++;
 }
-}
-if(data58.level !== undefined){
-let data61 = data58.level;
-if(!((typeof data61 == "number") && (isFinite(data61)))){
-const err96 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/level",schemaPath:"landfall.comparison/properties/worseByMore/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data60.level === undefined){
+const err96 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -10534,10 +10586,10 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-}
-else {
-const err97 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data60.by !== undefined){
+let data61 = data60.by;
+if(!((typeof data61 == "number") && (isFinite(data61)))){
+const err97 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/by",schemaPath:"landfall.comparison/properties/worseByMore/properties/by/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -10547,10 +10599,10 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data31.gain !== undefined){
-let data62 = data31.gain;
+if(data60.pValue !== undefined){
+let data62 = data60.pValue;
 if(!((typeof data62 == "number") && (isFinite(data62)))){
-const err98 = {instancePath:instancePath+"/comparisons/" + i3+"/gain",schemaPath:"landfall.comparison/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err98 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/pValue",schemaPath:"landfall.comparison/properties/worseByMore/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -10560,10 +10612,10 @@ vErrors.push(err98);
 errors++;
 }
 }
-if(data31.chanceToSee !== undefined){
-let data63 = data31.chanceToSee;
+if(data60.level !== undefined){
+let data63 = data60.level;
 if(!((typeof data63 == "number") && (isFinite(data63)))){
-const err99 = {instancePath:instancePath+"/comparisons/" + i3+"/chanceToSee",schemaPath:"landfall.comparison/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err99 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/level",schemaPath:"landfall.comparison/properties/worseByMore/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -10573,10 +10625,9 @@ vErrors.push(err99);
 errors++;
 }
 }
-if(data31.moreRows !== undefined){
-let data64 = data31.moreRows;
-if(!(((typeof data64 == "number") && (!(data64 % 1) && !isNaN(data64))) && (isFinite(data64)))){
-const err100 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err100 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -10585,9 +10636,11 @@ vErrors.push(err100);
 }
 errors++;
 }
-if((typeof data64 == "number") && (isFinite(data64))){
-if(data64 < 1 || isNaN(data64)){
-const err101 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data31.gain !== undefined){
+let data64 = data31.gain;
+if(!((typeof data64 == "number") && (isFinite(data64)))){
+const err101 = {instancePath:instancePath+"/comparisons/" + i3+"/gain",schemaPath:"landfall.comparison/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -10597,10 +10650,10 @@ vErrors.push(err101);
 errors++;
 }
 }
-}
-}
-else {
-const err102 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data31.chanceToSee !== undefined){
+let data65 = data31.chanceToSee;
+if(!((typeof data65 == "number") && (isFinite(data65)))){
+const err102 = {instancePath:instancePath+"/comparisons/" + i3+"/chanceToSee",schemaPath:"landfall.comparison/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -10610,9 +10663,10 @@ vErrors.push(err102);
 errors++;
 }
 }
-}
-else {
-const err103 = {instancePath:instancePath+"/comparisons",schemaPath:"#/properties/comparisons/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data31.moreRows !== undefined){
+let data66 = data31.moreRows;
+if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
+const err103 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -10621,16 +10675,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-if(data.slices !== undefined){
-let data65 = data.slices;
-if(Array.isArray(data65)){
-const len6 = data65.length;
-for(let i6=0; i6<len6; i6++){
-let data66 = data65[i6];
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-if(data66.metric === undefined){
-const err104 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if((typeof data66 == "number") && (isFinite(data66))){
+if(data66 < 1 || isNaN(data66)){
+const err104 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -10639,8 +10686,11 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(data66.candidate === undefined){
-const err105 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+}
+}
+}
+else {
+const err105 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -10649,8 +10699,10 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(data66.rival === undefined){
-const err106 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/comparisons",schemaPath:"#/properties/comparisons/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -10659,8 +10711,16 @@ vErrors.push(err106);
 }
 errors++;
 }
-if(data66.verdict === undefined){
-const err107 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+}
+if(data.slices !== undefined){
+let data67 = data.slices;
+if(Array.isArray(data67)){
+const len6 = data67.length;
+for(let i6=0; i6<len6; i6++){
+let data68 = data67[i6];
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+if(data68.metric === undefined){
+const err107 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -10669,8 +10729,8 @@ vErrors.push(err107);
 }
 errors++;
 }
-if(data66.reasons === undefined){
-const err108 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "reasons"},message:"must have required property '"+"reasons"+"'"};
+if(data68.candidate === undefined){
+const err108 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -10679,8 +10739,8 @@ vErrors.push(err108);
 }
 errors++;
 }
-if(data66.method === undefined){
-const err109 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
+if(data68.rival === undefined){
+const err109 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -10689,8 +10749,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data66.n === undefined){
-const err110 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "n"},message:"must have required property '"+"n"+"'"};
+if(data68.verdict === undefined){
+const err110 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -10699,9 +10759,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-if(data66.metric !== undefined){
-if(typeof data66.metric !== "string"){
-const err111 = {instancePath:instancePath+"/slices/" + i6+"/metric",schemaPath:"landfall.comparison/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data68.reasons === undefined){
+const err111 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "reasons"},message:"must have required property '"+"reasons"+"'"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -10710,10 +10769,8 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-if(data66.candidate !== undefined){
-if(typeof data66.candidate !== "string"){
-const err112 = {instancePath:instancePath+"/slices/" + i6+"/candidate",schemaPath:"landfall.comparison/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data68.method === undefined){
+const err112 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -10722,10 +10779,8 @@ vErrors.push(err112);
 }
 errors++;
 }
-}
-if(data66.rival !== undefined){
-if(typeof data66.rival !== "string"){
-const err113 = {instancePath:instancePath+"/slices/" + i6+"/rival",schemaPath:"landfall.comparison/properties/rival/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data68.n === undefined){
+const err113 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "n"},message:"must have required property '"+"n"+"'"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -10734,10 +10789,9 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-if(data66.slice !== undefined){
-if(typeof data66.slice !== "string"){
-const err114 = {instancePath:instancePath+"/slices/" + i6+"/slice",schemaPath:"landfall.comparison/properties/slice/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data68.metric !== undefined){
+if(typeof data68.metric !== "string"){
+const err114 = {instancePath:instancePath+"/slices/" + i6+"/metric",schemaPath:"landfall.comparison/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -10747,10 +10801,9 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data66.verdict !== undefined){
-let data71 = data66.verdict;
-if(!((((data71 === "better") || (data71 === "worse")) || (data71 === "no difference")) || (data71 === "not measurable"))){
-const err115 = {instancePath:instancePath+"/slices/" + i6+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema32.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+if(data68.candidate !== undefined){
+if(typeof data68.candidate !== "string"){
+const err115 = {instancePath:instancePath+"/slices/" + i6+"/candidate",schemaPath:"landfall.comparison/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -10760,13 +10813,9 @@ vErrors.push(err115);
 errors++;
 }
 }
-if(data66.reasons !== undefined){
-let data72 = data66.reasons;
-if(Array.isArray(data72)){
-const len7 = data72.length;
-for(let i7=0; i7<len7; i7++){
-if(typeof data72[i7] !== "string"){
-const err116 = {instancePath:instancePath+"/slices/" + i6+"/reasons/" + i7,schemaPath:"landfall.comparison/properties/reasons/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data68.rival !== undefined){
+if(typeof data68.rival !== "string"){
+const err116 = {instancePath:instancePath+"/slices/" + i6+"/rival",schemaPath:"landfall.comparison/properties/rival/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -10776,9 +10825,9 @@ vErrors.push(err116);
 errors++;
 }
 }
-}
-else {
-const err117 = {instancePath:instancePath+"/slices/" + i6+"/reasons",schemaPath:"landfall.comparison/properties/reasons/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data68.slice !== undefined){
+if(typeof data68.slice !== "string"){
+const err117 = {instancePath:instancePath+"/slices/" + i6+"/slice",schemaPath:"landfall.comparison/properties/slice/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -10788,10 +10837,10 @@ vErrors.push(err117);
 errors++;
 }
 }
-if(data66.method !== undefined){
-let data74 = data66.method;
-if(!(((((data74 === "sign test") || (data74 === "score test")) || (data74 === "sign flips")) || (data74 === "swaps")) || (data74 === "none"))){
-const err118 = {instancePath:instancePath+"/slices/" + i6+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema32.properties.method.enum},message:"must be equal to one of the allowed values"};
+if(data68.verdict !== undefined){
+let data73 = data68.verdict;
+if(!((((data73 === "better") || (data73 === "worse")) || (data73 === "no difference")) || (data73 === "not measurable"))){
+const err118 = {instancePath:instancePath+"/slices/" + i6+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema32.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -10801,10 +10850,13 @@ vErrors.push(err118);
 errors++;
 }
 }
-if(data66.n !== undefined){
-let data75 = data66.n;
-if(!(((typeof data75 == "number") && (!(data75 % 1) && !isNaN(data75))) && (isFinite(data75)))){
-const err119 = {instancePath:instancePath+"/slices/" + i6+"/n",schemaPath:"landfall.comparison/properties/n/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data68.reasons !== undefined){
+let data74 = data68.reasons;
+if(Array.isArray(data74)){
+const len7 = data74.length;
+for(let i7=0; i7<len7; i7++){
+if(typeof data74[i7] !== "string"){
+const err119 = {instancePath:instancePath+"/slices/" + i6+"/reasons/" + i7,schemaPath:"landfall.comparison/properties/reasons/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -10813,9 +10865,10 @@ vErrors.push(err119);
 }
 errors++;
 }
-if((typeof data75 == "number") && (isFinite(data75))){
-if(data75 < 0 || isNaN(data75)){
-const err120 = {instancePath:instancePath+"/slices/" + i6+"/n",schemaPath:"landfall.comparison/properties/n/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err120 = {instancePath:instancePath+"/slices/" + i6+"/reasons",schemaPath:"landfall.comparison/properties/reasons/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -10825,11 +10878,10 @@ vErrors.push(err120);
 errors++;
 }
 }
-}
-if(data66.clusters !== undefined){
-let data76 = data66.clusters;
-if(!(((typeof data76 == "number") && (!(data76 % 1) && !isNaN(data76))) && (isFinite(data76)))){
-const err121 = {instancePath:instancePath+"/slices/" + i6+"/clusters",schemaPath:"landfall.comparison/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data68.method !== undefined){
+let data76 = data68.method;
+if(!(((((data76 === "sign test") || (data76 === "score test")) || (data76 === "sign flips")) || (data76 === "swaps")) || (data76 === "none"))){
+const err121 = {instancePath:instancePath+"/slices/" + i6+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema32.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -10838,9 +10890,11 @@ vErrors.push(err121);
 }
 errors++;
 }
-if((typeof data76 == "number") && (isFinite(data76))){
-if(data76 < 1 || isNaN(data76)){
-const err122 = {instancePath:instancePath+"/slices/" + i6+"/clusters",schemaPath:"landfall.comparison/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data68.n !== undefined){
+let data77 = data68.n;
+if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
+const err122 = {instancePath:instancePath+"/slices/" + i6+"/n",schemaPath:"landfall.comparison/properties/n/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -10849,12 +10903,9 @@ vErrors.push(err122);
 }
 errors++;
 }
-}
-}
-if(data66.wins !== undefined){
-let data77 = data66.wins;
-if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
-const err123 = {instancePath:instancePath+"/slices/" + i6+"/wins",schemaPath:"landfall.comparison/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data77 == "number") && (isFinite(data77))){
+if(data77 < 0 || isNaN(data77)){
+const err123 = {instancePath:instancePath+"/slices/" + i6+"/n",schemaPath:"landfall.comparison/properties/n/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -10863,9 +10914,12 @@ vErrors.push(err123);
 }
 errors++;
 }
-if((typeof data77 == "number") && (isFinite(data77))){
-if(data77 < 0 || isNaN(data77)){
-const err124 = {instancePath:instancePath+"/slices/" + i6+"/wins",schemaPath:"landfall.comparison/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data68.looks !== undefined){
+let data78 = data68.looks;
+if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
+const err124 = {instancePath:instancePath+"/slices/" + i6+"/looks",schemaPath:"landfall.comparison/properties/looks/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -10874,12 +10928,9 @@ vErrors.push(err124);
 }
 errors++;
 }
-}
-}
-if(data66.losses !== undefined){
-let data78 = data66.losses;
-if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
-const err125 = {instancePath:instancePath+"/slices/" + i6+"/losses",schemaPath:"landfall.comparison/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data78 == "number") && (isFinite(data78))){
+if(data78 < 1 || isNaN(data78)){
+const err125 = {instancePath:instancePath+"/slices/" + i6+"/looks",schemaPath:"landfall.comparison/properties/looks/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -10888,9 +10939,12 @@ vErrors.push(err125);
 }
 errors++;
 }
-if((typeof data78 == "number") && (isFinite(data78))){
-if(data78 < 0 || isNaN(data78)){
-const err126 = {instancePath:instancePath+"/slices/" + i6+"/losses",schemaPath:"landfall.comparison/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data68.shareSeen !== undefined){
+let data79 = data68.shareSeen;
+if(!((typeof data79 == "number") && (isFinite(data79)))){
+const err126 = {instancePath:instancePath+"/slices/" + i6+"/shareSeen",schemaPath:"landfall.comparison/properties/shareSeen/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -10900,12 +10954,10 @@ vErrors.push(err126);
 errors++;
 }
 }
-}
-if(data66.means !== undefined){
-let data79 = data66.means;
-if(data79 && typeof data79 == "object" && !Array.isArray(data79)){
-if(data79.candidate === undefined){
-const err127 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if(data68.clusters !== undefined){
+let data80 = data68.clusters;
+if(!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))){
+const err127 = {instancePath:instancePath+"/slices/" + i6+"/clusters",schemaPath:"landfall.comparison/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -10914,8 +10966,9 @@ vErrors.push(err127);
 }
 errors++;
 }
-if(data79.rival === undefined){
-const err128 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
+if((typeof data80 == "number") && (isFinite(data80))){
+if(data80 < 1 || isNaN(data80)){
+const err128 = {instancePath:instancePath+"/slices/" + i6+"/clusters",schemaPath:"landfall.comparison/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -10924,10 +10977,12 @@ vErrors.push(err128);
 }
 errors++;
 }
-if(data79.candidate !== undefined){
-let data80 = data79.candidate;
-if(!((typeof data80 == "number") && (isFinite(data80)))){
-const err129 = {instancePath:instancePath+"/slices/" + i6+"/means/candidate",schemaPath:"landfall.comparison/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+}
+if(data68.wins !== undefined){
+let data81 = data68.wins;
+if(!(((typeof data81 == "number") && (!(data81 % 1) && !isNaN(data81))) && (isFinite(data81)))){
+const err129 = {instancePath:instancePath+"/slices/" + i6+"/wins",schemaPath:"landfall.comparison/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -10936,11 +10991,9 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-if(data79.rival !== undefined){
-let data81 = data79.rival;
-if(!((typeof data81 == "number") && (isFinite(data81)))){
-const err130 = {instancePath:instancePath+"/slices/" + i6+"/means/rival",schemaPath:"landfall.comparison/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data81 == "number") && (isFinite(data81))){
+if(data81 < 0 || isNaN(data81)){
+const err130 = {instancePath:instancePath+"/slices/" + i6+"/wins",schemaPath:"landfall.comparison/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -10951,8 +11004,10 @@ errors++;
 }
 }
 }
-else {
-const err131 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data68.losses !== undefined){
+let data82 = data68.losses;
+if(!(((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82))) && (isFinite(data82)))){
+const err131 = {instancePath:instancePath+"/slices/" + i6+"/losses",schemaPath:"landfall.comparison/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -10961,11 +11016,9 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-if(data66.difference !== undefined){
-let data82 = data66.difference;
-if(!((typeof data82 == "number") && (isFinite(data82)))){
-const err132 = {instancePath:instancePath+"/slices/" + i6+"/difference",schemaPath:"landfall.comparison/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data82 == "number") && (isFinite(data82))){
+if(data82 < 0 || isNaN(data82)){
+const err132 = {instancePath:instancePath+"/slices/" + i6+"/losses",schemaPath:"landfall.comparison/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -10975,11 +11028,12 @@ vErrors.push(err132);
 errors++;
 }
 }
-if(data66.interval !== undefined){
-let data83 = data66.interval;
-if(Array.isArray(data83)){
-if(data83.length > 2){
-const err133 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+}
+if(data68.means !== undefined){
+let data83 = data68.means;
+if(data83 && typeof data83 == "object" && !Array.isArray(data83)){
+if(data83.candidate === undefined){
+const err133 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -10988,8 +11042,8 @@ vErrors.push(err133);
 }
 errors++;
 }
-if(data83.length < 2){
-const err134 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(data83.rival === undefined){
+const err134 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -10998,11 +11052,10 @@ vErrors.push(err134);
 }
 errors++;
 }
-const len8 = data83.length;
-for(let i8=0; i8<len8; i8++){
-let data84 = data83[i8];
+if(data83.candidate !== undefined){
+let data84 = data83.candidate;
 if(!((typeof data84 == "number") && (isFinite(data84)))){
-const err135 = {instancePath:instancePath+"/slices/" + i6+"/interval/" + i8,schemaPath:"landfall.comparison/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err135 = {instancePath:instancePath+"/slices/" + i6+"/means/candidate",schemaPath:"landfall.comparison/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -11012,9 +11065,10 @@ vErrors.push(err135);
 errors++;
 }
 }
-}
-else {
-const err136 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data83.rival !== undefined){
+let data85 = data83.rival;
+if(!((typeof data85 == "number") && (isFinite(data85)))){
+const err136 = {instancePath:instancePath+"/slices/" + i6+"/means/rival",schemaPath:"landfall.comparison/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -11024,10 +11078,9 @@ vErrors.push(err136);
 errors++;
 }
 }
-if(data66.confidence !== undefined){
-let data85 = data66.confidence;
-if(!((typeof data85 == "number") && (isFinite(data85)))){
-const err137 = {instancePath:instancePath+"/slices/" + i6+"/confidence",schemaPath:"landfall.comparison/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err137 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -11037,10 +11090,10 @@ vErrors.push(err137);
 errors++;
 }
 }
-if(data66.margin !== undefined){
-let data86 = data66.margin;
+if(data68.difference !== undefined){
+let data86 = data68.difference;
 if(!((typeof data86 == "number") && (isFinite(data86)))){
-const err138 = {instancePath:instancePath+"/slices/" + i6+"/margin",schemaPath:"landfall.comparison/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err138 = {instancePath:instancePath+"/slices/" + i6+"/difference",schemaPath:"landfall.comparison/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -11050,11 +11103,11 @@ vErrors.push(err138);
 errors++;
 }
 }
-if(data66.better !== undefined){
-let data87 = data66.better;
-if(data87 && typeof data87 == "object" && !Array.isArray(data87)){
-if(data87.pValue === undefined){
-const err139 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(data68.interval !== undefined){
+let data87 = data68.interval;
+if(Array.isArray(data87)){
+if(data87.length > 2){
+const err139 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -11063,8 +11116,8 @@ vErrors.push(err139);
 }
 errors++;
 }
-if(data87.level === undefined){
-const err140 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(data87.length < 2){
+const err140 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -11073,10 +11126,11 @@ vErrors.push(err140);
 }
 errors++;
 }
-if(data87.pValue !== undefined){
-let data88 = data87.pValue;
+const len8 = data87.length;
+for(let i8=0; i8<len8; i8++){
+let data88 = data87[i8];
 if(!((typeof data88 == "number") && (isFinite(data88)))){
-const err141 = {instancePath:instancePath+"/slices/" + i6+"/better/pValue",schemaPath:"landfall.comparison/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err141 = {instancePath:instancePath+"/slices/" + i6+"/interval/" + i8,schemaPath:"landfall.comparison/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -11086,10 +11140,9 @@ vErrors.push(err141);
 errors++;
 }
 }
-if(data87.level !== undefined){
-let data89 = data87.level;
-if(!((typeof data89 == "number") && (isFinite(data89)))){
-const err142 = {instancePath:instancePath+"/slices/" + i6+"/better/level",schemaPath:"landfall.comparison/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err142 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -11099,9 +11152,10 @@ vErrors.push(err142);
 errors++;
 }
 }
-}
-else {
-const err143 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data68.confidence !== undefined){
+let data89 = data68.confidence;
+if(!((typeof data89 == "number") && (isFinite(data89)))){
+const err143 = {instancePath:instancePath+"/slices/" + i6+"/confidence",schemaPath:"landfall.comparison/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -11111,11 +11165,10 @@ vErrors.push(err143);
 errors++;
 }
 }
-if(data66.worse !== undefined){
-let data90 = data66.worse;
-if(data90 && typeof data90 == "object" && !Array.isArray(data90)){
-if(data90.pValue === undefined){
-const err144 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(data68.margin !== undefined){
+let data90 = data68.margin;
+if(!((typeof data90 == "number") && (isFinite(data90)))){
+const err144 = {instancePath:instancePath+"/slices/" + i6+"/margin",schemaPath:"landfall.comparison/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -11124,8 +11177,12 @@ vErrors.push(err144);
 }
 errors++;
 }
-if(data90.level === undefined){
-const err145 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+if(data68.better !== undefined){
+let data91 = data68.better;
+if(data91 && typeof data91 == "object" && !Array.isArray(data91)){
+if(data91.pValue === undefined){
+const err145 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -11134,10 +11191,8 @@ vErrors.push(err145);
 }
 errors++;
 }
-if(data90.pValue !== undefined){
-let data91 = data90.pValue;
-if(!((typeof data91 == "number") && (isFinite(data91)))){
-const err146 = {instancePath:instancePath+"/slices/" + i6+"/worse/pValue",schemaPath:"landfall.comparison/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data91.level === undefined){
+const err146 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -11146,11 +11201,10 @@ vErrors.push(err146);
 }
 errors++;
 }
-}
-if(data90.level !== undefined){
-let data92 = data90.level;
+if(data91.pValue !== undefined){
+let data92 = data91.pValue;
 if(!((typeof data92 == "number") && (isFinite(data92)))){
-const err147 = {instancePath:instancePath+"/slices/" + i6+"/worse/level",schemaPath:"landfall.comparison/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err147 = {instancePath:instancePath+"/slices/" + i6+"/better/pValue",schemaPath:"landfall.comparison/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -11160,9 +11214,10 @@ vErrors.push(err147);
 errors++;
 }
 }
-}
-else {
-const err148 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data91.level !== undefined){
+let data93 = data91.level;
+if(!((typeof data93 == "number") && (isFinite(data93)))){
+const err148 = {instancePath:instancePath+"/slices/" + i6+"/better/level",schemaPath:"landfall.comparison/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -11172,11 +11227,9 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data66.worseByMore !== undefined){
-let data93 = data66.worseByMore;
-if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
-if(data93.by === undefined){
-const err149 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+}
+else {
+const err149 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -11185,8 +11238,12 @@ vErrors.push(err149);
 }
 errors++;
 }
-if(data93.pValue === undefined){
-const err150 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+}
+if(data68.worse !== undefined){
+let data94 = data68.worse;
+if(data94 && typeof data94 == "object" && !Array.isArray(data94)){
+if(data94.pValue === undefined){
+const err150 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -11195,8 +11252,8 @@ vErrors.push(err150);
 }
 errors++;
 }
-if(data93.level === undefined){
-const err151 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(data94.level === undefined){
+const err151 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -11205,10 +11262,10 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(data93.by !== undefined){
-let data94 = data93.by;
-if(!((typeof data94 == "number") && (isFinite(data94)))){
-const err152 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/by",schemaPath:"landfall.comparison/properties/worseByMore/properties/by/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data94.pValue !== undefined){
+let data95 = data94.pValue;
+if(!((typeof data95 == "number") && (isFinite(data95)))){
+const err152 = {instancePath:instancePath+"/slices/" + i6+"/worse/pValue",schemaPath:"landfall.comparison/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -11218,10 +11275,10 @@ vErrors.push(err152);
 errors++;
 }
 }
-if(data93.pValue !== undefined){
-let data95 = data93.pValue;
-if(!((typeof data95 == "number") && (isFinite(data95)))){
-const err153 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/pValue",schemaPath:"landfall.comparison/properties/worseByMore/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data94.level !== undefined){
+let data96 = data94.level;
+if(!((typeof data96 == "number") && (isFinite(data96)))){
+const err153 = {instancePath:instancePath+"/slices/" + i6+"/worse/level",schemaPath:"landfall.comparison/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -11231,10 +11288,9 @@ vErrors.push(err153);
 errors++;
 }
 }
-if(data93.level !== undefined){
-let data96 = data93.level;
-if(!((typeof data96 == "number") && (isFinite(data96)))){
-const err154 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/level",schemaPath:"landfall.comparison/properties/worseByMore/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err154 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -11244,9 +11300,11 @@ vErrors.push(err154);
 errors++;
 }
 }
-}
-else {
-const err155 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data68.worseByMore !== undefined){
+let data97 = data68.worseByMore;
+if(data97 && typeof data97 == "object" && !Array.isArray(data97)){
+if(data97.by === undefined){
+const err155 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -11255,11 +11313,8 @@ vErrors.push(err155);
 }
 errors++;
 }
-}
-if(data66.gain !== undefined){
-let data97 = data66.gain;
-if(!((typeof data97 == "number") && (isFinite(data97)))){
-const err156 = {instancePath:instancePath+"/slices/" + i6+"/gain",schemaPath:"landfall.comparison/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data97.pValue === undefined){
+const err156 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -11268,11 +11323,8 @@ vErrors.push(err156);
 }
 errors++;
 }
-}
-if(data66.chanceToSee !== undefined){
-let data98 = data66.chanceToSee;
-if(!((typeof data98 == "number") && (isFinite(data98)))){
-const err157 = {instancePath:instancePath+"/slices/" + i6+"/chanceToSee",schemaPath:"landfall.comparison/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data97.level === undefined){
+const err157 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -11281,11 +11333,10 @@ vErrors.push(err157);
 }
 errors++;
 }
-}
-if(data66.moreRows !== undefined){
-let data99 = data66.moreRows;
-if(!(((typeof data99 == "number") && (!(data99 % 1) && !isNaN(data99))) && (isFinite(data99)))){
-const err158 = {instancePath:instancePath+"/slices/" + i6+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data97.by !== undefined){
+let data98 = data97.by;
+if(!((typeof data98 == "number") && (isFinite(data98)))){
+const err158 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/by",schemaPath:"landfall.comparison/properties/worseByMore/properties/by/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -11294,9 +11345,11 @@ vErrors.push(err158);
 }
 errors++;
 }
-if((typeof data99 == "number") && (isFinite(data99))){
-if(data99 < 1 || isNaN(data99)){
-const err159 = {instancePath:instancePath+"/slices/" + i6+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data97.pValue !== undefined){
+let data99 = data97.pValue;
+if(!((typeof data99 == "number") && (isFinite(data99)))){
+const err159 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/pValue",schemaPath:"landfall.comparison/properties/worseByMore/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -11306,10 +11359,10 @@ vErrors.push(err159);
 errors++;
 }
 }
-}
-}
-else {
-const err160 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data97.level !== undefined){
+let data100 = data97.level;
+if(!((typeof data100 == "number") && (isFinite(data100)))){
+const err160 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/level",schemaPath:"landfall.comparison/properties/worseByMore/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -11321,7 +11374,7 @@ errors++;
 }
 }
 else {
-const err161 = {instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err161 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -11331,15 +11384,10 @@ vErrors.push(err161);
 errors++;
 }
 }
-if(data.judgements !== undefined){
-let data100 = data.judgements;
-if(Array.isArray(data100)){
-const len9 = data100.length;
-for(let i9=0; i9<len9; i9++){
-let data101 = data100[i9];
-if(data101 && typeof data101 == "object" && !Array.isArray(data101)){
-if(data101.metric === undefined){
-const err162 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(data68.gain !== undefined){
+let data101 = data68.gain;
+if(!((typeof data101 == "number") && (isFinite(data101)))){
+const err162 = {instancePath:instancePath+"/slices/" + i6+"/gain",schemaPath:"landfall.comparison/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -11348,8 +11396,11 @@ vErrors.push(err162);
 }
 errors++;
 }
-if(data101.judge === undefined){
-const err163 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "judge"},message:"must have required property '"+"judge"+"'"};
+}
+if(data68.chanceToSee !== undefined){
+let data102 = data68.chanceToSee;
+if(!((typeof data102 == "number") && (isFinite(data102)))){
+const err163 = {instancePath:instancePath+"/slices/" + i6+"/chanceToSee",schemaPath:"landfall.comparison/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -11358,8 +11409,11 @@ vErrors.push(err163);
 }
 errors++;
 }
-if(data101.asked === undefined){
-const err164 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "asked"},message:"must have required property '"+"asked"+"'"};
+}
+if(data68.moreRows !== undefined){
+let data103 = data68.moreRows;
+if(!(((typeof data103 == "number") && (!(data103 % 1) && !isNaN(data103))) && (isFinite(data103)))){
+const err164 = {instancePath:instancePath+"/slices/" + i6+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -11368,8 +11422,9 @@ vErrors.push(err164);
 }
 errors++;
 }
-if(data101.unscored === undefined){
-const err165 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "unscored"},message:"must have required property '"+"unscored"+"'"};
+if((typeof data103 == "number") && (isFinite(data103))){
+if(data103 < 1 || isNaN(data103)){
+const err165 = {instancePath:instancePath+"/slices/" + i6+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -11378,9 +11433,11 @@ vErrors.push(err165);
 }
 errors++;
 }
-if(data101.metric !== undefined){
-if(typeof data101.metric !== "string"){
-const err166 = {instancePath:instancePath+"/judgements/" + i9+"/metric",schemaPath:"#/properties/judgements/items/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+}
+else {
+const err166 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -11390,9 +11447,9 @@ vErrors.push(err166);
 errors++;
 }
 }
-if(data101.judge !== undefined){
-if(typeof data101.judge !== "string"){
-const err167 = {instancePath:instancePath+"/judgements/" + i9+"/judge",schemaPath:"#/properties/judgements/items/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err167 = {instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -11402,10 +11459,15 @@ vErrors.push(err167);
 errors++;
 }
 }
-if(data101.asked !== undefined){
-let data104 = data101.asked;
-if(!(((typeof data104 == "number") && (!(data104 % 1) && !isNaN(data104))) && (isFinite(data104)))){
-const err168 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.judgements !== undefined){
+let data104 = data.judgements;
+if(Array.isArray(data104)){
+const len9 = data104.length;
+for(let i9=0; i9<len9; i9++){
+let data105 = data104[i9];
+if(data105 && typeof data105 == "object" && !Array.isArray(data105)){
+if(data105.metric === undefined){
+const err168 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -11414,9 +11476,8 @@ vErrors.push(err168);
 }
 errors++;
 }
-if((typeof data104 == "number") && (isFinite(data104))){
-if(data104 < 0 || isNaN(data104)){
-const err169 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data105.judge === undefined){
+const err169 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "judge"},message:"must have required property '"+"judge"+"'"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -11425,12 +11486,8 @@ vErrors.push(err169);
 }
 errors++;
 }
-}
-}
-if(data101.unscored !== undefined){
-let data105 = data101.unscored;
-if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
-const err170 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data105.asked === undefined){
+const err170 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "asked"},message:"must have required property '"+"asked"+"'"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -11439,9 +11496,8 @@ vErrors.push(err170);
 }
 errors++;
 }
-if((typeof data105 == "number") && (isFinite(data105))){
-if(data105 < 0 || isNaN(data105)){
-const err171 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data105.unscored === undefined){
+const err171 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "unscored"},message:"must have required property '"+"unscored"+"'"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -11450,12 +11506,9 @@ vErrors.push(err171);
 }
 errors++;
 }
-}
-}
-if(data101.price !== undefined){
-let data106 = data101.price;
-if(!((typeof data106 == "number") && (isFinite(data106)))){
-const err172 = {instancePath:instancePath+"/judgements/" + i9+"/price",schemaPath:"#/properties/judgements/items/properties/price/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data105.metric !== undefined){
+if(typeof data105.metric !== "string"){
+const err172 = {instancePath:instancePath+"/judgements/" + i9+"/metric",schemaPath:"#/properties/judgements/items/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -11465,9 +11518,9 @@ vErrors.push(err172);
 errors++;
 }
 }
-if(data101.currency !== undefined){
-if(typeof data101.currency !== "string"){
-const err173 = {instancePath:instancePath+"/judgements/" + i9+"/currency",schemaPath:"#/properties/judgements/items/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data105.judge !== undefined){
+if(typeof data105.judge !== "string"){
+const err173 = {instancePath:instancePath+"/judgements/" + i9+"/judge",schemaPath:"#/properties/judgements/items/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -11477,9 +11530,10 @@ vErrors.push(err173);
 errors++;
 }
 }
-if(data101.unmeasured !== undefined){
-if(typeof data101.unmeasured !== "string"){
-const err174 = {instancePath:instancePath+"/judgements/" + i9+"/unmeasured",schemaPath:"#/properties/judgements/items/properties/unmeasured/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data105.asked !== undefined){
+let data108 = data105.asked;
+if(!(((typeof data108 == "number") && (!(data108 % 1) && !isNaN(data108))) && (isFinite(data108)))){
+const err174 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -11488,10 +11542,9 @@ vErrors.push(err174);
 }
 errors++;
 }
-}
-}
-else {
-const err175 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data108 == "number") && (isFinite(data108))){
+if(data108 < 0 || isNaN(data108)){
+const err175 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -11502,8 +11555,10 @@ errors++;
 }
 }
 }
-else {
-const err176 = {instancePath:instancePath+"/judgements",schemaPath:"#/properties/judgements/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data105.unscored !== undefined){
+let data109 = data105.unscored;
+if(!(((typeof data109 == "number") && (!(data109 % 1) && !isNaN(data109))) && (isFinite(data109)))){
+const err176 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -11512,12 +11567,9 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-if(data.allowance !== undefined){
-let data109 = data.allowance;
-if(data109 && typeof data109 == "object" && !Array.isArray(data109)){
-if(data109.level === undefined){
-const err177 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if((typeof data109 == "number") && (isFinite(data109))){
+if(data109 < 0 || isNaN(data109)){
+const err177 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -11526,10 +11578,12 @@ vErrors.push(err177);
 }
 errors++;
 }
-if(data109.level !== undefined){
-let data110 = data109.level;
+}
+}
+if(data105.price !== undefined){
+let data110 = data105.price;
 if(!((typeof data110 == "number") && (isFinite(data110)))){
-const err178 = {instancePath:instancePath+"/allowance/level",schemaPath:"#/properties/allowance/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err178 = {instancePath:instancePath+"/judgements/" + i9+"/price",schemaPath:"#/properties/judgements/items/properties/price/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -11539,9 +11593,9 @@ vErrors.push(err178);
 errors++;
 }
 }
-if(data109.wornOut !== undefined){
-if(typeof data109.wornOut !== "string"){
-const err179 = {instancePath:instancePath+"/allowance/wornOut",schemaPath:"#/properties/allowance/properties/wornOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data105.currency !== undefined){
+if(typeof data105.currency !== "string"){
+const err179 = {instancePath:instancePath+"/judgements/" + i9+"/currency",schemaPath:"#/properties/judgements/items/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -11551,9 +11605,9 @@ vErrors.push(err179);
 errors++;
 }
 }
-}
-else {
-const err180 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data105.unmeasured !== undefined){
+if(typeof data105.unmeasured !== "string"){
+const err180 = {instancePath:instancePath+"/judgements/" + i9+"/unmeasured",schemaPath:"#/properties/judgements/items/properties/unmeasured/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -11563,15 +11617,9 @@ vErrors.push(err180);
 errors++;
 }
 }
-if(data.predictions !== undefined){
-let data112 = data.predictions;
-if(Array.isArray(data112)){
-const len10 = data112.length;
-for(let i10=0; i10<len10; i10++){
-let data113 = data112[i10];
-if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
-if(data113.line === undefined){
-const err181 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
+}
+else {
+const err181 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -11580,8 +11628,10 @@ vErrors.push(err181);
 }
 errors++;
 }
-if(data113.prompt === undefined){
-const err182 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
+}
+}
+else {
+const err182 = {instancePath:instancePath+"/judgements",schemaPath:"#/properties/judgements/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -11590,8 +11640,12 @@ vErrors.push(err182);
 }
 errors++;
 }
-if(data113.target === undefined){
-const err183 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
+}
+if(data.allowance !== undefined){
+let data113 = data.allowance;
+if(data113 && typeof data113 == "object" && !Array.isArray(data113)){
+if(data113.level === undefined){
+const err183 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -11600,8 +11654,10 @@ vErrors.push(err183);
 }
 errors++;
 }
-if(data113.answers === undefined){
-const err184 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "answers"},message:"must have required property '"+"answers"+"'"};
+if(data113.level !== undefined){
+let data114 = data113.level;
+if(!((typeof data114 == "number") && (isFinite(data114)))){
+const err184 = {instancePath:instancePath+"/allowance/level",schemaPath:"#/properties/allowance/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -11610,10 +11666,10 @@ vErrors.push(err184);
 }
 errors++;
 }
-if(data113.line !== undefined){
-let data114 = data113.line;
-if(!(((typeof data114 == "number") && (!(data114 % 1) && !isNaN(data114))) && (isFinite(data114)))){
-const err185 = {instancePath:instancePath+"/predictions/" + i10+"/line",schemaPath:"#/properties/predictions/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+if(data113.wornOut !== undefined){
+if(typeof data113.wornOut !== "string"){
+const err185 = {instancePath:instancePath+"/allowance/wornOut",schemaPath:"#/properties/allowance/properties/wornOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -11622,9 +11678,10 @@ vErrors.push(err185);
 }
 errors++;
 }
-if((typeof data114 == "number") && (isFinite(data114))){
-if(data114 < 1 || isNaN(data114)){
-const err186 = {instancePath:instancePath+"/predictions/" + i10+"/line",schemaPath:"#/properties/predictions/items/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+}
+else {
+const err186 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -11634,10 +11691,11 @@ vErrors.push(err186);
 errors++;
 }
 }
-}
-if(data113.prompt !== undefined){
-if(typeof data113.prompt !== "string"){
-const err187 = {instancePath:instancePath+"/predictions/" + i10+"/prompt",schemaPath:"#/properties/predictions/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data.looks !== undefined){
+let data116 = data.looks;
+if(data116 && typeof data116 == "object" && !Array.isArray(data116)){
+if(data116.taken === undefined){
+const err187 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/required",keyword:"required",params:{missingProperty: "taken"},message:"must have required property '"+"taken"+"'"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -11646,10 +11704,8 @@ vErrors.push(err187);
 }
 errors++;
 }
-}
-if(data113.target !== undefined){
-if(typeof data113.target !== "string"){
-const err188 = {instancePath:instancePath+"/predictions/" + i10+"/target",schemaPath:"#/properties/predictions/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data116.planned === undefined){
+const err188 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/required",keyword:"required",params:{missingProperty: "planned"},message:"must have required property '"+"planned"+"'"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -11658,14 +11714,8 @@ vErrors.push(err188);
 }
 errors++;
 }
-}
-if(data113.references !== undefined){
-let data117 = data113.references;
-if(Array.isArray(data117)){
-const len11 = data117.length;
-for(let i11=0; i11<len11; i11++){
-if(typeof data117[i11] !== "string"){
-const err189 = {instancePath:instancePath+"/predictions/" + i10+"/references/" + i11,schemaPath:"#/properties/predictions/items/properties/references/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data116.examples === undefined){
+const err189 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -11674,10 +11724,8 @@ vErrors.push(err189);
 }
 errors++;
 }
-}
-}
-else {
-const err190 = {instancePath:instancePath+"/predictions/" + i10+"/references",schemaPath:"#/properties/predictions/items/properties/references/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data116.plannedExamples === undefined){
+const err190 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/required",keyword:"required",params:{missingProperty: "plannedExamples"},message:"must have required property '"+"plannedExamples"+"'"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -11686,15 +11734,8 @@ vErrors.push(err190);
 }
 errors++;
 }
-}
-if(data113.answers !== undefined){
-let data119 = data113.answers;
-if(data119 && typeof data119 == "object" && !Array.isArray(data119)){
-for(const key6 in data119){
-let data120 = data119[key6];
-if(data120 && typeof data120 == "object" && !Array.isArray(data120)){
-if(data120.outcome === undefined){
-const err191 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
+if(data116.answersSaved === undefined){
+const err191 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/required",keyword:"required",params:{missingProperty: "answersSaved"},message:"must have required property '"+"answersSaved"+"'"};
 if(vErrors === null){
 vErrors = [err191];
 }
@@ -11703,8 +11744,10 @@ vErrors.push(err191);
 }
 errors++;
 }
-if(data120.text === undefined){
-const err192 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
+if(data116.taken !== undefined){
+let data117 = data116.taken;
+if(!(((typeof data117 == "number") && (!(data117 % 1) && !isNaN(data117))) && (isFinite(data117)))){
+const err192 = {instancePath:instancePath+"/looks/taken",schemaPath:"#/properties/looks/properties/taken/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err192];
 }
@@ -11713,8 +11756,9 @@ vErrors.push(err192);
 }
 errors++;
 }
-if(data120.finishReason === undefined){
-const err193 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
+if((typeof data117 == "number") && (isFinite(data117))){
+if(data117 < 1 || isNaN(data117)){
+const err193 = {instancePath:instancePath+"/looks/taken",schemaPath:"#/properties/looks/properties/taken/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err193];
 }
@@ -11723,8 +11767,12 @@ vErrors.push(err193);
 }
 errors++;
 }
-if(data120.scores === undefined){
-const err194 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
+}
+}
+if(data116.planned !== undefined){
+let data118 = data116.planned;
+if(!(((typeof data118 == "number") && (!(data118 % 1) && !isNaN(data118))) && (isFinite(data118)))){
+const err194 = {instancePath:instancePath+"/looks/planned",schemaPath:"#/properties/looks/properties/planned/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err194];
 }
@@ -11733,10 +11781,9 @@ vErrors.push(err194);
 }
 errors++;
 }
-if(data120.outcome !== undefined){
-let data121 = data120.outcome;
-if(!(((((data121 === "answered") || (data121 === "truncated")) || (data121 === "blocked")) || (data121 === "empty")) || (data121 === "rejected"))){
-const err195 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema42.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
+if((typeof data118 == "number") && (isFinite(data118))){
+if(data118 < 2 || isNaN(data118)){
+const err195 = {instancePath:instancePath+"/looks/planned",schemaPath:"#/properties/looks/properties/planned/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
 if(vErrors === null){
 vErrors = [err195];
 }
@@ -11746,9 +11793,11 @@ vErrors.push(err195);
 errors++;
 }
 }
-if(data120.text !== undefined){
-if(typeof data120.text !== "string"){
-const err196 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data116.examples !== undefined){
+let data119 = data116.examples;
+if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
+const err196 = {instancePath:instancePath+"/looks/examples",schemaPath:"#/properties/looks/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err196];
 }
@@ -11757,10 +11806,9 @@ vErrors.push(err196);
 }
 errors++;
 }
-}
-if(data120.finishReason !== undefined){
-if(typeof data120.finishReason !== "string"){
-const err197 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 < 1 || isNaN(data119)){
+const err197 = {instancePath:instancePath+"/looks/examples",schemaPath:"#/properties/looks/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err197];
 }
@@ -11770,9 +11818,11 @@ vErrors.push(err197);
 errors++;
 }
 }
-if(data120.isLabel !== undefined){
-if(typeof data120.isLabel !== "boolean"){
-const err198 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+}
+if(data116.plannedExamples !== undefined){
+let data120 = data116.plannedExamples;
+if(!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))){
+const err198 = {instancePath:instancePath+"/looks/plannedExamples",schemaPath:"#/properties/looks/properties/plannedExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err198];
 }
@@ -11781,10 +11831,9 @@ vErrors.push(err198);
 }
 errors++;
 }
-}
-if(data120.rejection !== undefined){
-if(typeof data120.rejection !== "string"){
-const err199 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 < 1 || isNaN(data120)){
+const err199 = {instancePath:instancePath+"/looks/plannedExamples",schemaPath:"#/properties/looks/properties/plannedExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err199];
 }
@@ -11794,13 +11843,11 @@ vErrors.push(err199);
 errors++;
 }
 }
-if(data120.scores !== undefined){
-let data126 = data120.scores;
-if(data126 && typeof data126 == "object" && !Array.isArray(data126)){
-for(const key7 in data126){
-let data127 = data126[key7];
-if(!((typeof data127 == "number") && (isFinite(data127)))){
-const err200 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data116.answersSaved !== undefined){
+let data121 = data116.answersSaved;
+if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
+const err200 = {instancePath:instancePath+"/looks/answersSaved",schemaPath:"#/properties/looks/properties/answersSaved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err200];
 }
@@ -11809,10 +11856,9 @@ vErrors.push(err200);
 }
 errors++;
 }
-}
-}
-else {
-const err201 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data121 == "number") && (isFinite(data121))){
+if(data121 < 0 || isNaN(data121)){
+const err201 = {instancePath:instancePath+"/looks/answersSaved",schemaPath:"#/properties/looks/properties/answersSaved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err201];
 }
@@ -11822,20 +11868,11 @@ vErrors.push(err201);
 errors++;
 }
 }
-if(data120.statistics !== undefined){
-let data128 = data120.statistics;
-if(data128 && typeof data128 == "object" && !Array.isArray(data128)){
-for(const key8 in data128){
-let data129 = data128[key8];
-if(Array.isArray(data129)){
-const len12 = data129.length;
-for(let i12=0; i12<len12; i12++){
-let data130 = data129[i12];
-const _errs269 = errors;
-let valid55 = false;
-const _errs270 = errors;
-if(!((typeof data130 == "number") && (isFinite(data130)))){
-const err202 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i12,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data116.priceSaved !== undefined){
+let data122 = data116.priceSaved;
+if(!((typeof data122 == "number") && (isFinite(data122)))){
+const err202 = {instancePath:instancePath+"/looks/priceSaved",schemaPath:"#/properties/looks/properties/priceSaved/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err202];
 }
@@ -11844,11 +11881,10 @@ vErrors.push(err202);
 }
 errors++;
 }
-var _valid0 = _errs270 === errors;
-valid55 = valid55 || _valid0;
-const _errs272 = errors;
-if(typeof data130 !== "string"){
-const err203 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i12,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+if(data116.currency !== undefined){
+if(typeof data116.currency !== "string"){
+const err203 = {instancePath:instancePath+"/looks/currency",schemaPath:"#/properties/looks/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err203];
 }
@@ -11857,10 +11893,10 @@ vErrors.push(err203);
 }
 errors++;
 }
-var _valid0 = _errs272 === errors;
-valid55 = valid55 || _valid0;
-if(!valid55){
-const err204 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i12,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+}
+}
+else {
+const err204 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err204];
 }
@@ -11869,21 +11905,16 @@ vErrors.push(err204);
 }
 errors++;
 }
-else {
-errors = _errs269;
-if(vErrors !== null){
-if(_errs269){
-vErrors.length = _errs269;
 }
-else {
-vErrors = null;
-}
-}
-}
-}
-}
-else {
-const err205 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data.predictions !== undefined){
+let data124 = data.predictions;
+if(Array.isArray(data124)){
+const len10 = data124.length;
+for(let i10=0; i10<len10; i10++){
+let data125 = data124[i10];
+if(data125 && typeof data125 == "object" && !Array.isArray(data125)){
+if(data125.line === undefined){
+const err205 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "line"},message:"must have required property '"+"line"+"'"};
 if(vErrors === null){
 vErrors = [err205];
 }
@@ -11892,10 +11923,8 @@ vErrors.push(err205);
 }
 errors++;
 }
-}
-}
-else {
-const err206 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data125.prompt === undefined){
+const err206 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "prompt"},message:"must have required property '"+"prompt"+"'"};
 if(vErrors === null){
 vErrors = [err206];
 }
@@ -11904,12 +11933,8 @@ vErrors.push(err206);
 }
 errors++;
 }
-}
-if(data120.usage !== undefined){
-let data131 = data120.usage;
-if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
-if(data131.inputTokens === undefined){
-const err207 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "inputTokens"},message:"must have required property '"+"inputTokens"+"'"};
+if(data125.target === undefined){
+const err207 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "target"},message:"must have required property '"+"target"+"'"};
 if(vErrors === null){
 vErrors = [err207];
 }
@@ -11918,8 +11943,8 @@ vErrors.push(err207);
 }
 errors++;
 }
-if(data131.outputTokens === undefined){
-const err208 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "outputTokens"},message:"must have required property '"+"outputTokens"+"'"};
+if(data125.answers === undefined){
+const err208 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/required",keyword:"required",params:{missingProperty: "answers"},message:"must have required property '"+"answers"+"'"};
 if(vErrors === null){
 vErrors = [err208];
 }
@@ -11928,10 +11953,10 @@ vErrors.push(err208);
 }
 errors++;
 }
-if(data131.inputTokens !== undefined){
-let data132 = data131.inputTokens;
-if(!(((typeof data132 == "number") && (!(data132 % 1) && !isNaN(data132))) && (isFinite(data132)))){
-const err209 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data125.line !== undefined){
+let data126 = data125.line;
+if(!(((typeof data126 == "number") && (!(data126 % 1) && !isNaN(data126))) && (isFinite(data126)))){
+const err209 = {instancePath:instancePath+"/predictions/" + i10+"/line",schemaPath:"#/properties/predictions/items/properties/line/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err209];
 }
@@ -11940,9 +11965,9 @@ vErrors.push(err209);
 }
 errors++;
 }
-if((typeof data132 == "number") && (isFinite(data132))){
-if(data132 < 0 || isNaN(data132)){
-const err210 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data126 == "number") && (isFinite(data126))){
+if(data126 < 1 || isNaN(data126)){
+const err210 = {instancePath:instancePath+"/predictions/" + i10+"/line",schemaPath:"#/properties/predictions/items/properties/line/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err210];
 }
@@ -11953,10 +11978,9 @@ errors++;
 }
 }
 }
-if(data131.outputTokens !== undefined){
-let data133 = data131.outputTokens;
-if(!(((typeof data133 == "number") && (!(data133 % 1) && !isNaN(data133))) && (isFinite(data133)))){
-const err211 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data125.prompt !== undefined){
+if(typeof data125.prompt !== "string"){
+const err211 = {instancePath:instancePath+"/predictions/" + i10+"/prompt",schemaPath:"#/properties/predictions/items/properties/prompt/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err211];
 }
@@ -11965,9 +11989,10 @@ vErrors.push(err211);
 }
 errors++;
 }
-if((typeof data133 == "number") && (isFinite(data133))){
-if(data133 < 0 || isNaN(data133)){
-const err212 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data125.target !== undefined){
+if(typeof data125.target !== "string"){
+const err212 = {instancePath:instancePath+"/predictions/" + i10+"/target",schemaPath:"#/properties/predictions/items/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err212];
 }
@@ -11977,10 +12002,13 @@ vErrors.push(err212);
 errors++;
 }
 }
-}
-}
-else {
-const err213 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data125.references !== undefined){
+let data129 = data125.references;
+if(Array.isArray(data129)){
+const len11 = data129.length;
+for(let i11=0; i11<len11; i11++){
+if(typeof data129[i11] !== "string"){
+const err213 = {instancePath:instancePath+"/predictions/" + i10+"/references/" + i11,schemaPath:"#/properties/predictions/items/properties/references/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err213];
 }
@@ -11990,10 +12018,9 @@ vErrors.push(err213);
 errors++;
 }
 }
-if(data120.latencyMs !== undefined){
-let data134 = data120.latencyMs;
-if(!(((typeof data134 == "number") && (!(data134 % 1) && !isNaN(data134))) && (isFinite(data134)))){
-const err214 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err214 = {instancePath:instancePath+"/predictions/" + i10+"/references",schemaPath:"#/properties/predictions/items/properties/references/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err214];
 }
@@ -12002,9 +12029,15 @@ vErrors.push(err214);
 }
 errors++;
 }
-if((typeof data134 == "number") && (isFinite(data134))){
-if(data134 < 0 || isNaN(data134)){
-const err215 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data125.answers !== undefined){
+let data131 = data125.answers;
+if(data131 && typeof data131 == "object" && !Array.isArray(data131)){
+for(const key6 in data131){
+let data132 = data131[key6];
+if(data132 && typeof data132 == "object" && !Array.isArray(data132)){
+if(data132.outcome === undefined){
+const err215 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "outcome"},message:"must have required property '"+"outcome"+"'"};
 if(vErrors === null){
 vErrors = [err215];
 }
@@ -12013,11 +12046,8 @@ vErrors.push(err215);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err216 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data132.text === undefined){
+const err216 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "text"},message:"must have required property '"+"text"+"'"};
 if(vErrors === null){
 vErrors = [err216];
 }
@@ -12026,10 +12056,8 @@ vErrors.push(err216);
 }
 errors++;
 }
-}
-}
-else {
-const err217 = {instancePath:instancePath+"/predictions/" + i10+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data132.finishReason === undefined){
+const err217 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "finishReason"},message:"must have required property '"+"finishReason"+"'"};
 if(vErrors === null){
 vErrors = [err217];
 }
@@ -12038,10 +12066,8 @@ vErrors.push(err217);
 }
 errors++;
 }
-}
-}
-else {
-const err218 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data132.scores === undefined){
+const err218 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/required",keyword:"required",params:{missingProperty: "scores"},message:"must have required property '"+"scores"+"'"};
 if(vErrors === null){
 vErrors = [err218];
 }
@@ -12050,10 +12076,10 @@ vErrors.push(err218);
 }
 errors++;
 }
-}
-}
-else {
-const err219 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data132.outcome !== undefined){
+let data133 = data132.outcome;
+if(!(((((data133 === "answered") || (data133 === "truncated")) || (data133 === "blocked")) || (data133 === "empty")) || (data133 === "rejected"))){
+const err219 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/outcome",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/outcome/enum",keyword:"enum",params:{allowedValues: schema42.properties.predictions.items.properties.answers.additionalProperties.properties.outcome.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err219];
 }
@@ -12063,9 +12089,9 @@ vErrors.push(err219);
 errors++;
 }
 }
-}
-else {
-const err220 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data132.text !== undefined){
+if(typeof data132.text !== "string"){
+const err220 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/text",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err220];
 }
@@ -12074,10 +12100,327 @@ vErrors.push(err220);
 }
 errors++;
 }
+}
+if(data132.finishReason !== undefined){
+if(typeof data132.finishReason !== "string"){
+const err221 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/finishReason",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/finishReason/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err221];
+}
+else {
+vErrors.push(err221);
+}
+errors++;
+}
+}
+if(data132.isLabel !== undefined){
+if(typeof data132.isLabel !== "boolean"){
+const err222 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/isLabel",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/isLabel/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"};
+if(vErrors === null){
+vErrors = [err222];
+}
+else {
+vErrors.push(err222);
+}
+errors++;
+}
+}
+if(data132.rejection !== undefined){
+if(typeof data132.rejection !== "string"){
+const err223 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/rejection",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/rejection/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err223];
+}
+else {
+vErrors.push(err223);
+}
+errors++;
+}
+}
+if(data132.scores !== undefined){
+let data138 = data132.scores;
+if(data138 && typeof data138 == "object" && !Array.isArray(data138)){
+for(const key7 in data138){
+let data139 = data138[key7];
+if(!((typeof data139 == "number") && (isFinite(data139)))){
+const err224 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores/" + key7.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err224];
+}
+else {
+vErrors.push(err224);
+}
+errors++;
+}
+}
+}
+else {
+const err225 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/scores",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/scores/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err225];
+}
+else {
+vErrors.push(err225);
+}
+errors++;
+}
+}
+if(data132.statistics !== undefined){
+let data140 = data132.statistics;
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+for(const key8 in data140){
+let data141 = data140[key8];
+if(Array.isArray(data141)){
+const len12 = data141.length;
+for(let i12=0; i12<len12; i12++){
+let data142 = data141[i12];
+const _errs293 = errors;
+let valid56 = false;
+const _errs294 = errors;
+if(!((typeof data142 == "number") && (isFinite(data142)))){
+const err226 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i12,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/0/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err226];
+}
+else {
+vErrors.push(err226);
+}
+errors++;
+}
+var _valid0 = _errs294 === errors;
+valid56 = valid56 || _valid0;
+const _errs296 = errors;
+if(typeof data142 !== "string"){
+const err227 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i12,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf/1/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err227];
+}
+else {
+vErrors.push(err227);
+}
+errors++;
+}
+var _valid0 = _errs296 === errors;
+valid56 = valid56 || _valid0;
+if(!valid56){
+const err228 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i12,schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/items/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+if(vErrors === null){
+vErrors = [err228];
+}
+else {
+vErrors.push(err228);
+}
+errors++;
+}
+else {
+errors = _errs293;
+if(vErrors !== null){
+if(_errs293){
+vErrors.length = _errs293;
+}
+else {
+vErrors = null;
+}
+}
+}
+}
+}
+else {
+const err229 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics/" + key8.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err229];
+}
+else {
+vErrors.push(err229);
+}
+errors++;
+}
+}
+}
+else {
+const err230 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/statistics",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err230];
+}
+else {
+vErrors.push(err230);
+}
+errors++;
+}
+}
+if(data132.usage !== undefined){
+let data143 = data132.usage;
+if(data143 && typeof data143 == "object" && !Array.isArray(data143)){
+if(data143.inputTokens === undefined){
+const err231 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "inputTokens"},message:"must have required property '"+"inputTokens"+"'"};
+if(vErrors === null){
+vErrors = [err231];
+}
+else {
+vErrors.push(err231);
+}
+errors++;
+}
+if(data143.outputTokens === undefined){
+const err232 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/required",keyword:"required",params:{missingProperty: "outputTokens"},message:"must have required property '"+"outputTokens"+"'"};
+if(vErrors === null){
+vErrors = [err232];
+}
+else {
+vErrors.push(err232);
+}
+errors++;
+}
+if(data143.inputTokens !== undefined){
+let data144 = data143.inputTokens;
+if(!(((typeof data144 == "number") && (!(data144 % 1) && !isNaN(data144))) && (isFinite(data144)))){
+const err233 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err233];
+}
+else {
+vErrors.push(err233);
+}
+errors++;
+}
+if((typeof data144 == "number") && (isFinite(data144))){
+if(data144 < 0 || isNaN(data144)){
+const err234 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/inputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/inputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err234];
+}
+else {
+vErrors.push(err234);
+}
+errors++;
+}
+}
+}
+if(data143.outputTokens !== undefined){
+let data145 = data143.outputTokens;
+if(!(((typeof data145 == "number") && (!(data145 % 1) && !isNaN(data145))) && (isFinite(data145)))){
+const err235 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err235];
+}
+else {
+vErrors.push(err235);
+}
+errors++;
+}
+if((typeof data145 == "number") && (isFinite(data145))){
+if(data145 < 0 || isNaN(data145)){
+const err236 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage/outputTokens",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/properties/outputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err236];
+}
+else {
+vErrors.push(err236);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err237 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/usage",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/usage/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err237];
+}
+else {
+vErrors.push(err237);
+}
+errors++;
+}
+}
+if(data132.latencyMs !== undefined){
+let data146 = data132.latencyMs;
+if(!(((typeof data146 == "number") && (!(data146 % 1) && !isNaN(data146))) && (isFinite(data146)))){
+const err238 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err238];
+}
+else {
+vErrors.push(err238);
+}
+errors++;
+}
+if((typeof data146 == "number") && (isFinite(data146))){
+if(data146 < 0 || isNaN(data146)){
+const err239 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1")+"/latencyMs",schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/properties/latencyMs/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err239];
+}
+else {
+vErrors.push(err239);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err240 = {instancePath:instancePath+"/predictions/" + i10+"/answers/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/predictions/items/properties/answers/additionalProperties/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err240];
+}
+else {
+vErrors.push(err240);
+}
+errors++;
+}
+}
+}
+else {
+const err241 = {instancePath:instancePath+"/predictions/" + i10+"/answers",schemaPath:"#/properties/predictions/items/properties/answers/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err241];
+}
+else {
+vErrors.push(err241);
+}
+errors++;
+}
+}
+}
+else {
+const err242 = {instancePath:instancePath+"/predictions/" + i10,schemaPath:"#/properties/predictions/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err242];
+}
+else {
+vErrors.push(err242);
+}
+errors++;
+}
+}
+}
+else {
+const err243 = {instancePath:instancePath+"/predictions",schemaPath:"#/properties/predictions/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(vErrors === null){
+vErrors = [err243];
+}
+else {
+vErrors.push(err243);
+}
+errors++;
+}
+}
+}
+else {
+const err244 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err244];
+}
+else {
+vErrors.push(err244);
+}
+errors++;
+}
 validate25.errors = vErrors;
 return errors === 0;
 }
-validate25.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
+validate25.evaluated = {"props":{"pipeline":true,"run":true,"dataset":true,"subjects":true,"maximumEmptyShare":true,"maximumUnscoredShare":true,"scored":true,"metrics":true,"intervals":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"predictions":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isGateHistory = validate26;
 const schema46 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.gate-history","title":"GateHistory","description":"pipelines/PIPELINE/gate.json: every decision of the pipeline's gate, oldest first, each entered before anything is compared; changed only by compare-and-swap on its generation.","type":"object","required":["pipeline","decisions"],"properties":{"pipeline":{"type":"string","minLength":1},"decisions":{"type":"array","items":{"title":"GateEntry","type":"object","required":["run","heldOut","level"],"properties":{"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$"},"heldOut":{"type":"string","description":"The held-out set: the same name says exactly the same examples."},"level":{"type":"number","minimum":0,"maximum":1,"description":"The chance that it was allowed of promoting a candidate that is no better."},"promoted":{"type":"boolean","description":"Absent until the next decision has asked how it ended."}}}}}};
@@ -16046,6 +16389,9 @@ data114.metrics = ["exactMatch","rougeL"];
 if(data114.maximumExamples === undefined){
 data114.maximumExamples = 200;
 }
+if(data114.looks === undefined){
+data114.looks = "auto";
+}
 if(data114.maximumEmptyShare === undefined){
 data114.maximumEmptyShare = 0.1;
 }
@@ -16053,7 +16399,7 @@ if(data114.maximumUnscoredShare === undefined){
 data114.maximumUnscoredShare = 0.1;
 }
 for(const key29 in data114){
-if(!(((((key29 === "metrics") || (key29 === "slices")) || (key29 === "maximumExamples")) || (key29 === "maximumEmptyShare")) || (key29 === "maximumUnscoredShare"))){
+if(!((((((key29 === "metrics") || (key29 === "slices")) || (key29 === "maximumExamples")) || (key29 === "looks")) || (key29 === "maximumEmptyShare")) || (key29 === "maximumUnscoredShare"))){
 const err249 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key29},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err249];
@@ -16688,10 +17034,9 @@ vErrors.push(err296);
 errors++;
 }
 }
-let data137 = data114.maximumEmptyShare;
-if((typeof data137 == "number") && (isFinite(data137))){
-if(data137 > 1 || isNaN(data137)){
-const err297 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+let data137 = data114.looks;
+if(!((data137 === "auto") || (data137 === "off"))){
+const err297 = {instancePath:instancePath+"/evaluation/looks",schemaPath:"#/properties/evaluation/properties/looks/enum",keyword:"enum",params:{allowedValues: schema34.properties.evaluation.properties.looks.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err297];
 }
@@ -16700,8 +17045,10 @@ vErrors.push(err297);
 }
 errors++;
 }
-if(data137 < 0 || isNaN(data137)){
-const err298 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data138 = data114.maximumEmptyShare;
+if((typeof data138 == "number") && (isFinite(data138))){
+if(data138 > 1 || isNaN(data138)){
+const err298 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err298];
 }
@@ -16710,9 +17057,8 @@ vErrors.push(err298);
 }
 errors++;
 }
-}
-else {
-const err299 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data138 < 0 || isNaN(data138)){
+const err299 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err299];
 }
@@ -16721,10 +17067,9 @@ vErrors.push(err299);
 }
 errors++;
 }
-let data138 = data114.maximumUnscoredShare;
-if((typeof data138 == "number") && (isFinite(data138))){
-if(data138 > 1 || isNaN(data138)){
-const err300 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err300 = {instancePath:instancePath+"/evaluation/maximumEmptyShare",schemaPath:"#/properties/evaluation/properties/maximumEmptyShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err300];
 }
@@ -16733,8 +17078,10 @@ vErrors.push(err300);
 }
 errors++;
 }
-if(data138 < 0 || isNaN(data138)){
-const err301 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data139 = data114.maximumUnscoredShare;
+if((typeof data139 == "number") && (isFinite(data139))){
+if(data139 > 1 || isNaN(data139)){
+const err301 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err301];
 }
@@ -16743,9 +17090,8 @@ vErrors.push(err301);
 }
 errors++;
 }
-}
-else {
-const err302 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data139 < 0 || isNaN(data139)){
+const err302 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err302];
 }
@@ -16756,7 +17102,7 @@ errors++;
 }
 }
 else {
-const err303 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err303 = {instancePath:instancePath+"/evaluation/maximumUnscoredShare",schemaPath:"#/properties/evaluation/properties/maximumUnscoredShare/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err303];
 }
@@ -16765,23 +17111,9 @@ vErrors.push(err303);
 }
 errors++;
 }
-let data139 = data.generation;
-if(data139 && typeof data139 == "object" && !Array.isArray(data139)){
-if(data139.temperature === undefined){
-data139.temperature = 0;
 }
-if(data139.topP === undefined){
-data139.topP = 1;
-}
-if(data139.maxOutputTokens === undefined){
-data139.maxOutputTokens = 256;
-}
-if(data139.stopSequences === undefined){
-data139.stopSequences = [];
-}
-for(const key31 in data139){
-if(!(((((key31 === "temperature") || (key31 === "topP")) || (key31 === "maxOutputTokens")) || (key31 === "stopSequences")) || (key31 === "choices"))){
-const err304 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
+else {
+const err304 = {instancePath:instancePath+"/evaluation",schemaPath:"#/properties/evaluation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err304];
 }
@@ -16790,11 +17122,23 @@ vErrors.push(err304);
 }
 errors++;
 }
+let data140 = data.generation;
+if(data140 && typeof data140 == "object" && !Array.isArray(data140)){
+if(data140.temperature === undefined){
+data140.temperature = 0;
 }
-let data140 = data139.temperature;
-if((typeof data140 == "number") && (isFinite(data140))){
-if(data140 > 2 || isNaN(data140)){
-const err305 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
+if(data140.topP === undefined){
+data140.topP = 1;
+}
+if(data140.maxOutputTokens === undefined){
+data140.maxOutputTokens = 256;
+}
+if(data140.stopSequences === undefined){
+data140.stopSequences = [];
+}
+for(const key31 in data140){
+if(!(((((key31 === "temperature") || (key31 === "topP")) || (key31 === "maxOutputTokens")) || (key31 === "stopSequences")) || (key31 === "choices"))){
+const err305 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key31},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err305];
 }
@@ -16803,8 +17147,11 @@ vErrors.push(err305);
 }
 errors++;
 }
-if(data140 < 0 || isNaN(data140)){
-const err306 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+let data141 = data140.temperature;
+if((typeof data141 == "number") && (isFinite(data141))){
+if(data141 > 2 || isNaN(data141)){
+const err306 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2},message:"must be <= 2"};
 if(vErrors === null){
 vErrors = [err306];
 }
@@ -16813,9 +17160,8 @@ vErrors.push(err306);
 }
 errors++;
 }
-}
-else {
-const err307 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data141 < 0 || isNaN(data141)){
+const err307 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err307];
 }
@@ -16824,10 +17170,9 @@ vErrors.push(err307);
 }
 errors++;
 }
-let data141 = data139.topP;
-if((typeof data141 == "number") && (isFinite(data141))){
-if(data141 > 1 || isNaN(data141)){
-const err308 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err308 = {instancePath:instancePath+"/generation/temperature",schemaPath:"#/properties/generation/properties/temperature/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err308];
 }
@@ -16836,8 +17181,10 @@ vErrors.push(err308);
 }
 errors++;
 }
-if(data141 <= 0 || isNaN(data141)){
-const err309 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data142 = data140.topP;
+if((typeof data142 == "number") && (isFinite(data142))){
+if(data142 > 1 || isNaN(data142)){
+const err309 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err309];
 }
@@ -16846,9 +17193,8 @@ vErrors.push(err309);
 }
 errors++;
 }
-}
-else {
-const err310 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data142 <= 0 || isNaN(data142)){
+const err310 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err310];
 }
@@ -16857,9 +17203,9 @@ vErrors.push(err310);
 }
 errors++;
 }
-let data142 = data139.maxOutputTokens;
-if(!(((typeof data142 == "number") && (!(data142 % 1) && !isNaN(data142))) && (isFinite(data142)))){
-const err311 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err311 = {instancePath:instancePath+"/generation/topP",schemaPath:"#/properties/generation/properties/topP/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err311];
 }
@@ -16868,9 +17214,9 @@ vErrors.push(err311);
 }
 errors++;
 }
-if((typeof data142 == "number") && (isFinite(data142))){
-if(data142 > 8192 || isNaN(data142)){
-const err312 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
+let data143 = data140.maxOutputTokens;
+if(!(((typeof data143 == "number") && (!(data143 % 1) && !isNaN(data143))) && (isFinite(data143)))){
+const err312 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err312];
 }
@@ -16879,8 +17225,9 @@ vErrors.push(err312);
 }
 errors++;
 }
-if(data142 < 1 || isNaN(data142)){
-const err313 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if((typeof data143 == "number") && (isFinite(data143))){
+if(data143 > 8192 || isNaN(data143)){
+const err313 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/maximum",keyword:"maximum",params:{comparison: "<=", limit: 8192},message:"must be <= 8192"};
 if(vErrors === null){
 vErrors = [err313];
 }
@@ -16889,11 +17236,8 @@ vErrors.push(err313);
 }
 errors++;
 }
-}
-let data143 = data139.stopSequences;
-if(Array.isArray(data143)){
-if(data143.length > 5){
-const err314 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
+if(data143 < 1 || isNaN(data143)){
+const err314 = {instancePath:instancePath+"/generation/maxOutputTokens",schemaPath:"#/properties/generation/properties/maxOutputTokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err314];
 }
@@ -16902,12 +17246,11 @@ vErrors.push(err314);
 }
 errors++;
 }
-const len12 = data143.length;
-for(let i23=0; i23<len12; i23++){
-let data144 = data143[i23];
-if(typeof data144 === "string"){
-if(func2(data144) < 1){
-const err315 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
+}
+let data144 = data140.stopSequences;
+if(Array.isArray(data144)){
+if(data144.length > 5){
+const err315 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/maxItems",keyword:"maxItems",params:{limit: 5},message:"must NOT have more than 5 items"};
 if(vErrors === null){
 vErrors = [err315];
 }
@@ -16916,9 +17259,12 @@ vErrors.push(err315);
 }
 errors++;
 }
-}
-else {
-const err316 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const len12 = data144.length;
+for(let i23=0; i23<len12; i23++){
+let data145 = data144[i23];
+if(typeof data145 === "string"){
+if(func2(data145) < 1){
+const err316 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"};
 if(vErrors === null){
 vErrors = [err316];
 }
@@ -16928,9 +17274,8 @@ vErrors.push(err316);
 errors++;
 }
 }
-}
 else {
-const err317 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err317 = {instancePath:instancePath+"/generation/stopSequences/" + i23,schemaPath:"#/properties/generation/properties/stopSequences/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err317];
 }
@@ -16939,10 +17284,10 @@ vErrors.push(err317);
 }
 errors++;
 }
-if(data139.choices !== undefined){
-let data145 = data139.choices;
-if(typeof data145 !== "string"){
-const err318 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+else {
+const err318 = {instancePath:instancePath+"/generation/stopSequences",schemaPath:"#/properties/generation/properties/stopSequences/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err318];
 }
@@ -16951,8 +17296,10 @@ vErrors.push(err318);
 }
 errors++;
 }
-if("targets" !== data145){
-const err319 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
+if(data140.choices !== undefined){
+let data146 = data140.choices;
+if(typeof data146 !== "string"){
+const err319 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err319];
 }
@@ -16961,10 +17308,8 @@ vErrors.push(err319);
 }
 errors++;
 }
-}
-}
-else {
-const err320 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if("targets" !== data146){
+const err320 = {instancePath:instancePath+"/generation/choices",schemaPath:"#/properties/generation/properties/choices/const",keyword:"const",params:{allowedValue: "targets"},message:"must be equal to constant"};
 if(vErrors === null){
 vErrors = [err320];
 }
@@ -16973,14 +17318,10 @@ vErrors.push(err320);
 }
 errors++;
 }
-if(data.deployment !== undefined){
-let data146 = data.deployment;
-if(data146 && typeof data146 == "object" && !Array.isArray(data146)){
-if(data146.rollout === undefined){
-data146.rollout = {};
 }
-if(data146.gate === undefined){
-const err321 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
+}
+else {
+const err321 = {instancePath:instancePath+"/generation",schemaPath:"#/properties/generation/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err321];
 }
@@ -16989,9 +17330,14 @@ vErrors.push(err321);
 }
 errors++;
 }
-for(const key32 in data146){
-if(!((key32 === "gate") || (key32 === "rollout"))){
-const err322 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
+if(data.deployment !== undefined){
+let data147 = data.deployment;
+if(data147 && typeof data147 == "object" && !Array.isArray(data147)){
+if(data147.rollout === undefined){
+data147.rollout = {};
+}
+if(data147.gate === undefined){
+const err322 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/required",keyword:"required",params:{missingProperty: "gate"},message:"must have required property '"+"gate"+"'"};
 if(vErrors === null){
 vErrors = [err322];
 }
@@ -17000,30 +17346,9 @@ vErrors.push(err322);
 }
 errors++;
 }
-}
-if(data146.gate !== undefined){
-let data147 = data146.gate;
-if(data147 && typeof data147 == "object" && !Array.isArray(data147)){
-if(data147.margin === undefined){
-data147.margin = 0;
-}
-if(data147.gain === undefined){
-data147.gain = 0.05;
-}
-if(data147.level === undefined){
-data147.level = 0.05;
-}
-if(data147.promote === undefined){
-data147.promote = "better";
-}
-if(data147.against === undefined){
-data147.against = ["base","naive","production"];
-}
-if(data147.approval === undefined){
-data147.approval = "none";
-}
-if(data147.metric === undefined){
-const err323 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+for(const key32 in data147){
+if(!((key32 === "gate") || (key32 === "rollout"))){
+const err323 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key32},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err323];
 }
@@ -17032,8 +17357,30 @@ vErrors.push(err323);
 }
 errors++;
 }
-if(data147.minimum === undefined){
-const err324 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
+}
+if(data147.gate !== undefined){
+let data148 = data147.gate;
+if(data148 && typeof data148 == "object" && !Array.isArray(data148)){
+if(data148.margin === undefined){
+data148.margin = 0;
+}
+if(data148.gain === undefined){
+data148.gain = 0.05;
+}
+if(data148.level === undefined){
+data148.level = 0.05;
+}
+if(data148.promote === undefined){
+data148.promote = "better";
+}
+if(data148.against === undefined){
+data148.against = ["base","naive","production"];
+}
+if(data148.approval === undefined){
+data148.approval = "none";
+}
+if(data148.metric === undefined){
+const err324 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err324];
 }
@@ -17042,9 +17389,8 @@ vErrors.push(err324);
 }
 errors++;
 }
-for(const key33 in data147){
-if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key33))){
-const err325 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
+if(data148.minimum === undefined){
+const err325 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/required",keyword:"required",params:{missingProperty: "minimum"},message:"must have required property '"+"minimum"+"'"};
 if(vErrors === null){
 vErrors = [err325];
 }
@@ -17053,10 +17399,9 @@ vErrors.push(err325);
 }
 errors++;
 }
-}
-if(data147.metric !== undefined){
-if(typeof data147.metric !== "string"){
-const err326 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+for(const key33 in data148){
+if(!(func1.call(schema34.properties.deployment.properties.gate.properties, key33))){
+const err326 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key33},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err326];
 }
@@ -17066,11 +17411,9 @@ vErrors.push(err326);
 errors++;
 }
 }
-if(data147.minimum !== undefined){
-let data149 = data147.minimum;
-if((typeof data149 == "number") && (isFinite(data149))){
-if(data149 > 1 || isNaN(data149)){
-const err327 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data148.metric !== undefined){
+if(typeof data148.metric !== "string"){
+const err327 = {instancePath:instancePath+"/deployment/gate/metric",schemaPath:"#/properties/deployment/properties/gate/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err327];
 }
@@ -17079,8 +17422,12 @@ vErrors.push(err327);
 }
 errors++;
 }
-if(data149 < 0 || isNaN(data149)){
-const err328 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data148.minimum !== undefined){
+let data150 = data148.minimum;
+if((typeof data150 == "number") && (isFinite(data150))){
+if(data150 > 1 || isNaN(data150)){
+const err328 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err328];
 }
@@ -17089,9 +17436,8 @@ vErrors.push(err328);
 }
 errors++;
 }
-}
-else {
-const err329 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data150 < 0 || isNaN(data150)){
+const err329 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err329];
 }
@@ -17101,10 +17447,8 @@ vErrors.push(err329);
 errors++;
 }
 }
-let data150 = data147.margin;
-if((typeof data150 == "number") && (isFinite(data150))){
-if(data150 < 0 || isNaN(data150)){
-const err330 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err330 = {instancePath:instancePath+"/deployment/gate/minimum",schemaPath:"#/properties/deployment/properties/gate/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err330];
 }
@@ -17113,8 +17457,11 @@ vErrors.push(err330);
 }
 errors++;
 }
-if(data150 >= 1 || isNaN(data150)){
-const err331 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+let data151 = data148.margin;
+if((typeof data151 == "number") && (isFinite(data151))){
+if(data151 < 0 || isNaN(data151)){
+const err331 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err331];
 }
@@ -17123,9 +17470,8 @@ vErrors.push(err331);
 }
 errors++;
 }
-}
-else {
-const err332 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data151 >= 1 || isNaN(data151)){
+const err332 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err332];
 }
@@ -17134,10 +17480,9 @@ vErrors.push(err332);
 }
 errors++;
 }
-let data151 = data147.gain;
-if((typeof data151 == "number") && (isFinite(data151))){
-if(data151 > 1 || isNaN(data151)){
-const err333 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+}
+else {
+const err333 = {instancePath:instancePath+"/deployment/gate/margin",schemaPath:"#/properties/deployment/properties/gate/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err333];
 }
@@ -17146,8 +17491,10 @@ vErrors.push(err333);
 }
 errors++;
 }
-if(data151 <= 0 || isNaN(data151)){
-const err334 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data152 = data148.gain;
+if((typeof data152 == "number") && (isFinite(data152))){
+if(data152 > 1 || isNaN(data152)){
+const err334 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err334];
 }
@@ -17156,9 +17503,8 @@ vErrors.push(err334);
 }
 errors++;
 }
-}
-else {
-const err335 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data152 <= 0 || isNaN(data152)){
+const err335 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err335];
 }
@@ -17167,10 +17513,9 @@ vErrors.push(err335);
 }
 errors++;
 }
-let data152 = data147.level;
-if((typeof data152 == "number") && (isFinite(data152))){
-if(data152 > 0.5 || isNaN(data152)){
-const err336 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
+}
+else {
+const err336 = {instancePath:instancePath+"/deployment/gate/gain",schemaPath:"#/properties/deployment/properties/gate/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err336];
 }
@@ -17179,8 +17524,10 @@ vErrors.push(err336);
 }
 errors++;
 }
-if(data152 <= 0 || isNaN(data152)){
-const err337 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data153 = data148.level;
+if((typeof data153 == "number") && (isFinite(data153))){
+if(data153 > 0.5 || isNaN(data153)){
+const err337 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/maximum",keyword:"maximum",params:{comparison: "<=", limit: 0.5},message:"must be <= 0.5"};
 if(vErrors === null){
 vErrors = [err337];
 }
@@ -17189,9 +17536,8 @@ vErrors.push(err337);
 }
 errors++;
 }
-}
-else {
-const err338 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data153 <= 0 || isNaN(data153)){
+const err338 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err338];
 }
@@ -17200,9 +17546,9 @@ vErrors.push(err338);
 }
 errors++;
 }
-let data153 = data147.promote;
-if(!(((data153 === "better") || (data153 === "notWorse")) || (data153 === "unlessWorse"))){
-const err339 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
+}
+else {
+const err339 = {instancePath:instancePath+"/deployment/gate/level",schemaPath:"#/properties/deployment/properties/gate/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err339];
 }
@@ -17211,11 +17557,9 @@ vErrors.push(err339);
 }
 errors++;
 }
-if(data147.noSliceWorse !== undefined){
-let data154 = data147.noSliceWorse;
-if((typeof data154 == "number") && (isFinite(data154))){
-if(data154 < 0 || isNaN(data154)){
-const err340 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+let data154 = data148.promote;
+if(!(((data154 === "better") || (data154 === "notWorse")) || (data154 === "unlessWorse"))){
+const err340 = {instancePath:instancePath+"/deployment/gate/promote",schemaPath:"#/properties/deployment/properties/gate/properties/promote/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.promote.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err340];
 }
@@ -17224,8 +17568,11 @@ vErrors.push(err340);
 }
 errors++;
 }
-if(data154 >= 1 || isNaN(data154)){
-const err341 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+if(data148.noSliceWorse !== undefined){
+let data155 = data148.noSliceWorse;
+if((typeof data155 == "number") && (isFinite(data155))){
+if(data155 < 0 || isNaN(data155)){
+const err341 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err341];
 }
@@ -17234,9 +17581,8 @@ vErrors.push(err341);
 }
 errors++;
 }
-}
-else {
-const err342 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data155 >= 1 || isNaN(data155)){
+const err342 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err342];
 }
@@ -17246,11 +17592,8 @@ vErrors.push(err342);
 errors++;
 }
 }
-if(data147.maximum !== undefined){
-let data155 = data147.maximum;
-if(data155 && typeof data155 == "object" && !Array.isArray(data155)){
-if(Object.keys(data155).length < 1){
-const err343 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
+else {
+const err343 = {instancePath:instancePath+"/deployment/gate/noSliceWorse",schemaPath:"#/properties/deployment/properties/gate/properties/noSliceWorse/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err343];
 }
@@ -17259,9 +17602,12 @@ vErrors.push(err343);
 }
 errors++;
 }
-for(const key34 in data155){
-if(!((((key34 === "blocked") || (key34 === "empty")) || (key34 === "latencySeconds")) || (key34 === "pricePer1000"))){
-const err344 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
+}
+if(data148.maximum !== undefined){
+let data156 = data148.maximum;
+if(data156 && typeof data156 == "object" && !Array.isArray(data156)){
+if(Object.keys(data156).length < 1){
+const err344 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties"};
 if(vErrors === null){
 vErrors = [err344];
 }
@@ -17270,12 +17616,9 @@ vErrors.push(err344);
 }
 errors++;
 }
-}
-if(data155.blocked !== undefined){
-let data156 = data155.blocked;
-if((typeof data156 == "number") && (isFinite(data156))){
-if(data156 > 1 || isNaN(data156)){
-const err345 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+for(const key34 in data156){
+if(!((((key34 === "blocked") || (key34 === "empty")) || (key34 === "latencySeconds")) || (key34 === "pricePer1000"))){
+const err345 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key34},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err345];
 }
@@ -17284,8 +17627,12 @@ vErrors.push(err345);
 }
 errors++;
 }
-if(data156 < 0 || isNaN(data156)){
-const err346 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data156.blocked !== undefined){
+let data157 = data156.blocked;
+if((typeof data157 == "number") && (isFinite(data157))){
+if(data157 > 1 || isNaN(data157)){
+const err346 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err346];
 }
@@ -17294,9 +17641,8 @@ vErrors.push(err346);
 }
 errors++;
 }
-}
-else {
-const err347 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data157 < 0 || isNaN(data157)){
+const err347 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err347];
 }
@@ -17306,11 +17652,8 @@ vErrors.push(err347);
 errors++;
 }
 }
-if(data155.empty !== undefined){
-let data157 = data155.empty;
-if((typeof data157 == "number") && (isFinite(data157))){
-if(data157 > 1 || isNaN(data157)){
-const err348 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+else {
+const err348 = {instancePath:instancePath+"/deployment/gate/maximum/blocked",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/blocked/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err348];
 }
@@ -17319,8 +17662,12 @@ vErrors.push(err348);
 }
 errors++;
 }
-if(data157 < 0 || isNaN(data157)){
-const err349 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data156.empty !== undefined){
+let data158 = data156.empty;
+if((typeof data158 == "number") && (isFinite(data158))){
+if(data158 > 1 || isNaN(data158)){
+const err349 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err349];
 }
@@ -17329,9 +17676,8 @@ vErrors.push(err349);
 }
 errors++;
 }
-}
-else {
-const err350 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data158 < 0 || isNaN(data158)){
+const err350 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err350];
 }
@@ -17341,11 +17687,8 @@ vErrors.push(err350);
 errors++;
 }
 }
-if(data155.latencySeconds !== undefined){
-let data158 = data155.latencySeconds;
-if((typeof data158 == "number") && (isFinite(data158))){
-if(data158 <= 0 || isNaN(data158)){
-const err351 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+else {
+const err351 = {instancePath:instancePath+"/deployment/gate/maximum/empty",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/empty/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err351];
 }
@@ -17355,8 +17698,11 @@ vErrors.push(err351);
 errors++;
 }
 }
-else {
-const err352 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data156.latencySeconds !== undefined){
+let data159 = data156.latencySeconds;
+if((typeof data159 == "number") && (isFinite(data159))){
+if(data159 <= 0 || isNaN(data159)){
+const err352 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err352];
 }
@@ -17366,11 +17712,8 @@ vErrors.push(err352);
 errors++;
 }
 }
-if(data155.pricePer1000 !== undefined){
-let data159 = data155.pricePer1000;
-if((typeof data159 == "number") && (isFinite(data159))){
-if(data159 < 0 || isNaN(data159)){
-const err353 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+else {
+const err353 = {instancePath:instancePath+"/deployment/gate/maximum/latencySeconds",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/latencySeconds/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err353];
 }
@@ -17380,8 +17723,11 @@ vErrors.push(err353);
 errors++;
 }
 }
-else {
-const err354 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data156.pricePer1000 !== undefined){
+let data160 = data156.pricePer1000;
+if((typeof data160 == "number") && (isFinite(data160))){
+if(data160 < 0 || isNaN(data160)){
+const err354 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err354];
 }
@@ -17391,9 +17737,8 @@ vErrors.push(err354);
 errors++;
 }
 }
-}
 else {
-const err355 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err355 = {instancePath:instancePath+"/deployment/gate/maximum/pricePer1000",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/properties/pricePer1000/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err355];
 }
@@ -17403,10 +17748,9 @@ vErrors.push(err355);
 errors++;
 }
 }
-let data160 = data147.against;
-if(Array.isArray(data160)){
-if(data160.length < 1){
-const err356 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+else {
+const err356 = {instancePath:instancePath+"/deployment/gate/maximum",schemaPath:"#/properties/deployment/properties/gate/properties/maximum/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err356];
 }
@@ -17415,11 +17759,11 @@ vErrors.push(err356);
 }
 errors++;
 }
-const len13 = data160.length;
-for(let i24=0; i24<len13; i24++){
-let data161 = data160[i24];
-if(!(((data161 === "base") || (data161 === "naive")) || (data161 === "production"))){
-const err357 = {instancePath:instancePath+"/deployment/gate/against/" + i24,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
+}
+let data161 = data148.against;
+if(Array.isArray(data161)){
+if(data161.length < 1){
+const err357 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err357];
 }
@@ -17428,20 +17772,33 @@ vErrors.push(err357);
 }
 errors++;
 }
-}
-let i25 = data160.length;
-let j11;
-if(i25 > 1){
-outer2:
-for(;i25--;){
-for(j11 = i25; j11--;){
-if(func0(data160[i25], data160[j11])){
-const err358 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+const len13 = data161.length;
+for(let i24=0; i24<len13; i24++){
+let data162 = data161[i24];
+if(!(((data162 === "base") || (data162 === "naive")) || (data162 === "production"))){
+const err358 = {instancePath:instancePath+"/deployment/gate/against/" + i24,schemaPath:"#/properties/deployment/properties/gate/properties/against/items/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.against.items.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err358];
 }
 else {
 vErrors.push(err358);
+}
+errors++;
+}
+}
+let i25 = data161.length;
+let j11;
+if(i25 > 1){
+outer2:
+for(;i25--;){
+for(j11 = i25; j11--;){
+if(func0(data161[i25], data161[j11])){
+const err359 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/uniqueItems",keyword:"uniqueItems",params:{i: i25, j: j11},message:"must NOT have duplicate items (items ## "+j11+" and "+i25+" are identical)"};
+if(vErrors === null){
+vErrors = [err359];
+}
+else {
+vErrors.push(err359);
 }
 errors++;
 break outer2;
@@ -17451,18 +17808,7 @@ break outer2;
 }
 }
 else {
-const err359 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
-if(vErrors === null){
-vErrors = [err359];
-}
-else {
-vErrors.push(err359);
-}
-errors++;
-}
-let data162 = data147.approval;
-if(!((data162 === "none") || (data162 === "required"))){
-const err360 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
+const err360 = {instancePath:instancePath+"/deployment/gate/against",schemaPath:"#/properties/deployment/properties/gate/properties/against/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err360];
 }
@@ -17471,9 +17817,9 @@ vErrors.push(err360);
 }
 errors++;
 }
-}
-else {
-const err361 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
+let data163 = data148.approval;
+if(!((data163 === "none") || (data163 === "required"))){
+const err361 = {instancePath:instancePath+"/deployment/gate/approval",schemaPath:"#/properties/deployment/properties/gate/properties/approval/enum",keyword:"enum",params:{allowedValues: schema34.properties.deployment.properties.gate.properties.approval.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err361];
 }
@@ -17483,23 +17829,8 @@ vErrors.push(err361);
 errors++;
 }
 }
-let data163 = data146.rollout;
-if(data163 && typeof data163 == "object" && !Array.isArray(data163)){
-if(data163.steps === undefined){
-data163.steps = [1];
-}
-if(data163.tolerance === undefined){
-data163.tolerance = 0.05;
-}
-if(data163.golden === undefined){
-data163.golden = 5;
-}
-if(data163.retentionDays === undefined){
-data163.retentionDays = 30;
-}
-for(const key35 in data163){
-if(!(((((key35 === "steps") || (key35 === "tolerance")) || (key35 === "slowAfter")) || (key35 === "golden")) || (key35 === "retentionDays"))){
-const err362 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
+else {
+const err362 = {instancePath:instancePath+"/deployment/gate",schemaPath:"#/properties/deployment/properties/gate/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err362];
 }
@@ -17509,10 +17840,23 @@ vErrors.push(err362);
 errors++;
 }
 }
-let data164 = data163.steps;
-if(Array.isArray(data164)){
-if(data164.length > 10){
-const err363 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
+let data164 = data147.rollout;
+if(data164 && typeof data164 == "object" && !Array.isArray(data164)){
+if(data164.steps === undefined){
+data164.steps = [1];
+}
+if(data164.tolerance === undefined){
+data164.tolerance = 0.05;
+}
+if(data164.golden === undefined){
+data164.golden = 5;
+}
+if(data164.retentionDays === undefined){
+data164.retentionDays = 30;
+}
+for(const key35 in data164){
+if(!(((((key35 === "steps") || (key35 === "tolerance")) || (key35 === "slowAfter")) || (key35 === "golden")) || (key35 === "retentionDays"))){
+const err363 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key35},message:"must NOT have additional properties"};
 if(vErrors === null){
 vErrors = [err363];
 }
@@ -17521,8 +17865,11 @@ vErrors.push(err363);
 }
 errors++;
 }
-if(data164.length < 1){
-const err364 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
+}
+let data165 = data164.steps;
+if(Array.isArray(data165)){
+if(data165.length > 10){
+const err364 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/maxItems",keyword:"maxItems",params:{limit: 10},message:"must NOT have more than 10 items"};
 if(vErrors === null){
 vErrors = [err364];
 }
@@ -17531,12 +17878,8 @@ vErrors.push(err364);
 }
 errors++;
 }
-const len14 = data164.length;
-for(let i26=0; i26<len14; i26++){
-let data165 = data164[i26];
-if((typeof data165 == "number") && (isFinite(data165))){
-if(data165 > 1 || isNaN(data165)){
-const err365 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+if(data165.length < 1){
+const err365 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"};
 if(vErrors === null){
 vErrors = [err365];
 }
@@ -17545,8 +17888,12 @@ vErrors.push(err365);
 }
 errors++;
 }
-if(data165 < 0 || isNaN(data165)){
-const err366 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const len14 = data165.length;
+for(let i26=0; i26<len14; i26++){
+let data166 = data165[i26];
+if((typeof data166 == "number") && (isFinite(data166))){
+if(data166 > 1 || isNaN(data166)){
+const err366 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err366];
 }
@@ -17555,9 +17902,8 @@ vErrors.push(err366);
 }
 errors++;
 }
-}
-else {
-const err367 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data166 < 0 || isNaN(data166)){
+const err367 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err367];
 }
@@ -17567,9 +17913,8 @@ vErrors.push(err367);
 errors++;
 }
 }
-}
 else {
-const err368 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err368 = {instancePath:instancePath+"/deployment/rollout/steps/" + i26,schemaPath:"#/properties/deployment/properties/rollout/properties/steps/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err368];
 }
@@ -17578,10 +17923,10 @@ vErrors.push(err368);
 }
 errors++;
 }
-let data166 = data163.tolerance;
-if((typeof data166 == "number") && (isFinite(data166))){
-if(data166 >= 1 || isNaN(data166)){
-const err369 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
+}
+}
+else {
+const err369 = {instancePath:instancePath+"/deployment/rollout/steps",schemaPath:"#/properties/deployment/properties/rollout/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err369];
 }
@@ -17590,8 +17935,10 @@ vErrors.push(err369);
 }
 errors++;
 }
-if(data166 <= 0 || isNaN(data166)){
-const err370 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+let data167 = data164.tolerance;
+if((typeof data167 == "number") && (isFinite(data167))){
+if(data167 >= 1 || isNaN(data167)){
+const err370 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMaximum",keyword:"exclusiveMaximum",params:{comparison: "<", limit: 1},message:"must be < 1"};
 if(vErrors === null){
 vErrors = [err370];
 }
@@ -17600,9 +17947,8 @@ vErrors.push(err370);
 }
 errors++;
 }
-}
-else {
-const err371 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data167 <= 0 || isNaN(data167)){
+const err371 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err371];
 }
@@ -17611,11 +17957,9 @@ vErrors.push(err371);
 }
 errors++;
 }
-if(data163.slowAfter !== undefined){
-let data167 = data163.slowAfter;
-if((typeof data167 == "number") && (isFinite(data167))){
-if(data167 <= 0 || isNaN(data167)){
-const err372 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
+}
+else {
+const err372 = {instancePath:instancePath+"/deployment/rollout/tolerance",schemaPath:"#/properties/deployment/properties/rollout/properties/tolerance/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err372];
 }
@@ -17624,9 +17968,11 @@ vErrors.push(err372);
 }
 errors++;
 }
-}
-else {
-const err373 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data164.slowAfter !== undefined){
+let data168 = data164.slowAfter;
+if((typeof data168 == "number") && (isFinite(data168))){
+if(data168 <= 0 || isNaN(data168)){
+const err373 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"};
 if(vErrors === null){
 vErrors = [err373];
 }
@@ -17636,9 +17982,8 @@ vErrors.push(err373);
 errors++;
 }
 }
-let data168 = data163.golden;
-if(!(((typeof data168 == "number") && (!(data168 % 1) && !isNaN(data168))) && (isFinite(data168)))){
-const err374 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+else {
+const err374 = {instancePath:instancePath+"/deployment/rollout/slowAfter",schemaPath:"#/properties/deployment/properties/rollout/properties/slowAfter/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err374];
 }
@@ -17647,9 +17992,10 @@ vErrors.push(err374);
 }
 errors++;
 }
-if((typeof data168 == "number") && (isFinite(data168))){
-if(data168 > 100 || isNaN(data168)){
-const err375 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
+}
+let data169 = data164.golden;
+if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
+const err375 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err375];
 }
@@ -17658,8 +18004,9 @@ vErrors.push(err375);
 }
 errors++;
 }
-if(data168 < 0 || isNaN(data168)){
-const err376 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if((typeof data169 == "number") && (isFinite(data169))){
+if(data169 > 100 || isNaN(data169)){
+const err376 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100"};
 if(vErrors === null){
 vErrors = [err376];
 }
@@ -17668,10 +18015,8 @@ vErrors.push(err376);
 }
 errors++;
 }
-}
-let data169 = data163.retentionDays;
-if(!(((typeof data169 == "number") && (!(data169 % 1) && !isNaN(data169))) && (isFinite(data169)))){
-const err377 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data169 < 0 || isNaN(data169)){
+const err377 = {instancePath:instancePath+"/deployment/rollout/golden",schemaPath:"#/properties/deployment/properties/rollout/properties/golden/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err377];
 }
@@ -17680,9 +18025,10 @@ vErrors.push(err377);
 }
 errors++;
 }
-if((typeof data169 == "number") && (isFinite(data169))){
-if(data169 < 1 || isNaN(data169)){
-const err378 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+let data170 = data164.retentionDays;
+if(!(((typeof data170 == "number") && (!(data170 % 1) && !isNaN(data170))) && (isFinite(data170)))){
+const err378 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err378];
 }
@@ -17691,10 +18037,9 @@ vErrors.push(err378);
 }
 errors++;
 }
-}
-}
-else {
-const err379 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data170 == "number") && (isFinite(data170))){
+if(data170 < 1 || isNaN(data170)){
+const err379 = {instancePath:instancePath+"/deployment/rollout/retentionDays",schemaPath:"#/properties/deployment/properties/rollout/properties/retentionDays/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err379];
 }
@@ -17704,8 +18049,9 @@ vErrors.push(err379);
 errors++;
 }
 }
+}
 else {
-const err380 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err380 = {instancePath:instancePath+"/deployment/rollout",schemaPath:"#/properties/deployment/properties/rollout/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err380];
 }
@@ -17715,14 +18061,25 @@ vErrors.push(err380);
 errors++;
 }
 }
-}
 else {
-const err381 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err381 = {instancePath:instancePath+"/deployment",schemaPath:"#/properties/deployment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err381];
 }
 else {
 vErrors.push(err381);
+}
+errors++;
+}
+}
+}
+else {
+const err382 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err382];
+}
+else {
+vErrors.push(err382);
 }
 errors++;
 }
@@ -24535,7 +24892,7 @@ return errors === 0;
 validate44.evaluated = {"props":{"pipeline":true,"run":true,"champion":true,"endpoint":true,"previous":true,"canary":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isEvaluationSharded = validate45;
-const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."},"promptDigest":{"type":"string","description":"Of the prompt that it is asked with; absent in events of releases that had one prompt."},"examples":{"type":"integer","minimum":1,"description":"Training examples that stand before each question; absent when there are none."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1}}};
+const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.evaluation.sharded.v1","title":"EvaluationSharded","description":"A share of an evaluation's answers is to be asked for: a row of one subject's parts.","type":"object","required":["pipeline","run","subject","first","parts"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"subject":{"type":"object","description":"Who is asked.","required":["name","model","base"],"properties":{"name":{"type":"string","minLength":1,"description":"base, production, or the id of a candidate."},"model":{"type":"string","minLength":1,"description":"The resource name of an endpoint or of a base model."},"base":{"type":"string","description":"Id of the base model that is asked, or that it was tuned on."},"tunedIn":{"type":"string","description":"Id of the run that it was tuned in; absent when it is this one."},"promptDigest":{"type":"string","description":"Of the prompt that it is asked with; absent in events of releases that had one prompt."},"examples":{"type":"integer","minimum":1,"description":"Training examples that stand before each question; absent when there are none."}}},"first":{"type":"integer","minimum":0,"description":"The first of the parts, counted from 0: each has the answers to five examples."},"parts":{"type":"integer","minimum":1},"until":{"type":"integer","minimum":1,"description":"Parts of the subject that are asked for by now, counted from its first; absent where it is all of them."}}};
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.evaluation.sharded.v1" */;
@@ -24855,9 +25212,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.until !== undefined){
+let data11 = data.until;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err26 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -24866,13 +25224,37 @@ vErrors.push(err26);
 }
 errors++;
 }
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 1 || isNaN(data11)){
+const err27 = {instancePath:instancePath+"/until",schemaPath:"#/properties/until/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err28 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
 validate45.errors = vErrors;
 return errors === 0;
 }
-validate45.evaluated = {"props":{"pipeline":true,"run":true,"subject":true,"first":true,"parts":true},"dynamicProps":false,"dynamicItems":false};
+validate45.evaluated = {"props":{"pipeline":true,"run":true,"subject":true,"first":true,"parts":true,"until":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isModelEvaluated = validate46;
-const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
+const schema67 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.model.evaluated.v1","title":"ModelEvaluated","description":"The base, every tuned candidate, the model in production and the naive rivals answered the same held-out examples.","type":"object","required":["pipeline","run","examples","metrics","intervals","candidates","reportUri"],"properties":{"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"examples":{"type":"integer","minimum":0,"description":"Held-out examples that every measured subject could be asked: the means are over these, for all alike."},"unscored":{"type":"object","description":"Of the held-out examples those that a subject could not be asked, by subject that had some.","additionalProperties":{"type":"integer","minimum":1}},"noLabel":{"type":"object","description":"Answers that are none of the dataset's labels, by model that gave some.","additionalProperties":{"type":"integer","minimum":1}},"metrics":{"type":"object","description":"Means by subject: base, production (when there is one), the id of a candidate, or naive: and the name of what answers without a model.","required":["base"],"additionalProperties":{"type":"object","description":"Mean of each metric, 0 to 1, by metric name.","additionalProperties":{"type":"number"}}},"intervals":{"type":"object","description":"95 % confidence intervals [low, high] of the same means, by subject and metric.","additionalProperties":{"type":"object","additionalProperties":{"type":"array","items":{"type":"number"},"minItems":2,"maxItems":2}}},"candidates":{"type":"array","description":"What each tuned candidate is served as.","items":{"type":"object","required":["id","base","endpoint","model"],"properties":{"id":{"type":"string"},"base":{"type":"string"},"endpoint":{"type":"string"},"model":{"type":"string"},"checkpointEndpoints":{"type":"array","items":{"type":"string"}}}}},"unmeasured":{"type":"object","description":"Why a subject has no metrics, by subject; a candidate without them is no part of the choice.","additionalProperties":{"type":"string"}},"production":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Run of the model that was measured as production; absent when none was."},"measurements":{"type":"object","description":"What answers come to besides how good they are, by subject that is a model: blocked, empty, seconds, tokens, price.","additionalProperties":{"$ref":"landfall.measurements"}},"comparisons":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against each rival of the gate, on its metric; absent in runs that were evaluated before there were any."},"slices":{"type":"array","items":{"$ref":"landfall.comparison"},"description":"Each candidate against production, or the base where there is none, on each slice that evaluation.slices asks for; absent where it asks for none."},"judgements":{"type":"array","description":"What the judges of metrics were asked and said; absent where there is none.","items":{"title":"Judgement","type":"object","required":["metric","judge","asked","unscored"],"properties":{"metric":{"type":"string"},"judge":{"type":"string","description":"The base model that judged."},"asked":{"type":"integer","minimum":0,"description":"Questions to it."},"unscored":{"type":"integer","minimum":0,"description":"Examples without a score of every subject, because it said something else than was asked for."},"price":{"type":"number","description":"Of its questions and answers, where one is known."},"currency":{"type":"string"},"unmeasured":{"type":"string","description":"Why the metric has no numbers."}}}},"allowance":{"type":"object","required":["level"],"description":"What this decision of the gate may risk, after those before it.","properties":{"level":{"type":"number","description":"The chance of promoting a candidate that is no better, at most."},"wornOut":{"type":"string","description":"That the held-out examples were used often, in words."}}},"looks":{"type":"object","required":["taken","planned","examples","plannedExamples","answersSaved"],"description":"That the answers were asked for in several looks; absent where they were asked for at once.","properties":{"taken":{"type":"integer","minimum":1,"description":"The look at which it ended, counted from 1."},"planned":{"type":"integer","minimum":2},"examples":{"type":"integer","minimum":1,"description":"Held-out examples that were asked."},"plannedExamples":{"type":"integer","minimum":1},"answersSaved":{"type":"integer","minimum":0,"description":"Answers of models that were not asked for, since the gate's answer on every candidate was clear."},"priceSaved":{"type":"number","description":"Of these, at the mean price of those that were; absent where a price is not known."},"currency":{"type":"string"}}},"reportUri":{"type":"string","pattern":"^gs://"}}};
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="landfall.model.evaluated.v1" */;
@@ -25752,10 +26134,10 @@ errors++;
 }
 }
 }
-if(data33.clusters !== undefined){
-let data43 = data33.clusters;
+if(data33.looks !== undefined){
+let data43 = data33.looks;
 if(!(((typeof data43 == "number") && (!(data43 % 1) && !isNaN(data43))) && (isFinite(data43)))){
-const err70 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+const err70 = {instancePath:instancePath+"/comparisons/" + i3+"/looks",schemaPath:"landfall.comparison/properties/looks/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -25766,7 +26148,7 @@ errors++;
 }
 if((typeof data43 == "number") && (isFinite(data43))){
 if(data43 < 1 || isNaN(data43)){
-const err71 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+const err71 = {instancePath:instancePath+"/comparisons/" + i3+"/looks",schemaPath:"landfall.comparison/properties/looks/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -25777,10 +26159,10 @@ errors++;
 }
 }
 }
-if(data33.wins !== undefined){
-let data44 = data33.wins;
-if(!(((typeof data44 == "number") && (!(data44 % 1) && !isNaN(data44))) && (isFinite(data44)))){
-const err72 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data33.shareSeen !== undefined){
+let data44 = data33.shareSeen;
+if(!((typeof data44 == "number") && (isFinite(data44)))){
+const err72 = {instancePath:instancePath+"/comparisons/" + i3+"/shareSeen",schemaPath:"landfall.comparison/properties/shareSeen/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -25789,9 +26171,11 @@ vErrors.push(err72);
 }
 errors++;
 }
-if((typeof data44 == "number") && (isFinite(data44))){
-if(data44 < 0 || isNaN(data44)){
-const err73 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+if(data33.clusters !== undefined){
+let data45 = data33.clusters;
+if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
+const err73 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -25800,12 +26184,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-}
-}
-if(data33.losses !== undefined){
-let data45 = data33.losses;
-if(!(((typeof data45 == "number") && (!(data45 % 1) && !isNaN(data45))) && (isFinite(data45)))){
-const err74 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data45 == "number") && (isFinite(data45))){
+if(data45 < 1 || isNaN(data45)){
+const err74 = {instancePath:instancePath+"/comparisons/" + i3+"/clusters",schemaPath:"landfall.comparison/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -25814,9 +26195,12 @@ vErrors.push(err74);
 }
 errors++;
 }
-if((typeof data45 == "number") && (isFinite(data45))){
-if(data45 < 0 || isNaN(data45)){
-const err75 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data33.wins !== undefined){
+let data46 = data33.wins;
+if(!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))){
+const err75 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -25825,13 +26209,9 @@ vErrors.push(err75);
 }
 errors++;
 }
-}
-}
-if(data33.means !== undefined){
-let data46 = data33.means;
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-if(data46.candidate === undefined){
-const err76 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if((typeof data46 == "number") && (isFinite(data46))){
+if(data46 < 0 || isNaN(data46)){
+const err76 = {instancePath:instancePath+"/comparisons/" + i3+"/wins",schemaPath:"landfall.comparison/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -25840,8 +26220,12 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(data46.rival === undefined){
-const err77 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
+}
+}
+if(data33.losses !== undefined){
+let data47 = data33.losses;
+if(!(((typeof data47 == "number") && (!(data47 % 1) && !isNaN(data47))) && (isFinite(data47)))){
+const err77 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -25850,10 +26234,9 @@ vErrors.push(err77);
 }
 errors++;
 }
-if(data46.candidate !== undefined){
-let data47 = data46.candidate;
-if(!((typeof data47 == "number") && (isFinite(data47)))){
-const err78 = {instancePath:instancePath+"/comparisons/" + i3+"/means/candidate",schemaPath:"landfall.comparison/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data47 == "number") && (isFinite(data47))){
+if(data47 < 0 || isNaN(data47)){
+const err78 = {instancePath:instancePath+"/comparisons/" + i3+"/losses",schemaPath:"landfall.comparison/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -25863,10 +26246,12 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data46.rival !== undefined){
-let data48 = data46.rival;
-if(!((typeof data48 == "number") && (isFinite(data48)))){
-const err79 = {instancePath:instancePath+"/comparisons/" + i3+"/means/rival",schemaPath:"landfall.comparison/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data33.means !== undefined){
+let data48 = data33.means;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+if(data48.candidate === undefined){
+const err79 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -25875,10 +26260,8 @@ vErrors.push(err79);
 }
 errors++;
 }
-}
-}
-else {
-const err80 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data48.rival === undefined){
+const err80 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -25887,11 +26270,10 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-if(data33.difference !== undefined){
-let data49 = data33.difference;
+if(data48.candidate !== undefined){
+let data49 = data48.candidate;
 if(!((typeof data49 == "number") && (isFinite(data49)))){
-const err81 = {instancePath:instancePath+"/comparisons/" + i3+"/difference",schemaPath:"landfall.comparison/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err81 = {instancePath:instancePath+"/comparisons/" + i3+"/means/candidate",schemaPath:"landfall.comparison/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -25901,11 +26283,10 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data33.interval !== undefined){
-let data50 = data33.interval;
-if(Array.isArray(data50)){
-if(data50.length > 2){
-const err82 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+if(data48.rival !== undefined){
+let data50 = data48.rival;
+if(!((typeof data50 == "number") && (isFinite(data50)))){
+const err82 = {instancePath:instancePath+"/comparisons/" + i3+"/means/rival",schemaPath:"landfall.comparison/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -25914,8 +26295,10 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(data50.length < 2){
-const err83 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+}
+}
+else {
+const err83 = {instancePath:instancePath+"/comparisons/" + i3+"/means",schemaPath:"landfall.comparison/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -25924,11 +26307,11 @@ vErrors.push(err83);
 }
 errors++;
 }
-const len5 = data50.length;
-for(let i5=0; i5<len5; i5++){
-let data51 = data50[i5];
+}
+if(data33.difference !== undefined){
+let data51 = data33.difference;
 if(!((typeof data51 == "number") && (isFinite(data51)))){
-const err84 = {instancePath:instancePath+"/comparisons/" + i3+"/interval/" + i5,schemaPath:"landfall.comparison/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err84 = {instancePath:instancePath+"/comparisons/" + i3+"/difference",schemaPath:"landfall.comparison/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -25938,9 +26321,11 @@ vErrors.push(err84);
 errors++;
 }
 }
-}
-else {
-const err85 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data33.interval !== undefined){
+let data52 = data33.interval;
+if(Array.isArray(data52)){
+if(data52.length > 2){
+const err85 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -25949,11 +26334,8 @@ vErrors.push(err85);
 }
 errors++;
 }
-}
-if(data33.confidence !== undefined){
-let data52 = data33.confidence;
-if(!((typeof data52 == "number") && (isFinite(data52)))){
-const err86 = {instancePath:instancePath+"/comparisons/" + i3+"/confidence",schemaPath:"landfall.comparison/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data52.length < 2){
+const err86 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -25962,11 +26344,11 @@ vErrors.push(err86);
 }
 errors++;
 }
-}
-if(data33.margin !== undefined){
-let data53 = data33.margin;
+const len5 = data52.length;
+for(let i5=0; i5<len5; i5++){
+let data53 = data52[i5];
 if(!((typeof data53 == "number") && (isFinite(data53)))){
-const err87 = {instancePath:instancePath+"/comparisons/" + i3+"/margin",schemaPath:"landfall.comparison/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err87 = {instancePath:instancePath+"/comparisons/" + i3+"/interval/" + i5,schemaPath:"landfall.comparison/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -25976,11 +26358,9 @@ vErrors.push(err87);
 errors++;
 }
 }
-if(data33.better !== undefined){
-let data54 = data33.better;
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(data54.pValue === undefined){
-const err88 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+}
+else {
+const err88 = {instancePath:instancePath+"/comparisons/" + i3+"/interval",schemaPath:"landfall.comparison/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -25989,8 +26369,11 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(data54.level === undefined){
-const err89 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+if(data33.confidence !== undefined){
+let data54 = data33.confidence;
+if(!((typeof data54 == "number") && (isFinite(data54)))){
+const err89 = {instancePath:instancePath+"/comparisons/" + i3+"/confidence",schemaPath:"landfall.comparison/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -25999,10 +26382,11 @@ vErrors.push(err89);
 }
 errors++;
 }
-if(data54.pValue !== undefined){
-let data55 = data54.pValue;
+}
+if(data33.margin !== undefined){
+let data55 = data33.margin;
 if(!((typeof data55 == "number") && (isFinite(data55)))){
-const err90 = {instancePath:instancePath+"/comparisons/" + i3+"/better/pValue",schemaPath:"landfall.comparison/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err90 = {instancePath:instancePath+"/comparisons/" + i3+"/margin",schemaPath:"landfall.comparison/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -26012,10 +26396,11 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data54.level !== undefined){
-let data56 = data54.level;
-if(!((typeof data56 == "number") && (isFinite(data56)))){
-const err91 = {instancePath:instancePath+"/comparisons/" + i3+"/better/level",schemaPath:"landfall.comparison/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data33.better !== undefined){
+let data56 = data33.better;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(data56.pValue === undefined){
+const err91 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -26024,10 +26409,8 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-}
-else {
-const err92 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data56.level === undefined){
+const err92 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -26036,12 +26419,10 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-if(data33.worse !== undefined){
-let data57 = data33.worse;
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.pValue === undefined){
-const err93 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(data56.pValue !== undefined){
+let data57 = data56.pValue;
+if(!((typeof data57 == "number") && (isFinite(data57)))){
+const err93 = {instancePath:instancePath+"/comparisons/" + i3+"/better/pValue",schemaPath:"landfall.comparison/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -26050,8 +26431,11 @@ vErrors.push(err93);
 }
 errors++;
 }
-if(data57.level === undefined){
-const err94 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+if(data56.level !== undefined){
+let data58 = data56.level;
+if(!((typeof data58 == "number") && (isFinite(data58)))){
+const err94 = {instancePath:instancePath+"/comparisons/" + i3+"/better/level",schemaPath:"landfall.comparison/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -26060,10 +26444,10 @@ vErrors.push(err94);
 }
 errors++;
 }
-if(data57.pValue !== undefined){
-let data58 = data57.pValue;
-if(!((typeof data58 == "number") && (isFinite(data58)))){
-const err95 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/pValue",schemaPath:"landfall.comparison/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+}
+else {
+const err95 = {instancePath:instancePath+"/comparisons/" + i3+"/better",schemaPath:"landfall.comparison/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -26073,10 +26457,11 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data57.level !== undefined){
-let data59 = data57.level;
-if(!((typeof data59 == "number") && (isFinite(data59)))){
-const err96 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/level",schemaPath:"landfall.comparison/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data33.worse !== undefined){
+let data59 = data33.worse;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+if(data59.pValue === undefined){
+const err96 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -26085,10 +26470,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-}
-else {
-const err97 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data59.level === undefined){
+const err97 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -26097,12 +26480,10 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-if(data33.worseByMore !== undefined){
-let data60 = data33.worseByMore;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-if(data60.by === undefined){
-const err98 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+if(data59.pValue !== undefined){
+let data60 = data59.pValue;
+if(!((typeof data60 == "number") && (isFinite(data60)))){
+const err98 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/pValue",schemaPath:"landfall.comparison/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -26111,8 +26492,11 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(data60.pValue === undefined){
-const err99 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+}
+if(data59.level !== undefined){
+let data61 = data59.level;
+if(!((typeof data61 == "number") && (isFinite(data61)))){
+const err99 = {instancePath:instancePath+"/comparisons/" + i3+"/worse/level",schemaPath:"landfall.comparison/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -26121,8 +26505,10 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(data60.level === undefined){
-const err100 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+}
+else {
+const err100 = {instancePath:instancePath+"/comparisons/" + i3+"/worse",schemaPath:"landfall.comparison/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -26131,10 +26517,12 @@ vErrors.push(err100);
 }
 errors++;
 }
-if(data60.by !== undefined){
-let data61 = data60.by;
-if(!((typeof data61 == "number") && (isFinite(data61)))){
-const err101 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/by",schemaPath:"landfall.comparison/properties/worseByMore/properties/by/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+if(data33.worseByMore !== undefined){
+let data62 = data33.worseByMore;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(data62.by === undefined){
+const err101 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -26143,11 +26531,8 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-if(data60.pValue !== undefined){
-let data62 = data60.pValue;
-if(!((typeof data62 == "number") && (isFinite(data62)))){
-const err102 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/pValue",schemaPath:"landfall.comparison/properties/worseByMore/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data62.pValue === undefined){
+const err102 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -26156,11 +26541,8 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
-if(data60.level !== undefined){
-let data63 = data60.level;
-if(!((typeof data63 == "number") && (isFinite(data63)))){
-const err103 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/level",schemaPath:"landfall.comparison/properties/worseByMore/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data62.level === undefined){
+const err103 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -26169,10 +26551,10 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-}
-else {
-const err104 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data62.by !== undefined){
+let data63 = data62.by;
+if(!((typeof data63 == "number") && (isFinite(data63)))){
+const err104 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/by",schemaPath:"landfall.comparison/properties/worseByMore/properties/by/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -26182,10 +26564,10 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data33.gain !== undefined){
-let data64 = data33.gain;
+if(data62.pValue !== undefined){
+let data64 = data62.pValue;
 if(!((typeof data64 == "number") && (isFinite(data64)))){
-const err105 = {instancePath:instancePath+"/comparisons/" + i3+"/gain",schemaPath:"landfall.comparison/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err105 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/pValue",schemaPath:"landfall.comparison/properties/worseByMore/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -26195,10 +26577,10 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data33.chanceToSee !== undefined){
-let data65 = data33.chanceToSee;
+if(data62.level !== undefined){
+let data65 = data62.level;
 if(!((typeof data65 == "number") && (isFinite(data65)))){
-const err106 = {instancePath:instancePath+"/comparisons/" + i3+"/chanceToSee",schemaPath:"landfall.comparison/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err106 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore/level",schemaPath:"landfall.comparison/properties/worseByMore/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -26208,10 +26590,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data33.moreRows !== undefined){
-let data66 = data33.moreRows;
-if(!(((typeof data66 == "number") && (!(data66 % 1) && !isNaN(data66))) && (isFinite(data66)))){
-const err107 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+}
+else {
+const err107 = {instancePath:instancePath+"/comparisons/" + i3+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -26220,9 +26601,11 @@ vErrors.push(err107);
 }
 errors++;
 }
-if((typeof data66 == "number") && (isFinite(data66))){
-if(data66 < 1 || isNaN(data66)){
-const err108 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data33.gain !== undefined){
+let data66 = data33.gain;
+if(!((typeof data66 == "number") && (isFinite(data66)))){
+const err108 = {instancePath:instancePath+"/comparisons/" + i3+"/gain",schemaPath:"landfall.comparison/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -26232,10 +26615,10 @@ vErrors.push(err108);
 errors++;
 }
 }
-}
-}
-else {
-const err109 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data33.chanceToSee !== undefined){
+let data67 = data33.chanceToSee;
+if(!((typeof data67 == "number") && (isFinite(data67)))){
+const err109 = {instancePath:instancePath+"/comparisons/" + i3+"/chanceToSee",schemaPath:"landfall.comparison/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -26245,9 +26628,10 @@ vErrors.push(err109);
 errors++;
 }
 }
-}
-else {
-const err110 = {instancePath:instancePath+"/comparisons",schemaPath:"#/properties/comparisons/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data33.moreRows !== undefined){
+let data68 = data33.moreRows;
+if(!(((typeof data68 == "number") && (!(data68 % 1) && !isNaN(data68))) && (isFinite(data68)))){
+const err110 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -26256,16 +26640,9 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-if(data.slices !== undefined){
-let data67 = data.slices;
-if(Array.isArray(data67)){
-const len6 = data67.length;
-for(let i6=0; i6<len6; i6++){
-let data68 = data67[i6];
-if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
-if(data68.metric === undefined){
-const err111 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if((typeof data68 == "number") && (isFinite(data68))){
+if(data68 < 1 || isNaN(data68)){
+const err111 = {instancePath:instancePath+"/comparisons/" + i3+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -26274,8 +26651,11 @@ vErrors.push(err111);
 }
 errors++;
 }
-if(data68.candidate === undefined){
-const err112 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+}
+}
+}
+else {
+const err112 = {instancePath:instancePath+"/comparisons/" + i3,schemaPath:"landfall.comparison/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -26284,8 +26664,10 @@ vErrors.push(err112);
 }
 errors++;
 }
-if(data68.rival === undefined){
-const err113 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
+}
+}
+else {
+const err113 = {instancePath:instancePath+"/comparisons",schemaPath:"#/properties/comparisons/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -26294,8 +26676,16 @@ vErrors.push(err113);
 }
 errors++;
 }
-if(data68.verdict === undefined){
-const err114 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
+}
+if(data.slices !== undefined){
+let data69 = data.slices;
+if(Array.isArray(data69)){
+const len6 = data69.length;
+for(let i6=0; i6<len6; i6++){
+let data70 = data69[i6];
+if(data70 && typeof data70 == "object" && !Array.isArray(data70)){
+if(data70.metric === undefined){
+const err114 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -26304,8 +26694,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-if(data68.reasons === undefined){
-const err115 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "reasons"},message:"must have required property '"+"reasons"+"'"};
+if(data70.candidate === undefined){
+const err115 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -26314,8 +26704,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(data68.method === undefined){
-const err116 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
+if(data70.rival === undefined){
+const err116 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -26324,8 +26714,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-if(data68.n === undefined){
-const err117 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "n"},message:"must have required property '"+"n"+"'"};
+if(data70.verdict === undefined){
+const err117 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "verdict"},message:"must have required property '"+"verdict"+"'"};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -26334,9 +26724,8 @@ vErrors.push(err117);
 }
 errors++;
 }
-if(data68.metric !== undefined){
-if(typeof data68.metric !== "string"){
-const err118 = {instancePath:instancePath+"/slices/" + i6+"/metric",schemaPath:"landfall.comparison/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data70.reasons === undefined){
+const err118 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "reasons"},message:"must have required property '"+"reasons"+"'"};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -26345,10 +26734,8 @@ vErrors.push(err118);
 }
 errors++;
 }
-}
-if(data68.candidate !== undefined){
-if(typeof data68.candidate !== "string"){
-const err119 = {instancePath:instancePath+"/slices/" + i6+"/candidate",schemaPath:"landfall.comparison/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data70.method === undefined){
+const err119 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "method"},message:"must have required property '"+"method"+"'"};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -26357,10 +26744,8 @@ vErrors.push(err119);
 }
 errors++;
 }
-}
-if(data68.rival !== undefined){
-if(typeof data68.rival !== "string"){
-const err120 = {instancePath:instancePath+"/slices/" + i6+"/rival",schemaPath:"landfall.comparison/properties/rival/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data70.n === undefined){
+const err120 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/required",keyword:"required",params:{missingProperty: "n"},message:"must have required property '"+"n"+"'"};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -26369,10 +26754,9 @@ vErrors.push(err120);
 }
 errors++;
 }
-}
-if(data68.slice !== undefined){
-if(typeof data68.slice !== "string"){
-const err121 = {instancePath:instancePath+"/slices/" + i6+"/slice",schemaPath:"landfall.comparison/properties/slice/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data70.metric !== undefined){
+if(typeof data70.metric !== "string"){
+const err121 = {instancePath:instancePath+"/slices/" + i6+"/metric",schemaPath:"landfall.comparison/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -26382,10 +26766,9 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data68.verdict !== undefined){
-let data73 = data68.verdict;
-if(!((((data73 === "better") || (data73 === "worse")) || (data73 === "no difference")) || (data73 === "not measurable"))){
-const err122 = {instancePath:instancePath+"/slices/" + i6+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema32.properties.verdict.enum},message:"must be equal to one of the allowed values"};
+if(data70.candidate !== undefined){
+if(typeof data70.candidate !== "string"){
+const err122 = {instancePath:instancePath+"/slices/" + i6+"/candidate",schemaPath:"landfall.comparison/properties/candidate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -26395,13 +26778,9 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data68.reasons !== undefined){
-let data74 = data68.reasons;
-if(Array.isArray(data74)){
-const len7 = data74.length;
-for(let i7=0; i7<len7; i7++){
-if(typeof data74[i7] !== "string"){
-const err123 = {instancePath:instancePath+"/slices/" + i6+"/reasons/" + i7,schemaPath:"landfall.comparison/properties/reasons/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data70.rival !== undefined){
+if(typeof data70.rival !== "string"){
+const err123 = {instancePath:instancePath+"/slices/" + i6+"/rival",schemaPath:"landfall.comparison/properties/rival/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -26411,9 +26790,9 @@ vErrors.push(err123);
 errors++;
 }
 }
-}
-else {
-const err124 = {instancePath:instancePath+"/slices/" + i6+"/reasons",schemaPath:"landfall.comparison/properties/reasons/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data70.slice !== undefined){
+if(typeof data70.slice !== "string"){
+const err124 = {instancePath:instancePath+"/slices/" + i6+"/slice",schemaPath:"landfall.comparison/properties/slice/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -26423,10 +26802,10 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data68.method !== undefined){
-let data76 = data68.method;
-if(!(((((data76 === "sign test") || (data76 === "score test")) || (data76 === "sign flips")) || (data76 === "swaps")) || (data76 === "none"))){
-const err125 = {instancePath:instancePath+"/slices/" + i6+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema32.properties.method.enum},message:"must be equal to one of the allowed values"};
+if(data70.verdict !== undefined){
+let data75 = data70.verdict;
+if(!((((data75 === "better") || (data75 === "worse")) || (data75 === "no difference")) || (data75 === "not measurable"))){
+const err125 = {instancePath:instancePath+"/slices/" + i6+"/verdict",schemaPath:"landfall.comparison/properties/verdict/enum",keyword:"enum",params:{allowedValues: schema32.properties.verdict.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -26436,10 +26815,13 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data68.n !== undefined){
-let data77 = data68.n;
-if(!(((typeof data77 == "number") && (!(data77 % 1) && !isNaN(data77))) && (isFinite(data77)))){
-const err126 = {instancePath:instancePath+"/slices/" + i6+"/n",schemaPath:"landfall.comparison/properties/n/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data70.reasons !== undefined){
+let data76 = data70.reasons;
+if(Array.isArray(data76)){
+const len7 = data76.length;
+for(let i7=0; i7<len7; i7++){
+if(typeof data76[i7] !== "string"){
+const err126 = {instancePath:instancePath+"/slices/" + i6+"/reasons/" + i7,schemaPath:"landfall.comparison/properties/reasons/items/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -26448,9 +26830,10 @@ vErrors.push(err126);
 }
 errors++;
 }
-if((typeof data77 == "number") && (isFinite(data77))){
-if(data77 < 0 || isNaN(data77)){
-const err127 = {instancePath:instancePath+"/slices/" + i6+"/n",schemaPath:"landfall.comparison/properties/n/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+else {
+const err127 = {instancePath:instancePath+"/slices/" + i6+"/reasons",schemaPath:"landfall.comparison/properties/reasons/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -26460,11 +26843,10 @@ vErrors.push(err127);
 errors++;
 }
 }
-}
-if(data68.clusters !== undefined){
-let data78 = data68.clusters;
-if(!(((typeof data78 == "number") && (!(data78 % 1) && !isNaN(data78))) && (isFinite(data78)))){
-const err128 = {instancePath:instancePath+"/slices/" + i6+"/clusters",schemaPath:"landfall.comparison/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data70.method !== undefined){
+let data78 = data70.method;
+if(!(((((data78 === "sign test") || (data78 === "score test")) || (data78 === "sign flips")) || (data78 === "swaps")) || (data78 === "none"))){
+const err128 = {instancePath:instancePath+"/slices/" + i6+"/method",schemaPath:"landfall.comparison/properties/method/enum",keyword:"enum",params:{allowedValues: schema32.properties.method.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -26473,9 +26855,11 @@ vErrors.push(err128);
 }
 errors++;
 }
-if((typeof data78 == "number") && (isFinite(data78))){
-if(data78 < 1 || isNaN(data78)){
-const err129 = {instancePath:instancePath+"/slices/" + i6+"/clusters",schemaPath:"landfall.comparison/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data70.n !== undefined){
+let data79 = data70.n;
+if(!(((typeof data79 == "number") && (!(data79 % 1) && !isNaN(data79))) && (isFinite(data79)))){
+const err129 = {instancePath:instancePath+"/slices/" + i6+"/n",schemaPath:"landfall.comparison/properties/n/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -26484,12 +26868,9 @@ vErrors.push(err129);
 }
 errors++;
 }
-}
-}
-if(data68.wins !== undefined){
-let data79 = data68.wins;
-if(!(((typeof data79 == "number") && (!(data79 % 1) && !isNaN(data79))) && (isFinite(data79)))){
-const err130 = {instancePath:instancePath+"/slices/" + i6+"/wins",schemaPath:"landfall.comparison/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data79 == "number") && (isFinite(data79))){
+if(data79 < 0 || isNaN(data79)){
+const err130 = {instancePath:instancePath+"/slices/" + i6+"/n",schemaPath:"landfall.comparison/properties/n/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -26498,9 +26879,12 @@ vErrors.push(err130);
 }
 errors++;
 }
-if((typeof data79 == "number") && (isFinite(data79))){
-if(data79 < 0 || isNaN(data79)){
-const err131 = {instancePath:instancePath+"/slices/" + i6+"/wins",schemaPath:"landfall.comparison/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data70.looks !== undefined){
+let data80 = data70.looks;
+if(!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))){
+const err131 = {instancePath:instancePath+"/slices/" + i6+"/looks",schemaPath:"landfall.comparison/properties/looks/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -26509,12 +26893,9 @@ vErrors.push(err131);
 }
 errors++;
 }
-}
-}
-if(data68.losses !== undefined){
-let data80 = data68.losses;
-if(!(((typeof data80 == "number") && (!(data80 % 1) && !isNaN(data80))) && (isFinite(data80)))){
-const err132 = {instancePath:instancePath+"/slices/" + i6+"/losses",schemaPath:"landfall.comparison/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if((typeof data80 == "number") && (isFinite(data80))){
+if(data80 < 1 || isNaN(data80)){
+const err132 = {instancePath:instancePath+"/slices/" + i6+"/looks",schemaPath:"landfall.comparison/properties/looks/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -26523,9 +26904,12 @@ vErrors.push(err132);
 }
 errors++;
 }
-if((typeof data80 == "number") && (isFinite(data80))){
-if(data80 < 0 || isNaN(data80)){
-const err133 = {instancePath:instancePath+"/slices/" + i6+"/losses",schemaPath:"landfall.comparison/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+}
+}
+if(data70.shareSeen !== undefined){
+let data81 = data70.shareSeen;
+if(!((typeof data81 == "number") && (isFinite(data81)))){
+const err133 = {instancePath:instancePath+"/slices/" + i6+"/shareSeen",schemaPath:"landfall.comparison/properties/shareSeen/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -26535,12 +26919,10 @@ vErrors.push(err133);
 errors++;
 }
 }
-}
-if(data68.means !== undefined){
-let data81 = data68.means;
-if(data81 && typeof data81 == "object" && !Array.isArray(data81)){
-if(data81.candidate === undefined){
-const err134 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
+if(data70.clusters !== undefined){
+let data82 = data70.clusters;
+if(!(((typeof data82 == "number") && (!(data82 % 1) && !isNaN(data82))) && (isFinite(data82)))){
+const err134 = {instancePath:instancePath+"/slices/" + i6+"/clusters",schemaPath:"landfall.comparison/properties/clusters/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -26549,8 +26931,9 @@ vErrors.push(err134);
 }
 errors++;
 }
-if(data81.rival === undefined){
-const err135 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
+if((typeof data82 == "number") && (isFinite(data82))){
+if(data82 < 1 || isNaN(data82)){
+const err135 = {instancePath:instancePath+"/slices/" + i6+"/clusters",schemaPath:"landfall.comparison/properties/clusters/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -26559,10 +26942,12 @@ vErrors.push(err135);
 }
 errors++;
 }
-if(data81.candidate !== undefined){
-let data82 = data81.candidate;
-if(!((typeof data82 == "number") && (isFinite(data82)))){
-const err136 = {instancePath:instancePath+"/slices/" + i6+"/means/candidate",schemaPath:"landfall.comparison/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+}
+if(data70.wins !== undefined){
+let data83 = data70.wins;
+if(!(((typeof data83 == "number") && (!(data83 % 1) && !isNaN(data83))) && (isFinite(data83)))){
+const err136 = {instancePath:instancePath+"/slices/" + i6+"/wins",schemaPath:"landfall.comparison/properties/wins/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -26571,11 +26956,9 @@ vErrors.push(err136);
 }
 errors++;
 }
-}
-if(data81.rival !== undefined){
-let data83 = data81.rival;
-if(!((typeof data83 == "number") && (isFinite(data83)))){
-const err137 = {instancePath:instancePath+"/slices/" + i6+"/means/rival",schemaPath:"landfall.comparison/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data83 == "number") && (isFinite(data83))){
+if(data83 < 0 || isNaN(data83)){
+const err137 = {instancePath:instancePath+"/slices/" + i6+"/wins",schemaPath:"landfall.comparison/properties/wins/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -26586,8 +26969,10 @@ errors++;
 }
 }
 }
-else {
-const err138 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data70.losses !== undefined){
+let data84 = data70.losses;
+if(!(((typeof data84 == "number") && (!(data84 % 1) && !isNaN(data84))) && (isFinite(data84)))){
+const err138 = {instancePath:instancePath+"/slices/" + i6+"/losses",schemaPath:"landfall.comparison/properties/losses/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -26596,11 +26981,9 @@ vErrors.push(err138);
 }
 errors++;
 }
-}
-if(data68.difference !== undefined){
-let data84 = data68.difference;
-if(!((typeof data84 == "number") && (isFinite(data84)))){
-const err139 = {instancePath:instancePath+"/slices/" + i6+"/difference",schemaPath:"landfall.comparison/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if((typeof data84 == "number") && (isFinite(data84))){
+if(data84 < 0 || isNaN(data84)){
+const err139 = {instancePath:instancePath+"/slices/" + i6+"/losses",schemaPath:"landfall.comparison/properties/losses/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -26610,11 +26993,12 @@ vErrors.push(err139);
 errors++;
 }
 }
-if(data68.interval !== undefined){
-let data85 = data68.interval;
-if(Array.isArray(data85)){
-if(data85.length > 2){
-const err140 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
+}
+if(data70.means !== undefined){
+let data85 = data70.means;
+if(data85 && typeof data85 == "object" && !Array.isArray(data85)){
+if(data85.candidate === undefined){
+const err140 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "candidate"},message:"must have required property '"+"candidate"+"'"};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -26623,8 +27007,8 @@ vErrors.push(err140);
 }
 errors++;
 }
-if(data85.length < 2){
-const err141 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
+if(data85.rival === undefined){
+const err141 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/required",keyword:"required",params:{missingProperty: "rival"},message:"must have required property '"+"rival"+"'"};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -26633,11 +27017,10 @@ vErrors.push(err141);
 }
 errors++;
 }
-const len8 = data85.length;
-for(let i8=0; i8<len8; i8++){
-let data86 = data85[i8];
+if(data85.candidate !== undefined){
+let data86 = data85.candidate;
 if(!((typeof data86 == "number") && (isFinite(data86)))){
-const err142 = {instancePath:instancePath+"/slices/" + i6+"/interval/" + i8,schemaPath:"landfall.comparison/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err142 = {instancePath:instancePath+"/slices/" + i6+"/means/candidate",schemaPath:"landfall.comparison/properties/means/properties/candidate/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -26647,9 +27030,10 @@ vErrors.push(err142);
 errors++;
 }
 }
-}
-else {
-const err143 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data85.rival !== undefined){
+let data87 = data85.rival;
+if(!((typeof data87 == "number") && (isFinite(data87)))){
+const err143 = {instancePath:instancePath+"/slices/" + i6+"/means/rival",schemaPath:"landfall.comparison/properties/means/properties/rival/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err143];
 }
@@ -26659,10 +27043,9 @@ vErrors.push(err143);
 errors++;
 }
 }
-if(data68.confidence !== undefined){
-let data87 = data68.confidence;
-if(!((typeof data87 == "number") && (isFinite(data87)))){
-const err144 = {instancePath:instancePath+"/slices/" + i6+"/confidence",schemaPath:"landfall.comparison/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err144 = {instancePath:instancePath+"/slices/" + i6+"/means",schemaPath:"landfall.comparison/properties/means/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err144];
 }
@@ -26672,10 +27055,10 @@ vErrors.push(err144);
 errors++;
 }
 }
-if(data68.margin !== undefined){
-let data88 = data68.margin;
+if(data70.difference !== undefined){
+let data88 = data70.difference;
 if(!((typeof data88 == "number") && (isFinite(data88)))){
-const err145 = {instancePath:instancePath+"/slices/" + i6+"/margin",schemaPath:"landfall.comparison/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err145 = {instancePath:instancePath+"/slices/" + i6+"/difference",schemaPath:"landfall.comparison/properties/difference/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err145];
 }
@@ -26685,11 +27068,11 @@ vErrors.push(err145);
 errors++;
 }
 }
-if(data68.better !== undefined){
-let data89 = data68.better;
-if(data89 && typeof data89 == "object" && !Array.isArray(data89)){
-if(data89.pValue === undefined){
-const err146 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(data70.interval !== undefined){
+let data89 = data70.interval;
+if(Array.isArray(data89)){
+if(data89.length > 2){
+const err146 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/maxItems",keyword:"maxItems",params:{limit: 2},message:"must NOT have more than 2 items"};
 if(vErrors === null){
 vErrors = [err146];
 }
@@ -26698,8 +27081,8 @@ vErrors.push(err146);
 }
 errors++;
 }
-if(data89.level === undefined){
-const err147 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(data89.length < 2){
+const err147 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/minItems",keyword:"minItems",params:{limit: 2},message:"must NOT have fewer than 2 items"};
 if(vErrors === null){
 vErrors = [err147];
 }
@@ -26708,10 +27091,11 @@ vErrors.push(err147);
 }
 errors++;
 }
-if(data89.pValue !== undefined){
-let data90 = data89.pValue;
+const len8 = data89.length;
+for(let i8=0; i8<len8; i8++){
+let data90 = data89[i8];
 if(!((typeof data90 == "number") && (isFinite(data90)))){
-const err148 = {instancePath:instancePath+"/slices/" + i6+"/better/pValue",schemaPath:"landfall.comparison/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err148 = {instancePath:instancePath+"/slices/" + i6+"/interval/" + i8,schemaPath:"landfall.comparison/properties/interval/items/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err148];
 }
@@ -26721,10 +27105,9 @@ vErrors.push(err148);
 errors++;
 }
 }
-if(data89.level !== undefined){
-let data91 = data89.level;
-if(!((typeof data91 == "number") && (isFinite(data91)))){
-const err149 = {instancePath:instancePath+"/slices/" + i6+"/better/level",schemaPath:"landfall.comparison/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err149 = {instancePath:instancePath+"/slices/" + i6+"/interval",schemaPath:"landfall.comparison/properties/interval/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err149];
 }
@@ -26734,9 +27117,10 @@ vErrors.push(err149);
 errors++;
 }
 }
-}
-else {
-const err150 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data70.confidence !== undefined){
+let data91 = data70.confidence;
+if(!((typeof data91 == "number") && (isFinite(data91)))){
+const err150 = {instancePath:instancePath+"/slices/" + i6+"/confidence",schemaPath:"landfall.comparison/properties/confidence/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err150];
 }
@@ -26746,11 +27130,10 @@ vErrors.push(err150);
 errors++;
 }
 }
-if(data68.worse !== undefined){
-let data92 = data68.worse;
-if(data92 && typeof data92 == "object" && !Array.isArray(data92)){
-if(data92.pValue === undefined){
-const err151 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+if(data70.margin !== undefined){
+let data92 = data70.margin;
+if(!((typeof data92 == "number") && (isFinite(data92)))){
+const err151 = {instancePath:instancePath+"/slices/" + i6+"/margin",schemaPath:"landfall.comparison/properties/margin/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err151];
 }
@@ -26759,8 +27142,12 @@ vErrors.push(err151);
 }
 errors++;
 }
-if(data92.level === undefined){
-const err152 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+}
+if(data70.better !== undefined){
+let data93 = data70.better;
+if(data93 && typeof data93 == "object" && !Array.isArray(data93)){
+if(data93.pValue === undefined){
+const err152 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err152];
 }
@@ -26769,10 +27156,8 @@ vErrors.push(err152);
 }
 errors++;
 }
-if(data92.pValue !== undefined){
-let data93 = data92.pValue;
-if(!((typeof data93 == "number") && (isFinite(data93)))){
-const err153 = {instancePath:instancePath+"/slices/" + i6+"/worse/pValue",schemaPath:"landfall.comparison/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data93.level === undefined){
+const err153 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err153];
 }
@@ -26781,11 +27166,10 @@ vErrors.push(err153);
 }
 errors++;
 }
-}
-if(data92.level !== undefined){
-let data94 = data92.level;
+if(data93.pValue !== undefined){
+let data94 = data93.pValue;
 if(!((typeof data94 == "number") && (isFinite(data94)))){
-const err154 = {instancePath:instancePath+"/slices/" + i6+"/worse/level",schemaPath:"landfall.comparison/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err154 = {instancePath:instancePath+"/slices/" + i6+"/better/pValue",schemaPath:"landfall.comparison/properties/better/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err154];
 }
@@ -26795,9 +27179,10 @@ vErrors.push(err154);
 errors++;
 }
 }
-}
-else {
-const err155 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data93.level !== undefined){
+let data95 = data93.level;
+if(!((typeof data95 == "number") && (isFinite(data95)))){
+const err155 = {instancePath:instancePath+"/slices/" + i6+"/better/level",schemaPath:"landfall.comparison/properties/better/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err155];
 }
@@ -26807,11 +27192,9 @@ vErrors.push(err155);
 errors++;
 }
 }
-if(data68.worseByMore !== undefined){
-let data95 = data68.worseByMore;
-if(data95 && typeof data95 == "object" && !Array.isArray(data95)){
-if(data95.by === undefined){
-const err156 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
+}
+else {
+const err156 = {instancePath:instancePath+"/slices/" + i6+"/better",schemaPath:"landfall.comparison/properties/better/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err156];
 }
@@ -26820,8 +27203,12 @@ vErrors.push(err156);
 }
 errors++;
 }
-if(data95.pValue === undefined){
-const err157 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
+}
+if(data70.worse !== undefined){
+let data96 = data70.worse;
+if(data96 && typeof data96 == "object" && !Array.isArray(data96)){
+if(data96.pValue === undefined){
+const err157 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err157];
 }
@@ -26830,8 +27217,8 @@ vErrors.push(err157);
 }
 errors++;
 }
-if(data95.level === undefined){
-const err158 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if(data96.level === undefined){
+const err158 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err158];
 }
@@ -26840,10 +27227,10 @@ vErrors.push(err158);
 }
 errors++;
 }
-if(data95.by !== undefined){
-let data96 = data95.by;
-if(!((typeof data96 == "number") && (isFinite(data96)))){
-const err159 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/by",schemaPath:"landfall.comparison/properties/worseByMore/properties/by/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data96.pValue !== undefined){
+let data97 = data96.pValue;
+if(!((typeof data97 == "number") && (isFinite(data97)))){
+const err159 = {instancePath:instancePath+"/slices/" + i6+"/worse/pValue",schemaPath:"landfall.comparison/properties/worse/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err159];
 }
@@ -26853,10 +27240,10 @@ vErrors.push(err159);
 errors++;
 }
 }
-if(data95.pValue !== undefined){
-let data97 = data95.pValue;
-if(!((typeof data97 == "number") && (isFinite(data97)))){
-const err160 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/pValue",schemaPath:"landfall.comparison/properties/worseByMore/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data96.level !== undefined){
+let data98 = data96.level;
+if(!((typeof data98 == "number") && (isFinite(data98)))){
+const err160 = {instancePath:instancePath+"/slices/" + i6+"/worse/level",schemaPath:"landfall.comparison/properties/worse/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err160];
 }
@@ -26866,10 +27253,9 @@ vErrors.push(err160);
 errors++;
 }
 }
-if(data95.level !== undefined){
-let data98 = data95.level;
-if(!((typeof data98 == "number") && (isFinite(data98)))){
-const err161 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/level",schemaPath:"landfall.comparison/properties/worseByMore/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+}
+else {
+const err161 = {instancePath:instancePath+"/slices/" + i6+"/worse",schemaPath:"landfall.comparison/properties/worse/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err161];
 }
@@ -26879,9 +27265,11 @@ vErrors.push(err161);
 errors++;
 }
 }
-}
-else {
-const err162 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data70.worseByMore !== undefined){
+let data99 = data70.worseByMore;
+if(data99 && typeof data99 == "object" && !Array.isArray(data99)){
+if(data99.by === undefined){
+const err162 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'"};
 if(vErrors === null){
 vErrors = [err162];
 }
@@ -26890,11 +27278,8 @@ vErrors.push(err162);
 }
 errors++;
 }
-}
-if(data68.gain !== undefined){
-let data99 = data68.gain;
-if(!((typeof data99 == "number") && (isFinite(data99)))){
-const err163 = {instancePath:instancePath+"/slices/" + i6+"/gain",schemaPath:"landfall.comparison/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data99.pValue === undefined){
+const err163 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "pValue"},message:"must have required property '"+"pValue"+"'"};
 if(vErrors === null){
 vErrors = [err163];
 }
@@ -26903,11 +27288,8 @@ vErrors.push(err163);
 }
 errors++;
 }
-}
-if(data68.chanceToSee !== undefined){
-let data100 = data68.chanceToSee;
-if(!((typeof data100 == "number") && (isFinite(data100)))){
-const err164 = {instancePath:instancePath+"/slices/" + i6+"/chanceToSee",schemaPath:"landfall.comparison/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data99.level === undefined){
+const err164 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err164];
 }
@@ -26916,11 +27298,10 @@ vErrors.push(err164);
 }
 errors++;
 }
-}
-if(data68.moreRows !== undefined){
-let data101 = data68.moreRows;
-if(!(((typeof data101 == "number") && (!(data101 % 1) && !isNaN(data101))) && (isFinite(data101)))){
-const err165 = {instancePath:instancePath+"/slices/" + i6+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data99.by !== undefined){
+let data100 = data99.by;
+if(!((typeof data100 == "number") && (isFinite(data100)))){
+const err165 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/by",schemaPath:"landfall.comparison/properties/worseByMore/properties/by/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err165];
 }
@@ -26929,9 +27310,11 @@ vErrors.push(err165);
 }
 errors++;
 }
-if((typeof data101 == "number") && (isFinite(data101))){
-if(data101 < 1 || isNaN(data101)){
-const err166 = {instancePath:instancePath+"/slices/" + i6+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+}
+if(data99.pValue !== undefined){
+let data101 = data99.pValue;
+if(!((typeof data101 == "number") && (isFinite(data101)))){
+const err166 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/pValue",schemaPath:"landfall.comparison/properties/worseByMore/properties/pValue/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err166];
 }
@@ -26941,10 +27324,10 @@ vErrors.push(err166);
 errors++;
 }
 }
-}
-}
-else {
-const err167 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data99.level !== undefined){
+let data102 = data99.level;
+if(!((typeof data102 == "number") && (isFinite(data102)))){
+const err167 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore/level",schemaPath:"landfall.comparison/properties/worseByMore/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err167];
 }
@@ -26956,7 +27339,7 @@ errors++;
 }
 }
 else {
-const err168 = {instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err168 = {instancePath:instancePath+"/slices/" + i6+"/worseByMore",schemaPath:"landfall.comparison/properties/worseByMore/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err168];
 }
@@ -26966,15 +27349,10 @@ vErrors.push(err168);
 errors++;
 }
 }
-if(data.judgements !== undefined){
-let data102 = data.judgements;
-if(Array.isArray(data102)){
-const len9 = data102.length;
-for(let i9=0; i9<len9; i9++){
-let data103 = data102[i9];
-if(data103 && typeof data103 == "object" && !Array.isArray(data103)){
-if(data103.metric === undefined){
-const err169 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
+if(data70.gain !== undefined){
+let data103 = data70.gain;
+if(!((typeof data103 == "number") && (isFinite(data103)))){
+const err169 = {instancePath:instancePath+"/slices/" + i6+"/gain",schemaPath:"landfall.comparison/properties/gain/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err169];
 }
@@ -26983,8 +27361,11 @@ vErrors.push(err169);
 }
 errors++;
 }
-if(data103.judge === undefined){
-const err170 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "judge"},message:"must have required property '"+"judge"+"'"};
+}
+if(data70.chanceToSee !== undefined){
+let data104 = data70.chanceToSee;
+if(!((typeof data104 == "number") && (isFinite(data104)))){
+const err170 = {instancePath:instancePath+"/slices/" + i6+"/chanceToSee",schemaPath:"landfall.comparison/properties/chanceToSee/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err170];
 }
@@ -26993,8 +27374,11 @@ vErrors.push(err170);
 }
 errors++;
 }
-if(data103.asked === undefined){
-const err171 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "asked"},message:"must have required property '"+"asked"+"'"};
+}
+if(data70.moreRows !== undefined){
+let data105 = data70.moreRows;
+if(!(((typeof data105 == "number") && (!(data105 % 1) && !isNaN(data105))) && (isFinite(data105)))){
+const err171 = {instancePath:instancePath+"/slices/" + i6+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err171];
 }
@@ -27003,8 +27387,9 @@ vErrors.push(err171);
 }
 errors++;
 }
-if(data103.unscored === undefined){
-const err172 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "unscored"},message:"must have required property '"+"unscored"+"'"};
+if((typeof data105 == "number") && (isFinite(data105))){
+if(data105 < 1 || isNaN(data105)){
+const err172 = {instancePath:instancePath+"/slices/" + i6+"/moreRows",schemaPath:"landfall.comparison/properties/moreRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
 if(vErrors === null){
 vErrors = [err172];
 }
@@ -27013,9 +27398,11 @@ vErrors.push(err172);
 }
 errors++;
 }
-if(data103.metric !== undefined){
-if(typeof data103.metric !== "string"){
-const err173 = {instancePath:instancePath+"/judgements/" + i9+"/metric",schemaPath:"#/properties/judgements/items/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+}
+}
+else {
+const err173 = {instancePath:instancePath+"/slices/" + i6,schemaPath:"landfall.comparison/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err173];
 }
@@ -27025,9 +27412,9 @@ vErrors.push(err173);
 errors++;
 }
 }
-if(data103.judge !== undefined){
-if(typeof data103.judge !== "string"){
-const err174 = {instancePath:instancePath+"/judgements/" + i9+"/judge",schemaPath:"#/properties/judgements/items/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
+}
+else {
+const err174 = {instancePath:instancePath+"/slices",schemaPath:"#/properties/slices/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err174];
 }
@@ -27037,10 +27424,15 @@ vErrors.push(err174);
 errors++;
 }
 }
-if(data103.asked !== undefined){
-let data106 = data103.asked;
-if(!(((typeof data106 == "number") && (!(data106 % 1) && !isNaN(data106))) && (isFinite(data106)))){
-const err175 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data.judgements !== undefined){
+let data106 = data.judgements;
+if(Array.isArray(data106)){
+const len9 = data106.length;
+for(let i9=0; i9<len9; i9++){
+let data107 = data106[i9];
+if(data107 && typeof data107 == "object" && !Array.isArray(data107)){
+if(data107.metric === undefined){
+const err175 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "metric"},message:"must have required property '"+"metric"+"'"};
 if(vErrors === null){
 vErrors = [err175];
 }
@@ -27049,9 +27441,8 @@ vErrors.push(err175);
 }
 errors++;
 }
-if((typeof data106 == "number") && (isFinite(data106))){
-if(data106 < 0 || isNaN(data106)){
-const err176 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data107.judge === undefined){
+const err176 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "judge"},message:"must have required property '"+"judge"+"'"};
 if(vErrors === null){
 vErrors = [err176];
 }
@@ -27060,12 +27451,8 @@ vErrors.push(err176);
 }
 errors++;
 }
-}
-}
-if(data103.unscored !== undefined){
-let data107 = data103.unscored;
-if(!(((typeof data107 == "number") && (!(data107 % 1) && !isNaN(data107))) && (isFinite(data107)))){
-const err177 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(data107.asked === undefined){
+const err177 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "asked"},message:"must have required property '"+"asked"+"'"};
 if(vErrors === null){
 vErrors = [err177];
 }
@@ -27074,9 +27461,8 @@ vErrors.push(err177);
 }
 errors++;
 }
-if((typeof data107 == "number") && (isFinite(data107))){
-if(data107 < 0 || isNaN(data107)){
-const err178 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(data107.unscored === undefined){
+const err178 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/required",keyword:"required",params:{missingProperty: "unscored"},message:"must have required property '"+"unscored"+"'"};
 if(vErrors === null){
 vErrors = [err178];
 }
@@ -27085,12 +27471,9 @@ vErrors.push(err178);
 }
 errors++;
 }
-}
-}
-if(data103.price !== undefined){
-let data108 = data103.price;
-if(!((typeof data108 == "number") && (isFinite(data108)))){
-const err179 = {instancePath:instancePath+"/judgements/" + i9+"/price",schemaPath:"#/properties/judgements/items/properties/price/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(data107.metric !== undefined){
+if(typeof data107.metric !== "string"){
+const err179 = {instancePath:instancePath+"/judgements/" + i9+"/metric",schemaPath:"#/properties/judgements/items/properties/metric/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err179];
 }
@@ -27100,9 +27483,9 @@ vErrors.push(err179);
 errors++;
 }
 }
-if(data103.currency !== undefined){
-if(typeof data103.currency !== "string"){
-const err180 = {instancePath:instancePath+"/judgements/" + i9+"/currency",schemaPath:"#/properties/judgements/items/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data107.judge !== undefined){
+if(typeof data107.judge !== "string"){
+const err180 = {instancePath:instancePath+"/judgements/" + i9+"/judge",schemaPath:"#/properties/judgements/items/properties/judge/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err180];
 }
@@ -27112,9 +27495,10 @@ vErrors.push(err180);
 errors++;
 }
 }
-if(data103.unmeasured !== undefined){
-if(typeof data103.unmeasured !== "string"){
-const err181 = {instancePath:instancePath+"/judgements/" + i9+"/unmeasured",schemaPath:"#/properties/judgements/items/properties/unmeasured/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data107.asked !== undefined){
+let data110 = data107.asked;
+if(!(((typeof data110 == "number") && (!(data110 % 1) && !isNaN(data110))) && (isFinite(data110)))){
+const err181 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err181];
 }
@@ -27123,10 +27507,9 @@ vErrors.push(err181);
 }
 errors++;
 }
-}
-}
-else {
-const err182 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if((typeof data110 == "number") && (isFinite(data110))){
+if(data110 < 0 || isNaN(data110)){
+const err182 = {instancePath:instancePath+"/judgements/" + i9+"/asked",schemaPath:"#/properties/judgements/items/properties/asked/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err182];
 }
@@ -27137,8 +27520,10 @@ errors++;
 }
 }
 }
-else {
-const err183 = {instancePath:instancePath+"/judgements",schemaPath:"#/properties/judgements/type",keyword:"type",params:{type: "array"},message:"must be array"};
+if(data107.unscored !== undefined){
+let data111 = data107.unscored;
+if(!(((typeof data111 == "number") && (!(data111 % 1) && !isNaN(data111))) && (isFinite(data111)))){
+const err183 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
 if(vErrors === null){
 vErrors = [err183];
 }
@@ -27147,12 +27532,9 @@ vErrors.push(err183);
 }
 errors++;
 }
-}
-if(data.allowance !== undefined){
-let data111 = data.allowance;
-if(data111 && typeof data111 == "object" && !Array.isArray(data111)){
-if(data111.level === undefined){
-const err184 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
+if((typeof data111 == "number") && (isFinite(data111))){
+if(data111 < 0 || isNaN(data111)){
+const err184 = {instancePath:instancePath+"/judgements/" + i9+"/unscored",schemaPath:"#/properties/judgements/items/properties/unscored/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err184];
 }
@@ -27161,10 +27543,12 @@ vErrors.push(err184);
 }
 errors++;
 }
-if(data111.level !== undefined){
-let data112 = data111.level;
+}
+}
+if(data107.price !== undefined){
+let data112 = data107.price;
 if(!((typeof data112 == "number") && (isFinite(data112)))){
-const err185 = {instancePath:instancePath+"/allowance/level",schemaPath:"#/properties/allowance/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err185 = {instancePath:instancePath+"/judgements/" + i9+"/price",schemaPath:"#/properties/judgements/items/properties/price/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err185];
 }
@@ -27174,9 +27558,9 @@ vErrors.push(err185);
 errors++;
 }
 }
-if(data111.wornOut !== undefined){
-if(typeof data111.wornOut !== "string"){
-const err186 = {instancePath:instancePath+"/allowance/wornOut",schemaPath:"#/properties/allowance/properties/wornOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(data107.currency !== undefined){
+if(typeof data107.currency !== "string"){
+const err186 = {instancePath:instancePath+"/judgements/" + i9+"/currency",schemaPath:"#/properties/judgements/items/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err186];
 }
@@ -27186,9 +27570,9 @@ vErrors.push(err186);
 errors++;
 }
 }
-}
-else {
-const err187 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data107.unmeasured !== undefined){
+if(typeof data107.unmeasured !== "string"){
+const err187 = {instancePath:instancePath+"/judgements/" + i9+"/unmeasured",schemaPath:"#/properties/judgements/items/properties/unmeasured/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err187];
 }
@@ -27198,11 +27582,9 @@ vErrors.push(err187);
 errors++;
 }
 }
-if(data.reportUri !== undefined){
-let data114 = data.reportUri;
-if(typeof data114 === "string"){
-if(!pattern22.test(data114)){
-const err188 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+}
+else {
+const err188 = {instancePath:instancePath+"/judgements/" + i9,schemaPath:"#/properties/judgements/items/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err188];
 }
@@ -27212,8 +27594,9 @@ vErrors.push(err188);
 errors++;
 }
 }
+}
 else {
-const err189 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err189 = {instancePath:instancePath+"/judgements",schemaPath:"#/properties/judgements/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err189];
 }
@@ -27223,9 +27606,11 @@ vErrors.push(err189);
 errors++;
 }
 }
-}
-else {
-const err190 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(data.allowance !== undefined){
+let data115 = data.allowance;
+if(data115 && typeof data115 == "object" && !Array.isArray(data115)){
+if(data115.level === undefined){
+const err190 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/required",keyword:"required",params:{missingProperty: "level"},message:"must have required property '"+"level"+"'"};
 if(vErrors === null){
 vErrors = [err190];
 }
@@ -27234,10 +27619,298 @@ vErrors.push(err190);
 }
 errors++;
 }
+if(data115.level !== undefined){
+let data116 = data115.level;
+if(!((typeof data116 == "number") && (isFinite(data116)))){
+const err191 = {instancePath:instancePath+"/allowance/level",schemaPath:"#/properties/allowance/properties/level/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err191];
+}
+else {
+vErrors.push(err191);
+}
+errors++;
+}
+}
+if(data115.wornOut !== undefined){
+if(typeof data115.wornOut !== "string"){
+const err192 = {instancePath:instancePath+"/allowance/wornOut",schemaPath:"#/properties/allowance/properties/wornOut/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err192];
+}
+else {
+vErrors.push(err192);
+}
+errors++;
+}
+}
+}
+else {
+const err193 = {instancePath:instancePath+"/allowance",schemaPath:"#/properties/allowance/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err193];
+}
+else {
+vErrors.push(err193);
+}
+errors++;
+}
+}
+if(data.looks !== undefined){
+let data118 = data.looks;
+if(data118 && typeof data118 == "object" && !Array.isArray(data118)){
+if(data118.taken === undefined){
+const err194 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/required",keyword:"required",params:{missingProperty: "taken"},message:"must have required property '"+"taken"+"'"};
+if(vErrors === null){
+vErrors = [err194];
+}
+else {
+vErrors.push(err194);
+}
+errors++;
+}
+if(data118.planned === undefined){
+const err195 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/required",keyword:"required",params:{missingProperty: "planned"},message:"must have required property '"+"planned"+"'"};
+if(vErrors === null){
+vErrors = [err195];
+}
+else {
+vErrors.push(err195);
+}
+errors++;
+}
+if(data118.examples === undefined){
+const err196 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/required",keyword:"required",params:{missingProperty: "examples"},message:"must have required property '"+"examples"+"'"};
+if(vErrors === null){
+vErrors = [err196];
+}
+else {
+vErrors.push(err196);
+}
+errors++;
+}
+if(data118.plannedExamples === undefined){
+const err197 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/required",keyword:"required",params:{missingProperty: "plannedExamples"},message:"must have required property '"+"plannedExamples"+"'"};
+if(vErrors === null){
+vErrors = [err197];
+}
+else {
+vErrors.push(err197);
+}
+errors++;
+}
+if(data118.answersSaved === undefined){
+const err198 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/required",keyword:"required",params:{missingProperty: "answersSaved"},message:"must have required property '"+"answersSaved"+"'"};
+if(vErrors === null){
+vErrors = [err198];
+}
+else {
+vErrors.push(err198);
+}
+errors++;
+}
+if(data118.taken !== undefined){
+let data119 = data118.taken;
+if(!(((typeof data119 == "number") && (!(data119 % 1) && !isNaN(data119))) && (isFinite(data119)))){
+const err199 = {instancePath:instancePath+"/looks/taken",schemaPath:"#/properties/looks/properties/taken/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err199];
+}
+else {
+vErrors.push(err199);
+}
+errors++;
+}
+if((typeof data119 == "number") && (isFinite(data119))){
+if(data119 < 1 || isNaN(data119)){
+const err200 = {instancePath:instancePath+"/looks/taken",schemaPath:"#/properties/looks/properties/taken/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err200];
+}
+else {
+vErrors.push(err200);
+}
+errors++;
+}
+}
+}
+if(data118.planned !== undefined){
+let data120 = data118.planned;
+if(!(((typeof data120 == "number") && (!(data120 % 1) && !isNaN(data120))) && (isFinite(data120)))){
+const err201 = {instancePath:instancePath+"/looks/planned",schemaPath:"#/properties/looks/properties/planned/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err201];
+}
+else {
+vErrors.push(err201);
+}
+errors++;
+}
+if((typeof data120 == "number") && (isFinite(data120))){
+if(data120 < 2 || isNaN(data120)){
+const err202 = {instancePath:instancePath+"/looks/planned",schemaPath:"#/properties/looks/properties/planned/minimum",keyword:"minimum",params:{comparison: ">=", limit: 2},message:"must be >= 2"};
+if(vErrors === null){
+vErrors = [err202];
+}
+else {
+vErrors.push(err202);
+}
+errors++;
+}
+}
+}
+if(data118.examples !== undefined){
+let data121 = data118.examples;
+if(!(((typeof data121 == "number") && (!(data121 % 1) && !isNaN(data121))) && (isFinite(data121)))){
+const err203 = {instancePath:instancePath+"/looks/examples",schemaPath:"#/properties/looks/properties/examples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err203];
+}
+else {
+vErrors.push(err203);
+}
+errors++;
+}
+if((typeof data121 == "number") && (isFinite(data121))){
+if(data121 < 1 || isNaN(data121)){
+const err204 = {instancePath:instancePath+"/looks/examples",schemaPath:"#/properties/looks/properties/examples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err204];
+}
+else {
+vErrors.push(err204);
+}
+errors++;
+}
+}
+}
+if(data118.plannedExamples !== undefined){
+let data122 = data118.plannedExamples;
+if(!(((typeof data122 == "number") && (!(data122 % 1) && !isNaN(data122))) && (isFinite(data122)))){
+const err205 = {instancePath:instancePath+"/looks/plannedExamples",schemaPath:"#/properties/looks/properties/plannedExamples/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err205];
+}
+else {
+vErrors.push(err205);
+}
+errors++;
+}
+if((typeof data122 == "number") && (isFinite(data122))){
+if(data122 < 1 || isNaN(data122)){
+const err206 = {instancePath:instancePath+"/looks/plannedExamples",schemaPath:"#/properties/looks/properties/plannedExamples/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"};
+if(vErrors === null){
+vErrors = [err206];
+}
+else {
+vErrors.push(err206);
+}
+errors++;
+}
+}
+}
+if(data118.answersSaved !== undefined){
+let data123 = data118.answersSaved;
+if(!(((typeof data123 == "number") && (!(data123 % 1) && !isNaN(data123))) && (isFinite(data123)))){
+const err207 = {instancePath:instancePath+"/looks/answersSaved",schemaPath:"#/properties/looks/properties/answersSaved/type",keyword:"type",params:{type: "integer"},message:"must be integer"};
+if(vErrors === null){
+vErrors = [err207];
+}
+else {
+vErrors.push(err207);
+}
+errors++;
+}
+if((typeof data123 == "number") && (isFinite(data123))){
+if(data123 < 0 || isNaN(data123)){
+const err208 = {instancePath:instancePath+"/looks/answersSaved",schemaPath:"#/properties/looks/properties/answersSaved/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+if(vErrors === null){
+vErrors = [err208];
+}
+else {
+vErrors.push(err208);
+}
+errors++;
+}
+}
+}
+if(data118.priceSaved !== undefined){
+let data124 = data118.priceSaved;
+if(!((typeof data124 == "number") && (isFinite(data124)))){
+const err209 = {instancePath:instancePath+"/looks/priceSaved",schemaPath:"#/properties/looks/properties/priceSaved/type",keyword:"type",params:{type: "number"},message:"must be number"};
+if(vErrors === null){
+vErrors = [err209];
+}
+else {
+vErrors.push(err209);
+}
+errors++;
+}
+}
+if(data118.currency !== undefined){
+if(typeof data118.currency !== "string"){
+const err210 = {instancePath:instancePath+"/looks/currency",schemaPath:"#/properties/looks/properties/currency/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err210];
+}
+else {
+vErrors.push(err210);
+}
+errors++;
+}
+}
+}
+else {
+const err211 = {instancePath:instancePath+"/looks",schemaPath:"#/properties/looks/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err211];
+}
+else {
+vErrors.push(err211);
+}
+errors++;
+}
+}
+if(data.reportUri !== undefined){
+let data126 = data.reportUri;
+if(typeof data126 === "string"){
+if(!pattern22.test(data126)){
+const err212 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/pattern",keyword:"pattern",params:{pattern: "^gs://"},message:"must match pattern \""+"^gs://"+"\""};
+if(vErrors === null){
+vErrors = [err212];
+}
+else {
+vErrors.push(err212);
+}
+errors++;
+}
+}
+else {
+const err213 = {instancePath:instancePath+"/reportUri",schemaPath:"#/properties/reportUri/type",keyword:"type",params:{type: "string"},message:"must be string"};
+if(vErrors === null){
+vErrors = [err213];
+}
+else {
+vErrors.push(err213);
+}
+errors++;
+}
+}
+}
+else {
+const err214 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+if(vErrors === null){
+vErrors = [err214];
+}
+else {
+vErrors.push(err214);
+}
+errors++;
+}
 validate46.errors = vErrors;
 return errors === 0;
 }
-validate46.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
+validate46.evaluated = {"props":{"pipeline":true,"run":true,"examples":true,"unscored":true,"noLabel":true,"metrics":true,"intervals":true,"candidates":true,"unmeasured":true,"production":true,"measurements":true,"comparisons":true,"slices":true,"judgements":true,"allowance":true,"looks":true,"reportUri":true},"dynamicProps":false,"dynamicItems":false};
 
 exports.isPredictionMade = validate47;
 const schema71 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"landfall.prediction.made.v1","title":"PredictionMade","description":"A model in production or beside it was asked; the data is a row of the table landfall.predictions.","type":"object","required":["id","made_at","pipeline","run","model","endpoint","prompt_digest","input","text","finish_reason","input_tokens","output_tokens","latency_ms"],"properties":{"id":{"type":"string"},"made_at":{"type":"string","format":"date-time"},"pipeline":{"type":"string","description":"Name of the pipeline: the first folder of the landing path.","minLength":1},"run":{"type":"string","pattern":"^[0-9]{8}-[0-9a-f]{8}$","description":"Id of the run: UTC date of its newest object and 8 hex digits of what it was made from."},"model":{"type":"string"},"endpoint":{"type":"string"},"prompt_digest":{"type":"string"},"input":{"type":"string","description":"JSON object of the input fields."},"text":{"type":["string","null"]},"finish_reason":{"type":"string"},"input_tokens":{"type":"integer"},"output_tokens":{"type":"integer"},"latency_ms":{"type":"integer","description":"What the caller waited for the model."},"rollout":{"type":["string","null"],"description":"Run of the canary that was under way; null without one, and where production answered in its place."},"step":{"type":["integer","null"],"description":"Of the canary, from 0."},"arm":{"type":["string","null"],"enum":["control","canary",null]},"shadow":{"type":["boolean","null"],"description":"The canary was asked beside production, and its answer was not shown."},"key":{"type":["string","null"],"description":"SHA-256 of rollout and user, in hex."},"draw":{"type":["number","null"],"minimum":0,"exclusiveMaximum":1,"description":"What the key drew."},"outcome":{"type":"string","enum":["answered","blocked","empty","failed","rejected"],"description":"rejected: the input is at fault, and no model."}}};

@@ -190,6 +190,7 @@ describe('compiling a pipeline', () => {
           maximumExamples: 200,
           maximumEmptyShare: 0.1,
           maximumUnscoredShare: 0.1,
+          looks: 'auto',
         },
         generation: { temperature: 0, topP: 1, maxOutputTokens: 256, stopSequences: [] },
         deployment: {

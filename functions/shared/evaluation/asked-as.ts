@@ -36,7 +36,9 @@ function examplesIn(
   { run, deps }: Pick<EvaluationContext, 'run' | 'deps'>,
 ): HeldOutExamples {
   const variant = variants[promptDigest];
-  if (variant) return { places: variant.places, read: readerOf(variant.evaluationUri, deps.objects, lineageUri) };
+  // It may be a look at the first of them.
+  const places = variant?.places.slice(0, examples.places.length);
+  if (variant) return { places: places!, read: readerOf(variant.evaluationUri, deps.objects, lineageUri) };
   if (promptDigest === parsePrompt(configurationOf(run).prompt).digest) return examples;
   throw new PermanentError(`the dataset version has no examples in the prompt ${promptDigest.slice(0, 12)}`, {
     fix: 'drop the batch again: a version with all prompts is made',

@@ -13,7 +13,7 @@ export type Shard = EventData['landfall.evaluation.sharded.v1'];
 /** The event that has a shard asked for: the same id however often it is said. */
 export function shardEvent(
   { name, model, base, promptDigest, examples, tunedIn }: Subject,
-  range: PartRange,
+  range: PartRange & Pick<Shard, 'until'>,
   { run, deps }: Pick<EvaluationContext, 'run' | 'deps'>,
 ): Event<typeof evaluationShard.hears> {
   return {

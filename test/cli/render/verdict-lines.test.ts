@@ -16,6 +16,7 @@ const evaluate = ended('evaluate', 61, 81, 'model.evaluated', {
   candidates: [],
   comparisons,
   allowance,
+  looks: { taken: 1, planned: 5, examples: 118, plannedExamples: 590, answersSaved: 1416 },
 });
 const deploy = ended('deploy', 82, 83, 'endpoint.deployed', { champion: 'lora-16', endpoint: 'e' });
 
@@ -42,11 +43,12 @@ test('a pipe is told every comparison, tab-separated', () => {
   expect(lines(true).filter((line) => line.split('\t').length === 5)).toHaveLength(1 + comparisons.length);
 });
 
-test('below it stands what decides, what the gate risks, and that the held-out rows are worn', () => {
-  expect(lines(true).slice(-3)).toEqual([
+test('below it stands what decides, what the gate risks, that the held-out rows are worn, and at which look it ended', () => {
+  expect(lines(true).slice(-4)).toEqual([
     '  Verdict      Whether lora-16 is better than production is not measurable: production is gone.',
     '               At most 5 % of runs promote a candidate that is no better.',
     '               9 decisions were made on these held-out rows.',
+    '               Clear at look 1 of 5, after 118 of 590 examples: 1,416 answers not asked for.',
   ]);
 });
 

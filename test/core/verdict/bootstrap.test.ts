@@ -41,3 +41,13 @@ test('where nothing differs it still says how much may', () =>
 
 test('one cluster says nothing', () =>
   expect(bootstrapInterval(scored([0.2, 0.4], ['a', 'a']), draws)).toEqual([-1, 1]));
+
+test('where so few draws lie beyond its ends that they are chance, it is taken further out', () => {
+  const differences = scored(Array.from({ length: 400 }, (_, place) => (place % 20) / 20));
+  const width = (confidence: number) => {
+    const [low, high] = bootstrapInterval(differences, { ...draws, confidence });
+    return high - low;
+  };
+  // Four and a half standard errors on each side, by Student's t, against two.
+  expect(width(1 - 1.17e-5) / width(0.95)).toBeGreaterThan(2.2);
+});

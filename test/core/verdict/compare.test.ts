@@ -172,6 +172,24 @@ describe('several looks', () => {
       better: { level: judged([looked(5, 1)])[0]!.better.level },
     }));
 
+  test('an interval is so wide that it holds the truth at whichever look it ends', () => {
+    const [now] = judged([looked(5, 2)]);
+    const [alone] = judged([{ ...looked(5, 2), looks: undefined }]);
+    expect(now).toMatchObject({ confidence: 0.95, shareSeen: 0.5 });
+    expect(now!.interval[0]).toBeLessThan(alone!.interval[0] - 0.01);
+    expect(now!.interval[1]).toBeGreaterThan(alone!.interval[1] + 0.01);
+  });
+
+  test('what is not clear when all else is, is told to be not looked at further', () => {
+    const [found] = judged([looked(200, 2)]);
+    expect(found).toMatchObject({ verdict: 'not measurable', shareSeen: 0.5 });
+    expect(found).not.toHaveProperty('moreRows');
+    expect(found!.reasons).toEqual([
+      "After 50 % of the examples the gate's answer on every candidate was clear: this was not looked at further",
+    ]);
+    expect(judged([looked(200, 4)])[0]).not.toHaveProperty('shareSeen');
+  });
+
   test('candidates share the level evenly', () => {
     const others = Array.from({ length: 3 }, (_, place) => ({ ...looked(200, 4), candidate: `c${place + 2}` }));
     expect(judged([looked(5, 4), ...others]).at(-1)!.better.level).toBeCloseTo(0.05 / 4, 12);

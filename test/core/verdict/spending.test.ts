@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { spentUntil } from '../../../core/verdict/spending';
+import { confidenceAt, spentUntil } from '../../../core/verdict/spending';
 
 // 2 − 2 Φ(z / √share) by SciPy 1.17.1.
 test.each([
@@ -12,3 +12,11 @@ test.each([
 ])('until a share of %d, of a level of %d, %d is spent', (share, level, spent) =>
   expect(spentUntil(share, level)).toBeCloseTo(spent, 12),
 );
+
+test('the intervals of all looks together miss the truth no more often than one alone', () => {
+  const looks = [0.2, 0.4, 0.6, 0.8, 1].map((share) => ({ share }));
+  const missed = looks.map((_, look) => 1 - confidenceAt(looks.slice(0, look + 1), 0.95));
+  expect(missed.reduce((sum, each) => sum + each, 0)).toBeCloseTo(0.05, 12);
+  expect(missed[1]).toBeCloseTo(0.0019419129967408483 - 1.172644684252109e-5, 12);
+  expect(confidenceAt([{ share: 1 }], 0.95)).toBeCloseTo(0.95, 12);
+});

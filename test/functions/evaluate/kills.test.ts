@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createShardedEvaluation, type Called, type ShardedEvaluation } from './sharded-evaluation';
+import { createShardedEvaluation, tuned, type Called, type ShardedEvaluation } from './sharded-evaluation';
 
 interface Kill {
   label: string;
@@ -31,28 +31,49 @@ function killing(evaluation: ShardedEvaluation, kill?: Kill): Map<string, number
   return counts;
 }
 
-test('an evaluation that is killed at any call that is its own ends with the same report, to the byte', async () => {
-  const undisturbed = await createShardedEvaluation();
-  const counts = killing(undisturbed);
-  await undisturbed.deliver();
-  const report = await undisturbed.report();
-  expect(report).toBeDefined();
+/** The tuned model knows one answer of twenty more than the base, and never one less, which three looks show. */
+const inLooks = async () => {
+  const evaluation = await createShardedEvaluation(300, ({ pipeline }) => void (pipeline.deployment.gate.minimum = 0));
+  evaluation.says = ({ model, request }) => {
+    const number = Number(request.turns[0]!.text.slice('question '.length));
+    return { text: (number * 7) % 20 < (model === tuned ? 10 : 9) ? `answer ${number}` : 'no idea' };
+  };
+  return evaluation;
+};
 
-  // What every stage calls is killed in the test of the stage. Of every second call the world has it, and the process never learns.
-  const own = /held-out|asking|parts|publish|generate|append/;
-  const kills = [...counts]
-    .filter(([label]) => own.test(label))
-    .map(([label, count], index): Kill => ({ label, number: Math.ceil(count / 2), isMade: index % 2 === 0 }));
-  expect(kills.length).toBeGreaterThan(12);
-  for (const kill of kills) {
-    const evaluation = await createShardedEvaluation();
-    killing(evaluation, kill);
-    await evaluation.deliver();
-    expect({ kill, report: await evaluation.report() }).toEqual({ kill, report });
-    expect(evaluation.evaluations.rows).toEqual(
-      undisturbed.evaluations.rows.map((row) => ({ ...row, answered_at: expect.any(String) })),
-    );
-    // No part is asked for twice but the four, of five answers, that were under way in the process.
-    expect(evaluation.asked.length - undisturbed.asked.length).toBeLessThanOrEqual(4 * 5);
-  }
-});
+test.each<[string, () => Promise<ShardedEvaluation>, number]>([
+  ['that asks for all at once', createShardedEvaluation, 1],
+  ['in looks', inLooks, 3],
+])(
+  'an evaluation %s that is killed at any call that is its own ends with the same report, to the byte',
+  async (_, create, looks) => {
+    const undisturbed = await create();
+    const counts = killing(undisturbed);
+    await undisturbed.deliver();
+    const report = await undisturbed.report();
+    expect(report).toBeDefined();
+    expect((await undisturbed.result())!.looks?.taken ?? 1).toBe(looks);
+
+    // What every stage calls is killed in the test of the stage. Of every second call the world has it, and the process never learns.
+    const own = /held-out|asking|parts|publish|generate|append/;
+    const kills = [...counts]
+      .filter(([label]) => own.test(label))
+      .map(([label, count], index): Kill => {
+        // In one look after the other.
+        const number = Math.ceil((((index % looks) + 0.5) * count) / looks);
+        return { label, number, isMade: index % 2 === 0 };
+      });
+    expect(kills.length).toBeGreaterThan(12);
+    for (const kill of kills) {
+      const evaluation = await create();
+      killing(evaluation, kill);
+      await evaluation.deliver();
+      expect({ kill, report: await evaluation.report() }).toEqual({ kill, report });
+      expect(evaluation.evaluations.rows).toEqual(
+        undisturbed.evaluations.rows.map((row) => ({ ...row, answered_at: expect.any(String) })),
+      );
+      // No part is asked for twice but the four, of five answers, that were under way in the process.
+      expect(evaluation.asked.length - undisturbed.asked.length).toBeLessThanOrEqual(4 * 5);
+    }
+  },
+);

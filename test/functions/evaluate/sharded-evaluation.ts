@@ -9,7 +9,7 @@ import { createLedger } from '../../../functions/shared/stage/ledger';
 import { defineStage } from '../../../functions/shared/stage/stage';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
-import type { EventData } from '../../../schemas/generated/types';
+import type { Configuration, EventData } from '../../../schemas/generated/types';
 import { createFakeEvaluations, type FakeEvaluations } from './fake-evaluations';
 import { artifacts, createWorld, exampleRun, pushed, type World } from '../fakes';
 
@@ -51,13 +51,19 @@ const line = (n: number) =>
     ],
   });
 
-export async function createShardedEvaluation(examples = 300): Promise<ShardedEvaluation> {
+/** @param change of the pipeline: by default all answers are asked for at once */
+export async function createShardedEvaluation(
+  examples = 300,
+  change: (configuration: Configuration) => void = ({ pipeline }) => void (pipeline.evaluation.looks = 'off'),
+): Promise<ShardedEvaluation> {
   const world = createWorld();
   const evaluations = createFakeEvaluations(world.objects);
-  const run = exampleRun(({ pipeline }) => {
+  const run = exampleRun((configuration) => {
+    const { pipeline } = configuration;
     pipeline.evaluation.maximumExamples = examples;
     pipeline.evaluation.metrics = ['exactMatch'];
     pipeline.deployment.gate.metric = 'exactMatch';
+    change(configuration);
   });
   await world.ledger.createRun(run);
   const times = { startedAt: '2026-11-23T10:00:00Z', finishedAt: '2026-11-23T10:00:01Z' };
