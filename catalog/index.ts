@@ -32,6 +32,8 @@ export interface ModelFacts {
   thinking: Thinking | null;
   /** Settings that it takes and does not act on. */
   ignoredSettings: ('temperature' | 'topP')[];
+  /** What answers many questions as one batch: the model itself, what was tuned on it. */
+  batchPrediction: ('base' | 'tuned')[];
 }
 
 /** The least thinking that can be asked of a model: a budget in tokens up to Gemini 2.5, a level from Gemini 3. */

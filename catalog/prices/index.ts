@@ -39,10 +39,14 @@ export interface ModelPriceFacts {
   output: number;
   /** A tuned model's input and output cost as many times its base's. */
   tunedFactor: number;
+  /** Answers that are given as a batch cost as many times what others do. */
+  batchFactor: number;
 }
 
 /** What answers cost, as a run is frozen with it: of 1,000,000 tokens. */
 export interface AnswerPrice extends Pick<ModelPriceFacts, 'input' | 'output' | 'tunedFactor'> {
+  /** Absent in runs that are older than it. */
+  batchFactor?: number;
   /** ISO 4217. */
   currency: string;
 }
@@ -63,7 +67,15 @@ export interface ModelPrices {
 /** Undefined of a model that no price is known of. */
 export function answerPriceOf(base: string, { currency, models }: ModelPrices): AnswerPrice | undefined {
   const price = models[base];
-  return price && { currency, input: price.input, output: price.output, tunedFactor: price.tunedFactor };
+  return (
+    price && {
+      currency,
+      input: price.input,
+      output: price.output,
+      tunedFactor: price.tunedFactor,
+      batchFactor: price.batchFactor,
+    }
+  );
 }
 
 /** @param root the checkout's folder, from `repositoryRoot()` */

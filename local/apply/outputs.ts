@@ -11,7 +11,9 @@ const computed: Record<string, (inputs: Inputs, place: Place) => { id: string; [
     return { id: name, name, email, member: `serviceAccount:${email}` };
   },
   'gcp:projects/serviceIdentity:ServiceIdentity': ({ service }, { project }) => {
-    const { email } = serviceAgent(service === 'storage.googleapis.com' ? 'storage' : 'pubsub');
+    const { email } = serviceAgent(
+      String(service).replace('.googleapis.com', '') as Parameters<typeof serviceAgent>[0],
+    );
     return { id: `projects/${project}/services/${String(service)}`, email, member: `serviceAccount:${email}` };
   },
   'gcp:pubsub/topic:Topic': ({ name }, { project }) => ({ id: `projects/${project}/topics/${String(name)}` }),

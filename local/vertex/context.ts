@@ -3,6 +3,7 @@ import type { BaseModel as CatalogModel } from '../../catalog';
 import { isoTime, type Clock } from '../clock';
 import type { Access } from '../iam/access';
 import type { State, Table } from '../state';
+import type { StoredBatchJob } from './stored-batch-job';
 import type { StoredJob } from './stored-job';
 import type { Endpoint, Operation, StoredModel } from './resources';
 
@@ -19,6 +20,7 @@ export type BaseModel = Pick<
   | 'ignoredSettings'
   | 'lifecycle'
   | 'choiceWords'
+  | 'batchPrediction'
 >;
 
 export interface VertexContext {
@@ -30,6 +32,7 @@ export interface VertexContext {
   /** Where adapters and the files of tuning jobs lie. */
   directory: string;
   jobs: Table<StoredJob>;
+  batchJobs: Table<StoredBatchJob>;
   tunedModels: Table<StoredModel>;
   endpoints: Table<Endpoint>;
   operations: Table<Operation>;
@@ -42,6 +45,7 @@ export function createContext(
   return {
     ...options,
     jobs: state.table('vertex.tuningJobs'),
+    batchJobs: state.table('vertex.batchPredictionJobs'),
     tunedModels: state.table('vertex.models'),
     endpoints: state.table('vertex.endpoints'),
     operations: state.table('vertex.operations'),

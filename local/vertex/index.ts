@@ -9,15 +9,19 @@ import { checkCalledHost } from './called-host';
 import { createContext, type BaseModel } from './context';
 import { createEndpoints } from './endpoints';
 import { toVertexError } from './errors';
+import { createAnswering, type Tokenizer } from './answering';
+import { createBatchJobs } from './batch-jobs';
+import { createBatchRunner } from './batch-runner';
 import { createExperiments } from './experiments';
-import { createGeneration, type Tokenizer } from './generation';
+import { createGeneration } from './generation';
 import { createGenerator } from './generator';
 import { encodeTurn, limits, loadTokenizer } from './model/tokenizer';
 import { createModels } from './models';
 import { createOperations } from './operations';
 import { loadMethods } from './protos';
 import { checkRequiredFields } from './required-fields';
-import { createTuningJobs, type Objects } from './tuning-jobs';
+import type { Objects } from './objects';
+import { createTuningJobs } from './tuning-jobs';
 import type { Log } from '../log';
 import { createTuningRunner } from './tuning-runner';
 
@@ -49,7 +53,7 @@ export interface SmallModel {
 }
 
 export interface Vertex extends Pick<ServedApi, 'router' | 'listen'> {
-  /** Ends every port and process. Unfinished tuning jobs go on at the next start. */
+  /** Ends every port and process. Unfinished jobs go on at the next start. */
   close(): Promise<void>;
 }
 
@@ -63,7 +67,7 @@ const shippedModel = (): SmallModel => ({
 /** As Vertex AI documents it. */
 const largestRequest = { grpc: 20 * 1024 * 1024, rest: '20mb' };
 
-/** Unfinished tuning jobs in `state` are taken up at once. */
+/** Unfinished jobs in `state` are taken up at once. */
 export function createVertex(options: VertexOptions): Vertex {
   const { state, access, directory, log, models, objects } = options;
   const { clock = systemClock, concurrency = 2, quota, idleMs = 5 * 60_000, model = shippedModel() } = options;
@@ -74,6 +78,8 @@ export function createVertex(options: VertexOptions): Vertex {
   const measure = { countTurn: model.tokenizer.countTurn, maxTokensPerExample: model.limits.maxTokensPerExample };
   const runner = createTuningRunner(context, { log, measure, entry: model.tuneProcess, concurrency });
   const generator = createGenerator(model.generateProcess, idleMs, report);
+  const answering = createAnswering(context, generator, model.tokenizer, model.limits.contextLength);
+  const batches = createBatchRunner(context, objects, answering);
   const served = serveApi(
     {
       name: 'Vertex AI',
@@ -83,7 +89,8 @@ export function createVertex(options: VertexOptions): Vertex {
         ...createModels(context),
         ...createExperiments(context),
         ...createEndpoints(context),
-        ...createGeneration(context, generator, model.tokenizer, model.limits.contextLength),
+        ...createGeneration(context, answering),
+        ...createBatchJobs(context, batches),
         ...createOperations(context),
       },
       form: jsonForm,
@@ -97,12 +104,14 @@ export function createVertex(options: VertexOptions): Vertex {
     access,
   );
   runner.wake();
+  batches.wake();
 
   return {
     ...served,
     async close() {
       served.close();
-      await Promise.all([runner.close(), generator.close()]);
+      await Promise.all([runner.close(), batches.close()]);
+      await generator.close();
     },
   };
 }

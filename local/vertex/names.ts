@@ -3,7 +3,7 @@ import { randomInt } from 'node:crypto';
 import { invalidField } from '../rpc/errors';
 import { notFound } from './errors';
 
-export type Collection = 'tuningJobs' | 'models' | 'endpoints';
+export type Collection = 'tuningJobs' | 'batchPredictionJobs' | 'models' | 'endpoints';
 
 /** `projects/P/locations/L` of any name below it. */
 export function locationOf(name: string, field = 'name'): string {

@@ -6,6 +6,7 @@ import { reachable } from '../rpc/reachable';
 
 const services = [
   'GenAiTuningService',
+  'JobService',
   'EndpointService',
   'ModelService',
   'PredictionService',

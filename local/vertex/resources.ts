@@ -58,6 +58,29 @@ export interface TuningJob {
   tuningDataStats?: { supervisedTuningDataStats: SupervisedTuningDataStats };
 }
 
+export interface BatchPredictionJob {
+  name: string;
+  displayName: string;
+  model: string;
+  modelVersionId?: string;
+  inputConfig: { instancesFormat: string; gcsSource?: { uris: string[] }; [other: string]: unknown };
+  outputConfig: {
+    predictionsFormat: string;
+    gcsDestination?: { outputUriPrefix: string };
+    [other: string]: unknown;
+  };
+  outputInfo?: { gcsOutputDirectory: string };
+  state: JobState;
+  error?: RpcStatus;
+  completionStats?: { successfulCount: string; failedCount: string; incompleteCount: string };
+  createTime: string;
+  startTime?: string;
+  endTime?: string;
+  updateTime: string;
+  labels?: Labels;
+  [other: string]: unknown;
+}
+
 /** Sums and counts are int64 (strings in JSON), the rest doubles. */
 export interface Distribution {
   sum: string;

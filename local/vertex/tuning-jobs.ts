@@ -8,15 +8,10 @@ import { invalidField, RpcError } from '../rpc/errors';
 import { notFound } from './errors';
 import { checkLocation, checkName, locationOf, newId } from './names';
 import { below, listPage, type ListRequest } from './lists';
+import type { Objects } from './objects';
 import type { TuningJob } from './resources';
 import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
 import { planTuning, type DatasetUri } from './tuning-request';
-
-/** The part of the object store that tuning needs. */
-export interface Objects {
-  /** The file that holds an object's content. @throws when there is no such object. */
-  onePath(bucket: string, name: string): Promise<string>;
-}
 
 export interface Runner {
   /** Tells that there may be a job to start. */

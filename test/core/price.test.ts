@@ -46,7 +46,7 @@ describe('answers are billed by what is given and what is said', () => {
   const known = { provenance: {} as ModelPrices['models'][string]['provenance'] };
   const prices: ModelPrices = {
     currency: 'USD',
-    models: { flash: { training: 10, input: 2, output: 8, tunedFactor: 1.5, ...known } },
+    models: { flash: { training: 10, input: 2, output: 8, tunedFactor: 1.5, batchFactor: 0.5, ...known } },
   };
   const training = { examples: 1, promptTokens: 1, targetTokens: 1 };
   const heldOut = { examples: 100, promptTokens: 50_000, targetTokens: 10_000 };
@@ -81,7 +81,7 @@ test('every base model of the catalog has its prices, each fact with source and 
   for (const [id, { provenance, comparable, ...facts }] of Object.entries(shipped.models)) {
     expect([id, Object.keys(provenance).toSorted()]).toEqual([id, Object.keys(facts).toSorted()]);
     for (const { source, asOf } of Object.values(provenance)) {
-      expect(source).toMatch(/^https:\/\/cloud\.google\.com\/|^local\//);
+      expect(source).toMatch(/^https:\/\/(docs\.)?cloud\.google\.com\/|^local\//);
       expect(asOf).toMatch(/^\d{4}-\d{2}-\d{2}$/);
     }
     const compared = comparable === undefined ? facts : shipped.models[comparable]!;
