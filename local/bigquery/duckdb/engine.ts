@@ -6,17 +6,16 @@ import { repositoryRoot } from '../../../core/root';
 import { fieldOf, literal, type Column } from '../rows/duck-types';
 import type { Field } from '../rows/schema';
 import { keepByteOrderMarks } from './byte-order-marks';
+import { createDescriptions, type Descriptions } from './descriptions';
 import { registerNumeric } from './numeric';
 import { createTemporaryFolder, temporaryFolder } from './temporary-files';
 import { registerFunctions } from './udf';
 
-export interface Engine {
+export interface Engine extends Descriptions {
   /** Runs `use` on a connection of its own, inside a transaction: all of it is kept, or, when it throws, none. */
   transaction<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Runs `use` on a connection of its own, reading. */
   reading<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  /** The columns of a query, without running it. */
-  columns(sql: string): Promise<Column[]>;
   close(): void;
 }
 
@@ -68,7 +67,7 @@ export async function openEngine(directory: string): Promise<Engine> {
           throw error;
         }
       }),
-    columns: (sql) => columnsOn(setup, sql),
+    ...createDescriptions((sql) => columnsOn(setup, sql)),
     close: () => {
       setup.closeSync();
       instance.closeSync();

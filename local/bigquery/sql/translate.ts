@@ -28,12 +28,14 @@ export interface Translated {
 
 /**
  * @param columnsOf answers a DuckDB query's columns; asked at most once a query.
+ * @param remembered those that it has answered before and that still hold: without them the translation starts over for each
  * @throws BigQueryError invalidQuery for what does not parse, is not supported, or names nothing.
  */
 export async function translate(
   sql: string,
   around: Omit<Surroundings, 'columns' | 'hasNumeric'>,
   columnsOf: (duckSql: string) => Promise<Column[]>,
+  remembered: (duckSql: string) => Column[] | undefined = () => undefined,
 ): Promise<Translated> {
   await loadParser();
   const { statements, literals } = parse(sql);
@@ -50,7 +52,13 @@ export async function translate(
   };
   for (;;) {
     const t = new Translation(
-      { ...around, table, hasNumeric: () => hasNumeric, arraysAsColumns, columns: (query) => known.get(query) },
+      {
+        ...around,
+        table,
+        hasNumeric: () => hasNumeric,
+        arraysAsColumns,
+        columns: (query) => known.get(query) ?? remembered(query),
+      },
       literals,
       grammar,
     );

@@ -48,7 +48,8 @@ export async function prepareQuery(
       }));
     },
   };
-  const translated = await translate(configuration.query, around, (sql) => warehouse.engine.columns(sql));
+  const { columns, remembered } = warehouse.engine;
+  const translated = await translate(configuration.query, around, columns, remembered);
   for (const name of translated.references) allowReading(context, principal, name);
   return translated;
 }
