@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { followRun } from '../../cli/follow';
 import { createLedger } from '../../cli/ledger';
 import type { RunSummary } from '../../cli/summary';
 import type { RunName } from '../../core/ledger-layout';
@@ -116,11 +117,11 @@ async function land(batch: string, rows: Row[]): Promise<RunName> {
 const summaryOf = async ({ run }: RunName): Promise<RunSummary> =>
   JSON.parse((await local.landfall('run', run, '--json')).stdout) as RunSummary;
 
-const ended = (run: RunName): Promise<RunSummary> =>
-  eventually(async () => {
-    const summary = await summaryOf(run);
-    return ['deployed', 'refused', 'failed'].includes(summary.status) && summary;
-  }, `the end of run ${run.run}`);
+/** What the command says once the run is over; until then it is not asked, for it takes longer than to look. */
+async function ended(run: RunName): Promise<RunSummary> {
+  await followRun(local.cloud, run);
+  return summaryOf(run);
+}
 
 const production = async () => (await createLedger(local.cloud).readProduction(pipeline))!;
 
