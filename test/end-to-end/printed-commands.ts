@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { createLedger } from '../../cli/ledger';
 import type { RunSummary } from '../../cli/summary';
 import { eventually } from '../eventually';
 import { local } from './shared-cloud';
@@ -57,6 +58,11 @@ describe('every command that is printed does what it says, as it stands', () => 
     writeFileSync(yaml, quick);
     const [drop] = printed(made.stdout).slice(-1);
     const dropping = paste(drop!);
+    const ledger = createLedger(local.cloud);
+    await eventually(async () => {
+      const asked = (await ledger.listRuns()).find(({ pipeline }) => pipeline === 'asked');
+      return asked && (await (await ledger.openRun(asked)).readResults()).has('evaluate');
+    }, 'an evaluated run');
     const waiting = await eventually(async () => {
       const runs = JSON.parse((await local.landfall('runs', '--json')).stdout) as RunSummary[];
       return runs.find(({ rollout }) => rollout?.waiting);
