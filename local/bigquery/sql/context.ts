@@ -3,7 +3,7 @@ import { invalidQuery, type Place } from '../errors';
 import { emptyQuery, fieldOf, quote, type Column } from '../rows/duck-types';
 import type { Field } from '../rows/schema';
 import type { TableName } from '../table-name';
-import type { Node } from './ast';
+import type { Fields, Node } from './ast';
 import { selecting, type Claim, type Standing } from './claims';
 import { literalOf, type StringLiteral } from './string-literals';
 import { NeedsDescription, type KnownTable, type Surroundings } from './surroundings';
@@ -57,6 +57,9 @@ export class Translation {
   /** In how many queries of WITH and views it is: what selects from them may filter their rows. */
   embedded = 0;
   readonly ctes: WithClause[] = [];
+  /** The fields of the statement's own query, and that query with empty ones in place of its WITH clauses', if it has any. */
+  whole?: Fields;
+  outline?: string;
   private nextPositional = 0;
   private viewDepth = 0;
 

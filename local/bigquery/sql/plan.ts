@@ -4,7 +4,12 @@ import type { Field } from '../rows/schema';
 import type { TableName } from '../table-name';
 
 export type Plan =
-  | { type: 'SELECT'; sql: string }
+  | {
+      type: 'SELECT';
+      sql: string;
+      /** A query of the same columns, for which DuckDB does not look at what is before the last step. */
+      outline: string;
+    }
   | { type: 'EXPORT_DATA'; sql: string; sorted?: Sorted; options: Record<string, string | boolean> }
   | {
       type: 'CREATE_TABLE' | 'CREATE_TABLE_AS_SELECT';

@@ -40,7 +40,9 @@ function withCtes(fields: Fields, t: Translation, body: () => string): string {
       clause.queries.push({ name: alias.name, text });
     }
     const texts = clause.queries.map(({ name, text }) => `${quote(name)} AS (${text})`);
-    return `WITH ${recursive ? 'RECURSIVE ' : ''}${texts.join(', ')} ${body()}`;
+    const last = body();
+    if (fields === t.whole) t.outline = t.within(last);
+    return `WITH ${recursive ? 'RECURSIVE ' : ''}${texts.join(', ')} ${last}`;
   } finally {
     t.ctes.pop();
   }

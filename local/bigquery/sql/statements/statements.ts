@@ -13,7 +13,11 @@ import { datasetOf, existing, targetOf } from './targets';
 
 export function planStatement(node: Node, t: Translation): Plan {
   const kind = kindOf(node);
-  if (isQuery(kind)) return { type: 'SELECT', sql: t.emitQuery(node) };
+  if (isQuery(kind)) {
+    t.whole = node[kind];
+    const sql = t.emitQuery(node);
+    return { type: 'SELECT', sql, outline: t.outline ?? sql };
+  }
   const rule = rules[kind];
   if (!rule) throw unsupported(`${kind.replaceAll('_', ' ').toUpperCase()} statement`, placeOf(node));
   return rule(node[kind]!, t);

@@ -23,7 +23,7 @@ export async function select(
   if (hidden) await warehouse.ensureDataset(name.project, name.dataset);
   await warehouse.locked(name, () =>
     running.commit(async (change) => {
-      const fields = checkColumns(await describeOn(change.connection, plan.sql));
+      const fields = checkColumns(await describeOn(change.connection, plan.outline));
       if (hidden) await warehouse.createTable(change, name, fields);
       else {
         const disposition = { ...configuration, settings: { ...layoutOf(configuration) } };
