@@ -31,7 +31,7 @@ SELECT
   IF(decided.left_out = 'personalData', NULL, screened.target) AS target,
   IF(decided.left_out = 'personalData', NULL, screened.history) AS history,
   -- Nobody is asked but what is held out.
-  IF(decided.split = 'evaluation', screened.`references`, ARRAY<STRING>[]) AS `references`,
+  IF(decided.split = 'evaluation', screened.references, ARRAY<STRING>[]) AS references,
   screened.origins,
   screened.slices,
   screened.personal_data

@@ -9,7 +9,7 @@ SELECT
   group_key AS `group`,
   origins,
   slices,
-  `references`
+  references
 FROM `{{dataset}}`
 WHERE split_number < 3
 ORDER BY IF(split_number = 1, 0, 1), split_number, key

@@ -18,7 +18,7 @@ texts AS (
   FROM `{{rendered}}`, UNNEST(JSON_QUERY_ARRAY(history)) AS said WITH OFFSET AS place
   UNION ALL
   SELECT key, 'references' AS field, place AS turn, reference AS text
-  FROM `{{rendered}}`, UNNEST(`references`) AS reference WITH OFFSET AS place
+  FROM `{{rendered}}`, UNNEST(references) AS reference WITH OFFSET AS place
 ),
 
 -- Most texts have nothing that could be any of it, which one cheap look tells.
@@ -302,9 +302,9 @@ variants AS (
 further AS (
   SELECT
     rendered.key,
-    ARRAY_AGG(COALESCE(redacted.text, reference) ORDER BY place) AS `references`
+    ARRAY_AGG(COALESCE(redacted.text, reference) ORDER BY place) AS references
   FROM `{{rendered}}` AS rendered
-  CROSS JOIN UNNEST(rendered.`references`) AS reference WITH OFFSET AS place
+  CROSS JOIN UNNEST(rendered.references) AS reference WITH OFFSET AS place
   LEFT JOIN redacted ON redacted.key = rendered.key AND redacted.field = 'references' AND redacted.turn = place
   WHERE rendered.key IN (SELECT key FROM redacted WHERE field = 'references')
   GROUP BY rendered.key
@@ -329,7 +329,7 @@ SELECT
   IFNULL(variants.variants, rendered.variants) AS variants,
   COALESCE(replacements.target, rendered.target) AS target,
   COALESCE(histories.history, rendered.history) AS history,
-  COALESCE(further.`references`, rendered.`references`) AS `references`,
+  COALESCE(further.references, rendered.references) AS references,
   rendered.origins,
   rendered.slices,
   IFNULL(kinds.personal_data, ARRAY<STRING>[]) AS personal_data,

@@ -18,7 +18,7 @@ SELECT
   -- Earlier turns as JSON, [{"role": …, "text": …}, …], or NULL.
   {{history}} AS history,
   -- Right answers besides the target: an evaluation takes any of them.
-  {{references}} AS `references`,
+  {{references}} AS references,
   {{origins}} AS origins,
   -- Its values of the columns that slices are of, in their order.
   {{slices}} AS slices,

@@ -29,6 +29,7 @@ const columns: Column[] = [
   { name: 'personal_data', type: 'STRING', mode: 'REPEATED' },
   { name: 'origins', type: 'STRING', mode: 'REPEATED' },
   { name: 'slices', type: 'STRING', mode: 'REPEATED' },
+  { name: 'references', type: 'STRING', mode: 'REPEATED' },
 ];
 
 const numbered = (count: number, of: (n: number) => Omit<Example, 'key'> = () => ({})): Example[] =>
@@ -58,6 +59,7 @@ const screenedTable = (examples: Example[]) =>
       personal_data: [],
       origins: [`gs://b/o#1:${example.key}`],
       slices: [],
+      references: [],
       ...example,
     })),
   );

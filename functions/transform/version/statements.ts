@@ -112,7 +112,7 @@ const referencesInSql: Record<Selection['references'], string> = {
   none: 'ARRAY<STRING>[]',
   several: `ARRAY(
     SELECT reference
-    FROM UNNEST(\`references\`) AS reference WITH OFFSET AS place
+    FROM UNNEST(references) AS reference WITH OFFSET AS place
     WHERE REGEXP_CONTAINS(reference, r'[^\\s\\pZ]') AND reference != CAST(target AS STRING)
     ORDER BY place
   )`,
