@@ -1,4 +1,5 @@
 /** What a run's tuning, evaluation and answers cost on Google Cloud, by the tokens that its dataset version has. */
+import type { BaseModel } from '../catalog';
 import { loadModelPrices } from '../catalog/prices';
 import { tunedCandidates } from '../core/candidates';
 import { priceOf, type Amount, type Price } from '../core/price';
@@ -15,7 +16,13 @@ export function priceRun({ record, findings: { card } }: RunView): Price | undef
   if (candidates.length === 0) return undefined;
   const [training, heldOut] = [amountOf(card, 'train'), amountOf(card, 'evaluation')];
   const mostAsked = evaluation.maximumExamples;
-  return priceOf({ candidates, training, heldOut, mostAsked }, loadModelPrices(repositoryRoot()));
+  const { baseModels } = configuration;
+  const isMuch = Math.min(heldOut.examples, mostAsked) > (evaluation.batchAbove ?? Infinity);
+  const isInBatch = (base: string, isTuned: boolean): boolean => {
+    const { batchPrediction = [] } = (baseModels[base] ?? {}) as Partial<BaseModel>;
+    return isMuch && batchPrediction.includes(isTuned ? 'tuned' : 'base');
+  };
+  return priceOf({ candidates, training, heldOut, mostAsked, isInBatch }, loadModelPrices(repositoryRoot()));
 }
 
 /** Tokens of one split of a version. */

@@ -47,11 +47,18 @@ export interface AnswersToCome {
   answers: number;
 }
 
+/** A batch of answers that a provider of models is asked for, by the name of its job. */
+export interface BatchToCome {
+  batch: string;
+}
+
 /**
  * What work is left to: a job of the warehouse, the decision on another run of the pipeline, the answers to the requests of the
- * canary of a run, which are judged at every tick, a person's approval of a run, or answers that others ask for.
+ * canary of a run, which are judged at every tick, a person's approval of a run, or answers that others ask for,
+ * or a batch of them.
  */
-export type WaitedFor = JobName | { run: string } | { canary: string } | { approval: string } | AnswersToCome;
+export type WaitedFor =
+  JobName | { run: string } | { canary: string } | { approval: string } | AnswersToCome | BatchToCome;
 
 /** A delivery that came to nothing. */
 export interface Attempt {

@@ -84,6 +84,9 @@ export const unaskablePath = (run: RunName, folder: string): string => `${asking
 /** Who works on a shard now. @param first its first piece */
 export const shardLeasePath = (run: RunName, folder: string, first: number): string =>
   `${askingFolder(run, folder)}${first}.lease.json`;
+/** Questions and answers of a batch that the subject is asked. @param until the parts that are asked for by then */
+export const batchFolder = (run: RunName, folder: string, until: number): string =>
+  `${askingFolder(run, folder)}batch-${until}/`;
 /** Whether a name below askingPrefix is that of a shard's lease. */
 export const isShardLease = (name: string): boolean => name.endsWith('.lease.json');
 

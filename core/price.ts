@@ -45,6 +45,7 @@ const million = 1_000_000;
  * tokens that it is given and those that it says, which are taken to be as many as the reference has.
  * @param heldOut absent while it is not known
  * @param mostAsked of the held-out examples, as `evaluation.maximumExamples` says
+ * @param isInBatch whose answers are asked for in a batch, as `evaluation.batchAbove` says and the base model lets it
  */
 export function priceOf(
   {
@@ -52,7 +53,14 @@ export function priceOf(
     training,
     heldOut,
     mostAsked = Infinity,
-  }: { candidates: Tuned[]; training: Amount; heldOut?: Amount; mostAsked?: number },
+    isInBatch = () => false,
+  }: {
+    candidates: Tuned[];
+    training: Amount;
+    heldOut?: Amount;
+    mostAsked?: number;
+    isInBatch?: (base: string, isTuned: boolean) => boolean;
+  },
   { currency, models }: ModelPrices,
 ): Price {
   const tokens = training.promptTokens + training.targetTokens;
@@ -74,10 +82,14 @@ export function priceOf(
   const bases = [...new Set(candidates.map(({ base }) => base))];
   const examples = Math.min(heldOut.examples, mostAsked);
   const share = examples / heldOut.examples;
+  const batchFactor = (base: string, isTuned: boolean) =>
+    isInBatch(base, isTuned) ? (models[base]?.batchFactor ?? 1) : 1;
   // Whatever they are tuned on, evaluate compares all with the base of the first.
   const answers = [
-    ...bases.slice(0, 1).map((base) => answersOf(heldOut, models[base])),
-    ...candidates.map(({ base }) => answersOf(heldOut, models[base], models[base]?.tunedFactor)),
+    ...bases.slice(0, 1).map((base) => answersOf(heldOut, models[base], batchFactor(base, false))),
+    ...candidates.map(({ base }) =>
+      answersOf(heldOut, models[base], (models[base]?.tunedFactor ?? 1) * batchFactor(base, true)),
+    ),
   ];
   return {
     currency,

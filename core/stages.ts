@@ -12,9 +12,8 @@ export type Output<T extends EventType = EventType> = { [K in T]: { type: K; dat
 
 /**
  * What is worked with beside the ledger: the landing bucket, loads from Cloud Storage, the warehouse's datasets, its table of
- * evaluations and the states of others' jobs there, what was answered and rated, models that answer, tuning jobs, their states,
- * their end before their time, endpoints. infra
- * says with which roles.
+ * evaluations and the states of others' jobs there, what was answered and rated, models that answer, batches of answers and their
+ * states, tuning jobs, their states, their end before their time, endpoints. infra says with which roles.
  */
 export type Part =
   | 'landing'
@@ -25,6 +24,9 @@ export type Part =
   | 'jobStates'
   | 'answers'
   | 'models'
+  | 'batches'
+  | 'batchStates'
+  | 'batchEnds'
   | 'tuning'
   | 'tuningStates'
   | 'tuningEnds'
@@ -99,7 +101,7 @@ export const stages = {
   watch: {
     hears: 'landfall.watch.tick.v1',
     says: ['landfall.tuning.finished.v1'],
-    uses: ['tuningStates', 'jobStates'],
+    uses: ['tuningStates', 'jobStates', 'batchStates'],
     memory: '512Mi',
     deliveries: 10,
     timeLimit: 540,
@@ -111,7 +113,7 @@ export const stages = {
     hears: 'landfall.tuning.finished.v1',
     says: ['landfall.model.evaluated.v1'],
     sharesOut: 'landfall.evaluation.sharded.v1',
-    uses: ['models', 'loads', 'evaluations'],
+    uses: ['models', 'batches', 'loads', 'evaluations'],
     memory: '1Gi',
     deliveries: 100,
     timeLimit: 540,
@@ -185,7 +187,7 @@ export const bury = {
 export const cleanup = {
   name: 'cleanup',
   says: [],
-  uses: ['tuningEnds', 'endpoints'],
+  uses: ['tuningEnds', 'batchEnds', 'endpoints'],
   memory: '512Mi',
   timeLimit: 540,
 } as const satisfies FunctionContract & { name: string };

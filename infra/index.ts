@@ -153,6 +153,9 @@ const pusher = new Pusher('pusher', { project }, ready);
 const keepLedger = onBucket('artifacts', artifacts, 'roles/storage.objectUser');
 const readLedger = onBucket('artifacts', artifacts, 'roles/storage.objectViewer');
 const own = new CustomRoles('roles', ready);
+// Vertex AI reads the questions of a batch, and writes their answers, by itself.
+for (const role of ['roles/storage.objectViewer', 'roles/storage.objectCreator'])
+  onBucket('artifacts', artifacts, role)({ name: 'vertex', member: project.vertexAgent }, ready);
 const runJobs = onProject(config.project, 'roles/bigquery.jobUser');
 /** What it takes to work with a part of the cloud. */
 const partGrants: Record<Part, () => Grant[]> = {
@@ -167,6 +170,9 @@ const partGrants: Record<Part, () => Grant[]> = {
     ...['predictions', 'ratings'].map((name) => onTable(name, warehouse.table(name), 'roles/bigquery.dataViewer')),
   ],
   models: () => [onProject(config.project, own.role('landfallModelCaller'))],
+  batches: () => [onProject(config.project, own.role('landfallBatcher'))],
+  batchStates: () => [onProject(config.project, own.role('landfallBatchWatcher'))],
+  batchEnds: () => [onProject(config.project, own.role('landfallBatchCanceller'))],
   tuning: () => [onProject(config.project, own.role('landfallTuner'))],
   tuningEnds: () => [onProject(config.project, own.role('landfallTuningCanceller'))],
   tuningStates: () => [onProject(config.project, own.role('landfallTuningWatcher'))],

@@ -11,6 +11,7 @@ import { artifacts, pushed, type World } from '../../test/functions/fakes';
 import type { Figure } from '../figure';
 import { evenly, instantModels, landedFor, type InstantPipeline } from './instant-pipeline';
 import { chanceFrom } from './models';
+import { createFakeBatches } from '../../test/functions/fake-batches';
 
 /** Three parts of answers a subject. */
 const heldOut = 12;
@@ -161,6 +162,7 @@ async function deliver(
       objects: shaky,
       ledger: createLedger({ objects: shaky, bucket: artifacts }),
       generationOf: () => generation,
+      batchOf: createFakeBatches(world.objects).batchOf,
       evaluationsTable: evaluations.evaluationsTable,
       warehouse: {
         until: (signal) => {

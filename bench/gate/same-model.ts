@@ -9,6 +9,7 @@ import { pushed } from '../../test/functions/fakes';
 import type { Figure } from '../figure';
 import { evenly, instantModels, landedFor } from './instant-pipeline';
 import { errorOf } from './nulls';
+import { createFakeBatches } from '../../test/functions/fake-batches';
 
 const heldOut = 120;
 
@@ -59,7 +60,12 @@ async function replacesItself(isSampled: boolean, seed: string): Promise<boolean
 
   const receive = defineStage({
     name: 'evaluate',
-    createDeps: () => ({ ...world, ...evaluations, generationOf: () => models }),
+    createDeps: () => ({
+      ...world,
+      ...evaluations,
+      generationOf: () => models,
+      batchOf: createFakeBatches(world.objects).batchOf,
+    }),
     handle: evaluate,
   });
   await receive(pushed('landfall.tuning.finished.v1', tuned));

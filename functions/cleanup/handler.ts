@@ -1,4 +1,4 @@
-/** cleanup: at every end of a run, cancels the tuning jobs that still run, and removes the endpoints that nobody needs. */
+/** cleanup: at every end of a run, cancels the tuning jobs and batches that still run, and removes the endpoints that nobody needs. */
 import type { CloudEvent } from '@google-cloud/functions-framework';
 import type { Production, Run } from '../../schemas/generated/types';
 import { atMost } from '../../core/at-most';
@@ -8,7 +8,7 @@ import { endingTypes } from '../../core/stages';
 import { together } from '../../core/together';
 import { plural } from '../../core/wording';
 import { cancelRunning } from '../shared/models/cancel-running';
-import type { Endpoints, TuningJobs } from '../shared/models/provider';
+import { frozenModel, type BatchPrediction, type Endpoints, type TuningJobs } from '../shared/models/provider';
 import type { OfRun } from '../shared/models/providers';
 import { decodeEvent, UndecodableError, type PushedMessage } from '../shared/stage/events';
 import { lazy } from '../shared/stage/lazy';
@@ -17,7 +17,11 @@ import type { StageDeps } from '../shared/stage/stage';
 import { tidyProduction } from './pointer';
 import { superseded } from './superseded';
 
-export type CleanupDeps = StageDeps & { tuningOf: OfRun<TuningJobs>; endpointsOf: OfRun<Endpoints> };
+export type CleanupDeps = StageDeps & {
+  tuningOf: OfRun<TuningJobs>;
+  endpointsOf: OfRun<Endpoints>;
+  batchOf: OfRun<BatchPrediction>;
+};
 
 /** Endpoints that are removed at the same time: each takes calls that wait for the service. */
 const atOnce = 4;
@@ -55,7 +59,7 @@ function endedRun(message: PushedMessage, { log }: StageDeps): RunName | undefin
  * @throws RetryableError while a job still runs: one that is cancelled may succeed all the same, and leave an endpoint.
  */
 async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
-  const { ledger, tuningOf, endpointsOf } = deps;
+  const { ledger, tuningOf, endpointsOf, batchOf } = deps;
   const log = deps.log.with({ pipeline: run.pipeline, run: run.run });
   const { configuration } = run;
   // Nothing was tuned under a configuration that there was not.
@@ -63,6 +67,9 @@ async function clearAway(run: Run, deps: CleanupDeps): Promise<void> {
   const tuningJobs = tuningOf(configuration);
   const jobs = await tuningJobs.find(run);
   const running = await cancelRunning(jobs, tuningJobs);
+  const batches = batchOf(configuration);
+  const bases = Object.keys(configuration.baseModels).map((id) => frozenModel(configuration, id));
+  await cancelRunning(await batches.find(run, bases), batches);
 
   const production = await tidyProduction(run, { ...deps, log });
   const unneeded = superseded(jobs, production, await replacedBefore(production, ledger));

@@ -13,7 +13,7 @@ import type { EvaluateContext } from './context';
 import { isLast, type PlannedLook } from './looks';
 import { checkMeasurable, mostCostly, tooCostly } from './measurable';
 import { askRivals } from './naive/answers';
-import { shareOut } from './sharing-out';
+import { shareOut, type ToCome } from './sharing-out';
 
 export interface Answered {
   /** Of each subject that could be measured, in the order of the examples. */
@@ -46,9 +46,8 @@ export async function askAll(
   const rivals = await askRivals(all, measure, context);
   if (!rivals) return undefined;
   // Rivals take a while, in which the answers of models may have come.
-  const toCome = sharedOut > 0 ? await shareOut(subjects, look, measure, context) : 0;
-  if (toCome > 0)
-    throw new TimeUpError(`${plural(toCome, 'answer')} of models are still to come`, { waitsFor: { answers: toCome } });
+  const isToCome = sharedOut.answers > 0 || sharedOut.batches.length > 0;
+  if (isToCome) waitFor(await shareOut(subjects, look, measure, context));
   const answers: Answered['answers'] = {};
   const unmeasured: Answered['unmeasured'] = {};
   for (const [index, subject] of subjects.entries()) {
@@ -82,6 +81,13 @@ export async function askAll(
     unmeasured: { ...unmeasured, ...rivals.unmeasured },
     rivals: rivals.rivals,
   };
+}
+
+/** @throws TimeUpError where something is to come; shards are waited for first, and then one batch after the other */
+function waitFor({ answers, batches: [batch] }: ToCome): void {
+  if (answers > 0)
+    throw new TimeUpError(`${plural(answers, 'answer')} of models are still to come`, { waitsFor: { answers } });
+  if (batch !== undefined) throw new TimeUpError(`the batch ${batch} is still to come`, { waitsFor: { batch } });
 }
 
 /** Rivals take seconds, once: they have answered all examples by then. */

@@ -4,7 +4,6 @@ import { wornOut } from '../../core/verdict/history';
 import type { EventData, EvaluationReport } from '../../schemas/generated/types';
 import { PermanentError } from '../../core/errors';
 import { isNaive } from '../../core/naive';
-import { isEndpoint } from '../../core/production';
 import { portion } from '../../core/wording';
 import type { Output } from '../../core/stages';
 import type { Examined, Subject } from '../shared/evaluation/subjects';
@@ -58,7 +57,7 @@ export async function evaluate(
   const slices = findSlices(seen, { run, log });
   const worn = wornOut(allowance);
   if (worn !== undefined) log.warning(worn);
-  const looks = savedBy(look, measurements);
+  const looks = savedBy(look, measurements, batchFactors(subjects, answers));
   const risked = { level: allowance.level, ...(worn !== undefined && { wornOut: worn }) };
 
   const reportUri = ledger.artifactUri(reportPath(run, 'evaluate'));
@@ -142,12 +141,19 @@ function findSlices({ look, compared }: Seen, { run, log }: Pick<EvaluateContext
 
 const measurementsBySubject = (subjects: Subject[], answers: Answered['answers']) =>
   Object.fromEntries(
-    subjects.flatMap(({ name, base, model, configuration }) => {
+    subjects.flatMap(({ name, base, tunedModel, configuration }) => {
       const { price } = frozenModel(configuration, base);
       const own = answers[name];
-      return own
-        ? [[name, measurementsOf(own.measured, { price, isTuned: name !== 'base' && isEndpoint(model) })]]
-        : [];
+      return own ? [[name, measurementsOf(own.measured, { price, isTuned: tunedModel !== undefined })]] : [];
+    }),
+  );
+
+/** Of the models that were asked in a batch. */
+const batchFactors = (subjects: Subject[], answers: Answered['answers']): Record<string, number> =>
+  Object.fromEntries(
+    subjects.flatMap(({ name, base, configuration }) => {
+      const factor = frozenModel(configuration, base).price?.batchFactor;
+      return factor !== undefined && answers[name]?.measured.some(({ inBatch }) => inBatch) ? [[name, factor]] : [];
     }),
   );
 

@@ -30,7 +30,7 @@ export async function heldOutSet(dataset: Dataset, { run, deps }: EvaluateContex
   const found = await findHeldOut(run, deps);
   if (found) return found;
   const chosen = await choose(dataset, configurationOf(run).pipeline, objects);
-  const variants = await variantsOf(dataset, chosen.places, objects);
+  const variants = await inVariants(dataset, chosen.places, objects);
   await keepShots(dataset, { run, deps });
   return openHeldOut(
     await ledger.writeOnce(ledger.artifactUri(heldOutPath(run)), { ...chosen, ...(variants && { variants }) }),
@@ -61,7 +61,7 @@ async function choose(
 }
 
 /** Line by line the files of all prompts hold the same examples. */
-async function variantsOf(
+async function inVariants(
   { variants }: Dataset,
   places: Place[],
   objects: Pick<Objects, 'openRead'>,

@@ -2,16 +2,23 @@
 import type { ModelEvaluated } from '../../schemas/generated/types';
 import type { PlannedLook } from './looks';
 
-/** @param measurements of each model that was asked; undefined where all answers were asked for at once */
+/**
+ * Undefined where all answers were asked for at once.
+ * @param measurements of each model that was asked
+ * @param factors what an answer of a model costs of its usual price, where that is another: in a batch
+ */
 export function savedBy(
   { ends, planned }: PlannedLook,
   measurements: NonNullable<ModelEvaluated['measurements']>,
+  factors: Record<string, number>,
 ): ModelEvaluated['looks'] {
   if (planned.length === 1) return undefined;
   const [examples, plannedExamples] = [ends.at(-1)!, planned.at(-1)!];
-  const models = Object.values(measurements);
+  const models = Object.entries(measurements);
   const saved = plannedExamples - examples;
-  const prices = models.flatMap(({ pricePer1000 }) => pricePer1000 ?? []);
+  const prices = models.flatMap(([name, { pricePer1000 }]) =>
+    pricePer1000 ? [{ ...pricePer1000, value: pricePer1000.value * (factors[name] ?? 1) }] : [],
+  );
   const isPriced = saved > 0 && prices.length === models.length;
   return {
     taken: ends.length,

@@ -1,6 +1,6 @@
 /** evaluate as a stage: its work, and what it works with. */
 import { createStageDeps } from '../shared/stage/deps';
-import { createGeneration } from '../shared/models/providers';
+import { createBatches, createGeneration } from '../shared/models/providers';
 import { evaluate } from './handler';
 import { defineStage } from '../shared/stage/stage';
 import { openWarehouse } from '../shared/warehouse/open-warehouse';
@@ -13,6 +13,7 @@ export const evaluateStage = defineStage({
     return {
       ...deps,
       generationOf: createGeneration(deps.config),
+      batchOf: createBatches(deps.config),
       warehouse: openWarehouse(deps),
       evaluationsTable: `${project}.${dataset}.evaluations`,
     };

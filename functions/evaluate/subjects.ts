@@ -1,7 +1,7 @@
 /** Who is examined: the untuned base, each tuned candidate, the model in production, and what answers without a model. */
 import { promptByDigest, promptedCandidates, promptOf, shotsBefore } from '../../core/candidates';
 import { naiveSubject } from '../../core/naive';
-import { endpointOf } from '../../core/production';
+import { endpointOf, isEndpoint } from '../../core/production';
 import { parsePrompt } from '../../core/prompt';
 import type { Configuration, EventData, Production } from '../../schemas/generated/types';
 import type { Examined, Subject } from '../shared/evaluation/subjects';
@@ -45,12 +45,13 @@ export function subjectsOf(
       configuration,
     },
     ...(isAskable ? [subjectOfProduction(production)] : []),
-    ...candidates.map(({ id, base: own, endpoint }) => ({
+    ...candidates.map(({ id, base: own, endpoint, model }) => ({
       name: id,
       model: endpoint,
       base: own,
       promptDigest: promptOf(id, configuration).digest,
       ...shotsBefore(id, configuration),
+      ...(isEndpoint(endpoint) && { tunedModel: model }),
       configuration,
     })),
   ];
@@ -68,6 +69,7 @@ const subjectOfProduction = ({
   base: value.base,
   promptDigest: value.promptDigest,
   ...shotsBefore(value.candidate, configuration),
+  ...(isEndpoint(endpointOf(value)) && { tunedModel: value.model }),
   configuration,
   tunedIn: value.run,
 });

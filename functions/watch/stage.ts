@@ -1,6 +1,6 @@
 /** watch as a stage: its work, and what it works with. */
 import { createStageDeps } from '../shared/stage/deps';
-import { createLosses, createTuning } from '../shared/models/providers';
+import { createBatches, createLosses, createTuning } from '../shared/models/providers';
 import { findRuns, settle, watch } from './handler';
 import { defineStage } from '../shared/stage/stage';
 import { openWarehouse } from '../shared/warehouse/open-warehouse';
@@ -13,6 +13,7 @@ export const watchStage = defineStage({
       ...deps,
       tuningOf: createTuning(deps.config),
       lossesOf: createLosses(deps.config),
+      batchOf: createBatches(deps.config),
       warehouse: openWarehouse(deps),
     };
   },

@@ -11,6 +11,19 @@ const roles = {
     permissions: ['storage.buckets.get'],
   },
   landfallModelCaller: { title: 'Landfall: ask models', permissions: ['aiplatform.endpoints.predict'] },
+  landfallBatcher: {
+    title: 'Landfall: ask models in batches',
+    permissions: [
+      'aiplatform.batchPredictionJobs.create',
+      'aiplatform.batchPredictionJobs.get',
+      'aiplatform.batchPredictionJobs.list',
+    ],
+  },
+  landfallBatchWatcher: { title: 'Landfall: look at batches', permissions: ['aiplatform.batchPredictionJobs.get'] },
+  landfallBatchCanceller: {
+    title: 'Landfall: cancel batches',
+    permissions: ['aiplatform.batchPredictionJobs.cancel', 'aiplatform.batchPredictionJobs.list'],
+  },
   landfallTuner: {
     title: 'Landfall: tune models',
     permissions: ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list'],

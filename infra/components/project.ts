@@ -32,6 +32,8 @@ export class Project extends pulumi.ComponentResource {
   readonly pubsubAgent: pulumi.Output<string>;
   /** IAM member of Cloud Storage itself, which publishes notifications. */
   readonly storageAgent: pulumi.Output<string>;
+  /** IAM member of Vertex AI itself, which reads and writes the files of batches. */
+  readonly vertexAgent: pulumi.Output<string>;
   readonly services: gcp.projects.Service[];
 
   constructor(name: string, args: ProjectArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -46,17 +48,25 @@ export class Project extends pulumi.ComponentResource {
           parent,
         ),
     );
-    const pubsub = new gcp.projects.ServiceIdentity(
-      'pubsub-agent',
-      { project: args.project, service: 'pubsub.googleapis.com' },
-      { ...parent, dependsOn: this.services },
-    );
-    this.pubsubAgent = pulumi.interpolate`serviceAccount:${pubsub.email}`;
+    const agentOf = (api: string) => {
+      const identity = new gcp.projects.ServiceIdentity(
+        `${api}-agent`,
+        { project: args.project, service: `${api}.googleapis.com` },
+        { ...parent, dependsOn: this.services },
+      );
+      return pulumi.interpolate`serviceAccount:${identity.email}`;
+    };
+    this.pubsubAgent = agentOf('pubsub');
+    this.vertexAgent = agentOf('aiplatform');
     const storage = gcp.storage.getProjectServiceAccountOutput(
       { project: args.project },
       { ...parent, dependsOn: this.services },
     );
     this.storageAgent = pulumi.interpolate`serviceAccount:${storage.emailAddress}`;
-    this.registerOutputs({ pubsubAgent: this.pubsubAgent, storageAgent: this.storageAgent });
+    this.registerOutputs({
+      pubsubAgent: this.pubsubAgent,
+      storageAgent: this.storageAgent,
+      vertexAgent: this.vertexAgent,
+    });
   }
 }

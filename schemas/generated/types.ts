@@ -579,6 +579,10 @@ export interface PipelineSpec {
      */
     looks: 'auto' | 'off';
     /**
+     * Where one model is to give more answers than this at once, they are asked for as a batch, at half the price and within a day or so; docs/verdict.md says which models answer batches. Never by default.
+     */
+    batchAbove?: number;
+    /**
      * A candidate that leaves more answers than this share without a word is not chosen; the untuned base, or every candidate, that does fails the run. Each moves a mean by as much as a whole answer: beyond a tenth, silence alone could make the gain that a gate asks for.
      */
     maximumEmptyShare: number;
@@ -1260,6 +1264,10 @@ export interface EvaluatedExample {
          */
         outputTokens: number;
       };
+      /**
+       * It was given in a batch, at the price of one: how long it took says nothing of the model.
+       */
+      inBatch?: boolean;
       /**
        * Milliseconds from the question to the answer; absent where usage is.
        */

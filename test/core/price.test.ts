@@ -52,6 +52,13 @@ describe('answers are billed by what is given and what is said', () => {
   const heldOut = { examples: 100, promptTokens: 50_000, targetTokens: 10_000 };
   const candidates = ['a', 'b'].map((id) => ({ id, base: 'flash', epochs: 1 }));
 
+  test('in a batch at half the price, where the base model lets it', () => {
+    const isInBatch = (_: string, isTuned: boolean) => !isTuned;
+    const { evaluation } = priceOf({ candidates, training, heldOut, isInBatch }, prices);
+    // The base 0.5 ×, two candidates 1.5 × each, of $0.18.
+    expect(evaluation!.amount).toBeCloseTo(0.63, 10);
+  });
+
   test('the base once and each candidate once, the tuned ones at their factor', () => {
     // A round is 50,000 × $2 + 10,000 × $8, by the million: $0.18; the base 1 ×, two candidates 1.5 × each.
     const { evaluation, serving } = priceOf({ candidates, training, heldOut }, prices);

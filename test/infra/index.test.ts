@@ -191,9 +191,27 @@ describe('the Pulumi program', () => {
     expect(repository!.cleanupPolicies.map(({ action }) => action)).toEqual(['KEEP', 'DELETE']);
   });
 
+  test("Vertex AI's agent reads and writes the files of batches, and nothing else", () => {
+    const agent = bindings().filter(({ member }) => member.includes('@gcp-sa-aiplatform.'));
+    expect(agent.map(({ role, bucket }) => [role, bucket])).toEqual(
+      ['roles/storage.objectViewer', 'roles/storage.objectCreator'].map((role) => [
+        role,
+        expect.stringContaining('artifacts'),
+      ]),
+    );
+  });
+
   test.each([
     ['serve', ['aiplatform.endpoints.predict']],
-    ['evaluate', ['aiplatform.endpoints.predict']],
+    [
+      'evaluate',
+      [
+        'aiplatform.endpoints.predict',
+        'aiplatform.batchPredictionJobs.create',
+        'aiplatform.batchPredictionJobs.get',
+        'aiplatform.batchPredictionJobs.list',
+      ],
+    ],
     ['evaluation-shard', ['aiplatform.endpoints.predict']],
     ['tune', ['aiplatform.tuningJobs.cancel', 'aiplatform.tuningJobs.create', 'aiplatform.tuningJobs.list']],
     [
@@ -205,6 +223,7 @@ describe('the Pulumi program', () => {
         'aiplatform.tensorboardTimeSeries.list',
         'aiplatform.tuningJobs.get',
         'bigquery.jobs.get',
+        'aiplatform.batchPredictionJobs.get',
       ],
     ],
     ['deploy', ['aiplatform.endpoints.predict']],
@@ -213,6 +232,8 @@ describe('the Pulumi program', () => {
       [
         'aiplatform.tuningJobs.cancel',
         'aiplatform.tuningJobs.list',
+        'aiplatform.batchPredictionJobs.cancel',
+        'aiplatform.batchPredictionJobs.list',
         'aiplatform.endpoints.delete',
         'aiplatform.endpoints.get',
         'aiplatform.endpoints.undeploy',

@@ -1,10 +1,11 @@
 /** A subject is asked an example, and what it says is measured. */
-import { frozenModel } from '../models/provider';
+import type { ModelRequest } from '../../../core/contents';
+import { frozenModel, type Answer, type Question } from '../models/provider';
 import { configurationOf } from '../stage/ledger';
 import type { EvaluationContext } from './context';
 import type { HeldOutSet } from './held-out';
 import { patiently } from './patience';
-import type { Asking, Measure } from './recorded-answers';
+import type { Asking, Measure, SubjectAnswer } from './recorded-answers';
 import type { Subject } from './subjects';
 
 /** All are asked with the settings of this run: like is compared with like. */
@@ -14,8 +15,7 @@ export function asking(
   measure: Measure,
   context: EvaluationContext,
 ): Asking['ask'] {
-  const { generation } = configurationOf(context.run).pipeline;
-  const choices = generation.choices === 'targets' ? labels : undefined;
+  const questionOf = asked({ base, configuration }, labels, context);
   const { clock, generationOf } = context.deps;
   const { generate } = generationOf(configuration);
   const other = async (line: number) => {
@@ -23,26 +23,42 @@ export function asking(
     return place && (await read(place)).request;
   };
   return async ({ line, request, references }) => {
-    const question = {
-      model,
-      base: frozenModel(configuration, base),
-      request,
-      generation,
-      ...(choices && { choices }),
-    };
+    const question = { model, ...questionOf(request) };
     let askedAt = clock.now();
     const timed: typeof generate = (each) => {
       askedAt = clock.now();
       return generate(each);
     };
     const answer = await patiently(timed, question, () => other(line), context);
-    const { outcome, text, finishReason, rejection, usage } = answer;
     const now = clock.now();
-    const said = { outcome, text, finishReason, answeredAt: now.toISOString() };
-    // Not asked is not answered badly: it says nothing of what the model knows.
-    if (rejection) return { ...said, rejection: rejection.message, scores: {} };
-    const { inputTokens, outputTokens } = usage;
-    const latencyMs = now.getTime() - askedAt.getTime();
-    return measure({ ...said, usage: { inputTokens, outputTokens }, latencyMs }, references);
+    return measuredAnswer(answer, measure, references, {
+      answeredAt: now.toISOString(),
+      latencyMs: now.getTime() - askedAt.getTime(),
+    });
   };
+}
+
+/** What every example is asked with, whoever asks: the settings of this run. */
+export function asked(
+  { base, configuration }: Pick<Subject, 'base' | 'configuration'>,
+  labels: string[],
+  { run }: Pick<EvaluationContext, 'run'>,
+): (request: ModelRequest) => Omit<Question, 'model'> {
+  const { generation } = configurationOf(run).pipeline;
+  const choices = generation.choices === 'targets' ? labels : undefined;
+  return (request) => ({ base: frozenModel(configuration, base), request, generation, ...(choices && { choices }) });
+}
+
+/** As it is recorded. */
+export function measuredAnswer(
+  { outcome, text, finishReason, rejection, usage }: Answer,
+  measure: Measure,
+  references: string[],
+  { answeredAt, ...how }: Pick<SubjectAnswer, 'answeredAt' | 'latencyMs' | 'inBatch'>,
+): SubjectAnswer {
+  const said = { outcome, text, finishReason, answeredAt };
+  // Not asked is not answered badly: it says nothing of what the model knows.
+  if (rejection) return { ...said, rejection: rejection.message, scores: {} };
+  const { inputTokens, outputTokens } = usage;
+  return measure({ ...said, usage: { inputTokens, outputTokens }, ...how }, references);
 }

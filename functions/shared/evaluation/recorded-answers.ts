@@ -81,6 +81,7 @@ const withoutText = ({
   statistics,
   usage,
   latencyMs,
+  inBatch,
 }: SubjectAnswer): MeasuredAnswer => ({
   outcome,
   finishReason,
@@ -90,6 +91,7 @@ const withoutText = ({
   ...(statistics && { statistics }),
   ...(usage && { usage }),
   ...(latencyMs !== undefined && { latencyMs }),
+  ...(inBatch && { inBatch }),
 });
 
 /**

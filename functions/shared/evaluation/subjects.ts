@@ -11,6 +11,8 @@ export interface Examined {
 export interface Subject extends Examined {
   /** Id of the base model that is asked, or that it was tuned on. */
   base: string;
+  /** The tuned model behind the endpoint; absent where it is the base that is asked. */
+  tunedModel?: string;
   /** Of the run that it was tuned in: its provider, and its base model as that was then. */
   configuration: Configuration;
   /** Of the prompt that it is asked with. */

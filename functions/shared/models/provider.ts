@@ -138,3 +138,48 @@ export interface Endpoints {
   /** Takes the endpoint and what is on it away; one that is gone is as good as removed. */
   remove(name: string): Promise<void>;
 }
+
+/** Many questions to one model as one job, at a lower price: answered within a day or so, in any order. */
+export interface BatchPrediction {
+  /** Whether the model answers batches; of what was tuned, the tuned model. */
+  takes(base: FrozenModel, isTuned: boolean): boolean;
+  /** The jobs of a run whose models are these bases or were tuned on them, the oldest first. */
+  find(run: RunName, bases: FrozenModel[]): Promise<BatchJob[]>;
+  create(run: RunName, batch: Batch): Promise<BatchJob>;
+  get(name: string): Promise<BatchJob>;
+  cancel(name: string): Promise<void>;
+  /** The line that asks a question, without its line break. @param id letters, digits and dashes: the answer has it too */
+  lineOf(id: string, question: Omit<Question, 'model'>): string;
+  /** What a line of the answers says; a question that failed is rejected, for the reason given. Undefined for a line without an id. */
+  readLine(line: string): BatchAnswer | undefined;
+}
+
+export interface Batch {
+  /** By which it is found again: letters, digits and dashes. */
+  id: string;
+  base: FrozenModel;
+  /** The tuned model that is asked; absent where it is the base. */
+  tunedModel?: string;
+  /** JSON Lines in Cloud Storage, one question each. */
+  requestsUri: string;
+  /** Below which the answers are left: a folder, its slash included. */
+  answersUri: string;
+}
+
+export interface BatchJob {
+  /** The provider's own name of the job. */
+  name: string;
+  /** That it was created with. */
+  batch: string;
+  state: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** The folder of its answers, JSON Lines, once there are any. */
+  answersUri?: string;
+  error?: string;
+}
+
+export interface BatchAnswer {
+  id: string;
+  answer: Answer;
+  /** ISO 8601, where it is told. */
+  answeredAt?: string;
+}

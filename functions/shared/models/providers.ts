@@ -6,13 +6,14 @@ import type { BaseModel } from '../../../catalog';
 import { PermanentError } from '../../../core/errors';
 import type { Configuration } from '../../../schemas/generated/types';
 import type { Config } from '../stage/config';
-import type { Endpoints, Generation, TrainingForm, TuningJobs, TuningLosses } from './provider';
+import type { BatchPrediction, Endpoints, Generation, TrainingForm, TuningJobs, TuningLosses } from './provider';
 import * as vertex from './vertex';
 
 const forms = { vertex: vertex.form };
 const tuning = { vertex: vertex.tuning };
 const losses = { vertex: vertex.losses };
 const generation = { vertex: vertex.generation };
+const batches = { vertex: vertex.batches };
 const endpoints = { vertex: vertex.endpoints };
 
 /** What the provider of a run's models does. */
@@ -22,6 +23,7 @@ export const trainingFormOf: OfRun<TrainingForm> = (configuration) => inColumn(f
 export const createTuning = (config: Config): OfRun<TuningJobs> => madeOnce(tuning, config);
 export const createLosses = (config: Config): OfRun<TuningLosses> => madeOnce(losses, config);
 export const createGeneration = (config: Config): OfRun<Generation> => madeOnce(generation, config);
+export const createBatches = (config: Config): OfRun<BatchPrediction> => madeOnce(batches, config);
 export const createEndpoints = (config: Config): OfRun<Endpoints> => madeOnce(endpoints, config);
 
 /** A provider's client is made when a run first asks for it, and kept for the runs after. */

@@ -52,7 +52,7 @@ async function leave<S extends StageName, D extends StageDeps>(
   if (!resumes) return undefined;
   log.info(`left under way: ${message}`, waitsFor && { waitsFor });
   if (waitsFor && !('job' in waitsFor)) {
-    // It has done its own part: how long another run, people's requests or a person takes is not held against it.
+    // It has done its own part: how long another run, a batch, people's requests or a person takes is not held against it.
     await deps.ledger.inFlight(stage.name).mark(run, { waitsFor });
     return undefined;
   }

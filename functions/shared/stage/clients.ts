@@ -7,6 +7,7 @@
  */
 import { EndpointServiceClient } from '@google-cloud/aiplatform/build/src/v1/endpoint_service_client';
 import { GenAiTuningServiceClient } from '@google-cloud/aiplatform/build/src/v1/gen_ai_tuning_service_client';
+import { JobServiceClient } from '@google-cloud/aiplatform/build/src/v1/job_service_client';
 import { MetadataServiceClient } from '@google-cloud/aiplatform/build/src/v1/metadata_service_client';
 import { PredictionServiceClient } from '@google-cloud/aiplatform/build/src/v1/prediction_service_client';
 import { TensorboardServiceClient } from '@google-cloud/aiplatform/build/src/v1/tensorboard_service_client';
@@ -70,6 +71,9 @@ export const createTensorboardClients = (config: Config, env: Env = process.env)
 
 export const createPredictionClients = (config: Config, env: Env = process.env): ClientFor<PredictionServiceClient> =>
   perLocation(PredictionServiceClient, config, env);
+
+export const createJobClients = (config: Config, env: Env = process.env): ClientFor<JobServiceClient> =>
+  perLocation(JobServiceClient, config, env);
 
 export const createEndpointClients = (config: Config, env: Env = process.env): ClientFor<EndpointServiceClient> =>
   perLocation(EndpointServiceClient, config, env);

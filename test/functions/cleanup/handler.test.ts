@@ -6,6 +6,8 @@ import { createCleanup } from '../../../functions/cleanup/handler';
 import type { EventData, Production } from '../../../schemas/generated/types';
 import { createFakeTuningJobs, type FakeTuningJobs } from '../fake-tuning';
 import { createWorld, delivery, exampleRun, pushed, type World } from '../fakes';
+import { frozenModel } from '../../../functions/shared/models/provider';
+import { createFakeBatches, type FakeBatches } from '../fake-batches';
 
 const run = exampleRun();
 const name = { pipeline: run.pipeline, run: run.run };
@@ -44,6 +46,7 @@ const said: Partial<Record<EventType, object>> = {
 describe('cleanup', () => {
   let world: World;
   let tuningJobs: FakeTuningJobs;
+  let batches: FakeBatches;
   let removed: string[];
   let failures: Error[];
   let receive: (type?: EventType) => Promise<void>;
@@ -51,6 +54,7 @@ describe('cleanup', () => {
   beforeEach(async () => {
     world = createWorld();
     tuningJobs = createFakeTuningJobs();
+    batches = createFakeBatches(world.objects);
     removed = [];
     failures = [];
     await world.ledger.createRun(run);
@@ -66,6 +70,7 @@ describe('cleanup', () => {
     const cleanup = createCleanup(() => ({
       ...world,
       tuningOf: () => tuningJobs,
+      batchOf: batches.batchOf,
       endpointsOf: () => ({ remove }),
     }));
     receive = async (type = 'landfall.stage.failed.v1') => cleanup(pushed(type, said[type] as EventData[typeof type]));
@@ -227,6 +232,16 @@ describe('cleanup', () => {
     );
   });
 
+  test('cancels the batches of the run that still run, and those of no other', async () => {
+    const [base] = Object.keys(run.configuration.baseModels);
+    const files = { requestsUri: 'gs://b/requests.jsonl', answersUri: 'gs://b/answers/' };
+    world.objects.put(files.requestsUri, '');
+    for (const each of [run, { ...run, run: '20261101-00000000' }])
+      await batches.batchOf().create(each, { id: 'base-100', base: frozenModel(run.configuration, base!), ...files });
+    await receive();
+    expect(batches.jobs.map(({ state }) => state)).toEqual(['JOB_STATE_CANCELLED', 'JOB_STATE_RUNNING']);
+  });
+
   test('has nothing to do for a run of a pipeline that does not compile', async () => {
     const id = '20261123-00000008';
     const { configuration: _, ...bare } = run;
@@ -235,7 +250,7 @@ describe('cleanup', () => {
       const unused = () => {
         throw new Error('asked for a provider');
       };
-      return { ...world, tuningOf: unused, endpointsOf: unused };
+      return { ...world, tuningOf: unused, endpointsOf: unused, batchOf: unused };
     });
     await cleanup(pushed('landfall.stage.failed.v1', { ...name, run: id, stage: 'validate', error }));
     expect(world.published).toEqual([]);
@@ -245,6 +260,7 @@ describe('cleanup', () => {
     const cleanup = createCleanup(() => ({
       ...world,
       tuningOf: () => tuningJobs,
+      batchOf: batches.batchOf,
       endpointsOf: () => ({ remove: async () => {} }),
     }));
     await cleanup(pushed('landfall.watch.tick.v1', {}));

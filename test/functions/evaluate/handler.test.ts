@@ -12,6 +12,7 @@ import evaluationsTable from '../../../schemas/tables/evaluations.json';
 import type { EvaluationReport, EventData } from '../../../schemas/generated/types';
 import { createWorld, exampleRun, pushed, settled, type World } from '../fakes';
 import { createFakeEvaluations, type FakeEvaluations } from './fake-evaluations';
+import { createFakeBatches } from '../fake-batches';
 
 const run = exampleRun(({ pipeline }) => void (pipeline.evaluation.maximumExamples = 50));
 const tuned = finished.candidates[0]!.endpoint;
@@ -74,6 +75,7 @@ describe('evaluate', () => {
         ...world,
         ...evaluations,
         generationOf: () => ({ generate, modelOf: ({ id }) => `base/${id}` }),
+        batchOf: createFakeBatches(world.objects).batchOf,
       }),
       handle: evaluate,
     });

@@ -41,9 +41,21 @@ const inLooks = async () => {
   return evaluation;
 };
 
+/** Base and tuned model are asked in batches, but for the first part. */
+const inBatches = async () => {
+  const evaluation = await createShardedEvaluation(60, ({ pipeline, baseModels }) => {
+    pipeline.evaluation.looks = 'off';
+    pipeline.evaluation.batchAbove = 20;
+    for (const each of Object.values(baseModels)) Object.assign(each, { batchPrediction: ['base', 'tuned'] });
+  });
+  evaluation.batchEnds = () => evaluation.batches.end((question) => ({ text: question.replace('question', 'answer') }));
+  return evaluation;
+};
+
 test.each<[string, () => Promise<ShardedEvaluation>, number]>([
   ['that asks for all at once', createShardedEvaluation, 1],
   ['in looks', inLooks, 3],
+  ['in batches', inBatches, 1],
 ])(
   'an evaluation %s that is killed at any call that is its own ends with the same report, to the byte',
   async (_, create, looks) => {
@@ -55,7 +67,7 @@ test.each<[string, () => Promise<ShardedEvaluation>, number]>([
     expect((await undisturbed.result())!.looks?.taken ?? 1).toBe(looks);
 
     // What every stage calls is killed in the test of the stage. Of every second call the world has it, and the process never learns.
-    const own = /held-out|asking|parts|publish|generate|append/;
+    const own = /held-out|asking|parts|publish|generate|batches|append/;
     const kills = [...counts]
       .filter(([label]) => own.test(label))
       .map(([label, count], index): Kill => {

@@ -7,6 +7,7 @@ import { defineStage } from '../../../functions/shared/stage/stage';
 import versioned from '../../../schemas/events/examples/dataset.versioned.v1.json';
 import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
 import type { EventData, PromptedCandidate } from '../../../schemas/generated/types';
+import { createFakeBatches } from '../fake-batches';
 import { createWorld, exampleRun, pushed, type World } from '../fakes';
 import { createFakeEvaluations } from './fake-evaluations';
 
@@ -74,6 +75,7 @@ describe('candidates without tuning', () => {
       createDeps: () => ({
         ...world,
         ...createFakeEvaluations(world.objects),
+        batchOf: createFakeBatches(world.objects).batchOf,
         generationOf: () => ({ generate, modelOf: ({ id }) => `projects/p/publishers/google/models/${id}` }),
       }),
       handle: evaluate,

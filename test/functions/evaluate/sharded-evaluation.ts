@@ -11,6 +11,7 @@ import versioned from '../../../schemas/events/examples/dataset.versioned.v1.jso
 import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
 import type { Configuration, EventData } from '../../../schemas/generated/types';
 import { createFakeEvaluations, type FakeEvaluations } from './fake-evaluations';
+import { createFakeBatches, type FakeBatches } from '../fake-batches';
 import { artifacts, createWorld, exampleRun, pushed, type World } from '../fakes';
 
 export const base = 'base/gemini-3.5-flash-lite';
@@ -27,6 +28,9 @@ export type Called = (label: string, call: () => unknown) => unknown;
 export interface ShardedEvaluation {
   world: World;
   evaluations: FakeEvaluations;
+  /** What is asked in batches; a batch ends when the minute of a tick has passed and `batchEnds` lets it. */
+  batches: FakeBatches;
+  batchEnds: () => void;
   asked: Question[];
   /** Messages that no delivery has handled yet. */
   queue: Event[];
@@ -58,6 +62,7 @@ export async function createShardedEvaluation(
 ): Promise<ShardedEvaluation> {
   const world = createWorld();
   const evaluations = createFakeEvaluations(world.objects);
+  const batches = createFakeBatches(world.objects);
   const run = exampleRun((configuration) => {
     const { pipeline } = configuration;
     pipeline.evaluation.maximumExamples = examples;
@@ -78,6 +83,8 @@ export async function createShardedEvaluation(
   const evaluation: ShardedEvaluation = {
     world,
     evaluations,
+    batches,
+    batchEnds: () => {},
     asked: [],
     queue,
     says: () => undefined,
@@ -119,6 +126,17 @@ export async function createShardedEvaluation(
     return {
       ...world,
       ...evaluations,
+      batchOf: () => {
+        const provider = batches.batchOf();
+        const service = through(provider, 'batches');
+        return {
+          ...provider,
+          find: (...of) => service.find(...of),
+          create: (...of) => service.create(...of),
+          get: (name) => service.get(name),
+          cancel: (name) => service.cancel(name),
+        };
+      },
       warehouse: { until: (signal) => through(evaluations.warehouse.until(signal), 'warehouse') },
       objects,
       ledger: createLedger({ objects, bucket: artifacts }),
@@ -154,6 +172,7 @@ export async function createShardedEvaluation(
       if (again.length === 0 && !(await marks.find(run))) return;
       // Longer than a lease lasts, and till the next tick of watch.
       await world.clock.advance(60_000);
+      evaluation.batchEnds();
       if (!(await marks.find(run))) continue;
       await marks.unmark(run);
       queue.push((await startOf('evaluate', run, world.ledger))!);

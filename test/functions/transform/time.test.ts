@@ -10,6 +10,7 @@ import { sharedSql } from '../../sql/shared-sql';
 import { createFakeTuningJobs, noLosses } from '../fake-tuning';
 import { createWorld, delivery, exampleRun, pushed, type World } from '../fakes';
 import { createFakeBigQuery } from './fake-bigquery';
+import { createFakeBatches } from '../fake-batches';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -41,7 +42,13 @@ describe('transform by the clock', () => {
     });
     receiveTick = defineStage({
       name: 'watch',
-      createDeps: () => ({ ...world, warehouse, tuningOf: () => createFakeTuningJobs(), lossesOf: noLosses }),
+      createDeps: () => ({
+        ...world,
+        warehouse,
+        tuningOf: () => createFakeTuningJobs(),
+        lossesOf: noLosses,
+        batchOf: createFakeBatches(world.objects).batchOf,
+      }),
       findRuns,
       handle: watch,
       settle,

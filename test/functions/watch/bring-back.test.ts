@@ -9,6 +9,8 @@ import finished from '../../../schemas/events/examples/tuning.finished.v1.json';
 import type { EventData, Run, StageResult } from '../../../schemas/generated/types';
 import { createFakeTuningJobs, noLosses } from '../fake-tuning';
 import { cancelRun, createWorld, delivery, exampleRun, pushed, settled, type World } from '../fakes';
+import { frozenModel } from '../../../functions/shared/models/provider';
+import { createFakeBatches, type FakeBatches } from '../fake-batches';
 
 const run = exampleRun();
 /** Of the warehouse: those that are under way. */
@@ -20,6 +22,7 @@ const output = { type: 'landfall.model.evaluated.v1', data: evaluated } as const
 describe('work that a stage has left under way', () => {
   let world: World;
   let begun: number;
+  let batches: FakeBatches;
   let failNextPublish: Error | undefined;
   /** What the stage comes to, each time that it is begun; at last it has ended. */
   let outcomes: (() => Promise<undefined>)[];
@@ -29,6 +32,7 @@ describe('work that a stage has left under way', () => {
   beforeEach(async () => {
     world = createWorld();
     begun = 0;
+    batches = createFakeBatches(world.objects);
     running.clear();
     failNextPublish = undefined;
     world.publish = async (event) => {
@@ -41,7 +45,13 @@ describe('work that a stage has left under way', () => {
     await start(run);
     receiveTick = defineStage({
       name: 'watch',
-      createDeps: () => Object.assign(world, { tuningOf: () => createFakeTuningJobs(), lossesOf: noLosses, warehouse }),
+      createDeps: () =>
+        Object.assign(world, {
+          tuningOf: () => createFakeTuningJobs(),
+          lossesOf: noLosses,
+          warehouse,
+          batchOf: batches.batchOf,
+        }),
       findRuns,
       handle: watch,
       settle,
@@ -208,6 +218,21 @@ describe('work that a stage has left under way', () => {
     await said(second);
     expect(begun).toBe(3);
     expect(await marked()).toEqual([]);
+  });
+
+  test('is left to the batch of answers that it waits for until that has ended', async () => {
+    const [base] = Object.keys(run.configuration!.baseModels);
+    const files = { requestsUri: 'gs://b/requests.jsonl', answersUri: 'gs://b/answers/' };
+    world.objects.put(files.requestsUri, '{"request":{"contents":[{"parts":[{"text":"a question"}]}]}}');
+    const batch = { id: 'base-100', base: frozenModel(run.configuration!, base!), ...files };
+    const { name } = await batches.batchOf().create(run, batch);
+    outcomes = [() => Promise.reject(new TimeUpError('it goes on', { waitsFor: { batch: name } }))];
+    await evaluate(event());
+    await receiveTick(tick());
+    expect(world.published).toEqual([]);
+    batches.end(() => undefined);
+    await receiveTick(tick());
+    expect(world.published).toMatchObject([{ type: 'landfall.tuning.finished.v1' }]);
   });
 
   test('that waits for a job of the warehouse is said again when that has ended, and not before', async () => {

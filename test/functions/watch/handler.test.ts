@@ -7,6 +7,7 @@ import type { EventData, TuningProgress } from '../../../schemas/generated/types
 import type { TuningLosses } from '../../../functions/shared/models/provider';
 import { createFakeTuningJobs, noLosses, type FakeTuningJobs } from '../fake-tuning';
 import { cancelRun, createWorld, exampleRun, pushed, settled, type World } from '../fakes';
+import { createFakeBatches } from '../fake-batches';
 
 const run = exampleRun();
 const tick = () => pushed('landfall.watch.tick.v1', {});
@@ -29,6 +30,7 @@ describe('watch', () => {
         tuningOf: () => tuningJobs,
         lossesOf: () => losses,
         warehouse: { hasEnded: async () => true },
+        batchOf: createFakeBatches(world.objects).batchOf,
       }),
       findRuns,
       handle: watch,
@@ -294,6 +296,7 @@ describe('watch', () => {
       tuningOf: () => tuningJobs,
       lossesOf: () => losses,
       warehouse: { hasEnded: async () => true },
+      batchOf: createFakeBatches(world.objects).batchOf,
     };
     const seen = new Set<string>();
     for (let minute = 0; minute < 3; minute += 1) {

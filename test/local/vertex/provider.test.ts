@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createCleanup } from '../../../functions/cleanup/handler';
+import { createBatchPrediction } from '../../../functions/shared/models/vertex/batch-prediction';
 import { createEndpoints } from '../../../functions/shared/models/vertex/endpoints';
 import { createGeneration } from '../../../functions/shared/models/vertex/generation';
 import { createLosses } from '../../../functions/shared/models/vertex/losses';
@@ -7,6 +8,7 @@ import { createTuningJobs } from '../../../functions/shared/models/vertex/tuning
 import {
   createEndpointClients,
   createExperimentClients,
+  createJobClients,
   createPredictionClients,
   createTensorboardClients,
   createTuningClients,
@@ -32,6 +34,7 @@ test('Landfall leaves no endpoint of a run that has failed, of its checkpoints n
     const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
     const tuningJobs = createTuningJobs(createTuningClients(config, env), location);
     const endpoints = createEndpoints(createEndpointClients(config, env));
+    const batches = createBatchPrediction(createJobClients(config, env), config);
     const world = createWorld();
     const run = await world.ledger.createRun(exampleRun());
     const settings = { adapterSize: 4, learningRateMultiplier: 1, checkpoints: 'all' } as const;
@@ -48,7 +51,12 @@ test('Landfall leaves no endpoint of a run that has failed, of its checkpoints n
       return (await there.listEndpoints({ parent: 'projects/landfall-local/locations/us' }))[0];
     };
     expect(await endpointsThere()).toHaveLength(4);
-    const cleanup = createCleanup(() => ({ ...world, tuningOf: () => tuningJobs, endpointsOf: () => endpoints }));
+    const cleanup = createCleanup(() => ({
+      ...world,
+      tuningOf: () => tuningJobs,
+      endpointsOf: () => endpoints,
+      batchOf: () => batches,
+    }));
     const error = { name: 'PermanentError', message: 'too long' };
     const failed = { pipeline: run.pipeline, run: run.run, stage: 'evaluate', error };
     await cleanup(pushed('landfall.stage.failed.v1', failed));
@@ -128,6 +136,41 @@ test('Landfall tunes a base that is served elsewhere than it is tuned, asks both
 
     await endpoints.remove(endpoint);
     await expect(ask(endpoint)).rejects.toThrow(`Endpoint ${endpoint} is not found`);
+  } finally {
+    await cloud.remove();
+  }
+});
+
+test('Landfall asks a base in a batch, knows each answer by its id, and is told which questions were too long', async () => {
+  const cloud = await startCloud({ models: [{ ...base, batchPrediction: ['base'] }] });
+  try {
+    const env = { VERTEX_EMULATOR_HOST: `127.0.0.1:${cloud.grpcPort}` };
+    const batches = createBatchPrediction(createJobClients(config, env), config);
+    const asked = { base, generation, request: { turns: [{ role: 'user' as const, text: 'one two' }] } };
+    const long = { ...asked, request: { turns: [{ role: 'user' as const, text: 'word '.repeat(60) }] } };
+    const lines = [batches.lineOf('1', asked), batches.lineOf('2', long), batches.lineOf('3', asked)];
+    const requestsUri = cloud.upload('requests.jsonl', lines);
+    const run = { pipeline: 'p', run: 'r' };
+    const answersUri = 'gs://artifacts/answers/';
+    const { name } = await batches.create(run, { id: 'base-3', base, requestsUri, answersUri });
+    expect(name).toContain('/locations/us/');
+    const found = await eventually(async () => {
+      const job = await batches.get(name);
+      return job.state === 'running' ? undefined : job;
+    }, 'the end of a batch');
+    expect(found).toMatchObject({ state: 'succeeded', batch: 'base-3', answersUri: expect.stringMatching(/\/$/) });
+    expect((await batches.find(run, [base])).map((job) => job.name)).toEqual([name]);
+    expect(await batches.find({ pipeline: 'p', run: 'another' }, [base])).toEqual([]);
+    const said = cloud
+      .predictions(found.answersUri!.slice(0, -1))
+      .map((line) => batches.readLine(JSON.stringify(line))!);
+    expect(said.toSorted((a, b) => (a.id < b.id ? -1 : 1))).toMatchObject([
+      { id: '1', answer: { outcome: 'answered', text: expect.stringContaining('one two') } },
+      { id: '2', answer: { outcome: 'rejected', rejection: { tooLong: { limit: expect.any(Number) } } } },
+      { id: '3', answer: { outcome: 'answered', usage: { inputTokens: 2 } } },
+    ]);
+    await expect(batches.cancel(name)).rejects.toMatchObject({ name: 'PermanentError' });
+    expect(batches.takes({ ...base, batchPrediction: ['base'] }, true)).toBe(false);
   } finally {
     await cloud.remove();
   }

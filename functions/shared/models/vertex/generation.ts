@@ -20,9 +20,8 @@ export function createGeneration(
 ): Generation {
   return {
     modelOf: (base) => `projects/${project}/locations/${placeOf(base, region)}/publishers/google/models/${base.id}`,
-    async generate({ model, base, request, generation, choices }) {
-      const generationConfig = { ...configFor(base, generation), ...(choices && restrictedTo(choices)) };
-      const call = clientFor(model).generateContent({ model, ...contentsOf(request), generationConfig });
+    async generate({ model, ...question }) {
+      const call = clientFor(model).generateContent({ model, ...generationRequest(question) });
       try {
         const [response] = await called('generating', call, model);
         return readAnswer(response);
@@ -35,7 +34,14 @@ export function createGeneration(
   };
 }
 
-function placeOf({ id, servingLocations = [] }: FrozenModel, region: string): string {
+/** What a model is asked: contents, and how it is to answer. */
+export const generationRequest = ({ base, request, generation, choices }: Omit<Question, 'model'>) => ({
+  ...contentsOf(request),
+  generationConfig: { ...configFor(base, generation), ...(choices && restrictedTo(choices)) },
+});
+
+/** @throws PermanentError when it is served nowhere near */
+export function placeOf({ id, servingLocations = [] }: FrozenModel, region: string): string {
   if (servingLocations.length === 0) return region;
   const place = nearestLocation(servingLocations, region);
   if (place) return place;

@@ -2,12 +2,14 @@
 import {
   createEndpointClients,
   createExperimentClients,
+  createJobClients,
   createPredictionClients,
   createTensorboardClients,
   createTuningClients,
 } from '../../stage/clients';
 import type { Config } from '../../stage/config';
-import type { Endpoints, Generation, TuningJobs, TuningLosses } from '../provider';
+import type { BatchPrediction, Endpoints, Generation, TuningJobs, TuningLosses } from '../provider';
+import { createBatchPrediction } from './batch-prediction';
 import { createEndpoints } from './endpoints';
 import { createGeneration } from './generation';
 import { createLosses } from './losses';
@@ -22,5 +24,7 @@ export const losses = (config: Config): TuningLosses =>
   createLosses(createExperimentClients(config), createTensorboardClients(config));
 
 export const generation = (config: Config): Generation => createGeneration(createPredictionClients(config), config);
+
+export const batches = (config: Config): BatchPrediction => createBatchPrediction(createJobClients(config), config);
 
 export const endpoints = (config: Config): Endpoints => createEndpoints(createEndpointClients(config));

@@ -1,0 +1,142 @@
+/** Many answers of one subject as a batch of its provider: started once, and recorded in parts when it has ended. */
+import { Readable } from 'node:stream';
+import { finished, pipeline } from 'node:stream/promises';
+import { batchFolder } from '../../core/ledger-layout';
+import { placedLines } from '../../core/lines';
+import { heldOutFor } from '../shared/evaluation/asked-as';
+import { asked, measuredAnswer } from '../shared/evaluation/asking';
+import type { Place } from '../shared/evaluation/examples';
+import type { HeldOutSet } from '../shared/evaluation/held-out';
+import { atOnce, folderOf, partsOf, type Measure, type SubjectAnswer } from '../shared/evaluation/recorded-answers';
+import type { Subject } from '../shared/evaluation/subjects';
+import { frozenModel, type BatchAnswer, type BatchJob, type BatchPrediction } from '../shared/models/provider';
+import { configurationOf } from '../shared/stage/ledger';
+import type { EvaluateContext } from './context';
+
+/** Parts of a subject that are asked for together; the first so many of its parts are asked for by then. */
+export interface BatchOf {
+  subject: Subject;
+  missing: string[];
+  until: number;
+}
+
+/** A batch says nothing of how long an answer takes: where a ceiling asks that of candidates, they are asked one by one. */
+export function isForBatch({ subject, missing }: BatchOf, answers: number, { run, deps }: EvaluateContext): boolean {
+  const { evaluation, deployment } = configurationOf(run).pipeline;
+  const { batchAbove } = evaluation;
+  if (batchAbove === undefined || answers <= batchAbove || missing.length === 0) return false;
+  const isTuned = subject.tunedModel !== undefined;
+  if (isTuned && (deployment.gate.maximum?.latencySeconds !== undefined || subject.tunedModel === undefined))
+    return false;
+  return batchesOf(subject, deps).takes(baseOf(subject), isTuned);
+}
+
+/** Found, where a delivery before this one has started it. @throws PermanentError where the provider takes no such batch */
+export async function startBatch(batch: BatchOf, heldOut: HeldOutSet, context: EvaluateContext): Promise<BatchJob> {
+  const { run, deps } = context;
+  const { subject } = batch;
+  const batches = batchesOf(subject, deps);
+  const id = `${folderOf(subject, run)}-${batch.until}`;
+  const found = (await batches.find(run, [baseOf(subject)])).find((job) => job.batch === id);
+  if (found) return found;
+  const folder = deps.ledger.artifactUri(batchFolder(run, folderOf(subject, run), batch.until));
+  const requestsUri = `${folder}requests.jsonl`;
+  const target = deps.objects.openWrite(requestsUri);
+  const lines = Readable.from(requestLines(batch, heldOut, batches, context));
+  await Promise.all([pipeline(lines, target, { signal: context.signal }), finished(target)]);
+  const { tunedModel } = subject;
+  const answersUri = `${folder}answers/`;
+  return batches.create(run, {
+    id,
+    base: baseOf(subject),
+    requestsUri,
+    answersUri,
+    ...(tunedModel !== undefined && { tunedModel }),
+  });
+}
+
+async function* requestLines(
+  batch: BatchOf,
+  heldOut: HeldOutSet,
+  batches: BatchPrediction,
+  context: EvaluateContext,
+): AsyncGenerator<string> {
+  const { examples, labels } = await heldOutFor(batch.subject, heldOut, context);
+  const questionOf = asked(batch.subject, labels, context);
+  for (const place of placesOf(batch, examples.places, context).flatMap(([, places]) => places)) {
+    const { request } = await examples.read(place);
+    yield `${batches.lineOf(idOf(place), questionOf(request))}\n`;
+  }
+}
+
+/**
+ * Records what the batch has said, part by part; a question without an answer is rejected. Nothing when the time was up: what is
+ * recorded then is kept.
+ */
+export async function recordBatch(
+  batch: BatchOf,
+  answersUri: string,
+  { heldOut, measure }: { heldOut: HeldOutSet; measure: Measure },
+  context: EvaluateContext,
+): Promise<void> {
+  const { run, deps } = context;
+  const { read, places } = (await heldOutFor(batch.subject, heldOut, context)).examples;
+  const said = await openAnswers(answersUri, batchesOf(batch.subject, deps), context);
+  const byPart = new Map(placesOf(batch, places, context));
+  const recordPart = async (name: string): Promise<SubjectAnswer[]> => {
+    const answers: SubjectAnswer[] = [];
+    for (const place of byPart.get(name)!) {
+      const { references } = await read(place);
+      const { answer, answeredAt = deps.clock.now().toISOString() } = (await said(idOf(place))) ?? unanswered;
+      answers.push(measuredAnswer(answer, measure, references, { answeredAt, inBatch: true }));
+    }
+    return answers;
+  };
+  await deps.ledger.parts(run, 'evaluate').complete(batch.missing, recordPart, () => undefined, { atOnce, ...context });
+}
+
+const unanswered: Omit<BatchAnswer, 'id'> = {
+  answer: {
+    outcome: 'rejected',
+    text: '',
+    finishReason: 'ERROR',
+    rejection: { message: 'the batch has ended without an answer to it' },
+    usage: { inputTokens: 0, outputTokens: 0, thoughtTokens: 0 },
+  },
+};
+
+/** Answers come in any order: where each stands is remembered, and it is read when it is needed. */
+async function openAnswers(
+  answersUri: string,
+  batches: BatchPrediction,
+  { deps: { objects } }: EvaluateContext,
+): Promise<(id: string) => Promise<BatchAnswer | undefined>> {
+  const found = new Map<string, { uri: string; start: number; end: number }>();
+  for (const { uri } of await objects.list(answersUri)) {
+    if (!uri.endsWith('.jsonl')) continue;
+    for await (const { text, start, end } of placedLines(objects.openRead(uri))) {
+      const id = text ? batches.readLine(text)?.id : undefined;
+      if (id !== undefined) found.set(id, { uri, start, end });
+    }
+  }
+  return async (id) => {
+    const place = found.get(id);
+    if (!place) return undefined;
+    const chunks: Buffer[] = [];
+    for await (const chunk of objects.openRead(place.uri, undefined, place)) chunks.push(chunk as Buffer);
+    return batches.readLine(Buffer.concat(chunks).toString('utf8'));
+  };
+}
+
+const idOf = ({ line }: Place): string => String(line);
+
+const baseOf = ({ base, configuration }: Subject) => frozenModel(configuration, base);
+
+const batchesOf = ({ configuration }: Subject, { batchOf }: EvaluateContext['deps']): BatchPrediction =>
+  batchOf(configuration);
+
+/** The examples of the parts that are missing. */
+const placesOf = ({ subject, missing }: BatchOf, places: Place[], { run }: EvaluateContext): [string, Place[]][] => {
+  const wanted = new Set(missing);
+  return [...partsOf(subject, places, run)].filter(([name]) => wanted.has(name));
+};
