@@ -61,8 +61,8 @@ function drawn({ training, validation }: Losses): string {
     `<polyline class="validation" points="${path(validation)}"/>`,
     ...dots,
   ];
-  const title = `losses in nats per token over ${plural(training.at(-1)?.step ?? 0, 'step')}`;
-  const key = `<p class="quiet"><span class="training">━</span> training <span class="validation">●</span> validation, nats per token, by step</p>`;
+  const title = `losses over ${plural(training.at(-1)?.step ?? 0, 'step')}`;
+  const key = `<p class="quiet"><span class="training">━</span> training <span class="validation">●</span> validation: the loss by step, as the service measures it</p>`;
   return `<svg class="plot curves" viewBox="0 0 ${wide} ${high}" role="img" aria-label="${title}">${inner.join('')}</svg>${key}`;
 }
 

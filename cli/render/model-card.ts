@@ -117,7 +117,7 @@ function sliceLines({ evaluated }: RunView): string[] {
 
 const trainingLines = ({ candidates }: RunView): string[] =>
   candidates.flatMap(({ id, losses, lossesUnknown }) => {
-    if (losses) return [`- ${text(id)}: ${text(lossWords(losses))} (losses in nats per token)`];
+    if (losses) return [`- ${text(id)}: ${text(lossWords(losses))}`];
     return lossesUnknown === undefined ? [] : [`- ${text(id)}: losses not known: ${text(lossesUnknown)}`];
   });
 

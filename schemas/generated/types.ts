@@ -1660,7 +1660,7 @@ export interface TuningJobProgress {
   lossesUnknown?: string;
 }
 /**
- * How training went, once it has succeeded, where the service tells it: nats per token, in order of steps, thinned out.
+ * How training went, once it has succeeded, where the service tells it and as it measures it, in order of steps, thinned out.
  */
 export interface Losses {
   /**
