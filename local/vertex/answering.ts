@@ -1,40 +1,38 @@
 /** What a model says to one request, whoever has brought it: a caller that waits, or a batch. */
 import { randomInt, randomUUID } from 'node:crypto';
-import { now, type VertexContext } from './context';
+import { now, type BaseModel, type VertexContext } from './context';
 import { invalidField } from '../rpc/errors';
 import { readGenerateRequest, type GenerateContentRequest, type Prompt } from './generation-request';
 import type { Generator } from './generator';
 import type { ServedModel } from './served-model';
+import type { SmallModels } from './shipped-bases';
 import { roomBeside, thoughtTokens } from './thinking';
-
-export interface Tokenizer {
-  /** Tokens of one turn, with the marks around it. */
-  countTurn: (turn: { role: 'system' | 'user' | 'model'; text: string }) => number;
-}
 
 export interface Answering {
   /** A GenerateContentResponse. @throws RpcError INVALID_ARGUMENT that names the field */
   answer: (model: ServedModel, request: GenerateContentRequest) => Promise<object>;
   /** Tokens of a prompt. */
-  countPrompt: (prompt: Prompt) => number;
+  countPrompt: (base: BaseModel, prompt: Prompt) => number;
 }
 
 export function createAnswering(
   context: VertexContext,
   generator: Generator,
-  tokenizer: Tokenizer,
-  contextLength: number,
+  small: Pick<SmallModels, 'baseOf'>,
 ): Answering {
   /** The mark after which the model speaks is one more. */
-  const countPrompt = ({ system, turns }: Prompt): number =>
-    turns.reduce(
-      (sum, turn) => sum + tokenizer.countTurn(turn),
-      1 + (system ? tokenizer.countTurn({ role: 'system', text: system }) : 0),
+  const countPrompt: Answering['countPrompt'] = ({ id }, { system, turns }) => {
+    const { countTurn } = small.baseOf(id);
+    return turns.reduce(
+      (sum, turn) => sum + countTurn(turn),
+      1 + (system ? countTurn({ role: 'system', text: system }) : 0),
     );
+  };
 
   const answer: Answering['answer'] = async ({ modelVersion, base, adapterFile }, request) => {
     const asked = readGenerateRequest(request, base, () => randomInt(2 ** 31));
-    const tokens = countPrompt(asked);
+    const { id, contextLength } = small.baseOf(base.id);
+    const tokens = countPrompt(base, asked);
     if (tokens >= contextLength) {
       const reason = `The input token count (${tokens}) exceeds the maximum number of tokens allowed (${contextLength - 1}).`;
       throw invalidField('contents', reason);
@@ -44,6 +42,7 @@ export function createAnswering(
     const { text, finishReason, promptTokens, outputTokens } =
       room.answer > 0
         ? await generator.generate({
+            base: id,
             ...question,
             maxOutputTokens: Math.min(room.answer, contextLength),
             ...(adapterFile && { adapterFile }),

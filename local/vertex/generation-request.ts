@@ -62,7 +62,7 @@ const honouredFields = new Set([
 ]);
 
 /** Without a limit of its own, a request has the model's. */
-type Asked = Omit<GenerateRequest, 'adapterFile' | 'maxOutputTokens'> & { maxOutputTokens?: number };
+type Asked = Omit<GenerateRequest, 'base' | 'adapterFile' | 'maxOutputTokens'> & { maxOutputTokens?: number };
 
 export type Prompt = Pick<GenerateRequest, 'system' | 'turns'>;
 

@@ -25,11 +25,11 @@ export function createGeneration(context: VertexContext, { answer, countPrompt }
       yield await generate(request, call);
     },
     CountTokens(request: CountTokensRequest, call: Call) {
-      findServedModel(context, request.model || request.endpoint, call);
+      const { base } = findServedModel(context, request.model || request.endpoint, call);
       if (!request.contents?.length) throw invalidField('contents', 'Required field is not set.');
       const asked = readPrompt(request.contents, request.systemInstruction);
       const texts = [asked.system ?? '', ...asked.turns.map(({ text }) => text)];
-      const totalTokens = countPrompt(asked);
+      const totalTokens = countPrompt(base, asked);
       return {
         totalTokens,
         // Vertex AI bills characters without white space.

@@ -4,6 +4,8 @@ import { startChild, type Child } from './processes';
 import type { Turn } from './training-example';
 
 export interface GenerateRequest {
+  /** The small model that answers. */
+  base: string;
   /** Absent for the base model. */
   adapterFile?: string;
   system?: string;

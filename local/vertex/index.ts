@@ -1,5 +1,4 @@
 /** The local Vertex AI: tuning, models, endpoints and generation, over gRPC and REST, with a small model behind them. */
-import { join } from 'node:path';
 import { isoTime, systemClock, type Clock } from '../clock';
 import type { Access } from '../iam/access';
 import { serveApi, type ServedApi } from '../rpc';
@@ -9,18 +8,18 @@ import { checkCalledHost } from './called-host';
 import { createContext, type BaseModel } from './context';
 import { createEndpoints } from './endpoints';
 import { toVertexError } from './errors';
-import { createAnswering, type Tokenizer } from './answering';
+import { createAnswering } from './answering';
 import { createBatchJobs } from './batch-jobs';
 import { createBatchRunner } from './batch-runner';
 import { createExperiments } from './experiments';
 import { createGeneration } from './generation';
 import { createGenerator } from './generator';
-import { encodeTurn, limits, loadTokenizer } from './model/tokenizer';
 import { createModels } from './models';
 import { createOperations } from './operations';
 import { loadMethods } from './protos';
 import { checkRequiredFields } from './required-fields';
 import type { Objects } from './objects';
+import { shippedModels, type SmallModels } from './shipped-bases';
 import { createTuningJobs } from './tuning-jobs';
 import type { Log } from '../log';
 import { createTuningRunner } from './tuning-runner';
@@ -32,7 +31,7 @@ export interface VertexOptions {
   access: Access;
   objects: Objects;
   log: Pick<Log, 'write'>;
-  /** The base models of the catalog: the one small model stands in for all of them. */
+  /** The base models of the catalog: a small model answers for each of them. */
   models: BaseModel[];
   clock?: Clock;
   /** Tuning jobs that run at once. */
@@ -41,15 +40,8 @@ export interface VertexOptions {
   quota?: number;
   /** How long the generating process stays without a request, in ms. */
   idleMs?: number;
-  /** The model: its tokenizer, its limits, and the modules of its two processes. */
-  model?: SmallModel;
-}
-
-export interface SmallModel {
-  tokenizer: Tokenizer;
-  limits: { maxTokensPerExample: number; contextLength: number };
-  tuneProcess: string;
-  generateProcess: string;
+  /** The small models that answer. */
+  small?: SmallModels;
 }
 
 export interface Vertex extends Pick<ServedApi, 'router' | 'listen'> {
@@ -57,28 +49,20 @@ export interface Vertex extends Pick<ServedApi, 'router' | 'listen'> {
   close(): Promise<void>;
 }
 
-const shippedModel = (): SmallModel => ({
-  tokenizer: { countTurn: (turn) => encodeTurn(loadTokenizer(), turn).length },
-  limits,
-  tuneProcess: join(__dirname, 'model', 'tune-process.js'),
-  generateProcess: join(__dirname, 'model', 'generate-process.js'),
-});
-
 /** As Vertex AI documents it. */
 const largestRequest = { grpc: 20 * 1024 * 1024, rest: '20mb' };
 
 /** Unfinished jobs in `state` are taken up at once. */
 export function createVertex(options: VertexOptions): Vertex {
   const { state, access, directory, log, models, objects } = options;
-  const { clock = systemClock, concurrency = 2, quota, idleMs = 5 * 60_000, model = shippedModel() } = options;
+  const { clock = systemClock, concurrency = 2, quota, idleMs = 5 * 60_000, small = shippedModels } = options;
   const context = createContext({ state, access, clock, models, directory });
   const report = (message: string) =>
     log.write({ severity: 'WARNING', message, time: isoTime(clock), stage: 'vertex' });
 
-  const measure = { countTurn: model.tokenizer.countTurn, maxTokensPerExample: model.limits.maxTokensPerExample };
-  const runner = createTuningRunner(context, { log, measure, entry: model.tuneProcess, concurrency });
-  const generator = createGenerator(model.generateProcess, idleMs, report);
-  const answering = createAnswering(context, generator, model.tokenizer, model.limits.contextLength);
+  const runner = createTuningRunner(context, { log, small, concurrency });
+  const generator = createGenerator(small.generateProcess, idleMs, report);
+  const answering = createAnswering(context, generator, small);
   const batches = createBatchRunner(context, objects, answering);
   const served = serveApi(
     {

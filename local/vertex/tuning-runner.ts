@@ -3,11 +3,12 @@ import { readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Log } from '../log';
 import { now, type VertexContext } from './context';
-import { checkValidationSize, measureDataset, type DatasetMeasure } from './dataset-statistics';
+import { checkValidationSize, measureDataset } from './dataset-statistics';
 import { RpcError } from '../rpc/errors';
 import { toVertexError } from './errors';
 import { openMetrics } from './metrics';
 import { cancelled, changeJob, endJob, recordAdapter, recordCheckpoint, recordStepCount } from './job-records';
+import type { SmallModels } from './shipped-bases';
 import { isUnfinished, jobFiles, type StoredJob } from './stored-job';
 import { train } from './training';
 import { registerTunedModel } from './tuned-model';
@@ -17,9 +18,7 @@ import type { TuneMessage } from './tuning-messages';
 
 export interface RunnerOptions {
   log: Pick<Log, 'write'>;
-  measure: DatasetMeasure;
-  /** The module of the training process. */
-  entry: string;
+  small: Pick<SmallModels, 'baseOf' | 'tuneProcess'>;
   /** Jobs that run at once; the others wait. */
   concurrency: number;
 }
@@ -91,9 +90,9 @@ async function runJob(
   try {
     log.info(resource.startTime ? 'Tuning goes on where it was stopped' : `Tuning of ${resource.baseModel} has begun`);
     if (!resource.startTime) changeJob(context, name, { state: 'JOB_STATE_RUNNING', startTime: now(context) });
-    if (!resource.tuningDataStats) await examine(context, options.measure, name);
+    if (!resource.tuningDataStats) await examine(context, options.small, name);
     signal.throwIfAborted();
-    const adapterFile = await trainJob(context, options.entry, name, log, signal);
+    const adapterFile = await trainJob(context, options.small, name, log, signal);
     recordAdapter(context, name, adapterFile);
     endJob(context, name, (job) => ({ state: 'JOB_STATE_SUCCEEDED', tunedModel: registerTunedModel(context, job) }));
     log.info('Tuning has succeeded');
@@ -110,9 +109,10 @@ async function runJob(
 }
 
 /** Checks and measures the datasets before any training. */
-async function examine(context: VertexContext, measure: DatasetMeasure, name: string): Promise<void> {
+async function examine(context: VertexContext, small: RunnerOptions['small'], name: string): Promise<void> {
   const { resource, hasValidation } = context.jobs.get(name)!;
   const { trainingDatasetUri, validationDatasetUri = '' } = resource.supervisedTuningSpec;
+  const measure = small.baseOf(resource.baseModel);
   const files = jobFiles(context.directory, name);
   const statistics = await measureDataset(files.training, trainingDatasetUri, measure);
   if (hasValidation) {
@@ -124,12 +124,12 @@ async function examine(context: VertexContext, measure: DatasetMeasure, name: st
 
 async function trainJob(
   context: VertexContext,
-  entry: string,
+  small: RunnerOptions['small'],
   name: string,
   log: TuningLog,
   signal: AbortSignal,
 ): Promise<string> {
-  const { adapterSize, epochs, learningRateMultiplier, seed, hasValidation } = context.jobs.get(name)!;
+  const { resource, adapterSize, epochs, learningRateMultiplier, seed, hasValidation } = context.jobs.get(name)!;
   const files = jobFiles(context.directory, name);
   const metrics = openMetrics(files.metrics);
   const onMessage = (message: TuneMessage) => {
@@ -154,6 +154,7 @@ async function trainJob(
     log.warn(`The training process ended (${reason}) and is started again`);
   };
   const request = {
+    base: small.baseOf(resource.baseModel).id,
     trainingFile: files.training,
     ...(hasValidation && { validationFile: files.validation }),
     directory: files.folder,
@@ -162,7 +163,7 @@ async function trainJob(
     learningRateMultiplier,
     seed,
   };
-  return train(entry, request, { onMessage, onCrash, onOutput: log.warn }, signal);
+  return train(small.tuneProcess, request, { onMessage, onCrash, onOutput: log.warn }, signal);
 }
 
 /** A kill while a job was being created may leave a folder that no job knows. */

@@ -177,11 +177,15 @@ const fillers = [
   'The shop was closed on {day}.',
 ];
 
-export function createConversations(random, words, synsets) {
+/** @param shares how often each task is drawn, by name */
+export function createConversations(random, words, synsets, shares) {
   const { pick, chance, between, shuffle, fill } = random;
   const glossed = synsets.filter((s) => s.definition.length < 160);
   const used = glossed.filter((s) => s.uses > 0);
   const quoted = synsets.filter((s) => s.examples.length > 0);
+  const bySynset = new Map(synsets.map((s) => [s.id, s]));
+  const under = used.filter((s) => s.above);
+  const many = used.filter((s) => s.words.length > 1);
   const nouns = used.filter((s) => s.kind === 'noun');
   const slots = () =>
     Object.fromEntries(
@@ -349,6 +353,25 @@ export function createConversations(random, words, synsets) {
       while (labels.size < 4) labels.add(pick(nouns).category);
       return { user: `Choose a label: ${shuffle([...labels]).join(', ')}.\n${s.definition}`, model: s.category };
     },
+    kind() {
+      const s = pick(under);
+      const above = bySynset.get(s.above).words[0];
+      return pick([
+        { system: 'Name the kind.', user: s.definition, model: above },
+        { user: `What kind of thing is this? ${s.definition}`, model: above },
+        { user: `${s.words[0]} is a kind of what?`, model: above },
+        s.examples.length > 0
+          ? { system: 'Name what it is about.', user: pick(s.examples), model: s.words[0] }
+          : { system: 'Name the word.', user: s.definition, model: s.words[0] },
+      ]);
+    },
+    synonym() {
+      const [one, other] = shuffle(pick(many).words);
+      return {
+        user: pick([`Another word for ${one}?`, `Say it otherwise: ${one}`, `${one} means the same as`]),
+        model: other,
+      };
+    },
     list() {
       const items = Array.from({ length: between(3, 6) }, words.thing);
       const [which, index] = pick([
@@ -360,21 +383,7 @@ export function createConversations(random, words, synsets) {
       return { user: `${items.join(', ')}\nWhich is the ${which}?`, model: items[index] };
     },
   };
-  const weights = {
-    question: 5,
-    retell: 5,
-    repeat: 3,
-    find: 4,
-    record: 2,
-    fieldOf: 1,
-    define: 1,
-    word: 1,
-    sentence: 1,
-    category: 2,
-    choose: 1,
-    list: 1,
-  };
-  const bag = Object.entries(weights).flatMap(([name, weight]) => Array(weight).fill(name));
+  const bag = Object.entries(shares).flatMap(([name, weight]) => Array(weight).fill(name));
 
   /** Turns of one conversation, the last of them the model's. */
   return () => {

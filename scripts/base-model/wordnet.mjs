@@ -55,7 +55,11 @@ export function readSynsets(dict) {
         .slice(bar + 3)
         .trim()
         .split(/; (?=")/);
+      const pointers = fields.slice(5 + 2 * count);
+      const above = pointers.indexOf('@');
       synsets.push({
+        id: `${kind}:${fields[0]}`,
+        above: above < 0 ? undefined : `${kind}:${pointers[above + 1]}`,
         kind,
         category: categories[Number(fields[1])],
         words,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { loadCatalog } from '../../catalog';
 import { asDeployed } from '../../catalog/stand-in';
-import { limits } from '../../local/vertex/model/tokenizer';
+import { defaultBase, loadBase } from '../../local/vertex/model/base';
 
 const catalog = loadCatalog(join(__dirname, '../..'));
 const gemini = catalog['gemini-3.5-flash-lite']!;
@@ -39,6 +39,7 @@ describe('a base model as it is deployed', () => {
   });
 
   test('has, of the local model, the limits that it has', () => {
-    expect(tiny).toMatchObject({ contextTokens: limits.contextLength, tokensPerExample: limits.maxTokensPerExample });
+    const { context } = loadBase(defaultBase).layout.shape;
+    expect(tiny).toMatchObject({ contextTokens: context, tokensPerExample: context });
   });
 });

@@ -1,7 +1,7 @@
 /** LoRA (Hu et al. 2021): low-rank changes A·B to the frozen projections, their gradients, and their file. */
 import { readFileSync } from 'node:fs';
 import type { Device, Pointer } from './kernels';
-import { layout, projections, shape, type Projection } from './shape';
+import type { Layout, Projection } from './shape';
 import type { OnProjection } from './transformer';
 
 /** Adapted weights are W + (alpha / rank)·A·B; with alpha = 2·rank a rank needs no learning rate of its own. */
@@ -16,23 +16,25 @@ interface Place {
 }
 
 /** Where each pair of matrices lies in the flat array of an adapter. */
-export function places(rank: number): { places: Place[]; size: number } {
+export function places(layout: Layout, rank: number): { places: Place[]; size: number } {
   let size = 0;
   const reserve = (count: number) => (size += count) - count;
-  const all = Array.from({ length: shape.layers }, (_, layer) =>
-    projections.map((projection) => ({
-      layer,
-      projection,
-      a: reserve(projection.inputs * rank),
-      b: reserve(projection.outputs * rank),
-    })),
-  ).flat();
+  const all = layout.layers
+    .map((_, layer) =>
+      layout.projections.map((projection) => ({
+        layer,
+        projection,
+        a: reserve(projection.inputs * rank),
+        b: reserve(projection.outputs * rank),
+      })),
+    )
+    .flat();
   return { places: all, size };
 }
 
 /** A is drawn so that inputs keep their scale, B is zero: an untrained adapter changes nothing. */
-export function initialAdapter(rank: number, random: () => number): Float32Array {
-  const { places: all, size } = places(rank);
+export function initialAdapter(layout: Layout, rank: number, random: () => number): Float32Array {
+  const { places: all, size } = places(layout, rank);
   const adapter = new Float32Array(size);
   for (const { a, projection } of all) {
     const deviation = Math.sqrt(3 / projection.inputs);
@@ -45,9 +47,16 @@ export function initialAdapter(rank: number, random: () => number): Float32Array
  * Writes base + scale·A·B over `weights`. Merged once a step, the adapter costs the passes nothing: the forward pass
  * and the gradient towards the inputs see one matrix.
  */
-export function mergeAdapter(device: Device, rank: number, adapter: Pointer, base: Pointer, weights: Pointer): void {
+export function mergeAdapter(
+  device: Device,
+  layout: Layout,
+  rank: number,
+  adapter: Pointer,
+  base: Pointer,
+  weights: Pointer,
+): void {
   device.floats(weights, layout.size).set(device.floats(base, layout.size));
-  for (const { layer, projection, a, b } of places(rank).places) {
+  for (const { layer, projection, a, b } of places(layout, rank).places) {
     const { inputs, outputs, name } = projection;
     const w = weights + 4 * layout.layers[layer]!.projection[name];
     device.kernels.gemm(
@@ -71,6 +80,7 @@ export function mergeAdapter(device: Device, rank: number, adapter: Pointer, bas
 /** Gathers the adapter's gradients from what each projection saw: dB += scale·(x·A)ᵀ·dy and dA += scale·xᵀ·(dy·Bᵀ). */
 export function createAdapterGradients(
   device: Device,
+  layout: Layout,
   rank: number,
   adapter: Pointer,
   gradients: Pointer,
@@ -78,7 +88,7 @@ export function createAdapterGradients(
 ): OnProjection {
   const { gemm } = device.kernels;
   const narrow = device.allocate(rows * rank);
-  const all = new Map(places(rank).places.map((place) => [`${place.layer}/${place.projection.name}`, place]));
+  const all = new Map(places(layout, rank).places.map((place) => [`${place.layer}/${place.projection.name}`, place]));
   return (layer, projection, x, dy, n) => {
     const { inputs, outputs } = projection;
     const place = all.get(`${layer}/${projection.name}`)!;
@@ -97,10 +107,10 @@ export function packAdapter(rank: number, adapter: Float32Array): Buffer {
 }
 
 /** @throws Error when the file is not an adapter for this model. */
-export function readAdapter(file: string): { rank: number; adapter: Float32Array } {
+export function readAdapter(layout: Layout, file: string): { rank: number; adapter: Float32Array } {
   const bytes = readFileSync(file);
   const rank = bytes.length >= 4 ? bytes.readInt32LE(0) : 0;
-  if (rank < 1 || rank > 16 || bytes.length !== 4 + 4 * places(rank).size) {
+  if (rank < 1 || rank > 16 || bytes.length !== 4 + 4 * places(layout, rank).size) {
     throw new Error(`${file} is not an adapter of this model`);
   }
   return { rank, adapter: new Float32Array(Uint8Array.from(bytes.subarray(4)).buffer) };

@@ -1,11 +1,8 @@
 /** Causal self-attention over sequences packed end to end, and its backward pass; each sequence sees only itself. */
 import type { Device, Pointer } from './kernels';
 import { createRotations } from './rotations';
-import { headWidth, shape } from './shape';
+import type { Layout } from './shape';
 
-const { width, heads, context } = shape;
-const wide = 3 * width; // a row of queries, keys and values
-const scale = 1 / Math.sqrt(headWidth);
 const rowBlock = 32; // rows of scores computed at once: most of the work stays below the diagonal
 
 export interface Attention {
@@ -21,7 +18,16 @@ export interface Attention {
 }
 
 /** One layer's attention, with memory for up to `rows` tokens. */
-export function createAttention(device: Device, rows: number, rotations = createRotations(device)): Attention {
+export function createAttention(
+  device: Device,
+  layout: Layout,
+  rows: number,
+  rotations = createRotations(device, layout),
+): Attention {
+  const { width, heads, context } = layout.shape;
+  const { headWidth } = layout;
+  const wide = 3 * width; // a row of queries, keys and values
+  const scale = 1 / Math.sqrt(headWidth);
   const { kernels: k, allocate, floats } = device;
   const qkv = allocate(rows * wide);
   const rawKeys = allocate(rows * width);

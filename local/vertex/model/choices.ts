@@ -1,5 +1,4 @@
 /** Constrained decoding: of the next tokens, those that go on with one of the texts that may be said. */
-import { shape } from './shape';
 import { special, type Tokenizer } from './tokenizer';
 
 export interface Constraint {
@@ -21,7 +20,7 @@ export function createConstraint(tokenizer: Tokenizer, choices: string[]): Const
   };
   return {
     mask(logits) {
-      for (let token = 0; token < shape.vocabulary; token++) {
+      for (let token = 0; token < logits.length; token++) {
         const isAllowed = token === special.end ? open.some(({ length }) => length === said) : goesOn(token);
         if (!isAllowed) logits[token] = -Infinity;
       }

@@ -1,9 +1,6 @@
 /** Decoding with a key-value cache: the prompt in one pass of the transformer, then token by token. */
 import type { Device, Pointer } from './kernels';
-import { headWidth, layout, shape } from './shape';
 import type { Transformer } from './transformer';
-
-const { width, hidden, heads, vocabulary, layers, context } = shape;
 
 export interface Decoder {
   /** Reads a prompt of 1 to `context` tokens into an empty cache. @returns logits of the next token, valid until the next call. */
@@ -15,6 +12,9 @@ export interface Decoder {
 /** The transformer needs room for `context` rows; its weights may change before each `start`. */
 export function createDecoder(device: Device, model: Transformer): Decoder {
   const { kernels: k, allocate } = device;
+  const { layout } = model;
+  const { width, hidden, heads, vocabulary, layers, context } = layout.shape;
+  const { headWidth } = layout;
   const caches = Array.from({ length: layers }, () => ({
     keys: allocate(context * width),
     values: allocate(context * width),

@@ -1,7 +1,7 @@
 /** Training examples as Gemini writes them, read into token sequences. */
 import { readFileSync } from 'node:fs';
 import { toSequence, type Sequence } from './batch';
-import { limits, special, type Tokenizer, type Turn } from './tokenizer';
+import { special, type Tokenizer, type Turn } from './tokenizer';
 
 interface Content {
   role?: string;
@@ -27,16 +27,16 @@ function readTurns(line: string): Turn[] {
 }
 
 /**
- * Cuts an example that is too long at its end, as Vertex does; one whose model turn begins beyond the limit teaches
+ * Cuts an example of more than `longest` tokens at its end, as Vertex does; one whose model turn begins beyond the limit teaches
  * nothing and is dropped.
  */
 export function readExample(
   tokenizer: Tokenizer,
+  longest: number,
   line: string,
 ): { sequence?: Sequence; tokens: number; truncated: boolean } {
   const sequence = toSequence(tokenizer, readTurns(line));
   const tokens = sequence.tokens.length;
-  const longest = limits.maxTokensPerExample;
   if (tokens <= longest) return { sequence, tokens, truncated: false };
   const cut = { tokens: sequence.tokens.slice(0, longest), learn: sequence.learn.slice(0, longest) };
   return cut.learn.includes(1) && cut.tokens.includes(special.model)
@@ -45,20 +45,19 @@ export function readExample(
 }
 
 /** All usable examples of a JSONL file. @throws Error naming the line that is no example, or that none is left. */
-export function readExamples(tokenizer: Tokenizer, file: string): Sequence[] {
+export function readExamples(tokenizer: Tokenizer, longest: number, file: string): Sequence[] {
   const sequences: Sequence[] = [];
   readFileSync(file, 'utf8')
     .split('\n')
     .forEach((line, i) => {
       if (!line.trim()) return;
       try {
-        const { sequence } = readExample(tokenizer, line);
+        const { sequence } = readExample(tokenizer, longest, line);
         if (sequence) sequences.push(sequence);
       } catch (cause) {
         throw new Error(`${file}, line ${i + 1}: ${(cause as Error).message}`, { cause });
       }
     });
-  if (sequences.length === 0)
-    throw new Error(`${file} holds no example that fits ${limits.maxTokensPerExample} tokens`);
+  if (sequences.length === 0) throw new Error(`${file} holds no example that fits ${longest} tokens`);
   return sequences;
 }

@@ -1,17 +1,18 @@
-/** Answers to conversations, by the base model or by the base with an adapter. */
+/** Answers to conversations, by a base model or by a base with an adapter. */
 import { mergeAdapter, readAdapter } from './adapter';
+import { loadBase } from './base';
 import { createConstraint } from './choices';
 import { createDecoder } from './decoder';
 import { createDevice, type Pointer } from './kernels';
 import { createRandom } from './random';
 import { sample, type Sampling } from './sampler';
-import { layout, shape } from './shape';
-import { baseFile, encodePrompt, firstMerge, loadTokenizer, type Turn } from './tokenizer';
+import { encodePrompt, firstMerge, type Turn } from './tokenizer';
 import { createTransformer } from './transformer';
-import { readWeights } from './weights';
 
 export interface GenerationRequest extends Sampling {
-  /** None for the base model. */
+  /** The id of the base that answers. */
+  base: string;
+  /** None for the base model itself. */
   adapterFile?: string;
   system?: string;
   turns: { role: 'user' | 'model'; text: string }[];
@@ -29,15 +30,28 @@ export interface Generation {
   outputTokens: number;
 }
 
-const heldAdapters = 6; // merged weights of about 4 MB each
+type Generate = (request: GenerationRequest) => Generation;
 
-/** A model ready to answer; one answer at a time. @throws Error when weights or kernels are missing. */
-export function createGenerator(): (request: GenerationRequest) => Generation {
+const heldAdapters = 6; // merged weights of a few MB each
+
+/** Models ready to answer, each loaded when it is first asked; one answer at a time. */
+export function createGenerator(): Generate {
+  const bases = new Map<string, Generate>();
+  return (request) => {
+    let generate = bases.get(request.base);
+    if (!generate) bases.set(request.base, (generate = createBaseGenerator(request.base)));
+    return generate(request);
+  };
+}
+
+/** @throws Error when weights or kernels are missing. */
+function createBaseGenerator(id: string): Generate {
+  const { layout, tokenizer, readWeights } = loadBase(id);
+  const { context } = layout.shape;
   const device = createDevice();
-  const tokenizer = loadTokenizer();
   const base = device.allocate(layout.size);
-  device.floats(base, layout.size).set(readWeights(baseFile('weights.bin')));
-  const model = createTransformer(device, shape.context, base);
+  device.floats(base, layout.size).set(readWeights());
+  const model = createTransformer(device, layout, context, base);
   const decoder = createDecoder(device, model);
   const merged = new Map<string, Pointer>(); // in order of last use
   const adapterRoom = device.allocate(layout.size);
@@ -46,12 +60,12 @@ export function createGenerator(): (request: GenerationRequest) => Generation {
     if (!adapterFile) return base;
     let weights = merged.get(adapterFile);
     if (weights === undefined) {
-      const { rank, adapter } = readAdapter(adapterFile);
+      const { rank, adapter } = readAdapter(layout, adapterFile);
       const [oldest] = merged;
       weights = merged.size < heldAdapters || !oldest ? device.allocate(layout.size) : oldest[1];
       if (oldest && oldest[1] === weights) merged.delete(oldest[0]);
       device.floats(adapterRoom, adapter.length).set(adapter);
-      mergeAdapter(device, rank, adapterRoom, base, weights);
+      mergeAdapter(device, layout, rank, adapterRoom, base, weights);
     }
     merged.delete(adapterFile);
     merged.set(adapterFile, weights);
@@ -61,11 +75,11 @@ export function createGenerator(): (request: GenerationRequest) => Generation {
   return (request) => {
     const turns: Turn[] = request.system ? [{ role: 'system', text: request.system }, ...request.turns] : request.turns;
     const prompt = encodePrompt(tokenizer, turns);
-    if (prompt.length >= shape.context) {
-      throw new RangeError(`the prompt has ${prompt.length} tokens; the model's context is ${shape.context}`);
+    if (prompt.length >= context) {
+      throw new RangeError(`the prompt has ${prompt.length} tokens; the model's context is ${context}`);
     }
     const random = createRandom(request.seed);
-    const most = Math.min(request.maxOutputTokens, shape.context - prompt.length);
+    const most = Math.min(request.maxOutputTokens, context - prompt.length);
     const answer = (
       ids: number[],
       finishReason: Generation['finishReason'],

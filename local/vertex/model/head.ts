@@ -1,9 +1,8 @@
 /** The head: final states to logits by the tied embedding, their cross-entropy, and the way back. */
 import type { Device, Pointer } from './kernels';
-import { shape } from './shape';
+import type { Layout } from './shape';
 
-const { width, vocabulary } = shape;
-const block = 256; // rows of logits held at once: 2 MB
+const block = 256; // rows of logits held at once: a few MB
 
 /**
  * Mean loss in nats of `targets.length` states [rows × width] against their targets. `dStates`, unless 0, is written;
@@ -17,7 +16,8 @@ export type Head = (
   dEmbedding: Pointer,
 ) => number;
 
-export function createHead(device: Device): Head {
+export function createHead(device: Device, layout: Layout): Head {
+  const { width, vocabulary } = layout.shape;
   const { kernels: k, allocate, integers } = device;
   const logits = allocate(block * vocabulary);
   const ids = allocate(block);

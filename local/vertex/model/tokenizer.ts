@@ -1,15 +1,8 @@
 /** Byte-level BPE: text to token ids and back, with the tokens that open and close a turn. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { repositoryRoot } from '../../../core/root';
-import { shape } from './shape';
 
 /** Ids below 256 are bytes; then these; then one id per merge, in the order the merges were learnt. */
 export const special = { text: 256, system: 257, user: 258, model: 259, end: 260 } as const;
 export const firstMerge = 261;
-
-/** What an example or a request may hold, in tokens, the marks around its turns included. */
-export const limits = { maxTokensPerExample: shape.context, contextLength: shape.context } as const;
 
 /**
  * Merges never cross these pieces: words with the space before them, single digits (so that an order number is copied
@@ -19,11 +12,11 @@ export const pieces = /'(?:s|t|re|ve|m|ll|d)\b| ?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+
 
 export interface Tokenizer {
   /** Token ids of a text. Never a special id: text cannot open or close a turn. */
-  encode(text: string): number[];
+  encode: (text: string) => number[];
   /** The text of ids, specials left out; bytes that are no UTF-8 become U+FFFD. */
-  decode(ids: Iterable<number>): string;
+  decode: (ids: Iterable<number>) => string;
   /** The bytes that a token stands for; none of a special one. */
-  bytesOf(id: number): Uint8Array;
+  bytesOf: (id: number) => Uint8Array;
 }
 
 /** A turn of a conversation. */
@@ -68,27 +61,6 @@ export function createTokenizer(merges: [number, number][]): Tokenizer {
     decode: (ids) => Buffer.concat(Array.from(ids, (id) => bytes[id] ?? Uint8Array.of())).toString('utf8'),
   };
 }
-
-/** Where the shipped model lies. */
-export function baseFile(name: 'weights.bin' | 'tokenizer.json'): string {
-  return join(repositoryRoot(), 'local/vertex/model/base', name);
-}
-
-let shipped: Tokenizer | undefined;
-
-/** The tokenizer of the shipped base, read on first use. */
-export function loadTokenizer(): Tokenizer {
-  shipped ??= createTokenizer(
-    (JSON.parse(readFileSync(baseFile('tokenizer.json'), 'utf8')) as { merges: [number, number][] }).merges,
-  );
-  return shipped;
-}
-
-export const encode = (text: string): number[] => loadTokenizer().encode(text);
-export const decode = (ids: Iterable<number>): string => loadTokenizer().decode(ids);
-
-/** Tokens of a bare text, without marks. */
-export const countTokens = (text: string): number => encode(text).length;
 
 /** One turn: its role's mark, its text, the end mark. */
 export function encodeTurn(tokenizer: Tokenizer, turn: Turn): number[] {

@@ -12,10 +12,7 @@ import { createAttention } from './attention';
 import { createHead } from './head';
 import type { Device, Pointer } from './kernels';
 import { createRotations } from './rotations';
-import { layout, projections, shape, type Projection } from './shape';
-
-const { width, hidden, vocabulary, layers } = shape;
-const [attention, output, up, down] = projections;
+import type { Layout, Projection } from './shape';
 
 /** Sequences packed end to end. `targets[i]` is the token to predict after `tokens[i]`, or −1 for no loss there. */
 export interface Batch {
@@ -28,6 +25,7 @@ export interface Batch {
 export type OnProjection = (layer: number, projection: Projection, x: Pointer, dy: Pointer, rows: number) => void;
 
 export interface Transformer {
+  layout: Layout;
   /** The weights the passes read, in the order of `layout`. */
   weights: Pointer;
   /** Mean loss in nats over the targets. With `backward`, the way back too: `gradients` takes embedding and gates. */
@@ -41,19 +39,21 @@ export interface Transformer {
 }
 
 /** Reserves memory for batches of up to `rows` tokens in all, and for weights if none are given. */
-export function createTransformer(device: Device, rows: number, given?: Pointer): Transformer {
+export function createTransformer(device: Device, layout: Layout, rows: number, given?: Pointer): Transformer {
+  const { width, hidden, vocabulary, layers } = layout.shape;
+  const [attention, output, up, down] = layout.projections;
   const { kernels: k, allocate, floats } = device;
-  const rotations = createRotations(device);
+  const rotations = createRotations(device, layout);
   const saved = Array.from({ length: layers }, () => ({
     inverse1: allocate(rows),
     normed1: allocate(rows * width),
-    attention: createAttention(device, rows, rotations),
+    attention: createAttention(device, layout, rows, rotations),
     inverse2: allocate(rows),
     normed2: allocate(rows * width),
     up: allocate(rows * hidden),
     active: allocate(rows * hidden),
   }));
-  const head = createHead(device);
+  const head = createHead(device, layout);
   const [x, embedded, states, dx, dNormed] = Array.from({ length: 5 }, () => allocate(rows * width)) as [
     Pointer,
     Pointer,
@@ -95,8 +95,8 @@ export function createTransformer(device: Device, rows: number, given?: Pointer)
       s.attention.forward(lengths, self.weights + 4 * gateOf(layer));
       if (layer === layers - 1) {
         n = learnt.length;
-        gather(floats(x, tokens.length * width), learnt);
-        gather(floats(s.attention.mixed, tokens.length * width), learnt);
+        gather(floats(x, tokens.length * width), width, learnt);
+        gather(floats(s.attention.mixed, tokens.length * width), width, learnt);
       }
       multiply(n, layer, output, s.attention.mixed, x, 1);
       k.norm(n, width, x, s.normed2, s.inverse2);
@@ -129,8 +129,8 @@ export function createTransformer(device: Device, rows: number, given?: Pointer)
       multiplyBack(n, layer, output, dx, dNormed);
       if (layer === layers - 1) {
         n = tokens.length;
-        scatter(floats(dx, n * width), learnt);
-        scatter(floats(dNormed, n * width), learnt);
+        scatter(floats(dx, n * width), width, learnt);
+        scatter(floats(dNormed, n * width), width, learnt);
       }
       const gate = gateOf(layer);
       s.attention.backward(lengths, self.weights + 4 * gate, dNormed, dQkv, gradients && gradients + 4 * gate);
@@ -157,6 +157,7 @@ export function createTransformer(device: Device, rows: number, given?: Pointer)
   }
 
   const self: Transformer = {
+    layout,
     weights: given ?? allocate(layout.size),
     states,
     attended: saved.map((s) => s.attention),
@@ -175,12 +176,12 @@ export function createTransformer(device: Device, rows: number, given?: Pointer)
 }
 
 /** Moves the chosen rows, in ascending order, to the front. */
-function gather(matrix: Float32Array, rows: number[]): void {
+function gather(matrix: Float32Array, width: number, rows: number[]): void {
   rows.forEach((row, i) => matrix.copyWithin(i * width, row * width, (row + 1) * width));
 }
 
 /** The way back: the front rows move to their places, every other row becomes zero. */
-function scatter(matrix: Float32Array, rows: number[]): void {
+function scatter(matrix: Float32Array, width: number, rows: number[]): void {
   let end = matrix.length;
   for (let i = rows.length - 1; i >= 0; i--) {
     const start = rows[i]! * width;

@@ -2,17 +2,17 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAdapterGradients, initialAdapter, mergeAdapter, packAdapter, places } from './adapter';
+import { loadBase } from './base';
 import { toBatch, type Sequence } from './batch';
 import { readExamples } from './examples';
 import { createDevice } from './kernels';
 import { createOptimizer, learningRate } from './optimizer';
 import { createRandom, permutation } from './random';
-import { layout, shape } from './shape';
-import { baseFile, loadTokenizer } from './tokenizer';
 import { createTransformer } from './transformer';
-import { readWeights } from './weights';
 
 export interface TuningRequest {
+  /** The id of the base that is adapted. */
+  base: string;
   trainingFile: string;
   validationFile?: string;
   /** Holds the state and the adapters; the same request with the same directory goes on where it stood. */
@@ -57,21 +57,22 @@ interface Progress {
 export function* tune(request: TuningRequest): Generator<TuningReport> {
   const { directory, adapterSize: rank, epochs, seed } = request;
   mkdirSync(directory, { recursive: true });
-  const tokenizer = loadTokenizer();
-  const examples = readExamples(tokenizer, request.trainingFile);
-  const validation = request.validationFile ? readExamples(tokenizer, request.validationFile) : [];
+  const { layout, tokenizer, readWeights } = loadBase(request.base);
+  const { context } = layout.shape;
+  const examples = readExamples(tokenizer, context, request.trainingFile);
+  const validation = request.validationFile ? readExamples(tokenizer, context, request.validationFile) : [];
   const stepsPerEpoch = Math.ceil(examples.length / batchSize);
   const totalSteps = stepsPerEpoch * epochs;
 
   const device = createDevice();
   const base = device.allocate(layout.size);
-  device.floats(base, layout.size).set(readWeights(baseFile('weights.bin')));
-  const rows = batchSize * shape.context;
-  const model = createTransformer(device, rows);
-  const { size } = places(rank);
+  device.floats(base, layout.size).set(readWeights());
+  const rows = batchSize * context;
+  const model = createTransformer(device, layout, rows);
+  const { size } = places(layout, rank);
   const optimizer = createOptimizer(device, size, decay);
   const { parameters, gradients, moments } = optimizer;
-  const onProjection = createAdapterGradients(device, rank, parameters, gradients, rows);
+  const onProjection = createAdapterGradients(device, layout, rank, parameters, gradients, rows);
   const arrays = [parameters, ...moments];
   const stateFile = join(directory, 'state.bin');
 
@@ -82,7 +83,7 @@ export function* tune(request: TuningRequest): Generator<TuningReport> {
   };
   const load = (): Progress => {
     if (!existsSync(stateFile)) {
-      device.floats(parameters, size).set(initialAdapter(rank, createRandom(seed)));
+      device.floats(parameters, size).set(initialAdapter(layout, rank, createRandom(seed)));
       return { step: 0, losses: [], checkpoints: [] };
     }
     const bytes = readFileSync(stateFile);
@@ -93,7 +94,7 @@ export function* tune(request: TuningRequest): Generator<TuningReport> {
     });
     return JSON.parse(bytes.toString('utf8', 4, start)) as Progress;
   };
-  const merge = () => mergeAdapter(device, rank, parameters, base, model.weights);
+  const merge = () => mergeAdapter(device, layout, rank, parameters, base, model.weights);
   const lossOn = (sequences: Sequence[]) => {
     const some = sequences.slice(0, validationExamples);
     let loss = 0;

@@ -1,6 +1,6 @@
 /** Weights on disk: the upper half of each 32-bit float (bfloat16), little-endian, in the order of `layout`. */
 import { readFileSync } from 'node:fs';
-import { layout } from './shape';
+import type { Layout } from './shape';
 
 /** Rounds to the nearest bfloat16, halves away from zero. */
 export function packWeights(weights: Float32Array): Uint8Array {
@@ -14,7 +14,7 @@ export function unpackWeights(bytes: Uint8Array): Float32Array {
 }
 
 /** @throws Error when the file is not a model of this shape. */
-export function readWeights(file: string): Float32Array {
+export function readWeights(layout: Layout, file: string): Float32Array {
   const weights = unpackWeights(readFileSync(file));
   if (weights.length !== layout.size) throw new Error(`${file} holds ${weights.length} weights, not ${layout.size}`);
   return weights;

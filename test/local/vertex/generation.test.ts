@@ -34,6 +34,7 @@ describe.each(['grpc', 'rest'] as const)('generateContent over %s', (way) => {
     });
     const [candidate] = response.candidates!;
     expect(JSON.parse(candidate!.content!.parts![0]!.text!)).toEqual({
+      base: `small ${baseModel}`,
       said: 'one two',
       system: 'Be brief.',
       turns: 3,

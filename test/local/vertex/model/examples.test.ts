@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readExample, readExamples } from '../../../../local/vertex/model/examples';
 import { measureDataset } from '../../../../local/vertex/dataset-statistics';
-import { decode, encodeTurn, limits, loadTokenizer } from '../../../../local/vertex/model/tokenizer';
+import { defaultBase, loadBase } from '../../../../local/vertex/model/base';
+import { encodeTurn } from '../../../../local/vertex/model/tokenizer';
 
-const tokenizer = loadTokenizer();
+const { tokenizer, layout } = loadBase(defaultBase);
+const longest = layout.shape.context;
 const line = (user: string, model: string, system?: string) =>
   JSON.stringify({
     ...(system && { systemInstruction: { role: 'system', parts: [{ text: system }] } }),
@@ -24,23 +26,23 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('an example', () => {
   test('is learnt from the model’s words only, the end mark with them', () => {
-    const { sequence } = readExample(tokenizer, line('Who is it?', 'It is me.', 'Answer.'));
+    const { sequence } = readExample(tokenizer, longest, line('Who is it?', 'It is me.', 'Answer.'));
     const learnt = sequence!.tokens.filter((_, i) => sequence!.learn[i]);
-    expect(decode(learnt)).toBe('It is me.');
+    expect(tokenizer.decode(learnt)).toBe('It is me.');
     expect(sequence!.learn.at(-1)).toBe(1);
   });
 
   test('is cut at the longest sequence', () => {
-    const { sequence, tokens, truncated } = readExample(tokenizer, line('word', 'again '.repeat(1000)));
+    const { sequence, tokens, truncated } = readExample(tokenizer, longest, line('word', 'again '.repeat(1000)));
     expect(truncated).toBe(true);
     expect(tokens).toBeGreaterThan(1000);
-    expect(sequence!.tokens).toHaveLength(limits.maxTokensPerExample);
+    expect(sequence!.tokens).toHaveLength(longest);
   });
 
   test('is cut and dropped as the statistics of its job say', async () => {
     const measure = {
       countTurn: (turn: Parameters<typeof encodeTurn>[1]) => encodeTurn(tokenizer, turn).length,
-      maxTokensPerExample: limits.maxTokensPerExample,
+      maxTokensPerExample: longest,
     };
     const answers = [1, 2, 3].map((length) => '7'.repeat(length));
     // Every digit is a token, so that an example has any length there is.
@@ -49,7 +51,7 @@ describe('an example', () => {
       const lines = answers.map((answer) => line('7'.repeat(prompt), answer));
       writeFileSync(file, [line('short', 'one'), ...lines].join('\n'));
       const said = await measureDataset(file, 'gs://b/lengths.jsonl', measure);
-      const read = lines.map((each) => readExample(tokenizer, each));
+      const read = lines.map((each) => readExample(tokenizer, longest, each));
       expect(said.totalTruncatedExampleCount).toBe(String(read.filter(({ truncated }) => truncated).length));
       const dropped = said.droppedExampleReasons.filter((reason) => reason.includes('dropped'));
       expect(dropped).toHaveLength(read.filter(({ sequence }) => !sequence).length);
@@ -57,7 +59,7 @@ describe('an example', () => {
   });
 
   test('is dropped when nothing of the model’s turn is left', () => {
-    expect(readExample(tokenizer, line('again '.repeat(1000), 'answer')).sequence).toBeUndefined();
+    expect(readExample(tokenizer, longest, line('again '.repeat(1000), 'answer')).sequence).toBeUndefined();
   });
 });
 
@@ -70,14 +72,14 @@ describe('a file of examples', () => {
   ])('is refused for %s', (bad, message) => {
     const file = join(folder, 'bad.jsonl');
     writeFileSync(file, `${line('a', 'b')}\n${bad}\n`);
-    expect(() => readExamples(tokenizer, file)).toThrow(message);
+    expect(() => readExamples(tokenizer, longest, file)).toThrow(message);
   });
 
   test('may end in empty lines, and has to hold an example', () => {
     const file = join(folder, 'good.jsonl');
     writeFileSync(file, `${line('a', 'b')}\n\n`);
-    expect(readExamples(tokenizer, file)).toHaveLength(1);
+    expect(readExamples(tokenizer, longest, file)).toHaveLength(1);
     writeFileSync(file, '\n');
-    expect(() => readExamples(tokenizer, file)).toThrow('holds no example');
+    expect(() => readExamples(tokenizer, longest, file)).toThrow('holds no example');
   });
 });

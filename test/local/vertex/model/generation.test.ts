@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createDecoder } from '../../../../local/vertex/model/decoder';
 import { createGenerator, type GenerationRequest } from '../../../../local/vertex/model/generation';
 import { createDevice } from '../../../../local/vertex/model/kernels';
-import { layout, shape } from '../../../../local/vertex/model/shape';
-import { baseFile, encode } from '../../../../local/vertex/model/tokenizer';
+import { defaultBase, loadBase } from '../../../../local/vertex/model/base';
 import { createTransformer } from '../../../../local/vertex/model/transformer';
-import { readWeights } from '../../../../local/vertex/model/weights';
+
+const { layout, readWeights, tokenizer } = loadBase(defaultBase);
 
 let generate: ReturnType<typeof createGenerator>;
 beforeAll(() => {
@@ -13,6 +13,7 @@ beforeAll(() => {
 });
 const ask = (text: string, changes: Partial<GenerationRequest> = {}) =>
   generate({
+    base: defaultBase,
     turns: [{ role: 'user', text }],
     temperature: 0,
     topP: 1,
@@ -25,10 +26,10 @@ const ask = (text: string, changes: Partial<GenerationRequest> = {}) =>
 describe('decoding', () => {
   test('token by token sees the same model as one pass over the whole text', () => {
     const device = createDevice();
-    const model = createTransformer(device, shape.context);
-    device.floats(model.weights, layout.size).set(readWeights(baseFile('weights.bin')));
+    const model = createTransformer(device, layout, layout.shape.context);
+    device.floats(model.weights, layout.size).set(readWeights());
     const decoder = createDecoder(device, model);
-    const tokens = encode(
+    const tokens = tokenizer.encode(
       'The river that flows through the old town is full of fish in the spring, and of boats in the summer.',
     );
     decoder.start(tokens.slice(0, 5));
@@ -59,7 +60,7 @@ describe('an answer', () => {
   });
 
   test('counts the tokens of its prompt, marks included', () => {
-    expect(ask('Define river.').promptTokens).toBe(encode('Define river.').length + 3);
+    expect(ask('Define river.').promptTokens).toBe(tokenizer.encode('Define river.').length + 3);
   });
 
   describe('that may be one of a few texts only', () => {
@@ -88,7 +89,7 @@ describe('an answer', () => {
   });
 
   test('is refused for a prompt beyond the context', () => {
-    expect(() => ask('far too long '.repeat(400))).toThrow(`context is ${shape.context}`);
+    expect(() => ask('far too long '.repeat(400))).toThrow(`context is ${layout.shape.context}`);
   });
 
   test('is refused for a file that is no adapter', () => {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GenerationMessage } from '../../../../local/vertex/model/generate-process';
 import type { TuningMessage } from '../../../../local/vertex/model/tune-process';
+import { defaultBase } from '../../../../local/vertex/model/base';
 import { repositoryRoot } from '../../../../core/root';
 
 const built = join(repositoryRoot(), 'dist/local/vertex/model');
@@ -33,7 +34,15 @@ function startTuning(directory: string, onMessage: (child: ChildProcess) => void
     onMessage(child);
   });
   const trainingFile = join(folder, 'train.jsonl');
-  child.send({ trainingFile, directory, adapterSize: 2, epochs: 2, learningRateMultiplier: 1, seed: 3 });
+  child.send({
+    base: defaultBase,
+    trainingFile,
+    directory,
+    adapterSize: 2,
+    epochs: 2,
+    learningRateMultiplier: 1,
+    seed: 3,
+  });
   return once(child, 'exit').then(([code, signal]) => ({
     code: code as number | null,
     signal: signal as string | null,
@@ -65,6 +74,7 @@ describe('a tuning process', () => {
     const child = fork(join(built, 'tune-process.js'));
     const missing = join(folder, 'missing.jsonl');
     child.send({
+      base: defaultBase,
       trainingFile: missing,
       directory: join(folder, 'failed'),
       adapterSize: 2,
@@ -82,6 +92,7 @@ describe('a generating process', () => {
   test('answers each request under its id and survives a bad one', async () => {
     const child = fork(join(built, 'generate-process.js'));
     const request = {
+      base: defaultBase,
       turns: [{ role: 'user', text: 'Hello' }],
       temperature: 0,
       topP: 1,

@@ -1,14 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  countTokens,
-  decode,
-  encode,
-  encodePrompt,
-  firstMerge,
-  loadTokenizer,
-  special,
-} from '../../../../local/vertex/model/tokenizer';
+import { defaultBase, loadBase } from '../../../../local/vertex/model/base';
+import { encodePrompt, firstMerge, special } from '../../../../local/vertex/model/tokenizer';
+
+const { tokenizer } = loadBase(defaultBase);
+const { encode, decode } = tokenizer;
 
 describe('the tokenizer', () => {
   test('gives back every well-formed string', () => {
@@ -39,7 +35,7 @@ describe('the tokenizer', () => {
   });
 
   test('needs fewer tokens than bytes for English', () => {
-    expect(countTokens('The person who wrote the letter asked for an answer.')).toBeLessThan(16);
+    expect(encode('The person who wrote the letter asked for an answer.').length).toBeLessThan(16);
   });
 
   test('never makes a mark out of text', () => {
@@ -51,7 +47,7 @@ describe('the tokenizer', () => {
   });
 
   test('marks the turns of a prompt and leaves the last one open', () => {
-    const prompt = encodePrompt(loadTokenizer(), [
+    const prompt = encodePrompt(tokenizer, [
       { role: 'system', text: 'Be brief.' },
       { role: 'user', text: ' Hello ' },
     ]);

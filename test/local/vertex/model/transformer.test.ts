@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { createAdapterGradients, initialAdapter, mergeAdapter, places } from '../../../../local/vertex/model/adapter';
 import { createDevice, type Device, type Pointer } from '../../../../local/vertex/model/kernels';
 import { createRandom } from '../../../../local/vertex/model/random';
-import { layout, projections, shape } from '../../../../local/vertex/model/shape';
+import { defaultBase, loadBase } from '../../../../local/vertex/model/base';
 import { createTransformer, type Batch, type Transformer } from '../../../../local/vertex/model/transformer';
 
+const { layout } = loadBase(defaultBase);
+const { shape, projections } = layout;
 const random = createRandom(3);
 const batch: Batch = { lengths: [45, 5, 37], tokens: new Int32Array(87), targets: new Int32Array(87) };
 for (let i = 0; i < 87; i++) {
@@ -16,7 +18,7 @@ let device: Device;
 let model: Transformer;
 beforeAll(() => {
   device = createDevice();
-  model = createTransformer(device, 100);
+  model = createTransformer(device, layout, 100);
   const w = device.floats(model.weights, layout.size);
   for (let i = 0; i < layout.size; i++) w[i] = (random() - 0.5) * 0.2;
   for (const { gate } of layout.layers) w.fill(0.3, gate, gate + shape.width);
@@ -68,10 +70,10 @@ describe('the backward pass', () => {
   });
 
   test.each([1, 4, 16])('gives an adapter of rank %d the slope of the loss', (rank) => {
-    const { places: all, size } = places(rank);
+    const { places: all, size } = places(layout, rank);
     const [base, adapter, gradients] = [layout.size, size, size].map(device.allocate) as [Pointer, Pointer, Pointer];
     device.floats(base, layout.size).set(device.floats(model.weights, layout.size));
-    device.floats(adapter, size).set(initialAdapter(rank, random));
+    device.floats(adapter, size).set(initialAdapter(layout, rank, random));
     for (const { b, projection } of all) {
       device
         .floats(adapter, size)
@@ -79,11 +81,11 @@ describe('the backward pass', () => {
         .forEach((_, i, part) => (part[i] = (random() - 0.5) * 0.05));
     }
     const loss = () => {
-      mergeAdapter(device, rank, adapter, base, model.weights);
+      mergeAdapter(device, layout, rank, adapter, base, model.weights);
       return model.run(batch);
     };
     loss();
-    model.run(batch, { onProjection: createAdapterGradients(device, rank, adapter, gradients, 100) });
+    model.run(batch, { onProjection: createAdapterGradients(device, layout, rank, adapter, gradients, 100) });
     const found = device.floats(gradients, size).slice();
     for (const { a, b, projection } of all) {
       for (const index of [

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultBase } from '../../../../local/vertex/model/base';
 import { createGenerator } from '../../../../local/vertex/model/generation';
 import { tune, type TuningReport, type TuningRequest } from '../../../../local/vertex/model/tuning';
 
@@ -26,6 +27,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const request = (name: string, changes: Partial<TuningRequest> = {}): TuningRequest => ({
+  base: defaultBase,
   trainingFile,
   validationFile: trainingFile,
   directory: join(folder, name),
@@ -69,6 +71,7 @@ describe('tuning', () => {
     const generate = createGenerator();
     const ask = (text: string, adapterFile?: string) =>
       generate({
+        base: defaultBase,
         adapterFile,
         turns: [{ role: 'user', text }],
         temperature: 0,
